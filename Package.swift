@@ -1,0 +1,96 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "totem",
+    products: [
+        .executable(name: "totem", targets: ["totem"]),
+        .executable(name: "totemd", targets: ["totemd"]),
+        .executable(name: "totem-bench", targets: ["totem-bench"]),
+        .library(name: "TotemPluginKit", targets: ["TotemPluginKit"]),
+        .library(name: "Coupons", type: .dynamic, targets: ["Coupons"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: [
+        // The C border: the plugin ABI, and the system libraries.
+        .target(name: "CTotem"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
+        // The store: what one is, and the embedded engine.
+        .target(name: "TotemStore", dependencies: [crypto], swiftSettings: strict),
+        .target(name: "TotemSQLite", dependencies: ["TotemStore", "CSQLite", logging], swiftSettings: strict),
+
+        // Commerce.
+        .target(
+            name: "TotemKernel",
+            dependencies: [
+                "TotemStore", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(name: "TotemImport", dependencies: ["TotemKernel", "TotemStore"], swiftSettings: strict),
+
+        // Plugins.
+        .target(
+            name: "TotemPluginHost",
+            dependencies: ["TotemKernel", "TotemStore", "CTotem", crypto, logging],
+            swiftSettings: strict
+        ),
+        .target(name: "TotemPluginKit", dependencies: ["CTotem"], swiftSettings: strict),
+        .target(
+            name: "Coupons",
+            dependencies: ["TotemPluginKit"],
+            path: "Plugins/Coupons",
+            exclude: ["README.md", "plugin.json", "migrations", "Tests"],
+            sources: ["Sources"],
+            swiftSettings: strict
+        ),
+
+        // HTTP, and the programs.
+        .target(
+            name: "TotemServer",
+            dependencies: [
+                "TotemKernel", "TotemStore", logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "TotemNode",
+            dependencies: ["TotemKernel", "TotemStore", "TotemSQLite", "TotemPluginHost", logging],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "totem",
+            dependencies: ["TotemNode", "TotemKernel", "TotemStore", "TotemImport", "TotemPluginHost", arguments, logging],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "totemd",
+            dependencies: [
+                "TotemNode", "TotemServer", "TotemKernel", arguments, logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+    ]
+)

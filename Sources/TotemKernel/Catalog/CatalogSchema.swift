@@ -1,0 +1,82 @@
+enum CatalogSchema {
+    /// `sku` of a product that has variants is its slug when the shop gave none. `manages_stock = 0` means always
+    /// available. A value of an attribute is kept as text and read by the attribute's type. `position` keeps the
+    /// shop's own order of images, options and variants.
+    static let sql = """
+        CREATE TABLE products (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL,
+          slug TEXT NOT NULL UNIQUE,
+          description TEXT NOT NULL DEFAULT '',
+          sku TEXT NOT NULL UNIQUE,
+          price INTEGER NOT NULL CHECK (price >= 0),
+          cost INTEGER CHECK (cost >= 0),
+          currency TEXT NOT NULL,
+          weight INTEGER NOT NULL DEFAULT 0 CHECK (weight >= 0),
+          dimensions TEXT,
+          is_active INTEGER NOT NULL DEFAULT 1,
+          manages_stock INTEGER NOT NULL DEFAULT 1,
+          version INTEGER NOT NULL DEFAULT 1,
+          created_at INTEGER NOT NULL,
+          updated_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX products_price ON products (is_active, price, id);
+        CREATE INDEX products_name ON products (is_active, name, id);
+        CREATE INDEX products_created ON products (is_active, created_at, id);
+        CREATE TABLE product_images (
+          id INTEGER PRIMARY KEY,
+          product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
+          url TEXT NOT NULL,
+          position INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX product_images_product ON product_images (product_id, position);
+        CREATE TABLE product_categories (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL,
+          parent_id INTEGER REFERENCES product_categories (id),
+          slug TEXT NOT NULL UNIQUE,
+          description TEXT NOT NULL DEFAULT ''
+        ) STRICT;
+        CREATE INDEX product_categories_parent ON product_categories (parent_id, name);
+        CREATE TABLE product_category_mappings (
+          id INTEGER PRIMARY KEY,
+          product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
+          category_id INTEGER NOT NULL REFERENCES product_categories (id) ON DELETE CASCADE,
+          UNIQUE (product_id, category_id)
+        ) STRICT;
+        CREATE INDEX product_category_mappings_category ON product_category_mappings (category_id, product_id);
+        CREATE TABLE product_attributes (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL UNIQUE,
+          type TEXT NOT NULL CHECK (type IN ('text', 'number', 'boolean', 'date'))
+        ) STRICT;
+        CREATE TABLE product_attribute_values (
+          id INTEGER PRIMARY KEY,
+          product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
+          attribute_id INTEGER NOT NULL REFERENCES product_attributes (id),
+          value TEXT NOT NULL,
+          UNIQUE (product_id, attribute_id)
+        ) STRICT;
+        CREATE INDEX product_attribute_values_value ON product_attribute_values (attribute_id, value, product_id);
+        CREATE TABLE product_variants (
+          id INTEGER PRIMARY KEY,
+          product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
+          sku TEXT NOT NULL UNIQUE,
+          price INTEGER NOT NULL CHECK (price >= 0),
+          weight INTEGER CHECK (weight >= 0),
+          manages_stock INTEGER NOT NULL DEFAULT 1,
+          inventory_quantity INTEGER NOT NULL DEFAULT 0,
+          position INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX product_variants_product ON product_variants (product_id, position);
+        CREATE TABLE product_variant_attribute_values (
+          id INTEGER PRIMARY KEY,
+          variant_id INTEGER NOT NULL REFERENCES product_variants (id) ON DELETE CASCADE,
+          attribute_id INTEGER NOT NULL REFERENCES product_attributes (id),
+          value TEXT NOT NULL,
+          UNIQUE (variant_id, attribute_id)
+        ) STRICT;
+        CREATE INDEX product_variant_attribute_values_value
+          ON product_variant_attribute_values (attribute_id, value, variant_id);
+        """
+}

@@ -1,0 +1,82 @@
+/// An error for the people who use the shop: what was given, what is allowed, what to do.
+///
+/// One function of the server maps it to `application/problem+json`, one of the command line to a line of text.
+/// Every feature makes its own in an extension beside the code that throws them.
+public struct KernelError: Error, Sendable, CustomStringConvertible {
+    /// What a caller decides by. HTTP gives each a status.
+    public enum Kind: Sendable {
+        /// Bad values: 422.
+        case invalid
+        /// No credentials, or bad ones: 401.
+        case unauthenticated
+        /// Known, and not allowed: 403.
+        case forbidden
+        /// 404.
+        case notFound
+        /// The thing is in another state than the request needs: 409.
+        case conflict
+        /// `If-Match` named an older version: 412.
+        case stale
+        /// Too many tries: 429.
+        case throttled
+        /// Something that this node needs is not there now: 503.
+        case unavailable
+    }
+
+    /// One bad field of the input.
+    public struct Field: Sendable, Codable, Hashable {
+        /// Its path in the request: `items[2].quantity`.
+        public let field: String
+        public let message: String
+
+        public init(_ field: String, _ message: String) {
+            self.field = field
+            self.message = message
+        }
+    }
+
+    public let kind: Kind
+    /// A stable name for programs in kebab case: `insufficient-stock`.
+    public let code: String
+    /// A sentence for people.
+    public let detail: String
+    public let fields: [Field]
+    /// Seconds until it is worth trying again.
+    public let retryAfter: Int?
+
+    public init(
+        _ kind: Kind,
+        _ code: String,
+        _ detail: String,
+        fields: [Field] = [],
+        retryAfter: Int? = nil
+    ) {
+        self.kind = kind
+        self.code = code
+        self.detail = detail
+        self.fields = fields
+        self.retryAfter = retryAfter
+    }
+
+    public var description: String { detail }
+
+    /// One field is bad. `message` goes on from the field's name: "must not be empty".
+    public static func invalid(_ field: String, _ message: String) -> KernelError {
+        invalid([Field(field, message)])
+    }
+
+    /// Several fields are bad.
+    public static func invalid(_ fields: [Field]) -> KernelError {
+        KernelError(
+            .invalid,
+            "invalid-fields",
+            fields.map { "\($0.field): \($0.message)" }.joined(separator: "; "),
+            fields: fields
+        )
+    }
+
+    /// Nothing by that name: "There is no product 12."
+    public static func notFound(_ what: String) -> KernelError {
+        KernelError(.notFound, "not-found", "There is no \(what).")
+    }
+}

@@ -1,0 +1,53 @@
+enum UsersSchema {
+    /// Of tokens and keys only a SHA-256 is kept: who reads the store can't use them.
+    static let sql = """
+        CREATE TABLE users (
+          id INTEGER PRIMARY KEY,
+          email TEXT NOT NULL UNIQUE,
+          password_hash TEXT NOT NULL,
+          first_name TEXT NOT NULL DEFAULT '',
+          last_name TEXT NOT NULL DEFAULT '',
+          phone_number TEXT,
+          created_at INTEGER NOT NULL,
+          updated_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE user_roles (
+          id INTEGER PRIMARY KEY,
+          user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+          role TEXT NOT NULL CHECK (role IN ('admin', 'store_manager', 'staff', 'customer')),
+          UNIQUE (user_id, role)
+        ) STRICT;
+        CREATE TABLE user_addresses (
+          id INTEGER PRIMARY KEY,
+          user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+          address_type TEXT NOT NULL CHECK (address_type IN ('billing', 'shipping')),
+          first_name TEXT,
+          last_name TEXT,
+          address_line1 TEXT NOT NULL,
+          address_line2 TEXT,
+          city TEXT NOT NULL,
+          state TEXT,
+          postal_code TEXT NOT NULL,
+          country TEXT NOT NULL,
+          is_default INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX user_addresses_user ON user_addresses (user_id);
+        CREATE TABLE sessions (
+          id INTEGER PRIMARY KEY,
+          user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+          token_hash BLOB NOT NULL UNIQUE,
+          created_at INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX sessions_user ON sessions (user_id);
+        CREATE INDEX sessions_expiry ON sessions (expires_at);
+        CREATE TABLE api_keys (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL UNIQUE,
+          role TEXT NOT NULL CHECK (role IN ('admin', 'store_manager', 'staff', 'customer')),
+          key_hash BLOB NOT NULL UNIQUE,
+          created_at INTEGER NOT NULL,
+          revoked_at INTEGER
+        ) STRICT;
+        """
+}

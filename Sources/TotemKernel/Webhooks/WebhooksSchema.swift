@@ -1,0 +1,15 @@
+enum WebhooksSchema {
+    static let sql = """
+        CREATE TABLE webhooks (
+          id INTEGER PRIMARY KEY,
+          user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
+          event_type TEXT NOT NULL,
+          target_url TEXT NOT NULL,
+          is_active INTEGER NOT NULL DEFAULT 1,
+          created_at INTEGER NOT NULL,
+          updated_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX webhooks_event ON webhooks (event_type, is_active);
+        CREATE INDEX webhooks_user ON webhooks (user_id);
+        """
+}

@@ -1,0 +1,87 @@
+/// Brings one component's schema (the core, or a plugin) to the version this program knows.
+///
+/// What is applied is kept in `schema_versions`. A minor version only adds, so a program works with any
+/// schema of its own major version; a newer major version is refused before anything is touched.
+public struct Migrator: Sendable {
+    public let component: String
+    public let migrations: [Migration]
+    /// What the scripts may touch; nil for the core.
+    private let policy: AccessPolicy?
+
+    /// - Parameter migrations: in any order; versions must differ.
+    public init(component: String, migrations: [Migration], allowedBy policy: AccessPolicy? = nil) {
+        self.component = component
+        self.migrations = migrations.sorted { $0.version < $1.version }
+        self.policy = policy
+    }
+
+    /// Applies what is missing, all or nothing with the rest of the transaction.
+    /// - Returns: what was applied now; empty when the schema was up to date.
+    /// - Throws: ``StoreError`` `.newerSchema`, `.changedMigration`, or what the SQL ran into.
+    @discardableResult
+    public func apply(in tx: Transaction, at milliseconds: Int64) throws -> [Migration] {
+        try tx.runScript(
+            """
+            CREATE TABLE IF NOT EXISTS schema_versions (
+              component TEXT NOT NULL,
+              version TEXT NOT NULL,
+              checksum TEXT NOT NULL,
+              applied_at INTEGER NOT NULL,
+              PRIMARY KEY (component, version)
+            ) STRICT;
+            """
+        )
+        let missing = try pending(in: tx)
+        for migration in missing {
+            try tx.runScript(migration.sql, allowedBy: policy)
+            try tx.execute(
+                "INSERT INTO schema_versions (component, version, checksum, applied_at) VALUES ($1, $2, $3, $4)",
+                component,
+                migration.version.description,
+                migration.checksum,
+                milliseconds
+            )
+        }
+        return missing
+    }
+
+    /// What `apply` would run, after checking what was applied before. Needs `schema_versions`.
+    public func pending(in tx: Transaction) throws -> [Migration] {
+        let applied = try appliedChecksums(in: tx)
+        try refuseNewerMajor(applied.keys)
+        return try migrations.filter { migration in
+            guard let checksum = applied[migration.version] else { return true }
+            guard checksum == migration.checksum else {
+                throw StoreError(
+                    .changedMigration,
+                    "migration \(migration.version) (\(migration.name)) of \(component) was edited after it was applied; "
+                        + "restore its text and put the change into a new version"
+                )
+            }
+            return false
+        }
+    }
+
+    private func appliedChecksums(in tx: Transaction) throws -> [SemanticVersion: String] {
+        let rows = try tx.query(
+            "SELECT version, checksum FROM schema_versions WHERE component = $1",
+            component
+        ) { row in
+            let text: String = try row.get(0)
+            guard let version = SemanticVersion(text) else {
+                throw StoreError(.corrupt, "schema_versions holds '\(text)', which is no version")
+            }
+            return (version, try row.get(1, as: String.self))
+        }
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    private func refuseNewerMajor(_ applied: some Sequence<SemanticVersion>) throws {
+        guard let newest = applied.max(), let known = migrations.last?.version, newest.major > known.major else { return }
+        throw StoreError(
+            .newerSchema,
+            "the store has schema \(newest) of \(component), this program knows \(known); "
+                + "upgrade the program, or restore a backup made before the upgrade"
+        )
+    }
+}

@@ -1,0 +1,22 @@
+/// A database of the shop.
+///
+/// What is promised to callers, whatever the engine:
+/// * `write` returns only after what the closure wrote is durable. When it throws, nothing was written.
+/// * The closure may run more than once (the engine may retry it), so it changes nothing but the
+///   transaction. It runs on a thread of the engine's, never on Swift's cooperative pool.
+/// * `read` sees one snapshot from its first statement to its last.
+/// * Closures are synchronous: no transaction is ever open across an `await`.
+public protocol Store: Sendable {
+    /// Runs `body` in a read-only transaction.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
+
+    /// Runs `body` in a transaction that is durable when this returns, and undone when it throws.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
+
+    /// A number that differs after another process has changed the store. The store's own writes may or
+    /// may not change it. Asking costs microseconds; a cache or a reconciler asks several times a second.
+    func changeCounter() async throws -> Int64
+
+    /// Finishes what is queued, refuses what comes after, and closes every connection.
+    func close() async
+}

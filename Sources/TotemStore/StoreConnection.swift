@@ -1,0 +1,60 @@
+/// What an engine gives a ``Transaction`` to work with: one connection inside an open transaction.
+///
+/// Engines implement it; nobody else calls it. A connection is used by one thread at a time.
+public protocol StoreConnection: AnyObject {
+    /// The prepared statement of a literal, kept for as long as the connection lives. It is handed out
+    /// reset, with no parameters bound. A statement that is already running is not handed out twice:
+    /// the engine prepares another one for the nested use.
+    func statement(for sql: SQL) throws -> any PreparedStatement
+
+    /// Prepares a plugin's own text under its permissions. Statements are kept per plugin and
+    /// connection, never shared between two plugins.
+    /// - Throws: ``StoreError`` with code `.denied` that names the table when the policy forbids it,
+    ///   `.syntax` for bad SQL or for more than one statement.
+    func statement(for text: String, allowedBy policy: AccessPolicy) throws -> any PreparedStatement
+
+    /// Runs several statements separated by semicolons: migrations, nothing else. With a policy, only the
+    /// policy's own tables may be created, altered or dropped.
+    func runScript(_ script: String, allowedBy policy: AccessPolicy?) throws
+
+    /// Marks the place that ``rollback(to:)`` returns to. Names nest; they are literals of the project.
+    func savepoint(_ name: StaticString) throws
+    func release(_ name: StaticString) throws
+    func rollback(to name: StaticString) throws
+}
+
+/// A statement that the engine has compiled. After `step()` returned true it holds a row.
+public protocol PreparedStatement: AnyObject {
+    var sql: String { get }
+    /// Whether it can change nothing.
+    var isReadOnly: Bool { get }
+    var parameterCount: Int { get }
+    var columnCount: Int { get }
+    func columnName(at index: Int) -> String
+
+    /// Binds parameter `index`, counted from 1 as `$1` is.
+    func bind(_ value: SQLValue, at index: Int) throws
+    /// Moves to the next row; false when there is none.
+    func step() throws -> Bool
+    /// The rows changed by the statement that has just run.
+    var changes: Int { get }
+    /// Ends the run and forgets the parameters; it may be bound and run again.
+    func reset()
+
+    func kind(at index: Int) -> SQLKind
+    func integer(at index: Int) -> Int64
+    func real(at index: Int) -> Double
+    func text(at index: Int) -> String
+    func blob(at index: Int) -> [UInt8]
+    /// The bytes of a text or blob column without a copy; valid inside the closure.
+    func withBytes<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+}
+
+/// What a column of the current row holds.
+public enum SQLKind: Sendable {
+    case null
+    case integer
+    case real
+    case text
+    case blob
+}

@@ -1,0 +1,117 @@
+/// One open transaction: the only way to the database.
+///
+/// ``Store`` makes it, passes it to the closure and ends it. It is passed down, never kept: it is not
+/// `Sendable`, and using it after the closure returned stops the program with the caller's mistake named.
+public final class Transaction {
+    /// Whether this is a `write`. A `read` sees one unchanging snapshot and can change nothing.
+    public let isWritable: Bool
+    private let connection: any StoreConnection
+    private var isOpen = true
+    private var commitActions: [@Sendable () -> Void] = []
+
+    /// Engines open transactions; everybody else is given one.
+    public init(on connection: any StoreConnection, isWritable: Bool) {
+        self.connection = connection
+        self.isWritable = isWritable
+    }
+
+    /// Runs a statement that returns no rows, or whose rows are of no interest.
+    /// - Returns: how many rows it changed.
+    @discardableResult
+    public func execute(_ sql: SQL, _ parameters: any SQLEncodable...) throws -> Int {
+        let statement = try start(sql, parameters)
+        defer { statement.reset() }
+        while try statement.step() {}
+        return statement.changes
+    }
+
+    /// Every row, in the statement's order.
+    public func query<Value>(
+        _ sql: SQL,
+        _ parameters: any SQLEncodable...,
+        row decode: (Row) throws -> Value
+    ) throws -> [Value] {
+        let statement = try start(sql, parameters)
+        defer { statement.reset() }
+        var values: [Value] = []
+        while try statement.step() { values.append(try decode(Row(statement))) }
+        return values
+    }
+
+    /// The first row, or nil when there is none. Later rows are not looked at.
+    public func first<Value>(
+        _ sql: SQL,
+        _ parameters: any SQLEncodable...,
+        row decode: (Row) throws -> Value
+    ) throws -> Value? {
+        let statement = try start(sql, parameters)
+        defer { statement.reset() }
+        return try statement.step() ? try decode(Row(statement)) : nil
+    }
+
+    /// Runs an `INSERT … RETURNING id` and returns the id.
+    public func insert(_ sql: SQL, _ parameters: any SQLEncodable...) throws -> Int64 {
+        let statement = try start(sql, parameters)
+        defer { statement.reset() }
+        guard try statement.step() else {
+            throw StoreError(.misuse, "an insert that returned no row; it needs RETURNING id", sql: statement.sql)
+        }
+        let id = statement.integer(at: 0)
+        while try statement.step() {}
+        return id
+    }
+
+    /// Runs `body`; what it wrote is undone when it throws, and the transaction goes on.
+    public func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+        let connection = open()
+        try connection.savepoint("nested")
+        do {
+            let value = try body()
+            try connection.release("nested")
+            return value
+        } catch {
+            try connection.rollback(to: "nested")
+            try connection.release("nested")
+            throw error
+        }
+    }
+
+    /// A plugin's own statement under its permissions, reset and unbound. The caller resets it after use.
+    /// - Throws: ``StoreError`` with code `.denied` or `.syntax`.
+    public func statement(_ text: String, allowedBy policy: AccessPolicy) throws -> any PreparedStatement {
+        try open().statement(for: text, allowedBy: policy)
+    }
+
+    /// Runs a migration's text. With a policy, only the policy's own tables may be touched.
+    public func runScript(_ script: String, allowedBy policy: AccessPolicy? = nil) throws {
+        try open().runScript(script, allowedBy: policy)
+    }
+
+    /// Runs `action` once the transaction is durable, before the caller of `write` is answered. It must be
+    /// short: it runs on the engine's thread. A transaction that is rolled back forgets its actions.
+    public func afterCommit(_ action: @escaping @Sendable () -> Void) {
+        _ = open()
+        commitActions.append(action)
+    }
+
+    /// Ends the transaction's use and hands over what is to be done once it is durable. For engines.
+    public func finish() -> [@Sendable () -> Void] {
+        isOpen = false
+        return commitActions
+    }
+
+    private func start(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
+        let statement = try open().statement(for: sql)
+        var index = 1
+        for parameter in parameters {
+            try statement.bind(parameter.sqlValue, at: index)
+            index += 1
+        }
+        return statement
+    }
+
+    private func open() -> any StoreConnection {
+        precondition(isOpen, "a Transaction was used after the closure it was given to had returned")
+        return connection
+    }
+}

@@ -92,5 +92,58 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+
+        // Figures: the same work through the kernel and in plain C, in one process.
+        .target(name: "CBaseline", dependencies: ["CSQLite"]),
+        .executableTarget(
+            name: "totem-bench",
+            dependencies: [
+                "CBaseline", "TotemNode", "TotemServer", "TotemKernel", "TotemStore", "TotemSQLite",
+                "TotemPluginHost", "CTotem", arguments, logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict
+        ),
+
+        // Tests: one target per module, and the whole against a real totemd.
+        .target(
+            name: "TotemTesting",
+            dependencies: [
+                "TotemKernel", "TotemStore", "TotemSQLite", "TotemPluginHost", logging,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TotemSQLiteTests",
+            dependencies: ["TotemSQLite", "TotemStore", "TotemTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TotemKernelTests",
+            dependencies: ["TotemKernel", "TotemStore", "TotemSQLite", "TotemTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TotemImportTests",
+            dependencies: ["TotemImport", "TotemKernel", "TotemStore", "TotemTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TotemPluginHostTests",
+            dependencies: ["TotemPluginHost", "TotemKernel", "TotemStore", "TotemTesting", "CTotem"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CouponsTests",
+            dependencies: ["TotemPluginHost", "TotemKernel", "TotemStore", "TotemTesting"],
+            path: "Plugins/Coupons/Tests",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EndToEnd",
+            dependencies: ["TotemTesting", "totem", "totemd", "Coupons"],
+            swiftSettings: strict
+        ),
     ]
 )

@@ -1,0 +1,3 @@
+#ifndef TOTEM_BASELINE_H
+#define TOTEM_BASELINE_H
+#endif

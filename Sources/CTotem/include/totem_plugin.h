@@ -1,0 +1,3 @@
+#ifndef TOTEM_PLUGIN_H
+#define TOTEM_PLUGIN_H
+#endif

@@ -81,7 +81,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "totem",
-            dependencies: ["TotemNode", "TotemKernel", "TotemStore", "TotemImport", "TotemPluginHost", arguments, logging],
+            dependencies: [
+                "TotemNode", "TotemKernel", "TotemStore", "TotemImport", "TotemPluginHost", arguments, logging,
+            ],
             swiftSettings: strict
         ),
         .executableTarget(

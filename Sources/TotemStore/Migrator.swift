@@ -77,7 +77,9 @@ public struct Migrator: Sendable {
     }
 
     private func refuseNewerMajor(_ applied: some Sequence<SemanticVersion>) throws {
-        guard let newest = applied.max(), let known = migrations.last?.version, newest.major > known.major else { return }
+        guard let newest = applied.max(), let known = migrations.last?.version, newest.major > known.major else {
+            return
+        }
         throw StoreError(
             .newerSchema,
             "the store has schema \(newest) of \(component), this program knows \(known); "

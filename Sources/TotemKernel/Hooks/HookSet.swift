@@ -27,6 +27,9 @@ public protocol HookSet: AnyObject, Sendable {
 
     /// `order.transition`: before an order takes a legal edge.
     func transition(_ order: Order, to state: OrderState, in call: HookCall) throws
+
+    /// The route of a plugin for a request below `/v1/x/{plugin}`.
+    func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch
 }
 
 /// What every hook is called with: the transaction it runs in, who asked, and when.
@@ -67,4 +70,5 @@ public final class NoHooks: HookDispatcher, HookSet {
     public func placing(_ order: OrderDraft, in call: HookCall) -> JSONValue? { nil }
     public func placed(_ order: PlacedOrder, in call: HookCall) {}
     public func transition(_ order: Order, to state: OrderState, in call: HookCall) {}
+    public func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch { .none }
 }

@@ -41,7 +41,9 @@ enum RFC3339 {
             let second = scanner.number(digits: 2),
             (1...12).contains(month), hour < 24, minute < 60, second < 60
         else { return nil }
-        guard let milliseconds = scanner.fraction(), let offset = scanner.offsetMinutes(), scanner.atEnd else { return nil }
+        guard let milliseconds = scanner.fraction(), let offset = scanner.offsetMinutes(), scanner.atEnd else {
+            return nil
+        }
         let days = days(fromCivil: year, month, day)
         guard civil(fromDays: days) == (year, month, day) else { return nil }
         let seconds = Int64(hour * 3600 + minute * 60 + second - offset * 60)

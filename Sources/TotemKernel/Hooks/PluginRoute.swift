@@ -1,0 +1,48 @@
+/// A request to `/v1/x/{plugin}/…`, as a plugin sees it.
+public struct PluginRequest: Sendable {
+    public let method: String
+    /// Below the plugin's root: `/coupons/12`.
+    public let path: String
+    /// Values of the query string; of a name that is given twice, the last one.
+    public let query: [String: String]
+    /// The body as it came; empty when there was none.
+    public let body: [UInt8]
+
+    public init(method: String, path: String, query: [String: String], body: [UInt8]) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.body = body
+    }
+}
+
+/// A plugin's answer: a status and JSON.
+public struct PluginResponse: Sendable {
+    public let status: Int
+    /// JSON text; empty for 204.
+    public let body: [UInt8]
+
+    public init(status: Int, body: [UInt8]) {
+        self.status = status
+        self.body = body
+    }
+}
+
+/// What a path leads to in one set of plugins.
+public enum PluginRouteMatch {
+    case found(any PluginRoute)
+    /// The path exists with these methods only.
+    case otherMethods([String])
+    case none
+}
+
+/// One route of an active plugin, with the parameters of its path already taken out.
+public protocol PluginRoute: Sendable {
+    /// Whom the plugin lets in; nil: everybody.
+    var role: Role? { get }
+    /// Whether it runs in a `write`.
+    var writes: Bool { get }
+    /// Runs the plugin's handler on the call's transaction.
+    /// - Throws: ``KernelError`` when the plugin vetoes, fails or answers with something that is no JSON.
+    func answer(_ request: PluginRequest, in call: HookCall) throws -> PluginResponse
+}

@@ -1,0 +1,59 @@
+/// A plugin as its owner sees it: what its manifest says, and its row in the `plugins` table.
+public struct PluginInfo: Sendable {
+    public let name: String
+    public let version: String
+    public let title: String
+    public let description: String
+    public let isActive: Bool
+    /// Why it is off, or could not be loaded, when that was not the owner's doing.
+    public let problem: String?
+    public let settings: JSONValue
+    /// JSON Schema of the settings.
+    public let settingsSchema: JSONValue?
+
+    public init(
+        name: String,
+        version: String,
+        title: String,
+        description: String,
+        isActive: Bool,
+        problem: String?,
+        settings: JSONValue,
+        settingsSchema: JSONValue?
+    ) {
+        self.name = name
+        self.version = version
+        self.title = title
+        self.description = description
+        self.isActive = isActive
+        self.problem = problem
+        self.settings = settings
+        self.settingsSchema = settingsSchema
+    }
+}
+
+/// What to change of a plugin; nil leaves it as it is.
+public struct PluginChange: Sendable {
+    public var isActive: Bool?
+    /// The whole settings, replacing the old ones.
+    public var settings: JSONValue?
+
+    public init(isActive: Bool? = nil, settings: JSONValue? = nil) {
+        self.isActive = isActive
+        self.settings = settings
+    }
+}
+
+/// Switching plugins on and off. The `plugins` table is the truth; this node follows it.
+public protocol PluginAdministration: HookDispatcher {
+    /// Every plugin that was found or has a row, by name.
+    func plugins() async throws -> [PluginInfo]
+
+    /// Changes the row after the plugin's own hooks agreed, in one transaction. When it returns, requests that
+    /// begin now on this node see the change.
+    /// - Throws: ``KernelError``: not found, refused at load with the reason, vetoed, or bad settings by field.
+    func change(_ name: String, to change: PluginChange, by actor: Actor) async throws -> PluginInfo
+
+    /// Makes this node follow the table: called at start and whenever another process may have changed it.
+    func reconcile() async throws
+}

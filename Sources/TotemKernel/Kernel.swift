@@ -1,0 +1,58 @@
+public import TotemStore
+
+/// The shop: a store, the plugins and a clock. Every program that sells something holds one.
+///
+/// The features are functions over a ``Transaction``; this opens one and says who asks:
+/// ```swift
+/// let cart = try await kernel.write(as: actor) { tx, context in
+///     try CartStore.create(NewCart(), in: tx, context)
+/// }
+/// ```
+public struct Kernel: Sendable {
+    public let store: any Store
+    public let hooks: any HookDispatcher
+    public let clock: any Clock
+
+    public init(store: any Store, hooks: any HookDispatcher, clock: any Clock = SystemClock()) {
+        self.store = store
+        self.hooks = hooks
+        self.clock = clock
+    }
+
+    /// What holds from the start of a request to its end. A request asks for it once.
+    public func context(for actor: Actor) -> RequestContext {
+        RequestContext(actor: actor, now: clock.now, hooks: hooks.current())
+    }
+
+    /// Runs `body` on one snapshot of the store.
+    public func read<Value: Sendable>(
+        as actor: Actor,
+        _ body: @escaping @Sendable (Transaction, RequestContext) throws -> Value
+    ) async throws -> Value {
+        try await read(context(for: actor), body)
+    }
+
+    /// The same for a request that has its context already.
+    public func read<Value: Sendable>(
+        _ context: RequestContext,
+        _ body: @escaping @Sendable (Transaction, RequestContext) throws -> Value
+    ) async throws -> Value {
+        try await store.read { tx in try body(tx, context) }
+    }
+
+    /// Runs `body` in a transaction that is durable when this returns, and undone when `body` throws.
+    public func write<Value: Sendable>(
+        as actor: Actor,
+        _ body: @escaping @Sendable (Transaction, RequestContext) throws -> Value
+    ) async throws -> Value {
+        try await write(context(for: actor), body)
+    }
+
+    /// The same for a request that has its context already.
+    public func write<Value: Sendable>(
+        _ context: RequestContext,
+        _ body: @escaping @Sendable (Transaction, RequestContext) throws -> Value
+    ) async throws -> Value {
+        try await store.write { tx in try body(tx, context) }
+    }
+}

@@ -1,0 +1,106 @@
+private import Crypto
+
+/// The place in an ordered list after which the next page begins: the last row's values of the order's columns.
+///
+/// Clients see base64url and no more. It names its list and carries a check sum, so that a cursor that was cut,
+/// edited or taken from another list is refused. It is no secret: what it gives access to is checked as always.
+public struct Cursor: Sendable, Hashable {
+    public enum Value: Sendable, Hashable {
+        case integer(Int64)
+        case text(String)
+    }
+
+    public let order: String
+    public let values: [Value]
+
+    public init(_ order: String, _ values: [Value]) {
+        self.order = order
+        self.values = values
+    }
+
+    /// Reads what ``text`` gave.
+    /// - Throws: ``KernelError`` naming `cursor`.
+    public init(_ text: String, in order: String) throws(KernelError) {
+        guard text.utf8.count <= Self.largestText, let bytes = Base64URL.decode(text),
+            bytes.count > Self.checkLength,
+            Array(bytes.suffix(Self.checkLength)) == Self.check(bytes.dropLast(Self.checkLength)),
+            let cursor = Self.parse(bytes.dropLast(Self.checkLength)), cursor.order == order
+        else { throw .badCursor }
+        self = cursor
+    }
+
+    /// The number at `index`.
+    /// - Throws: ``KernelError`` naming `cursor` when there is none.
+    public func integer(_ index: Int) throws(KernelError) -> Int64 {
+        guard values.indices.contains(index), case .integer(let value) = values[index] else { throw .badCursor }
+        return value
+    }
+
+    /// The text at `index`.
+    /// - Throws: ``KernelError`` naming `cursor` when there is none.
+    public func text(_ index: Int) throws(KernelError) -> String {
+        guard values.indices.contains(index), case .text(let value) = values[index] else { throw .badCursor }
+        return value
+    }
+
+    /// What clients are given: the parts one after another, each with its tag, and the check sum.
+    public var text: String {
+        var bytes: [UInt8] = []
+        Self.append(.text(order), to: &bytes)
+        for value in values { Self.append(value, to: &bytes) }
+        return Base64URL.encode(bytes + Self.check(bytes[...]))
+    }
+
+    private static let largestText = 4096
+    private static let checkLength = 4
+    private static let integerTag: UInt8 = 1
+    private static let textTag: UInt8 = 2
+
+    private static func check(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        Array(SHA256.hash(data: Array(bytes)).prefix(checkLength))
+    }
+
+    private static func append(_ value: Value, to bytes: inout [UInt8]) {
+        switch value {
+        case .integer(let number):
+            bytes.append(integerTag)
+            appendBigEndian(UInt64(bitPattern: number), to: &bytes)
+        case .text(let text):
+            bytes.append(textTag)
+            appendBigEndian(UInt64(text.utf8.count), to: &bytes)
+            bytes.append(contentsOf: text.utf8)
+        }
+    }
+
+    private static func appendBigEndian(_ number: UInt64, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    private static func parse(_ bytes: ArraySlice<UInt8>) -> Cursor? {
+        var rest = bytes
+        var values: [Value] = []
+        while let tag = rest.popFirst() {
+            guard rest.count >= 8 else { return nil }
+            let number = rest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            rest = rest.dropFirst(8)
+            switch tag {
+            case integerTag:
+                values.append(.integer(Int64(bitPattern: number)))
+            case textTag:
+                guard number <= UInt64(rest.count) else { return nil }
+                values.append(.text(String(decoding: rest.prefix(Int(number)), as: UTF8.self)))
+                rest = rest.dropFirst(Int(number))
+            default:
+                return nil
+            }
+        }
+        guard case .text(let order) = values.first else { return nil }
+        return Cursor(order, Array(values.dropFirst()))
+    }
+}
+
+extension KernelError {
+    fileprivate static var badCursor: KernelError {
+        .invalid("cursor", "must be the next_cursor of an earlier page of this list, unchanged")
+    }
+}

@@ -1,0 +1,57 @@
+public import TotemStore
+
+/// What one product, or one variant of it, has in one warehouse.
+public struct StockLevel: Sendable, Hashable {
+    public typealias ID = Identifier<StockLevel>
+
+    public let id: ID
+    /// The variant's, or the product's when it has none.
+    public let sku: String
+    public let productID: Product.ID
+    public let variantID: ProductVariant.ID?
+    public let warehouseID: Warehouse.ID
+    /// Units that can still be sold.
+    public let quantity: Int64
+    public let updatedAt: Timestamp
+}
+
+/// A place where stock is.
+public struct Warehouse: Sendable, Hashable {
+    public typealias ID = Identifier<Warehouse>
+
+    public let id: ID
+    public let name: String
+    public let address: String
+    /// Whether its stock is on sale.
+    public let isActive: Bool
+}
+
+/// One line that wants stock. Lines whose stock is not managed ask for none.
+public struct StockRequest: Sendable, Hashable {
+    public let productID: Product.ID
+    public let variantID: ProductVariant.ID?
+    /// As the buyer knows it; for the error.
+    public let sku: String
+    public let quantity: Quantity
+
+    public init(productID: Product.ID, variantID: ProductVariant.ID?, sku: String, quantity: Quantity) {
+        self.productID = productID
+        self.variantID = variantID
+        self.sku = sku
+        self.quantity = quantity
+    }
+}
+
+/// Units of one stock row that were taken for one line.
+public struct StockAllocation: Sendable, Hashable {
+    /// The line's place among the requests, from 0.
+    public let line: Int
+    public let stockID: StockLevel.ID
+    public let quantity: Int64
+
+    public init(line: Int, stockID: StockLevel.ID, quantity: Int64) {
+        self.line = line
+        self.stockID = stockID
+        self.quantity = quantity
+    }
+}

@@ -1,0 +1,3 @@
+public import TotemStore
+
+extension Role: SQLCodable {}

@@ -1,0 +1,77 @@
+internal import CSQLite
+internal import TotemStore
+
+/// One open `sqlite3`, closed when the last of its statements is gone. Used by one thread at a time.
+final class DatabaseHandle {
+    let pointer: OpaquePointer
+    let path: String
+    /// Asked by SQLite about everything that a statement wants. It is installed once: setting an authorizer
+    /// expires every statement that is prepared already.
+    let authorizer = Authorizer()
+    /// Statements handed out and not yet reset.
+    var statementsInUse = 0
+
+    init(path: String) throws {
+        _ = Self.processConfiguration
+        var opened: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened else {
+            defer { sqlite3_close_v2(opened) }
+            let reason = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            let errno = opened.map { sqlite3_system_errno($0) } ?? 0
+            throw StoreError(sqlite: code, reason, path: path, systemError: errno)
+        }
+        pointer = opened
+        self.path = path
+        authorizer.install(on: opened)
+    }
+
+    deinit {
+        sqlite3_close_v2(pointer)
+    }
+
+    /// Whether a transaction is open. SQLite ends one by itself on errors such as a full disk.
+    var isInTransaction: Bool { sqlite3_get_autocommit(pointer) == 0 }
+
+    /// Runs statements of this module's own that take no parameters.
+    func run(_ sql: String) throws {
+        let code = sqlite3_exec(pointer, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw error(code, sql: sql) }
+    }
+
+    /// The first column of the first row, as text: what a pragma answers.
+    func answer(to sql: String) throws -> String { try column(sql).first ?? "" }
+
+    /// The first column of every row, as text.
+    func column(_ sql: String) throws -> [String] {
+        var statement: OpaquePointer?
+        defer { sqlite3_finalize(statement) }
+        var code = sqlite3_prepare_v2(pointer, sql, -1, &statement, nil)
+        guard code == SQLITE_OK else { throw error(code, sql: sql) }
+        var values: [String] = []
+        code = sqlite3_step(statement)
+        while code == SQLITE_ROW {
+            values.append(sqlite3_column_text(statement, 0).map { String(cString: $0) } ?? "")
+            code = sqlite3_step(statement)
+        }
+        guard code == SQLITE_DONE else { throw error(code, sql: sql) }
+        return values
+    }
+
+    /// What has just gone wrong, with the authorizer's own words when it was the authorizer.
+    func error(_ code: Int32, sql: String?) -> StoreError {
+        if let refusal = authorizer.takeRefusal() { return StoreError(.denied, refusal, sql: sql) }
+        let systemError = sqlite3_system_errno(pointer)
+        return StoreError(
+            sqlite: code,
+            String(cString: sqlite3_errmsg(pointer)),
+            path: path,
+            systemError: systemError,
+            sql: sql
+        )
+    }
+
+    /// Memory statistics cost a lock around every allocation of every connection; nobody reads them.
+    private static let processConfiguration: Int32 = totem_sqlite_without_memory_statistics()
+}

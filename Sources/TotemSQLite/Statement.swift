@@ -1,0 +1,202 @@
+internal import CSQLite
+internal import TotemStore
+
+/// A compiled statement of one connection. The one place that touches `sqlite3_stmt`.
+final class Statement: PreparedStatement {
+    private enum State {
+        case ready
+        case running
+        case done
+    }
+
+    let database: DatabaseHandle
+    private let pointer: OpaquePointer
+    /// The plugin whose statement this is; nil for the kernel's.
+    private let grants: Grants?
+    /// SQLite's index of each `$n`: it counts parameters in the order in which they appear.
+    private let parameterIndexes: [Int32]
+    private var state = State.ready
+    private var hasParameters = false
+    /// Whether somebody holds it and has not reset it.
+    private(set) var isInUse = false
+    /// Another statement of the same text, for when this one is running.
+    var alternate: Statement?
+    /// When it was last handed out, counted by the cache that keeps it.
+    var lastUse = 0
+
+    /// Takes the ownership of `pointer`.
+    init(_ pointer: OpaquePointer, of database: DatabaseHandle, grants: Grants?) throws {
+        self.pointer = pointer
+        self.database = database
+        self.grants = grants
+        do {
+            parameterIndexes = try Self.indexes(of: pointer)
+        } catch {
+            sqlite3_finalize(pointer)
+            throw error
+        }
+    }
+
+    deinit {
+        if isInUse { database.statementsInUse -= 1 }
+        sqlite3_finalize(pointer)
+    }
+
+    /// This statement when it is free, another of the same text when it is running.
+    func free(orPrepare prepare: () throws -> Statement) throws -> Statement {
+        var candidate = self
+        while candidate.isInUse {
+            if candidate.alternate == nil { candidate.alternate = try prepare() }
+            guard let next = candidate.alternate else { break }
+            candidate = next
+        }
+        return candidate
+    }
+
+    func use() {
+        isInUse = true
+        database.statementsInUse += 1
+    }
+
+    var sql: String { sqlite3_sql(pointer).map { String(cString: $0) } ?? "" }
+    var isReadOnly: Bool { sqlite3_stmt_readonly(pointer) != 0 }
+    var parameterCount: Int { parameterIndexes.count }
+    var columnCount: Int { Int(sqlite3_column_count(pointer)) }
+
+    func columnName(at index: Int) -> String {
+        sqlite3_column_name(pointer, Int32(truncatingIfNeeded: index)).map { String(cString: $0) } ?? "?"
+    }
+
+    func bind(_ value: SQLValue, at index: Int) throws {
+        guard index > 0, index <= parameterIndexes.count else {
+            throw StoreError(.misuse, "there is no parameter $\(index); there are \(parameterCount)", sql: sql)
+        }
+        guard state == .ready else {
+            throw StoreError(.misuse, "a parameter was bound while the statement ran; reset it first", sql: sql)
+        }
+        let code = bind(value, parameterIndexes[index - 1])
+        hasParameters = true
+        guard code == SQLITE_OK else { throw database.error(code, sql: sql) }
+    }
+
+    func step() throws -> Bool {
+        if state == .done { return false }
+        if state == .ready {
+            // Without a transaction the statement would commit by itself.
+            guard database.isInTransaction else { throw StoreError.transactionIsGone(sql) }
+            state = .running
+        }
+        let code = grants.map { grants in database.authorizer.with(grants) { sqlite3_step(pointer) } }
+        switch code ?? sqlite3_step(pointer) {
+        case SQLITE_ROW:
+            return true
+        case SQLITE_DONE:
+            state = .done
+            return false
+        case let failure:
+            state = .done
+            throw database.error(failure, sql: sql)
+        }
+    }
+
+    var changes: Int { isReadOnly ? 0 : Int(sqlite3_changes(database.pointer)) }
+
+    func reset() {
+        if state != .ready { sqlite3_reset(pointer) }
+        if hasParameters { sqlite3_clear_bindings(pointer) }
+        state = .ready
+        hasParameters = false
+        guard isInUse else { return }
+        isInUse = false
+        database.statementsInUse -= 1
+    }
+
+    // MARK: Columns of the current row
+
+    func kind(at index: Int) -> SQLKind {
+        switch sqlite3_column_type(pointer, Int32(truncatingIfNeeded: index)) {
+        case SQLITE_INTEGER: .integer
+        case SQLITE_FLOAT: .real
+        case SQLITE_TEXT: .text
+        case SQLITE_BLOB: .blob
+        default: .null
+        }
+    }
+
+    func integer(at index: Int) -> Int64 { sqlite3_column_int64(pointer, Int32(truncatingIfNeeded: index)) }
+
+    func real(at index: Int) -> Double { sqlite3_column_double(pointer, Int32(truncatingIfNeeded: index)) }
+
+    func text(at index: Int) -> String {
+        withBytes(at: index) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func blob(at index: Int) -> [UInt8] {
+        withBytes(at: index) { [UInt8]($0) }
+    }
+
+    /// SQLite keeps the bytes where they are until the next step, reset or conversion of the column.
+    func withBytes<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        let column = Int32(truncatingIfNeeded: index)
+        let start = sqlite3_column_blob(pointer, column)
+        let count = Int(sqlite3_column_bytes(pointer, column))
+        return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+    }
+
+    // MARK: Parameters
+
+    private func bind(_ value: SQLValue, _ index: Int32) -> Int32 {
+        switch value {
+        case .null:
+            return sqlite3_bind_null(pointer, index)
+        case .integer(let number):
+            return sqlite3_bind_int64(pointer, index, number)
+        case .real(let number):
+            return sqlite3_bind_double(pointer, index, number)
+        case .text(var text):
+            return text.withUTF8 { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { characters in
+                    let count = sqlite3_uint64(characters.count)
+                    let start = characters.baseAddress
+                    guard count > 0 else { return sqlite3_bind_text(pointer, index, "", 0, totem_sqlite_transient()) }
+                    return sqlite3_bind_text64(
+                        pointer,
+                        index,
+                        start,
+                        count,
+                        totem_sqlite_transient(),
+                        UInt8(SQLITE_UTF8)
+                    )
+                }
+            }
+        case .blob(let bytes):
+            guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(pointer, index, 0) }
+            return sqlite3_bind_blob64(pointer, index, bytes, sqlite3_uint64(bytes.count), totem_sqlite_transient())
+        }
+    }
+
+    /// `$2` may stand before `$1`: each number is looked up by name. Plugins may also write `?`, which counts.
+    private static func indexes(of pointer: OpaquePointer) throws -> [Int32] {
+        let count = sqlite3_bind_parameter_count(pointer)
+        guard count > 0 else { return [] }
+        var indexes = [Int32](repeating: 0, count: Int(count))
+        for index in 1...count {
+            var number = Int(index)
+            if let name = sqlite3_bind_parameter_name(pointer, index), name[0] == UInt8(ascii: "$") {
+                number = Int(String(cString: name + 1)) ?? 0
+            }
+            guard number > 0, number <= count, indexes[number - 1] == 0 else {
+                let sql = sqlite3_sql(pointer).map { String(cString: $0) }
+                throw StoreError(.syntax, "parameters are numbered from $1 on without a gap, up to $\(count)", sql: sql)
+            }
+            indexes[number - 1] = index
+        }
+        return indexes
+    }
+}
+
+extension StoreError {
+    static func transactionIsGone(_ sql: String?) -> StoreError {
+        StoreError(.misuse, "an earlier error has ended this transaction; nothing more can be done in it", sql: sql)
+    }
+}

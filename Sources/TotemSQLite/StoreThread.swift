@@ -1,0 +1,62 @@
+internal import Glibc
+internal import Synchronization
+
+/// A thread of the store's own. Store work blocks, and with it every hook of a plugin, so it never runs on
+/// Swift's cooperative pool.
+final class StoreThread: Sendable {
+    private struct State {
+        var isFinished = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    init(_ body: @escaping @Sendable () -> Void) {
+        let start = Unmanaged.passRetained(
+            Start { [self] in
+                body()
+                finish()
+            }
+        )
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread,
+            nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Start>.fromOpaque(context).takeRetainedValue().body()
+                return nil
+            },
+            start.toOpaque()
+        )
+        precondition(code == 0, "the system gives this process no more threads: \(String(cString: strerror(code)))")
+        pthread_detach(thread)
+    }
+
+    /// Returns when the body has returned.
+    func finished() async {
+        await withCheckedContinuation { continuation in
+            let isFinished = state.withLock { state in
+                if !state.isFinished { state.waiters.append(continuation) }
+                return state.isFinished
+            }
+            if isFinished { continuation.resume() }
+        }
+    }
+
+    private func finish() {
+        let waiters = state.withLock { state in
+            state.isFinished = true
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    private final class Start {
+        let body: () -> Void
+
+        init(_ body: @escaping () -> Void) {
+            self.body = body
+        }
+    }
+}

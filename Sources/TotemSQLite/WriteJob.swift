@@ -1,0 +1,58 @@
+internal import Synchronization
+internal import TotemStore
+
+/// A `write` that waits for the writer: a closure and the caller to answer. The closure may run more than once;
+/// the last run counts.
+protocol WriteJob: AnyObject, Sendable {
+    /// Runs the closure and keeps what came of it.
+    /// - Returns: whether it succeeded.
+    func run(on connection: Connection) -> Bool
+    /// Answers the caller with what came of the last run.
+    func answer()
+    /// Answers the caller with an error that is not the closure's.
+    func fail(_ error: StoreError)
+    /// Forgets the last run and counts it as failed with this error.
+    func overrule(_ error: StoreError)
+}
+
+/// `@unchecked Sendable`: made by the caller, then used by the writer's thread alone.
+final class ClosureJob<Value: Sendable>: WriteJob, @unchecked Sendable {
+    private let body: @Sendable (Transaction) throws -> Value
+    private let continuation: CheckedContinuation<Value, any Error>
+    private var outcome: Result<Value, any Error>?
+    private var commitActions: [@Sendable () -> Void] = []
+
+    init(
+        _ body: @escaping @Sendable (Transaction) throws -> Value,
+        _ continuation: CheckedContinuation<Value, any Error>
+    ) {
+        self.body = body
+        self.continuation = continuation
+    }
+
+    func run(on connection: Connection) -> Bool {
+        let transaction = Transaction(on: connection, isWritable: true)
+        let outcome = Result { try body(transaction) }
+        commitActions = transaction.finish()
+        connection.resetStatementsInUse()
+        self.outcome = outcome
+        guard case .success = outcome else { return false }
+        return true
+    }
+
+    func answer() {
+        guard let outcome else { return }
+        if case .success = outcome {
+            for action in commitActions { action() }
+        }
+        continuation.resume(with: outcome)
+    }
+
+    func fail(_ error: StoreError) {
+        continuation.resume(throwing: error)
+    }
+
+    func overrule(_ error: StoreError) {
+        outcome = .failure(error)
+    }
+}

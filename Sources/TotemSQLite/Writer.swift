@@ -1,0 +1,177 @@
+internal import TotemStore
+
+/// The one thread that writes. It runs the closures that wait in one transaction and commits once for all of
+/// them (group commit): the disk's flush, which costs more than the work, is shared.
+///
+/// `@unchecked Sendable`: the connection is used by the writer's thread alone once that runs.
+final class Writer: @unchecked Sendable {
+    enum Work: Sendable {
+        case write(any WriteJob)
+        /// Asks for the number that other processes' commits change.
+        case changeCounter(CheckedContinuation<Int64, any Error>)
+    }
+
+    private let connection: Connection
+    private let options: SQLiteOptions
+    private let queue = WorkQueue<Work>()
+    private let checkpointer: Checkpointer
+
+    init(_ connection: Connection, options: SQLiteOptions, checkpointer: Checkpointer) {
+        self.connection = connection
+        self.options = options
+        self.checkpointer = checkpointer
+        checkpointer.watch(connection.database)
+    }
+
+    func put(_ work: Work) throws {
+        guard queue.put(work) else { throw StoreError.storeIsClosed }
+    }
+
+    func close() { queue.close() }
+
+    /// The thread's life: until the queue is closed and empty.
+    func run() {
+        while true {
+            let work = queue.take(atMost: options.batchLimit, spins: Self.spins)
+            guard !work.isEmpty else { return }
+            var jobs: [any WriteJob] = []
+            jobs.reserveCapacity(work.count)
+            for item in work {
+                switch item {
+                case .write(let job): jobs.append(job)
+                case .changeCounter(let continuation): answerChangeCounter(continuation)
+                }
+            }
+            var waiting = jobs[...]
+            while !waiting.isEmpty { waiting = runBatch(waiting) }
+            checkpointer.keepBounded(connection.database)
+        }
+    }
+
+    /// A waking thread costs more than a short look: about 20 microseconds of looking.
+    private static let spins = 50
+
+    // MARK: One batch
+
+    /// Runs jobs in one transaction and answers them.
+    /// - Returns: those that it did not come to.
+    private func runBatch(_ jobs: ArraySlice<any WriteJob>) -> ArraySlice<any WriteJob> {
+        do {
+            try connection.beginImmediate()
+        } catch {
+            for job in jobs { job.fail(error.asStoreError) }
+            return []
+        }
+        if jobs.count == 1, let job = jobs.first {
+            runAlone(job)
+            return []
+        }
+        return runTogether(jobs)
+    }
+
+    /// Runs one job in the transaction that is open, and ends it.
+    private func runAlone(_ job: any WriteJob) {
+        guard job.run(on: connection) else {
+            connection.rollback()
+            return job.answer()
+        }
+        do {
+            guard connection.database.isInTransaction else { throw StoreError.transactionIsGone(nil) }
+            try connection.commit()
+        } catch {
+            connection.rollback()
+            job.overrule(error.asStoreError)
+        }
+        job.answer()
+    }
+
+    /// Runs each job in a savepoint of its own and commits once. Failed jobs are answered with the others: what
+    /// they saw and refused for may have been another job's work, which counts only once it is durable.
+    private func runTogether(_ jobs: ArraySlice<any WriteJob>) -> ArraySlice<any WriteJob> {
+        let end = ContinuousClock.now + .milliseconds(options.batchTime)
+        var reached = jobs.startIndex
+        var hasSucceeded = false
+        while reached < jobs.endIndex, reached == jobs.startIndex || ContinuousClock.now < end {
+            let job = jobs[reached]
+            reached += 1
+            do {
+                if try runInSavepoint(job) { hasSucceeded = true }
+            } catch {
+                // The transaction is gone, with what the jobs before this one did. They are not to blame.
+                connection.rollback()
+                job.answer()
+                runEachAlone(jobs[jobs.startIndex..<(reached - 1)])
+                return jobs[reached...]
+            }
+        }
+        commit(jobs[..<reached], hasSucceeded: hasSucceeded)
+        return jobs[reached...]
+    }
+
+    /// - Returns: whether the job succeeded; when not, its work is undone.
+    /// - Throws: when the transaction is no longer usable. The job's own outcome is a failure then.
+    private func runInSavepoint(_ job: any WriteJob) throws -> Bool {
+        do {
+            try connection.savepoint("job")
+        } catch {
+            job.overrule(error.asStoreError)
+            throw error
+        }
+        let succeeded = job.run(on: connection)
+        do {
+            guard connection.database.isInTransaction else { throw StoreError.transactionIsGone(nil) }
+            if !succeeded { try connection.rollback(to: "job") }
+            try connection.release("job")
+            return succeeded
+        } catch {
+            if succeeded { job.overrule(error.asStoreError) }
+            throw error
+        }
+    }
+
+    private func commit(_ jobs: ArraySlice<any WriteJob>, hasSucceeded: Bool) {
+        guard hasSucceeded else {
+            connection.rollback()
+            for job in jobs { job.answer() }
+            return
+        }
+        do {
+            try connection.commit()
+            for job in jobs { job.answer() }
+        } catch {
+            connection.rollback()
+            let error = error.asStoreError
+            // A deferred foreign key is checked at the commit: one job's mistake, not that of all.
+            if error.code == .foreignKey { return runEachAlone(jobs) }
+            for job in jobs { job.fail(error) }
+        }
+    }
+
+    private func runEachAlone(_ jobs: ArraySlice<any WriteJob>) {
+        for job in jobs { _ = runBatch([job]) }
+    }
+
+    // MARK: Other work
+
+    /// `data_version` of the writer's connection changes with every commit that is not its own.
+    private func answerChangeCounter(_ continuation: CheckedContinuation<Int64, any Error>) {
+        continuation.resume(
+            with: Result {
+                let answer = try connection.database.answer(to: "PRAGMA data_version")
+                guard let number = Int64(answer) else {
+                    throw StoreError(.other, "SQLite's data version is '\(answer)', which is no number")
+                }
+                return number
+            }
+        )
+    }
+}
+
+extension StoreError {
+    static var storeIsClosed: StoreError { StoreError(.closed, "the store has been closed") }
+}
+
+extension Error {
+    /// Everything that a connection throws is a ``StoreError`` already.
+    var asStoreError: StoreError { self as? StoreError ?? StoreError(.other, "\(self)") }
+}

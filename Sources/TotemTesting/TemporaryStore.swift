@@ -1,0 +1,43 @@
+import FoundationEssentials
+import TotemKernel
+public import TotemSQLite
+import TotemStore
+
+/// A store in a folder of its own, with the core schema, gone when nobody holds it any more.
+public final class TemporaryStore: Sendable {
+    /// An empty folder but for the store: the test's own files may go there too.
+    public let folder: String
+    /// The store's file.
+    public let path: String
+    public let store: SQLiteStore
+
+    /// - Parameter migrated: whether the core schema is applied.
+    public init(options: SQLiteOptions = SQLiteOptions(readers: 2), migrated: Bool = true) async throws {
+        let folder = try Self.makeFolder()
+        self.folder = folder
+        path = folder + "/store.db"
+        do {
+            store = try SQLiteStore(path: path, options: options)
+        } catch {
+            Self.remove(folder)
+            throw error
+        }
+        guard migrated else { return }
+        try await store.write { tx in _ = try CoreSchema.migrator.apply(in: tx, at: 0) }
+    }
+
+    deinit {
+        Self.remove(folder)
+    }
+
+    /// A new folder among the system's temporary files. The caller removes it.
+    public static func makeFolder() throws -> String {
+        let folder = FileManager.default.temporaryDirectory.path + "/totem-" + UUID().uuidString.lowercased()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    private static func remove(_ folder: String) {
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+}

@@ -1,5 +1,3 @@
-public import TotemStore
-
 /// What one product, or one variant of it, has in one warehouse.
 public struct StockLevel: Sendable, Hashable {
     public typealias ID = Identifier<StockLevel>

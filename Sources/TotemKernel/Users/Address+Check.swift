@@ -24,6 +24,27 @@ extension Address {
         self.country = check.country(country)
         guard check.fields.isEmpty else { throw .invalid(check.fields) }
     }
+
+    /// An address that was checked before it was stored.
+    init(
+        storedFirstName: String?,
+        lastName: String?,
+        addressLine1: String,
+        addressLine2: String?,
+        city: String,
+        state: String?,
+        postalCode: String,
+        country: String
+    ) {
+        firstName = storedFirstName
+        self.lastName = lastName
+        self.addressLine1 = addressLine1
+        self.addressLine2 = addressLine2
+        self.city = city
+        self.state = state
+        self.postalCode = postalCode
+        self.country = country
+    }
 }
 
 /// Collects every objection, so that a buyer mends a form once.

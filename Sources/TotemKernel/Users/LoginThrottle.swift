@@ -1,0 +1,69 @@
+/// Slows down who guesses passwords: after a few wrong ones, the next try has to wait, longer each time.
+///
+/// It is counted per name, an email or a network address, in the memory of one node. It is a value without a clock
+/// or a lock; whoever holds it gives it both.
+public struct LoginThrottle: Sendable {
+    /// Wrong tries that cost nothing.
+    public static let freeTries = 5
+    /// The longest wait, in milliseconds: 15 minutes.
+    public static let longestWait: Int64 = 15 * 60_000
+    /// Names remembered; when there are more, those whose wait ended first are forgotten.
+    public static let largestCount = 10_000
+
+    private struct Record {
+        var failures: Int
+        var blockedUntil: Timestamp
+    }
+
+    private var records: [String: Record] = [:]
+
+    public init() {}
+
+    /// How many names are remembered.
+    public var count: Int { records.count }
+
+    /// Asks before the password is looked at.
+    /// - Throws: ``KernelError`` throttled with the seconds to wait.
+    public func admit(_ names: [String], at now: Timestamp) throws(KernelError) {
+        let until = names.compactMap { records[$0]?.blockedUntil }.max() ?? now
+        let wait = until.milliseconds - now.milliseconds
+        guard wait > 0 else { return }
+        let seconds = Int((wait + 999) / 1000)
+        throw KernelError(
+            .throttled,
+            "too-many-logins",
+            "Too many wrong passwords. Try again in \(seconds) seconds.",
+            retryAfter: seconds
+        )
+    }
+
+    /// Counts a wrong password.
+    public mutating func failed(_ names: [String], at now: Timestamp) {
+        for name in names {
+            var record = records[name] ?? Record(failures: 0, blockedUntil: now)
+            // Whoever was quiet for long enough starts anew.
+            if now.milliseconds - record.blockedUntil.milliseconds > Self.longestWait { record.failures = 0 }
+            record.failures += 1
+            record.blockedUntil = now.adding(milliseconds: Self.wait(after: record.failures))
+            records[name] = record
+        }
+        if records.count > Self.largestCount { forget() }
+    }
+
+    /// A right password: the name starts anew.
+    public mutating func succeeded(_ names: [String]) {
+        for name in names { records[name] = nil }
+    }
+
+    /// One second after the first try too many, then twice as long each time.
+    private static func wait(after failures: Int) -> Int64 {
+        guard failures >= freeTries else { return 0 }
+        return min(longestWait, 1000 << Int64(min(failures - freeTries, 20)))
+    }
+
+    /// Keeps the half that has to wait longest, so that forgetting is rare.
+    private mutating func forget() {
+        let kept = records.sorted { $0.value.blockedUntil > $1.value.blockedUntil }.prefix(Self.largestCount / 2)
+        records = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
+    }
+}

@@ -1,0 +1,61 @@
+public import TotemStore
+
+/// Who is logged in.
+public enum SessionStore {
+    /// 30 days.
+    public static let lifetime: Int64 = 30 * 86_400_000
+
+    /// Logs the user in, once the password was found right.
+    public static func create(
+        for user: User.ID,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> (token: AccessToken, expiresAt: Timestamp) {
+        let token = AccessToken(.session)
+        let expiresAt = now.adding(milliseconds: lifetime)
+        try tx.execute(
+            "INSERT INTO sessions (user_id, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+            user,
+            token.hash,
+            now,
+            expiresAt
+        )
+        return (token, expiresAt)
+    }
+
+    /// Nil when the session ended, or never was.
+    public static func actor(for token: AccessToken, in tx: Transaction, at now: Timestamp) throws -> Actor? {
+        let user = try tx.first(
+            "SELECT user_id FROM sessions WHERE token_hash = $1 AND expires_at > $2",
+            token.hash,
+            now
+        ) { row in try row.get(0, as: User.ID.self) }
+        guard let user else { return nil }
+        return .user(user, roles: try UserStore.roles(of: user, in: tx))
+    }
+
+    /// Logs out. A token that is unknown changes nothing.
+    public static func delete(_ token: AccessToken, in tx: Transaction) throws {
+        try tx.execute("DELETE FROM sessions WHERE token_hash = $1", token.hash)
+    }
+
+    /// Logs the user out everywhere, as a changed password asks for.
+    public static func deleteAll(
+        of user: User.ID,
+        except token: AccessToken? = nil,
+        in tx: Transaction
+    ) throws {
+        try tx.execute(
+            "DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2",
+            user,
+            token?.hash ?? []
+        )
+    }
+
+    /// Forgets sessions that have ended.
+    /// - Returns: how many.
+    @discardableResult
+    public static func sweep(in tx: Transaction, at now: Timestamp) throws -> Int {
+        try tx.execute("DELETE FROM sessions WHERE expires_at <= $1", now)
+    }
+}

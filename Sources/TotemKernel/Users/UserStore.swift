@@ -1,0 +1,184 @@
+public import TotemStore
+
+/// Who registers, or is registered by an administrator. The password is hashed already: that takes too long for a
+/// transaction, see ``PasswordHasher``.
+public struct NewUser: Sendable {
+    public let email: Email
+    public let passwordHash: String
+    public let firstName: String
+    public let lastName: String
+    public let phoneNumber: String?
+    public let roles: Set<Role>
+
+    /// - Throws: ``KernelError`` naming the bad field.
+    public init(
+        email: Email,
+        passwordHash: String,
+        firstName: String = "",
+        lastName: String = "",
+        phoneNumber: String? = nil,
+        roles: Set<Role> = [.customer]
+    ) throws(KernelError) {
+        try TextRule.line.check(firstName, "first_name")
+        try TextRule.line.check(lastName, "last_name")
+        if let phoneNumber { try UserStore.phoneRule.check(phoneNumber, "phone_number") }
+        self.email = email
+        self.passwordHash = passwordHash
+        self.firstName = firstName
+        self.lastName = lastName
+        self.phoneNumber = phoneNumber
+        self.roles = roles
+    }
+}
+
+/// What a user changes of the own profile; nil leaves it as it is.
+public struct ProfileChange: Sendable {
+    public var email: Email?
+    public var firstName: String?
+    public var lastName: String?
+    /// Empty removes it.
+    public var phoneNumber: String?
+    public var passwordHash: String?
+
+    public init(
+        email: Email? = nil,
+        firstName: String? = nil,
+        lastName: String? = nil,
+        phoneNumber: String? = nil,
+        passwordHash: String? = nil
+    ) {
+        self.email = email
+        self.firstName = firstName
+        self.lastName = lastName
+        self.phoneNumber = phoneNumber
+        self.passwordHash = passwordHash
+    }
+}
+
+/// The people that the store knows.
+public enum UserStore {
+    static let phoneRule = TextRule(0...32)
+
+    /// - Throws: ``KernelError``: a conflict when the email is registered already.
+    public static func register(_ new: NewUser, in tx: Transaction, at now: Timestamp) throws -> User {
+        try refuseTaken(new.email, in: tx)
+        let id = try tx.insert(
+            """
+            INSERT INTO users (email, password_hash, first_name, last_name, phone_number, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id
+            """,
+            new.email.text,
+            new.passwordHash,
+            new.firstName,
+            new.lastName,
+            new.phoneNumber,
+            now
+        )
+        for role in new.roles { try insert(role, of: User.ID(id), in: tx) }
+        return try get(User.ID(id), in: tx)
+    }
+
+    public static func find(_ id: User.ID, in tx: Transaction) throws -> User? {
+        try tx.first(
+            """
+            SELECT id, email, first_name, last_name, phone_number, created_at, updated_at FROM users WHERE id = $1
+            """,
+            id
+        ) { row in try decode(row, in: tx) }
+    }
+
+    /// - Throws: ``KernelError`` not found.
+    public static func get(_ id: User.ID, in tx: Transaction) throws -> User {
+        guard let user = try find(id, in: tx) else { throw KernelError.notFound("user \(id)") }
+        return user
+    }
+
+    public static func find(email: Email, in tx: Transaction) throws -> User? {
+        try tx.first(
+            """
+            SELECT id, email, first_name, last_name, phone_number, created_at, updated_at FROM users WHERE email = $1
+            """,
+            email.text
+        ) { row in try decode(row, in: tx) }
+    }
+
+    /// What a log-in is checked against; nil when nobody is registered with `email`.
+    public static func credentials(
+        of email: Email,
+        in tx: Transaction
+    ) throws -> (id: User.ID, passwordHash: String)? {
+        try tx.first("SELECT id, password_hash FROM users WHERE email = $1", email.text) { row in
+            (id: try row.get(0), passwordHash: try row.get(1))
+        }
+    }
+
+    /// By id, oldest first.
+    public static func list(_ page: PageRequest, in tx: Transaction) throws -> Page<User> {
+        let order = "users"
+        let users = try tx.query(
+            """
+            SELECT id, email, first_name, last_name, phone_number, created_at, updated_at FROM users
+            WHERE id > $1 ORDER BY id LIMIT $2
+            """,
+            try page.position(in: order)?.integer(0) ?? 0,
+            page.limit + 1
+        ) { row in try decode(row, in: tx) }
+        return Page(users, for: page, in: order) { [.integer($0.id.value)] }
+    }
+
+    /// - Throws: ``KernelError``: not found, invalid by field, or a conflict when the email is another's.
+    public static func update(
+        _ id: User.ID,
+        _ change: ProfileChange,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> User {
+        let user = try get(id, in: tx)
+        let firstName = change.firstName ?? user.firstName
+        let lastName = change.lastName ?? user.lastName
+        let phone = change.phoneNumber.map { $0.isEmpty ? nil : $0 } ?? user.phoneNumber
+        try TextRule.line.check(firstName, "first_name")
+        try TextRule.line.check(lastName, "last_name")
+        if let phone { try phoneRule.check(phone, "phone_number") }
+        if let email = change.email, email.text != user.email { try refuseTaken(email, in: tx) }
+        try tx.execute(
+            """
+            UPDATE users SET email = $2, first_name = $3, last_name = $4, phone_number = $5,
+              password_hash = COALESCE($6, password_hash), updated_at = $7
+            WHERE id = $1
+            """,
+            id,
+            change.email?.text ?? user.email,
+            firstName,
+            lastName,
+            phone,
+            change.passwordHash,
+            now
+        )
+        return try get(id, in: tx)
+    }
+
+    private static func refuseTaken(_ email: Email, in tx: Transaction) throws {
+        guard try credentials(of: email, in: tx) != nil else { return }
+        throw KernelError(
+            .conflict,
+            "email-taken",
+            "Somebody is registered with \(email) already. Log in, or use another address.",
+            fields: [KernelError.Field("email", "is registered already")]
+        )
+    }
+
+    private static func decode(_ row: Row, in tx: Transaction) throws -> User {
+        let id: User.ID = try row.get(0)
+        return User(
+            id: id,
+            email: try row.get(1),
+            firstName: try row.get(2),
+            lastName: try row.get(3),
+            phoneNumber: try row.get(4),
+            roles: try roles(of: id, in: tx),
+            createdAt: try row.get(5),
+            updatedAt: try row.get(6)
+        )
+    }
+}

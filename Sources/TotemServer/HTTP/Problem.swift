@@ -93,7 +93,11 @@ extension Problem {
         case .unique:
             self.init(status: .conflict, code: "already-exists", detail: "Another one with this name or key exists.")
         case .foreignKey:
-            self.init(status: .conflict, code: "in-use", detail: "It refers to something gone, or is still referred to.")
+            self.init(
+                status: .conflict,
+                code: "in-use",
+                detail: "It refers to something gone, or is still referred to."
+            )
         default:
             self = .internalError
         }

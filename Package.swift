@@ -71,8 +71,6 @@ let package = Package(
             dependencies: [
                 "TotemKernel", "TotemStore", logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),

@@ -1,3 +1,937 @@
+// totem_plugin.h: how to write a plugin for Totem. ABI 1.0.
+//
+// This file is the whole manual: with it, a C compiler and a text editor you can write a plugin. It needs
+// nothing else of Totem, and a plugin links against nothing of Totem. It is C11 and C++17, and can be imported
+// by every language that reads C headers.
+//
+// CONTENTS
+//   1  What a plugin is, and a whole one to copy
+//   2  plugin.json
+//   3  The rules: threads, ownership, errors, growth, limits
+//   4  Basic types: strings, statuses
+//   5  What hooks are given: carts, orders, requests
+//   6  The host's functions (what all functions after it are made of; read on at 7)
+//   7  Hooks: the catalogue
+//   8  Routes
+//   9  Saying no, and failing
+//   10 SQL
+//   11 Settings, time, log
+//   12 The descriptor and the entry point
+//
+// ---------------------------------------------------------------------------------------------------------------
+// 1  WHAT A PLUGIN IS
+// ---------------------------------------------------------------------------------------------------------------
+//
+// A folder, named as you like, with a `plugin.json`, one shared library, and the SQL that makes its tables:
+//
+//     thanks/plugin.json
+//     thanks/thanks.so
+//     thanks/migrations/1.0.0-orders.sql
+//
+// Put it into a folder that the daemon was given with --plugins, or run `totem plugin install thanks`. Then
+// `totem plugin enable thanks` switches it on while the shop is running, and `totem plugin disable thanks` off.
+//
+// This one takes a part off every line, as much as its setting says, remembers each order in a table of its own
+// inside the order's transaction, refuses a state of an order, and answers GET /v1/x/thanks/orders. Build it with
+//
+//     cc -std=c11 -Wall -O2 -shared -fPIC -fvisibility=hidden -I include -o thanks/thanks.so thanks.c
+//
+//<example thanks.c>
+// #include "totem_plugin.h"
+//
+// // cart.discounts: runs whenever a cart is priced, and again when it becomes an order.
+// static totem_status take_off(totem_call *call, const totem_cart *cart, void *state) {
+//   (void)state;
+//   int64_t percent = totem_setting_i64(call, "percent", 5);
+//   for (size_t i = 0; i < cart->line_count; i++) {
+//     const totem_line *line = cart->lines[i];
+//     totem_discount discount = {
+//       .size = sizeof discount,
+//       .line = line->id,
+//       .amount = line->total * percent / 100,
+//       .label = TOTEM_STR("Thank you for buying here"),
+//     };
+//     if (discount.amount == 0) continue;
+//     totem_status status = totem_add_discount(call, &discount);
+//     if (status != TOTEM_OK) return status;
+//   }
+//   return TOTEM_OK;
+// }
+//
+// // order.placed: every row of the order is written, nothing is committed. What is written here is durable
+// // together with the order, or not at all.
+// static totem_status remember(totem_call *call, const totem_order *order, void *state) {
+//   (void)state;
+//   totem_stmt *insert;
+//   totem_status status = totem_prepare(call,
+//       "INSERT INTO thanks_orders (order_id, saved, placed_at) VALUES ($1, $2, $3)", &insert);
+//   if (status != TOTEM_OK) return status;
+//   totem_bind_i64(insert, 1, order->id);
+//   totem_bind_i64(insert, 2, order->discount);
+//   totem_bind_i64(insert, 3, totem_now(call));
+//   status = totem_step(insert);
+//   return status == TOTEM_DONE ? TOTEM_OK : status;
+// }
+//
+// // order.transition: before an order takes an edge from one state to the next.
+// static totem_status guard(totem_call *call, const totem_transition *transition, void *state) {
+//   (void)state;
+//   if (totem_equal(transition->to, TOTEM_STR("cancelled")) && !totem_setting_bool(call, "may_cancel", true))
+//     return totem_veto(call, "no-cancellation", TOTEM_STR("Orders of this shop can't be cancelled."));
+//   return TOTEM_OK;
+// }
+//
+// // GET /v1/x/thanks/orders?limit=20&cursor=…
+// static totem_status list(totem_call *call, const totem_request *request, void *state) {
+//   (void)request;
+//   (void)state;
+//   totem_page page = {.size = sizeof page};
+//   totem_status status = totem_page_read(call, TOTEM_DESCENDING, &page);
+//   if (status != TOTEM_OK) return status;
+//   totem_stmt *rows;
+//   status = totem_prepare(call,
+//       "SELECT id, order_id, saved, placed_at AS \"placed_at:time\" FROM thanks_orders "
+//       "WHERE id < $1 ORDER BY id DESC LIMIT $2", &rows);
+//   if (status != TOTEM_OK) return status;
+//   totem_bind_i64(rows, 1, page.after);
+//   totem_bind_i64(rows, 2, page.fetch);
+//   return totem_respond_page(call, rows, &page);
+// }
+//
+// static totem_status start(totem_registry *registry, void **state) {
+//   *state = NULL;
+//   totem_status status = totem_on_cart_discounts(registry, take_off, 100);
+//   if (status == TOTEM_OK) status = totem_on_order_placed(registry, remember, 100);
+//   if (status == TOTEM_OK) status = totem_on_order_transition(registry, guard, 100);
+//   if (status == TOTEM_OK) status = totem_route(registry, "GET", "/orders", TOTEM_STAFF, TOTEM_READS, list);
+//   return status;
+// }
+//
+// TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t host_abi) {
+//   static const totem_plugin plugin = {
+//     .size = sizeof plugin, .abi = TOTEM_ABI, .name = "thanks", .version = "1.0.0", .start = start,
+//   };
+//   return TOTEM_ABI_MAJOR(host_abi) == TOTEM_ABI_MAJOR(TOTEM_ABI) ? &plugin : NULL;
+// }
+//</example>
+//
+//<example migrations/1.0.0-orders.sql>
+// CREATE TABLE thanks_orders (
+//   id INTEGER PRIMARY KEY,
+//   order_id INTEGER NOT NULL UNIQUE,
+//   saved INTEGER NOT NULL,
+//   placed_at INTEGER NOT NULL
+// ) STRICT;
+//</example>
+//
+// ---------------------------------------------------------------------------------------------------------------
+// 2  PLUGIN.JSON
+// ---------------------------------------------------------------------------------------------------------------
+//
+//<example plugin.json>
+// {
+//   "name": "thanks",
+//   "version": "1.0.0",
+//   "title": "Thank you",
+//   "description": "Takes a part off every line, and remembers how much.",
+//   "license": "MIT",
+//   "abi": 1,
+//   "requires": {"kernel": ">=1.0.0 <2.0.0"},
+//   "library": "thanks.so",
+//   "tables": ["thanks_orders"],
+//   "permissions": {"read": ["products"], "write": [], "network": false},
+//   "settings": {
+//     "type": "object",
+//     "additionalProperties": false,
+//     "properties": {
+//       "percent": {"type": "integer", "title": "Percent off", "minimum": 0, "maximum": 50, "default": 5},
+//       "may_cancel": {"type": "boolean", "title": "Orders may be cancelled", "default": true}
+//     }
+//   },
+//   "hooks": {
+//     "cart.discounts": {"reads": ["lines"], "writes": ["discounts"], "fail": "open", "budget_ms": 20},
+//     "order.placed": {"fail": "closed"},
+//     "order.transition": {"fail": "closed"}
+//   },
+//   "migrations": "migrations"
+// }
+//</example>
+//
+// Required are name, version and abi. A member that is not listed here is refused, so a typing error is found.
+//
+// name          lower case letters, digits and '-', a letter first, at most 40; equal to the descriptor's
+// version       three numbers, 1.2.3; equal to the descriptor's
+// title, description, license   for people
+// abi           the number before the point of TOTEM_ABI: 1
+// requires      {"kernel": RANGE, "plugins": {NAME: RANGE}}. A range is comparisons that must all hold
+//               (">=1.2.0 <2.0.0"; also =, >, <=), or "^1.2.0" (at least this, same first number), "~1.2.0"
+//               (at least this, same first two), "1.2.0" (exactly this) or "*"
+// library       file in the folder; "NAME.so" when it is left out
+// tables        tables that the plugin owns: its migrations make them, nobody else touches them. Lower case letters,
+//               digits and '_'. No other plugin and not the core may have one of the same name
+// permissions   tables of the core that the plugin may read and write besides its own. Secrets are given to nobody:
+//               api_keys, sessions, plugins, schema_versions, idempotency_keys, and users (it holds the passwords)
+// settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, required,
+//               properties, additionalProperties, items, default, title, description. Other keywords are refused
+// hooks         every hook that the library registers. `fail`: what it means when the hook fails or is far too slow:
+//               "closed" (the default) refuses what the shop was about to do, "open" goes on as if the hook had not
+//               run and undoes what it wrote. `budget_ms`: how long it may take (default 50): longer is logged, ten
+//               times longer is a failure. `reads` and `writes`: what it looks at and changes, for the owner's eyes
+// migrations    folder of files VERSION-NAME.sql ("1.2.0-add-notes.sql"), each applied once and in order, in the
+//               transaction that switches the plugin on; "migrations" when it is left out and there is such a folder. A
+//               file that has been applied must never change. Where the engines differ: VERSION-NAME.sqlite.sql and
+//               VERSION-NAME.postgres.sql
+// isolation     "none"
+//
+// ---------------------------------------------------------------------------------------------------------------
+// 3  THE RULES
+// ---------------------------------------------------------------------------------------------------------------
+//
+// Threads. Each function below carries a tag:
+//   [any]    on any thread at any time
+//   [setup]  inside `start`, with the registry that it was given
+//   [call]   inside a hook or route, with the totem_call that it was given, on the thread that it runs on
+// Hooks and routes run on any thread, and several at once, unless the descriptor has TOTEM_SERIAL. A totem_call and
+// its totem_stmt end with the call: kept, or used on another thread, every function answers TOTEM_MISUSE.
+// Hooks run inside the shop's database transaction: they do no network, no sleeping and no waiting.
+//
+// Ownership. What a hook is given, and what a function below returns, is the host's and lives until the hook
+// returns. What you pass to a function is copied before it returns. Nobody frees the other's memory.
+//
+// Errors. Functions return a totem_status; TOTEM_OK is 0, errors are negative. A hook returns TOTEM_OK, or the status
+// of the function that it could not do without: `return status;` is always a right answer to an error. After an
+// error totem_last_error() says what was wrong. No exception and no longjmp may leave a plugin.
+//
+// Growth. Every struct starts with `uint32_t size`. Fields are only added, at the end. Set `size` in every struct
+// that you pass (and zero the rest: `= {.size = sizeof x}`). A plugin built with this file runs on every host with
+// ABI 1.x. To use what a later 1.x added and run on older hosts too, ask TOTEM_HAS(pointer, field) first. Arrays are
+// arrays of pointers, because elements grow too.
+//
+// Money is a 64-bit number of minor units (cents) of the cart's currency. Times are milliseconds since
+// 1970-01-01T00:00:00Z. Ids are 64-bit numbers from 1; 0 means none.
+//
+// Limits of one call: 64 discounts, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
+// answer; 200 bytes of a discount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
+// metadata, 64 KiB of SQL. Beyond them: TOTEM_LIMIT.
+
 #ifndef TOTEM_PLUGIN_H
 #define TOTEM_PLUGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The ABI of this file: the major number times 65536, plus the minor number.
+#define TOTEM_ABI 0x00010000u
+#define TOTEM_ABI_MAJOR(abi) ((abi) >> 16)
+#define TOTEM_ABI_MINOR(abi) ((abi) & 0xffffu)
+
+// Whether the struct that `pointer` points to has `field`: false when it was made by an older host.
+#define TOTEM_HAS(pointer, field) \
+  ((pointer)->size >= (size_t)((const char *)(&(pointer)->field + 1) - (const char *)(pointer)))
+
+// The first member of a struct that you pass: `totem_discount d = {TOTEM_SIZED(totem_discount)};`
+#define TOTEM_SIZED(type) (uint32_t)sizeof(type)
+
+// Marks the one symbol that a plugin exports.
+#define TOTEM_EXPORT __attribute__((visibility("default")))
+
+// ---------------------------------------------------------------------------------------------------------------
+// 4  BASIC TYPES
+// ---------------------------------------------------------------------------------------------------------------
+
+// UTF-8 text. It does not end with a NUL. ptr is NULL when there is no text, which is not the same as an empty one.
+typedef struct totem_str {
+  const char *ptr;
+  size_t len;
+} totem_str;
+
+// A totem_str of a literal.
+#ifdef __cplusplus
+#define TOTEM_STR(literal) (totem_str{"" literal, sizeof(literal) - 1})
+#else
+#define TOTEM_STR(literal) ((totem_str){"" literal, sizeof(literal) - 1})
+#endif
+
+// [any] A totem_str of text that ends with a NUL, such as what snprintf wrote.
+static inline totem_str totem_text(const char *text) {
+  totem_str result = {text, 0};
+  if (text != NULL)
+    while (text[result.len] != '\0') result.len++;
+  return result;
+}
+
+// [any] Whether two texts have the same bytes.
+static inline bool totem_equal(totem_str one, totem_str other) {
+  if (one.len != other.len) return false;
+  for (size_t i = 0; i < one.len; i++)
+    if (one.ptr[i] != other.ptr[i]) return false;
+  return true;
+}
+
+typedef int32_t totem_status;
+enum {
+  TOTEM_OK = 0,
+  TOTEM_ROW = 1,            // totem_step: there is a row
+  TOTEM_DONE = 2,           // totem_step: there are no more rows
+  TOTEM_VETO = -1,          // what totem_veto and its like return, for you to return
+  TOTEM_ERROR = -2,         // what totem_fail returns, for you to return
+  TOTEM_MISUSE = -3,        // a call used after its end, on another thread, or where the function means nothing
+  TOTEM_INVALID = -4,       // an argument is wrong: NULL, no UTF-8, negative, not known
+  TOTEM_DENIED = -5,        // the manifest does not grant it
+  TOTEM_SYNTAX = -6,        // the SQL can't be compiled
+  TOTEM_CONSTRAINT = -7,    // a NOT NULL, CHECK, type or foreign key rule of a table
+  TOTEM_UNIQUE = -8,        // a value that must be unique is there already
+  TOTEM_LIMIT = -9,         // too many, too long, or more than is left
+  TOTEM_NOT_FOUND = -10,    // no such name
+  TOTEM_STORE = -11,        // the database has trouble: full, locked, damaged
+  TOTEM_UNSUPPORTED = -12   // the host is older than this function
+};
+
+// What a column, a member of a JSON body or a setting holds.
+typedef uint32_t totem_kind;
+enum {
+  TOTEM_ABSENT = 0,
+  TOTEM_NULL = 1,
+  TOTEM_BOOLEAN = 2,        // not in columns: there, 0 and 1
+  TOTEM_INTEGER = 3,
+  TOTEM_REAL = 4,
+  TOTEM_TEXT = 5,
+  TOTEM_BLOB = 6,           // in columns only
+  TOTEM_ARRAY = 7,          // in JSON only
+  TOTEM_OBJECT = 8          // in JSON only
+};
+
+// Who may use a route, and who asks. A role includes those before it.
+typedef uint32_t totem_role;
+enum {
+  TOTEM_ANYONE = 0,
+  TOTEM_CUSTOMER = 1,
+  TOTEM_STAFF = 2,
+  TOTEM_STORE_MANAGER = 3,
+  TOTEM_ADMIN = 4
+};
+
+typedef struct totem_host totem_host;
+
+// What a plugin registers with, inside `start` only.
+typedef struct totem_registry {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_host *host;
+} totem_registry;
+
+// One call of a hook or route.
+typedef struct totem_call {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_host *host;
+} totem_call;
+
+// An SQL statement of a call. The host closes it when the call ends.
+typedef struct totem_stmt {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_host *host;
+} totem_stmt;
+
+// ---------------------------------------------------------------------------------------------------------------
+// 5  WHAT HOOKS ARE GIVEN
+// ---------------------------------------------------------------------------------------------------------------
+
+// A line of a cart or of an order.
+typedef struct totem_line {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t id;               // of the cart's line; in order.transition of the order's
+  int64_t product_id;
+  int64_t variant_id;       // 0: the product has no variants
+  int64_t quantity;         // from 1
+  int64_t price;            // of one unit
+  int64_t total;            // price times quantity, before discounts
+  int64_t discount;         // what was taken off this line so far: 0 or more
+  int64_t weight;           // grams of one unit; 0 in order.transition
+  totem_str sku;
+  totem_str name;
+} totem_line;
+
+// A code that the buyer entered.
+typedef struct totem_code {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str code;
+  totem_str plugin;         // the name of the plugin that claimed it
+} totem_code;
+
+// An amount that changes a total, and where it comes from.
+typedef struct totem_adjustment {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t line;             // the line that it is for; 0: the whole cart
+  int64_t amount;           // signed: a discount is negative
+  totem_str kind;           // "discount", "fee", "shipping", "tax"
+  totem_str plugin;         // the plugin that made it
+  totem_str rule;           // that plugin's own name for the reason; no text when there is none
+  totem_str label;          // what the buyer reads
+} totem_adjustment;
+
+// total = subtotal - discount + shipping + tax
+typedef struct totem_cart {
+  uint32_t size;
+  uint32_t currency_digits;             // of the minor unit: 2 for EUR, 0 for JPY
+  int64_t id;
+  int64_t user_id;                      // 0: a guest
+  totem_str currency;                   // ISO 4217: "EUR"
+  int64_t subtotal;                     // the sum of the lines' totals
+  int64_t discount;                     // taken off so far, by this hook and by those before it: 0 or more
+  int64_t shipping;
+  int64_t tax;
+  int64_t total;
+  const totem_line *const *lines;
+  size_t line_count;
+  const totem_code *const *codes;       // all claimed codes, those of other plugins too
+  size_t code_count;
+  const totem_adjustment *const *adjustments;   // empty in cart.discounts
+  size_t adjustment_count;
+} totem_cart;
+
+typedef struct totem_address {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str first_name;                 // no text when it was not given; so have last_name, address_line2, state
+  totem_str last_name;
+  totem_str address_line1;
+  totem_str address_line2;
+  totem_str city;
+  totem_str state;
+  totem_str postal_code;
+  totem_str country;                    // ISO 3166-1 alpha-2: "DE"
+} totem_address;
+
+typedef struct totem_order {
+  uint32_t size;
+  uint32_t currency_digits;
+  int64_t id;                           // 0 in order.placing: it has none yet
+  int64_t user_id;                      // 0: a guest
+  totem_str email;
+  totem_str status;                     // "pending", "paid", …: see order.transition
+  totem_str currency;
+  int64_t subtotal;
+  int64_t discount;
+  int64_t shipping;
+  int64_t tax;
+  int64_t total;
+  totem_str payment_method;             // no text in order.transition
+  const totem_cart *cart;               // what it was made from, with its codes; NULL in order.transition
+  const totem_line *const *lines;
+  size_t line_count;
+  const totem_adjustment *const *adjustments;
+  size_t adjustment_count;
+  const totem_address *shipping_address;   // NULL when there is none
+  const totem_address *billing_address;    // NULL when there is none
+} totem_order;
+
+typedef struct totem_transition {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_order *order;
+  totem_str from;           // pending, authorized, paid, partially_shipped, shipped, delivered, completed, cancelled,
+  totem_str to;             // partially_refunded, refunded
+} totem_transition;
+
+typedef struct totem_request {
+  uint32_t size;
+  totem_role role;          // the highest role of who asks; TOTEM_ANYONE: a guest
+  int64_t user_id;          // 0: a guest or an API key
+  totem_str method;         // "GET"
+  totem_str path;           // below /v1/x/NAME: "/coupons/12"
+  totem_str route;          // the path that was registered: "/coupons/{id}"
+  totem_str body;           // as it came; any bytes
+} totem_request;
+
+// What totem_add_discount takes.
+typedef struct totem_discount {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t line;             // the line that it is for; 0: the whole cart
+  int64_t amount;           // what to take off: more than 0
+  totem_str label;          // what the buyer reads: not empty
+  totem_str rule;           // your own name for the reason, such as the code; may be no text
+} totem_discount;
+
+// What totem_page_read gives: bind `after` and `fetch` to a statement, then pass both to totem_respond_page.
+typedef struct totem_page {
+  uint32_t size;
+  uint32_t limit;           // how many rows the client wants
+  int64_t after;            // rows come after (or, descending, before) this id
+  int64_t fetch;            // the LIMIT to ask for: one more than `limit`, to see whether there is a next page
+} totem_page;
+
+// ---------------------------------------------------------------------------------------------------------------
+// 6  THE HOST'S FUNCTIONS
+// ---------------------------------------------------------------------------------------------------------------
+//
+// Use the functions after this table: they are the same, with fewer arguments and checked types. New ones are added
+// at the end.
+
+typedef void (*totem_function)(void);
+
+typedef totem_status (*totem_route_fn)(totem_call *, const totem_request *, void *state);
+
+struct totem_host {
+  uint32_t size;
+  uint32_t abi;
+
+  // setup
+  totem_status (*on)(totem_registry *, totem_str hook, totem_function, int32_t priority);
+  totem_status (*route)(
+      totem_registry *, totem_str method, totem_str path, totem_role, uint32_t access, totem_route_fn);
+  totem_status (*fail_start)(totem_registry *, totem_str message);
+
+  // answers of hooks
+  totem_status (*problem)(totem_call *, int32_t status, totem_str code, totem_str message);
+  totem_status (*veto_field)(totem_call *, totem_str field, totem_str message);
+  totem_status (*fail)(totem_call *, totem_str message);
+  totem_str (*last_error)(totem_call *);
+  totem_status (*claim)(totem_call *);
+  totem_status (*add_discount)(totem_call *, const totem_discount *);
+  totem_status (*set_metadata)(totem_call *, totem_str name, totem_str json);
+
+  // requests and answers
+  totem_status (*param)(totem_call *, totem_str name, totem_str *value);
+  totem_status (*param_i64)(totem_call *, totem_str name, int64_t *value);
+  totem_status (*query)(totem_call *, totem_str name, totem_str *value);
+  totem_status (*query_i64)(totem_call *, totem_str name, int64_t *value);
+  totem_status (*body_fields)(totem_call *, totem_str names);
+  totem_kind (*body_kind)(totem_call *, totem_str field);
+  totem_status (*body_str)(totem_call *, totem_str field, totem_str *value);
+  totem_status (*body_i64)(totem_call *, totem_str field, int64_t *value);
+  totem_status (*body_bool)(totem_call *, totem_str field, bool *value);
+  totem_status (*body_time)(totem_call *, totem_str field, int64_t *value);
+  totem_status (*body_count)(totem_call *, totem_str field, size_t *value);
+  totem_status (*page_read)(totem_call *, uint32_t order, totem_page *);
+  totem_status (*respond)(totem_call *, int32_t status, totem_str json);
+  totem_status (*respond_row)(totem_call *, int32_t status, totem_stmt *);
+  totem_status (*respond_page)(totem_call *, totem_stmt *, const totem_page *);
+
+  // SQL
+  totem_status (*prepare)(totem_call *, totem_str sql, totem_stmt **);
+  totem_status (*bind_null)(totem_stmt *, int32_t index);
+  totem_status (*bind_i64)(totem_stmt *, int32_t index, int64_t value);
+  totem_status (*bind_f64)(totem_stmt *, int32_t index, double value);
+  totem_status (*bind_str)(totem_stmt *, int32_t index, totem_str value);
+  totem_status (*bind_blob)(totem_stmt *, int32_t index, totem_str value);
+  totem_status (*step)(totem_stmt *);
+  totem_status (*reset)(totem_stmt *);
+  int64_t (*changes)(totem_stmt *);
+  int32_t (*column_count)(totem_stmt *);
+  totem_kind (*column_kind)(totem_stmt *, int32_t column);
+  int64_t (*column_i64)(totem_stmt *, int32_t column);
+  double (*column_f64)(totem_stmt *, int32_t column);
+  totem_str (*column_str)(totem_stmt *, int32_t column);
+
+  // settings, time, log
+  totem_kind (*setting_kind)(totem_call *, totem_str name);
+  totem_str (*setting_str)(totem_call *, totem_str name, totem_str fallback);
+  int64_t (*setting_i64)(totem_call *, totem_str name, int64_t fallback);
+  double (*setting_f64)(totem_call *, totem_str name, double fallback);
+  bool (*setting_bool)(totem_call *, totem_str name, bool fallback);
+  int64_t (*now)(totem_call *);
+  totem_status (*log)(totem_call *, uint32_t level, totem_str message);
+};
+
+// Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
+// TOTEM_UNSUPPORTED.
+#define TOTEM_CALL_HOST(handle, function, ...) \
+  ((handle) == NULL                            ? TOTEM_MISUSE : \
+   !TOTEM_HAS((handle)->host, function)        ? TOTEM_UNSUPPORTED : (handle)->host->function(__VA_ARGS__))
+
+// ---------------------------------------------------------------------------------------------------------------
+// 7  HOOKS
+// ---------------------------------------------------------------------------------------------------------------
+//
+// Register hooks in `start`; the manifest must name them. The hooks of one name run by priority, lowest first, then by
+// plugin name. Registration is a transaction: when `start` fails, nothing of it is left.
+
+// cart.code.validate: a code was entered, and again at checkout. Do you know it?
+// Call totem_claim when it is yours and good, totem_veto when it is yours and can't be used now, and neither when it
+// is not yours. The first plugin that claims or vetoes has the last word. `cart` has the codes claimed before.
+typedef totem_status (*totem_cart_code_validate_fn)(totem_call *, const totem_cart *, totem_str code, void *state);
+// [setup]
+static inline totem_status totem_on_cart_code_validate(
+    totem_registry *registry, totem_cart_code_validate_fn fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("cart.code.validate"), (totem_function)fn, priority);
+}
+
+// cart.discounts: take something off with totem_add_discount. Runs whenever a cart is shown, and at checkout, so it
+// must come to the same result each time and write nothing; a cart that is shown may run in a read-only transaction.
+typedef totem_status (*totem_cart_discounts_fn)(totem_call *, const totem_cart *, void *state);
+// [setup]
+static inline totem_status totem_on_cart_discounts(
+    totem_registry *registry, totem_cart_discounts_fn fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("cart.discounts"), (totem_function)fn, priority);
+}
+
+// order.placing: the order is priced, nothing of it is written. Veto it, or add metadata.
+typedef totem_status (*totem_order_placing_fn)(totem_call *, const totem_order *, void *state);
+// [setup]
+static inline totem_status totem_on_order_placing(
+    totem_registry *registry, totem_order_placing_fn fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("order.placing"), (totem_function)fn, priority);
+}
+
+// order.placed: the order's rows are written, nothing is committed. Write your own rows (redeem a coupon), or veto:
+// then nothing of the order remains.
+typedef totem_status (*totem_order_placed_fn)(totem_call *, const totem_order *, void *state);
+// [setup]
+static inline totem_status totem_on_order_placed(
+    totem_registry *registry, totem_order_placed_fn fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("order.placed"), (totem_function)fn, priority);
+}
+
+// order.transition: an order is about to go from one state to the next. Write your own rows (release a coupon when it
+// goes to "cancelled"), or veto.
+typedef totem_status (*totem_order_transition_fn)(totem_call *, const totem_transition *, void *state);
+// [setup]
+static inline totem_status totem_on_order_transition(
+    totem_registry *registry, totem_order_transition_fn fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("order.transition"), (totem_function)fn, priority);
+}
+
+// plugin.enabled: your plugin is being switched on; its migrations have run. Of this hook, and of plugin.disabled and
+// settings.validate, a plugin is only told what concerns itself. A veto or a failure keeps the plugin as it was.
+typedef totem_status (*totem_plugin_enabled_fn)(totem_call *, void *state);
+// [setup]
+static inline totem_status totem_on_plugin_enabled(
+    totem_registry *registry, totem_plugin_enabled_fn fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("plugin.enabled"), (totem_function)fn, priority);
+}
+
+// plugin.disabled: your plugin is being switched off. Requests that began before may still call it for a moment; after
+// the last of them `stop` is called. A veto or a failure keeps it on, unless the manifest says `fail: open`.
+typedef totem_status (*totem_plugin_disabled_fn)(totem_call *, void *state);
+// [setup]
+static inline totem_status totem_on_plugin_disabled(
+    totem_registry *registry, totem_plugin_disabled_fn fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("plugin.disabled"), (totem_function)fn, priority);
+}
+
+// settings.validate: your plugin's settings are about to be saved; they fit the schema of the manifest. Refuse fields
+// with totem_veto_field. totem_setting_… read the new settings; `json` is the whole of them.
+typedef totem_status (*totem_settings_validate_fn)(totem_call *, totem_str json, void *state);
+// [setup]
+static inline totem_status totem_on_settings_validate(
+    totem_registry *registry, totem_settings_validate_fn fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("settings.validate"), (totem_function)fn, priority);
+}
+
+// [setup] Says why the plugin can't start. Returns TOTEM_ERROR, for you to return.
+static inline totem_status totem_fail_start(totem_registry *registry, totem_str message) {
+  return TOTEM_CALL_HOST(registry, fail_start, registry, message);
+}
+
+// [call] In cart.code.validate: the code is yours and good.
+static inline totem_status totem_claim(totem_call *call) { return TOTEM_CALL_HOST(call, claim, call); }
+
+// [call] In cart.discounts: takes an amount off one line, or off the whole cart. TOTEM_LIMIT when it is more than is
+// left of it (a line's `total - discount`, the cart's `subtotal - discount`), TOTEM_INVALID when there is no such line
+// or the amount is not above 0. `discount` of cart and line grow at once.
+static inline totem_status totem_add_discount(totem_call *call, const totem_discount *discount) {
+  return TOTEM_CALL_HOST(call, add_discount, call, discount);
+}
+
+// [call] In order.placing: keeps a value with the order, under your plugin's name. `json` is JSON text: "12", "[1, 2]".
+static inline totem_status totem_set_metadata(totem_call *call, const char *name, totem_str json) {
+  return TOTEM_CALL_HOST(call, set_metadata, call, totem_text(name), json);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// 8  ROUTES
+// ---------------------------------------------------------------------------------------------------------------
+
+// Whether a route runs in a read-only transaction (cheap, several at once) or in one that may write.
+enum { TOTEM_READS = 0, TOTEM_WRITES = 1 };
+
+// [setup] Answers METHOD /v1/x/NAME/… with `fn`. METHOD is GET, POST, PUT, PATCH or DELETE. The path is below
+// /v1/x/NAME: "/", "/coupons", "/coupons/{id}"; a part in braces takes one segment. `role`: who may use it. A handler
+// answers once, with one of totem_respond… or with one of the functions of section 9; those undo what it wrote.
+static inline totem_status totem_route(
+    totem_registry *registry, const char *method, const char *path, totem_role role, uint32_t access,
+    totem_route_fn fn) {
+  return TOTEM_CALL_HOST(registry, route, registry, totem_text(method), totem_text(path), role, access, fn);
+}
+
+// [call] A part of the path that is in braces in the route. TOTEM_NOT_FOUND when the route has no such part.
+static inline totem_status totem_param(totem_call *call, const char *name, totem_str *value) {
+  return TOTEM_CALL_HOST(call, param, call, totem_text(name), value);
+}
+
+// [call] The same as a number from 1. Anything else is answered with 404; the function then returns TOTEM_VETO.
+static inline totem_status totem_param_i64(totem_call *call, const char *name, int64_t *value) {
+  return TOTEM_CALL_HOST(call, param_i64, call, totem_text(name), value);
+}
+
+// [call] A value of the query string, percent-decoded. TOTEM_NOT_FOUND when it is not there; `value` stays as it was.
+static inline totem_status totem_query(totem_call *call, const char *name, totem_str *value) {
+  return TOTEM_CALL_HOST(call, query, call, totem_text(name), value);
+}
+
+// [call] The same as a number. What is no whole number is answered with 422; the function then returns TOTEM_VETO.
+static inline totem_status totem_query_i64(totem_call *call, const char *name, int64_t *value) {
+  return TOTEM_CALL_HOST(call, query_i64, call, totem_text(name), value);
+}
+
+// The body as JSON. `field` is a member's name or a path: "code", "address.city", "items[2].quantity". What is missing,
+// null or of another type is answered with 422 that names the field, and the function returns TOTEM_VETO, so
+// `if ((status = totem_body_str(call, "code", &code)) != TOTEM_OK) return status;` is all that a required field needs.
+// For one that may be left out or be null, ask totem_body_kind first.
+
+// [call] The body must be an object with no other members than these, written with blanks between: "code type value".
+static inline totem_status totem_body_fields(totem_call *call, const char *names) {
+  return TOTEM_CALL_HOST(call, body_fields, call, totem_text(names));
+}
+
+// [call] What the field holds: TOTEM_ABSENT, TOTEM_NULL, TOTEM_TEXT, …
+static inline totem_kind totem_body_kind(totem_call *call, const char *field) {
+  if (call == NULL || !TOTEM_HAS(call->host, body_kind)) return TOTEM_ABSENT;
+  return call->host->body_kind(call, totem_text(field));
+}
+
+// [call] A text.
+static inline totem_status totem_body_str(totem_call *call, const char *field, totem_str *value) {
+  return TOTEM_CALL_HOST(call, body_str, call, totem_text(field), value);
+}
+
+// [call] A whole number.
+static inline totem_status totem_body_i64(totem_call *call, const char *field, int64_t *value) {
+  return TOTEM_CALL_HOST(call, body_i64, call, totem_text(field), value);
+}
+
+// [call] true or false.
+static inline totem_status totem_body_bool(totem_call *call, const char *field, bool *value) {
+  return TOTEM_CALL_HOST(call, body_bool, call, totem_text(field), value);
+}
+
+// [call] A time written as RFC 3339, such as "2026-11-24T09:30:00Z", in milliseconds.
+static inline totem_status totem_body_time(totem_call *call, const char *field, int64_t *value) {
+  return TOTEM_CALL_HOST(call, body_time, call, totem_text(field), value);
+}
+
+// [call] How many elements an array has.
+static inline totem_status totem_body_count(totem_call *call, const char *field, size_t *value) {
+  return TOTEM_CALL_HOST(call, body_count, call, totem_text(field), value);
+}
+
+enum { TOTEM_ASCENDING = 0, TOTEM_DESCENDING = 1 };
+
+// [call] Reads `limit` (1 to 100, default 20) and `cursor` of the query string for a list in the order of an id. What
+// is wrong with them is answered with 422; the function then returns TOTEM_VETO.
+static inline totem_status totem_page_read(totem_call *call, uint32_t order, totem_page *page) {
+  return TOTEM_CALL_HOST(call, page_read, call, order, page);
+}
+
+// [call] Answers with a status from 200 to 299 and JSON text. With 204 and 205 there is no text: pass TOTEM_STR("").
+static inline totem_status totem_respond(totem_call *call, int32_t status, totem_str json) {
+  return TOTEM_CALL_HOST(call, respond, call, status, json);
+}
+
+// Rows as JSON. A column's name is the member's name; a type may follow it, in quotes: SELECT is_active AS
+// "is_active:bool", created_at AS "created_at:time", notes AS "notes:json". Without one, numbers and texts are what
+// they are.
+//   :bool   0 is false, other numbers are true
+//   :time   milliseconds, written as RFC 3339
+//   :json   JSON text, written as it is
+// NULL is null with any of them. A blob can't be written.
+
+// [call] Answers with the next row of a statement that you have bound, as an object. Also for INSERT … RETURNING. When
+// there is no row it answers with 404 and returns TOTEM_VETO.
+static inline totem_status totem_respond_row(totem_call *call, int32_t status, totem_stmt *statement) {
+  return TOTEM_CALL_HOST(call, respond_row, call, status, statement);
+}
+
+// [call] Answers with the rows of a statement that you have bound: {"data": […], "next_cursor": "…" or null}. The
+// statement has a column `id`, `WHERE id > $1 ORDER BY id LIMIT $2` (`<` and DESC for TOTEM_DESCENDING), and
+// the page's `after` and `fetch` bound to them.
+static inline totem_status totem_respond_page(totem_call *call, totem_stmt *statement, const totem_page *page) {
+  return TOTEM_CALL_HOST(call, respond_page, call, statement, page);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// 9  SAYING NO, AND FAILING
+// ---------------------------------------------------------------------------------------------------------------
+//
+// A veto is a decision: it stands whatever the hook returns afterwards, undoes what was about to happen, and the
+// client reads its code and message. A failure is an accident: the manifest's `fail` decides what it means. A hook
+// that returns an error without a veto has failed.
+
+// [call] No, with 422. `code` is for programs: lower case letters, digits and '-', such as "coupon-expired".
+// `message` is a sentence for people. Returns TOTEM_VETO, for you to return.
+static inline totem_status totem_veto(totem_call *call, const char *code, totem_str message) {
+  return TOTEM_CALL_HOST(call, problem, call, 422, totem_text(code), message);
+}
+
+// [call] The same with another status: 401, 403, 404, 409 (wrong state), 412, 422, 429 or 503.
+static inline totem_status totem_problem(totem_call *call, int32_t status, const char *code, totem_str message) {
+  return TOTEM_CALL_HOST(call, problem, call, status, totem_text(code), message);
+}
+
+// [call] One field of the input is wrong; `message` goes on from its name: "must not be empty". May be called for
+// several fields. Returns TOTEM_VETO, for you to return.
+static inline totem_status totem_veto_field(totem_call *call, const char *field, totem_str message) {
+  return TOTEM_CALL_HOST(call, veto_field, call, totem_text(field), message);
+}
+
+// [call] The plugin itself can't go on. The message is for the log. Returns TOTEM_ERROR, for you to return.
+static inline totem_status totem_fail(totem_call *call, totem_str message) {
+  return TOTEM_CALL_HOST(call, fail, call, message);
+}
+
+// [call] What was wrong with the last function of this call that did not return TOTEM_OK.
+static inline totem_str totem_last_error(totem_call *call) {
+  totem_str none = {NULL, 0};
+  return call == NULL ? none : call->host->last_error(call);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// 10  SQL
+// ---------------------------------------------------------------------------------------------------------------
+//
+// Statements run on the transaction that the call runs in: they see what it has written, and are committed or undone
+// with it. They may read and write the plugin's own tables, and of the core's what the manifest was granted. One
+// statement at a time; parameters are $1, $2, …; no transactions, no pragmas, and no CREATE outside migrations.
+//
+// Write what SQLite and PostgreSQL both understand: INSERT … RETURNING id, ON CONFLICT … DO UPDATE, COALESCE;
+// booleans are 0 and 1, times are milliseconds, JSON is TEXT; no rowid, no INSERT OR REPLACE.
+//
+// Functions of a NULL statement do nothing, and answer TOTEM_MISUSE or nothing.
+
+// [call] Prepares one statement. Cheap for a text that was prepared before. TOTEM_SYNTAX, TOTEM_DENIED; then
+// *statement is NULL.
+static inline totem_status totem_prepare(totem_call *call, const char *sql, totem_stmt **statement) {
+  return TOTEM_CALL_HOST(call, prepare, call, totem_text(sql), statement);
+}
+
+// [call] Sets parameter `index`, from 1. What is not set is NULL. A totem_str without text is NULL too.
+static inline totem_status totem_bind_null(totem_stmt *statement, int32_t index) {
+  return TOTEM_CALL_HOST(statement, bind_null, statement, index);
+}
+static inline totem_status totem_bind_i64(totem_stmt *statement, int32_t index, int64_t value) {
+  return TOTEM_CALL_HOST(statement, bind_i64, statement, index, value);
+}
+static inline totem_status totem_bind_f64(totem_stmt *statement, int32_t index, double value) {
+  return TOTEM_CALL_HOST(statement, bind_f64, statement, index, value);
+}
+static inline totem_status totem_bind_bool(totem_stmt *statement, int32_t index, bool value) {
+  return TOTEM_CALL_HOST(statement, bind_i64, statement, index, value ? 1 : 0);
+}
+static inline totem_status totem_bind_str(totem_stmt *statement, int32_t index, totem_str value) {
+  return TOTEM_CALL_HOST(statement, bind_str, statement, index, value);
+}
+static inline totem_status totem_bind_blob(totem_stmt *statement, int32_t index, totem_str bytes) {
+  return TOTEM_CALL_HOST(statement, bind_blob, statement, index, bytes);
+}
+
+// [call] Runs the statement to its next row. TOTEM_ROW, TOTEM_DONE, or an error: TOTEM_UNIQUE, TOTEM_CONSTRAINT,
+// TOTEM_DENIED (a write in a read-only transaction too), TOTEM_LIMIT, TOTEM_STORE.
+static inline totem_status totem_step(totem_stmt *statement) { return TOTEM_CALL_HOST(statement, step, statement); }
+
+// [call] Ends the run and forgets the parameters; the statement can be bound and run again.
+static inline totem_status totem_reset(totem_stmt *statement) { return TOTEM_CALL_HOST(statement, reset, statement); }
+
+// [call] How many rows the statement changed that has just run to TOTEM_DONE.
+static inline int64_t totem_changes(totem_stmt *statement) {
+  return statement == NULL ? 0 : statement->host->changes(statement);
+}
+
+// [call] The columns of the current row, from 0. One of another kind, or without a row, is 0 or no text.
+static inline int32_t totem_column_count(totem_stmt *statement) {
+  return statement == NULL ? 0 : statement->host->column_count(statement);
+}
+static inline totem_kind totem_column_kind(totem_stmt *statement, int32_t column) {
+  return statement == NULL ? (totem_kind)TOTEM_ABSENT : statement->host->column_kind(statement, column);
+}
+static inline int64_t totem_column_i64(totem_stmt *statement, int32_t column) {
+  return statement == NULL ? 0 : statement->host->column_i64(statement, column);
+}
+static inline bool totem_column_bool(totem_stmt *statement, int32_t column) {
+  return totem_column_i64(statement, column) != 0;
+}
+static inline double totem_column_f64(totem_stmt *statement, int32_t column) {
+  return statement == NULL ? 0 : statement->host->column_f64(statement, column);
+}
+// Text, or the bytes of a blob. It lives until the call ends.
+static inline totem_str totem_column_str(totem_stmt *statement, int32_t column) {
+  totem_str none = {NULL, 0};
+  return statement == NULL ? none : statement->host->column_str(statement, column);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// 11  SETTINGS, TIME, LOG
+// ---------------------------------------------------------------------------------------------------------------
+
+// [call] What a setting holds. The defaults of the manifest's schema are filled in.
+static inline totem_kind totem_setting_kind(totem_call *call, const char *name) {
+  return call == NULL ? (totem_kind)TOTEM_ABSENT : call->host->setting_kind(call, totem_text(name));
+}
+
+// [call] A setting, or `fallback` when it is not set or of another type. They never change during a request.
+static inline totem_str totem_setting_str(totem_call *call, const char *name, totem_str fallback) {
+  return call == NULL ? fallback : call->host->setting_str(call, totem_text(name), fallback);
+}
+static inline int64_t totem_setting_i64(totem_call *call, const char *name, int64_t fallback) {
+  return call == NULL ? fallback : call->host->setting_i64(call, totem_text(name), fallback);
+}
+static inline double totem_setting_f64(totem_call *call, const char *name, double fallback) {
+  return call == NULL ? fallback : call->host->setting_f64(call, totem_text(name), fallback);
+}
+static inline bool totem_setting_bool(totem_call *call, const char *name, bool fallback) {
+  return call == NULL ? fallback : call->host->setting_bool(call, totem_text(name), fallback);
+}
+
+// [call] The time of the request in milliseconds: the same for all that happens in it.
+static inline int64_t totem_now(totem_call *call) { return call == NULL ? 0 : call->host->now(call); }
+
+enum { TOTEM_LOG_DEBUG = 0, TOTEM_LOG_INFO = 1, TOTEM_LOG_WARNING = 2, TOTEM_LOG_ERROR = 3 };
+
+// [call] Writes to the daemon's log, with the plugin's name.
+static inline totem_status totem_log(totem_call *call, uint32_t level, totem_str message) {
+  return TOTEM_CALL_HOST(call, log, call, level, message);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// 12  THE DESCRIPTOR AND THE ENTRY POINT
+// ---------------------------------------------------------------------------------------------------------------
+
+// A flag of totem_plugin: never call two functions of this plugin at once.
+#define TOTEM_SERIAL 1u
+
+typedef struct totem_plugin {
+  uint32_t size;            // sizeof(totem_plugin)
+  uint32_t abi;             // TOTEM_ABI
+  const char *name;         // as in plugin.json
+  const char *version;      // as in plugin.json
+  uint32_t flags;           // 0, or TOTEM_SERIAL
+  uint32_t reserved;        // 0
+
+  // Registers hooks and routes. Called once whenever the plugin is loaded, before all else. What it puts into *state
+  // is given to every hook and route, and to `stop`. Not called on a transaction: it can't use SQL or settings.
+  totem_status (*start)(totem_registry *registry, void **state);
+
+  // Frees `state`. Called once, after the last call has returned, on any thread. NULL when there is nothing to free.
+  // The library itself stays in memory until the process ends.
+  void (*stop)(void *state);
+} totem_plugin;
+
+// The one symbol that a plugin exports. Returns its descriptor, which must live as long as the process, or NULL when it
+// can't work with that ABI. Build with -fvisibility=hidden: a library that exports others is refused.
+TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t host_abi);
+
+#ifdef __cplusplus
+}
+#endif
+
 #endif

@@ -1,0 +1,46 @@
+import TotemPluginKit
+
+/// What coupons do to carts and orders.
+enum CouponHooks {
+    /// `cart.code.validate`
+    static func validate(_ call: Call, _ cart: Cart, _ code: String) throws -> Bool {
+        guard let stored = try CouponStore.find(code: code, call) else { return false }
+        if let refusal = stored.coupon.refusal(subtotal: cart.subtotal, at: call.now) { throw refusal }
+        guard !stored.isUsedUp else { throw stored.usedUp }
+        return true
+    }
+
+    /// `cart.discounts`: codes that have become unusable since they were entered take nothing off; checkout says why.
+    static func discount(_ call: Call, _ cart: Cart) throws {
+        for code in codes(of: cart) {
+            guard let stored = try CouponStore.find(code: code, call), !stored.isUsedUp,
+                stored.coupon.refusal(subtotal: cart.subtotal, at: call.now) == nil
+            else { continue }
+            let amount = stored.coupon.discount(subtotal: cart.subtotal, left: cart.subtotal - cart.discount)
+            guard amount > 0 else { continue }
+            try call.takeOff(amount, label: stored.coupon.code, rule: stored.coupon.code)
+        }
+    }
+
+    /// `order.placed`: each code of the order is used once, in the order's own transaction.
+    static func redeem(_ call: Call, _ order: Order) throws {
+        guard let cart = order.cart else { return }
+        for code in codes(of: cart) {
+            guard let stored = try CouponStore.find(code: code, call) else {
+                throw Veto("coupon-gone", "The code \(code) does not exist any more; take it out of the cart.")
+            }
+            guard try CouponStore.redeem(stored, for: order, call) else { throw stored.usedUp }
+        }
+    }
+
+    /// `order.transition`: a cancelled order gives its coupons back.
+    static func release(_ call: Call, _ transition: Transition) throws {
+        guard transition.to == "cancelled" else { return }
+        try CouponStore.release(order: transition.order.id, call)
+    }
+
+    /// The codes of the cart that are ours.
+    private static func codes(of cart: Cart) -> [String] {
+        cart.codes.filter { $0.plugin == "coupons" }.map(\.code)
+    }
+}

@@ -1,0 +1,82 @@
+import TotemPluginKit
+
+/// `/v1/x/coupons`: what the shop's staff does with coupons.
+enum CouponRoutes {
+    static func register(_ registry: Registry) throws {
+        try registry.route(.get, "/coupons", for: .staff, list)
+        try registry.route(.post, "/coupons", for: .storeManager, create)
+        try registry.route(.get, "/coupons/{id}", for: .staff, show)
+        try registry.route(.patch, "/coupons/{id}", for: .storeManager, change)
+        try registry.route(.delete, "/coupons/{id}", for: .storeManager, delete)
+        try registry.route(.get, "/coupons/{id}/usage", for: .staff, usage)
+    }
+
+    private static func list(_ call: Call, _ request: Request) throws {
+        try call.respondPage(
+            """
+            SELECT id, code, type, value, minimum_purchase, usage_limit, times_used,
+              start_date AS "start_date:time", end_date AS "end_date:time", is_active AS "is_active:bool"
+            FROM coupons WHERE id < $1 ORDER BY id DESC LIMIT $2
+            """
+        )
+    }
+
+    private static func create(_ call: Call, _ request: Request) throws {
+        let coupon = try CouponForm.read(request)
+        try respond(201, with: try CouponStore.insert(coupon, call), call)
+    }
+
+    private static func show(_ call: Call, _ request: Request) throws {
+        try respond(200, with: try request.id("id"), call)
+    }
+
+    private static func change(_ call: Call, _ request: Request) throws {
+        let stored = try existing(call, request)
+        try CouponStore.update(stored.id, to: try CouponForm.read(request, changing: stored.coupon), call)
+        try respond(200, with: stored.id, call)
+    }
+
+    private static func delete(_ call: Call, _ request: Request) throws {
+        let stored = try existing(call, request)
+        guard stored.timesUsed == 0 else {
+            throw Veto(
+                "coupon-in-use",
+                "Orders have used \(stored.coupon.code); switch it off with {\"is_active\": false} instead.",
+                status: 409
+            )
+        }
+        try CouponStore.delete(stored.id, call)
+        try call.respondNothing()
+    }
+
+    private static func usage(_ call: Call, _ request: Request) throws {
+        let stored = try existing(call, request)
+        try call.respondPage(
+            """
+            SELECT id, coupon_id, order_id, user_id, used_at AS "used_at:time"
+            FROM coupon_usage WHERE id < $1 AND coupon_id = $3 ORDER BY id DESC LIMIT $2
+            """,
+            stored.id
+        )
+    }
+
+    private static func existing(_ call: Call, _ request: Request) throws -> StoredCoupon {
+        let id = try request.id("id")
+        guard let stored = try CouponStore.find(id: id, call) else {
+            throw Veto("not-found", "There is no coupon \(id).", status: 404)
+        }
+        return stored
+    }
+
+    private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
+        try call.respondRow(
+            status,
+            """
+            SELECT id, code, type, value, minimum_purchase, usage_limit, times_used,
+              start_date AS "start_date:time", end_date AS "end_date:time", is_active AS "is_active:bool"
+            FROM coupons WHERE id = $1
+            """,
+            id
+        )
+    }
+}

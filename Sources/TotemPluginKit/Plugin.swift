@@ -1,0 +1,94 @@
+public import CTotem
+private import Synchronization
+
+/// A plugin: its name, its version, and what it registers.
+///
+/// ```swift
+/// enum Thanks: Plugin {
+///     static let name: StaticString = "thanks"
+///     static let version: StaticString = "1.0.0"
+///
+///     static func start(_ registry: Registry) throws {
+///         try registry.onCartDiscounts { call, cart in
+///             for line in cart.lines where line.total >= 100 {
+///                 try call.takeOff(line.total / 100, of: line, label: "Thank you")
+///             }
+///         }
+///     }
+/// }
+///
+/// @c @implementation
+/// public func totem_plugin_entry(_ hostABI: UInt32) -> UnsafePointer<totem_plugin>? {
+///     PluginDescriptor.entry(Thanks.self, hostABI: hostABI)
+/// }
+/// ```
+/// Hooks run on any thread, and several at once. What they are given is borrowed from the host: it must not be kept
+/// after the closure has returned. A hook that throws a ``Veto`` says no; one that throws anything else has failed,
+/// and the manifest's `fail` decides what that means.
+public protocol Plugin {
+    /// As in plugin.json.
+    static var name: StaticString { get }
+    /// As in plugin.json.
+    static var version: StaticString { get }
+    /// Registers hooks and routes.
+    static func start(_ registry: Registry) throws
+}
+
+/// The descriptor of the one plugin that a library holds.
+public enum PluginDescriptor {
+    /// What a library's `totem_plugin_entry` returns: the plugin's descriptor, which lives as long as the process,
+    /// or nil when the host speaks another ABI.
+    public static func entry<P: Plugin>(_ plugin: P.Type, hostABI: UInt32) -> UnsafePointer<totem_plugin>? {
+        guard hostABI >> 16 == TOTEM_ABI >> 16 else { return nil }
+        return library.withLock { library in
+            if let made = library.descriptor { return UnsafePointer(made) }
+            let descriptor = UnsafeMutablePointer<totem_plugin>.allocate(capacity: 1)
+            descriptor.initialize(to: describe(P.name, P.version))
+            library.descriptor = descriptor
+            library.start = P.start
+            return UnsafePointer(descriptor)
+        }
+    }
+
+    /// Every library has a copy of this module, and so a variable of its own.
+    private struct Library {
+        var descriptor: UnsafeMutablePointer<totem_plugin>?
+        var start: (@Sendable (Registry) throws -> Void)?
+    }
+
+    private static let library = Mutex(Library())
+
+    private static func describe(_ name: StaticString, _ version: StaticString) -> totem_plugin {
+        var descriptor = totem_plugin()
+        descriptor.size = UInt32(MemoryLayout<totem_plugin>.size)
+        descriptor.abi = TOTEM_ABI
+        descriptor.name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+        descriptor.version = UnsafeRawPointer(version.utf8Start).assumingMemoryBound(to: CChar.self)
+        descriptor.start = { registry, state in
+            guard let registry, let state else { return totem_status(TOTEM_INVALID) }
+            return PluginDescriptor.startLibrary(registry, state)
+        }
+        descriptor.stop = { state in
+            guard let state else { return }
+            Unmanaged<Handlers>.fromOpaque(state).release()
+        }
+        return descriptor
+    }
+
+    private static func startLibrary(
+        _ raw: UnsafeMutablePointer<totem_registry>,
+        _ state: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    ) -> totem_status {
+        let start = library.withLock { $0.start }
+        let registry = Registry(raw)
+        do {
+            try start?(registry)
+            state.pointee = Unmanaged.passRetained(registry.handlers).toOpaque()
+            return totem_status(TOTEM_OK)
+        } catch let error as HostError {
+            return error.status
+        } catch {
+            return Text.with("\(error)") { totem_fail_start(raw, $0) }
+        }
+    }
+}

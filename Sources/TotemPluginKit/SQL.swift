@@ -1,0 +1,100 @@
+internal import CTotem
+
+/// A value of a statement's parameter.
+public enum SQLValue {
+    case null
+    case integer(Int64)
+    case text(String)
+}
+
+public protocol SQLParameter {
+    var sqlValue: SQLValue { get }
+}
+
+extension Int64: SQLParameter {
+    public var sqlValue: SQLValue { .integer(self) }
+}
+
+extension Bool: SQLParameter {
+    public var sqlValue: SQLValue { .integer(self ? 1 : 0) }
+}
+
+extension String: SQLParameter {
+    public var sqlValue: SQLValue { .text(self) }
+}
+
+extension Optional: SQLParameter where Wrapped: SQLParameter {
+    public var sqlValue: SQLValue { self?.sqlValue ?? .null }
+}
+
+/// The current row of a statement; valid inside the closure that it is given to.
+public struct Row {
+    fileprivate let raw: UnsafeMutablePointer<totem_stmt>
+
+    public func integer(_ column: Int32) -> Int64 { totem_column_i64(raw, column) }
+    public func bool(_ column: Int32) -> Bool { totem_column_bool(raw, column) }
+    public func text(_ column: Int32) -> String { String(totem_column_str(raw, column)) }
+    public func optionalInteger(_ column: Int32) -> Int64? {
+        totem_column_kind(raw, column) == TOTEM_NULL ? nil : integer(column)
+    }
+    public func optionalText(_ column: Int32) -> String? { Optional(totem_column_str(raw, column)) }
+}
+
+/// SQL on the transaction that the call runs in, under the plugin's permissions: its own tables, and of the core's what
+/// the manifest was granted. Parameters are `$1`, `$2`, …
+extension Call {
+    /// Runs a statement.
+    /// - Returns: how many rows it changed.
+    @discardableResult
+    public func execute(_ sql: StaticString, _ parameters: any SQLParameter...) throws -> Int64 {
+        let statement = try start(sql, parameters)
+        while try step(statement) {}
+        defer { _ = totem_reset(statement) }
+        return totem_changes(statement)
+    }
+
+    /// Every row.
+    public func query<Value>(
+        _ sql: StaticString,
+        _ parameters: any SQLParameter...,
+        row decode: (Row) throws -> Value
+    ) throws -> [Value] {
+        let statement = try start(sql, parameters)
+        defer { _ = totem_reset(statement) }
+        var values: [Value] = []
+        while try step(statement) { values.append(try decode(Row(raw: statement))) }
+        return values
+    }
+
+    /// The first row, or nil.
+    public func first<Value>(
+        _ sql: StaticString,
+        _ parameters: any SQLParameter...,
+        row decode: (Row) throws -> Value
+    ) throws -> Value? {
+        let statement = try start(sql, parameters)
+        defer { _ = totem_reset(statement) }
+        return try step(statement) ? try decode(Row(raw: statement)) : nil
+    }
+
+    /// Prepares a statement and binds its parameters.
+    func start(_ sql: StaticString, _ parameters: [any SQLParameter]) throws -> UnsafeMutablePointer<totem_stmt> {
+        var prepared: UnsafeMutablePointer<totem_stmt>?
+        try HostError.check(totem_prepare(raw, Text.pointer(sql), &prepared))
+        guard let statement = prepared else { throw HostError(status: totem_status(TOTEM_MISUSE)) }
+        for (index, parameter) in zip(Int32(1)..., parameters) {
+            switch parameter.sqlValue {
+            case .null: try HostError.check(totem_bind_null(statement, index))
+            case .integer(let value): try HostError.check(totem_bind_i64(statement, index, value))
+            case .text(let value): try HostError.check(Text.with(value) { totem_bind_str(statement, index, $0) })
+            }
+        }
+        return statement
+    }
+
+    private func step(_ statement: UnsafeMutablePointer<totem_stmt>) throws -> Bool {
+        let status = totem_step(statement)
+        try HostError.check(status)
+        return status == TOTEM_ROW
+    }
+}

@@ -58,7 +58,7 @@ let package = Package(
         .target(name: "TotemPluginKit", dependencies: ["CTotem"], swiftSettings: strict),
         .target(
             name: "Coupons",
-            dependencies: ["TotemPluginKit"],
+            dependencies: ["TotemPluginKit", "CTotem"],
             path: "Plugins/Coupons",
             exclude: ["README.md", "plugin.json", "migrations", "Tests"],
             sources: ["Sources"],

@@ -25,7 +25,7 @@ private import Synchronization
 /// Hooks run on any thread, and several at once. What they are given is borrowed from the host: it must not be kept
 /// after the closure has returned. A hook that throws a ``Veto`` says no; one that throws anything else has failed,
 /// and the manifest's `fail` decides what that means.
-public protocol Plugin {
+public protocol Plugin: SendableMetatype {
     /// As in plugin.json.
     static var name: StaticString { get }
     /// As in plugin.json.
@@ -45,7 +45,7 @@ public enum PluginDescriptor {
             let descriptor = UnsafeMutablePointer<totem_plugin>.allocate(capacity: 1)
             descriptor.initialize(to: describe(P.name, P.version))
             library.descriptor = descriptor
-            library.start = P.start
+            library.plugin = plugin
             return UnsafePointer(descriptor)
         }
     }
@@ -53,7 +53,7 @@ public enum PluginDescriptor {
     /// Every library has a copy of this module, and so a variable of its own.
     private struct Library {
         var descriptor: UnsafeMutablePointer<totem_plugin>?
-        var start: (@Sendable (Registry) throws -> Void)?
+        var plugin: (any Plugin.Type)?
     }
 
     private static let library = Mutex(Library())
@@ -79,10 +79,10 @@ public enum PluginDescriptor {
         _ raw: UnsafeMutablePointer<totem_registry>,
         _ state: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     ) -> totem_status {
-        let start = library.withLock { $0.start }
+        let plugin = library.withLock { $0.plugin }
         let registry = Registry(raw)
         do {
-            try start?(registry)
+            try plugin?.start(registry)
             state.pointee = Unmanaged.passRetained(registry.handlers).toOpaque()
             return totem_status(TOTEM_OK)
         } catch let error as HostError {

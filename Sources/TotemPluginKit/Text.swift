@@ -6,7 +6,9 @@ enum Text {
     static func with<Result>(_ string: String, _ body: (totem_str) throws -> Result) rethrows -> Result {
         var string = string
         return try string.withUTF8 { bytes in
-            try bytes.withMemoryRebound(to: CChar.self) { try body(totem_str(ptr: $0.baseAddress ?? empty, len: $0.count)) }
+            try bytes.withMemoryRebound(to: CChar.self) { characters in
+                try body(totem_str(ptr: characters.baseAddress ?? empty, len: characters.count))
+            }
         }
     }
 

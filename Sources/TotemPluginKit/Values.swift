@@ -18,9 +18,9 @@ public struct Cart {
     /// Taken off so far, by this hook and by those before it.
     public var discount: Int64 { raw.pointee.discount }
     public var total: Int64 { raw.pointee.total }
-    public var lines: Elements<totem_line, Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
+    public var lines: Elements<Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
     /// All claimed codes, those of other plugins too.
-    public var codes: Elements<totem_code, Code> { Elements(raw.pointee.codes, raw.pointee.code_count, Code.init) }
+    public var codes: Elements<Code> { Elements(raw.pointee.codes, raw.pointee.code_count, Code.init) }
 }
 
 public struct Line {
@@ -75,7 +75,7 @@ public struct Order {
     public var total: Int64 { raw.pointee.total }
     /// What it was made from; nil in `order.transition`.
     public var cart: Cart? { raw.pointee.cart.map(Cart.init) }
-    public var lines: Elements<totem_line, Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
+    public var lines: Elements<Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
 }
 
 /// An order on its way from one state to the next.
@@ -92,23 +92,25 @@ public struct Transition {
 }
 
 /// An array of the host's, read in place.
-public struct Elements<Raw, Element>: RandomAccessCollection {
-    private let base: UnsafePointer<UnsafePointer<Raw>?>?
-    private let view: (UnsafePointer<Raw>) -> Element
+public struct Elements<Element>: RandomAccessCollection {
+    private let element: (Int) -> Element
     public let endIndex: Int
 
-    init(_ base: UnsafePointer<UnsafePointer<Raw>?>?, _ count: Int, _ view: @escaping (UnsafePointer<Raw>) -> Element) {
-        self.base = base
-        self.view = view
+    init<Raw>(
+        _ base: UnsafePointer<UnsafePointer<Raw>?>?,
+        _ count: Int,
+        _ view: @escaping (UnsafePointer<Raw>) -> Element
+    ) {
         endIndex = count
+        element = { position in
+            guard position >= 0, position < count, let raw = base?[position] else {
+                preconditionFailure("index \(position) of \(count) elements")
+            }
+            return view(raw)
+        }
     }
 
     public var startIndex: Int { 0 }
 
-    public subscript(position: Int) -> Element {
-        guard position >= 0, position < endIndex, let element = base?[position] else {
-            preconditionFailure("index \(position) of \(endIndex) elements")
-        }
-        return view(element)
-    }
+    public subscript(position: Int) -> Element { element(position) }
 }

@@ -1,0 +1,6 @@
+CREATE TABLE hello_welcomes (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER NOT NULL UNIQUE,
+  order_id INTEGER NOT NULL,
+  welcomed_at INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,39 @@
+# make run      a shop to try, on http://127.0.0.1:8080
+# make test     everything that CI runs
+# make build    a release build, with the shipped plugins in .build/release/plugins
+# make install  PREFIX=/usr/local: bin, lib/totem/plugins, include, systemd unit, completions
+PREFIX ?= /usr/local
+BUILD := .build/release
+SOURCES := Sources Plugins Tests Package.swift
+
+.PHONY: run test build install setup lint clean
+
+run: build
+	scripts/run
+
+test: setup lint
+	swift build --build-tests
+	swift test --skip-build --parallel
+
+build: setup
+	swift build -c release
+	scripts/assemble-plugins $(BUILD)
+
+install:
+	@test -x $(BUILD)/totemd || { echo "make install: nothing is built; run make build first" >&2; exit 1; }
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/totem/plugins $(DESTDIR)$(PREFIX)/include \
+	  $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 755 $(BUILD)/totem $(BUILD)/totemd $(BUILD)/totem-bench $(DESTDIR)$(PREFIX)/bin
+	cp -R $(BUILD)/plugins/. $(DESTDIR)$(PREFIX)/lib/totem/plugins
+	install -m 644 Sources/CTotem/include/totem_plugin.h $(DESTDIR)$(PREFIX)/include
+	sed 's|@PREFIX@|$(PREFIX)|' scripts/totemd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/totemd.service
+	$(BUILD)/totem --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/totem
+
+setup:
+	@scripts/setup
+
+lint:
+	swift format lint --strict -r -p $(SOURCES)
+
+clean:
+	swift package clean

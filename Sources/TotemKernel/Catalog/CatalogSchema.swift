@@ -1,7 +1,8 @@
 enum CatalogSchema {
     /// `sku` of a product that has variants is its slug when the shop gave none. `manages_stock = 0` means always
     /// available. A value of an attribute is kept as text and read by the attribute's type. `position` keeps the
-    /// shop's own order of images, options and variants.
+    /// shop's own order of images, options and variants. Lists have an index for what everybody sees and one for what
+    /// staff see. `product_terms` holds the words that a product is found by.
     static let sql = """
         CREATE TABLE products (
           id INTEGER PRIMARY KEY,
@@ -20,9 +21,18 @@ enum CatalogSchema {
           created_at INTEGER NOT NULL,
           updated_at INTEGER NOT NULL
         ) STRICT;
-        CREATE INDEX products_price ON products (is_active, price, id);
-        CREATE INDEX products_name ON products (is_active, name, id);
-        CREATE INDEX products_created ON products (is_active, created_at, id);
+        CREATE INDEX products_active ON products (is_active, id);
+        CREATE INDEX products_active_price ON products (is_active, price, id);
+        CREATE INDEX products_active_name ON products (is_active, name, id);
+        CREATE INDEX products_price ON products (price, id);
+        CREATE INDEX products_name ON products (name, id);
+        CREATE TABLE product_terms (
+          id INTEGER PRIMARY KEY,
+          product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
+          term TEXT NOT NULL,
+          UNIQUE (product_id, term)
+        ) STRICT;
+        CREATE INDEX product_terms_term ON product_terms (term, product_id);
         CREATE TABLE product_images (
           id INTEGER PRIMARY KEY,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
@@ -37,7 +47,8 @@ enum CatalogSchema {
           slug TEXT NOT NULL UNIQUE,
           description TEXT NOT NULL DEFAULT ''
         ) STRICT;
-        CREATE INDEX product_categories_parent ON product_categories (parent_id, name);
+        CREATE INDEX product_categories_parent ON product_categories (parent_id);
+        CREATE UNIQUE INDEX product_categories_name ON product_categories (COALESCE(parent_id, 0), name);
         CREATE TABLE product_category_mappings (
           id INTEGER PRIMARY KEY,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,

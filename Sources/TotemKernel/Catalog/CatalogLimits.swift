@@ -1,0 +1,23 @@
+/// How large the parts of a product may be.
+public enum CatalogLimits {
+    /// Characters of a product's description.
+    public static let description = 65_536
+    /// Categories of one product.
+    public static let categories = 50
+    /// Attributes of one product.
+    public static let attributes = 200
+    /// Images of one product.
+    public static let images = 250
+    /// Characters of an image's URL.
+    public static let imageURL = 2048
+    /// Variants of one product.
+    public static let variants = 2048
+    /// Options of one variant.
+    public static let options = 20
+    /// The largest price, in minor units.
+    public static let price: Int64 = 1_000_000_000_000
+    /// The largest weight, in grams: a thousand tonnes.
+    public static let weight: Int64 = 1_000_000_000
+    /// The largest number of units of one thing in one warehouse.
+    public static let stock: Int64 = 1_000_000_000
+}

@@ -1,0 +1,176 @@
+public import TotemStore
+
+/// What saving a product did.
+public struct SaveResult: Sendable, Hashable {
+    public enum Outcome: Sendable, Hashable {
+        case created
+        case updated
+        /// The product was like the draft already.
+        case unchanged
+    }
+
+    public let id: Product.ID
+    public let outcome: Outcome
+}
+
+/// Saves products, many or one, in one transaction.
+///
+/// It remembers the ids of categories, attributes and warehouses that it has seen, so that saving a hundred thousand
+/// products looks each up once. That is true only inside the transaction it was made for: make a new one for the next.
+/// ```swift
+/// var writer = try CatalogWriter(in: tx)
+/// for draft in drafts { try writer.save(draft, in: tx, at: now) }
+/// ```
+public struct CatalogWriter {
+    private let currency: Currency
+    var stock = StockWriter()
+    private var categories: [[String]: Category.ID] = [:]
+    private var attributes: [String: Attribute] = [:]
+
+    public init(in tx: Transaction) throws {
+        currency = try StoreSettings.currency(in: tx)
+    }
+
+    /// Makes the product with the draft's slug what the draft says: makes it, changes what differs, or finds that
+    /// nothing does. Variants are recognised by their SKU and keep their ids; those that the draft does not have go.
+    /// - Throws: ``KernelError`` naming every bad field, as `variants[2].sku`. Nothing of the product was written then.
+    @discardableResult
+    public mutating func save(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> SaveResult {
+        let checked = try CheckedDraft(draft, currency: currency)
+        return try write(checked, over: ProductRow.find(slug: checked.slug, in: tx), in: tx, at: now)
+    }
+
+    /// Makes a new product. A slug that is made from the name gets a number when another product has it.
+    /// - Throws: ``KernelError`` naming every bad field.
+    mutating func create(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> SaveResult {
+        var draft = draft
+        if draft.slug == nil { draft.slug = try Self.freeSlug(for: draft.name, in: tx) }
+        let checked = try CheckedDraft(draft, currency: currency)
+        try Self.refuseTaken(slug: checked.slug, by: nil, in: tx)
+        return try write(checked, over: nil, in: tx, at: now)
+    }
+
+    /// Makes the product of `row` what the draft says, its slug too.
+    /// - Throws: ``KernelError`` naming every bad field.
+    mutating func update(
+        _ row: ProductRow,
+        to draft: ProductDraft,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> SaveResult {
+        let checked = try CheckedDraft(draft, currency: currency)
+        if checked.slug != row.slug { try Self.refuseTaken(slug: checked.slug, by: row.id, in: tx) }
+        return try write(checked, over: row, in: tx, at: now)
+    }
+
+    private mutating func write(
+        _ draft: CheckedDraft,
+        over row: ProductRow?,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> SaveResult {
+        let old = try row.map { try StoredProduct($0, in: tx) }
+        try Self.refuseForeignSKUs(draft, of: old, in: tx)
+        let parts = try parts(of: draft, in: tx)
+        guard let old else {
+            let id = try ProductRows.insert(draft, parts, stock: stock, in: tx, at: now)
+            try Outbox.append(.productSaved, id.value, in: tx, at: now)
+            return SaveResult(id: id, outcome: .created)
+        }
+        let change = try ProductRows.update(old, to: draft, parts, stock: stock, in: tx, at: now)
+        guard change != .none else { return SaveResult(id: old.row.id, outcome: .unchanged) }
+        try Outbox.append(change == .stock ? .stockChanged : .productSaved, old.row.id.value, in: tx, at: now)
+        return SaveResult(id: old.row.id, outcome: .updated)
+    }
+
+    /// Finds or makes what the draft names.
+    private mutating func parts(of draft: CheckedDraft, in tx: Transaction) throws -> DraftParts {
+        var values: [Attribute.ID: String] = [:]
+        for (name, value) in draft.attributes {
+            let attribute = try attribute(name, like: value, in: tx)
+            values[attribute.id] = try attribute.encode(value, field: "attributes.\(name)")
+        }
+        var options: [[Attribute.ID: String]] = []
+        options.reserveCapacity(draft.variants.count)
+        for (index, variant) in draft.variants.enumerated() {
+            var values: [Attribute.ID: String] = [:]
+            for option in variant.options {
+                let attribute = try attribute(option.name, like: option.value, in: tx)
+                let field = { "variants[\(index)].attributes.\(option.name)" }
+                values[attribute.id] = try attribute.encode(option.value, field: field())
+            }
+            options.append(values)
+        }
+        return DraftParts(
+            categories: Set(try draft.categories.map { try category($0, in: tx) }),
+            attributes: values,
+            options: options,
+            stock: draft.variants.isEmpty ? try stock.target(draft.stock, in: tx) : nil,
+            variantStock: try draft.variants.map { try stock.target($0.stock, in: tx) }
+        )
+    }
+
+    private mutating func attribute(_ name: String, like value: JSONValue, in tx: Transaction) throws -> Attribute {
+        if let known = attributes[name] { return known }
+        let found =
+            try AttributeStore.find(name, in: tx) ?? AttributeStore.create(name, Attribute.kind(of: value), in: tx)
+        attributes[name] = found
+        return found
+    }
+
+    private mutating func category(_ path: [String], in tx: Transaction) throws -> Category.ID {
+        if let known = categories[path] { return known }
+        let parent = path.count == 1 ? nil : try category(Array(path.dropLast()), in: tx)
+        let name = path[path.count - 1]
+        let found =
+            try CategoryStore.find(name, under: parent, in: tx)
+            ?? CategoryStore.create(NewCategory(name: name, parentID: parent), in: tx)
+        categories[path] = found.id
+        return found.id
+    }
+
+    /// SKUs that the product has already need no look.
+    private static func refuseForeignSKUs(_ draft: CheckedDraft, of old: StoredProduct?, in tx: Transaction) throws {
+        var fields: [KernelError.Field] = []
+        func check(_ sku: String, _ field: @autoclosure () -> String) throws {
+            guard let holder = try SKUHolder.find(sku, in: tx), holder.productID != old?.row.id else { return }
+            let what =
+                holder.variantID == nil ? "product \(holder.productID)" : "a variant of product \(holder.productID)"
+            fields.append(KernelError.Field(field(), "'\(sku)' is the SKU of \(what) already"))
+        }
+        if draft.sku != old?.row.sku { try check(draft.sku, "sku") }
+        for (index, variant) in draft.variants.enumerated() where old?.variants[variant.sku] == nil {
+            try check(variant.sku, "variants[\(index)].sku")
+        }
+        guard fields.isEmpty else { throw KernelError.invalid(fields) }
+    }
+
+    private static func refuseTaken(slug: String, by own: Product.ID?, in tx: Transaction) throws {
+        guard let other = try ProductRow.find(slug: slug, in: tx), other.id != own else { return }
+        throw KernelError.invalid("slug", "'\(slug)' is the slug of product \(other.id) ('\(other.name)') already")
+    }
+
+    private static func freeSlug(for name: String, in tx: Transaction) throws -> String? {
+        guard let made = Slug(from: name)?.text else { return nil }
+        let short = String(made.unicodeScalars.prefix(Slug.largestLength - 8))
+        var slug = made
+        var number = 2
+        while try ProductRow.find(slug: slug, in: tx) != nil {
+            slug = "\(short)-\(number)"
+            number += 1
+        }
+        return slug
+    }
+}
+
+/// What a draft names, as the store knows it.
+struct DraftParts {
+    let categories: Set<Category.ID>
+    let attributes: [Attribute.ID: String]
+    /// For each variant.
+    let options: [[Attribute.ID: String]]
+    /// Of the product itself; nil when it has variants.
+    let stock: StockWriter.Target?
+    /// For each variant.
+    let variantStock: [StockWriter.Target]
+}

@@ -1,0 +1,216 @@
+import FoundationEssentials
+
+/// A draft whose every field was looked at: what is left to refuse needs the store.
+struct CheckedDraft {
+    struct Variant {
+        let sku: String
+        let price: Int64
+        let weight: Int64?
+        let options: [VariantDraft.Option]
+        let stock: StockDraft
+    }
+
+    let slug: String
+    let sku: String
+    let name: String
+    let description: String
+    let price: Int64
+    let cost: Int64?
+    let currency: Currency
+    let weight: Int64
+    /// JSON text with sorted keys, so that equal values are equal texts.
+    let dimensions: String?
+    let isActive: Bool
+    let categories: [[String]]
+    let attributes: [(name: String, value: JSONValue)]
+    let images: [String]
+    let variants: [Variant]
+    let stock: StockDraft
+
+    /// - Throws: ``KernelError`` naming every bad field.
+    init(_ draft: ProductDraft, currency: Currency) throws {
+        var check = DraftCheck(currency: currency)
+        name = draft.name.trimmed()
+        check.text(name, "name", .name)
+        slug = check.slug(draft.slug, from: name)
+        sku = check.sku(draft.sku, "sku") ?? slug
+        description = draft.description
+        check.text(description, "description", TextRule(0...CatalogLimits.description, allowsLines: true))
+        price = check.price(draft.price, "price")
+        cost = draft.cost.map { check.price($0, "cost") }
+        self.currency = currency
+        weight = draft.weight
+        check.weight(weight, "weight_grams")
+        dimensions = try check.dimensions(draft.dimensions)
+        isActive = draft.isActive
+        categories = draft.categories
+        check.categories(categories)
+        attributes = draft.attributes.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+        check.attributes(attributes)
+        images = draft.images
+        check.images(images)
+        variants = check.variants(draft.variants, slug: slug)
+        stock = draft.stock
+        check.stock(stock, "inventory_quantity")
+        guard check.fields.isEmpty else { throw KernelError.invalid(check.fields) }
+    }
+
+    /// Whether any stock of the product is counted.
+    var managesStock: Bool {
+        variants.isEmpty ? stock != .unmanaged : variants.contains { $0.stock != .unmanaged }
+    }
+}
+
+/// Collects every objection to a draft, so that a file or a form is mended once.
+private struct DraftCheck {
+    let currency: Currency
+    private(set) var fields: [KernelError.Field] = []
+
+    init(currency: Currency) { self.currency = currency }
+
+    mutating func object(_ field: String, _ message: String) {
+        fields.append(KernelError.Field(field, message))
+    }
+
+    mutating func text(_ text: String, _ field: String, _ rule: TextRule) {
+        if let objection = rule.objection(to: text) { object(field, objection) }
+    }
+
+    mutating func count(_ count: Int, _ field: String, atMost largest: Int) {
+        if count > largest { object(field, "must be at most \(largest), not \(count)") }
+    }
+
+    mutating func attempt<Value>(_ body: () throws(KernelError) -> Value) -> Value? {
+        do {
+            return try body()
+        } catch {
+            fields += error.fields
+            return nil
+        }
+    }
+
+    mutating func slug(_ given: String?, from name: String) -> String {
+        if let given { return attempt { () throws(KernelError) in try Slug(given).text } ?? "" }
+        if let made = Slug(from: name) { return made.text }
+        object("slug", "can't be made from a name without letters or digits; give one")
+        return ""
+    }
+
+    mutating func sku(_ given: String?, _ field: String) -> String? {
+        given.flatMap { text in attempt { () throws(KernelError) in try SKU(text, field: field).text } }
+    }
+
+    mutating func price(_ money: Money, _ field: String) -> Int64 {
+        if money.currency != currency {
+            object(field, "must be in the store's currency \(currency), not in \(money.currency)")
+        }
+        if !(0...CatalogLimits.price).contains(money.amount) {
+            object(field, "must be from 0 to \(CatalogLimits.price) minor units, not \(money.amount)")
+        }
+        return money.amount
+    }
+
+    mutating func weight(_ grams: Int64?, _ field: String) {
+        guard let grams, !(0...CatalogLimits.weight).contains(grams) else { return }
+        object(field, "must be from 0 to \(CatalogLimits.weight) grams, not \(grams)")
+    }
+
+    mutating func dimensions(_ value: JSONValue?) throws -> String? {
+        guard let value, value != .null else { return nil }
+        guard case .object = value else {
+            object(
+                "dimensions",
+                "must be an object such as {\"length\": 10, \"width\": 5, \"height\": 2, \"unit\": \"cm\"}"
+            )
+            return nil
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let data = try encoder.encode(value)
+        if data.count > 4096 { object("dimensions", "must have at most 4096 bytes") }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    mutating func categories(_ paths: [[String]]) {
+        count(paths.count, "categories", atMost: CatalogLimits.categories)
+        for (index, path) in paths.enumerated() {
+            if path.isEmpty || path.count > CategoryStore.largestDepth {
+                object("categories[\(index)]", "must have from 1 to \(CategoryStore.largestDepth) levels")
+            }
+            for name in path { text(name, "categories[\(index)]", .name) }
+        }
+    }
+
+    mutating func attributes(_ attributes: [(name: String, value: JSONValue)]) {
+        count(attributes.count, "attributes", atMost: CatalogLimits.attributes)
+        for (name, _) in attributes { text(name, "attributes.\(name.prefix(100))", AttributeStore.nameRule) }
+    }
+
+    mutating func images(_ images: [String]) {
+        count(images.count, "images", atMost: CatalogLimits.images)
+        for (index, url) in images.enumerated() { text(url, "images[\(index)]", TextRule(1...CatalogLimits.imageURL)) }
+    }
+
+    mutating func stock(_ stock: StockDraft, _ field: String) {
+        let quantities: [Int64] =
+            switch stock {
+            case .unmanaged: []
+            case .units(let quantity): [quantity]
+            case .byWarehouse(let quantities): Array(quantities.values)
+            }
+        for quantity in quantities where !(0...CatalogLimits.stock).contains(quantity) {
+            object(field, "must be from 0 to \(CatalogLimits.stock), not \(quantity)")
+        }
+    }
+
+    mutating func variants(_ drafts: [VariantDraft], slug: String) -> [CheckedDraft.Variant] {
+        count(drafts.count, "variants", atMost: CatalogLimits.variants)
+        var variants: [CheckedDraft.Variant] = []
+        variants.reserveCapacity(drafts.count)
+        var seen: [String: Int] = [:]
+        for (index, draft) in drafts.enumerated() {
+            let variant = variant(draft, "variants[\(index)]", slug: slug)
+            if let other = seen.updateValue(index, forKey: variant.sku) {
+                object("variants[\(index)].sku", "'\(variant.sku)' is the SKU of variants[\(other)] too")
+            }
+            variants.append(variant)
+        }
+        return variants
+    }
+
+    private mutating func variant(_ draft: VariantDraft, _ field: String, slug: String) -> CheckedDraft.Variant {
+        weight(draft.weight, field + ".weight_grams")
+        stock(draft.stock, field + ".inventory_quantity")
+        count(draft.options.count, field + ".attributes", atMost: CatalogLimits.options)
+        var names: Set<String> = []
+        for option in draft.options {
+            text(option.name, field + ".attributes", AttributeStore.nameRule)
+            if !names.insert(option.name).inserted { object(field + ".attributes", "has '\(option.name)' twice") }
+        }
+        let made = draft.sku ?? Self.sku(slug, draft.options)
+        return CheckedDraft.Variant(
+            sku: sku(made, field + ".sku") ?? "",
+            price: price(draft.price, field + ".price"),
+            weight: draft.weight,
+            options: draft.options,
+            stock: draft.stock
+        )
+    }
+
+    /// `clay-plant-pot-large`
+    private static func sku(_ slug: String, _ options: [VariantDraft.Option]) -> String {
+        var sku = slug
+        for option in options {
+            let value =
+                switch option.value {
+                case .string(let text): text
+                case .integer(let number): String(number)
+                case .number(let number): number.description
+                case .boolean(let flag): flag ? "yes" : "no"
+                case .null, .array, .object: ""
+                }
+            if let part = Slug(from: value) { sku += "-" + part.text }
+        }
+        return sku
+    }
+}

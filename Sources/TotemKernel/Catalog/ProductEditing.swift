@@ -1,0 +1,100 @@
+public import TotemStore
+
+extension ProductStore {
+    /// Makes or changes the product with the draft's slug: see ``CatalogWriter/save(_:in:at:)``, which is for many.
+    @discardableResult
+    public static func save(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> SaveResult {
+        var writer = try CatalogWriter(in: tx)
+        return try writer.save(draft, in: tx, at: now)
+    }
+
+    /// Makes a new product.
+    /// - Throws: ``KernelError`` naming every bad field; `slug` or `sku` with who has it.
+    public static func create(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> Product {
+        var writer = try CatalogWriter(in: tx)
+        return try get(writer.create(draft, in: tx, at: now).id, in: tx)
+    }
+
+    /// Changes a product. `change` gets a draft of it as it is, with its stock by warehouse.
+    /// - Parameter version: the version that the caller saw; nil to change whatever it is.
+    /// - Throws: ``KernelError``: not found, stale, or naming every bad field.
+    public static func update(
+        _ id: Product.ID,
+        ifVersion version: Int64? = nil,
+        in tx: Transaction,
+        at now: Timestamp,
+        _ change: (inout ProductDraft) throws -> Void
+    ) throws -> Product {
+        let row = try row(id, ifVersion: version, in: tx)
+        var draft = try draft(of: ProductReader.product(row, in: tx), in: tx)
+        try change(&draft)
+        var writer = try CatalogWriter(in: tx)
+        _ = try writer.update(row, to: draft, in: tx, at: now)
+        return try get(id, in: tx)
+    }
+
+    /// Deletes a product with its variants and stock. Orders keep their copy of what they sold.
+    /// - Throws: ``KernelError``: not found, or stale.
+    public static func delete(
+        _ id: Product.ID,
+        ifVersion version: Int64? = nil,
+        in tx: Transaction
+    ) throws {
+        _ = try row(id, ifVersion: version, in: tx)
+        try tx.execute("DELETE FROM products WHERE id = $1", id)
+    }
+
+    private static func row(_ id: Product.ID, ifVersion version: Int64?, in tx: Transaction) throws -> ProductRow {
+        let row = try tx.first(
+            """
+            SELECT id, slug, sku, name, description, price, cost, currency, weight, dimensions, is_active,
+              manages_stock, version, created_at, updated_at
+            FROM products WHERE id = $1
+            """,
+            id,
+            row: ProductRow.init
+        )
+        guard let row else { throw KernelError.notFound("product \(id)") }
+        if let version, version != row.version { throw KernelError.staleVersion("product \(id)") }
+        return row
+    }
+
+    private static func draft(of product: Product, in tx: Transaction) throws -> ProductDraft {
+        ProductDraft(
+            slug: product.slug,
+            sku: product.sku,
+            name: product.name,
+            description: product.description,
+            price: product.price,
+            cost: product.cost,
+            weight: product.weight,
+            dimensions: product.dimensions,
+            isActive: product.isActive,
+            categories: try product.categories.map { category in
+                try CategoryStore.path(to: category.id, field: "categories", in: tx).map(\.name)
+            },
+            attributes: product.attributes,
+            images: product.images,
+            variants: try product.variants.map { variant in
+                VariantDraft(
+                    sku: variant.sku,
+                    price: variant.price,
+                    weight: variant.weight,
+                    options: variant.attributes.map { VariantDraft.Option($0.key, $0.value) },
+                    stock: try stock(product.id, variant.id, variant.inventoryQuantity, in: tx)
+                )
+            },
+            stock: product.variants.isEmpty ? try stock(product.id, nil, product.inventoryQuantity, in: tx) : .unmanaged
+        )
+    }
+
+    private static func stock(
+        _ product: Product.ID,
+        _ variant: ProductVariant.ID?,
+        _ quantity: Int64?,
+        in tx: Transaction
+    ) throws -> StockDraft {
+        guard quantity != nil else { return .unmanaged }
+        return .byWarehouse(try InventoryStore.byWarehouse(product, variant, in: tx))
+    }
+}

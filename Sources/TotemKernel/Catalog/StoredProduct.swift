@@ -1,0 +1,71 @@
+import TotemStore
+
+/// A product's rows as they are before it is saved again, in the form that a draft is compared with.
+struct StoredProduct {
+    struct Variant {
+        let id: ProductVariant.ID
+        let price: Int64
+        let weight: Int64?
+        let managesStock: Bool
+        let sellable: Int64
+        let position: Int
+        var options: [Attribute.ID: String] = [:]
+    }
+
+    let row: ProductRow
+    let images: [String]
+    let categories: Set<Category.ID>
+    let attributes: [Attribute.ID: String]
+    /// By SKU.
+    let variants: [String: Variant]
+
+    init(_ row: ProductRow, in tx: Transaction) throws {
+        self.row = row
+        images = try ProductReader.images(of: row.id, in: tx)
+        categories = Set(
+            try tx.query("SELECT category_id FROM product_category_mappings WHERE product_id = $1", row.id) { row in
+                try row.get(0, as: Category.ID.self)
+            }
+        )
+        let values = try tx.query(
+            "SELECT attribute_id, value FROM product_attribute_values WHERE product_id = $1",
+            row.id
+        ) { row in (try row.get(0, as: Attribute.ID.self), try row.get(1, as: String.self)) }
+        attributes = Dictionary(values) { first, _ in first }
+        variants = try Self.variants(of: row.id, in: tx)
+    }
+
+    private static func variants(of id: Product.ID, in tx: Transaction) throws -> [String: Variant] {
+        let rows = try tx.query(
+            """
+            SELECT sku, id, price, weight, manages_stock, inventory_quantity, position FROM product_variants
+            WHERE product_id = $1
+            """,
+            id
+        ) { row in
+            let variant = Variant(
+                id: try row.get(1),
+                price: try row.get(2),
+                weight: try row.get(3),
+                managesStock: try row.get(4),
+                sellable: try row.get(5),
+                position: try row.get(6)
+            )
+            return (try row.get(0, as: String.self), variant)
+        }
+        guard !rows.isEmpty else { return [:] }
+        var variants = Dictionary(rows) { first, _ in first }
+        let values = try tx.query(
+            """
+            SELECT variant.sku, held.attribute_id, held.value FROM product_variants AS variant
+            JOIN product_variant_attribute_values AS held ON held.variant_id = variant.id
+            WHERE variant.product_id = $1
+            """,
+            id
+        ) { row in
+            (try row.get(0, as: String.self), try row.get(1, as: Attribute.ID.self), try row.get(2, as: String.self))
+        }
+        for (sku, attribute, value) in values { variants[sku]?.options[attribute] = value }
+        return variants
+    }
+}

@@ -1,0 +1,115 @@
+import TotemStore
+
+/// Writes the rows of a product's variants.
+enum VariantRows {
+    static func insert(
+        _ index: Int,
+        _ draft: CheckedDraft,
+        _ parts: DraftParts,
+        of product: Product.ID,
+        stock: StockWriter,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws {
+        let variant = draft.variants[index]
+        let target = parts.variantStock[index]
+        let id = ProductVariant.ID(
+            try tx.insert(
+                """
+                INSERT INTO product_variants (product_id, sku, price, weight, manages_stock, inventory_quantity, position)
+                VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+                """,
+                product,
+                variant.sku,
+                variant.price,
+                variant.weight,
+                target.levels != nil,
+                target.sellable,
+                index
+            )
+        )
+        try insertOptions(parts.options[index], of: id, in: tx)
+        try stock.insert(target, of: product, id, in: tx, at: now)
+    }
+
+    static func update(
+        _ old: StoredProduct,
+        to draft: CheckedDraft,
+        _ parts: DraftParts,
+        stock: StockWriter,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> ProductRows.Change {
+        var change = ProductRows.Change.none
+        var gone = old.variants
+        for variant in draft.variants { gone[variant.sku] = nil }
+        for variant in gone.values {
+            change = .product
+            try tx.execute("DELETE FROM product_variants WHERE id = $1", variant.id)
+        }
+        for (index, variant) in draft.variants.enumerated() {
+            guard let known = old.variants[variant.sku] else {
+                change = .product
+                try insert(index, draft, parts, of: old.row.id, stock: stock, in: tx, at: now)
+                continue
+            }
+            if try update(known, index, variant, parts, in: tx) { change = .product }
+            let target = parts.variantStock[index]
+            let moved = try stock.update(target, of: old.row.id, known.id, in: tx, at: now)
+            if moved || known.sellable != target.sellable {
+                try tx.execute(
+                    "UPDATE product_variants SET inventory_quantity = $2 WHERE id = $1",
+                    known.id,
+                    target.sellable
+                )
+                if change == .none { change = .stock }
+            }
+        }
+        return change
+    }
+
+    private static func update(
+        _ old: StoredProduct.Variant,
+        _ index: Int,
+        _ variant: CheckedDraft.Variant,
+        _ parts: DraftParts,
+        in tx: Transaction
+    ) throws -> Bool {
+        let managesStock = parts.variantStock[index].levels != nil
+        var differs = false
+        if old.price != variant.price || old.weight != variant.weight || old.position != index
+            || old.managesStock != managesStock
+        {
+            differs = true
+            try tx.execute(
+                "UPDATE product_variants SET price = $2, weight = $3, position = $4, manages_stock = $5 WHERE id = $1",
+                old.id,
+                variant.price,
+                variant.weight,
+                index,
+                managesStock
+            )
+        }
+        if old.options != parts.options[index] {
+            differs = true
+            try tx.execute("DELETE FROM product_variant_attribute_values WHERE variant_id = $1", old.id)
+            try insertOptions(parts.options[index], of: old.id, in: tx)
+        }
+        return differs
+    }
+
+    private static func insertOptions(
+        _ options: [Attribute.ID: String],
+        of id: ProductVariant.ID,
+        in tx: Transaction
+    ) throws {
+        for (attribute, value) in options {
+            try tx.execute(
+                "INSERT INTO product_variant_attribute_values (variant_id, attribute_id, value) VALUES ($1, $2, $3)",
+                id,
+                attribute,
+                value
+            )
+        }
+    }
+}

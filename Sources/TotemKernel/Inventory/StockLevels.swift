@@ -1,0 +1,88 @@
+public import TotemStore
+
+extension InventoryStore {
+    /// Units on sale of a product without variants, over all active warehouses.
+    static func sellable(_ id: Product.ID, in tx: Transaction) throws -> Int64 {
+        let sum = try tx.first(
+            """
+            SELECT COALESCE(SUM(inventory.quantity), 0) FROM inventory
+            JOIN warehouses ON warehouses.id = inventory.warehouse_id
+            WHERE inventory.product_id = $1 AND COALESCE(inventory.variant_id, 0) = 0 AND warehouses.is_active = 1
+            """,
+            id
+        ) { row in try row.get(0, as: Int64.self) }
+        return sum ?? 0
+    }
+
+    /// Every stock row, oldest first; those of one product or one warehouse when asked for.
+    public static func list(
+        _ page: PageRequest,
+        product: Product.ID? = nil,
+        in tx: Transaction
+    ) throws -> Page<StockLevel> {
+        let order = product.map { "stock-\($0)" } ?? "stock"
+        let after = try page.position(in: order)?.integer(0) ?? 0
+        let levels =
+            if let product {
+                try tx.query(
+                    """
+                    SELECT stock.id, COALESCE(variant.sku, product.sku), stock.product_id, stock.variant_id,
+                      stock.warehouse_id, stock.quantity, stock.updated_at
+                    FROM inventory AS stock
+                    JOIN products AS product ON product.id = stock.product_id
+                    LEFT JOIN product_variants AS variant ON variant.id = stock.variant_id
+                    WHERE stock.product_id = $1 AND stock.id > $2 ORDER BY stock.id LIMIT $3
+                    """,
+                    product,
+                    after,
+                    page.limit + 1,
+                    row: decodeLevel
+                )
+            } else {
+                try tx.query(
+                    """
+                    SELECT stock.id, COALESCE(variant.sku, product.sku), stock.product_id, stock.variant_id,
+                      stock.warehouse_id, stock.quantity, stock.updated_at
+                    FROM inventory AS stock
+                    JOIN products AS product ON product.id = stock.product_id
+                    LEFT JOIN product_variants AS variant ON variant.id = stock.variant_id
+                    WHERE stock.id > $1 ORDER BY stock.id LIMIT $2
+                    """,
+                    after,
+                    page.limit + 1,
+                    row: decodeLevel
+                )
+            }
+        return Page(levels, for: page, in: order) { [.integer($0.id.value)] }
+    }
+
+    /// What one product or variant has where, by the warehouses' names.
+    static func byWarehouse(
+        _ product: Product.ID,
+        _ variant: ProductVariant.ID?,
+        in tx: Transaction
+    ) throws -> [String: Int64] {
+        let levels = try tx.query(
+            """
+            SELECT warehouses.name, inventory.quantity FROM inventory
+            JOIN warehouses ON warehouses.id = inventory.warehouse_id
+            WHERE inventory.product_id = $1 AND COALESCE(inventory.variant_id, 0) = $2
+            """,
+            product,
+            variant?.value ?? 0
+        ) { row in (try row.get(0, as: String.self), try row.get(1, as: Int64.self)) }
+        return Dictionary(levels) { first, _ in first }
+    }
+
+    static func decodeLevel(_ row: Row) throws -> StockLevel {
+        StockLevel(
+            id: try row.get(0),
+            sku: try row.get(1),
+            productID: try row.get(2),
+            variantID: try row.get(3),
+            warehouseID: try row.get(4),
+            quantity: try row.get(5),
+            updatedAt: try row.get(6)
+        )
+    }
+}

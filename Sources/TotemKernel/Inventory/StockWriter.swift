@@ -1,0 +1,104 @@
+import TotemStore
+
+/// Brings stock to what a product's draft says. It remembers the warehouses, so it lives no longer than a transaction.
+struct StockWriter {
+    /// What one thing shall have where.
+    struct Target {
+        /// Nil: not counted.
+        let levels: [Warehouse.ID: Int64]?
+        /// What of it is on sale.
+        let sellable: Int64
+    }
+
+    private var standard: Warehouse?
+    private var named: [String: Warehouse] = [:]
+
+    /// Finds the warehouses of a draft; missing ones are made.
+    mutating func target(_ draft: StockDraft, in tx: Transaction) throws -> Target {
+        switch draft {
+        case .unmanaged:
+            return Target(levels: nil, sellable: 0)
+        case .units(let quantity):
+            return Target(levels: [try standardWarehouse(in: tx).id: quantity], sellable: quantity)
+        case .byWarehouse(let quantities):
+            var levels: [Warehouse.ID: Int64] = [:]
+            var sellable: Int64 = 0
+            for (name, quantity) in quantities {
+                let warehouse = try warehouse(name, in: tx)
+                levels[warehouse.id] = quantity
+                if warehouse.isActive { sellable += quantity }
+            }
+            return Target(levels: levels, sellable: sellable)
+        }
+    }
+
+    /// Writes the stock of something that has none yet.
+    func insert(
+        _ target: Target,
+        of product: Product.ID,
+        _ variant: ProductVariant.ID?,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws {
+        for (warehouse, quantity) in target.levels ?? [:] {
+            try tx.execute(
+                """
+                INSERT INTO inventory (product_id, variant_id, warehouse_id, quantity, updated_at)
+                VALUES ($1, $2, $3, $4, $5)
+                """,
+                product,
+                variant,
+                warehouse,
+                quantity,
+                now
+            )
+        }
+    }
+
+    /// Changes what differs. Warehouses that the target does not name have nothing of it afterwards.
+    /// - Returns: whether anything differed.
+    func update(
+        _ target: Target,
+        of product: Product.ID,
+        _ variant: ProductVariant.ID?,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> Bool {
+        let rows = try tx.query(
+            """
+            SELECT id, warehouse_id, quantity FROM inventory WHERE product_id = $1 AND COALESCE(variant_id, 0) = $2
+            """,
+            product,
+            variant?.value ?? 0
+        ) { row in
+            (
+                id: try row.get(0, as: StockLevel.ID.self), warehouse: try row.get(1, as: Warehouse.ID.self),
+                quantity: try row.get(2, as: Int64.self)
+            )
+        }
+        var missing = target.levels ?? [:]
+        var changed = false
+        for row in rows {
+            let wanted = missing.removeValue(forKey: row.warehouse) ?? 0
+            guard wanted != row.quantity else { continue }
+            changed = true
+            try InventoryStore.set(row.id, from: row.quantity, to: wanted, reason: "product saved", in: tx, at: now)
+        }
+        try insert(Target(levels: missing, sellable: 0), of: product, variant, in: tx, at: now)
+        return changed || !missing.isEmpty
+    }
+
+    private mutating func standardWarehouse(in tx: Transaction) throws -> Warehouse {
+        if let standard { return standard }
+        let found = try WarehouseStore.standard(in: tx)
+        standard = found
+        return found
+    }
+
+    private mutating func warehouse(_ name: String, in tx: Transaction) throws -> Warehouse {
+        if let known = named[name] { return known }
+        let found = try WarehouseStore.find(named: name, in: tx) ?? WarehouseStore.create(name: name, in: tx)
+        named[name] = found
+        return found
+    }
+}

@@ -71,6 +71,8 @@ let package = Package(
             dependencies: [
                 "TotemKernel", "TotemStore", logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -89,8 +91,10 @@ let package = Package(
         .executableTarget(
             name: "totemd",
             dependencies: [
-                "TotemNode", "TotemServer", "TotemKernel", arguments, logging,
+                "TotemNode", "TotemServer", "TotemKernel", "TotemStore", arguments, logging,
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),

@@ -1,1 +1,51 @@
-enum TotemServerModule {}
+public import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import TotemKernel
+
+/// The HTTP interface of a shop.
+public struct TotemServer: Sendable {
+    public let state: ServerState
+
+    public init(kernel: Kernel, plugins: any PluginAdministration, log: Logger) {
+        state = ServerState(kernel: kernel, plugins: plugins, log: log)
+    }
+
+    /// Drops what is kept in memory: another process has changed the store.
+    public func clearCaches() {
+        state.actors.clear()
+    }
+
+    /// The server as a service: it listens when it runs, and a graceful shutdown lets running requests finish.
+    /// - Parameter onReady: called with the port once the server listens.
+    public func application(
+        host: String,
+        port: Int,
+        onReady: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        var http = HTTP1Channel.Configuration(idleTimeout: .seconds(Int64(ServerLimits.idleSeconds)))
+        http.httpDecoder = .init(
+            maxHeaderFieldSize: ServerLimits.headerBytes,
+            maxHeaderListSize: ServerLimits.headerBytes * 2,
+            maxHeaderFieldCount: ServerLimits.headerCount
+        )
+        var log = state.log
+        log.logLevel = max(log.logLevel, .notice)
+        return Application(
+            responder: responder(),
+            server: .http1(configuration: http),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024),
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+            logger: log
+        )
+    }
+
+    private func responder() -> some HTTPResponder<ServerContext> {
+        let routes = Routes(server: state)
+        addHealthRoutes(to: routes)
+        addPluginAdministrationRoutes(to: routes)
+        addPluginRoutes(to: routes)
+        return routes.build()
+    }
+}

@@ -1,0 +1,52 @@
+public import Logging
+import TotemKernel
+import TotemStore
+
+/// Makes a node follow what other processes write: `totem plugin enable` on a store that a daemon sells from takes
+/// effect there in well under a second.
+///
+/// It asks the store a few times a second whether another process has changed it, which costs microseconds, and
+/// only then reconciles the plugins and drops caches.
+public struct ChangeWatcher: Sendable {
+    private let node: Node
+    private let interval: Duration
+    private let log: Logger
+    private let onChange: @Sendable () -> Void
+
+    /// - Parameter onChange: drops what is kept in memory; called after the plugins were reconciled.
+    public init(
+        _ node: Node,
+        every interval: Duration = .milliseconds(200),
+        log: Logger,
+        onChange: @escaping @Sendable () -> Void
+    ) {
+        self.node = node
+        self.interval = interval
+        self.log = log
+        self.onChange = onChange
+    }
+
+    /// Watches until the task is cancelled. What fails is logged and tried again with the next poll.
+    public func run() async {
+        var seen: Int64?
+        while !Task.isCancelled {
+            do {
+                let counter = try await node.store.changeCounter()
+                if counter != seen {
+                    // The first time too: something may have changed since the node was opened.
+                    try await follow()
+                    seen = counter
+                }
+            } catch {
+                log.warning("following the store's changes failed; trying again", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: interval)
+        }
+    }
+
+    /// Follows the store now, changed or not.
+    public func follow() async throws {
+        try await node.plugins.reconcile()
+        onChange()
+    }
+}

@@ -1,0 +1,160 @@
+public import HTTPTypes
+import Hummingbird
+public import TotemKernel
+public import TotemStore
+
+/// A request as routes see it: who asks, the plugins that are on for it, its path, query and body.
+public struct APIRequest: Sendable {
+    public let server: ServerState
+    /// Who asks, when, and the plugins of this request: the same from its start to its end.
+    public let context: TotemKernel.RequestContext
+    public let method: HTTPRequest.Method
+    /// Path and query as they came.
+    public let target: String
+    public let headers: HTTPFields
+    /// The body as it came, at most ``ServerLimits/bodyBytes``; empty when there was none.
+    public let body: [UInt8]
+    /// The Bearer token that it came with, found good. Secret.
+    public let token: String?
+    /// The address of the one who connected.
+    public let peer: String?
+    private let parameters: Parameters
+
+    init(
+        _ request: Request,
+        _ connection: ServerContext,
+        body: [UInt8],
+        server: ServerState
+    ) {
+        self.server = server
+        self.body = body
+        context = server.kernel.context(for: connection.actor)
+        method = request.method
+        target = request.uri.string
+        headers = request.headers
+        token = connection.token
+        peer = connection.peer
+        parameters = connection.parameters
+    }
+
+    public var actor: Actor { context.actor }
+    public var kernel: Kernel { server.kernel }
+
+    /// The parameters of the query string.
+    /// - Throws: ``KernelError`` when it is not percent-encoded.
+    public func query() throws(KernelError) -> Query {
+        guard let mark = target.firstIndex(of: "?") else { return try Query("") }
+        return try Query(target[target.index(after: mark)...].prefix { $0 != "#" })
+    }
+
+    /// A part of the path that the route names in braces, decoded.
+    public func parameter(_ name: String) throws(KernelError) -> String {
+        guard let raw = parameters[name[...]], let text = PercentDecoding.decode(raw) else {
+            throw .notFound("such path")
+        }
+        return text
+    }
+
+    /// An id in the path. What is no number names nothing: 404.
+    /// - Parameter thing: as the error names it: "order".
+    public func id<Entity>(_ name: String, of thing: String) throws(KernelError) -> Identifier<Entity> {
+        let text = try parameter(name)
+        guard let number = Int64(text) else { throw .notFound("\(thing) '\(text)'") }
+        return Identifier(number)
+    }
+
+    /// The segments that a `**` at the end of the route's path matched, decoded.
+    func rest() throws(KernelError) -> [String] {
+        var segments: [String] = []
+        for raw in parameters.getCatchAll() {
+            guard let segment = PercentDecoding.decode(raw) else { throw .notFound("such path") }
+            segments.append(segment)
+        }
+        return segments
+    }
+
+    /// The body as JSON.
+    /// - Throws: ``MalformedBody`` (400) when it is no JSON; `DecodingError` or ``KernelError`` (422) naming the field
+    ///   that is missing, of another type or not known.
+    public func json<Body: Decodable>(_ type: Body.Type = Body.self) throws -> Body {
+        try BodyDecoder.decode(type, from: json())
+    }
+
+    /// Whether a body came. A route whose body may be left out asks before it decodes.
+    public var hasBody: Bool { !body.isEmpty }
+
+    private func json() throws -> JSONValue {
+        guard hasBody else { throw MalformedBody("The request needs a JSON body.") }
+        do {
+            return try JSONParser.parse(body)
+        } catch {
+            throw MalformedBody("The body is no JSON: at byte \(error.offset) it \(error.message).")
+        }
+    }
+
+    /// Runs `body` on one snapshot of the store.
+    public func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction, TotemKernel.RequestContext) throws -> Value
+    ) async throws -> Value {
+        try await kernel.read(context, body)
+    }
+
+    /// Answers a request that changes something: runs `body` in one durable transaction. When the client sent an
+    /// `Idempotency-Key`, the answer is kept in the same transaction, and a repeat of the request gets it again
+    /// without running `body`. What `body` throws rolls back all of it, and nothing is kept.
+    public func unsafe(
+        _ body: @escaping @Sendable (Transaction, TotemKernel.RequestContext) throws -> Answer
+    ) async throws -> Answer {
+        guard let key = headers[.idempotencyKey] else { return try await kernel.write(context, body) }
+        let request = try IdempotentRequest(
+            actor: actor,
+            key: key,
+            method: method.rawValue,
+            target: target,
+            body: self.body
+        )
+        return try await kernel.write(context) { tx, context in
+            let (answer, isReplay) = try IdempotencyKeys.run(request, in: tx, at: context.now) {
+                try body(tx, context).kept()
+            }
+            return Answer(answer, isReplay: isReplay)
+        }
+    }
+}
+
+extension HTTPField.Name {
+    static let idempotencyKey = Self.known("Idempotency-Key")
+    static let idempotentReplayed = Self.known("Idempotent-Replayed")
+
+    private static func known(_ name: String) -> Self {
+        guard let field = Self(name) else { preconditionFailure("\(name) is no header name") }
+        return field
+    }
+}
+
+extension Answer {
+    /// Headers that belong to an answer's meaning; the others are the same for every answer.
+    private static let keptHeaders: [HTTPField.Name] = [.contentType, .location, .eTag]
+
+    fileprivate func kept() -> StoredAnswer {
+        StoredAnswer(
+            status: status.code,
+            headers: Self.keptHeaders.compactMap { name in
+                headers[name].map { StoredAnswer.Header(name.rawName, $0) }
+            },
+            body: bytes
+        )
+    }
+
+    fileprivate init(_ kept: StoredAnswer, isReplay: Bool) {
+        var answer =
+            kept.body.isEmpty
+            ? Answer.empty(HTTPResponse.Status(code: kept.status))
+            : Answer.encoded(kept.body, status: HTTPResponse.Status(code: kept.status))
+        for header in kept.headers {
+            guard let name = HTTPField.Name(header.name) else { continue }
+            answer = answer.with(name, header.value)
+        }
+        self = isReplay ? answer.with(.idempotentReplayed, "true") : answer
+    }
+}

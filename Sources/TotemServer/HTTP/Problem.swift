@@ -1,0 +1,171 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import TotemKernel
+import TotemStore
+
+/// A request's body that is no JSON: 400.
+public struct MalformedBody: Error {
+    public let detail: String
+
+    init(_ detail: String) {
+        self.detail = detail
+    }
+}
+
+/// An error as clients read it: RFC 9457.
+struct Problem: JSONWritable, Sendable {
+    let status: HTTPResponse.Status
+    /// In kebab case; `type` ends with it and `title` is made from it.
+    let code: String
+    let detail: String
+    var fields: [KernelError.Field] = []
+    var headers: HTTPFields = [:]
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("type", "https://totem.dev/problems/\(code)")
+            json.member("title", title)
+            json.member("status", status.code)
+            json.member("detail", detail)
+            if !fields.isEmpty { json.member("errors", fields) }
+        }
+    }
+
+    var answer: Answer {
+        var headers = Answer.problemHeaders
+        headers.append(contentsOf: self.headers)
+        return Answer(status: status, headers: headers, body: .value(self))
+    }
+
+    /// `insufficient-stock`: "Insufficient stock"
+    private var title: String {
+        let words = code.split(separator: "-").joined(separator: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+}
+
+/// Where every error of a request becomes what the client is told. What it can't know or mend is a 500 without
+/// details; ``isServersFault`` asks for a line in the log.
+extension Problem {
+    init(_ error: any Error) {
+        switch error {
+        case let error as KernelError: self.init(error)
+        case let error as MalformedBody: self.init(status: .badRequest, code: "not-json", detail: error.detail)
+        case let error as DecodingError: self.init(error)
+        case let error as StoreError: self.init(error)
+        case let error as HTTPError: self.init(error)
+        case is NIOTooManyBytesError: self = .tooLarge
+        case is CancellationError: self = .stopping
+        default: self = .internalError
+        }
+    }
+
+    var isServersFault: Bool { status.kind == .serverError }
+
+    private init(_ error: KernelError) {
+        self.init(status: error.kind.status, code: error.code, detail: error.detail, fields: error.fields)
+        if let seconds = error.retryAfter { headers[.retryAfter] = String(seconds) }
+        if error.kind == .unauthenticated { headers[.wwwAuthenticate] = "Bearer" }
+        if error.kind == .unavailable, error.retryAfter == nil { headers[.retryAfter] = "1" }
+    }
+
+    private init(_ error: DecodingError) {
+        let (path, message): (String, String) =
+            switch error {
+            case .keyNotFound(let key, let context): ((context.codingPath + [key]).fieldPath, "is missing")
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+                (context.codingPath.fieldPath, context.debugDescription)
+            @unknown default: ("", "can't be read")
+            }
+        self.init(KernelError.invalid(path.isEmpty ? "body" : path, message))
+    }
+
+    private init(_ error: StoreError) {
+        switch error.code {
+        case .full, .readOnly, .locked, .closed, .interrupted:
+            self.init(
+                status: .serviceUnavailable,
+                code: "store-unavailable",
+                detail: "The shop's store can't take this request now; try again.",
+                headers: [.retryAfter: "5"]
+            )
+        case .unique:
+            self.init(status: .conflict, code: "already-exists", detail: "Another one with this name or key exists.")
+        case .foreignKey:
+            self.init(
+                status: .conflict,
+                code: "in-use",
+                detail: "It refers to something gone, or is still referred to."
+            )
+        default:
+            self = .internalError
+        }
+    }
+
+    private init(_ error: HTTPError) {
+        switch error.status {
+        case .notFound:
+            self.init(status: .notFound, code: "not-found", detail: "There is nothing at this path.")
+        case .contentTooLarge:
+            self = .tooLarge
+        default:
+            self.init(status: error.status, code: "bad-request", detail: error.body ?? error.status.reasonPhrase)
+        }
+        headers.append(contentsOf: error.headers)
+    }
+
+    static let tooLarge = Problem(
+        status: .contentTooLarge,
+        code: "body-too-large",
+        detail: "A request's body may have \(ServerLimits.bodyBytes) bytes at most.",
+        headers: [.connection: "close"]
+    )
+    static let tooSlow = Problem(
+        status: .requestTimeout,
+        code: "request-too-slow",
+        detail: "The body did not arrive within \(ServerLimits.bodySeconds) seconds.",
+        headers: [.connection: "close"]
+    )
+    static let stopping = Problem(
+        status: .serviceUnavailable,
+        code: "stopping",
+        detail: "The server is stopping; try again.",
+        headers: [.retryAfter: "1"]
+    )
+    static let internalError = Problem(
+        status: .internalServerError,
+        code: "internal-error",
+        detail: "Something went wrong in the server; its log has the reason."
+    )
+
+    static func methodNotAllowed(_ method: String, allowed: [String]) -> Problem {
+        let list = allowed.joined(separator: ", ")
+        return Problem(
+            status: .methodNotAllowed,
+            code: "method-not-allowed",
+            detail: "\(method) can't be done here; allowed: \(list).",
+            headers: [.allow: list]
+        )
+    }
+}
+
+extension KernelError.Kind {
+    fileprivate var status: HTTPResponse.Status {
+        switch self {
+        case .invalid: .unprocessableContent
+        case .unauthenticated: .unauthorized
+        case .forbidden: .forbidden
+        case .notFound: .notFound
+        case .conflict: .conflict
+        case .stale: .preconditionFailed
+        case .throttled: .tooManyRequests
+        case .unavailable: .serviceUnavailable
+        }
+    }
+}
+
+/// An error that says itself what the client is told.
+struct ProblemError: Error {
+    let problem: Problem
+}

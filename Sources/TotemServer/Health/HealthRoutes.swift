@@ -1,0 +1,13 @@
+import TotemKernel
+import TotemStore
+
+/// For load balancers and supervisors: `live` says that the process answers, `ready` that it can sell.
+func addHealthRoutes(to routes: Routes) {
+    routes.get("/health/live") { _ in .json(["status": "live"]) }
+    routes.get("/health/ready") { request in
+        try await request.server.kernel.store.read { tx in
+            _ = try tx.first("SELECT 1 FROM store_settings LIMIT 1") { _ in true }
+        }
+        return .json(["status": "ready"])
+    }
+}

@@ -1,0 +1,37 @@
+/// A member of a `PATCH` body: not given, or given with a value, or given as `null` to take the value away.
+///
+/// A `Decodable` body declares `let description: Change<String>`; the member may be missing.
+public enum Change<Value: Decodable & Sendable>: Sendable {
+    case unchanged
+    case set(Value?)
+
+    /// What it is afterwards, when it was `old`.
+    public func applied(to old: Value?) -> Value? {
+        switch self {
+        case .unchanged: old
+        case .set(let value): value
+        }
+    }
+}
+
+extension Change: Decodable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        self = .set(container.decodeNil() ? nil : try container.decode(Value.self))
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// Lets a missing member be `.unchanged`.
+    public func decode<Value>(_ type: Change<Value>.Type, forKey key: Key) throws -> Change<Value> {
+        try decodeIfPresentOrNull(type, forKey: key) ?? .unchanged
+    }
+
+    private func decodeIfPresentOrNull<Value>(
+        _ type: Change<Value>.Type,
+        forKey key: Key
+    ) throws -> Change<Value>? {
+        guard contains(key) else { return nil }
+        return try Change(from: superDecoder(forKey: key))
+    }
+}

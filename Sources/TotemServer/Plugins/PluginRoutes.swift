@@ -1,0 +1,47 @@
+import HTTPTypes
+import TotemKernel
+
+/// `/v1/x/{plugin}/…`: whatever the plugins of the request have registered.
+func addPluginRoutes(to routes: Routes) {
+    routes.any("/v1/x/{plugin}", answerFromPlugin)
+    routes.any("/v1/x/{plugin}/**", answerFromPlugin)
+}
+
+@Sendable
+private func answerFromPlugin(_ request: APIRequest) async throws -> Answer {
+    let plugin = try request.parameter("plugin")
+    let path = "/" + (try request.rest()).joined(separator: "/")
+    switch request.context.hooks.route(request.method.rawValue, path, of: plugin) {
+    case .none:
+        throw KernelError.notFound("path '\(path)' of an active plugin '\(plugin)'")
+    case .otherMethods(let methods):
+        throw ProblemError(problem: .methodNotAllowed(request.method.rawValue, allowed: methods))
+    case .found(let route):
+        if let role = route.role { try request.actor.require(role) }
+        return try await answer(request, path, from: route)
+    }
+}
+
+private func answer(_ request: APIRequest, _ path: String, from route: any PluginRoute) async throws -> Answer {
+    let pluginRequest = PluginRequest(
+        method: request.method.rawValue,
+        path: path,
+        query: Dictionary(try request.query().items.map { ($0.name, $0.value) }) { _, last in last },
+        body: request.body
+    )
+    guard route.writes else {
+        return try await request.read { tx, context in
+            Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
+        }
+    }
+    return try await request.unsafe { tx, context in
+        Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
+    }
+}
+
+extension Answer {
+    fileprivate init(_ response: PluginResponse) {
+        let status = HTTPResponse.Status(code: response.status)
+        self = response.body.isEmpty ? .empty(status) : .encoded(response.body, status: status)
+    }
+}

@@ -1,0 +1,40 @@
+import Logging
+import ServiceLifecycle
+import TotemNode
+import UnixSignals
+
+/// Work beside the server that a graceful stop cancels.
+struct BackgroundService: Service {
+    let work: @Sendable () async -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await work() }
+    }
+}
+
+/// Follows the store's plugins and settings on SIGHUP.
+struct HangupService: Service {
+    let watcher: ChangeWatcher
+    let log: Logger
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            do {
+                try await watcher.follow()
+                log.info("followed the store on SIGHUP")
+            } catch {
+                log.error("following the store on SIGHUP failed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
+
+/// Says that the daemon is stopping, before the server stops.
+struct StopNotice: Service {
+    let notify: @Sendable () -> Void
+
+    func run() async throws {
+        try await gracefulShutdown()
+        notify()
+    }
+}

@@ -1,3 +1,5 @@
+public import TotemStore
+
 /// A cart as its buyer sees it: lines at today's prices, adjustments with their source, totals that add up.
 public struct Cart: Sendable {
     public typealias ID = Identifier<Cart>
@@ -35,6 +37,8 @@ public struct CartItem: Sendable {
     public let weight: Int64
     /// Whether stock is counted; when it is not, there is always enough.
     public let managesStock: Bool
+    /// Whether the product is still on sale. A cart shows a line that is not; an order refuses it.
+    public let isOnSale: Bool
 }
 
 /// A code that a plugin claimed when the buyer entered it.
@@ -45,7 +49,7 @@ public struct CartCode: Sendable, Hashable {
 
 /// One amount that changes a total, and where it came from. Discounts are negative.
 public struct Adjustment: Sendable, Hashable {
-    public enum Kind: String, Sendable {
+    public enum Kind: String, Sendable, SQLDecodable {
         case discount
         case fee
         case shipping

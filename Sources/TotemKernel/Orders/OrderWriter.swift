@@ -1,0 +1,146 @@
+import TotemStore
+
+/// Writes the rows of a new order, and gives the order as it will be read. Nothing is read back: this is what every
+/// buyer waits for.
+struct OrderWriter {
+    let tx: Transaction
+    let now: Timestamp
+    let actor: Actor
+
+    /// - Parameters:
+    ///   - stockLines: for each line of `allocations`, its place in the cart.
+    func write(
+        _ draft: OrderDraft,
+        _ method: PaymentMethod,
+        _ metadata: JSONValue?,
+        _ stockLines: [Int],
+        _ allocations: [StockAllocation]
+    ) throws -> Order {
+        let cart = draft.cart
+        let id = try insertOrder(draft, metadata)
+        let items = try cart.items.map { try insert($0, of: id) }
+        for allocation in allocations { try insert(allocation, for: items[stockLines[allocation.line]].id) }
+        for adjustment in cart.adjustments { try insert(adjustment, of: id, cart, items) }
+        let payment = try PaymentStore.authorize(cart.totals.total, by: method, for: id, in: tx, at: now)
+        let entry = OrderStatusEntry(status: .authorized, comment: "Order placed", createdAt: now)
+        try OrderStore.append(entry, to: id, in: tx)
+        try Outbox.append(.orderCommitted, id.value, in: tx, at: now)
+        return Order(
+            id: id,
+            userID: actor.userID,
+            email: draft.email,
+            status: .authorized,
+            currency: cart.currency,
+            items: items,
+            adjustments: cart.adjustments,
+            totals: cart.totals,
+            shippingAddress: draft.shippingAddress,
+            billingAddress: draft.billingAddress,
+            payments: [payment],
+            refunds: [],
+            history: [entry],
+            metadata: metadata,
+            createdAt: now,
+            updatedAt: now
+        )
+    }
+
+    private func insertOrder(_ draft: OrderDraft, _ metadata: JSONValue?) throws -> Order.ID {
+        let shipping = try draft.shippingAddress.map(insert)
+        let billing = draft.billingAddress == draft.shippingAddress ? shipping : try draft.billingAddress.map(insert)
+        let totals = draft.cart.totals
+        let id = try tx.insert(
+            """
+            INSERT INTO orders (user_id, email, status, subtotal_amount, total_amount, tax_amount, shipping_amount,
+              discount_amount, currency, shipping_address_id, billing_address_id, metadata, created_at, updated_at)
+            VALUES ($1, $2, 'authorized', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING id
+            """,
+            actor.userID,
+            draft.email,
+            totals.subtotal.amount,
+            totals.total.amount,
+            totals.tax.amount,
+            totals.shipping.amount,
+            totals.discount.amount,
+            draft.cart.currency,
+            shipping,
+            billing,
+            try metadata.map { try $0.text() },
+            now
+        )
+        return Order.ID(id)
+    }
+
+    private func insert(_ address: Address) throws -> Int64 {
+        try tx.insert(
+            """
+            INSERT INTO order_addresses (first_name, last_name, address_line1, address_line2, city, state, postal_code,
+              country)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
+            """,
+            address.firstName,
+            address.lastName,
+            address.addressLine1,
+            address.addressLine2,
+            address.city,
+            address.state,
+            address.postalCode,
+            address.country
+        )
+    }
+
+    private func insert(_ item: CartItem, of order: Order.ID) throws -> OrderItem {
+        let id = try tx.insert(
+            """
+            INSERT INTO order_items (order_id, product_id, variant_id, sku, name, quantity, price, total)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
+            """,
+            order,
+            item.productID,
+            item.variantID,
+            item.sku,
+            item.name,
+            item.quantity,
+            item.price.amount,
+            item.total.amount
+        )
+        return OrderItem(
+            id: OrderItem.ID(id),
+            productID: item.productID,
+            variantID: item.variantID,
+            sku: item.sku,
+            name: item.name,
+            quantity: item.quantity,
+            price: item.price,
+            total: item.total
+        )
+    }
+
+    private func insert(_ allocation: StockAllocation, for item: OrderItem.ID) throws {
+        try tx.execute(
+            "INSERT INTO order_allocations (order_item_id, inventory_id, quantity) VALUES ($1, $2, $3)",
+            item,
+            allocation.stockID,
+            allocation.quantity
+        )
+    }
+
+    private func insert(_ adjustment: Adjustment, of order: Order.ID, _ cart: Cart, _ items: [OrderItem]) throws {
+        let line = cart.items.firstIndex { $0.id == adjustment.itemID }
+        try tx.execute(
+            """
+            INSERT INTO order_adjustments (order_id, order_item_id, kind, source, hook, rule, label, amount, nanoseconds)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            order,
+            line.map { items[$0].id },
+            adjustment.kind.rawValue,
+            adjustment.source,
+            adjustment.hook,
+            adjustment.rule,
+            adjustment.label,
+            adjustment.amount.amount,
+            adjustment.nanoseconds
+        )
+    }
+}

@@ -1,0 +1,126 @@
+public import TotemStore
+
+/// What a buyer says at checkout, checked.
+public struct CheckoutRequest: Sendable {
+    public let email: Email
+    public let shippingAddress: Address
+    /// The shipping address when nil.
+    public let billingAddress: Address?
+    public let paymentMethod: PaymentMethod
+
+    public init(email: Email, shippingAddress: Address, billingAddress: Address?, paymentMethod: PaymentMethod) {
+        self.email = email
+        self.shippingAddress = shippingAddress
+        self.billingAddress = billingAddress
+        self.paymentMethod = paymentMethod
+    }
+}
+
+/// Makes an order of a cart, in the transaction it is given: prices, codes, hooks, stock, rows, payment and events. Any
+/// veto or shortage throws, and the transaction takes all of it back.
+///
+/// A `manual` payment is authorized at once, so the order begins as `authorized`.
+public enum PlaceOrder {
+    /// - Returns: the order; the same one again for a cart that has become an order already.
+    /// - Throws: ``KernelError``: not found, an empty cart, a line that is not on sale, a code that is refused, a veto,
+    ///   or `insufficient-stock`.
+    public static func place(
+        _ token: String,
+        _ request: CheckoutRequest,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Order {
+        let record = try CartStore.record(token, in: tx)
+        if let placed = record.orderID { return try OrderStore.get(placed, in: tx) }
+        let call = HookCall(tx, context)
+        let cart = try confirm(record, in: call, context.hooks)
+        let draft = OrderDraft(
+            cart: cart,
+            email: request.email.text,
+            shippingAddress: request.shippingAddress,
+            billingAddress: request.billingAddress ?? request.shippingAddress,
+            paymentMethod: request.paymentMethod.rawValue
+        )
+        let metadata = try context.hooks.placing(draft, in: call)
+        let allocations = try InventoryStore.take(stockRequests(cart), in: tx, at: context.now)
+        let order = try OrderWriter(tx: tx, now: context.now, actor: context.actor).write(
+            draft,
+            request.paymentMethod,
+            metadata,
+            stockLines(cart),
+            allocations
+        )
+        try markCart(record, order: order.id, in: tx, at: context.now)
+        try context.hooks.placed(PlacedOrder(id: order.id, draft: draft), in: call)
+        return order
+    }
+
+    /// The cart at the prices of this moment, with every line on sale and every code still good.
+    private static func confirm(_ record: CartRecord, in call: HookCall, _ hooks: any HookSet) throws -> Cart {
+        let items = try CartStore.items(of: record, in: call.tx)
+        guard !items.isEmpty else {
+            throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
+        }
+        try refuseOffSale(items)
+        let codes = try CartStore.codes(of: record.id, in: call.tx)
+        let cart = try CartPricing.price(record, items, codes, in: call, hooks)
+        for (index, code) in codes.enumerated() {
+            guard try hooks.claim(code.code, for: cart, in: call) == code.plugin else {
+                throw KernelError.unknownCode(code.code, "codes[\(index)]")
+            }
+        }
+        return cart
+    }
+
+    private static func refuseOffSale(_ items: [CartItem]) throws(KernelError) {
+        guard items.contains(where: { !$0.isOnSale }) else { return }
+        let fields = items.enumerated().filter { !$0.element.isOnSale }.map { index, item in
+            KernelError.Field("items[\(index)]", "\(item.sku) is not on sale any more; remove the line")
+        }
+        throw KernelError(
+            .conflict,
+            "not-on-sale",
+            fields.map(\.message).joined(separator: "; ") + ".",
+            fields: fields
+        )
+    }
+
+    /// The places of the lines whose stock is counted.
+    private static func stockLines(_ cart: Cart) -> [Int] {
+        cart.items.indices.filter { cart.items[$0].managesStock }
+    }
+
+    private static func stockRequests(_ cart: Cart) -> [StockRequest] {
+        stockLines(cart).map { index in
+            let item = cart.items[index]
+            return StockRequest(
+                productID: item.productID,
+                variantID: item.variantID,
+                sku: item.sku,
+                quantity: item.quantity
+            )
+        }
+    }
+
+    /// The condition decides between two checkouts of one cart that an engine runs side by side.
+    private static func markCart(
+        _ record: CartRecord,
+        order: Order.ID,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws {
+        let marked = try tx.execute(
+            """
+            UPDATE carts SET order_id = $2, version = version + 1, updated_at = $3
+            WHERE id = $1 AND order_id IS NULL AND version = $4
+            """,
+            record.id,
+            order,
+            now,
+            record.version
+        )
+        guard marked == 1 else {
+            throw KernelError(.conflict, "cart-changed", "The cart was changed meanwhile; look at it and try again.")
+        }
+    }
+}

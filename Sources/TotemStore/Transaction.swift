@@ -102,6 +102,14 @@ public final class Transaction {
 
     private func start(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
         let statement = try open().statement(for: sql)
+        guard statement.parameterCount == parameters.count else {
+            defer { statement.reset() }
+            throw StoreError(
+                .misuse,
+                "\(parameters.count) parameters were given, the statement has \(statement.parameterCount)",
+                sql: statement.sql
+            )
+        }
         var index = 1
         for parameter in parameters {
             try statement.bind(parameter.sqlValue, at: index)

@@ -1,0 +1,147 @@
+import Synchronization
+import Testing
+import TotemSQLite
+import TotemStore
+import TotemTesting
+
+@Suite("Group commit")
+struct GroupCommitTests {
+    @Test("Writers that wait share one commit")
+    func shareOneCommit() async throws {
+        let temporary = try await TemporaryStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 60_000))
+        let store = temporary.store
+        let before = try temporary.commitsInLog()
+        try await queueBehindHeldWriter(of: store, 100) { number in try await store.insert(number) }
+        #expect(try await store.numbers() == Array(0..<100))
+        // The closure that held the writer wrote nothing, so it has no commit of its own.
+        #expect(try temporary.commitsInLog() - before == 1)
+    }
+
+    @Test("A batch takes no more than its limit")
+    func batchLimit() async throws {
+        let options = SQLiteOptions(readers: 1, batchLimit: 10, batchTime: 60_000)
+        let temporary = try await TemporaryStore.withTable(options: options)
+        let store = temporary.store
+        let before = try temporary.commitsInLog()
+        try await queueBehindHeldWriter(of: store, 100) { number in try await store.insert(number) }
+        #expect(try temporary.commitsInLog() - before == 10)
+    }
+
+    @Test("Slow closures do not hold up those before them: the batch commits when its time is up")
+    func batchTime() async throws {
+        let temporary = try await TemporaryStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 0))
+        let store = temporary.store
+        let before = try temporary.commitsInLog()
+        try await queueBehindHeldWriter(of: store, 20) { number in try await store.insert(number) }
+        #expect(try temporary.commitsInLog() - before == 20)
+        #expect(try await store.numbers().count == 20)
+    }
+
+    @Test("A closure that throws is undone alone, and its caller gets its error")
+    func oneThrows() async throws {
+        let store = try await TemporaryStore.withTable().store
+        let refused = Mutex(0)
+        try await queueBehindHeldWriter(of: store, 60) { number in
+            do {
+                try await store.write { tx in
+                    try tx.execute("INSERT INTO t (n) VALUES ($1)", number)
+                    if number % 3 == 0 { throw Refusal() }
+                }
+            } catch is Refusal {
+                refused.withLock { $0 += 1 }
+            }
+        }
+        #expect(refused.withLock { $0 } == 20)
+        #expect(try await store.numbers() == (0..<60).filter { $0 % 3 != 0 })
+    }
+
+    @Test("A later closure of the batch sees what an earlier one wrote, and nothing of one that was undone")
+    func orderWithinBatch() async throws {
+        let store = try await TemporaryStore.withTable().store
+        let gate = Gate()
+        let holder = try await store.holdWriter(gate)
+        let counts = Mutex<[Int64]>([])
+        // Started one after another: each is queued before the next begins.
+        var tasks: [Task<Void, any Error>] = []
+        for number in Int64(0)..<4 {
+            let queued = Gate()
+            tasks.append(
+                Task {
+                    queued.open()
+                    try await store.write { tx in
+                        let count = try tx.first("SELECT count(*) FROM t") { try $0.get(0, as: Int64.self) }
+                        try tx.execute("INSERT INTO t (n) VALUES ($1)", number)
+                        counts.withLock { $0.append(count ?? -1) }
+                        if number == 1 { throw Refusal() }
+                    }
+                }
+            )
+            await queued.wait()
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        gate.open()
+        try await holder.value
+        for task in tasks { _ = await task.result }
+        #expect(counts.withLock { $0 } == [0, 1, 1, 2])
+        #expect(try await store.numbers() == [0, 2, 3])
+    }
+
+    @Test("Actions after the commit run before the caller is answered; an undone transaction forgets them")
+    func afterCommit() async throws {
+        let temporary = try await TemporaryStore.withTable()
+        let done = Mutex<[String]>([])
+        try await temporary.store.write { tx in
+            tx.afterCommit { done.withLock { $0.append("kept") } }
+            try tx.execute("INSERT INTO t (n) VALUES (1)")
+        }
+        #expect(done.withLock { $0 } == ["kept"])
+        await #expect(throws: Refusal.self) {
+            try await temporary.store.write { tx in
+                tx.afterCommit { done.withLock { $0.append("undone") } }
+                throw Refusal()
+            }
+        }
+        #expect(done.withLock { $0 } == ["kept"])
+    }
+
+    @Test("A broken foreign key that is checked at the commit fails its own caller only")
+    func deferredForeignKey() async throws {
+        let temporary = try await TemporaryStore.withTable()
+        let store = temporary.store
+        try await store.write { tx in
+            try tx.runScript(
+                "CREATE TABLE child (t_id INTEGER REFERENCES t (id) DEFERRABLE INITIALLY DEFERRED) STRICT;"
+            )
+        }
+        let failures = Mutex<[StoreError.Code?]>([])
+        try await queueBehindHeldWriter(of: store, 10) { number in
+            let code = await storeErrorCode {
+                try await store.write { tx in
+                    try tx.execute("INSERT INTO t (n) VALUES ($1)", number)
+                    if number == 5 { try tx.execute("INSERT INTO child (t_id) VALUES (999)") }
+                }
+            }
+            if code != nil { failures.withLock { $0.append(code) } }
+        }
+        #expect(failures.withLock { $0 } == [.foreignKey])
+        #expect(try await store.numbers() == [0, 1, 2, 3, 4, 6, 7, 8, 9])
+    }
+
+    /// Queues `count` writes while the writer is held, lets it go, and waits for all of them.
+    private func queueBehindHeldWriter(
+        of store: SQLiteStore,
+        _ count: Int64,
+        _ write: @escaping @Sendable (Int64) async throws -> Void
+    ) async throws {
+        let gate = Gate()
+        let holder = try await store.holdWriter(gate)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<count { group.addTask { try await write(number) } }
+            // The tasks only queue and suspend; those that come too late would make a second batch.
+            try await Task.sleep(for: .milliseconds(200))
+            gate.open()
+            try await group.waitForAll()
+        }
+        try await holder.value
+    }
+}

@@ -1,0 +1,188 @@
+import Testing
+import TotemSQLite
+import TotemStore
+import TotemTesting
+
+@Suite("Transactions")
+struct TransactionTests {
+    @Test("A savepoint that throws undoes its own work, however deep it is")
+    func savepoints() async throws {
+        let store = try await TemporaryStore.withTable().store
+        try await store.write { tx in
+            try tx.execute("INSERT INTO t (n) VALUES (1)")
+            #expect(throws: Refusal.self) {
+                try tx.savepoint {
+                    try tx.execute("INSERT INTO t (n) VALUES (2)")
+                    throw Refusal()
+                }
+            }
+            try tx.savepoint {
+                try tx.execute("INSERT INTO t (n) VALUES (3)")
+                _ = try? tx.savepoint {
+                    try tx.execute("INSERT INTO t (n) VALUES (4)")
+                    throw Refusal()
+                }
+                try tx.execute("INSERT INTO t (n) VALUES (5)")
+            }
+        }
+        #expect(try await store.numbers() == [1, 3, 5])
+    }
+
+    @Test("A statement may be used again while it runs")
+    func nestedStatements() async throws {
+        let store = try await TemporaryStore.withTable().store
+        let pairs = try await store.write { tx in
+            for number in Int64(1)...3 { try tx.execute("INSERT INTO t (n) VALUES ($1)", number) }
+            let numbers: SQL = "SELECT n FROM t WHERE n >= $1 ORDER BY n"
+            return try tx.query(numbers, Int64(1)) { outer in
+                let first = try outer.get(0, as: Int64.self)
+                let inner = try tx.query(numbers, first) { try $0.get(0, as: Int64.self) }
+                #expect(try outer.get(0, as: Int64.self) == first)
+                return inner
+            }
+        }
+        #expect(pairs == [[1, 2, 3], [2, 3], [3]])
+    }
+
+    @Test(
+        "Values come back as they were written",
+        arguments: [
+            SQLValue.null, .integer(.min), .integer(.max), .real(-0.5), .text(""), .text("naïve \u{1F600} \0 end"),
+            .blob([]), .blob([0, 255, 0]),
+        ]
+    )
+    func values(_ value: SQLValue) async throws {
+        let temporary = try await TemporaryStore(migrated: false)
+        let read: SQLValue? = try await temporary.store.write { tx in
+            try tx.runScript("CREATE TABLE v (x ANY) STRICT;")
+            try tx.execute("INSERT INTO v (x) VALUES ($1)", value)
+            return try tx.first("SELECT x FROM v") { row in
+                switch row.statement.kind(at: 0) {
+                case .null: .null
+                case .integer: .integer(try row.get(0))
+                case .real: .real(try row.get(0))
+                case .text: .text(try row.get(0))
+                case .blob: .blob(try row.get(0))
+                }
+            }
+        }
+        #expect(read == value)
+    }
+
+    @Test("Parameters go by their number, not by where they stand")
+    func parameterNumbers() async throws {
+        let store = try await TemporaryStore.withTable().store
+        let answer = try await store.read { tx in
+            try tx.first("SELECT $2 || '-' || $1 || '-' || $2", "one", "two") { try $0.get(0, as: String.self) }
+        }
+        #expect(answer == "two-one-two")
+    }
+
+    @Test("A wrong number of parameters is the caller's mistake, not NULL")
+    func parameterCount() async throws {
+        let store = try await TemporaryStore.withTable().store
+        #expect(
+            await storeErrorCode {
+                try await store.read { tx in _ = try tx.first("SELECT $1 || $2", "one") { _ in 0 } }
+            } == .misuse
+        )
+        #expect(
+            await storeErrorCode {
+                try await store.read { tx in _ = try tx.first("SELECT $1 || $3", "one", "two") { _ in 0 } }
+            } == .syntax
+        )
+    }
+
+    @Test("Reading a column as what it does not hold names the column")
+    func decoding() async throws {
+        let store = try await TemporaryStore.withTable().store
+        let error = await #expect(throws: StoreError.self) {
+            try await store.read { tx in
+                _ = try tx.first("SELECT 'five' AS amount") { try $0.get(0, as: Int64.self) }
+            }
+        }
+        #expect(error?.code == .decoding)
+        #expect(error?.message.contains("amount") == true)
+    }
+
+    @Test("A read sees one snapshot from its first statement to its last")
+    func snapshot() async throws {
+        let store = try await TemporaryStore.withTable().store
+        try await store.insert(1)
+        let hasRead = Gate()
+        let hasWritten = Gate()
+        async let counts = store.read { tx in
+            let count: SQL = "SELECT count(*) FROM t"
+            let first = try tx.first(count) { try $0.get(0, as: Int.self) }
+            hasRead.open()
+            hasWritten.waitBlocking()
+            return [first, try tx.first(count) { try $0.get(0, as: Int.self) }]
+        }
+        await hasRead.wait()
+        try await store.insert(2)
+        hasWritten.open()
+        #expect(try await counts == [1, 1])
+        #expect(try await store.numbers() == [1, 2])
+    }
+
+    @Test("A read can change nothing")
+    func readOnly() async throws {
+        let store = try await TemporaryStore.withTable().store
+        #expect(
+            await storeErrorCode {
+                try await store.read { tx in _ = try tx.execute("INSERT INTO t (n) VALUES (1)") }
+            } == .readOnly
+        )
+        #expect(try await store.numbers() == [])
+    }
+
+    @Test("Constraints are told apart")
+    func constraints() async throws {
+        let store = try await TemporaryStore(migrated: true).store
+        func code(_ body: @escaping @Sendable (Transaction) throws -> Void) async -> StoreError.Code? {
+            await storeErrorCode { try await store.write(body) }
+        }
+        #expect(
+            await code { tx in
+                try tx.execute("INSERT INTO warehouses (name) VALUES ('A')")
+                try tx.execute("INSERT INTO warehouses (name) VALUES ('A')")
+            } == .unique
+        )
+        #expect(await code { try $0.execute("INSERT INTO warehouses (id, name) VALUES (1, NULL)") } == .constraint)
+        #expect(
+            await code {
+                try $0.execute("INSERT INTO cart_items (cart_id, product_id, quantity) VALUES (1, 1, 1)")
+            } == .foreignKey
+        )
+    }
+
+    @Test("The change counter moves with another connection's commit, not with the store's own")
+    func changeCounter() async throws {
+        let temporary = try await TemporaryStore.withTable()
+        let other = try SQLiteStore(path: temporary.path, options: SQLiteOptions(readers: 1))
+        let first = try await temporary.store.changeCounter()
+        try await temporary.store.insert(1)
+        #expect(try await temporary.store.changeCounter() == first)
+        try await other.insert(2)
+        let second = try await temporary.store.changeCounter()
+        #expect(second != first)
+        #expect(try await temporary.store.changeCounter() == second)
+        await other.close()
+    }
+
+    @Test("The log stays bounded while writes go on without a pause")
+    func logStaysBounded() async throws {
+        let temporary = try await TemporaryStore.withTable(options: SQLiteOptions(readers: 1, checkpointPages: 20))
+        for number in Int64(0)..<400 {
+            try await temporary.store.write { tx in
+                _ = try tx.execute(
+                    "INSERT INTO t (n, data) VALUES ($1, $2)",
+                    number,
+                    [UInt8](repeating: 1, count: 8000)
+                )
+            }
+        }
+        let size = try FileSize.of(temporary.path + "-wal")
+        #expect(size < 200 * 4120, "\(size) bytes")
+    }
+}

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 internal import TotemStore
 
 /// Decides what a statement may touch. SQLite asks while it compiles a statement, and again when a changed
@@ -30,9 +31,14 @@ final class Authorizer {
             @convention(c) (
                 UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
                 UnsafePointer<CChar>?
-            ) -> Int32 = { context, action, first, second, _, _ in
+            ) -> Int32 = { context, action, first, second, schema, _ in
                 guard let context else { return SQLITE_DENY }
-                return Unmanaged<Authorizer>.fromOpaque(context).takeUnretainedValue().verdict(action, first, second)
+                return Unmanaged<Authorizer>.fromOpaque(context).takeUnretainedValue().verdict(
+                    action,
+                    first,
+                    second,
+                    schema
+                )
             }
         sqlite3_set_authorizer(connection, callback, Unmanaged.passUnretained(self).toOpaque())
     }
@@ -59,12 +65,18 @@ final class Authorizer {
     private func verdict(
         _ action: Int32,
         _ first: UnsafePointer<CChar>?,
-        _ second: UnsafePointer<CChar>?
+        _ second: UnsafePointer<CChar>?,
+        _ schema: UnsafePointer<CChar>?
     ) -> Int32 {
         guard let grants else { return SQLITE_OK }
         let first = first.map { String(cString: $0) } ?? ""
         let second = second.map { String(cString: $0) } ?? ""
-        guard let denial = denial(action, first, second, grants) else { return SQLITE_OK }
+        // `CREATE TABLE temp.name` is told from a real table by the schema only.
+        let isTemporary = schema.map { strcmp($0, "temp") == 0 } ?? false
+        let denial =
+            isTemporary && !isBookkeeping(first)
+            ? "may not use temporary objects" : denial(action, first, second, grants)
+        guard let denial else { return SQLITE_OK }
         if refusal == nil { refusal = "plugin '\(grants.policy.owner)' \(denial)" }
         return SQLITE_DENY
     }

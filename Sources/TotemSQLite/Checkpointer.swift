@@ -36,8 +36,9 @@ final class Checkpointer: Sendable {
     func close() { queue.close() }
 
     /// The thread's life.
-    func run(on database: DatabaseHandle) {
-        while !queue.take(atMost: .max).isEmpty { checkpoint(database) }
+    func run(on handOver: HandOver<Connection>) {
+        guard let connection = handOver.take() else { return }
+        while !queue.take(atMost: .max).isEmpty { checkpoint(connection.database) }
     }
 
     /// Called by the writer between two batches.

@@ -21,6 +21,9 @@ extension DatabaseHandle {
             """
         )
         if !isWriter { try run("PRAGMA query_only = ON") }
+        // SQLite makes these tables at their first use, under the rights of whoever uses them first. Plugins may read
+        // them, but have no right to make a table.
+        _ = try answer(to: "SELECT count(*) FROM json_each('[]'), json_tree('[]')")
         // Reads the file, so that a damaged or foreign one is refused now.
         _ = try answer(to: "SELECT count(*) FROM sqlite_schema")
     }

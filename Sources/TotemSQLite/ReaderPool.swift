@@ -7,15 +7,22 @@ final class ReaderPool: Sendable {
     private let queue = WorkQueue<Job>()
     private let threads: [StoreThread]
 
-    init(path: String, options: SQLiteOptions) throws {
+    /// - Parameter departures: where each thread says that its connection is closed.
+    init(path: String, options: SQLiteOptions, departures: WorkQueue<Void>) throws {
         let connections = try (0..<options.readers).map { _ in
-            ReaderConnection(try Connection(path: path, options: options, isWriter: false))
+            HandOver(try Connection(path: path, options: options, isWriter: false))
         }
         threads = connections.map { [queue] reader in
             StoreThread {
-                while let job = queue.take(atMost: 1).first { job(reader.connection) }
+                Self.serve(queue, with: reader)
+                _ = departures.put(())
             }
         }
+    }
+
+    private static func serve(_ queue: WorkQueue<Job>, with reader: HandOver<Connection>) {
+        guard let connection = reader.take() else { return }
+        while let job = queue.take(atMost: 1).first { job(connection) }
     }
 
     /// Runs `body` in one snapshot.
@@ -30,10 +37,6 @@ final class ReaderPool: Sendable {
 
     func close() { queue.close() }
 
-    func finished() async {
-        for thread in threads { await thread.finished() }
-    }
-
     private static func run<Value>(_ body: (Transaction) throws -> Value, on connection: Connection) throws -> Value {
         try connection.begin()
         let transaction = Transaction(on: connection, isWritable: false)
@@ -43,14 +46,5 @@ final class ReaderPool: Sendable {
             connection.rollback()
         }
         return try body(transaction)
-    }
-}
-
-/// `@unchecked Sendable`: made by the pool, then used by one thread alone.
-private final class ReaderConnection: @unchecked Sendable {
-    let connection: Connection
-
-    init(_ connection: Connection) {
-        self.connection = connection
     }
 }

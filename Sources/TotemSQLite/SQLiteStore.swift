@@ -8,29 +8,32 @@ public import TotemStore
 public final class SQLiteStore: Store {
     /// The file.
     public let path: String
-    private let writer: Writer
+    private let writes = Writer.Queue()
     private let readers: ReaderPool
     private let checkpointer: Checkpointer
     private let writerThread: StoreThread
-    private let checkpointerThread: StoreThread
 
     /// Opens the file, and makes it when it is not there; its folder must be.
     /// - Throws: ``StoreError`` `.cannotOpen`, `.readOnly`, `.locked` or `.corrupt` (also for a file that is no
     ///   database).
     public init(path: String, options: SQLiteOptions = SQLiteOptions()) throws {
         self.path = path
-        let connection = try Connection(path: path, options: options, isWriter: true)
-        let checkpointConnection = CheckpointConnection(
-            try Connection(path: path, options: options, isWriter: true)
-        )
-        readers = try ReaderPool(path: path, options: options)
+        let writing = HandOver(try Connection(path: path, options: options, isWriter: true))
+        let checkpointing = HandOver(try Connection(path: path, options: options, isWriter: true))
+        let departures = WorkQueue<Void>()
+        readers = try ReaderPool(path: path, options: options, departures: departures)
         let checkpointer = Checkpointer(limit: options.checkpointPages)
-        let writer = Writer(connection, options: options, checkpointer: checkpointer)
         self.checkpointer = checkpointer
-        self.writer = writer
-        writerThread = StoreThread { writer.run() }
-        checkpointerThread = StoreThread {
-            checkpointer.run(on: checkpointConnection.connection.database)
+        writerThread = StoreThread { [writes] in
+            guard let connection = writing.take() else { return }
+            Writer(connection, queue: writes, options: options, checkpointer: checkpointer).run()
+            // The writer leaves last: only a connection that is alone can empty and remove the log.
+            var departed = 0
+            while departed < options.readers + 1 { departed += departures.take(atMost: .max).count }
+        }
+        _ = StoreThread {
+            checkpointer.run(on: checkpointing)
+            _ = departures.put(())
         }
     }
 
@@ -48,21 +51,15 @@ public final class SQLiteStore: Store {
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            do {
-                try writer.put(.write(ClosureJob(body, continuation)))
-            } catch {
-                continuation.resume(throwing: error)
-            }
+            let isQueued = writes.put(.write(ClosureJob(body, continuation)))
+            if !isQueued { continuation.resume(throwing: StoreError.storeIsClosed) }
         }
     }
 
     public func changeCounter() async throws -> Int64 {
         try await withCheckedThrowingContinuation { continuation in
-            do {
-                try writer.put(.changeCounter(continuation))
-            } catch {
-                continuation.resume(throwing: error)
-            }
+            let isQueued = writes.put(.changeCounter(continuation))
+            if !isQueued { continuation.resume(throwing: StoreError.storeIsClosed) }
         }
     }
 
@@ -70,22 +67,11 @@ public final class SQLiteStore: Store {
     public func close() async {
         stopTakingWork()
         await writerThread.finished()
-        await readers.finished()
-        await checkpointerThread.finished()
     }
 
     private func stopTakingWork() {
-        writer.close()
+        writes.close()
         readers.close()
         checkpointer.close()
-    }
-}
-
-/// `@unchecked Sendable`: made by the store, then used by the checkpointer's thread alone.
-private final class CheckpointConnection: @unchecked Sendable {
-    let connection: Connection
-
-    init(_ connection: Connection) {
-        self.connection = connection
     }
 }

@@ -60,3 +60,20 @@ final class StoreThread: Sendable {
         }
     }
 }
+
+/// Something that one thread makes and another takes over for good, such as a connection.
+///
+/// `@unchecked Sendable`: it is written before the other thread starts, and taken by that thread alone.
+final class HandOver<Value>: @unchecked Sendable {
+    private var value: Value?
+
+    init(_ value: Value) {
+        self.value = value
+    }
+
+    /// The value, once. Nothing is kept of it here, so it ends with the taker.
+    func take() -> Value? {
+        defer { value = nil }
+        return value
+    }
+}

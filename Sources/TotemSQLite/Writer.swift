@@ -3,8 +3,10 @@ internal import TotemStore
 /// The one thread that writes. It runs the closures that wait in one transaction and commits once for all of
 /// them (group commit): the disk's flush, which costs more than the work, is shared.
 ///
-/// `@unchecked Sendable`: the connection is used by the writer's thread alone once that runs.
-final class Writer: @unchecked Sendable {
+/// It lives on its own thread; others reach it through its queue.
+final class Writer {
+    typealias Queue = WorkQueue<Work>
+
     enum Work: Sendable {
         case write(any WriteJob)
         /// Asks for the number that other processes' commits change.
@@ -13,21 +15,16 @@ final class Writer: @unchecked Sendable {
 
     private let connection: Connection
     private let options: SQLiteOptions
-    private let queue = WorkQueue<Work>()
+    private let queue: Queue
     private let checkpointer: Checkpointer
 
-    init(_ connection: Connection, options: SQLiteOptions, checkpointer: Checkpointer) {
+    init(_ connection: Connection, queue: Queue, options: SQLiteOptions, checkpointer: Checkpointer) {
         self.connection = connection
+        self.queue = queue
         self.options = options
         self.checkpointer = checkpointer
         checkpointer.watch(connection.database)
     }
-
-    func put(_ work: Work) throws {
-        guard queue.put(work) else { throw StoreError.storeIsClosed }
-    }
-
-    func close() { queue.close() }
 
     /// The thread's life: until the queue is closed and empty.
     func run() {

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Glibc
-import Synchronization
 import Testing
 import TotemSQLite
 import TotemStore
@@ -15,7 +14,7 @@ struct FailureTests {
         try await store.write { tx in _ = try tx.execute("PRAGMA max_page_count = 40") }
         let gate = Gate()
         let holder = try await store.holdWriter(gate)
-        let failed = Mutex<[Int64: StoreError.Code]>([:])
+        let failed = Record<[Int64: StoreError.Code]>()
         await withTaskGroup(of: Void.self) { group in
             for number in Int64(0)..<20 {
                 group.addTask {
@@ -26,14 +25,14 @@ struct FailureTests {
                             try tx.execute("INSERT INTO t (n, data) VALUES ($1, $2)", number, data)
                         }
                     }
-                    if let code { failed.withLock { $0[number] = code } }
+                    if let code { failed.add([number: code]) }
                 }
             }
             try? await Task.sleep(for: .milliseconds(200))
             gate.open()
         }
         try await holder.value
-        #expect(failed.withLock { $0 } == [7: .full])
+        #expect(failed.all == [[7: .full]])
         #expect(try await store.numbers() == (0..<20).filter { $0 != 7 })
         try await store.insert(100)
         #expect(try await store.numbers().last == 100)
@@ -65,7 +64,7 @@ struct FailureTests {
             try tx.runScript("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, data BLOB) STRICT;")
         }
         let filler = folder + "/filler"
-        try Data(repeating: 1, count: 1_400_000).write(to: URL(filePath: filler))
+        try Data(repeating: 1, count: 1_700_000).write(to: URL(filePath: filler))
         let error = await #expect(throws: StoreError.self) {
             try await store.write { tx in
                 _ = try tx.execute("INSERT INTO t (n, data) VALUES (1, $1)", [UInt8](repeating: 1, count: 600_000))
@@ -197,10 +196,10 @@ struct Mount {
     }
 
     func makeReadOnly() throws {
-        guard mount("tmpfs", folder, "tmpfs", UInt(MS_RDONLY.rawValue | MS_REMOUNT.rawValue), nil) == 0 else {
+        guard mount("tmpfs", folder, "tmpfs", UInt(MS_RDONLY | MS_REMOUNT), nil) == 0 else {
             throw Refusal()
         }
     }
 
-    func end() { umount2(folder, Int32(MNT_DETACH.rawValue)) }
+    func end() { umount2(folder, Int32(MNT_DETACH)) }
 }

@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 import TotemSQLite
 import TotemStore
@@ -40,7 +39,7 @@ struct GroupCommitTests {
     @Test("A closure that throws is undone alone, and its caller gets its error")
     func oneThrows() async throws {
         let store = try await TemporaryStore.withTable().store
-        let refused = Mutex(0)
+        let refused = Record<Int64>()
         try await queueBehindHeldWriter(of: store, 60) { number in
             do {
                 try await store.write { tx in
@@ -48,10 +47,10 @@ struct GroupCommitTests {
                     if number % 3 == 0 { throw Refusal() }
                 }
             } catch is Refusal {
-                refused.withLock { $0 += 1 }
+                refused.add(number)
             }
         }
-        #expect(refused.withLock { $0 } == 20)
+        #expect(refused.all.count == 20)
         #expect(try await store.numbers() == (0..<60).filter { $0 % 3 != 0 })
     }
 
@@ -60,7 +59,7 @@ struct GroupCommitTests {
         let store = try await TemporaryStore.withTable().store
         let gate = Gate()
         let holder = try await store.holdWriter(gate)
-        let counts = Mutex<[Int64]>([])
+        let counts = Record<Int64>()
         // Started one after another: each is queued before the next begins.
         var tasks: [Task<Void, any Error>] = []
         for number in Int64(0)..<4 {
@@ -71,7 +70,7 @@ struct GroupCommitTests {
                     try await store.write { tx in
                         let count = try tx.first("SELECT count(*) FROM t") { try $0.get(0, as: Int64.self) }
                         try tx.execute("INSERT INTO t (n) VALUES ($1)", number)
-                        counts.withLock { $0.append(count ?? -1) }
+                        counts.add(count ?? -1)
                         if number == 1 { throw Refusal() }
                     }
                 }
@@ -82,26 +81,26 @@ struct GroupCommitTests {
         gate.open()
         try await holder.value
         for task in tasks { _ = await task.result }
-        #expect(counts.withLock { $0 } == [0, 1, 1, 2])
+        #expect(counts.all == [0, 1, 1, 2])
         #expect(try await store.numbers() == [0, 2, 3])
     }
 
     @Test("Actions after the commit run before the caller is answered; an undone transaction forgets them")
     func afterCommit() async throws {
         let temporary = try await TemporaryStore.withTable()
-        let done = Mutex<[String]>([])
+        let done = Record<String>()
         try await temporary.store.write { tx in
-            tx.afterCommit { done.withLock { $0.append("kept") } }
+            tx.afterCommit { done.add("kept") }
             try tx.execute("INSERT INTO t (n) VALUES (1)")
         }
-        #expect(done.withLock { $0 } == ["kept"])
+        #expect(done.all == ["kept"])
         await #expect(throws: Refusal.self) {
             try await temporary.store.write { tx in
-                tx.afterCommit { done.withLock { $0.append("undone") } }
+                tx.afterCommit { done.add("undone") }
                 throw Refusal()
             }
         }
-        #expect(done.withLock { $0 } == ["kept"])
+        #expect(done.all == ["kept"])
     }
 
     @Test("A broken foreign key that is checked at the commit fails its own caller only")
@@ -113,7 +112,7 @@ struct GroupCommitTests {
                 "CREATE TABLE child (t_id INTEGER REFERENCES t (id) DEFERRABLE INITIALLY DEFERRED) STRICT;"
             )
         }
-        let failures = Mutex<[StoreError.Code?]>([])
+        let failures = Record<StoreError.Code>()
         try await queueBehindHeldWriter(of: store, 10) { number in
             let code = await storeErrorCode {
                 try await store.write { tx in
@@ -121,9 +120,9 @@ struct GroupCommitTests {
                     if number == 5 { try tx.execute("INSERT INTO child (t_id) VALUES (999)") }
                 }
             }
-            if code != nil { failures.withLock { $0.append(code) } }
+            if let code { failures.add(code) }
         }
-        #expect(failures.withLock { $0 } == [.foreignKey])
+        #expect(failures.all == [.foreignKey])
         #expect(try await store.numbers() == [0, 1, 2, 3, 4, 6, 7, 8, 9])
     }
 

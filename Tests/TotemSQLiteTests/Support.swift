@@ -82,3 +82,12 @@ enum FileSize {
         return Int(information.st_size)
     }
 }
+
+/// What concurrent tasks saw, in the order in which they said so.
+final class Record<Element: Sendable>: Sendable {
+    private let entries = Mutex<[Element]>([])
+
+    func add(_ entry: Element) { entries.withLock { $0.append(entry) } }
+
+    var all: [Element] { entries.withLock { $0 } }
+}

@@ -44,6 +44,8 @@ public struct TotemServer: Sendable {
     private func responder() -> some HTTPResponder<ServerContext> {
         let routes = Routes(server: state)
         addHealthRoutes(to: routes)
+        addCartRoutes(to: routes)
+        addOrderRoutes(to: routes)
         addPluginAdministrationRoutes(to: routes)
         addPluginRoutes(to: routes)
         return routes.build()

@@ -1,0 +1,159 @@
+import TotemKernel
+
+/// Carts and checkout. Who knows a cart's id may use it.
+func addCartRoutes(to routes: Routes) {
+    routes.post("/v1/carts") { request in
+        let body = request.hasBody ? try request.json(NewCartBody.self) : NewCartBody()
+        let items = try (body.items ?? []).enumerated().map { try $1.request(path: "items[\($0)].") }
+        let codes = body.codes ?? []
+        guard items.count <= CartStore.largestLineCount else {
+            throw KernelError.invalid("items", "must be at most \(CartStore.largestLineCount)")
+        }
+        return try await request.unsafe { tx, context in
+            let cart = try CartStore.create(currency: body.currency, items: items, codes: codes, in: tx, context)
+            return .created(cart, at: "/v1/carts/\(cart.token)")
+        }
+    }
+    routes.get("/v1/carts/{cart}") { request in
+        let token = try request.parameter("cart")
+        return .json(try await request.read { tx, context in try CartStore.get(token, in: tx, context) })
+    }
+    routes.delete("/v1/carts/{cart}") { request in
+        let token = try request.parameter("cart")
+        return try await request.unsafe { tx, _ in
+            try CartStore.delete(token, in: tx)
+            return .noContent
+        }
+    }
+    addCartItemRoutes(to: routes)
+    addCartCodeRoutes(to: routes)
+    routes.post("/v1/carts/{cart}/checkout") { request in
+        let token = try request.parameter("cart")
+        let checkout = try request.json(CheckoutBody.self).request()
+        return try await request.unsafe { tx, context in
+            let order = try PlaceOrder.place(token, checkout, in: tx, context)
+            return .created(OrderAnswer(order: order), at: "/v1/orders/\(order.id)")
+        }
+    }
+}
+
+private func addCartItemRoutes(to routes: Routes) {
+    routes.post("/v1/carts/{cart}/items") { request in
+        let token = try request.parameter("cart")
+        let line = try request.json(LineBody.self).request(path: "")
+        return try await request.unsafe { tx, context in
+            .json(try CartStore.add(line, to: token, in: tx, context))
+        }
+    }
+    routes.patch("/v1/carts/{cart}/items/{item}") { request in
+        let token = try request.parameter("cart")
+        let item: CartItem.ID = try request.id("item", of: "line")
+        let quantity = try Quantity(request.json(QuantityBody.self).quantity)
+        return try await request.unsafe { tx, context in
+            .json(try CartStore.changeQuantity(of: item, to: quantity, in: token, in: tx, context))
+        }
+    }
+    routes.delete("/v1/carts/{cart}/items/{item}") { request in
+        let token = try request.parameter("cart")
+        let item: CartItem.ID = try request.id("item", of: "line")
+        return try await request.unsafe { tx, context in
+            .json(try CartStore.remove(item, from: token, in: tx, context))
+        }
+    }
+}
+
+private func addCartCodeRoutes(to routes: Routes) {
+    routes.post("/v1/carts/{cart}/codes") { request in
+        let token = try request.parameter("cart")
+        let code = try request.json(CodeBody.self).code
+        return try await request.unsafe { tx, context in
+            .json(try CartStore.enter(code: code, into: token, in: tx, context))
+        }
+    }
+    routes.delete("/v1/carts/{cart}/codes/{code}") { request in
+        let token = try request.parameter("cart")
+        let code = try request.parameter("code")
+        return try await request.unsafe { tx, context in
+            .json(try CartStore.remove(code: code, from: token, in: tx, context))
+        }
+    }
+}
+
+private struct NewCartBody: Decodable {
+    var currency: Currency?
+    var items: [LineBody]?
+    var codes: [String]?
+}
+
+private struct LineBody: Decodable {
+    let sku: String?
+    let variant_id: ProductVariant.ID?
+    let product_id: Product.ID?
+    let quantity: Int64
+
+    /// - Parameter path: where the line is in the body: `items[2].`
+    func request(path: String) throws(KernelError) -> LineRequest {
+        let subjects: [LineRequest.Subject?] = [
+            sku.map { .sku($0) }, variant_id.map { .variant($0) }, product_id.map { .product($0) },
+        ]
+        let named = subjects.compactMap { $0 }
+        guard named.count == 1, let subject = named.first else {
+            throw .invalid(path + "sku", "give exactly one of sku, variant_id and product_id")
+        }
+        return LineRequest(subject, quantity: try Quantity(quantity, field: path + "quantity"), path: path)
+    }
+}
+
+private struct QuantityBody: Decodable {
+    let quantity: Int64
+}
+
+private struct CodeBody: Decodable {
+    let code: String
+}
+
+private struct CheckoutBody: Decodable {
+    struct Method: Decodable {
+        let method: String
+    }
+
+    let email: String
+    let shipping_address: AddressBody
+    let billing_address: AddressBody?
+    let payment: Method
+
+    func request() throws(KernelError) -> CheckoutRequest {
+        CheckoutRequest(
+            email: try Email(email),
+            shippingAddress: try shipping_address.address(field: "shipping_address"),
+            billingAddress: try billing_address?.address(field: "billing_address"),
+            paymentMethod: try PaymentMethod(payment.method)
+        )
+    }
+}
+
+/// An address as clients send it.
+struct AddressBody: Decodable {
+    let first_name: String?
+    let last_name: String?
+    let address_line1: String
+    let address_line2: String?
+    let city: String
+    let state: String?
+    let postal_code: String
+    let country: String
+
+    func address(field: String?) throws(KernelError) -> Address {
+        try Address(
+            firstName: first_name,
+            lastName: last_name,
+            addressLine1: address_line1,
+            addressLine2: address_line2,
+            city: city,
+            state: state,
+            postalCode: postal_code,
+            country: country,
+            field: field
+        )
+    }
+}

@@ -117,6 +117,8 @@ let package = Package(
             dependencies: [
                 "TotemKernel", "TotemStore", "TotemSQLite", "TotemPluginHost", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -147,8 +149,16 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "TotemServerTests",
+            dependencies: [
+                "TotemServer", "TotemKernel", "TotemStore", "TotemTesting", logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "EndToEnd",
-            dependencies: ["TotemTesting", "totem", "totemd", "Coupons"],
+            dependencies: ["TotemTesting", "TotemKernel", "TotemStore", "TotemSQLite", "totem", "totemd", "Coupons"],
             swiftSettings: strict
         ),
     ]

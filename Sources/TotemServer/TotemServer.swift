@@ -24,6 +24,16 @@ public struct TotemServer: Sendable {
         port: Int,
         onReady: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
+        application(host: host, port: port, adding: { _ in }, onReady: onReady)
+    }
+
+    /// The same with more routes.
+    func application(
+        host: String,
+        port: Int,
+        adding routes: (Routes) -> Void,
+        onReady: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
         var http = HTTP1Channel.Configuration(idleTimeout: .seconds(Int64(ServerLimits.idleSeconds)))
         http.httpDecoder = .init(
             maxHeaderFieldSize: ServerLimits.headerBytes,
@@ -33,7 +43,7 @@ public struct TotemServer: Sendable {
         var log = state.log
         log.logLevel = max(log.logLevel, .notice)
         return Application(
-            responder: responder(),
+            responder: responder(adding: routes),
             server: .http1(configuration: http),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
@@ -41,13 +51,14 @@ public struct TotemServer: Sendable {
         )
     }
 
-    private func responder() -> some HTTPResponder<ServerContext> {
+    private func responder(adding more: (Routes) -> Void) -> some HTTPResponder<ServerContext> {
         let routes = Routes(server: state)
         addHealthRoutes(to: routes)
         addCartRoutes(to: routes)
         addOrderRoutes(to: routes)
         addPluginAdministrationRoutes(to: routes)
         addPluginRoutes(to: routes)
+        more(routes)
         return routes.build()
     }
 }

@@ -1,0 +1,41 @@
+import Foundation
+
+/// Folders of plugins, assembled as `make build` does it: `plugin.json`, the built library under the name that the
+/// manifest gives it, and the migrations.
+public enum PluginFixtures {
+    /// Puts the plugin of `Plugins/<source>` into `folder` under its name.
+    /// - Parameter library: the product's name: `Coupons` for `libCoupons.so`.
+    /// - Returns: `folder`, to be given to `--plugins`.
+    @discardableResult
+    public static func assemble(_ source: String, library: String, into folder: String) throws -> String {
+        let files = FileManager.default
+        let origin = packageFolder + "/Plugins/" + source
+        let manifest = try Manifest(at: origin + "/plugin.json")
+        let target = folder + "/" + manifest.name
+        try files.createDirectory(atPath: target, withIntermediateDirectories: true)
+        try files.copyItem(atPath: origin + "/plugin.json", toPath: target + "/plugin.json")
+        if files.fileExists(atPath: origin + "/migrations") {
+            try files.copyItem(atPath: origin + "/migrations", toPath: target + "/migrations")
+        }
+        try files.copyItem(
+            atPath: BuildProducts.path(of: "lib\(library).so"),
+            toPath: target + "/" + manifest.library
+        )
+        return folder
+    }
+
+    /// The folder of the package that this file belongs to.
+    public static var packageFolder: String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().path
+    }
+
+    private struct Manifest: Decodable {
+        let name: String
+        let library: String
+
+        init(at path: String) throws {
+            self = try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        }
+    }
+}

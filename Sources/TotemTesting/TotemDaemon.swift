@@ -1,0 +1,83 @@
+import Foundation
+import Synchronization
+
+/// A real `totemd`, the one that was built with the tests, on a free port.
+///
+/// ```swift
+/// let daemon = try await TotemDaemon.start(on: store.path)
+/// let client = daemon.client(token: key)
+/// try await daemon.kill()                       // as a crash would
+/// let again = try await TotemDaemon.start(on: store.path)
+/// ```
+public final class TotemDaemon: Sendable {
+    /// `http://127.0.0.1:40123`
+    public let url: String
+    private let process: RunningProcess
+
+    private init(url: String, process: RunningProcess) {
+        self.url = url
+        self.process = process
+    }
+
+    deinit {
+        process.signal(SIGKILL)
+    }
+
+    /// Starts it and waits for the line with its address.
+    /// - Throws: ``ProcessFailure`` with what it said on stderr, when it ends before that.
+    public static func start(
+        on storePath: String,
+        plugins pluginFolders: [String] = [],
+        arguments: [String] = []
+    ) async throws -> TotemDaemon {
+        let process = try RunningProcess(
+            BuildProducts.path(of: "totemd"),
+            ["--store", "sqlite:\(storePath)", "--port", "0", "--log-level", "warning"]
+                + pluginFolders.flatMap { ["--plugins", $0] } + arguments
+        )
+        let prefix = "Totem listens on "
+        guard let line = await process.firstLine(), line.hasPrefix(prefix) else {
+            let status = await process.end()
+            throw ProcessFailure(message: "totemd ended with \(status) before it was ready: \(process.errors)")
+        }
+        return TotemDaemon(url: String(line.dropFirst(prefix.count)), process: process)
+    }
+
+    /// A client of it.
+    public func client(token: String? = nil) -> TestClient { TestClient(url: url, token: token) }
+
+    /// Stops it as a service manager does.
+    /// - Returns: its exit code.
+    @discardableResult
+    public func stop() async -> Int32 {
+        process.signal(SIGTERM)
+        return await process.end()
+    }
+
+    /// Ends it as a crash or a power cut does: `kill -9`.
+    public func kill() async {
+        process.signal(SIGKILL)
+        _ = await process.end()
+    }
+
+    /// Sends any signal.
+    public func signal(_ signal: Int32) { process.signal(signal) }
+
+    /// What it has written to stderr.
+    public var log: String { process.errors }
+}
+
+/// A program that did not do what a test needs of it.
+public struct ProcessFailure: Error, CustomStringConvertible {
+    let message: String
+    public var description: String { message }
+}
+
+/// What `swift build` made, which lies beside the test bundle.
+public enum BuildProducts {
+    /// The path of an executable or a library.
+    public static func path(of product: String) -> String {
+        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent(product).path
+    }
+}

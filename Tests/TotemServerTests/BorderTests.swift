@@ -1,0 +1,194 @@
+import Synchronization
+import Testing
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+@testable import TotemServer
+
+@Suite("The border between HTTP and the routes")
+struct BorderTests {
+    @Test("What is no path, and what a path can't do, are problems")
+    func unknownPathsAndMethods() async throws {
+        try await withServer { client, _ in
+            let missing = try await client.get("/v1/nothing")
+            #expect(missing.status == 404)
+            #expect(missing.headers["content-type"] == "application/problem+json")
+            #expect(missing["detail"].text?.isEmpty == false)
+            let method = try await client.delete("/health/live")
+            #expect(method.status == 405)
+            #expect(method.headers["allow"] == "GET, HEAD, OPTIONS")
+            #expect(method.problem == "method-not-allowed")
+        }
+    }
+
+    @Test(
+        "Every kind of error has its status",
+        arguments: [
+            (KernelError.Kind.invalid, 422), (.unauthenticated, 401), (.forbidden, 403), (.notFound, 404),
+            (.conflict, 409), (.stale, 412), (.throttled, 429), (.unavailable, 503),
+        ]
+    )
+    func kernelErrors(kind: KernelError.Kind, status: Int) async throws {
+        let routes: @Sendable (Routes) -> Void = { routes in
+            routes.get("/test") { _ in throw KernelError(kind, "some-code", "Why.", retryAfter: 7) }
+        }
+        try await withServer(routes: routes) { client, _ in
+            let answer = try await client.get("/test")
+            #expect(answer.status == status)
+            #expect(answer["type"] == "https://totem.dev/problems/some-code")
+            #expect(answer["title"] == "Some code")
+            #expect(answer.headers["retry-after"] == "7")
+        }
+    }
+
+    @Test("A store that is full is 503 with Retry-After; what the server can't explain is 500 and says nothing")
+    func storeErrors() async throws {
+        let routes: @Sendable (Routes) -> Void = { routes in
+            routes.get("/full") { _ in throw StoreError(.full, "secret path") }
+            routes.get("/broken") { _ in throw StoreError(.corrupt, "secret path", sql: "SELECT secret") }
+        }
+        try await withServer(routes: routes) { client, _ in
+            let full = try await client.get("/full")
+            #expect(full.status == 503)
+            #expect(full.headers["retry-after"] != nil)
+            let broken = try await client.get("/broken")
+            #expect(broken.status == 500)
+            #expect(!String(decoding: full.body + broken.body, as: UTF8.self).contains("secret"))
+        }
+    }
+
+    @Test("A body over 1 MiB is 413, one that is no JSON 400, one with unknown fields 422")
+    func bodies() async throws {
+        struct Body: Decodable {
+            let name: String
+        }
+        let routes: @Sendable (Routes) -> Void = { routes in
+            routes.post("/test") { request in .json(try request.json(Body.self).name) }
+        }
+        try await withServer(routes: routes) { client, _ in
+            let large = Array(repeating: UInt8(ascii: " "), count: ServerLimits.bodyBytes + 1)
+            #expect(try await client.send("POST", "/test", bytes: large).status == 413)
+            #expect(try await client.send("POST", "/test", bytes: Array("{".utf8)).status == 400)
+            #expect(try await client.send("POST", "/test", bytes: nil).status == 400)
+            let unknown = try await client.post("/test", ["name": "a", "nmae": "b"])
+            #expect(unknown.status == 422)
+            #expect(unknown["errors"][0]["field"] == "nmae")
+            #expect(try await client.post("/test", ["name": "a"]).json == "a")
+        }
+    }
+
+    @Test("A token that is not known is 401; a revoked key ends with the next request once the cache is cleared")
+    func credentials() async throws {
+        let routes: @Sendable (Routes) -> Void = { routes in
+            routes.get("/whoami") { request in
+                try request.actor.require(.staff)
+                return .json("staff")
+            }
+            routes.delete("/keys") { request in
+                try await request.unsafe { tx, context in
+                    guard case .key(let id, _) = context.actor else { return .noContent }
+                    try APIKeyStore.revoke(id, in: tx, at: context.now)
+                    let actors = request.server.actors
+                    tx.afterCommit { actors.clear() }
+                    return .noContent
+                }
+            }
+        }
+        try await withServer(routes: routes) { client, kernel in
+            let token = try await kernel.write(as: .system) { tx, context in
+                try APIKeyStore.create(name: "test", role: .admin, in: tx, at: context.now).token.text
+            }
+            let known = TestClient(url: client.url, token: token)
+            #expect(try await client.get("/whoami").status == 401)
+            #expect(try await TestClient(url: client.url, token: "totem_k_wrong").get("/whoami").status == 401)
+            #expect(try await client.get("/whoami", headers: ["Authorization": "Basic YQ=="]).status == 401)
+            #expect(try await known.get("/whoami").status == 200)
+            #expect(try await known.delete("/keys").status == 204)
+            #expect(try await known.get("/whoami").status == 401)
+        }
+    }
+
+    @Test("Equal requests with one Idempotency-Key run once; another body with it is 422; a failed one is not kept")
+    func idempotency() async throws {
+        let runs = Counter()
+        let routes: @Sendable (Routes) -> Void = { routes in
+            routes.post("/test") { request in
+                let body = try request.json(JSONValue.self)
+                return try await request.unsafe { tx, context in
+                    guard body["fail"] == nil || runs.count > 5 else { throw KernelError.invalid("fail", "failed") }
+                    return Answer.created(["run": runs.next()], at: "/test/1")
+                }
+            }
+        }
+        try await withServer(routes: routes) { client, _ in
+            let answers = try await withThrowingTaskGroup(of: TestResponse.self) { group in
+                for _ in 0..<5 {
+                    group.addTask { try await client.post("/test", ["a": 1], headers: ["Idempotency-Key": "k1"]) }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set(answers.map(\.status)) == [201])
+            #expect(Set(answers.map { $0["run"] }) == [1])
+            #expect(Set(answers.map { $0.headers["location"] }) == ["/test/1"])
+            #expect(answers.filter { $0.headers["idempotent-replayed"] == "true" }.count == 4)
+            let other = try await client.post("/test", ["a": 2], headers: ["Idempotency-Key": "k1"])
+            #expect(other.status == 422)
+            let tooLong = String(repeating: "k", count: 256)
+            #expect(try await client.post("/test", ["a": 1], headers: ["Idempotency-Key": tooLong]).status == 422)
+            #expect(try await client.post("/test", ["fail": 1], headers: ["Idempotency-Key": "k2"]).status == 422)
+            for _ in 0..<5 { _ = try await client.post("/test", ["a": 1]) }
+            #expect(try await client.post("/test", ["fail": 1], headers: ["Idempotency-Key": "k2"]).status == 201)
+        }
+    }
+
+    @Test("A client that has an answer already gets 304, and If-Match compares the version")
+    func entityTags() async throws {
+        let routes: @Sendable (Routes) -> Void = { routes in
+            routes.get("/test") { request in
+                request.unlessKnown(Answer.json("a").with(EntityTag(version: 3, rest: "x")))
+            }
+            routes.patch("/test") { request in .json(try request.expectedVersion()) }
+        }
+        try await withServer(routes: routes) { client, _ in
+            #expect(try await client.get("/test").headers["etag"] == "\"3-x\"")
+            let known = try await client.get("/test", headers: ["If-None-Match": "\"1\", W/\"3-x\""])
+            #expect(known.status == 304)
+            #expect(known.body.isEmpty)
+            #expect(try await client.get("/test", headers: ["If-None-Match": "\"3-y\""]).status == 200)
+            #expect(try await client.patch("/test", [:], headers: ["If-Match": "\"3-zzz\""]).json == 3)
+            #expect(try await client.patch("/test", [:]).json == nil)
+            #expect(try await client.patch("/test", [:], headers: ["If-Match": "nonsense"]).status == 422)
+        }
+    }
+
+    @Test("Query parameters are decoded, and a bad one is named")
+    func queries() async throws {
+        let routes: @Sendable (Routes) -> Void = { routes in
+            routes.get("/test/{name}") { request in
+                let query = try request.query()
+                return .json([try request.parameter("name"), query["q"], String(try query.page().limit)])
+            }
+        }
+        try await withServer(routes: routes) { client, _ in
+            #expect(try await client.get("/test/a%2Fb?q=x+y%26z").json == ["a/b", "x y&z", "20"])
+            for (query, field) in [("limit=0", "limit"), ("limit=101", "limit"), ("limit=x", "limit"), ("q=%FF", "q")] {
+                let answer = try await client.get("/test/a?\(query)")
+                #expect(answer.status == 422)
+                #expect(answer["errors"][0]["field"] == .string(field))
+            }
+            #expect(try await client.get("/test/%FF").status == 404)
+        }
+    }
+}
+
+private final class Counter: Sendable {
+    private let value = Mutex(0)
+    var count: Int { value.withLock { $0 } }
+    func next() -> Int {
+        value.withLock {
+            $0 += 1
+            return $0
+        }
+    }
+}

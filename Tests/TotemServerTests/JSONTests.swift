@@ -1,0 +1,93 @@
+import HTTPTypes
+import Testing
+import TotemKernel
+import TotemTesting
+
+@testable import TotemServer
+
+@Suite("JSON of requests and answers")
+struct JSONTests {
+    @Test(
+        "What is JSON is read as it stands",
+        arguments: [
+            ("{}", [:]), ("[1,-2,0]", [1, -2, 0]), (#""a\u00e9\n\ud83d\ude00""#, "aé\n😀"),
+            (#" {"a" : [true,false,null]} "#, ["a": [true, false, nil]]), ("1.5e3", 1500.0),
+            ("9223372036854775807", .integer(.max)), ("92233720368547758080", .number(92_233_720_368_547_758_080)),
+        ] as [(String, JSONValue)]
+    )
+    func readsJSON(text: String, value: JSONValue) throws {
+        #expect(try JSONParser.parse(Array(text.utf8)) == value)
+    }
+
+    @Test(
+        "What is no JSON is refused",
+        arguments: [
+            "", " ", "{", "[1,]", "{\"a\":1,}", "{a:1}", "01", "+1", ".5", "1.", "1e", "nul", "tru", "[1 2]", "\"a",
+            "\"\\x\"", "\"\\ud800\"", "\"\\u0000\"", "\"\u{1}\"", "{} {}", "NaN", "1e999", "{\"a\":1,\"a\":2}", "'a'",
+            String(repeating: "[", count: 100_000),
+        ]
+    )
+    func refusesNonsense(text: String) {
+        #expect(throws: JSONSyntaxError.self) { try JSONParser.parse(Array(text.utf8)) }
+    }
+
+    @Test("A string that is no UTF-8 is refused")
+    func refusesBadUTF8() {
+        #expect(throws: JSONSyntaxError.self) { try JSONParser.parse([0x22, 0xFF, 0x22]) }
+    }
+
+    struct Line: Decodable {
+        let sku: String
+        let quantity: Int64
+    }
+
+    struct Body: Decodable {
+        let items: [Line]
+        let note: String?
+        let currency: Currency?
+        let name: Change<String>
+    }
+
+    @Test(
+        "A field of another type, a missing and an unknown one are named by their paths",
+        arguments: [
+            (#"{"items":[{"sku":"A","quantity":"2"}]}"#, "items[0].quantity"),
+            (#"{"items":[{"sku":"A","quantity":1},{"sku":"B"}]}"#, "items[1].quantity"),
+            (#"{"items":[{"sku":"A","quantity":1,"price":3}]}"#, "items[0].price"),
+            (#"{"items":[],"extra":{"deep":1}}"#, "extra"), (#"{"items":{}}"#, "items"), ("[]", "body"),
+            (#"{"items":[],"currency":"XXZ"}"#, "currency"), (#"{"items":[],"note":1}"#, "note"),
+            (#"{"items":[{"sku":"A","quantity":1.5}]}"#, "items[0].quantity"), (#"{"items":[],"name":5}"#, "name"),
+        ]
+    )
+    func namesFields(text: String, field: String) throws {
+        let value = try JSONParser.parse(Array(text.utf8))
+        do {
+            _ = try BodyDecoder.decode(Body.self, from: value)
+            Issue.record("\(text) was taken")
+        } catch {
+            let problem = Problem(error)
+            #expect(problem.status.code == 422)
+            #expect(problem.fields.map(\.field) == [field])
+        }
+    }
+
+    @Test("A member that is missing, null or given is told apart")
+    func changes() throws {
+        let unchanged = try BodyDecoder.decode(Body.self, from: ["items": []])
+        let cleared = try BodyDecoder.decode(Body.self, from: ["items": [], "name": nil])
+        let set = try BodyDecoder.decode(Body.self, from: ["items": [], "name": "B"])
+        #expect(unchanged.name.applied(to: "A") == "A")
+        #expect(cleared.name.applied(to: "A") == nil)
+        #expect(set.name.applied(to: "A") == "B")
+    }
+
+    @Test("What is written is read back equal, and members come in order")
+    func writes() throws {
+        let value: JSONValue = [
+            "b": [1, -9_223_372_036_854_775_807, 0, 1.25, nil, true], "a": "\"\\\n\t\r\u{1}é😀", "c": [:], "d": [],
+        ]
+        let bytes = JSONWriter.encode(value)
+        #expect(try JSONParser.parse(bytes) == value)
+        #expect(String(decoding: bytes, as: UTF8.self).hasPrefix(#"{"a":""#))
+    }
+}

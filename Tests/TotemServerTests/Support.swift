@@ -1,0 +1,44 @@
+import Hummingbird
+import Logging
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+@testable import TotemServer
+
+/// A server in this process, on a free port, with routes that a test adds.
+func withServer(
+    clock: any TotemKernel.Clock = SystemClock(),
+    routes: @escaping @Sendable (Routes) -> Void = { _ in },
+    _ body: @Sendable (TestClient, Kernel) async throws -> Void
+) async throws {
+    let store = try await TemporaryStore()
+    let plugins = NoPlugins()
+    let kernel = Kernel(store: store.store, hooks: plugins, clock: clock)
+    let server = TotemServer(
+        kernel: kernel,
+        plugins: plugins,
+        log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    )
+    let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    let application = server.application(host: "127.0.0.1", port: 0, adding: routes) { port.yield($0) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await application.run() }
+        for await port in ports {
+            try await body(TestClient(url: "http://127.0.0.1:\(port)"), kernel)
+            break
+        }
+        group.cancelAll()
+    }
+    await kernel.store.close()
+}
+
+private final class NoPlugins: PluginAdministration {
+    func current() -> any HookSet { NoHooks() }
+    func plugins() -> [PluginInfo] { [] }
+    func reconcile() {}
+
+    func change(_ name: String, to change: PluginChange, by actor: TotemKernel.Actor) throws -> PluginInfo {
+        throw KernelError.notFound("plugin '\(name)'")
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+
+@main
+struct TotemBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "totem-bench",
+        abstract: "Measures Totem beside the same work done plainly, in one process on one machine.",
+        discussion: """
+            Every figure is a ratio to work of the same kind in the same run, so it means the same on a slow machine and \
+            on a fast one. The rounds of the two sides take turns and the median counts. Build it with -c release.
+            """
+    )
+
+    enum Group: String, ExpressibleByArgument, CaseIterable {
+        case orders
+    }
+
+    @Option(help: "Only this group.")
+    var only: Group?
+
+    @Option(help: "How often each side runs.")
+    var rounds = 5
+
+    @Option(help: "A folder on the file system to measure; a folder is made in it and removed.")
+    var folder = "."
+
+    @Option(help: "Folders with plugins; without it, those beside the executable.")
+    var plugins: [String] = []
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        guard rounds > 0 else { throw ValidationError("--rounds must be 1 or more") }
+    }
+
+    func run() async throws {
+        var figures: [Figure] = []
+        for group in Group.allCases where only == nil || only == group {
+            switch group {
+            case .orders: figures += try await OrdersBenchmark(folder: folder, rounds: rounds).run()
+            }
+        }
+        print(json ? try Figure.json(figures) : Figure.table(figures))
+        if figures.contains(where: { !$0.isMet }) { throw ExitCode(1) }
+    }
+}

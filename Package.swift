@@ -24,6 +24,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -33,6 +34,7 @@ let package = Package(
     targets: [
         // The C border: the plugin ABI, and the system libraries.
         .target(name: "CTotem"),
+        .target(name: "CTotemHost"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         // The store: what one is, and the embedded engine.
@@ -52,7 +54,10 @@ let package = Package(
         // Plugins.
         .target(
             name: "TotemPluginHost",
-            dependencies: ["TotemKernel", "TotemStore", "CTotem", crypto, logging],
+            dependencies: [
+                "TotemKernel", "TotemStore", "CTotem", "CTotemHost", crypto, logging,
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
             swiftSettings: strict
         ),
         .target(name: "TotemPluginKit", dependencies: ["CTotem"], swiftSettings: strict),

@@ -2,6 +2,25 @@ public import TotemStore
 
 /// The schema of the core, each feature's tables written in the feature's own folder.
 public enum CoreSchema {
+    /// The version of this kernel, as plugins require it.
+    public static let kernelVersion = SemanticVersion(1, 0, 0)
+
+    /// Tables whose rows are secrets, or that decide what plugins may do: no plugin is granted them.
+    public static let secretTables: Set<String> = [
+        "users", "sessions", "api_keys", "plugins", "schema_versions", "idempotency_keys",
+    ]
+
+    /// The names of the core's tables.
+    public static let tables: Set<String> = {
+        let names = migrator.migrations.flatMap { migration in
+            migration.sql.split(separator: "\n").compactMap { line -> String? in
+                guard line.hasPrefix("CREATE TABLE ") else { return nil }
+                return line.dropFirst("CREATE TABLE ".count).split(separator: " ").first.map(String.init)
+            }
+        }
+        return Set(names).union(["schema_versions"])
+    }()
+
     public static let migrator = Migrator(
         component: "core",
         migrations: [

@@ -63,17 +63,27 @@ public final class Transaction {
 
     /// Runs `body`; what it wrote is undone when it throws, and the transaction goes on.
     public func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
-        let connection = open()
-        try connection.savepoint("nested")
+        try openSavepoint()
         do {
             let value = try body()
-            try connection.release("nested")
+            try closeSavepoint(undo: false)
             return value
         } catch {
-            try connection.rollback(to: "nested")
-            try connection.release("nested")
+            try closeSavepoint(undo: true)
             throw error
         }
+    }
+
+    /// Marks a place to return to, for those who learn only later whether they must. Savepoints nest; each is closed.
+    public func openSavepoint() throws {
+        try open().savepoint("nested")
+    }
+
+    /// Ends the innermost savepoint, keeping what was written since or undoing it.
+    public func closeSavepoint(undo: Bool) throws {
+        let connection = open()
+        if undo { try connection.rollback(to: "nested") }
+        try connection.release("nested")
     }
 
     /// A plugin's own statement under its permissions, reset and unbound. The caller resets it after use.

@@ -1,0 +1,1 @@
+#include "totem_ticks.h"

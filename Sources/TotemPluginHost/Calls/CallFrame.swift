@@ -1,0 +1,157 @@
+internal import CTotem
+internal import Logging
+internal import TotemKernel
+internal import TotemStore
+
+/// One call of a hook or route, or the chain of one hook over all plugins: what it runs on, and what it has said.
+///
+/// It is used by one thread. `UnsafeMutablePointer<totem_call>` is its face to plugins, see ``CallSlot``.
+final class CallFrame {
+    let call: HookCall
+    let arena = Arena()
+    let slot: UnsafeMutablePointer<CallSlot>
+    let log: Logger
+
+    /// The plugin that runs now, and which of its functions.
+    private(set) var plugin: ActivePlugin
+    private(set) var place: CallPlace
+    private(set) var failsOpen = false
+
+    /// What the plugin said, until its turn ends.
+    var veto: Veto?
+    var failure: String?
+    var lastError = ""
+    var hasClaimed = false
+
+    /// What only some calls have.
+    var pricing: PricingState?
+    var metadata: [String: JSONValue] = [:]
+    var request: RequestState?
+
+    var statements: [OpenStatement] = []
+    var readRows = 0
+    var readBytes = 0
+    private(set) var hasSavepoint = false
+
+    struct Veto {
+        let status: Int32
+        let code: String
+        let message: String
+        var fields: [KernelError.Field]
+    }
+
+    init(_ call: HookCall, _ plugin: ActivePlugin, _ place: CallPlace, _ log: Logger) {
+        self.call = call
+        self.plugin = plugin
+        self.place = place
+        self.log = log
+        slot = CallSlot.pool.take()
+        slot.pointee.frame = Unmanaged.passUnretained(self)
+        slot.pointee.thread = CurrentThread.id
+    }
+
+    deinit {
+        closeStatements()
+        slot.pointee.thread = 0
+        slot.pointee.frame = nil
+        CallSlot.pool.giveBack(slot)
+    }
+
+    var raw: UnsafeMutablePointer<totem_call> {
+        UnsafeMutableRawPointer(slot).assumingMemoryBound(to: totem_call.self)
+    }
+
+    /// The call behind a pointer that a plugin passes; nil when it has ended, or belongs to another thread.
+    static func of(_ call: UnsafeMutablePointer<totem_call>?) -> CallFrame? {
+        guard let call else { return nil }
+        let slot = UnsafeMutableRawPointer(call).assumingMemoryBound(to: CallSlot.self)
+        guard slot.pointee.thread == CurrentThread.id else { return nil }
+        return slot.pointee.frame?.takeUnretainedValue()
+    }
+
+    /// The next plugin's turn.
+    func begin(_ plugin: ActivePlugin, failsOpen: Bool) {
+        self.plugin = plugin
+        self.failsOpen = failsOpen
+    }
+
+    /// Ends a plugin's turn: its statements are closed, and what it wrote is undone if it failed and may fail.
+    func end(undo: Bool) throws {
+        if !statements.isEmpty { closeStatements() }
+        guard hasSavepoint else { return }
+        hasSavepoint = false
+        try call.tx.closeSavepoint(undo: undo)
+    }
+
+    /// Called before a plugin writes: what a hook that may fail has written can then be undone alone.
+    func willWrite() throws {
+        guard failsOpen, !hasSavepoint else { return }
+        try call.tx.openSavepoint()
+        hasSavepoint = true
+    }
+
+    /// Keeps what was wrong for `totem_last_error`.
+    func refuse(_ status: Int, _ message: String) -> totem_status {
+        lastError = message
+        return totem_status(status)
+    }
+
+    /// Forgets what the plugin before said.
+    func clearAnswers() {
+        veto = nil
+        failure = nil
+        hasClaimed = false
+    }
+
+    private func closeStatements() {
+        for statement in statements {
+            statement.statement.reset()
+            statement.slot.pointee.thread = 0
+            statement.slot.pointee.frame = nil
+            StatementSlot.pool.giveBack(statement.slot)
+        }
+        statements.removeAll(keepingCapacity: true)
+    }
+}
+
+/// A statement that a plugin has prepared in this call.
+struct OpenStatement {
+    let statement: any PreparedStatement
+    let slot: UnsafeMutablePointer<StatementSlot>
+    var hasRow = false
+}
+
+/// Which function of a plugin runs.
+enum CallPlace {
+    case hook(Hook)
+    case route(String)
+
+    var name: String {
+        switch self {
+        case .hook(let hook): hook.rawValue
+        case .route(let route): route
+        }
+    }
+
+    func isHook(_ hook: Hook) -> Bool {
+        if case .hook(hook) = self { true } else { false }
+    }
+}
+
+/// What `cart.discounts` has taken off so far.
+struct PricingState {
+    let cart: Cart
+    let raw: UnsafeMutablePointer<totem_cart>
+    let lines: [UnsafeMutablePointer<totem_line>]
+    var adjustments: [Adjustment] = []
+}
+
+/// The request that a route answers.
+struct RequestState {
+    let request: PluginRequest
+    /// The values of the parts of the path in braces.
+    let parameters: [String: String]
+    /// The body, once it was asked for.
+    var body: JSONValue?
+    var answer: PluginResponse?
+}

@@ -1,0 +1,162 @@
+internal import CTotem
+internal import TotemKernel
+
+/// The kernel's carts and orders as the structs of the ABI, in the memory of one call.
+extension Arena {
+    func put(_ item: CartItem) -> UnsafeMutablePointer<totem_line> {
+        var line = totem_line()
+        line.size = UInt32(MemoryLayout<totem_line>.size)
+        line.id = item.id.value
+        line.product_id = item.productID.value
+        line.variant_id = item.variantID?.value ?? 0
+        line.quantity = item.quantity.value
+        line.price = item.price.amount
+        line.total = item.total.amount
+        line.weight = item.weight
+        line.sku = put(item.sku)
+        line.name = put(item.name)
+        return put(line)
+    }
+
+    func put(_ item: OrderItem) -> UnsafeMutablePointer<totem_line> {
+        var line = totem_line()
+        line.size = UInt32(MemoryLayout<totem_line>.size)
+        line.id = item.id.value
+        line.product_id = item.productID.value
+        line.variant_id = item.variantID?.value ?? 0
+        line.quantity = item.quantity.value
+        line.price = item.price.amount
+        line.total = item.total.amount
+        line.sku = put(item.sku)
+        line.name = put(item.name)
+        return put(line)
+    }
+
+    func put(_ code: CartCode) -> UnsafeMutablePointer<totem_code> {
+        put(
+            totem_code(
+                size: UInt32(MemoryLayout<totem_code>.size),
+                reserved: 0,
+                code: put(code.code),
+                plugin: put(code.plugin)
+            )
+        )
+    }
+
+    func put(_ adjustment: Adjustment) -> UnsafeMutablePointer<totem_adjustment> {
+        put(
+            totem_adjustment(
+                size: UInt32(MemoryLayout<totem_adjustment>.size),
+                reserved: 0,
+                line: adjustment.itemID?.value ?? 0,
+                amount: adjustment.amount.amount,
+                kind: put(adjustment.kind.rawValue),
+                plugin: put(adjustment.source),
+                rule: put(adjustment.rule),
+                label: put(adjustment.label)
+            )
+        )
+    }
+
+    /// - Returns: the cart, and its lines, whose `discount` grows while plugins take something off.
+    func put(_ cart: Cart) -> (cart: UnsafeMutablePointer<totem_cart>, lines: [UnsafeMutablePointer<totem_line>]) {
+        let lines = cart.items.map { put($0) }
+        for adjustment in cart.adjustments {
+            guard let index = cart.items.firstIndex(where: { $0.id == adjustment.itemID }) else { continue }
+            lines[index].pointee.discount -= adjustment.amount.amount
+        }
+        var raw = totem_cart()
+        raw.size = UInt32(MemoryLayout<totem_cart>.size)
+        raw.currency_digits = UInt32(cart.currency.digits)
+        raw.id = cart.id.value
+        raw.user_id = cart.userID?.value ?? 0
+        raw.currency = put(cart.currency.code)
+        raw.subtotal = cart.totals.subtotal.amount
+        raw.discount = cart.totals.discount.amount
+        raw.shipping = cart.totals.shipping.amount
+        raw.tax = cart.totals.tax.amount
+        raw.total = cart.totals.total.amount
+        raw.lines = putAll(lines)
+        raw.line_count = lines.count
+        raw.codes = putAll(cart.codes.map { put($0) })
+        raw.code_count = cart.codes.count
+        raw.adjustments = putAll(cart.adjustments.map { put($0) })
+        raw.adjustment_count = cart.adjustments.count
+        return (put(raw), lines)
+    }
+
+    func put(_ address: Address?) -> UnsafePointer<totem_address>? {
+        guard let address else { return nil }
+        var raw = totem_address()
+        raw.size = UInt32(MemoryLayout<totem_address>.size)
+        raw.first_name = put(address.firstName)
+        raw.last_name = put(address.lastName)
+        raw.address_line1 = put(address.addressLine1)
+        raw.address_line2 = put(address.addressLine2)
+        raw.city = put(address.city)
+        raw.state = put(address.state)
+        raw.postal_code = put(address.postalCode)
+        raw.country = put(address.country)
+        return UnsafePointer(put(raw))
+    }
+
+    /// An order that is being placed.
+    /// - Parameter id: nil before it is written.
+    func put(_ draft: OrderDraft, id: Order.ID?) -> UnsafePointer<totem_order> {
+        let (cart, lines) = put(draft.cart)
+        var raw = order(draft.cart.currency, draft.cart.totals)
+        raw.id = id?.value ?? 0
+        raw.user_id = cart.pointee.user_id
+        raw.email = put(draft.email)
+        raw.status = put(id == nil ? OrderState.pending.rawValue : OrderState.authorized.rawValue)
+        raw.payment_method = put(draft.paymentMethod)
+        raw.cart = UnsafePointer(cart)
+        raw.lines = putAll(lines)
+        raw.line_count = lines.count
+        raw.adjustments = cart.pointee.adjustments
+        raw.adjustment_count = cart.pointee.adjustment_count
+        raw.shipping_address = put(draft.shippingAddress)
+        raw.billing_address = put(draft.billingAddress)
+        return UnsafePointer(put(raw))
+    }
+
+    /// An order on its way to `state`.
+    func put(_ order: Order, to state: OrderState) -> UnsafePointer<totem_transition> {
+        var raw = self.order(order.currency, order.totals)
+        let lines = order.items.map { put($0) }
+        raw.id = order.id.value
+        raw.user_id = order.userID?.value ?? 0
+        raw.email = put(order.email)
+        raw.status = put(order.status.rawValue)
+        raw.lines = putAll(lines)
+        raw.line_count = lines.count
+        raw.adjustments = putAll(order.adjustments.map { put($0) })
+        raw.adjustment_count = order.adjustments.count
+        raw.shipping_address = put(order.shippingAddress)
+        raw.billing_address = put(order.billingAddress)
+        return UnsafePointer(
+            put(
+                totem_transition(
+                    size: UInt32(MemoryLayout<totem_transition>.size),
+                    reserved: 0,
+                    order: UnsafePointer(put(raw)),
+                    from: raw.status,
+                    to: put(state.rawValue)
+                )
+            )
+        )
+    }
+
+    private func order(_ currency: Currency, _ totals: Totals) -> totem_order {
+        var raw = totem_order()
+        raw.size = UInt32(MemoryLayout<totem_order>.size)
+        raw.currency_digits = UInt32(currency.digits)
+        raw.currency = put(currency.code)
+        raw.subtotal = totals.subtotal.amount
+        raw.discount = totals.discount.amount
+        raw.shipping = totals.shipping.amount
+        raw.tax = totals.tax.amount
+        raw.total = totals.total.amount
+        return raw
+    }
+}

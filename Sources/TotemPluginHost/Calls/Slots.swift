@@ -1,0 +1,79 @@
+internal import CTotem
+private import DequeModule
+private import Glibc
+internal import Synchronization
+
+/// What a `totem_call *` points to: the part that plugins see, and behind it whose call it is. The memory is never
+/// given back, so a pointer that a plugin kept can be told from a good one, and can't crash the shop.
+struct CallSlot {
+    var head: totem_call
+    /// The thread that the call runs on; 0 when it has ended.
+    var thread: UInt
+    var frame: Unmanaged<CallFrame>?
+
+    static let pool = SlotPool<CallSlot> {
+        CallSlot(
+            head: totem_call(size: UInt32(MemoryLayout<totem_call>.size), reserved: 0, host: HostTable.pointer),
+            thread: 0,
+            frame: nil
+        )
+    }
+}
+
+/// What a `totem_stmt *` points to, likewise.
+struct StatementSlot {
+    var head: totem_stmt
+    var thread: UInt
+    var frame: Unmanaged<CallFrame>?
+    /// The statement's place among those of the call.
+    var index: Int
+
+    static let pool = SlotPool<StatementSlot> {
+        StatementSlot(
+            head: totem_stmt(size: UInt32(MemoryLayout<totem_stmt>.size), reserved: 0, host: HostTable.pointer),
+            thread: 0,
+            frame: nil,
+            index: 0
+        )
+    }
+}
+
+/// Slots that are free. They are used in turn, so that it takes long until a pointer that was kept means another call.
+final class SlotPool<Slot>: Sendable {
+    private static var leastFree: Int { 256 }
+
+    /// The slots are plain memory; who took one has it alone until it is given back.
+    private struct Free: @unchecked Sendable {
+        var slots: Deque<UnsafeMutablePointer<Slot>> = []
+    }
+
+    private let free = Mutex(Free())
+    private let make: @Sendable () -> Slot
+
+    init(_ make: @escaping @Sendable () -> Slot) {
+        self.make = make
+    }
+
+    func take() -> UnsafeMutablePointer<Slot> {
+        let address = free.withLock { free in
+            free.slots.count > Self.leastFree ? free.slots.popFirst().map { UInt(bitPattern: $0) } : nil
+        }
+        if let address, let slot = UnsafeMutablePointer<Slot>(bitPattern: address) { return slot }
+        let slot = UnsafeMutablePointer<Slot>.allocate(capacity: 1)
+        slot.initialize(to: make())
+        return slot
+    }
+
+    func giveBack(_ slot: UnsafeMutablePointer<Slot>) {
+        let address = UInt(bitPattern: slot)
+        free.withLock { free in
+            guard let slot = UnsafeMutablePointer<Slot>(bitPattern: address) else { return }
+            free.slots.append(slot)
+        }
+    }
+}
+
+enum CurrentThread {
+    /// A number that no other running thread has; never 0.
+    static var id: UInt { UInt(pthread_self()) }
+}

@@ -1,0 +1,67 @@
+private import FoundationEssentials
+internal import TotemStore
+
+/// Reading what lies in a plugin's folder.
+enum PluginFiles {
+    /// - Throws: ``PluginProblem`` naming the file.
+    static func read(_ path: String, atMost limit: Int) throws -> [UInt8] {
+        guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int else {
+            throw PluginProblem("\(path) can't be read: it is not there, or its permissions forbid it")
+        }
+        guard size <= limit else { throw PluginProblem("\(path) has \(size) bytes; at most \(limit) are allowed") }
+        do {
+            return Array(try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw PluginProblem("\(path) can't be read; check its permissions")
+        }
+    }
+
+    /// Every folder with a manifest in these folders, in their order.
+    static func pluginFolders(in folders: [String]) -> [String] {
+        folders.flatMap { folder in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return names.sorted().map { "\(folder)/\($0)" }.filter {
+                FileManager.default.fileExists(atPath: "\($0)/\(PluginManifest.file)")
+            }
+        }
+    }
+
+    /// The migrations of a plugin: `1.2.0-name.sql`, with `.sqlite.sql` where the engines differ.
+    /// - Throws: ``PluginProblem`` for a name that is no migration's, or two of one version.
+    static func migrations(of manifest: PluginManifest, in folder: String) throws -> [Migration] {
+        let path = folder + "/" + (manifest.migrations ?? "migrations")
+        guard FileManager.default.fileExists(atPath: path) else {
+            guard manifest.migrations == nil else {
+                throw PluginProblem("\(path) is not there, but plugin.json names it as the folder of the migrations")
+            }
+            return []
+        }
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+        var migrations: [Migration] = []
+        for name in names where name.hasSuffix(".sql") && !name.hasSuffix(".postgres.sql") {
+            let stem = name.dropLast(name.hasSuffix(".sqlite.sql") ? 11 : 4)
+            let parts = stem.split(separator: "-", maxSplits: 1)
+            guard parts.count == 2, let version = SemanticVersion(parts[0]) else {
+                throw PluginProblem("\(path)/\(name) is not named like 1.0.0-what-it-does.sql")
+            }
+            guard !migrations.contains(where: { $0.version == version }) else {
+                throw PluginProblem("\(path) has two migrations of the version \(version)")
+            }
+            guard version <= manifest.version else {
+                throw PluginProblem("\(path)/\(name) is newer than the plugin itself, which is \(manifest.version)")
+            }
+            let sql = String(decoding: try read("\(path)/\(name)", atMost: 1 << 20), as: UTF8.self)
+            migrations.append(Migration(version, String(parts[1]), sql: sql))
+        }
+        return migrations
+    }
+}
+
+/// Why a plugin can't be used: a sentence that names the file, what was expected and found, and the mend.
+struct PluginProblem: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,158 @@
+import TotemKernel
+public import TotemStore
+
+/// What a `plugin.json` says, checked. The format is described in `totem_plugin.h`, section 2.
+public struct PluginManifest: Sendable {
+    public let name: String
+    public let version: SemanticVersion
+    public let title: String
+    public let description: String
+    /// What it needs of the kernel and of other plugins.
+    public let kernelRange: VersionRange
+    public let pluginRanges: [String: VersionRange]
+    /// The shared library's file in the plugin's folder.
+    public let library: String
+    public let tables: Set<String>
+    public let readableTables: Set<String>
+    public let writableTables: Set<String>
+    public let settings: SettingsSchema
+    /// By the hook's name.
+    public let hooks: [String: HookManifest]
+    /// The folder of its migrations; nil: "migrations" when there is one.
+    public let migrations: String?
+
+    var policy: AccessPolicy {
+        AccessPolicy(
+            owner: name,
+            ownTables: tables,
+            readableTables: readableTables,
+            writableTables: writableTables
+        )
+    }
+}
+
+/// What a manifest says of one hook.
+public struct HookManifest: Sendable {
+    /// Whether the shop goes on as if the hook had not run when it fails.
+    public let failsOpen: Bool
+    public let budgetMilliseconds: Int64
+}
+
+extension PluginManifest {
+    static let file = "plugin.json"
+    private static let abi: Int64 = 1
+    private static let largestBudget: Int64 = 60_000
+
+    /// Reads the manifest of the plugin in `folder`.
+    /// - Throws: ``PluginProblem`` that names the file and the member.
+    init(folder: String) throws {
+        let path = folder + "/" + Self.file
+        let bytes = try PluginFiles.read(path, atMost: 1 << 20)
+        let json: JSONValue
+        do {
+            json = try JSONValue(text: String(decoding: bytes, as: UTF8.self))
+        } catch {
+            throw PluginProblem("\(path) is no JSON; check its commas and quotes")
+        }
+        try self.init(ManifestObject(json, path: path))
+    }
+
+    init(_ json: ManifestObject) throws {
+        try json.allow([
+            "name", "version", "title", "description", "license", "abi", "requires", "library", "tables", "permissions",
+            "settings", "hooks", "migrations", "isolation",
+        ])
+        name = try Self.checkedName(json.string("name"), json)
+        version = try json.version("version")
+        guard try json.integer("abi") == Self.abi else {
+            throw json.problem("abi", "must be \(Self.abi): this Totem speaks ABI \(Self.abi)")
+        }
+        title = try json.optionalString("title") ?? name
+        description = try json.optionalString("description") ?? ""
+        _ = try json.optionalString("license")
+        guard try json.optionalString("isolation") ?? "none" == "none" else {
+            throw json.problem("isolation", "must be \"none\": this Totem runs plugins in its own process only")
+        }
+        let requires = try json.optionalObject("requires")
+        try requires?.allow(["kernel", "plugins"])
+        kernelRange = try requires?.optionalRange("kernel") ?? .any
+        pluginRanges = try requires?.optionalObject("plugins")?.ranges() ?? [:]
+        library = try Self.checkedFile(json.optionalString("library") ?? "\(name).so", "library", json)
+        migrations = try json.optionalString("migrations").map { try Self.checkedFile($0, "migrations", json) }
+        tables = try Self.checkedTables(json.optionalStrings("tables"), json)
+        let permissions = try json.optionalObject("permissions")
+        try permissions?.allow(["read", "write", "network"])
+        _ = try permissions?.optionalBool("network")
+        writableTables = try Self.checkedGrants(permissions, "write")
+        readableTables = try Self.checkedGrants(permissions, "read").union(writableTables)
+        settings = try SettingsSchema(json.optionalObject("settings"))
+        hooks = try Self.checkedHooks(json.optionalObject("hooks"))
+    }
+
+    private static func checkedName(_ name: String, _ json: ManifestObject) throws -> String {
+        let characters = name.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D }
+        guard characters, (1...40).contains(name.utf8.count), let first = name.utf8.first, first >= 0x61 else {
+            throw json.problem("name", "must be lower case letters, digits and '-', a letter first, at most 40")
+        }
+        return name
+    }
+
+    private static func checkedFile(_ name: String, _ member: String, _ json: ManifestObject) throws -> String {
+        guard !name.isEmpty, !name.hasPrefix("."), !name.contains("/"), !name.utf8.contains(0) else {
+            throw json.problem(member, "must be a name in the plugin's own folder, not '\(name)'")
+        }
+        return name
+    }
+
+    private static func checkedTables(_ names: [String], _ json: ManifestObject) throws -> Set<String> {
+        for name in names {
+            let characters = name.utf8.allSatisfy {
+                ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x5F
+            }
+            guard characters, (1...60).contains(name.utf8.count), !name.hasPrefix("sqlite_") else {
+                throw json.problem("tables", "holds '\(name)'; a table is lower case letters, digits and '_'")
+            }
+            guard !CoreSchema.tables.contains(name) else {
+                throw json.problem("tables", "holds '\(name)', which is the core's; choose another name")
+            }
+        }
+        return Set(names)
+    }
+
+    private static func checkedGrants(_ permissions: ManifestObject?, _ member: String) throws -> Set<String> {
+        guard let permissions else { return [] }
+        let names = try permissions.optionalStrings(member)
+        for name in names {
+            guard CoreSchema.tables.contains(name) else {
+                throw permissions.problem(member, "holds '\(name)', which is no table of the core")
+            }
+            guard !CoreSchema.secretTables.contains(name) else {
+                throw permissions.problem(member, "holds '\(name)', whose secrets are given to no plugin")
+            }
+        }
+        return Set(names)
+    }
+
+    private static func checkedHooks(_ json: ManifestObject?) throws -> [String: HookManifest] {
+        guard let json else { return [:] }
+        var hooks: [String: HookManifest] = [:]
+        for name in json.names {
+            guard Hook(rawValue: name) != nil else {
+                let known = Hook.allCases.map(\.rawValue).joined(separator: ", ")
+                throw json.problem(name, "is no hook of ABI \(abi); there are: \(known)")
+            }
+            let hook = try json.object(name)
+            try hook.allow(["reads", "writes", "fail", "budget_ms"])
+            _ = try hook.optionalStrings("reads")
+            _ = try hook.optionalStrings("writes")
+            let fail = try hook.optionalString("fail") ?? "closed"
+            guard fail == "open" || fail == "closed" else { throw hook.problem("fail", "must be open or closed") }
+            let budget = try hook.optionalInteger("budget_ms") ?? 50
+            guard (1...largestBudget).contains(budget) else {
+                throw hook.problem("budget_ms", "must be from 1 to \(largestBudget)")
+            }
+            hooks[name] = HookManifest(failsOpen: fail == "open", budgetMilliseconds: budget)
+        }
+        return hooks
+    }
+}

@@ -1,0 +1,166 @@
+public import TotemKernel
+
+/// The JSON Schema of a plugin's settings: the part of JSON Schema (2020-12) from which a form can be drawn. Keywords
+/// outside of that part are refused when the manifest is read, never ignored.
+public struct SettingsSchema: Sendable {
+    private static let keywords: Set<String> = [
+        "type", "enum", "const", "minimum", "maximum", "minLength", "maxLength", "pattern", "required", "properties",
+        "additionalProperties", "items", "default", "title", "description",
+    ]
+
+    private static let types: Set<String> = ["object", "array", "string", "integer", "number", "boolean", "null"]
+
+    /// The schema as it was written; nil when the plugin has no settings.
+    public let json: JSONValue?
+
+    /// - Throws: ``PluginProblem`` naming a keyword that is not known or makes no sense.
+    init(_ json: ManifestObject?) throws {
+        guard let json else {
+            self.json = nil
+            return
+        }
+        guard try json.optionalString("type") == "object" else { throw json.problem("type", "must be \"object\"") }
+        try Self.check(json)
+        self.json = json.json
+    }
+
+    /// Fills in the defaults and checks the whole.
+    /// - Throws: ``KernelError`` naming every bad field, as `settings.percent`.
+    func normalize(_ settings: JSONValue) throws(KernelError) -> JSONValue {
+        guard let json else {
+            guard settings == .object([:]) else {
+                throw .invalid("settings", "must be {}: this plugin has no settings")
+            }
+            return settings
+        }
+        let filled = Self.filled(settings, json)
+        var fields: [KernelError.Field] = []
+        Self.validate(filled, json, "settings", &fields)
+        guard fields.isEmpty else { throw .invalid(fields) }
+        return filled
+    }
+
+    private static func check(_ schema: ManifestObject) throws {
+        try schema.allow(keywords)
+        if let type = try schema.optionalString("type"), !types.contains(type) {
+            throw schema.problem("type", "must be one of \(types.sorted().joined(separator: ", "))")
+        }
+        if let pattern = try schema.optionalString("pattern"), (try? Regex(pattern)) == nil {
+            throw schema.problem("pattern", "is no regular expression")
+        }
+        _ = try schema.optionalStrings("required")
+        _ = try schema.optionalBool("additionalProperties")
+        for name in ["minLength", "maxLength"] { _ = try schema.optionalInteger(name) }
+        if let items = try schema.optionalObject("items") { try check(items) }
+        guard let properties = try schema.optionalObject("properties") else { return }
+        for name in properties.names { try check(try properties.object(name)) }
+    }
+
+    private static func filled(_ value: JSONValue, _ schema: JSONValue) -> JSONValue {
+        guard case .object(var members) = value, case .object(let properties) = schema["properties"] else {
+            return value
+        }
+        for (name, property) in properties {
+            if let given = members[name] {
+                members[name] = filled(given, property)
+            } else if let preset = property["default"] {
+                members[name] = preset
+            }
+        }
+        return .object(members)
+    }
+
+    private static func validate(
+        _ value: JSONValue,
+        _ schema: JSONValue,
+        _ path: String,
+        _ fields: inout [KernelError.Field]
+    ) {
+        if let objection = objection(to: value, schema) {
+            fields.append(KernelError.Field(path, objection))
+            return
+        }
+        switch value {
+        case .object(let members): validate(members, schema, path, &fields)
+        case .array(let elements):
+            guard let items = schema["items"] else { return }
+            for (index, element) in elements.enumerated() { validate(element, items, "\(path)[\(index)]", &fields) }
+        case .null, .boolean, .integer, .number, .string: break
+        }
+    }
+
+    private static func validate(
+        _ members: [String: JSONValue],
+        _ schema: JSONValue,
+        _ path: String,
+        _ fields: inout [KernelError.Field]
+    ) {
+        let properties: [String: JSONValue] =
+            if case .object(let properties) = schema["properties"] { properties } else { [:] }
+        if case .array(let required) = schema["required"] {
+            for case .string(let name) in required where members[name] == nil {
+                fields.append(KernelError.Field("\(path).\(name)", "is missing"))
+            }
+        }
+        for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+            if let property = properties[name] {
+                validate(member, property, "\(path).\(name)", &fields)
+            } else if schema["additionalProperties"] == .boolean(false) {
+                fields.append(KernelError.Field("\(path).\(name)", "is not a setting of this plugin"))
+            }
+        }
+    }
+
+    /// What is wrong with the value itself; nil when nothing is.
+    private static func objection(to value: JSONValue, _ schema: JSONValue) -> String? {
+        if case .string(let type) = schema["type"], !value.isA(type) { return "must be of the type \(type)" }
+        if case .array(let choices) = schema["enum"], !choices.contains(value) {
+            return "must be one of \(choices.map(\.shown).joined(separator: ", "))"
+        }
+        if let constant = schema["const"], constant != value { return "must be \(constant.shown)" }
+        if let number = value.asNumber {
+            if let minimum = schema["minimum"]?.asNumber, number < minimum {
+                return "must be at least \(schema["minimum"]?.shown ?? "")"
+            }
+            if let maximum = schema["maximum"]?.asNumber, number > maximum {
+                return "must be at most \(schema["maximum"]?.shown ?? "")"
+            }
+        }
+        guard case .string(let text) = value else { return nil }
+        return objection(to: text, schema)
+    }
+
+    private static func objection(to text: String, _ schema: JSONValue) -> String? {
+        let count = Int64(text.unicodeScalars.count)
+        if case .integer(let least) = schema["minLength"], count < least {
+            return "must have at least \(least) characters"
+        }
+        if case .integer(let most) = schema["maxLength"], count > most { return "must have at most \(most) characters" }
+        guard case .string(let pattern) = schema["pattern"], let regex = try? Regex(pattern) else { return nil }
+        return text.firstMatch(of: regex) == nil ? "must match the pattern \(pattern)" : nil
+    }
+}
+
+extension JSONValue {
+    fileprivate func isA(_ type: String) -> Bool {
+        switch self {
+        case .null: type == "null"
+        case .boolean: type == "boolean"
+        case .integer: type == "integer" || type == "number"
+        case .number: type == "number"
+        case .string: type == "string"
+        case .array: type == "array"
+        case .object: type == "object"
+        }
+    }
+
+    fileprivate var asNumber: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        case .null, .boolean, .string, .array, .object: nil
+        }
+    }
+
+    fileprivate var shown: String { (try? text()) ?? "?" }
+}

@@ -18,7 +18,7 @@ public struct TestClient: Sendable {
     private static let http: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 128
-        configuration.timeout = .init(connect: .seconds(10))
+        configuration.timeout = .init(connect: .seconds(1))
         return HTTPClient(configuration: configuration)
     }()
 
@@ -56,7 +56,10 @@ public struct TestClient: Sendable {
         _ body: JSONValue? = nil,
         headers: [String: String] = [:]
     ) async throws -> TestResponse {
-        let bytes = try body.map { Array(try JSONEncoder().encode($0)) }
+        let encoder = JSONEncoder()
+        // Equal bodies are equal bytes.
+        encoder.outputFormatting = .sortedKeys
+        let bytes = try body.map { Array(try encoder.encode($0)) }
         return try await send(method, path, bytes: bytes, headers: headers)
     }
 

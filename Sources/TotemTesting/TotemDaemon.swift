@@ -63,6 +63,10 @@ public final class TotemDaemon: Sendable {
     /// Sends any signal.
     public func signal(_ signal: Int32) { process.signal(signal) }
 
+    /// Waits until it has ended by itself.
+    /// - Returns: its exit code.
+    public func end() async -> Int32 { await process.end() }
+
     /// What it has written to stderr.
     public var log: String { process.errors }
 }

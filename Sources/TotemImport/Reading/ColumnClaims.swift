@@ -1,0 +1,42 @@
+/// Which columns of a file a dialect reads. What nobody reads is watched: values in it are listed, not dropped.
+struct ColumnClaims {
+    private let header: Header
+    private var claimed: Set<Int> = []
+
+    init(_ header: Header) { self.header = header }
+
+    /// The first of `names` that the file has; other spellings of it stay unclaimed.
+    mutating func claim(_ names: String...) -> Int? {
+        for name in names {
+            if let index = header.index(name), claimed.insert(index).inserted { return index }
+        }
+        return nil
+    }
+
+    mutating func claim(beginning prefix: String) -> [(rest: String, index: Int)] {
+        header.columns(beginning: prefix).filter { claimed.insert($0.index).inserted }
+    }
+
+    /// The columns that nobody reads.
+    /// - Parameter neutral: by a column's name in small letters, the values that say nothing: what every product has
+    ///   that was never told otherwise.
+    func leftovers(neutral: [String: Set<String>]) -> [Leftover] {
+        header.names.indices.filter { !claimed.contains($0) }.map { index in
+            Leftover(index: index, name: header.names[index], neutral: neutral[header.names[index].lowercased()] ?? [])
+        }
+    }
+}
+
+/// A column without a place in the store.
+struct Leftover: Sendable {
+    let index: Int
+    let name: String
+    let neutral: Set<String>
+
+    /// Whether the row says something here that will be lost.
+    func holdsValue(in row: CSVRow) -> Bool {
+        guard !row.isEmpty(index) else { return false }
+        let value = row.text(index).trimmed.lowercased()
+        return !value.isEmpty && !neutral.contains(value)
+    }
+}

@@ -1,0 +1,35 @@
+/// The names of a file's columns. Names are compared without regard to capitals and outer spaces.
+struct Header: Sendable {
+    let names: [String]
+    private let indices: [String: Int]
+
+    init(_ row: CSVRow) {
+        names = (0..<row.count).map { row.text($0).trimmed }
+        // Of two columns with one name the first is read; the other is unknown, and listed when it holds something.
+        indices = Dictionary(zip(names.map { $0.lowercased() }, 0...)) { first, _ in first }
+    }
+
+    func index(_ name: String) -> Int? { indices[name.lowercased()] }
+
+    func has(_ names: String...) -> Bool { names.allSatisfy { index($0) != nil } }
+
+    /// The columns whose names begin with `prefix`, with the rest of their names, in the file's order.
+    func columns(beginning prefix: String) -> [(rest: String, index: Int)] {
+        names.enumerated().compactMap { index, name in
+            guard name.lowercased().hasPrefix(prefix.lowercased()), name.count > prefix.count else { return nil }
+            return (String(name.dropFirst(prefix.count)).trimmed, index)
+        }
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    var trimmed: String {
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last,
+            first.properties.isWhitespace || last.properties.isWhitespace
+        else { return self }
+        let head = unicodeScalars.drop { $0.properties.isWhitespace }
+        guard let end = head.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+        return String(head[...end])
+    }
+}

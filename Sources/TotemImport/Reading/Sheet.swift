@@ -1,0 +1,86 @@
+import TotemKernel
+
+/// One file as its dialect reads it: cells become values, or problems that name line and column.
+struct Sheet: Sendable {
+    let file: String
+    let header: Header
+    /// The store's, in which prices are read.
+    let currency: Currency
+
+    /// The text of a cell without outer spaces; empty when the file has no such column.
+    func text(_ row: CSVRow, _ column: Int?) -> String {
+        guard let column, !row.isEmpty(column) else { return "" }
+        return row.text(column).trimmed
+    }
+
+    func problem(_ row: CSVRow, _ column: Int?, _ message: String) -> ImportProblem {
+        ImportProblem(
+            file: file,
+            line: column.map(row.line(of:)) ?? row.line,
+            column: column.map { $0 < header.names.count && !header.names[$0].isEmpty ? header.names[$0] : String($0 + 1) },
+            message
+        )
+    }
+
+    /// What is wrong with the record as CSV.
+    func problem(of row: CSVRow) -> ImportProblem? {
+        guard let flaw = row.flaw else { return nil }
+        let column = flaw.field.map { $0 < header.names.count ? header.names[$0] : String($0 + 1) }
+        return ImportProblem(file: file, line: flaw.line, column: column, flaw.message)
+    }
+
+    /// An amount that is not negative; nil when the cell is empty.
+    func price(_ row: CSVRow, _ column: Int?) throws(ImportProblem) -> Money? {
+        let text = unguarded(text(row, column))
+        guard !text.isEmpty else { return nil }
+        let amount: Money
+        do {
+            amount = try Money(decimal: text, currency)
+        } catch {
+            throw problem(row, column, error.fields.first?.message ?? error.detail)
+        }
+        guard amount.amount >= 0 else { throw problem(row, column, "'\(text)' is negative; a price is 0 or more") }
+        return amount
+    }
+
+    /// A whole number, such as a quantity; nil when the cell is empty. `3.0` is whole.
+    func wholeNumber(_ row: CSVRow, _ column: Int?) throws(ImportProblem) -> Int64? {
+        let text = unguarded(text(row, column))
+        guard !text.isEmpty else { return nil }
+        guard let decimal = DecimalText(text), let value = decimal.whole else {
+            throw problem(row, column, "'\(text)' is no whole number of 64 bits; write one such as 12")
+        }
+        return value
+    }
+
+    /// A weight in grams, with whether it had to be rounded to a whole gram; nil when the cell is empty.
+    func grams(
+        _ row: CSVRow,
+        _ column: Int?,
+        in unit: WeightUnit
+    ) throws(ImportProblem) -> (grams: Int64, isRounded: Bool)? {
+        let text = unguarded(text(row, column))
+        guard !text.isEmpty else { return nil }
+        guard let decimal = DecimalText(text), let weight = unit.grams(decimal), weight.grams >= 0 else {
+            throw problem(row, column, "'\(text)' is no weight in \(unit.rawValue); write a number such as 0.25")
+        }
+        return weight
+    }
+
+    /// One of the words that mean yes or no; nil when the cell is empty.
+    func flag(_ row: CSVRow, _ column: Int?) throws(ImportProblem) -> Bool? {
+        switch text(row, column).lowercased() {
+        case "": return nil
+        case "true", "1", "yes": return true
+        case "false", "0", "no": return false
+        case let other: throw problem(row, column, "'\(other)' is neither true nor false")
+        }
+    }
+
+    /// Spreadsheets are kept from taking text for a formula, or a code for a number, by a `'` in front.
+    func unguarded(_ text: String) -> String {
+        guard text.hasPrefix("'"), let second = text.dropFirst().first else { return text }
+        guard "=+-@".contains(second) || text.dropFirst().allSatisfy(\.isNumber) else { return text }
+        return String(text.dropFirst())
+    }
+}

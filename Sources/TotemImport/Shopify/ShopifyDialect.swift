@@ -1,0 +1,233 @@
+import TotemKernel
+
+/// Shopify's product export: the rows of one handle are one product. The first one describes it; each row with a price
+/// or an option value is a variant, each row with a picture adds it.
+struct ShopifyDialect: Dialect {
+    let sheet: Sheet
+    let leftovers: [Leftover]
+    let hasSlugs = true
+    let needsHead = false
+    private let columns: ShopifyColumns
+
+    init(_ sheet: Sheet) throws(ImportProblem) {
+        self.sheet = sheet
+        var claims = ColumnClaims(sheet.header)
+        columns = ShopifyColumns(sheet.header, &claims)
+        leftovers = claims.leftovers(neutral: ShopifyColumns.neutral)
+        guard columns.price != nil else {
+            throw ImportProblem(file: sheet.file, line: 1, "has no column 'Variant Price' or 'Price'; export the products again")
+        }
+    }
+
+    func place(of row: CSVRow) throws(ImportProblem) -> RowPlace {
+        let handle = sheet.text(row, columns.handle)
+        guard !handle.isEmpty else {
+            throw sheet.problem(row, columns.handle, "is empty; every row names the product that it belongs to")
+        }
+        return .member(of: handle)
+    }
+
+    func orphan(_ row: CSVRow) -> ImportProblem { sheet.problem(row, columns.handle, "names no product") }
+
+    func product(from rows: [CSVRow], noting losses: inout LossNotes) throws(ImportProblem) -> DraftedProduct {
+        for row in rows { noteLeftovers(of: row, in: &losses) }
+        let head = rows[0]
+        let name = sheet.text(head, columns.title)
+        guard !name.isEmpty else {
+            throw sheet.problem(head, columns.title, "is empty; the first row of a product has its title")
+        }
+        let optionNames = columns.options.map { sheet.text(head, $0.name) }
+        let sold = rows.filter(isVariant)
+        guard let firstSold = sold.first else {
+            throw sheet.problem(head, columns.price, "is empty; every product has a price")
+        }
+        let isPlain = !hasOptions(optionNames, firstSold)
+        guard !isPlain || sold.count == 1 else {
+            throw sheet.problem(sold[1], columns.options.first?.name, "is empty, but the product has several variants")
+        }
+
+        var variants: [VariantDraft] = []
+        for row in sold { variants.append(try variant(row, optionNames, &losses)) }
+        try refuseTwins(variants, sold)
+        var draft = ProductDraft(
+            slug: try slug(head, &losses),
+            name: name,
+            description: columns.body.map { head.text($0) } ?? "",
+            price: variants[0].price
+        )
+        draft.isActive = try isActive(head, &losses)
+        draft.categories = categories(head)
+        draft.attributes = attributes(head, &losses)
+        draft.images = try images(rows, &losses)
+        draft.cost = try cost(sold, &losses)
+        draft.weight = variants[0].weight ?? 0
+        if isPlain {
+            draft.sku = variants[0].sku
+            draft.stock = variants[0].stock
+            let barcode = sheet.unguarded(sheet.text(firstSold, columns.barcode))
+            if !barcode.isEmpty { draft.attributes["Barcode"] = .string(barcode) }
+        } else {
+            draft.variants = variants
+            draft.price = variants.map(\.price).min { $0.amount < $1.amount } ?? draft.price
+            for row in sold where !sheet.text(row, columns.barcode).isEmpty {
+                losses.note("Barcode", "a variant has no place for one", line: row.line)
+            }
+        }
+        return DraftedProduct(
+            draft: draft,
+            line: head.line,
+            variantLines: isPlain ? [] : sold.map(\.line),
+            skuColumn: columns.sku.map { sheet.header.names[$0] }
+        )
+    }
+
+    /// Rows that only add a picture have neither price nor SKU nor option values.
+    private func isVariant(_ row: CSVRow) -> Bool {
+        !sheet.text(row, columns.price).isEmpty || !sheet.text(row, columns.sku).isEmpty
+            || columns.options.contains { !sheet.text(row, $0.value).isEmpty }
+    }
+
+    /// A product in one form only is written as one variant with the option `Title: Default Title`, or without any.
+    private func hasOptions(_ names: [String], _ row: CSVRow) -> Bool {
+        let used = zip(names, columns.options).filter { !$0.isEmpty && !sheet.text(row, $1.value).isEmpty }
+        guard used.count == 1, let (name, option) = used.first else { return !used.isEmpty }
+        return name != "Title" || sheet.text(row, option.value) != "Default Title"
+    }
+
+    private func variant(
+        _ row: CSVRow,
+        _ names: [String],
+        _ losses: inout LossNotes
+    ) throws(ImportProblem) -> VariantDraft {
+        guard let price = try sheet.price(row, columns.price) else {
+            throw sheet.problem(row, columns.price, "is empty; every variant has a price")
+        }
+        var options: [VariantDraft.Option] = []
+        for (name, column) in zip(names, columns.options) {
+            let value = sheet.text(row, column.value)
+            guard !name.isEmpty || value.isEmpty else {
+                throw sheet.problem(row, column.value, "is '\(value)', but the product's first row names no such option")
+            }
+            guard !name.isEmpty else { continue }
+            guard !value.isEmpty else { throw sheet.problem(row, column.value, "is empty; the variant needs its '\(name)'") }
+            options.append(VariantDraft.Option(name, .string(value)))
+        }
+        let sku = sheet.unguarded(sheet.text(row, columns.sku))
+        let weight = try sheet.grams(row, columns.grams, in: .gram)
+        if weight?.isRounded == true, let column = columns.grams {
+            losses.note(sheet.header.names[column], "weights are kept in whole grams", line: row.line)
+        }
+        return VariantDraft(
+            sku: sku.isEmpty ? nil : sku,
+            price: price,
+            weight: weight?.grams,
+            options: options,
+            stock: try stock(row, &losses)
+        )
+    }
+
+    /// A quantity is stock, whether a tracker is named or not; without either, stock is not counted.
+    private func stock(_ row: CSVRow, _ losses: inout LossNotes) throws(ImportProblem) -> StockDraft {
+        let tracker = sheet.text(row, columns.tracker)
+        let units = try sheet.wholeNumber(row, columns.quantity)
+        guard units != nil || !tracker.isEmpty else { return .unmanaged }
+        if units == nil {
+            losses.note("Inventory quantity", "is not in the file though stock is counted: 0 units", line: row.line)
+        }
+        let policy = sheet.text(row, columns.policy).lowercased()
+        if policy == "continue" || policy == "true" {
+            losses.note("Inventory policy", "selling below zero is not possible: sales stop at 0", line: row.line)
+        }
+        if let units, units < 0 { losses.note("Inventory quantity", "was negative: 0 units", line: row.line) }
+        return .units(max(units ?? 0, 0))
+    }
+
+    private func refuseTwins(_ variants: [VariantDraft], _ rows: [CSVRow]) throws(ImportProblem) {
+        var seen: [[VariantDraft.Option]: CSVRow] = [:]
+        for (variant, row) in zip(variants, rows) where !variant.options.isEmpty {
+            if let other = seen.updateValue(row, forKey: variant.options) {
+                throw sheet.problem(row, columns.options.first?.value, "gives the same variant as line \(other.line)")
+            }
+        }
+    }
+
+    private func slug(_ head: CSVRow, _ losses: inout LossNotes) throws(ImportProblem) -> String {
+        let handle = sheet.text(head, columns.handle)
+        if let slug = try? Slug(handle) { return slug.text }
+        guard let slug = Slug(from: handle) else {
+            throw sheet.problem(head, columns.handle, "'\(handle)' holds no letter or digit to make an address from")
+        }
+        losses.note("Handle", "an address holds small letters, digits, '-' and '_' only: it was made so", line: head.line)
+        return slug.text
+    }
+
+    private func isActive(_ head: CSVRow, _ losses: inout LossNotes) throws(ImportProblem) -> Bool {
+        let published = try sheet.flag(head, columns.published) ?? true
+        switch sheet.text(head, columns.status).lowercased() {
+        case "", "active": return published
+        case "draft", "archived": return false
+        case "unlisted":
+            losses.note("Status", "'unlisted' is kept as inactive", line: head.line)
+            return false
+        case let other:
+            throw sheet.problem(head, columns.status, "'\(other)' is none of active, draft, archived and unlisted")
+        }
+    }
+
+    private func categories(_ head: CSVRow) -> [[String]] {
+        let path = sheet.text(head, columns.category).split(separator: ">").map { String($0).trimmed }.filter { !$0.isEmpty }
+        let type = sheet.text(head, columns.type)
+        var found: [[String]] = []
+        for category in [path, type.isEmpty ? [] : [type]] where !category.isEmpty && !found.contains(category) {
+            found.append(category)
+        }
+        return found
+    }
+
+    private func attributes(_ head: CSVRow, _ losses: inout LossNotes) -> [String: JSONValue] {
+        var kept: [String: JSONValue] = [:]
+        let named = [("Vendor", columns.vendor), ("Tags", columns.tags)] + columns.metafields.map { ($0.name, $0.index) }
+        for (name, column) in named {
+            let value = sheet.text(head, column)
+            guard !value.isEmpty else { continue }
+            if AttributeText.fits(name, value) {
+                kept[name] = .string(value)
+            } else {
+                losses.note(name, AttributeText.refusal, line: head.line)
+            }
+        }
+        return kept
+    }
+
+    /// In the order of their positions; then the variants' own, when they are not among them.
+    private func images(_ rows: [CSVRow], _ losses: inout LossNotes) throws(ImportProblem) -> [String] {
+        var placed: [(position: Int64, url: String)] = []
+        for row in rows {
+            let url = sheet.text(row, columns.image)
+            guard !url.isEmpty else { continue }
+            placed.append((try sheet.wholeNumber(row, columns.imagePosition) ?? .max, url))
+        }
+        var images: [String] = []
+        let ordered = placed.enumerated().sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
+        for image in ordered.map(\.element.url) where !images.contains(image) { images.append(image) }
+        for row in rows {
+            let url = sheet.text(row, columns.variantImage)
+            guard !url.isEmpty else { continue }
+            losses.note("Variant image", "is kept with the product; which variant it shows is not", line: row.line)
+            if !images.contains(url) { images.append(url) }
+        }
+        return images
+    }
+
+    private func cost(_ sold: [CSVRow], _ losses: inout LossNotes) throws(ImportProblem) -> Money? {
+        var first: Money?
+        for row in sold {
+            guard let cost = try sheet.price(row, columns.cost) else { continue }
+            if let first, first != cost {
+                losses.note("Cost per item", "a product has one cost: that of its first variant", line: row.line)
+            }
+            first = first ?? cost
+        }
+        return first
+    }
+}

@@ -1,0 +1,160 @@
+import TotemKernel
+
+/// The project's own format: one row for each variant, the rows of one slug are one product, the first one describes it.
+/// `examples/catalogue/README.md` is its manual.
+struct TotemDialect: Dialect {
+    let sheet: Sheet
+    let leftovers: [Leftover]
+    let hasSlugs = true
+    let needsHead = false
+    private let slug: Int?
+    private let name: Int?
+    private let description: Int?
+    private let categories: Int?
+    private let isActive: Int?
+    private let images: Int?
+    private let sku: Int?
+    private let price: Int?
+    private let cost: Int?
+    private let weight: Int?
+    private let attributes: [(rest: String, index: Int)]
+    private let options: [(rest: String, index: Int)]
+    private let warehouses: [(rest: String, index: Int)]
+
+    init(_ sheet: Sheet) throws(ImportProblem) {
+        self.sheet = sheet
+        var claims = ColumnClaims(sheet.header)
+        slug = claims.claim("slug")
+        name = claims.claim("name")
+        description = claims.claim("description")
+        categories = claims.claim("categories")
+        isActive = claims.claim("is_active")
+        images = claims.claim("images")
+        sku = claims.claim("sku")
+        price = claims.claim("price")
+        cost = claims.claim("cost")
+        weight = claims.claim("weight_grams")
+        attributes = claims.claim(beginning: "attribute.")
+        options = claims.claim(beginning: "option.")
+        warehouses = claims.claim(beginning: "stock.")
+        leftovers = claims.leftovers(neutral: [:])
+        guard slug != nil, name != nil, price != nil else {
+            throw ImportProblem(file: sheet.file, line: 1, "needs the columns 'slug', 'name' and 'price'")
+        }
+    }
+
+    func place(of row: CSVRow) throws(ImportProblem) -> RowPlace {
+        let text = sheet.text(row, slug)
+        guard !text.isEmpty else { throw sheet.problem(row, slug, "is empty; every row names its product's slug") }
+        return .member(of: text)
+    }
+
+    func orphan(_ row: CSVRow) -> ImportProblem { sheet.problem(row, slug, "names no product") }
+
+    func product(from rows: [CSVRow], noting losses: inout LossNotes) throws(ImportProblem) -> DraftedProduct {
+        for row in rows { noteLeftovers(of: row, in: &losses) }
+        let head = rows[0]
+        for row in rows.dropFirst() { try refuseDescription(row, head) }
+        let isPlain = options.allSatisfy { head.isEmpty($0.index) }
+        guard !isPlain || rows.count == 1 else {
+            throw sheet.problem(rows[1], slug, "is the slug of line \(head.line) too; several variants need option columns")
+        }
+        var variants: [VariantDraft] = []
+        for row in rows { variants.append(try variant(row, head)) }
+        try refuseTwins(variants, rows)
+        var draft = ProductDraft(
+            slug: try checkedSlug(head),
+            name: sheet.text(head, name),
+            description: description.map { head.text($0) } ?? "",
+            price: variants.map(\.price).min { $0.amount < $1.amount } ?? .zero(sheet.currency),
+            cost: try sheet.price(head, cost),
+            weight: variants[0].weight ?? 0,
+            isActive: try sheet.flag(head, isActive) ?? true
+        )
+        guard !draft.name.isEmpty else {
+            throw sheet.problem(head, name, "is empty; the first row of a product has its name")
+        }
+        draft.categories = sheet.text(head, categories).split(separator: ";").compactMap { path in
+            let names = path.split(separator: ">").map { String($0).trimmed }.filter { !$0.isEmpty }
+            return names.isEmpty ? nil : names
+        }
+        draft.images = sheet.text(head, images).split(whereSeparator: \.isWhitespace).map(String.init)
+        for attribute in attributes where !sheet.text(head, attribute.index).isEmpty {
+            draft.attributes[attribute.rest] = .string(sheet.text(head, attribute.index))
+        }
+        if isPlain {
+            draft.sku = variants[0].sku
+            draft.stock = variants[0].stock
+        } else {
+            draft.variants = variants
+        }
+        return DraftedProduct(
+            draft: draft,
+            line: head.line,
+            variantLines: isPlain ? [] : rows.map(\.line),
+            skuColumn: sku.map { sheet.header.names[$0] }
+        )
+    }
+
+    private func checkedSlug(_ head: CSVRow) throws(ImportProblem) -> String {
+        do {
+            return try Slug(sheet.text(head, slug)).text
+        } catch {
+            throw sheet.problem(head, slug, error.fields.first?.message ?? error.detail)
+        }
+    }
+
+    private func variant(_ row: CSVRow, _ head: CSVRow) throws(ImportProblem) -> VariantDraft {
+        guard let price = try sheet.price(row, price) else {
+            throw sheet.problem(row, price, "is empty; every row has a price")
+        }
+        var chosen: [VariantDraft.Option] = []
+        for option in options {
+            let value = sheet.text(row, option.index)
+            guard value.isEmpty == sheet.text(head, option.index).isEmpty else {
+                throw sheet.problem(row, option.index, "must be given in every row of the product, or in none")
+            }
+            if !value.isEmpty { chosen.append(VariantDraft.Option(option.rest, .string(value))) }
+        }
+        let weight = try sheet.wholeNumber(row, weight)
+        guard weight ?? 0 >= 0 else { throw sheet.problem(row, self.weight, "is negative; write grams, 0 or more") }
+        let own = sheet.text(row, sku)
+        return VariantDraft(
+            sku: own.isEmpty ? nil : own,
+            price: price,
+            weight: weight,
+            options: chosen,
+            stock: try stock(row)
+        )
+    }
+
+    private func stock(_ row: CSVRow) throws(ImportProblem) -> StockDraft {
+        var units: [String: Int64] = [:]
+        for warehouse in warehouses {
+            guard let count = try sheet.wholeNumber(row, warehouse.index) else { continue }
+            guard count >= 0 else { throw sheet.problem(row, warehouse.index, "is negative; stock is 0 or more") }
+            units[warehouse.rest] = count
+        }
+        return units.isEmpty ? .unmanaged : .byWarehouse(units)
+    }
+
+    private func refuseTwins(_ variants: [VariantDraft], _ rows: [CSVRow]) throws(ImportProblem) {
+        var seen: [[VariantDraft.Option]: CSVRow] = [:]
+        for (variant, row) in zip(variants, rows) where !variant.options.isEmpty {
+            if let other = seen.updateValue(row, forKey: variant.options) {
+                throw sheet.problem(row, options.first?.index, "gives the same variant as line \(other.line)")
+            }
+        }
+    }
+
+    /// Later rows leave the product's own columns empty, or repeat the first row's.
+    private func refuseDescription(_ row: CSVRow, _ head: CSVRow) throws(ImportProblem) {
+        let own = [name, description, categories, isActive, images, cost] + attributes.map(\.index)
+        for column in own.compactMap({ $0 }) {
+            let text = sheet.text(row, column)
+            guard text.isEmpty || text == sheet.text(head, column) else {
+                throw sheet.problem(row, column, "differs from line \(head.line); a product is described in its first row")
+            }
+        }
+    }
+}

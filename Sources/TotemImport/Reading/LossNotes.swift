@@ -16,6 +16,13 @@ struct LossNotes: Sendable {
         losses[key] = (known.rows + 1, min(known.firstLine, line))
     }
 
+    mutating func add(_ other: LossNotes) {
+        for (key, loss) in other.losses {
+            let known = losses[key] ?? (0, loss.firstLine)
+            losses[key] = (known.rows + loss.rows, min(known.firstLine, loss.firstLine))
+        }
+    }
+
     /// In the order of the lines where each was first met.
     var list: [ImportLoss] {
         losses.map { ImportLoss(what: $0.key.what, why: $0.key.why, rows: $0.value.rows, firstLine: $0.value.firstLine) }

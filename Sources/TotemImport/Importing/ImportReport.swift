@@ -22,7 +22,9 @@ public struct ImportReport: Sendable {
     public internal(set) var unchanged = 0
     /// Products, or rows that belong to none, that were left out because of a problem.
     public internal(set) var skipped = 0
-    /// Why: the first problems in full.
+    /// How many problems there were.
+    public internal(set) var problemCount = 0
+    /// The first of them.
     public internal(set) var problems: [ImportProblem] = []
     public internal(set) var losses: [ImportLoss] = []
 

@@ -23,7 +23,10 @@ final class CSVFile {
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             close(opened)
-            throw ImportProblem(file: path, "is no regular file; the file is read several times, so save it to disk first")
+            throw ImportProblem(
+                file: path,
+                "is no regular file; the file is read several times, so save it to disk first"
+            )
         }
         size = Int64(status.st_size)
         modified = status.st_mtim

@@ -45,7 +45,8 @@ struct CSVRowBuilder {
         return CSVRow.Flaw(
             field: nil,
             line: line,
-            message: "has \(ends.count) fields, the header has \(expected); every row needs as many, empty ones included"
+            message:
+                "has \(ends.count) fields, the header has \(expected); every row needs as many, empty ones included"
         )
     }
 
@@ -55,7 +56,11 @@ struct CSVRowBuilder {
         var start = 0
         for (field, end) in ends.enumerated() {
             if String(validating: bytes[start..<end], as: UTF8.self) == nil {
-                return CSVRow.Flaw(field: field, line: lines[field], message: "is no UTF-8 text; save the file as UTF-8")
+                return CSVRow.Flaw(
+                    field: field,
+                    line: lines[field],
+                    message: "is no UTF-8 text; save the file as UTF-8"
+                )
             }
             start = end
         }

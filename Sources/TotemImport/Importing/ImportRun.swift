@@ -86,7 +86,9 @@ struct ImportRun {
                     break
                 }
                 ordinal += 1
-                if let product = draft(group, ordinal, isCheck) { batch.append(Prepared(ordinal: ordinal, product: product)) }
+                if let product = draft(group, ordinal, isCheck) {
+                    batch.append(Prepared(ordinal: ordinal, product: product))
+                }
             }
             try Task.checkCancellation()
             batch = try await recognize(batch)
@@ -144,20 +146,29 @@ struct ImportRun {
     private mutating func checkAgainstStore(_ batch: [Prepared]) async throws {
         let name = file.name
         let found = try await kernel.store.read { tx in
-            try batch.compactMap { prepared in
-                try prepared.product.problem(in: tx, file: name).map { (prepared.ordinal, $0) }
+            var check = try CatalogCheck(in: tx)
+            return try batch.compactMap { prepared in
+                try prepared.product.problem(&check, in: tx, file: name).map { (prepared.ordinal, $0) }
             }
         }
         for (ordinal, problem) in found { refuse(ordinal, problem) }
     }
 
-    private func save(_ batch: [Prepared]) async throws -> [SaveOutcome] {
+    private func save(_ batch: [Prepared]) async throws -> [SaveResult.Outcome] {
         guard !batch.isEmpty else { return [] }
         let isDryRun = report.isDryRun
         let name = file.name
         do {
             return try await kernel.write(as: .system) { tx, context in
-                let outcomes = try batch.map { try $0.product.save(in: tx, context, file: name) }
+                var writer = try CatalogWriter(in: tx)
+                let outcomes = try batch.map { prepared in
+                    do {
+                        return try writer.save(prepared.product.draft, in: tx, at: context.now).outcome
+                    } catch let error as KernelError {
+                        // The store has changed since the check.
+                        throw prepared.product.problem(for: error, file: name)
+                    }
+                }
                 guard !isDryRun else { throw DryRun(outcomes: outcomes) }
                 return outcomes
             }
@@ -169,5 +180,5 @@ struct ImportRun {
 
 /// Undoes a transaction and carries out what it would have done.
 private struct DryRun: Error {
-    let outcomes: [SaveOutcome]
+    let outcomes: [SaveResult.Outcome]
 }

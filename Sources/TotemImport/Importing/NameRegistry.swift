@@ -26,7 +26,7 @@ struct NameRegistry {
                 throw ImportProblem(
                     file: file,
                     line: line,
-                    column: product.skuColumn,
+                    column: product.columns["sku"],
                     "the SKU '\(sku)' is that of line \(other) too; every product and variant needs one of its own"
                 )
             }

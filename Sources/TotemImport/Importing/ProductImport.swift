@@ -56,7 +56,11 @@ public struct ProductImport: Sendable {
     private static func unknownFormat(_ file: CSVFile, _ header: Header) -> ImportProblem {
         let separator = header.names.count == 1 ? [";", "\t"].first { header.names[0].contains($0) } : nil
         guard separator == nil else {
-            return ImportProblem(file: file.name, line: 1, "separates its columns by other than commas; save it with commas")
+            return ImportProblem(
+                file: file.name,
+                line: 1,
+                "separates its columns by other than commas; save it with commas"
+            )
         }
         return ImportProblem(
             file: file.name,

@@ -14,7 +14,9 @@ struct DecimalText {
         var fraction = parts.count == 2 ? parts[1] : ""
         while fraction.last == "0" { fraction.removeLast() }
         let all = parts[0] + fraction
-        guard rest.contains(where: \.isWholeNumber), all.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard rest.contains(where: \.isWholeNumber), all.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         let significant = all.drop { $0 == "0" }
         guard significant.count <= Self.mostDigits, fraction.count <= Self.mostDigits else { return nil }
         digits = (isNegative ? -1 : 1) * (Int64(significant) ?? 0)

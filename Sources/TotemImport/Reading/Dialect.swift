@@ -35,8 +35,8 @@ struct DraftedProduct: Sendable {
     let line: Int
     /// Of each variant.
     let variantLines: [Int]
-    /// Where SKUs are read, for problems.
-    let skuColumn: String?
+    /// Where its fields are read, by the field's name in ``KernelError``.
+    let columns: [String: String]
     /// What tells it from another product with the same name in a file without slugs.
     var distinction: String?
 }

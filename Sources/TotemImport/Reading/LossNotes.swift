@@ -25,7 +25,9 @@ struct LossNotes: Sendable {
 
     /// In the order of the lines where each was first met.
     var list: [ImportLoss] {
-        losses.map { ImportLoss(what: $0.key.what, why: $0.key.why, rows: $0.value.rows, firstLine: $0.value.firstLine) }
-            .sorted { ($0.firstLine, $0.what, $0.why) < ($1.firstLine, $1.what, $1.why) }
+        losses.map {
+            ImportLoss(what: $0.key.what, why: $0.key.why, rows: $0.value.rows, firstLine: $0.value.firstLine)
+        }
+        .sorted { ($0.firstLine, $0.what, $0.why) < ($1.firstLine, $1.what, $1.why) }
     }
 }

@@ -81,8 +81,13 @@ struct ProductGroups {
         for name in own {
             guard let key = names[name], let waiting = open[key] else { continue }
             if let first = waiting.head {
-                product.problem = product.problem
-                    ?? dialect.sheet.problem(row, nil, "is the same product as line \(first.line): both are called '\(name)'")
+                product.problem =
+                    product.problem
+                    ?? dialect.sheet.problem(
+                        row,
+                        nil,
+                        "is the same product as line \(first.line): both are called '\(name)'"
+                    )
             }
             product.rows += waiting.rows
             product.problem = product.problem ?? waiting.problem
@@ -117,7 +122,8 @@ struct ProductGroups {
     /// Rows whose product the file does not have.
     private mutating func incomplete() -> RowGroup? {
         if leftOver == nil { leftOver = open.keys.sorted { $0 > $1 } }
-        guard let key = leftOver?.popLast(), let product = open[key], let first = product.head ?? product.rows.first else {
+        guard let key = leftOver?.popLast(), let product = open[key], let first = product.head ?? product.rows.first
+        else {
             return nil
         }
         open[key] = nil

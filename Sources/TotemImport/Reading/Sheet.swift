@@ -13,11 +13,18 @@ struct Sheet: Sendable {
         return row.text(column).trimmed
     }
 
+    /// The names of the columns that the file has.
+    func columnNames(_ columns: [String: Int?]) -> [String: String] {
+        columns.compactMapValues { $0.map { header.names[$0] } }
+    }
+
     func problem(_ row: CSVRow, _ column: Int?, _ message: String) -> ImportProblem {
         ImportProblem(
             file: file,
             line: column.map(row.line(of:)) ?? row.line,
-            column: column.map { $0 < header.names.count && !header.names[$0].isEmpty ? header.names[$0] : String($0 + 1) },
+            column: column.map {
+                $0 < header.names.count && !header.names[$0].isEmpty ? header.names[$0] : String($0 + 1)
+            },
             message
         )
     }

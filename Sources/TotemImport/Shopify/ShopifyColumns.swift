@@ -41,7 +41,8 @@ struct ShopifyColumns: Sendable {
         published = claims.claim("Published", "Published on online store")
         status = claims.claim("Status")
         options = (1...3).compactMap { number in
-            guard let name = claims.claim("Option\(number) Name"), let value = claims.claim("Option\(number) Value") else {
+            guard let name = claims.claim("Option\(number) Name"), let value = claims.claim("Option\(number) Value")
+            else {
                 return nil
             }
             return Option(name: name, value: value)
@@ -73,14 +74,16 @@ struct ShopifyColumns: Sendable {
         "gift card": ["false"],
     ]
 
-    private static func claimMetafields(_ header: Header, _ claims: inout ColumnClaims) -> [(name: String, index: Int)] {
+    private static func claimMetafields(_ header: Header, _ claims: inout ColumnClaims) -> [(name: String, index: Int)]
+    {
         var found: [(name: String, index: Int)] = []
         for column in header.names {
-            guard let end = column.firstRange(of: " (product.metafields."), let index = claims.claim(column) else { continue }
+            guard let end = column.firstRange(of: " (product.metafields."), let index = claims.claim(column) else {
+                continue
+            }
             let name = String(column[..<end.lowerBound]).trimmed
             found.append((name.isEmpty || found.contains { $0.name == name } ? column : name, index))
         }
         return found
     }
 }
-

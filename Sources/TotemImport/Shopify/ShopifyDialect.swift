@@ -15,7 +15,11 @@ struct ShopifyDialect: Dialect {
         columns = ShopifyColumns(sheet.header, &claims)
         leftovers = claims.leftovers(neutral: ShopifyColumns.neutral)
         guard columns.price != nil else {
-            throw ImportProblem(file: sheet.file, line: 1, "has no column 'Variant Price' or 'Price'; export the products again")
+            throw ImportProblem(
+                file: sheet.file,
+                line: 1,
+                "has no column 'Variant Price' or 'Price'; export the products again"
+            )
         }
     }
 
@@ -77,7 +81,11 @@ struct ShopifyDialect: Dialect {
             draft: draft,
             line: head.line,
             variantLines: isPlain ? [] : sold.map(\.line),
-            skuColumn: columns.sku.map { sheet.header.names[$0] }
+            columns: sheet.columnNames([
+                "slug": columns.handle, "sku": columns.sku, "name": columns.title, "description": columns.body,
+                "price": columns.price, "cost": columns.cost, "weight_grams": columns.grams,
+                "inventory_quantity": columns.quantity, "images": columns.image,
+            ])
         )
     }
 
@@ -106,10 +114,16 @@ struct ShopifyDialect: Dialect {
         for (name, column) in zip(names, columns.options) {
             let value = sheet.text(row, column.value)
             guard !name.isEmpty || value.isEmpty else {
-                throw sheet.problem(row, column.value, "is '\(value)', but the product's first row names no such option")
+                throw sheet.problem(
+                    row,
+                    column.value,
+                    "is '\(value)', but the product's first row names no such option"
+                )
             }
             guard !name.isEmpty else { continue }
-            guard !value.isEmpty else { throw sheet.problem(row, column.value, "is empty; the variant needs its '\(name)'") }
+            guard !value.isEmpty else {
+                throw sheet.problem(row, column.value, "is empty; the variant needs its '\(name)'")
+            }
             options.append(VariantDraft.Option(name, .string(value)))
         }
         let sku = sheet.unguarded(sheet.text(row, columns.sku))
@@ -157,7 +171,11 @@ struct ShopifyDialect: Dialect {
         guard let slug = Slug(from: handle) else {
             throw sheet.problem(head, columns.handle, "'\(handle)' holds no letter or digit to make an address from")
         }
-        losses.note("Handle", "an address holds small letters, digits, '-' and '_' only: it was made so", line: head.line)
+        losses.note(
+            "Handle",
+            "an address holds small letters, digits, '-' and '_' only: it was made so",
+            line: head.line
+        )
         return slug.text
     }
 
@@ -175,7 +193,9 @@ struct ShopifyDialect: Dialect {
     }
 
     private func categories(_ head: CSVRow) -> [[String]] {
-        let path = sheet.text(head, columns.category).split(separator: ">").map { String($0).trimmed }.filter { !$0.isEmpty }
+        let path = sheet.text(head, columns.category).split(separator: ">").map { String($0).trimmed }.filter {
+            !$0.isEmpty
+        }
         let type = sheet.text(head, columns.type)
         var found: [[String]] = []
         for category in [path, type.isEmpty ? [] : [type]] where !category.isEmpty && !found.contains(category) {
@@ -186,7 +206,8 @@ struct ShopifyDialect: Dialect {
 
     private func attributes(_ head: CSVRow, _ losses: inout LossNotes) -> [String: JSONValue] {
         var kept: [String: JSONValue] = [:]
-        let named = [("Vendor", columns.vendor), ("Tags", columns.tags)] + columns.metafields.map { ($0.name, $0.index) }
+        let named =
+            [("Vendor", columns.vendor), ("Tags", columns.tags)] + columns.metafields.map { ($0.name, $0.index) }
         for (name, column) in named {
             let value = sheet.text(head, column)
             guard !value.isEmpty else { continue }

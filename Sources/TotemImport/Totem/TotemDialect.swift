@@ -57,7 +57,11 @@ struct TotemDialect: Dialect {
         for row in rows.dropFirst() { try refuseDescription(row, head) }
         let isPlain = options.allSatisfy { head.isEmpty($0.index) }
         guard !isPlain || rows.count == 1 else {
-            throw sheet.problem(rows[1], slug, "is the slug of line \(head.line) too; several variants need option columns")
+            throw sheet.problem(
+                rows[1],
+                slug,
+                "is the slug of line \(head.line) too; several variants need option columns"
+            )
         }
         var variants: [VariantDraft] = []
         for row in rows { variants.append(try variant(row, head)) }
@@ -92,7 +96,10 @@ struct TotemDialect: Dialect {
             draft: draft,
             line: head.line,
             variantLines: isPlain ? [] : rows.map(\.line),
-            skuColumn: sku.map { sheet.header.names[$0] }
+            columns: sheet.columnNames([
+                "slug": slug, "sku": sku, "name": name, "description": description, "price": price, "cost": cost,
+                "weight_grams": weight, "images": images, "categories": categories,
+            ])
         )
     }
 
@@ -153,7 +160,11 @@ struct TotemDialect: Dialect {
         for column in own.compactMap({ $0 }) {
             let text = sheet.text(row, column)
             guard text.isEmpty || text == sheet.text(head, column) else {
-                throw sheet.problem(row, column, "differs from line \(head.line); a product is described in its first row")
+                throw sheet.problem(
+                    row,
+                    column,
+                    "differs from line \(head.line); a product is described in its first row"
+                )
             }
         }
     }

@@ -36,7 +36,9 @@ extension WooDialect {
 
     func images(_ row: CSVRow) -> [String] {
         var images: [String] = []
-        for image in WooText.list(sheet.text(row, columns.images)) where !images.contains(image) { images.append(image) }
+        for image in WooText.list(sheet.text(row, columns.images)) where !images.contains(image) {
+            images.append(image)
+        }
         return images
     }
 

@@ -67,7 +67,11 @@ struct WooDialect: Dialect {
         guard !name.isEmpty else { throw sheet.problem(head, columns.name, "is empty; every product has a name") }
         for row in rows { noteLosses(of: row, isHead: row.line == head.line, in: &losses) }
         guard rows.count == 1 || kind == .variable else {
-            throw sheet.problem(rows[1], columns.parent, "names the product in line \(head.line), which is not variable")
+            throw sheet.problem(
+                rows[1],
+                columns.parent,
+                "names the product in line \(head.line), which is not variable"
+            )
         }
 
         let sku = sheet.unguarded(sheet.text(head, columns.sku))
@@ -91,7 +95,11 @@ struct WooDialect: Dialect {
             draft: draft,
             line: head.line,
             variantLines: variantLines,
-            skuColumn: columns.sku.map { sheet.header.names[$0] },
+            columns: sheet.columnNames([
+                "sku": columns.sku, "name": columns.name, "description": columns.description,
+                "price": columns.regularPrice, "cost": columns.cost, "weight_grams": columns.weight,
+                "inventory_quantity": columns.stock, "images": columns.images, "categories": columns.categories,
+            ]),
             distinction: sku.isEmpty ? (id.isEmpty ? nil : id) : sku
         )
     }
@@ -112,7 +120,8 @@ struct WooDialect: Dialect {
         switch sheet.unguarded(sheet.text(row, columns.published)).lowercased() {
         case "1", "true", "": return true
         case "0", "-1", "false": return false
-        case let other: throw sheet.problem(row, columns.published, "'\(other)' is none of 1, 0 (private) and -1 (draft)")
+        case let other:
+            throw sheet.problem(row, columns.published, "'\(other)' is none of 1, 0 (private) and -1 (draft)")
         }
     }
 
@@ -137,7 +146,8 @@ struct WooDialect: Dialect {
         if !backorders.isEmpty, backorders != "0", backorders != "no" {
             losses.note("Backorders allowed?", "selling below zero is not possible: sales stop at 0", line: row.line)
         }
-        guard sheet.text(row, columns.stock).lowercased() != "parent", let units = try sheet.wholeNumber(row, columns.stock)
+        guard sheet.text(row, columns.stock).lowercased() != "parent",
+            let units = try sheet.wholeNumber(row, columns.stock)
         else { return isOutOfStock(row) ? .units(0) : .unmanaged }
         if units < 0 { losses.note("Stock", "was negative: 0 units", line: row.line) }
         return .units(max(units, 0))

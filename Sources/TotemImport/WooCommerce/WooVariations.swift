@@ -27,7 +27,11 @@ struct WooVariations {
                 continue
             }
             guard let price = try dialect.sellingPrice(row, &losses) else {
-                losses.note("Regular price", "a variation without a price can't be sold: it is not imported", line: row.line)
+                losses.note(
+                    "Regular price",
+                    "a variation without a price can't be sold: it is not imported",
+                    line: row.line
+                )
                 continue
             }
             let sku = sheet.unguarded(sheet.text(row, columns.sku))
@@ -71,7 +75,11 @@ struct WooVariations {
             guard !name.isEmpty else { continue }
             let value = dialect.sheet.text(row, attribute.values).replacing("\\,", with: ",")
             if value.isEmpty {
-                losses.note(name, "a variation for any value is kept as one variant without this option", line: row.line)
+                losses.note(
+                    name,
+                    "a variation for any value is kept as one variant without this option",
+                    line: row.line
+                )
             } else {
                 options.append(VariantDraft.Option(name, .string(value)))
             }
@@ -96,7 +104,9 @@ struct WooVariations {
     /// A variation for any value of every option still needs something to be chosen by.
     private mutating func nameBareVariants() {
         for index in variants.indices where variants[index].options.isEmpty {
-            variants[index].options = [VariantDraft.Option("Variation", .string(variants.count == 1 ? "Any" : "\(index + 1)"))]
+            variants[index].options = [
+                VariantDraft.Option("Variation", .string(variants.count == 1 ? "Any" : "\(index + 1)"))
+            ]
         }
     }
 
@@ -115,7 +125,9 @@ struct WooVariations {
 
     private static func noteLosses(_ dialect: WooDialect, _ row: CSVRow, _ losses: inout LossNotes) {
         let columns = dialect.columns
-        let unkept = [columns.description, columns.shortDescription, columns.barcode, columns.cost] + columns.measures.map(\.index)
+        let unkept =
+            [columns.description, columns.shortDescription, columns.barcode, columns.cost]
+            + columns.measures.map(\.index)
         for column in unkept.compactMap({ $0 }) where !dialect.sheet.text(row, column).isEmpty {
             losses.note(dialect.sheet.header.names[column], "a variant has none of its own", line: row.line)
         }

@@ -18,7 +18,8 @@ public struct Attribute: Sendable, Hashable {
 }
 
 extension Attribute {
-    static let largestValue = 4096
+    /// Characters of one value.
+    public static let largestValue = 4096
     private static let valueRule = TextRule(1...largestValue, allowsLines: true)
 
     /// The text that a value is kept as, in one form for each value, so that equal values are found by their text.

@@ -1,0 +1,17 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+import TotemStore
+
+struct Initialize: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "init", abstract: "Create the store, or migrate it.")
+
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        try await store.withNode { node in
+            let currency = try await node.store.read { tx in try StoreSettings.currency(in: tx) }
+            Output.line("The store is ready. Its currency is \(currency).")
+        }
+    }
+}

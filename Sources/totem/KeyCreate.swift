@@ -1,0 +1,25 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+import TotemStore
+
+struct KeyCreate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create",
+        abstract: "Make a key and print it. It is shown this once."
+    )
+
+    @Option(help: "What the key is for.") var name: String
+    @Option(help: "admin, store_manager, staff or customer.") var role: String
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        let role = try Role(named: role)
+        try await store.withNode { node in
+            let made = try await node.kernel.write(as: .system) { tx, context in
+                try APIKeyStore.create(name: name, role: role, in: tx, at: context.now)
+            }
+            Output.line(made.token.text)
+        }
+    }
+}

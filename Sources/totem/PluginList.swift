@@ -1,0 +1,25 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+
+struct PluginList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Every plugin that is there.")
+
+    @OptionGroup var rows: RowsOption
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        try await store.withNode { node in
+            let plugins = try await node.plugins.plugins()
+            try rows.show(
+                ["name", "version", "is_active", "title", "problem"],
+                plugins.map { plugin in
+                    [
+                        .string(plugin.name), .string(plugin.version), .boolean(plugin.isActive), .string(plugin.title),
+                        plugin.problem.map(JSONValue.string) ?? .null,
+                    ]
+                }
+            )
+        }
+    }
+}

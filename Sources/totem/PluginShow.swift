@@ -1,0 +1,38 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+
+struct PluginShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "info",
+        abstract: "What a plugin is and how it is set."
+    )
+
+    @Argument(help: "The plugin's name.") var name: String
+    @OptionGroup var rows: RowsOption
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        try await store.withNode { node in
+            let plugin = try await node.plugin(named: name)
+            let members: [(String, JSONValue)] = [
+                ("name", .string(plugin.name)), ("version", .string(plugin.version)), ("title", .string(plugin.title)),
+                ("description", .string(plugin.description)), ("is_active", .boolean(plugin.isActive)),
+                ("problem", plugin.problem.map(JSONValue.string) ?? .null), ("settings", plugin.settings),
+                ("settings_schema", plugin.settingsSchema ?? .null),
+            ]
+            guard !rows.json else { return try rows.show(.object(Dictionary(members) { first, _ in first })) }
+            try rows.show(["field", "value"], members.map { [.string($0.0), $0.1] })
+        }
+    }
+}
+
+extension Node {
+    /// - Throws: ``KernelError`` not found.
+    func plugin(named name: String) async throws -> PluginInfo {
+        guard let plugin = try await plugins.plugins().first(where: { $0.name == name }) else {
+            throw KernelError.notFound("plugin '\(name)'; totem plugin list shows those that there are")
+        }
+        return plugin
+    }
+}

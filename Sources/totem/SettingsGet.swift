@@ -1,0 +1,20 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+import TotemStore
+
+struct SettingsGet: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "get", abstract: "The value of a setting.")
+
+    @Argument(help: "The setting's key.") var key: String
+    @OptionGroup var rows: RowsOption
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        try await store.withNode { node in
+            let setting = try await node.store.read { tx in try StoreSettings.get(key, in: tx) }
+            guard rows.json else { return Output.line(setting.value) }
+            try rows.show([setting])
+        }
+    }
+}

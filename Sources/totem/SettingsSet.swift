@@ -1,0 +1,21 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+import TotemStore
+
+struct SettingsSet: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "set", abstract: "Change a setting.")
+
+    @Argument(help: "The setting's key.") var key: String
+    @Argument(help: "Its new value.") var value: String
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        try await store.withNode { node in
+            let setting = try await node.kernel.write(as: .system) { tx, context in
+                try StoreSettings.set(key, to: value, in: tx, at: context.now)
+            }
+            Output.line("\(setting.key) is \(setting.value).")
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import TotemImport
+import TotemKernel
+import TotemStore
+
+/// What went wrong, for people: the reason and what to do about it.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+
+    static func message(of error: any Error) -> String {
+        switch error {
+        case let error as StoreError: error.message
+        case let error as KernelError: error.detail
+        case let error as ImportFailure:
+            "nothing was imported; mend these rows, or leave their products out with --skip-bad-rows\n\(error)"
+        default: "\(error)"
+        }
+    }
+}

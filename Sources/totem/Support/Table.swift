@@ -1,0 +1,46 @@
+import ArgumentParser
+import FoundationEssentials
+import TotemKernel
+
+/// `--json`, which every command takes that prints rows.
+struct RowsOption: ParsableArguments {
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    /// Rows as a table with a head, or as an array of objects.
+    func show(_ columns: [String], _ rows: [[JSONValue]]) throws {
+        guard json else { return showTable(columns, rows) }
+        try show(.array(rows.map { .object(Dictionary(zip(columns, $0)) { first, _ in first }) }))
+    }
+
+    func show(_ value: JSONValue) throws { Output.line(try Self.text(value, isPretty: true)) }
+
+    static func text(_ value: JSONValue, isPretty: Bool = false) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    private func showTable(_ columns: [String], _ rows: [[JSONValue]]) {
+        let cells = [columns.map { $0.uppercased() }] + rows.map { $0.map(Self.cell) }
+        let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+        for row in cells {
+            let line = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(
+                separator: "  "
+            )
+            Output.line(String(line.reversed().drop { $0 == " " }.reversed()))
+        }
+    }
+
+    private static func cell(_ value: JSONValue) -> String {
+        switch value {
+        case .null: "-"
+        case .string(let text): text
+        case .integer(let number): String(number)
+        case .number(let number): number.description
+        case .boolean(let flag): flag ? "yes" : "no"
+        case .array, .object: (try? text(value)) ?? ""
+        }
+    }
+}

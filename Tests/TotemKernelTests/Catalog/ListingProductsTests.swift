@@ -1,0 +1,135 @@
+import Testing
+import TotemKernel
+import TotemStore
+
+@Suite("Listing products")
+struct ListingProductsTests {
+    /// Sixty products: every third is off, prices repeat, and every fifth is red.
+    private func shop() async throws -> Shop {
+        let shop = try await Shop()
+        try await shop.store.write { tx in
+            var writer = try CatalogWriter(in: tx)
+            for number in 0..<60 {
+                let draft = try Shop.plain(
+                    "thing-\(100 + number)",
+                    price: Int64(number % 7) * 100,
+                    isActive: number % 3 != 0,
+                    categories: [number % 2 == 0 ? ["Home", "Garden"] : ["Home"]],
+                    attributes: number % 5 == 0 ? ["color": .string("red")] : [:]
+                )
+                try writer.save(draft, in: tx, at: Shop.now)
+            }
+        }
+        return shop
+    }
+
+    /// Follows the cursors to the end.
+    private func all(_ shop: Shop, _ filter: ProductFilter, _ sort: ProductSort, limit: Int) async throws -> [Product] {
+        var products: [Product] = []
+        var cursor: String?
+        repeat {
+            let request = try PageRequest(limit: limit, cursor: cursor)
+            let page = try await shop.store.read { tx in try ProductStore.list(filter, by: sort, request, in: tx) }
+            #expect(page.items.count <= limit)
+            products += page.items
+            cursor = page.nextCursor
+        } while cursor != nil
+        return products
+    }
+
+    @Test("Pages hold every product once, in their order", arguments: ProductSort.allCases, [true, nil])
+    func orders(_ sort: ProductSort, _ isActive: Bool?) async throws {
+        let shop = try await shop()
+        let products = try await all(shop, ProductFilter(isActive: isActive), sort, limit: 7)
+        #expect(products.count == (isActive == nil ? 60 : 40))
+        #expect(Set(products.map(\.id)).count == products.count)
+        let isOrdered = zip(products, products.dropFirst()).allSatisfy { left, right in
+            switch sort {
+            case .id: left.id.value < right.id.value
+            case .newest: left.id.value > right.id.value
+            case .price: (left.price.amount, left.id.value) < (right.price.amount, right.id.value)
+            case .priceDescending: (left.price.amount, left.id.value) > (right.price.amount, right.id.value)
+            case .name: left.name < right.name
+            }
+        }
+        #expect(isOrdered)
+    }
+
+    @Test("Filters narrow the list, alone and together", arguments: ProductSort.allCases)
+    func filters(_ sort: ProductSort) async throws {
+        let shop = try await shop()
+        let garden = try await shop.store.read { tx in try CategoryStore.find(slug: "garden", in: tx)?.id }
+        let home = try await shop.store.read { tx in try CategoryStore.find(slug: "home", in: tx)?.id }
+        func count(_ filter: ProductFilter) async throws -> Int { try await all(shop, filter, sort, limit: 4).count }
+        #expect(try await count(ProductFilter(category: garden)) == 30)
+        #expect(try await count(ProductFilter(category: home)) == 60)
+        #expect(try await count(ProductFilter(attributes: ["color": "red"])) == 12)
+        #expect(try await count(ProductFilter(attributes: ["color": "blue"])) == 0)
+        #expect(try await count(ProductFilter(attributes: ["unheard": "red"])) == 0)
+        #expect(try await count(ProductFilter(minPrice: 500)) == 16)
+        #expect(try await count(ProductFilter(minPrice: 100, maxPrice: 100)) == 9)
+        #expect(try await count(ProductFilter(words: "THING 11")) == 10)
+        #expect(try await count(ProductFilter(words: "thing 110")) == 1)
+        #expect(try await count(ProductFilter(words: "thin nothing")) == 0)
+        #expect(
+            try await count(ProductFilter(category: garden, attributes: ["color": "red"], isActive: true)) == 4
+        )
+    }
+
+    @Test("An attribute of a variant finds its product")
+    func variantAttribute() async throws {
+        let shop = try await Shop()
+        let id = try await shop.save(try Shop.pot())[0].id
+        let found = try await all(shop, ProductFilter(attributes: ["Size": "Large"]), .id, limit: 5)
+        #expect(found.map(\.id) == [id])
+    }
+
+    @Test("A cursor of another order is refused")
+    func foreignCursor() async throws {
+        let shop = try await shop()
+        let first = try PageRequest(limit: 3)
+        let page = try await shop.store.read { tx in try ProductStore.list(by: .price, first, in: tx) }
+        let next = try PageRequest(limit: 3, cursor: page.nextCursor)
+        let error = await kernelError {
+            _ = try await shop.store.read { tx in try ProductStore.list(by: .name, next, in: tx) }
+        }
+        #expect(error?.fields.map(\.field) == ["cursor"])
+    }
+
+    @Test("A frequent filter walks the order's index to the end")
+    func frequent() async throws {
+        let shop = try await Shop()
+        try await shop.store.write { tx in
+            var writer = try CatalogWriter(in: tx)
+            for number in 0..<4200 {
+                let draft = try Shop.plain("n-\(number)", categories: [number % 2 == 0 ? ["Even"] : ["Odd"]])
+                try writer.save(draft, in: tx, at: Shop.now)
+            }
+        }
+        let even = try await shop.store.read { tx in try CategoryStore.find(slug: "even", in: tx)?.id }
+        let found = try await all(shop, ProductFilter(category: even), .newest, limit: 100)
+        #expect(found.count == 2100)
+        #expect(Set(found.map(\.id)).count == 2100)
+    }
+
+    static let plans: [SQL] = [
+        "EXPLAIN QUERY PLAN SELECT id FROM products WHERE is_active = 1 AND id > 5 ORDER BY id LIMIT 3",
+        "EXPLAIN QUERY PLAN SELECT id FROM products WHERE is_active = 1 AND (price, id) > (5, 5) ORDER BY price, id LIMIT 3",
+        "EXPLAIN QUERY PLAN SELECT id FROM products WHERE is_active = 1 AND (price, id) < (5, 5) ORDER BY price DESC, id DESC LIMIT 3",
+        "EXPLAIN QUERY PLAN SELECT id FROM products WHERE is_active = 1 AND (name, id) > ('a', 5) ORDER BY name, id LIMIT 3",
+        "EXPLAIN QUERY PLAN SELECT id FROM products WHERE (price, id) > (5, 5) ORDER BY price, id LIMIT 3",
+        "EXPLAIN QUERY PLAN SELECT id FROM products WHERE (name, id) > ('a', 5) ORDER BY name, id LIMIT 3",
+        "EXPLAIN QUERY PLAN SELECT product_id FROM product_terms WHERE term >= 'a' AND term < 'b' LIMIT 3",
+        "EXPLAIN QUERY PLAN SELECT id FROM product_categories WHERE COALESCE(parent_id, 0) = 1 AND name = 'a'",
+    ]
+
+    @Test("Every walk searches an index and sorts nothing", arguments: plans.indices)
+    func plan(_ index: Int) async throws {
+        let shop = try await Shop()
+        let steps = try await shop.store.read { tx in
+            try tx.query(Self.plans[index]) { row in try row.get(3, as: String.self) }
+        }
+        #expect(!steps.isEmpty)
+        #expect(steps.allSatisfy { $0.hasPrefix("SEARCH") }, "\(steps)")
+    }
+}

@@ -8,11 +8,17 @@ public struct ServerState: Sendable {
     public let log: Logger
     /// Who is behind the tokens of late. Cleared by whatever ends a session, revokes a key or changes a role.
     public let actors: ActorCache
+    /// Answers to reads of products. Evicted by whatever changes a product or its stock.
+    public let products: ProductCache
+    /// Counts log-ins.
+    let logins: LoginGate
 
     init(kernel: Kernel, plugins: any PluginAdministration, log: Logger) {
         self.kernel = kernel
         self.plugins = plugins
         self.log = log
         actors = ActorCache()
+        products = ProductCache()
+        logins = LoginGate()
     }
 }

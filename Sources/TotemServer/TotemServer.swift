@@ -15,6 +15,7 @@ public struct TotemServer: Sendable {
     /// Drops what is kept in memory: another process has changed the store.
     public func clearCaches() {
         state.actors.clear()
+        state.products.clear()
     }
 
     /// The server as a service: it listens when it runs, and a graceful shutdown lets running requests finish.
@@ -54,6 +55,13 @@ public struct TotemServer: Sendable {
     private func responder(adding more: (Routes) -> Void) -> some HTTPResponder<ServerContext> {
         let routes = Routes(server: state)
         addHealthRoutes(to: routes)
+        addSessionRoutes(to: routes)
+        addProfileRoutes(to: routes)
+        addUserRoutes(to: routes)
+        addSettingRoutes(to: routes)
+        addProductRoutes(to: routes)
+        addCategoryRoutes(to: routes)
+        addInventoryRoutes(to: routes)
         addCartRoutes(to: routes)
         addOrderRoutes(to: routes)
         addPluginAdministrationRoutes(to: routes)

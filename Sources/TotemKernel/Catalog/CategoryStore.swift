@@ -150,7 +150,8 @@ public enum CategoryStore {
     }
 
     /// The categories from the root down to `id`.
-    static func path(to id: Category.ID, field: String, in tx: Transaction) throws -> [Category] {
+    /// - Throws: ``KernelError`` naming `field` when there is no such category.
+    public static func path(to id: Category.ID, field: String, in tx: Transaction) throws -> [Category] {
         let first = try tx.first(
             "SELECT id, name, slug, description, parent_id FROM product_categories WHERE id = $1",
             id,

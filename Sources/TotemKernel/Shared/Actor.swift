@@ -2,7 +2,7 @@
 public enum Role: String, Sendable, Codable, CaseIterable {
     /// Everything.
     case admin
-    /// Catalogue, stock, orders, settings, plugins.
+    /// Catalogue, stock, orders, plugins.
     case storeManager = "store_manager"
     /// Reads everything but secrets; works on orders and stock.
     case staff

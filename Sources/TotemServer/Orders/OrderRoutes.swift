@@ -23,8 +23,9 @@ func addOrderRoutes(to routes: Routes) {
         let id: Order.ID = try request.id("order", of: "order")
         let body = try request.json(TransitionBody.self)
         let state = try body.state()
-        return try await request.unsafe { tx, context in
+        return try await request.unsafe { [products = request.server.products] tx, context in
             let order = try OrderTransitions.move(id, to: state, comment: body.comment ?? "", in: tx, context)
+            products.evict(order.items.map(\.productID), after: tx)
             return .json(OrderAnswer(order: order))
         }
     }

@@ -1,0 +1,66 @@
+public import TotemKernel
+
+/// A product as clients see it. What it costs the shop is for staff.
+struct ProductAnswer: JSONWritable, Sendable {
+    let product: Product
+    let isStaff: Bool
+
+    init(_ product: Product, for actor: Actor) {
+        self.product = product
+        isStaff = actor.holds(.staff)
+    }
+
+    /// The version, and a hash of what sales change.
+    var tag: EntityTag {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for quantity in [product.inventoryQuantity] + product.variants.map(\.inventoryQuantity) {
+            hash = (hash ^ UInt64(bitPattern: quantity ?? -1)) &* 0x100_0000_01b3
+        }
+        return EntityTag(version: product.version, rest: String(hash, radix: 36))
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", product.id)
+            json.member("slug", product.slug)
+            json.member("sku", product.sku)
+            json.member("name", product.name)
+            json.member("description", product.description)
+            json.member("price", product.price)
+            if isStaff { json.member("cost", product.cost) }
+            json.member("weight_grams", product.weight)
+            json.member("dimensions", product.dimensions)
+            json.member("is_active", product.isActive)
+            json.member("categories", product.categories)
+            json.member("attributes", product.attributes)
+            json.member("images", product.images)
+            json.member("variants", product.variants)
+            json.member("inventory_quantity", product.inventoryQuantity)
+            json.member("created_at", product.createdAt)
+            json.member("updated_at", product.updatedAt)
+        }
+    }
+}
+
+extension ProductVariant: JSONWritable {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("sku", sku)
+            json.member("price", price)
+            json.member("weight_grams", weight)
+            json.member("attributes", attributes)
+            json.member("inventory_quantity", inventoryQuantity)
+        }
+    }
+}
+
+extension CategoryReference: JSONWritable {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("name", name)
+            json.member("slug", slug)
+        }
+    }
+}

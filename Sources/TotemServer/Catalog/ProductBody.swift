@@ -1,0 +1,111 @@
+import TotemKernel
+import TotemStore
+
+/// What makes or changes a product. In a change, what is missing stays; attributes that are `null` go, and a list
+/// replaces the old one.
+struct ProductBody: Decodable, Sendable {
+    let slug: String?
+    let sku: String?
+    let name: String?
+    let description: String?
+    let price: Money?
+    let cost: Change<Money>
+    let weight_grams: Int64?
+    let dimensions: Change<JSONValue>
+    let is_active: Bool?
+    let categories: [CategoryBody]?
+    let attributes: [String: JSONValue]?
+    let images: [String]?
+    let variants: [VariantBody]?
+    /// `null`: stock is not managed.
+    let inventory_quantity: Change<Int64>
+
+    /// A draft of a new product.
+    func draft(in tx: Transaction) throws -> ProductDraft {
+        var missing: [KernelError.Field] = []
+        if name == nil { missing.append(.init("name", "is missing")) }
+        if price == nil { missing.append(.init("price", "is missing")) }
+        guard let name, let price else { throw KernelError.invalid(missing) }
+        var draft = ProductDraft(name: name, price: price)
+        try apply(to: &draft, in: tx)
+        return draft
+    }
+
+    func apply(to draft: inout ProductDraft, in tx: Transaction) throws {
+        draft.slug = slug ?? draft.slug
+        draft.sku = sku ?? draft.sku
+        draft.name = name ?? draft.name
+        draft.description = description ?? draft.description
+        draft.price = price ?? draft.price
+        draft.cost = cost.applied(to: draft.cost)
+        draft.weight = weight_grams ?? draft.weight
+        draft.dimensions = dimensions.applied(to: draft.dimensions)
+        draft.isActive = is_active ?? draft.isActive
+        draft.images = images ?? draft.images
+        if let categories {
+            draft.categories = try categories.enumerated().map { index, category in
+                try category.path(field: "categories[\(index)]", in: tx)
+            }
+        }
+        for (name, value) in attributes ?? [:] { draft.attributes[name] = value == .null ? nil : value }
+        if case .set(let quantity) = inventory_quantity { draft.stock = quantity.map { .units($0) } ?? .unmanaged }
+        if let variants {
+            let old = draft.variants
+            draft.variants = try variants.enumerated().map { index, variant in
+                try variant.draft(like: old.first { $0.sku == variant.sku }, field: "variants[\(index)]")
+            }
+        }
+    }
+}
+
+/// A variant of a product. One whose SKU the product has already keeps what is not given.
+struct VariantBody: Decodable, Sendable {
+    let sku: String?
+    let price: Money?
+    let weight_grams: Change<Int64>
+    let attributes: [String: JSONValue]?
+    let inventory_quantity: Change<Int64>
+
+    fileprivate func draft(like old: VariantDraft?, field: String) throws(KernelError) -> VariantDraft {
+        guard let price = price ?? old?.price else { throw .invalid(field + ".price", "is missing") }
+        let options = attributes.map { values in
+            values.sorted { $0.key < $1.key }.map { VariantDraft.Option($0.key, $0.value) }
+        }
+        var stock = old?.stock ?? .unmanaged
+        if case .set(let quantity) = inventory_quantity { stock = quantity.map { .units($0) } ?? .unmanaged }
+        return VariantDraft(
+            sku: sku,
+            price: price,
+            weight: weight_grams.applied(to: old?.weight),
+            options: options ?? old?.options ?? [],
+            stock: stock
+        )
+    }
+}
+
+/// A category of a product: its id, or its path by names from the root down, which is made when it is missing.
+enum CategoryBody: Decodable, Sendable {
+    case id(TotemKernel.Category.ID)
+    case path([String])
+
+    init(from decoder: any Decoder) throws {
+        switch try JSONValue(from: decoder) {
+        case .integer(let id): self = .id(Identifier(id))
+        case .array: self = .path(try [String](from: decoder))
+        case .null, .boolean, .number, .string, .object:
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "must be a category's id, or its path by names such as [\"Home\", \"Garden\"]"
+                )
+            )
+        }
+    }
+
+    fileprivate func path(field: String, in tx: Transaction) throws -> [String] {
+        switch self {
+        case .path(let names): names
+        case .id(let id): try CategoryStore.path(to: id, field: field, in: tx).map(\.name)
+        }
+    }
+}

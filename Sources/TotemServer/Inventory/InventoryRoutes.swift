@@ -1,0 +1,123 @@
+import HTTPTypes
+public import TotemKernel
+
+/// Warehouses and stock: staff read and adjust, store managers keep the warehouses.
+func addInventoryRoutes(to routes: Routes) {
+    routes.get("/v1/inventory") { request in
+        try request.actor.require(.staff)
+        let query = try request.query()
+        let page = try query.page()
+        let product: Product.ID? = try query.integer("product_id").map { Identifier($0) }
+        return .json(try await request.read { tx, _ in try InventoryStore.list(page, product: product, in: tx) })
+    }
+    routes.post("/v1/inventory/adjustments") { request in
+        try request.actor.require(.staff)
+        let adjustment = try request.json(AdjustmentBody.self).adjustment()
+        return try await request.unsafe { [cache = request.server.products] tx, context in
+            let level = try InventoryStore.adjust(adjustment, by: context.actor, in: tx, at: context.now)
+            cache.evict([level.productID], after: tx)
+            return .json(level, status: .created)
+        }
+    }
+    addWarehouseRoutes(to: routes)
+}
+
+private func addWarehouseRoutes(to routes: Routes) {
+    routes.get("/v1/warehouses") { request in
+        try request.actor.require(.staff)
+        let page = try request.query().page()
+        return .json(try await request.read { tx, _ in try WarehouseStore.list(page, in: tx) })
+    }
+    routes.get("/v1/warehouses/{warehouse}") { request in
+        try request.actor.require(.staff)
+        let id: Warehouse.ID = try request.id("warehouse", of: "warehouse")
+        return .json(try await request.read { tx, _ in try WarehouseStore.get(id, in: tx) })
+    }
+    routes.post("/v1/warehouses") { request in
+        try request.actor.require(.storeManager)
+        let body = try request.json(NewWarehouseBody.self)
+        return try await request.unsafe { tx, _ in
+            let warehouse = try WarehouseStore.create(name: body.name, address: body.address ?? "", in: tx)
+            return .created(warehouse, at: "/v1/warehouses/\(warehouse.id)")
+        }
+    }
+    routes.patch("/v1/warehouses/{warehouse}") { request in
+        try request.actor.require(.storeManager)
+        let id: Warehouse.ID = try request.id("warehouse", of: "warehouse")
+        let body = try request.json(WarehouseChangeBody.self)
+        return try await request.unsafe { [cache = request.server.products] tx, _ in
+            let warehouse = try WarehouseStore.update(
+                id,
+                name: body.name,
+                address: body.address,
+                isActive: body.is_active,
+                in: tx
+            )
+            cache.clear(after: tx)
+            return .json(warehouse)
+        }
+    }
+    routes.delete("/v1/warehouses/{warehouse}") { request in
+        try request.actor.require(.storeManager)
+        let id: Warehouse.ID = try request.id("warehouse", of: "warehouse")
+        return try await request.unsafe { tx, _ in
+            try WarehouseStore.delete(id, in: tx)
+            return .noContent
+        }
+    }
+}
+
+private struct AdjustmentBody: Decodable {
+    let sku: String
+    let warehouse_id: Warehouse.ID?
+    let delta: Int64?
+    let quantity: Int64?
+    let reason: String
+
+    func adjustment() throws(KernelError) -> StockAdjustment {
+        let change: StockAdjustment.Change
+        switch (delta, quantity) {
+        case (let delta?, nil): change = .by(delta)
+        case (nil, let quantity?): change = .to(quantity)
+        case (nil, nil), (.some, .some):
+            throw .invalid("delta", "give either delta, the difference, or quantity, what is there now")
+        }
+        return StockAdjustment(sku: sku, warehouseID: warehouse_id, change: change, reason: reason)
+    }
+}
+
+private struct NewWarehouseBody: Decodable {
+    let name: String
+    let address: String?
+}
+
+private struct WarehouseChangeBody: Decodable, Sendable {
+    let name: String?
+    let address: String?
+    let is_active: Bool?
+}
+
+extension Warehouse: JSONWritable {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("name", name)
+            json.member("address", address)
+            json.member("is_active", isActive)
+        }
+    }
+}
+
+extension StockLevel: JSONWritable {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("sku", sku)
+            json.member("product_id", productID)
+            json.member("variant_id", variantID)
+            json.member("warehouse_id", warehouseID)
+            json.member("quantity", quantity)
+            json.member("updated_at", updatedAt)
+        }
+    }
+}

@@ -13,12 +13,12 @@ public struct ServerState: Sendable {
     /// Counts log-ins.
     let logins: LoginGate
 
-    init(kernel: Kernel, plugins: any PluginAdministration, log: Logger) {
+    init(kernel: Kernel, plugins: any PluginAdministration, passwords: PasswordHasher, log: Logger) {
         self.kernel = kernel
         self.plugins = plugins
         self.log = log
         actors = ActorCache()
         products = ProductCache()
-        logins = LoginGate()
+        logins = LoginGate(hasher: passwords)
     }
 }

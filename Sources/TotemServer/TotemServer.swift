@@ -8,8 +8,14 @@ public import TotemKernel
 public struct TotemServer: Sendable {
     public let state: ServerState
 
-    public init(kernel: Kernel, plugins: any PluginAdministration, log: Logger) {
-        state = ServerState(kernel: kernel, plugins: plugins, log: log)
+    /// - Parameter passwords: what a log-in costs; tests make it cheap.
+    public init(
+        kernel: Kernel,
+        plugins: any PluginAdministration,
+        passwords: PasswordHasher = PasswordHasher(),
+        log: Logger
+    ) {
+        state = ServerState(kernel: kernel, plugins: plugins, passwords: passwords, log: log)
     }
 
     /// Drops what is kept in memory: another process has changed the store.

@@ -18,6 +18,7 @@ func withServer(
     let server = TotemServer(
         kernel: kernel,
         plugins: plugins,
+        passwords: PasswordHasher(cost: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     )
     let (ports, port) = AsyncStream.makeStream(of: Int.self)

@@ -10,9 +10,11 @@ public final class LoginGate: Sendable {
     }
 
     private let state = Mutex(State())
-    let hasher = PasswordHasher()
+    let hasher: PasswordHasher
 
-    init() {}
+    init(hasher: PasswordHasher) {
+        self.hasher = hasher
+    }
 
     /// Counts a try as failed before its password is looked at, so that many at once gain nothing.
     /// - Throws: ``KernelError`` throttled.

@@ -1,0 +1,185 @@
+import Testing
+import TotemKernel
+import TotemTesting
+
+@Suite("Products over HTTP")
+struct ProductRoutesTests {
+    @Test("A product that was posted is read in the shape that clients rely on")
+    func shape() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let made = try await manager.post("/v1/products", .pot)
+            #expect(made.status == 201)
+            let id = try #require(made["id"].integer)
+            #expect(made.headers["location"] == "/v1/products/\(id)")
+            let read = try await guest.get("/v1/products/\(id)")
+            #expect(read.status == 200)
+            guard case .object(let members) = read.json else { return #expect(Bool(false), "no object") }
+            #expect(
+                members.keys.sorted() == [
+                    "attributes", "categories", "created_at", "description", "dimensions", "id", "images",
+                    "inventory_quantity", "is_active", "name", "price", "sku", "slug", "updated_at", "variants",
+                    "weight_grams",
+                ]
+            )
+            #expect(read["slug"] == "clay-plant-pot" && read["sku"] == "clay-plant-pot")
+            #expect(read["price"] == ["amount": 999, "currency": "USD"])
+            #expect(read["attributes"] == ["Material": "Clay", "Year": 2024])
+            #expect(read["categories"][0]["slug"] == "garden")
+            #expect(read["inventory_quantity"] == 3)
+            #expect(read["variants"][0]["attributes"] == ["Size": "Small"])
+            #expect(read["variants"][0]["inventory_quantity"] == 3)
+            #expect(read["variants"][1]["inventory_quantity"] == .null)
+            #expect(try await manager.get("/v1/products/\(id)")["cost"] == ["amount": 400, "currency": "USD"])
+            for path in ["by-sku/POT-L", "by-sku/clay-plant-pot", "by-slug/clay-plant-pot"] {
+                #expect(try await guest.get("/v1/products/\(path)")["id"] == .integer(id))
+                #expect(try await guest.get("/v1/products/\(path)")["id"] == .integer(id))
+            }
+        }
+    }
+
+    @Test("Only store managers write, and every bad field is named")
+    func refuses() async throws {
+        try await withServer { guest, kernel in
+            #expect(try await guest.post("/v1/products", .pot).status == 401)
+            #expect(try await guest.with(.staff, kernel).post("/v1/products", .pot).status == 403)
+            let manager = try await guest.with(.storeManager, kernel)
+            _ = try await manager.post("/v1/products", .pot)
+            var again = JSONValue.pot
+            if case .object(var members) = again {
+                members["slug"] = "other"
+                again = .object(members)
+            }
+            let taken = try await manager.post("/v1/products", again)
+            #expect(taken.status == 422)
+            #expect(taken["errors"][0]["field"] == "variants[0].sku")
+            let unknown = try await manager.post("/v1/products", ["name": "x", "colour": "red"])
+            #expect(unknown.status == 422 && unknown["errors"][0]["field"] == "colour")
+            let missing = try await manager.post("/v1/products", ["description": "x"])
+            #expect(missing["errors"].elements.map { $0["field"] } == ["name", "price"])
+            #expect(try await guest.get("/v1/products/999").status == 404)
+            #expect(try await guest.get("/v1/products/abc").status == 404)
+        }
+    }
+
+    @Test("A read is cached and never stale: edits, stock and categories change it at once")
+    func cache() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let id = try #require(try await manager.post("/v1/products", .pot)["id"].integer)
+            let path = "/v1/products/\(id)"
+            func read() async throws -> TestResponse {
+                _ = try await guest.get(path)
+                return try await guest.get(path)
+            }
+            let tag = try #require(try await read().headers["etag"])
+            #expect(try await guest.get(path, headers: ["If-None-Match": tag]).status == 304)
+            _ = try await manager.post(
+                "/v1/inventory/adjustments",
+                ["sku": "POT-S", "delta": -1, "reason": "broken"]
+            )
+            let sold = try await read()
+            #expect(sold["inventory_quantity"] == 2)
+            let newTag = try #require(sold.headers["etag"])
+            #expect(newTag != tag)
+            // The version is the same: a sale loses no edit.
+            let patched = try await manager.patch(path, ["name": "Pot"], headers: ["If-Match": tag])
+            #expect(patched.status == 200)
+            #expect(patched["variants"].elements.count == 2 && patched["inventory_quantity"] == 2)
+            #expect(try await read()["name"] == "Pot")
+            #expect(try await manager.patch(path, ["name": "Lost"], headers: ["If-Match": tag]).status == 412)
+            let garden = try #require(try await read()["categories"][0]["id"]?.integer)
+            _ = try await manager.patch("/v1/categories/\(garden)", ["name": "Outdoors"])
+            #expect(try await read()["categories"][0]["name"] == "Outdoors")
+            _ = try await manager.patch(path, ["is_active": false])
+            #expect(try await guest.get(path).status == 404)
+            #expect(try await manager.get(path)["is_active"] == false)
+            #expect(try await manager.delete(path).status == 204)
+            #expect(try await manager.get(path).status == 404)
+        }
+    }
+
+    @Test("A sale and its cancellation show in the product at once")
+    func sales() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let id = try #require(try await manager.post("/v1/products", .pot)["id"].integer)
+            #expect(try await guest.get("/v1/products/\(id)")["inventory_quantity"] == 3)
+            let cart = try await guest.post("/v1/carts", ["items": [["sku": "POT-S", "quantity": 2]]])
+            let token = try #require(cart["id"].text)
+            let order = try await guest.post(
+                "/v1/carts/\(token)/checkout",
+                [
+                    "email": "a@example.com", "payment": ["method": "manual"],
+                    "shipping_address": [
+                        "address_line1": "Main St 1", "city": "Berlin", "postal_code": "10115", "country": "DE",
+                    ],
+                ]
+            )
+            #expect(order.status == 201)
+            #expect(try await guest.get("/v1/products/\(id)")["inventory_quantity"] == 1)
+            let number = try #require(order["id"].integer)
+            let cancelled = try await manager.post("/v1/orders/\(number)/transitions", ["to": "cancelled"])
+            #expect(cancelled.status == 200)
+            #expect(try await guest.get("/v1/products/\(id)")["inventory_quantity"] == 3)
+        }
+    }
+
+    @Test("Patches change what they name: variants by SKU, attributes one by one, null takes away")
+    func patches() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let made = try await manager.post("/v1/products", .pot)
+            let path = "/v1/products/\(try #require(made["id"].integer))"
+            let patched = try await manager.patch(
+                path,
+                [
+                    "cost": nil, "attributes": ["Year": nil, "Colour": "Red"],
+                    "variants": [["sku": "POT-S", "price": ["amount": 1, "currency": "USD"]]],
+                ]
+            )
+            #expect(patched.status == 200)
+            #expect(patched["cost"] == .null)
+            #expect(patched["attributes"] == ["Material": "Clay", "Colour": "Red"])
+            #expect(patched["variants"].elements.count == 1)
+            #expect(patched["variants"][0]["id"] == made["variants"][0]["id"])
+            #expect(patched["variants"][0]["price"] == ["amount": 1, "currency": "USD"])
+            #expect(patched["variants"][0]["attributes"] == ["Size": "Small"])
+            #expect(patched["variants"][0]["inventory_quantity"] == 3)
+        }
+    }
+
+    @Test("The list filters and sorts, hides what is off, and pages by cursor")
+    func list() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            for number in 1...5 {
+                let posted = try await manager.post(
+                    "/v1/products",
+                    [
+                        "name": .string("Thing \(number)"), "is_active": .boolean(number != 5),
+                        "price": ["amount": .integer(Int64(600 - number * 100)), "currency": "USD"],
+                        "attributes": ["color": .string(number % 2 == 0 ? "red" : "blue")],
+                        "categories": [["Home", "Things"]],
+                    ]
+                )
+                #expect(posted.status == 201)
+            }
+            func names(_ query: String, _ client: TestClient = guest) async throws -> [String?] {
+                try await client.get("/v1/products?" + query)["data"].elements.map { $0["name"]?.text }
+            }
+            #expect(try await names("") == ["Thing 1", "Thing 2", "Thing 3", "Thing 4"])
+            #expect(try await names("sort=price", manager) == (1...5).reversed().map { "Thing \($0)" })
+            #expect(try await names("is_active=false", manager) == ["Thing 5"])
+            #expect(try await names("attribute.color=red") == ["Thing 2", "Thing 4"])
+            #expect(try await names("min_price=300&max_price=400") == ["Thing 2", "Thing 3"])
+            #expect(try await names("category=home&q=thing+3") == ["Thing 3"])
+            let first = try await guest.get("/v1/products?limit=3&sort=-price")
+            let cursor = try #require(first["next_cursor"].text)
+            #expect(try await names("limit=3&sort=-price&cursor=\(cursor)") == ["Thing 4"])
+            for bad in ["sort=colour", "limit=0", "cursor=x", "min_price=a", "category=nowhere"] {
+                #expect(try await guest.get("/v1/products?" + bad).status == 422, "\(bad)")
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+extension TestClient {
+    /// The same server, as somebody with that role.
+    func with(_ role: Role, _ kernel: Kernel) async throws -> TestClient {
+        let now = kernel.clock.now
+        let token = try await kernel.store.write { tx in
+            try APIKeyStore.create(name: RandomToken.make(), role: role, in: tx, at: now).token.text
+        }
+        return TestClient(url: url, token: token)
+    }
+
+    /// Registers a customer and logs in.
+    func customer(_ email: String) async throws -> TestClient {
+        let credentials: JSONValue = ["email": .string(email), "password": "correct horse"]
+        _ = try await post("/v1/customers", credentials)
+        return TestClient(url: url, token: try await post("/v1/sessions", credentials)["token"].text)
+    }
+}
+
+extension JSONValue {
+    /// A pot in two sizes.
+    static let pot: JSONValue = [
+        "name": "Clay Plant Pot",
+        "description": "For plants",
+        "price": ["amount": 999, "currency": "USD"],
+        "cost": ["amount": 400, "currency": "USD"],
+        "weight_grams": 500,
+        "categories": [["Home", "Garden"]],
+        "attributes": ["Material": "Clay", "Year": 2024],
+        "images": ["https://example.com/a.jpg"],
+        "variants": [
+            [
+                "sku": "POT-S", "price": ["amount": 999, "currency": "USD"], "attributes": ["Size": "Small"],
+                "inventory_quantity": 3,
+            ],
+            ["sku": "POT-L", "price": ["amount": 1499, "currency": "USD"], "attributes": ["Size": "Large"]],
+        ],
+    ]
+}

@@ -1,0 +1,153 @@
+internal import CTotem
+internal import TotemKernel
+
+/// The request that a route answers: its path, its query and its JSON body.
+extension CallFrame {
+    func parameter(_ name: totem_str, _ value: UnsafeMutablePointer<totem_str>?) -> totem_status {
+        guard let request, let value else { return refuse(TOTEM_MISUSE, "only a route has parameters of a path") }
+        guard let text = name.string(atMost: 100).flatMap({ request.parameters[$0] }) else {
+            return refuse(TOTEM_NOT_FOUND, "the route has no such part in braces")
+        }
+        value.pointee = arena.put(text)
+        return HostTable.ok
+    }
+
+    func parameterInteger(_ name: totem_str, _ value: UnsafeMutablePointer<Int64>?) -> totem_status {
+        guard let request, let value else { return refuse(TOTEM_MISUSE, "only a route has parameters of a path") }
+        guard let text = name.string(atMost: 100).flatMap({ request.parameters[$0] }) else {
+            return refuse(TOTEM_NOT_FOUND, "the route has no such part in braces")
+        }
+        guard let number = Int64(text), number > 0 else {
+            veto = Veto(status: 404, code: "not-found", message: "There is nothing by the id '\(text)'.", fields: [])
+            return totem_status(TOTEM_VETO)
+        }
+        value.pointee = number
+        return HostTable.ok
+    }
+
+    func query(_ name: totem_str, _ value: UnsafeMutablePointer<totem_str>?) -> totem_status {
+        guard let request, let value else { return refuse(TOTEM_MISUSE, "only a route has a query") }
+        guard let text = name.string(atMost: 100).flatMap({ request.request.query[$0] }) else {
+            return refuse(TOTEM_NOT_FOUND, "the query has no such name")
+        }
+        value.pointee = arena.put(text)
+        return HostTable.ok
+    }
+
+    func queryInteger(_ name: totem_str, _ value: UnsafeMutablePointer<Int64>?) -> totem_status {
+        guard let request, let value else { return refuse(TOTEM_MISUSE, "only a route has a query") }
+        guard let name = name.string(atMost: 100), let text = request.request.query[name] else {
+            return refuse(TOTEM_NOT_FOUND, "the query has no such name")
+        }
+        guard let number = Int64(text) else { return vetoField(name, "must be a whole number, not '\(text)'") }
+        value.pointee = number
+        return HostTable.ok
+    }
+
+    func bodyFields(_ names: totem_str) -> totem_status {
+        guard let allowed = names.string(atMost: 4096) else {
+            return refuse(TOTEM_INVALID, "the names of the fields are no UTF-8")
+        }
+        guard let body = body() else { return badBody() }
+        guard case .object(let members) = body else { return vetoField("body", "must be a JSON object") }
+        let known = Set(allowed.split(separator: " ").map(String.init))
+        var status = HostTable.ok
+        for name in members.keys.sorted() where !known.contains(name) {
+            status = vetoField(name, "is not known; there are: \(known.sorted().joined(separator: ", "))")
+        }
+        return status
+    }
+
+    func bodyKind(_ field: totem_str) -> totem_kind {
+        guard let path = field.string(atMost: 200), let value = body()?.value(at: path) else {
+            return totem_kind(TOTEM_ABSENT)
+        }
+        return value.kind
+    }
+
+    func bodyText(_ field: totem_str, _ value: UnsafeMutablePointer<totem_str>?) -> totem_status {
+        read(field, value, "must be a string") { frame, json in
+            guard case .string(let text) = json else { return nil }
+            return frame.arena.put(text)
+        }
+    }
+
+    func bodyInteger(_ field: totem_str, _ value: UnsafeMutablePointer<Int64>?) -> totem_status {
+        read(field, value, "must be a whole number of at most 64 bits") { _, json in
+            guard case .integer(let number) = json else { return nil }
+            return number
+        }
+    }
+
+    func bodyBool(_ field: totem_str, _ value: UnsafeMutablePointer<Bool>?) -> totem_status {
+        read(field, value, "must be true or false") { _, json in
+            guard case .boolean(let flag) = json else { return nil }
+            return flag
+        }
+    }
+
+    func bodyTime(_ field: totem_str, _ value: UnsafeMutablePointer<Int64>?) -> totem_status {
+        read(field, value, "must be an RFC 3339 time such as 2026-11-24T09:30:00Z") { _, json in
+            guard case .string(let text) = json else { return nil }
+            return Timestamp(rfc3339: text)?.milliseconds
+        }
+    }
+
+    func bodyCount(_ field: totem_str, _ value: UnsafeMutablePointer<Int>?) -> totem_status {
+        read(field, value, "must be an array") { _, json in
+            guard case .array(let elements) = json else { return nil }
+            return elements.count
+        }
+    }
+
+    private func read<Value>(
+        _ field: totem_str,
+        _ place: UnsafeMutablePointer<Value>?,
+        _ objection: String,
+        _ convert: (CallFrame, JSONValue) -> Value?
+    ) -> totem_status {
+        guard let place, let path = field.string(atMost: 200) else {
+            return refuse(TOTEM_INVALID, "a field needs a name and a place for its value")
+        }
+        guard let body = body() else { return badBody() }
+        guard let json = body.value(at: path) else { return vetoField(path, "is missing") }
+        guard let value = convert(self, json) else { return vetoField(path, objection) }
+        place.pointee = value
+        return HostTable.ok
+    }
+
+    /// The body, parsed at its first use; nil when it is no JSON.
+    private func body() -> JSONValue? {
+        guard let request else { return nil }
+        if let body = request.body { return body }
+        guard let text = String(validating: request.request.body, as: UTF8.self),
+            let body = try? JSONValue(text: text)
+        else { return nil }
+        self.request?.body = body
+        return body
+    }
+
+    private func badBody() -> totem_status {
+        guard request != nil else { return refuse(TOTEM_MISUSE, "only a route has a body") }
+        return vetoField("body", "must be JSON")
+    }
+}
+
+extension JSONValue {
+    /// The value at `address.city` or `items[2].quantity`.
+    func value(at path: String) -> JSONValue? {
+        var value = self
+        for step in path.split(separator: ".") {
+            let parts = step.split(separator: "[", omittingEmptySubsequences: false)
+            guard let member = value[String(parts[0])] else { return nil }
+            value = member
+            for part in parts.dropFirst() {
+                guard case .array(let elements) = value, part.hasSuffix("]"), let index = Int(part.dropLast()),
+                    elements.indices.contains(index)
+                else { return nil }
+                value = elements[index]
+            }
+        }
+        return value
+    }
+}

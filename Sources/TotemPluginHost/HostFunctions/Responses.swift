@@ -1,0 +1,137 @@
+internal import CTotem
+internal import TotemKernel
+internal import TotemStore
+
+/// A route's answer: JSON text, a row, or a page of rows.
+extension CallFrame {
+    private static let largestAnswer = 1 << 20
+
+    func readPage(_ order: UInt32, _ page: UnsafeMutablePointer<totem_page>?) -> totem_status {
+        guard let request, let page, page.pointee.size >= UInt32(MemoryLayout<totem_page>.size) else {
+            return refuse(TOTEM_MISUSE, "only a route reads a page, into a totem_page that has its size")
+        }
+        let query = request.request.query
+        let limitText = query["limit"].flatMap { $0.isEmpty ? nil : $0 }
+        let limit = limitText.flatMap { Int($0) }
+        if let limitText, limit == nil { return vetoField("limit", "must be a whole number, not '\(limitText)'") }
+        do {
+            let request = try PageRequest(limit: limit, cursor: query["cursor"].flatMap { $0.isEmpty ? nil : $0 })
+            let first: Int64 = order == UInt32(TOTEM_DESCENDING) ? .max : 0
+            page.pointee.limit = UInt32(request.limit)
+            page.pointee.fetch = Int64(request.limit) + 1
+            page.pointee.after = try request.position(in: listName)?.integer(0) ?? first
+            return HostTable.ok
+        } catch {
+            return vetoFields(of: error)
+        }
+    }
+
+    func respond(_ status: Int32, _ json: totem_str) -> totem_status {
+        guard json.len <= Self.largestAnswer else { return refuse(TOTEM_LIMIT, "an answer has at most 1 MiB") }
+        guard let text = json.string(atMost: Self.largestAnswer) else {
+            return refuse(TOTEM_INVALID, "an answer must be UTF-8")
+        }
+        let hasNoBody = status == 204 || status == 205
+        guard text.isEmpty == hasNoBody else {
+            return refuse(TOTEM_INVALID, "an answer has JSON, unless its status is 204 or 205")
+        }
+        guard hasNoBody || (try? JSONValue(text: text)) != nil else {
+            return refuse(TOTEM_INVALID, "an answer must be JSON")
+        }
+        return answer(status, Array(text.utf8))
+    }
+
+    func respondRow(_ status: Int32, _ statement: UnsafeMutablePointer<totem_stmt>?) -> totem_status {
+        guard let handle = StatementHandle(statement) else { return HostTable.misuse }
+        let step = handle.step()
+        guard step >= 0 else { return step }
+        guard step == TOTEM_ROW else {
+            veto = Veto(status: 404, code: "not-found", message: "There is nothing by that id.", fields: [])
+            return totem_status(TOTEM_VETO)
+        }
+        guard let row = row(of: handle) else { return totem_status(TOTEM_INVALID) }
+        // A statement that writes takes effect only when it has run to its end.
+        while handle.step() == TOTEM_ROW {}
+        return answer(status, .object(row))
+    }
+
+    func respondPage(
+        _ statement: UnsafeMutablePointer<totem_stmt>?,
+        _ page: UnsafePointer<totem_page>?
+    ) -> totem_status {
+        guard let handle = StatementHandle(statement), let page = page?.pointee else { return HostTable.misuse }
+        var rows: [[String: JSONValue]] = []
+        var step = handle.step()
+        while step == TOTEM_ROW {
+            guard let row = row(of: handle) else { return totem_status(TOTEM_INVALID) }
+            rows.append(row)
+            guard rows.count <= page.limit else { break }
+            step = handle.step()
+        }
+        guard step >= 0 else { return step }
+        var next = JSONValue.null
+        if rows.count > page.limit {
+            rows.removeLast()
+            guard case .integer(let id) = rows.last?["id"] else {
+                return refuse(TOTEM_INVALID, "a page needs a column named id")
+            }
+            next = .string(Cursor(listName, [.integer(id)]).text)
+        }
+        return answer(200, .object(["data": .array(rows.map { .object($0) }), "next_cursor": next]))
+    }
+
+    /// Two lists of a plugin do not take each other's cursors.
+    private var listName: String { "x/\(plugin.name)/\(place.name)" }
+
+    private func vetoFields(of error: KernelError) -> totem_status {
+        var status = totem_status(TOTEM_VETO)
+        for field in error.fields { status = vetoField(field.field, field.message) }
+        return status
+    }
+
+    private func answer(_ status: Int32, _ json: JSONValue) -> totem_status {
+        guard let text = try? json.text() else { return refuse(TOTEM_INVALID, "the rows hold what JSON can't") }
+        guard text.utf8.count <= Self.largestAnswer else { return refuse(TOTEM_LIMIT, "an answer has at most 1 MiB") }
+        return answer(status, Array(text.utf8))
+    }
+
+    private func answer(_ status: Int32, _ bytes: [UInt8]) -> totem_status {
+        guard let request else { return refuse(TOTEM_MISUSE, "only a route answers a request") }
+        guard (200...299).contains(status) else {
+            return refuse(TOTEM_INVALID, "an answer has a status from 200 to 299; refuse with totem_veto")
+        }
+        guard request.answer == nil else { return refuse(TOTEM_MISUSE, "the request has been answered already") }
+        self.request?.answer = PluginResponse(status: Int(status), body: bytes)
+        return HostTable.ok
+    }
+
+    /// The current row as members; nil, with the reason kept, when a column can't be written.
+    private func row(of handle: StatementHandle) -> [String: JSONValue]? {
+        let statement = statements[handle.index].statement
+        var members: [String: JSONValue] = [:]
+        for column in 0..<statement.columnCount {
+            let parts = statement.columnName(at: column).split(separator: ":", maxSplits: 1)
+            let name = String(parts.first ?? "")
+            guard let value = value(of: handle, Int32(column), parts.count == 2 ? String(parts[1]) : "") else {
+                _ = refuse(TOTEM_INVALID, "the column '\(statement.columnName(at: column))' can't be written as JSON")
+                return nil
+            }
+            members[name] = value
+        }
+        return members
+    }
+
+    private func value(of handle: StatementHandle, _ column: Int32, _ type: String) -> JSONValue? {
+        switch (Int(handle.kind(column)), type) {
+        case (TOTEM_NULL, _): .null
+        case (TOTEM_INTEGER, ""): .integer(handle.integer(column))
+        case (TOTEM_INTEGER, "bool"): .boolean(handle.integer(column) != 0)
+        case (TOTEM_INTEGER, "time"): .string(Timestamp(milliseconds: handle.integer(column)).description)
+        case (TOTEM_REAL, ""): .number(handle.real(column))
+        case (TOTEM_TEXT, ""): handle.text(column).string(atMost: Self.largestAnswer).map { .string($0) }
+        case (TOTEM_TEXT, "json"):
+            handle.text(column).string(atMost: Self.largestAnswer).flatMap { try? JSONValue(text: $0) }
+        default: nil
+        }
+    }
+}

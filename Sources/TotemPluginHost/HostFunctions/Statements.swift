@@ -1,0 +1,174 @@
+internal import CTotem
+internal import Logging
+internal import TotemKernel
+internal import TotemStore
+
+/// SQL of plugins: prepared under their permissions on the call's own transaction.
+extension CallFrame {
+    private static let largestStatementCount = 32
+
+    func prepare(
+        _ sql: totem_str,
+        _ result: UnsafeMutablePointer<UnsafeMutablePointer<totem_stmt>?>?
+    ) -> totem_status {
+        guard let result else { return refuse(TOTEM_INVALID, "totem_prepare needs a place for the statement") }
+        result.pointee = nil
+        guard statements.count < Self.largestStatementCount else {
+            return refuse(TOTEM_LIMIT, "a call has at most \(Self.largestStatementCount) open statements")
+        }
+        guard sql.len <= 64 * 1024 else { return refuse(TOTEM_LIMIT, "a statement has at most 64 KiB") }
+        guard let text = sql.string(atMost: 64 * 1024) else {
+            return refuse(TOTEM_INVALID, "a statement must be UTF-8")
+        }
+        do {
+            let statement = try call.tx.statement(text, allowedBy: plugin.policy)
+            let slot = StatementSlot.pool.take()
+            slot.pointee.frame = Unmanaged.passUnretained(self)
+            slot.pointee.index = statements.count
+            slot.pointee.thread = CurrentThread.id
+            statements.append(OpenStatement(statement: statement, slot: slot))
+            result.pointee = UnsafeMutableRawPointer(slot).assumingMemoryBound(to: totem_stmt.self)
+            return HostTable.ok
+        } catch {
+            return refuse(error)
+        }
+    }
+
+    /// The status of an error of the store. A denial is logged: a plugin tried what it was not granted.
+    func refuse(_ error: any Error) -> totem_status {
+        guard let error = error as? StoreError else { return refuse(TOTEM_STORE, "\(error)") }
+        switch error.code {
+        case .denied:
+            log.warning("a plugin's SQL was denied", metadata: ["plugin": "\(plugin.name)", "why": "\(error.message)"])
+            return refuse(TOTEM_DENIED, error.message)
+        case .readOnly: return refuse(TOTEM_DENIED, error.message)
+        case .syntax: return refuse(TOTEM_SYNTAX, error.message)
+        case .unique: return refuse(TOTEM_UNIQUE, error.message)
+        case .constraint, .foreignKey: return refuse(TOTEM_CONSTRAINT, error.message)
+        case .misuse: return refuse(TOTEM_INVALID, error.message)
+        default: return refuse(TOTEM_STORE, error.message)
+        }
+    }
+}
+
+/// The statement behind a pointer that a plugin passes.
+struct StatementHandle {
+    private static let largestRowCount = 100_000
+    private static let largestByteCount = 16 << 20
+
+    let frame: CallFrame
+    let index: Int
+
+    /// Nil when the pointer is NULL, or its call has ended or belongs to another thread.
+    init?(_ raw: UnsafeMutablePointer<totem_stmt>?) {
+        guard let raw else { return nil }
+        let slot = UnsafeMutableRawPointer(raw).assumingMemoryBound(to: StatementSlot.self)
+        guard slot.pointee.thread == CurrentThread.id, let frame = slot.pointee.frame?.takeUnretainedValue(),
+            frame.statements.indices.contains(slot.pointee.index)
+        else { return nil }
+        self.frame = frame
+        index = slot.pointee.index
+    }
+
+    private var statement: any PreparedStatement { frame.statements[index].statement }
+    private var hasRow: Bool { frame.statements[index].hasRow }
+
+    func bind(_ value: SQLValue, _ parameter: Int32) -> totem_status {
+        guard parameter >= 1, Int(parameter) <= statement.parameterCount else {
+            return frame.refuse(TOTEM_INVALID, "the statement has no parameter $\(parameter)")
+        }
+        do {
+            try statement.bind(value, at: Int(parameter))
+            return HostTable.ok
+        } catch {
+            return frame.refuse(error)
+        }
+    }
+
+    func bindText(_ text: totem_str, _ parameter: Int32) -> totem_status {
+        guard text.ptr != nil else { return bind(.null, parameter) }
+        guard text.len <= Self.largestByteCount else { return frame.refuse(TOTEM_LIMIT, "a text has at most 16 MiB") }
+        guard let string = text.string(atMost: Self.largestByteCount) else {
+            return frame.refuse(TOTEM_INVALID, "the text for $\(parameter) is no UTF-8")
+        }
+        return bind(.text(string), parameter)
+    }
+
+    func bindBlob(_ bytes: totem_str, _ parameter: Int32) -> totem_status {
+        guard let pointer = bytes.ptr else { return bind(.null, parameter) }
+        guard bytes.len <= Self.largestByteCount else { return frame.refuse(TOTEM_LIMIT, "a blob has at most 16 MiB") }
+        return bind(.blob(Array(UnsafeRawBufferPointer(start: pointer, count: bytes.len))), parameter)
+    }
+
+    func step() -> totem_status {
+        guard frame.readRows < Self.largestRowCount else {
+            return frame.refuse(TOTEM_LIMIT, "a call reads at most \(Self.largestRowCount) rows")
+        }
+        do {
+            if !statement.isReadOnly {
+                guard frame.call.tx.isWritable else {
+                    return frame.refuse(TOTEM_DENIED, "this call runs in a transaction that can only read")
+                }
+                try frame.willWrite()
+            }
+            let row = try statement.step()
+            frame.statements[index].hasRow = row
+            if row { frame.readRows += 1 }
+            return totem_status(row ? TOTEM_ROW : TOTEM_DONE)
+        } catch {
+            frame.statements[index].hasRow = false
+            return frame.refuse(error)
+        }
+    }
+
+    func reset() -> totem_status {
+        statement.reset()
+        frame.statements[index].hasRow = false
+        return HostTable.ok
+    }
+
+    var changes: Int64 { Int64(statement.changes) }
+    var columnCount: Int32 { Int32(statement.columnCount) }
+
+    func kind(_ column: Int32) -> totem_kind {
+        guard has(column) else { return totem_kind(TOTEM_ABSENT) }
+        switch statement.kind(at: Int(column)) {
+        case .null: return totem_kind(TOTEM_NULL)
+        case .integer: return totem_kind(TOTEM_INTEGER)
+        case .real: return totem_kind(TOTEM_REAL)
+        case .text: return totem_kind(TOTEM_TEXT)
+        case .blob: return totem_kind(TOTEM_BLOB)
+        }
+    }
+
+    func integer(_ column: Int32) -> Int64 {
+        guard kind(column) == TOTEM_INTEGER else { return 0 }
+        return statement.integer(at: Int(column))
+    }
+
+    func real(_ column: Int32) -> Double {
+        switch Int(kind(column)) {
+        case TOTEM_REAL: statement.real(at: Int(column))
+        case TOTEM_INTEGER: Double(statement.integer(at: Int(column)))
+        default: 0
+        }
+    }
+
+    /// The bytes are copied into the call's memory, so that they outlive the next step.
+    func text(_ column: Int32) -> totem_str {
+        let kind = kind(column)
+        guard kind == TOTEM_TEXT || kind == TOTEM_BLOB else { return totem_str() }
+        return statement.withBytes(at: Int(column)) { bytes in
+            guard frame.readBytes + bytes.count <= Self.largestByteCount else {
+                _ = frame.refuse(TOTEM_LIMIT, "a call reads at most 16 MiB of texts")
+                return totem_str()
+            }
+            frame.readBytes += bytes.count
+            return frame.arena.put(bytes)
+        }
+    }
+
+    private func has(_ column: Int32) -> Bool {
+        hasRow && column >= 0 && Int(column) < statement.columnCount
+    }
+}

@@ -1,0 +1,68 @@
+internal import CTotem
+private import Dispatch
+private import FoundationEssentials
+internal import Synchronization
+internal import TotemKernel
+internal import TotemStore
+
+/// A started plugin: its state, its hooks and routes. It lives as long as a set of plugins holds it; when the last
+/// request that may call it has ended, `stop` is called.
+final class PluginInstance: Sendable {
+    let manifest: PluginManifest
+    let hooks: [RegisteredHook]
+    let routes: [RegisteredRoute]
+    let state: PluginState
+    /// For a plugin that must never run twice at once.
+    private let turn: SerialTurn?
+
+    init(_ manifest: PluginManifest, _ registration: Registration, _ state: PluginState, _ flags: UInt32) {
+        self.manifest = manifest
+        self.state = state
+        hooks = registration.hooks
+        routes = registration.routes
+        turn = flags & UInt32(TOTEM_SERIAL) == 0 ? nil : SerialTurn()
+    }
+
+    deinit {
+        let state = state
+        DispatchQueue.global().async { state.stop?(state.pointer) }
+    }
+
+    /// Runs one of its functions, alone if it must be.
+    @inline(__always)
+    func run(_ body: (UnsafeMutableRawPointer?) -> totem_status) -> totem_status {
+        guard let turn else { return body(state.pointer) }
+        return turn.take { body(state.pointer) }
+    }
+}
+
+/// What `start` put into `*state`, handed back with every call. Only the plugin looks into it; the rules of the ABI
+/// make it safe for several threads.
+struct PluginState: @unchecked Sendable {
+    let pointer: UnsafeMutableRawPointer?
+    let stop: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?
+}
+
+/// Lets one call after another in.
+final class SerialTurn: Sendable {
+    private let lock = Mutex<Void>(())
+
+    func take(_ body: () -> totem_status) -> totem_status {
+        lock.withLock { _ in body() }
+    }
+}
+
+/// A plugin that is on, with the settings that it has for one set of plugins.
+final class ActivePlugin: Sendable {
+    let instance: PluginInstance
+    let settings: JSONValue
+    let policy: AccessPolicy
+    let name: String
+
+    init(_ instance: PluginInstance, settings: JSONValue) {
+        self.instance = instance
+        self.settings = settings
+        name = instance.manifest.name
+        policy = instance.manifest.policy
+    }
+}

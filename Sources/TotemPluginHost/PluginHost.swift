@@ -1,0 +1,327 @@
+private import FoundationEssentials
+private import Glibc
+public import Logging
+private import Synchronization
+public import TotemKernel
+public import TotemStore
+
+/// Finds, checks, loads, starts and switches plugins: the kernel's plugins made real.
+///
+/// The `plugins` table is the truth. What this process runs is one immutable set of plugins that is swapped as a whole,
+/// so a request sees either the plugins before a change or those after it.
+public actor PluginHost: PluginAdministration {
+    private let store: any Store
+    private let clock: any Clock
+    private let folders: [String]
+    private let log: Logger
+    private let library: PluginLibrary
+    private let set: Mutex<PluginSet>
+    /// Started plugins by name, with what they were started from.
+    private var running: [String: PluginInstance] = [:]
+    /// Why a plugin that is on does not run here.
+    private var problems: [String: String] = [:]
+    /// Changes and reconciliations run one after another.
+    private var last: Task<Void, Never>?
+
+    /// - Parameters:
+    ///   - folders: each may hold many plugins, a folder for each. Of two with one name, the first is used.
+    /// - Throws: ``KernelError`` when there is no folder for temporary files.
+    public init(store: any Store, clock: any Clock, folders: [String], log: Logger) throws {
+        self.store = store
+        self.clock = clock
+        self.folders = folders
+        self.log = log
+        library = PluginLibrary(runtimeFolder: try Self.makeRuntimeFolder())
+        set = Mutex(PluginSet([], log))
+        Ticks.warmUp()
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: library.runtimeFolder)
+    }
+
+    public nonisolated func current() -> any HookSet { set.withLock { $0 } }
+
+    /// Who runs for each hook, in order, as `totem plugin hooks` shows it.
+    public nonisolated func hookOrder() -> [HookPosition] {
+        let set = set.withLock { $0 }
+        return Hook.allCases.flatMap { hook in
+            set.chain(hook).map { HookPosition($0) }
+        }
+    }
+
+    public func plugins() async throws -> [PluginInfo] {
+        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
+        let found = discover()
+        var infos = found.values.map { candidate in
+            info(candidate, rows.first { $0.name == candidate.name })
+        }
+        for row in rows where found[row.name] == nil {
+            infos.append(
+                PluginInfo(
+                    name: row.name,
+                    version: row.version,
+                    title: row.name,
+                    description: "",
+                    isActive: row.isActive,
+                    problem: "its folder is in none of: \(folders.joined(separator: ", "))",
+                    settings: row.settings,
+                    settingsSchema: nil
+                )
+            )
+        }
+        return infos.sorted { $0.name < $1.name }
+    }
+
+    public func change(_ name: String, to change: PluginChange, by actor: TotemKernel.Actor) async throws -> PluginInfo
+    {
+        try await serially {
+            try await self.apply(change, to: name, by: actor)
+            try await self.follow()
+        }
+        guard let info = try await plugins().first(where: { $0.name == name }) else {
+            throw KernelError.notFound("plugin '\(name)'")
+        }
+        return info
+    }
+
+    public func reconcile() async throws {
+        try await serially { try await self.follow() }
+    }
+
+    // MARK: - Following the table
+
+    /// Makes the running set what the table says. A plugin that can't run is reported, and the shop goes on without it.
+    private func follow() async throws {
+        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
+        let found = discover()
+        var active: [ActivePlugin] = []
+        problems = [:]
+        for row in rows where row.isActive {
+            do {
+                let candidate = try usable(row.name, found)
+                if candidate.manifest.version.description != row.version { try await migrate(candidate, row) }
+                let instance = try start(candidate)
+                let settings = try candidate.manifest.settings.normalize(row.settings)
+                active.append(ActivePlugin(instance, settings: settings))
+            } catch {
+                problems[row.name] = "\(error)"
+                log.error("a plugin can't run", metadata: ["plugin": "\(row.name)", "why": "\(error)"])
+            }
+        }
+        running = Dictionary(uniqueKeysWithValues: active.map { ($0.name, $0.instance) })
+        let next = PluginSet(active, log)
+        set.withLock { $0 = next }
+    }
+
+    /// The library of a plugin that is on is newer than its tables.
+    private func migrate(_ candidate: Candidate, _ row: PluginRow) async throws {
+        if let version = SemanticVersion(row.version), version > candidate.manifest.version {
+            throw PluginProblem(
+                "the store has \(row.name) \(version), its folder \(candidate.folder) has "
+                    + "\(candidate.manifest.version); put the newer one back"
+            )
+        }
+        let migrator = try migrator(of: candidate)
+        let now = clock.now
+        try await store.write { tx in
+            guard var row = try PluginStore.row(candidate.name, in: tx), row.isActive else { return }
+            try migrator.apply(in: tx, at: now.milliseconds)
+            row.version = candidate.manifest.version.description
+            try PluginStore.save(row, in: tx, at: now)
+        }
+    }
+
+    // MARK: - Changing the table
+
+    private func apply(_ change: PluginChange, to name: String, by actor: TotemKernel.Actor) async throws {
+        let row = try await store.read { tx in try PluginStore.row(name, in: tx) }
+        let found = discover()
+        guard let candidate = found[name] else {
+            guard row != nil else { throw KernelError.notFound("plugin '\(name)'; known are: \(names(found))") }
+            guard change.isActive == false, change.settings == nil else {
+                throw KernelError.refused(name, "its folder is in none of: \(folders.joined(separator: ", "))")
+            }
+            return try await switchOffWithoutLibrary(name)
+        }
+        let steps: ChangeSteps
+        do {
+            if change.isActive == true { try await checkNeeds(candidate, found) }
+            if change.isActive == false { try await checkNeeded(name, found) }
+            // A plugin that is broken can always be switched off.
+            let instance = change.isActive == false ? try? start(candidate) : try start(try usable(name, found))
+            steps = ChangeSteps(
+                instance: instance,
+                manifest: candidate.manifest,
+                migrator: try migrator(of: candidate),
+                change: change,
+                actor: actor,
+                now: clock.now,
+                log: log
+            )
+        } catch let problem as PluginProblem {
+            throw KernelError.refused(name, problem.description)
+        }
+        do {
+            try await store.write { tx in try steps.run(in: tx) }
+        } catch let error as StoreError where [.denied, .syntax, .newerSchema, .changedMigration].contains(error.code) {
+            throw KernelError.refused(name, error.description)
+        }
+    }
+
+    private func switchOffWithoutLibrary(_ name: String) async throws {
+        let now = clock.now
+        try await store.write { tx in
+            guard var row = try PluginStore.row(name, in: tx) else { return }
+            row.isActive = false
+            try PluginStore.save(row, in: tx, at: now)
+        }
+    }
+
+    // MARK: - Plugins on disk
+
+    private func start(_ candidate: Candidate) throws -> PluginInstance {
+        if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version {
+            return instance
+        }
+        return try library.start(candidate.manifest, in: candidate.folder)
+    }
+
+    private func usable(_ name: String, _ found: [String: Candidate]) throws -> Candidate {
+        guard let candidate = found[name] else {
+            throw PluginProblem("its folder is in none of: \(folders.joined(separator: ", "))")
+        }
+        if let problem = candidate.problem { throw problem }
+        guard candidate.manifest.kernelRange.contains(CoreSchema.kernelVersion) else {
+            throw PluginProblem(
+                "\(name) \(candidate.manifest.version) needs Totem \(candidate.manifest.kernelRange), this is "
+                    + "\(CoreSchema.kernelVersion); use a version of the plugin that fits, or upgrade Totem"
+            )
+        }
+        return candidate
+    }
+
+    private func migrator(of candidate: Candidate) throws -> Migrator {
+        Migrator(
+            component: candidate.name,
+            migrations: try PluginFiles.migrations(of: candidate.manifest, in: candidate.folder),
+            allowedBy: candidate.manifest.policy
+        )
+    }
+
+    /// What a plugin needs is on, and its tables are nobody else's.
+    private func checkNeeds(_ candidate: Candidate, _ found: [String: Candidate]) async throws {
+        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
+        for (name, range) in candidate.manifest.pluginRanges.sorted(by: { $0.key < $1.key }) {
+            let version = rows.first { $0.name == name && $0.isActive }.flatMap { SemanticVersion($0.version) }
+            guard let version, range.contains(version) else {
+                throw PluginProblem(
+                    "it needs the plugin \(name) \(range), which is \(version.map(\.description) ?? "not on"); "
+                        + "run totem plugin enable \(name)"
+                )
+            }
+        }
+        for row in rows where row.name != candidate.name {
+            let shared = found[row.name]?.manifest.tables.intersection(candidate.manifest.tables) ?? []
+            guard let table = shared.min() else { continue }
+            throw PluginProblem("the table \(table) is the plugin \(row.name)'s already; one of them must rename it")
+        }
+    }
+
+    private func checkNeeded(_ name: String, _ found: [String: Candidate]) async throws {
+        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
+        let dependent = rows.first { $0.isActive && found[$0.name]?.manifest.pluginRanges[name] != nil }
+        guard let dependent else { return }
+        throw PluginProblem("the plugin \(dependent.name) needs it; run totem plugin disable \(dependent.name) first")
+    }
+
+    /// A folder with a manifest that could be read.
+    private struct Candidate: Sendable {
+        let folder: String
+        let manifest: PluginManifest
+        let problem: PluginProblem?
+        var name: String { manifest.name }
+    }
+
+    /// By name. A folder whose manifest can't be read has no name, and is logged.
+    private func discover() -> [String: Candidate] {
+        var found: [String: Candidate] = [:]
+        for folder in PluginFiles.pluginFolders(in: folders) {
+            do {
+                let manifest = try PluginManifest(folder: folder)
+                guard found[manifest.name] == nil else { continue }
+                found[manifest.name] = Candidate(folder: folder, manifest: manifest, problem: nil)
+            } catch {
+                log.error("a plugin's manifest is refused", metadata: ["folder": "\(folder)", "why": "\(error)"])
+            }
+        }
+        return found
+    }
+
+    private func info(_ candidate: Candidate, _ row: PluginRow?) -> PluginInfo {
+        let settings = row?.settings ?? .object([:])
+        return PluginInfo(
+            name: candidate.name,
+            version: candidate.manifest.version.description,
+            title: candidate.manifest.title,
+            description: candidate.manifest.description,
+            isActive: row?.isActive ?? false,
+            problem: problems[candidate.name] ?? row?.disabledReason,
+            settings: (try? candidate.manifest.settings.normalize(settings)) ?? settings,
+            settingsSchema: candidate.manifest.settings.json
+        )
+    }
+
+    private func names(_ found: [String: Candidate]) -> String {
+        found.isEmpty ? "none" : found.keys.sorted().joined(separator: ", ")
+    }
+
+    // MARK: - One after another
+
+    private func serially<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        let before = last
+        let task = Task {
+            await before?.value
+            return try await body()
+        }
+        last = Task { _ = try? await task.value }
+        return try await task.value
+    }
+
+    private static func makeRuntimeFolder() throws -> String {
+        let pattern = FileManager.default.temporaryDirectory.path + "/totem-plugins-XXXXXX"
+        var bytes = Array(pattern.utf8CString)
+        guard let made = mkdtemp(&bytes), let path = String(validatingCString: made) else {
+            throw KernelError(
+                .unavailable,
+                "no-temporary-folder",
+                "No folder could be made like \(pattern); set TMPDIR to a folder that can be written."
+            )
+        }
+        return path
+    }
+}
+
+/// The place of one plugin in the order of a hook.
+public struct HookPosition: Sendable {
+    public let hook: String
+    public let plugin: String
+    public let priority: Int32
+    public let failsOpen: Bool
+    public let budgetMilliseconds: Int64
+
+    init(_ hook: PluginSet.ChainedHook) {
+        self.hook = hook.registered.hook.rawValue
+        plugin = hook.plugin.name
+        priority = hook.registered.priority
+        failsOpen = hook.registered.manifest.failsOpen
+        budgetMilliseconds = hook.registered.manifest.budgetMilliseconds
+    }
+}
+
+extension KernelError {
+    /// A plugin can't be switched on: the reason and the mend are in the message.
+    static func refused(_ name: String, _ why: String) -> KernelError {
+        KernelError(.conflict, "plugin-refused", "The plugin '\(name)' is refused: \(why).")
+    }
+}

@@ -1,0 +1,43 @@
+internal import CTotem
+internal import Logging
+internal import TotemKernel
+
+/// A route of an active plugin for one request.
+struct FoundRoute: PluginRoute {
+    let plugin: ActivePlugin
+    let route: RegisteredRoute
+    let parameters: [String: String]
+    let log: Logger
+
+    var role: Role? { route.role }
+    var writes: Bool { route.writes }
+
+    func answer(_ request: PluginRequest, in call: HookCall) throws -> PluginResponse {
+        let frame = CallFrame(call, plugin, .route("\(route.method) \(route.pattern.text)"), log)
+        frame.request = RequestState(request: request, parameters: parameters)
+        var raw = totem_request()
+        raw.size = UInt32(MemoryLayout<totem_request>.size)
+        raw.role = call.actor.abiRole
+        raw.user_id = call.actor.userID?.value ?? 0
+        raw.method = frame.arena.put(request.method)
+        raw.path = frame.arena.put(request.path)
+        raw.route = frame.arena.put(route.pattern.text)
+        raw.body = request.body.withUnsafeBytes { frame.arena.put($0) }
+        let pointer = UnsafePointer(frame.arena.put(raw))
+        let status = plugin.instance.run { state in route.function(frame.raw, pointer, state) }
+        try frame.end(undo: false)
+        if let veto = frame.veto { throw KernelError(veto, by: plugin.name) }
+        guard status == TOTEM_OK, let answer = frame.request?.answer else {
+            let why =
+                status == TOTEM_OK
+                ? "it gave no answer"
+                : frame.failure ?? (frame.lastError.isEmpty ? "status \(status)" : frame.lastError)
+            log.error(
+                "a plugin's route failed",
+                metadata: ["plugin": "\(plugin.name)", "route": "\(frame.place.name)", "why": "\(why)"]
+            )
+            throw KernelError.failed(plugin.name)
+        }
+        return answer
+    }
+}

@@ -1,6 +1,7 @@
 import FoundationEssentials
 public import Logging
 public import TotemKernel
+import TotemPluginHost
 public import TotemSQLite
 public import TotemStore
 
@@ -27,7 +28,12 @@ public struct Node: Sendable {
         do {
             let now = clock.now
             try await store.write { tx in _ = try CoreSchema.migrator.apply(in: tx, at: now.milliseconds) }
-            let plugins: any PluginAdministration = NoPlugins()
+            let plugins = try PluginHost(
+                store: store,
+                clock: clock,
+                folders: pluginFolders ?? PluginFolders.standard(for: address),
+                log: log
+            )
             try await plugins.reconcile()
             return Node(kernel: Kernel(store: store, hooks: plugins, clock: clock), plugins: plugins)
         } catch {
@@ -61,16 +67,5 @@ public struct Node: Sendable {
         } catch {
             throw NodeError("the store's folder \(folder) can't be made; make it, or name another with --store")
         }
-    }
-}
-
-/// A node that loads no plugins.
-private final class NoPlugins: PluginAdministration {
-    func current() -> any HookSet { NoHooks() }
-    func plugins() -> [PluginInfo] { [] }
-    func reconcile() {}
-
-    func change(_ name: String, to change: PluginChange, by actor: TotemKernel.Actor) throws -> PluginInfo {
-        throw KernelError.notFound("plugin '\(name)'")
     }
 }

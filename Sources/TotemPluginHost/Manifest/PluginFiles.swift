@@ -1,14 +1,19 @@
 private import FoundationEssentials
+private import Glibc
 internal import TotemStore
 
 /// Reading what lies in a plugin's folder.
 enum PluginFiles {
     /// - Throws: ``PluginProblem`` naming the file.
     static func read(_ path: String, atMost limit: Int) throws -> [UInt8] {
-        guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int else {
+        // Not from `FileManager`: the type of its sizes depends on whether all of Foundation is in the process.
+        var status = stat()
+        guard stat(path, &status) == 0 else {
             throw PluginProblem("\(path) can't be read: it is not there, or its permissions forbid it")
         }
-        guard size <= limit else { throw PluginProblem("\(path) has \(size) bytes; at most \(limit) are allowed") }
+        guard status.st_size <= limit else {
+            throw PluginProblem("\(path) has \(status.st_size) bytes; at most \(limit) are allowed")
+        }
         do {
             return Array(try Data(contentsOf: URL(filePath: path)))
         } catch {

@@ -13,6 +13,12 @@ struct StoreOption: ParsableArguments {
     )
     var store: String?
 
+    @Option(
+        name: .customLong("plugins"),
+        help: ArgumentHelp("Folders to look for plugins in, instead of the usual ones.", valueName: "folder")
+    )
+    var pluginFolders: [String] = []
+
     func address() throws -> StoreAddress {
         guard let text = store ?? ProcessInfo.processInfo.environment["TOTEM_STORE"] else { return .standard }
         return try StoreAddress(text)
@@ -22,7 +28,7 @@ struct StoreOption: ParsableArguments {
     func withNode(_ body: (Node) async throws -> Void) async throws {
         var log = Logger(label: "totem") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = .warning
-        let node = try await Node.open(address(), log: log)
+        let node = try await Node.open(address(), plugins: pluginFolders.isEmpty ? nil : pluginFolders, log: log)
         do {
             try await body(node)
         } catch {

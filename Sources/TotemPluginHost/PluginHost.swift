@@ -20,6 +20,8 @@ public actor PluginHost: PluginAdministration {
     private var running: [String: PluginInstance] = [:]
     /// Why a plugin that is on does not run here.
     private var problems: [String: String] = [:]
+    /// Why the manifest of a folder is refused. Each reason is logged once.
+    private var refusals: [String: PluginProblem] = [:]
     /// Changes and reconciliations run one after another.
     private var last: Task<Void, Never>?
 
@@ -64,7 +66,8 @@ public actor PluginHost: PluginAdministration {
                     title: row.name,
                     description: "",
                     isActive: row.isActive,
-                    problem: "its folder is in none of: \(folders.joined(separator: ", "))",
+                    problem: refusal(of: row.name)?.description
+                        ?? "its folder is in none of: \(folders.joined(separator: ", "))",
                     settings: row.settings,
                     settingsSchema: nil
                 )
@@ -100,6 +103,7 @@ public actor PluginHost: PluginAdministration {
         for row in rows where row.isActive {
             do {
                 let candidate = try usable(row.name, found)
+                try checkTables(candidate, rows, found)
                 if candidate.manifest.version.description != row.version { try await migrate(candidate, row) }
                 let instance = try start(candidate)
                 let settings = try candidate.manifest.settings.normalize(row.settings)
@@ -116,12 +120,7 @@ public actor PluginHost: PluginAdministration {
 
     /// The library of a plugin that is on is newer than its tables.
     private func migrate(_ candidate: Candidate, _ row: PluginRow) async throws {
-        if let version = SemanticVersion(row.version), version > candidate.manifest.version {
-            throw PluginProblem(
-                "the store has \(row.name) \(version), its folder \(candidate.folder) has "
-                    + "\(candidate.manifest.version); put the newer one back"
-            )
-        }
+        try refuseOlder(candidate, than: row)
         let migrator = try migrator(of: candidate)
         let now = clock.now
         try await store.write { tx in
@@ -132,12 +131,23 @@ public actor PluginHost: PluginAdministration {
         }
     }
 
+    private func refuseOlder(_ candidate: Candidate, than row: PluginRow?) throws {
+        guard let row, let version = SemanticVersion(row.version), version > candidate.manifest.version else { return }
+        throw PluginProblem(
+            "the store has \(row.name) \(version), its folder \(candidate.folder) has "
+                + "\(candidate.manifest.version); put the newer one back"
+        )
+    }
+
     // MARK: - Changing the table
 
     private func apply(_ change: PluginChange, to name: String, by actor: TotemKernel.Actor) async throws {
         let row = try await store.read { tx in try PluginStore.row(name, in: tx) }
         let found = discover()
         guard let candidate = found[name] else {
+            if let problem = refusal(of: name), change.isActive != false {
+                throw KernelError.refused(name, problem.description)
+            }
             guard row != nil else { throw KernelError.notFound("plugin '\(name)'; known are: \(names(found))") }
             guard change.isActive == false, change.settings == nil else {
                 throw KernelError.refused(name, "its folder is in none of: \(folders.joined(separator: ", "))")
@@ -146,7 +156,10 @@ public actor PluginHost: PluginAdministration {
         }
         let steps: ChangeSteps
         do {
-            if change.isActive == true { try await checkNeeds(candidate, found) }
+            if change.isActive == true {
+                try refuseOlder(candidate, than: row)
+                try await checkNeeds(candidate, found)
+            }
             if change.isActive == false { try await checkNeeded(name, found) }
             // A plugin that is broken can always be switched off.
             let instance = change.isActive == false ? try? start(candidate) : try start(try usable(name, found))
@@ -167,6 +180,8 @@ public actor PluginHost: PluginAdministration {
         } catch let error as StoreError where [.denied, .syntax, .newerSchema, .changedMigration].contains(error.code) {
             throw KernelError.refused(name, error.description)
         }
+        // What the plugin's own hook has just agreed with is what runs from now on.
+        if change.isActive == true { running[name] = steps.instance }
     }
 
     private func switchOffWithoutLibrary(_ name: String) async throws {
@@ -189,9 +204,9 @@ public actor PluginHost: PluginAdministration {
 
     private func usable(_ name: String, _ found: [String: Candidate]) throws -> Candidate {
         guard let candidate = found[name] else {
-            throw PluginProblem("its folder is in none of: \(folders.joined(separator: ", "))")
+            throw refusal(of: name)
+                ?? PluginProblem("its folder is in none of: \(folders.joined(separator: ", "))")
         }
-        if let problem = candidate.problem { throw problem }
         guard candidate.manifest.kernelRange.contains(CoreSchema.kernelVersion) else {
             throw PluginProblem(
                 "\(name) \(candidate.manifest.version) needs Totem \(candidate.manifest.kernelRange), this is "
@@ -221,6 +236,11 @@ public actor PluginHost: PluginAdministration {
                 )
             }
         }
+        try checkTables(candidate, rows, found)
+    }
+
+    /// A manifest that was changed since must not take another plugin's tables either.
+    private func checkTables(_ candidate: Candidate, _ rows: [PluginRow], _ found: [String: Candidate]) throws {
         for row in rows where row.name != candidate.name {
             let shared = found[row.name]?.manifest.tables.intersection(candidate.manifest.tables) ?? []
             guard let table = shared.min() else { continue }
@@ -239,23 +259,31 @@ public actor PluginHost: PluginAdministration {
     private struct Candidate: Sendable {
         let folder: String
         let manifest: PluginManifest
-        let problem: PluginProblem?
         var name: String { manifest.name }
     }
 
-    /// By name. A folder whose manifest can't be read has no name, and is logged.
+    /// By name. A folder whose manifest is refused has no name.
     private func discover() -> [String: Candidate] {
         var found: [String: Candidate] = [:]
+        var refusals: [String: PluginProblem] = [:]
+        defer { self.refusals = refusals }
         for folder in PluginFiles.pluginFolders(in: folders) {
             do {
                 let manifest = try PluginManifest(folder: folder)
                 guard found[manifest.name] == nil else { continue }
-                found[manifest.name] = Candidate(folder: folder, manifest: manifest, problem: nil)
+                found[manifest.name] = Candidate(folder: folder, manifest: manifest)
             } catch {
+                refusals[folder] = error as? PluginProblem ?? PluginProblem("\(folder): \(error)")
+                guard self.refusals[folder]?.description != refusals[folder]?.description else { continue }
                 log.error("a plugin's manifest is refused", metadata: ["folder": "\(folder)", "why": "\(error)"])
             }
         }
         return found
+    }
+
+    /// Most plugins lie in a folder of their name: whoever asks for one learns why it is not there.
+    private func refusal(of name: String) -> PluginProblem? {
+        refusals.first { $0.key.hasSuffix("/\(name)") }?.value
     }
 
     private func info(_ candidate: Candidate, _ row: PluginRow?) -> PluginInfo {

@@ -28,7 +28,7 @@
 //     thanks/thanks.so
 //     thanks/migrations/1.0.0-orders.sql
 //
-// Put it into a folder that the daemon was given with --plugins, or run `totem plugin install thanks`. Then
+// Put it into the folder `plugins` beside the store, or into one that the programs are given with --plugins. Then
 // `totem plugin enable thanks` switches it on while the shop is running, and `totem plugin disable thanks` off.
 //
 // This one takes a part off every line, as much as its setting says, remembers each order in a table of its own
@@ -766,7 +766,7 @@ static inline totem_status totem_respond_page(totem_call *call, totem_stmt *stat
 //
 // A veto is a decision: it stands whatever the hook returns afterwards, undoes what was about to happen, and the
 // client reads its code and message. A failure is an accident: the manifest's `fail` decides what it means. A hook
-// that returns an error without a veto has failed.
+// that calls totem_fail, or returns an error without a veto, has failed.
 
 // [call] No, with 422. `code` is for programs: lower case letters, digits and '-', such as "coupon-expired".
 // `message` is a sentence for people. Returns TOTEM_VETO, for you to return.
@@ -906,28 +906,30 @@ static inline totem_status totem_log(totem_call *call, uint32_t level, totem_str
 // 12  THE DESCRIPTOR AND THE ENTRY POINT
 // ---------------------------------------------------------------------------------------------------------------
 
-// A flag of totem_plugin: never call two functions of this plugin at once.
+// A flag of totem_plugin: never call two functions of this plugin at once, `start` and `stop` among them.
 #define TOTEM_SERIAL 1u
 
 typedef struct totem_plugin {
   uint32_t size;            // sizeof(totem_plugin)
-  uint32_t abi;             // TOTEM_ABI
+  uint32_t abi;             // TOTEM_ABI, or an older 1.x that is enough for it: a host must have at least this
   const char *name;         // as in plugin.json
   const char *version;      // as in plugin.json
   uint32_t flags;           // 0, or TOTEM_SERIAL
   uint32_t reserved;        // 0
 
   // Registers hooks and routes. Called once whenever the plugin is loaded, before all else. What it puts into *state
-  // is given to every hook and route, and to `stop`. Not called on a transaction: it can't use SQL or settings.
+  // is given to every hook and route, and to `stop`. Not called on a transaction: it can't use SQL or settings. When it
+  // returns an error it has freed what it made: `stop` is not called then.
   totem_status (*start)(totem_registry *registry, void **state);
 
-  // Frees `state`. Called once, after the last call has returned, on any thread. NULL when there is nothing to free.
+  // Frees `state`. Called once, after the last call has returned, on any thread; not when the process ends. NULL when
+  // there is nothing to free. A plugin that is switched on again may be started before it was stopped.
   // The library itself stays in memory until the process ends.
   void (*stop)(void *state);
 } totem_plugin;
 
 // The one symbol that a plugin exports. Returns its descriptor, which must live as long as the process, or NULL when it
-// can't work with that ABI. Build with -fvisibility=hidden: a library that exports others is refused.
+// can't work with that ABI. Build with -fvisibility=hidden, so that nothing else of it can be mistaken for another's.
 TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t host_abi);
 
 #ifdef __cplusplus

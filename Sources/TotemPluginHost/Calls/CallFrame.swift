@@ -69,10 +69,13 @@ final class CallFrame {
         return slot.pointee.frame?.takeUnretainedValue()
     }
 
-    /// The next plugin's turn.
+    /// The next plugin's turn. The limits of a call are its own, and so is what `totem_last_error` says.
     func begin(_ plugin: ActivePlugin, failsOpen: Bool) {
         self.plugin = plugin
         self.failsOpen = failsOpen
+        readRows = 0
+        readBytes = 0
+        if !lastError.isEmpty { lastError = "" }
     }
 
     /// Ends a plugin's turn: its statements are closed, and what it wrote is undone if it failed and may fail.
@@ -136,14 +139,6 @@ enum CallPlace {
     func isHook(_ hook: Hook) -> Bool {
         if case .hook(hook) = self { true } else { false }
     }
-}
-
-/// What `cart.discounts` has taken off so far.
-struct PricingState {
-    let cart: Cart
-    let raw: UnsafeMutablePointer<totem_cart>
-    let lines: [UnsafeMutablePointer<totem_line>]
-    var adjustments: [Adjustment] = []
 }
 
 /// The request that a route answers.

@@ -19,7 +19,7 @@ enum HookRunner {
         let start = Ticks.now
         let status = hook.plugin.instance.run { state in body(frame.raw, state) }
         let ticks = Ticks.now &- start
-        if status == TOTEM_OK, frame.veto == nil, ticks < quickTicks {
+        if status == TOTEM_OK, frame.veto == nil, frame.failure == nil, ticks < quickTicks {
             try frame.end(undo: false)
             return true
         }
@@ -57,8 +57,8 @@ enum HookRunner {
     }
 
     private static func failure(_ status: totem_status, _ frame: CallFrame) -> String? {
-        guard status != TOTEM_OK else { return nil }
         if let failure = frame.failure { return failure }
+        guard status != TOTEM_OK else { return nil }
         return frame.lastError.isEmpty ? "it returned the status \(status)" : frame.lastError
     }
 

@@ -49,13 +49,14 @@ final class PluginSet: HookSet {
         guard let first = chains[.cartDiscounts]?.first else { return [] }
         let frame = CallFrame(call, first.plugin, .hook(.cartDiscounts), log)
         let (raw, lines) = frame.arena.put(cart)
-        frame.pricing = PricingState(cart: cart, raw: raw, lines: lines)
+        frame.pricing = PricingState(cart, raw, lines)
         for hook in chain(.cartDiscounts) {
             let function = unsafeBitCast(hook.registered.function, to: totem_cart_discounts_fn.self)
-            let before = frame.pricing?.adjustments.count ?? 0
+            frame.pricing?.beginTurn()
             let start = Ticks.now
             let ran = try HookRunner.run(hook, frame) { call, state in function(call, UnsafePointer(raw), state) }
-            frame.endPricing(from: before, ran: ran, ticks: Ticks.now &- start)
+            guard frame.pricing?.countOfTurn != 0 else { continue }
+            frame.pricing?.endTurn(keep: ran, nanoseconds: Ticks.nanoseconds(Ticks.now &- start))
         }
         return frame.pricing?.adjustments ?? []
     }
@@ -105,43 +106,5 @@ final class PluginSet: HookSet {
             return .found(FoundRoute(plugin: plugin, route: best.route, parameters: best.parameters, log: log))
         }
         return matching.isEmpty ? .none : .otherMethods(matching.map(\.route.method).sorted())
-    }
-}
-
-extension CallFrame {
-    /// Gives the adjustments of the hook that has just run its time, or drops them when it failed.
-    fileprivate func endPricing(from first: Int, ran: Bool, ticks: UInt64) {
-        guard let adjustments = pricing?.adjustments, adjustments.count > first else { return }
-        guard ran else { return dropAdjustments(from: first) }
-        let nanoseconds = Ticks.nanoseconds(ticks)
-        for index in first..<adjustments.count {
-            pricing?.adjustments[index] = adjustments[index].taking(nanoseconds)
-        }
-    }
-
-    private func dropAdjustments(from first: Int) {
-        guard let pricing else { return }
-        for adjustment in pricing.adjustments[first...] {
-            pricing.raw.pointee.discount += adjustment.amount.amount
-            pricing.raw.pointee.total -= adjustment.amount.amount
-            guard let index = pricing.cart.items.firstIndex(where: { $0.id == adjustment.itemID }) else { continue }
-            pricing.lines[index].pointee.discount += adjustment.amount.amount
-        }
-        self.pricing?.adjustments.removeSubrange(first...)
-    }
-}
-
-extension Adjustment {
-    fileprivate func taking(_ nanoseconds: Int64) -> Adjustment {
-        Adjustment(
-            kind: kind,
-            source: source,
-            hook: hook,
-            rule: rule,
-            label: label,
-            itemID: itemID,
-            amount: amount,
-            nanoseconds: nanoseconds
-        )
     }
 }

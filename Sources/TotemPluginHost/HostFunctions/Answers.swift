@@ -58,9 +58,11 @@ extension CallFrame {
         guard place.isHook(.cartDiscounts), let pricing else {
             return refuse(TOTEM_MISUSE, "totem_add_discount means nothing outside of cart.discounts")
         }
-        guard let discount = pointer?.pointee, discount.size >= UInt32(MemoryLayout<totem_discount>.size) else {
+        // The size is read alone: a plugin that was built with a shorter struct has no more than that.
+        guard let pointer, pointer.pointee.size >= UInt32(MemoryLayout<totem_discount>.size) else {
             return refuse(TOTEM_INVALID, "a discount needs its size: {.size = sizeof(totem_discount), …}")
         }
+        let discount = pointer.pointee
         guard let label = discount.label.string(atMost: 200), !label.isEmpty else {
             return refuse(TOTEM_INVALID, "a label is 1 to 200 bytes of UTF-8")
         }
@@ -71,7 +73,7 @@ extension CallFrame {
         guard discount.amount > 0 else {
             return refuse(TOTEM_INVALID, "a discount must be above 0, not \(discount.amount)")
         }
-        guard pricing.adjustments.count < Self.largestDiscountCount else {
+        guard pricing.countOfTurn < Self.largestDiscountCount else {
             return refuse(TOTEM_LIMIT, "at most \(Self.largestDiscountCount) discounts can be added")
         }
         return take(discount.amount, off: discount.line, label, rule)
@@ -105,31 +107,25 @@ extension CallFrame {
     /// The amount is taken off what is left of the line, or of the whole cart.
     private func take(_ amount: Int64, off line: Int64, _ label: String, _ rule: String?) -> totem_status {
         guard let pricing else { return HostTable.misuse }
-        let index = pricing.lines.firstIndex { $0.pointee.id == line }
+        let index = pricing.cart.items.firstIndex { $0.id.value == line }
         guard line == 0 || index != nil else {
             return refuse(TOTEM_INVALID, "the cart has no line \(line)")
         }
-        let leftOfCart = pricing.raw.pointee.subtotal - pricing.raw.pointee.discount
-        let leftOfLine = index.map { pricing.lines[$0].pointee.total - pricing.lines[$0].pointee.discount }
-        let left = min(leftOfCart, leftOfLine ?? leftOfCart)
+        let left = pricing.left(ofLine: index)
         guard amount <= left else {
             return refuse(TOTEM_LIMIT, "a discount of \(amount) is more than what is left, \(left)")
         }
-        pricing.raw.pointee.discount += amount
-        pricing.raw.pointee.total -= amount
-        if let index { pricing.lines[index].pointee.discount += amount }
-        self.pricing?.adjustments.append(
-            Adjustment(
-                kind: .discount,
-                source: plugin.name,
-                hook: Hook.cartDiscounts.rawValue,
-                rule: rule,
-                label: label,
-                itemID: index.map { pricing.cart.items[$0].id },
-                amount: Money(-amount, pricing.cart.currency),
-                nanoseconds: 0
-            )
+        let adjustment = Adjustment(
+            kind: .discount,
+            source: plugin.name,
+            hook: Hook.cartDiscounts.rawValue,
+            rule: rule,
+            label: label,
+            itemID: index.map { pricing.cart.items[$0].id },
+            amount: Money(-amount, pricing.cart.currency),
+            nanoseconds: 0
         )
+        self.pricing?.add(adjustment, toLine: index)
         return HostTable.ok
     }
 

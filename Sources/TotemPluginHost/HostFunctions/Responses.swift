@@ -59,18 +59,22 @@ extension CallFrame {
         _ statement: UnsafeMutablePointer<totem_stmt>?,
         _ page: UnsafePointer<totem_page>?
     ) -> totem_status {
-        guard let handle = StatementHandle(statement), let page = page?.pointee else { return HostTable.misuse }
+        guard let handle = StatementHandle(statement) else { return HostTable.misuse }
+        guard let page, page.pointee.size >= UInt32(MemoryLayout<totem_page>.size) else {
+            return refuse(TOTEM_INVALID, "a page needs its size: totem_page page = {.size = sizeof page}")
+        }
+        let limit = page.pointee.limit
         var rows: [[String: JSONValue]] = []
         var step = handle.step()
         while step == TOTEM_ROW {
             guard let row = row(of: handle) else { return totem_status(TOTEM_INVALID) }
             rows.append(row)
-            guard rows.count <= page.limit else { break }
+            guard rows.count <= limit else { break }
             step = handle.step()
         }
         guard step >= 0 else { return step }
         var next = JSONValue.null
-        if rows.count > page.limit {
+        if rows.count > limit {
             rows.removeLast()
             guard case .integer(let id) = rows.last?["id"] else {
                 return refuse(TOTEM_INVALID, "a page needs a column named id")

@@ -15,17 +15,18 @@ final class PluginInstance: Sendable {
     /// For a plugin that must never run twice at once.
     private let turn: SerialTurn?
 
-    init(_ manifest: PluginManifest, _ registration: Registration, _ state: PluginState, _ flags: UInt32) {
+    init(_ manifest: PluginManifest, _ registration: Registration, _ state: PluginState, _ turn: SerialTurn?) {
         self.manifest = manifest
         self.state = state
+        self.turn = turn
         hooks = registration.hooks
         routes = registration.routes
-        turn = flags & UInt32(TOTEM_SERIAL) == 0 ? nil : SerialTurn()
     }
 
+    /// Nobody can call it any more. It may take long to stop, so it does that on a thread of its own.
     deinit {
-        let state = state
-        DispatchQueue.global().async { state.stop?(state.pointer) }
+        let (state, turn) = (state, turn)
+        DispatchQueue.global().async { state.end(turn) }
     }
 
     /// Runs one of its functions, alone if it must be.
@@ -41,13 +42,29 @@ final class PluginInstance: Sendable {
 struct PluginState: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer?
     let stop: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?
+
+    func end(_ turn: SerialTurn?) {
+        guard let turn else { return stop?(pointer) ?? () }
+        turn.take { stop?(pointer) }
+    }
 }
 
-/// Lets one call after another in.
+/// Lets one call after another in. A library stays in memory when its plugin is switched off, and what it keeps in
+/// variables is shared by all who start it, so a plugin has one turn for as long as the process runs.
 final class SerialTurn: Sendable {
     private let lock = Mutex<Void>(())
+    private static let turns = Mutex<[String: SerialTurn]>([:])
 
-    func take(_ body: () -> totem_status) -> totem_status {
+    static func of(_ plugin: String) -> SerialTurn {
+        turns.withLock { turns in
+            if let turn = turns[plugin] { return turn }
+            let turn = SerialTurn()
+            turns[plugin] = turn
+            return turn
+        }
+    }
+
+    func take<Result>(_ body: () -> Result) -> Result {
         lock.withLock { _ in body() }
     }
 }

@@ -17,30 +17,25 @@ struct PluginLibrary {
     func start(_ manifest: PluginManifest, in folder: String) throws -> PluginInstance {
         let path = folder + "/" + manifest.library
         let descriptor = try describe(try open(path, manifest), path, manifest)
-        let registration = Registration(manifest)
-        var state: UnsafeMutableRawPointer?
         guard let start = descriptor.start else { throw PluginProblem("\(path): its descriptor has no start function") }
-        let status = start(registration.raw, &state)
-        if let problem = registration.problem {
+        let turn = descriptor.flags & UInt32(TOTEM_SERIAL) == 0 ? nil : SerialTurn.of(manifest.name)
+        let registration = Registration(manifest)
+        var pointer: UnsafeMutableRawPointer?
+        let status = turn?.take { start(registration.raw, &pointer) } ?? start(registration.raw, &pointer)
+        if let problem = registration.problem ?? problem(status, registration) {
+            // It believes that it runs.
+            if status == TOTEM_OK { PluginState(pointer: pointer, stop: descriptor.stop).end(turn) }
             throw PluginProblem("\(path): \(problem). Nothing of it was registered")
         }
-        guard status == TOTEM_OK else {
-            throw PluginProblem("\(path): its start function returned \(status). Nothing of it was registered")
-        }
-        let missing = manifest.hooks.keys.sorted().first { name in
+        return PluginInstance(manifest, registration, PluginState(pointer: pointer, stop: descriptor.stop), turn)
+    }
+
+    private func problem(_ status: totem_status, _ registration: Registration) -> String? {
+        guard status == TOTEM_OK else { return "its start function returned \(status)" }
+        let missing = registration.manifest.hooks.keys.sorted().first { name in
             !registration.hooks.contains { $0.hook.rawValue == name }
         }
-        if let missing {
-            throw PluginProblem(
-                "\(path): its plugin.json names the hook \(missing), which the library does not register"
-            )
-        }
-        return PluginInstance(
-            manifest,
-            registration,
-            PluginState(pointer: state, stop: descriptor.stop),
-            descriptor.flags
-        )
+        return missing.map { "its plugin.json names the hook \($0), which the library does not register" }
     }
 
     private func open(_ path: String, _ manifest: PluginManifest) throws -> UnsafeMutableRawPointer {

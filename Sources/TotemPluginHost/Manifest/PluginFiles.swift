@@ -21,6 +21,14 @@ enum PluginFiles {
         }
     }
 
+    /// - Throws: ``PluginProblem`` naming the file; also for bytes that are no UTF-8, which are never repaired in silence.
+    static func readText(_ path: String) throws -> String {
+        guard let text = String(validating: try read(path, atMost: 1 << 20), as: UTF8.self) else {
+            throw PluginProblem("\(path) is no UTF-8; save it as UTF-8 text")
+        }
+        return text
+    }
+
     /// Every folder with a manifest in these folders, in their order.
     static func pluginFolders(in folders: [String]) -> [String] {
         folders.flatMap { folder in
@@ -55,8 +63,7 @@ enum PluginFiles {
             guard version <= manifest.version else {
                 throw PluginProblem("\(path)/\(name) is newer than the plugin itself, which is \(manifest.version)")
             }
-            let sql = String(decoding: try read("\(path)/\(name)", atMost: 1 << 20), as: UTF8.self)
-            migrations.append(Migration(version, String(parts[1]), sql: sql))
+            migrations.append(Migration(version, String(parts[1]), sql: try readText("\(path)/\(name)")))
         }
         return migrations
     }

@@ -47,10 +47,10 @@ extension PluginManifest {
     /// - Throws: ``PluginProblem`` that names the file and the member.
     init(folder: String) throws {
         let path = folder + "/" + Self.file
-        let bytes = try PluginFiles.read(path, atMost: 1 << 20)
+        let text = try PluginFiles.readText(path)
         let json: JSONValue
         do {
-            json = try JSONValue(text: String(decoding: bytes, as: UTF8.self))
+            json = try JSONValue(text: text)
         } catch {
             throw PluginProblem("\(path) is no JSON; check its commas and quotes")
         }

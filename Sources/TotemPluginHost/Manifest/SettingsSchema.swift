@@ -51,9 +51,28 @@ public struct SettingsSchema: Sendable {
         _ = try schema.optionalStrings("required")
         _ = try schema.optionalBool("additionalProperties")
         for name in ["minLength", "maxLength"] { _ = try schema.optionalInteger(name) }
+        for name in ["minimum", "maximum"] {
+            guard let bound = schema.value(name) else { continue }
+            guard bound.asNumber != nil else { throw schema.problem(name, "must be a number") }
+        }
+        if let choices = schema.value("enum") {
+            guard case .array(let choices) = choices, !choices.isEmpty else {
+                throw schema.problem("enum", "must be an array of values")
+            }
+        }
+        try checkDefault(schema)
         if let items = try schema.optionalObject("items") { try check(items) }
         guard let properties = try schema.optionalObject("properties") else { return }
         for name in properties.names { try check(try properties.object(name)) }
+    }
+
+    /// A default that its own schema refuses would keep every shop from switching the plugin on.
+    private static func checkDefault(_ schema: ManifestObject) throws {
+        guard let preset = schema.value("default") else { return }
+        var fields: [KernelError.Field] = []
+        validate(preset, schema.json, "default", &fields)
+        guard let field = fields.first else { return }
+        throw schema.problem(field.field, field.message)
     }
 
     private static func filled(_ value: JSONValue, _ schema: JSONValue) -> JSONValue {

@@ -27,11 +27,11 @@ struct FoundRoute: PluginRoute {
         let status = plugin.instance.run { state in route.function(frame.raw, pointer, state) }
         try frame.end(undo: false)
         if let veto = frame.veto { throw KernelError(veto, by: plugin.name) }
-        guard status == TOTEM_OK, let answer = frame.request?.answer else {
+        guard status == TOTEM_OK, frame.failure == nil, let answer = frame.request?.answer else {
             let why =
-                status == TOTEM_OK
-                ? "it gave no answer"
-                : frame.failure ?? (frame.lastError.isEmpty ? "status \(status)" : frame.lastError)
+                frame.failure
+                ?? (status == TOTEM_OK
+                    ? "it gave no answer" : frame.lastError.isEmpty ? "status \(status)" : frame.lastError)
             log.error(
                 "a plugin's route failed",
                 metadata: ["plugin": "\(plugin.name)", "route": "\(frame.place.name)", "why": "\(why)"]

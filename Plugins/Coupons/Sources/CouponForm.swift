@@ -69,7 +69,9 @@ enum CouponForm {
 
     private static func check(_ coupon: Coupon) throws {
         var wrong: [(field: String, message: String)] = []
-        let visible = coupon.code.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value >= 0x20 }
+        let visible = coupon.code.unicodeScalars.allSatisfy {
+            !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+        }
         if coupon.code.isEmpty || coupon.code.unicodeScalars.count > longestCode || !visible {
             wrong.append(("code", "must be 1 to \(longestCode) characters without blanks"))
         }

@@ -5,6 +5,9 @@ enum CouponHooks {
     /// `cart.code.validate`
     static func validate(_ call: Call, _ cart: Cart, _ code: String) throws -> Bool {
         guard let stored = try CouponStore.find(code: code, call) else { return false }
+        guard !isEntered(code, in: cart) else {
+            throw Veto("coupon-entered", "The code \(stored.coupon.code) is in this cart already.", status: 409)
+        }
         if let refusal = stored.coupon.refusal(subtotal: cart.subtotal, at: call.now) { throw refusal }
         guard !stored.isUsedUp else { throw stored.usedUp }
         return true
@@ -37,6 +40,11 @@ enum CouponHooks {
     static func release(_ call: Call, _ transition: Transition) throws {
         guard transition.to == "cancelled" else { return }
         try CouponStore.release(order: transition.order.id, call)
+    }
+
+    /// Whether the same coupon was entered before in other capitals. Each coupon counts once.
+    private static func isEntered(_ code: String, in cart: Cart) -> Bool {
+        codes(of: cart).contains { $0 != code && Coupon.key($0) == Coupon.key(code) }
     }
 
     /// The codes of the cart that are ours.

@@ -86,7 +86,7 @@ extension CallFrame {
         guard let name = name.string(atMost: 100), !name.isEmpty else {
             return refuse(TOTEM_INVALID, "a name is 1 to 100 bytes of UTF-8")
         }
-        guard json.len <= 16 * 1024 else { return refuse(TOTEM_LIMIT, "metadata has at most 16 KiB") }
+        guard json.fits(16 * 1024) else { return refuse(TOTEM_LIMIT, "metadata has at most 16 KiB") }
         guard let text = json.string(atMost: 16 * 1024), let value = try? JSONValue(text: text) else {
             return refuse(TOTEM_INVALID, "the value of '\(name)' is no JSON text")
         }

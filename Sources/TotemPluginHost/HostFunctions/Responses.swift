@@ -27,7 +27,7 @@ extension CallFrame {
     }
 
     func respond(_ status: Int32, _ json: totem_str) -> totem_status {
-        guard json.len <= Self.largestAnswer else { return refuse(TOTEM_LIMIT, "an answer has at most 1 MiB") }
+        guard json.fits(Self.largestAnswer) else { return refuse(TOTEM_LIMIT, "an answer has at most 1 MiB") }
         guard let text = json.string(atMost: Self.largestAnswer) else {
             return refuse(TOTEM_INVALID, "an answer must be UTF-8")
         }
@@ -35,10 +35,10 @@ extension CallFrame {
         guard text.isEmpty == hasNoBody else {
             return refuse(TOTEM_INVALID, "an answer has JSON, unless its status is 204 or 205")
         }
-        guard hasNoBody || (try? JSONValue(text: text)) != nil else {
-            return refuse(TOTEM_INVALID, "an answer must be JSON")
-        }
-        return answer(status, Array(text.utf8))
+        if hasNoBody { return answer(status, []) }
+        // Written anew: what was read leniently, such as a comma too many, is not passed on.
+        guard let json = try? JSONValue(text: text) else { return refuse(TOTEM_INVALID, "an answer must be JSON") }
+        return answer(status, json)
     }
 
     func respondRow(_ status: Int32, _ statement: UnsafeMutablePointer<totem_stmt>?) -> totem_status {

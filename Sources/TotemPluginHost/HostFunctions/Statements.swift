@@ -16,7 +16,7 @@ extension CallFrame {
         guard statements.count < Self.largestStatementCount else {
             return refuse(TOTEM_LIMIT, "a call has at most \(Self.largestStatementCount) open statements")
         }
-        guard sql.len <= 64 * 1024 else { return refuse(TOTEM_LIMIT, "a statement has at most 64 KiB") }
+        guard sql.fits(64 * 1024) else { return refuse(TOTEM_LIMIT, "a statement has at most 64 KiB") }
         guard let text = sql.string(atMost: 64 * 1024) else {
             return refuse(TOTEM_INVALID, "a statement must be UTF-8")
         }
@@ -87,7 +87,7 @@ struct StatementHandle {
 
     func bindText(_ text: totem_str, _ parameter: Int32) -> totem_status {
         guard text.ptr != nil else { return bind(.null, parameter) }
-        guard text.len <= Self.largestByteCount else { return frame.refuse(TOTEM_LIMIT, "a text has at most 16 MiB") }
+        guard text.fits(Self.largestByteCount) else { return frame.refuse(TOTEM_LIMIT, "a text has at most 16 MiB") }
         guard let string = text.string(atMost: Self.largestByteCount) else {
             return frame.refuse(TOTEM_INVALID, "the text for $\(parameter) is no UTF-8")
         }
@@ -96,7 +96,7 @@ struct StatementHandle {
 
     func bindBlob(_ bytes: totem_str, _ parameter: Int32) -> totem_status {
         guard let pointer = bytes.ptr else { return bind(.null, parameter) }
-        guard bytes.len <= Self.largestByteCount else { return frame.refuse(TOTEM_LIMIT, "a blob has at most 16 MiB") }
+        guard bytes.fits(Self.largestByteCount) else { return frame.refuse(TOTEM_LIMIT, "a blob has at most 16 MiB") }
         return bind(.blob(Array(UnsafeRawBufferPointer(start: pointer, count: bytes.len))), parameter)
     }
 

@@ -37,9 +37,13 @@ struct Import: AsyncParsableCommand {
     func run() async throws {
         try await store.withNode { node in
             var reports: [ImportReport] = []
-            for file in files { reports.append(try await report(of: file, node)) }
-            guard rows.json else { return reports.forEach(show) }
-            try rows.show(.array(reports.map(json)))
+            // What became of the files before one that can't be imported is told all the same.
+            defer { if rows.json { try? rows.show(.array(reports.map(json))) } }
+            for file in files {
+                let report = try await report(of: file, node)
+                reports.append(report)
+                if !rows.json { show(report) }
+            }
         }
     }
 

@@ -149,6 +149,35 @@ struct ShopifyTests {
         #expect(try await fixture.product("hidden")?.isActive == false)
     }
 
+    @Test("SKUs that are made stay apart: values that differ by signs only are numbered, as is what another product has")
+    func madeSKUs() async throws {
+        let fixture = try await ImportFixture()
+        let ring = ["5", "5+", "\u{2605}"].enumerated().map { index, size in
+            [
+                "Handle": "ring", "Title": index == 0 ? "Ring" : "", "Option1 Name": index == 0 ? "Size" : "",
+                "Option1 Value": size, "Variant Price": "10",
+            ]
+        }
+        let file = csv(Self.classic, ring + [Self.plain("ring-5", [:])])
+        _ = try await fixture.importing(file)
+        #expect(try await fixture.product("ring")?.variants.map(\.sku) == ["ring-5", "ring-5-2", "ring"])
+        #expect(try await fixture.product("ring")?.sku == "ring-product")
+        #expect(try await fixture.product("ring-5")?.sku == "ring-5-3")
+        #expect(try await fixture.importing(file).unchanged == 2)
+    }
+
+    @Test("A second column of one name, and a stock of 0 that is not tracked, are listed for what they are")
+    func listedForWhatTheyAre() async throws {
+        let fixture = try await ImportFixture()
+        let report = try await fixture.importing(
+            "Handle,Title,Title,Variant Price,Variant Inventory Qty\na,A,B,1.00,0\n"
+        )
+        #expect(try await fixture.product("a")?.name == "A")
+        let reasons = Dictionary(report.losses.map { ($0.what, $0.why) }) { first, _ in first }
+        #expect(reasons["Title"] == "the file has several columns of this name: the first one is read")
+        #expect(reasons["Inventory quantity"] == "is 0 though stock is not tracked: kept as sold out")
+    }
+
     @Test("What can't be kept is listed with its rows and its first line")
     func losses() async throws {
         let fixture = try await ImportFixture()

@@ -23,6 +23,14 @@ public struct ImportProblem: Error, Sendable, Hashable, CustomStringConvertible 
     }
 }
 
+/// Why the writing of a file ended before its last product. What was written before is complete, and stays.
+public struct ImportStopped: Error, Sendable {
+    public let file: String
+    /// How many products were created or changed before.
+    public let written: Int
+    public let cause: any Error
+}
+
 /// Why nothing of a file was imported: every problem that was found, the first ones in full.
 public struct ImportFailure: Error, Sendable, CustomStringConvertible {
     /// How many problems are kept with their text; the rest are only counted.

@@ -49,6 +49,16 @@ struct ImportRun {
 
     /// Writes the products that have no problem, or finds out what writing them would do.
     mutating func write() async throws {
+        do {
+            try await writeBatches()
+        } catch {
+            let written = report.created + report.updated
+            guard written > 0, !report.isDryRun else { throw error }
+            throw ImportStopped(file: file.name, written: written, cause: error)
+        }
+    }
+
+    private mutating func writeBatches() async throws {
         try await eachBatch(.writing, isCheck: false) { run, batch in
             let good = batch.filter { !run.bad.contains($0.ordinal) }
             let outcomes = try await run.save(good)

@@ -13,10 +13,8 @@ struct NameRegistry {
         let slug = try slug(of: product, file)
         var draft = product.draft
         draft.slug = slug
-        for index in draft.variants.indices {
-            draft.variants[index].sku = draft.variants[index].sku ?? Self.sku(slug, draft.variants[index].options)
-        }
-        draft.sku = draft.sku ?? Self.productSKU(slug, draft.variants)
+        nameVariants(of: &draft, slug)
+        draft.sku = draft.sku ?? productSKU(slug, draft.variants)
 
         var own: [Int: Int32] = [:]
         let lines = [product.line] + product.variantLines
@@ -72,6 +70,28 @@ struct NameRegistry {
         return longer.text
     }
 
+    /// Variants whose values differ only by what a SKU made from them has no place for, such as `5` and `5+`, are
+    /// numbered: `ring-5`, `ring-5-2`.
+    private func nameVariants(of draft: inout ProductDraft, _ slug: String) {
+        var own = Set(draft.variants.compactMap(\.sku))
+        for index in draft.variants.indices where draft.variants[index].sku == nil {
+            let sku = free(Self.sku(slug, draft.variants[index].options), own)
+            draft.variants[index].sku = sku
+            own.insert(sku)
+        }
+    }
+
+    /// A name that is made, not given, gives way to those that are there.
+    private func free(_ name: String, _ own: Set<String>) -> String {
+        var free = name
+        var number = 1
+        while own.contains(free) || skuLines[free.hashValue] != nil {
+            number += 1
+            free = "\(name)-\(number)"
+        }
+        return free
+    }
+
     /// `clay-plant-pot-large`
     private static func sku(_ slug: String, _ options: [VariantDraft.Option]) -> String {
         let values = options.compactMap { option -> String? in
@@ -82,7 +102,8 @@ struct NameRegistry {
     }
 
     /// A product's own SKU is never bought when there are variants; one of them may have the slug as its SKU.
-    private static func productSKU(_ slug: String, _ variants: [VariantDraft]) -> String {
-        variants.contains { $0.sku == slug } ? "\(slug)-product" : slug
+    private func productSKU(_ slug: String, _ variants: [VariantDraft]) -> String {
+        let own = Set(variants.compactMap(\.sku))
+        return free(own.contains(slug) ? "\(slug)-product" : slug, own)
     }
 }

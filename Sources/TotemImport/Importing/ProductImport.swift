@@ -20,7 +20,7 @@ public struct ProductImport: Sendable {
     ///   - skipsBadRows: leaves out products with a problem, whole, instead of refusing the file.
     ///   - progress: called after each batch of products.
     /// - Throws: ``ImportProblem`` when the file can't be read, ``ImportFailure`` when products of it have problems, and
-    ///   what the store ran into.
+    ///   what the store ran into: within an ``ImportStopped`` when something had been written already.
     public func run(
         _ path: String,
         format: ImportFormat? = nil,

@@ -22,7 +22,13 @@ struct ColumnClaims {
     ///   that was never told otherwise.
     func leftovers(neutral: [String: Set<String>]) -> [Leftover] {
         header.names.indices.filter { !claimed.contains($0) }.map { index in
-            Leftover(index: index, name: header.names[index], neutral: neutral[header.names[index].lowercased()] ?? [])
+            let name = header.names[index]
+            return Leftover(
+                index: index,
+                name: name,
+                isRepeated: header.index(name) != index,
+                neutral: neutral[name.lowercased()] ?? []
+            )
         }
     }
 }
@@ -31,6 +37,8 @@ struct ColumnClaims {
 struct Leftover: Sendable {
     let index: Int
     let name: String
+    /// A column before it has the same name.
+    let isRepeated: Bool
     let neutral: Set<String>
 
     /// Whether the row says something here that will be lost.

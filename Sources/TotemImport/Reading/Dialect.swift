@@ -45,7 +45,10 @@ extension Dialect {
     /// Lists what a row says in columns that have no place in the store.
     func noteLeftovers(of row: CSVRow, in losses: inout LossNotes) {
         for column in leftovers where column.holdsValue(in: row) {
-            losses.note(column.name, "the store has no place for it", line: row.line)
+            let why =
+                column.isRepeated
+                ? "the file has several columns of this name: the first one is read" : "the store has no place for it"
+            losses.note(column.name, why, line: row.line)
         }
     }
 }

@@ -47,7 +47,11 @@ struct ShopifyDialect: Dialect {
         }
         let isPlain = !hasOptions(optionNames, firstSold)
         guard !isPlain || sold.count == 1 else {
-            throw sheet.problem(sold[1], columns.options.first?.name, "is empty, but the product has several variants")
+            throw sheet.problem(
+                sold[1],
+                columns.options.first?.value,
+                "has no option value to tell this variant from the one in line \(firstSold.line)"
+            )
         }
 
         var variants: [VariantDraft] = []
@@ -153,6 +157,9 @@ struct ShopifyDialect: Dialect {
             losses.note("Inventory policy", "selling below zero is not possible: sales stop at 0", line: row.line)
         }
         if let units, units < 0 { losses.note("Inventory quantity", "was negative: 0 units", line: row.line) }
+        if units == 0, tracker.isEmpty {
+            losses.note("Inventory quantity", "is 0 though stock is not tracked: kept as sold out", line: row.line)
+        }
         return .units(max(units ?? 0, 0))
     }
 

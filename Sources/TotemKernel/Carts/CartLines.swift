@@ -23,8 +23,8 @@ public struct LineRequest: Sendable, Hashable {
 }
 
 extension CartStore {
-    /// Lines that a cart may have.
-    public static let largestLineCount = 500
+    /// Lines that a cart may have. A wholesaler's longest orders have more than a thousand.
+    public static let largestLineCount = 2000
 
     /// Adds a line; one that is there already grows.
     /// - Throws: ``KernelError``: not found, the cart became an order, the thing is unknown, not on sale or comes in

@@ -16,7 +16,7 @@ public struct Money: Hashable, Sendable, Codable {
     /// - Throws: ``KernelError`` when it is no plain decimal number, has more digits than the currency, or is too large.
     public init(decimal text: some StringProtocol, _ currency: Currency) throws(KernelError) {
         let refusal = { (why: String) in
-            KernelError.invalid("price", "'\(text)' \(why); write an amount such as 19.99 in \(currency)")
+            KernelError.invalid("price", "'\(text)' \(why); write an amount such as \(currency.example) in \(currency)")
         }
         var digits = Substring(text)
         let negative = digits.hasPrefix("-")
@@ -52,12 +52,15 @@ public struct Money: Hashable, Sendable, Codable {
     }
 
     /// `19.99 EUR`, for people.
-    public var formatted: String {
+    public var formatted: String { "\(decimal) \(currency)" }
+
+    /// `19.99`: what ``init(decimal:_:)`` reads.
+    public var decimal: String {
         let magnitude = String(amount.magnitude)
         let padded = String(repeating: "0", count: max(0, currency.digits + 1 - magnitude.count)) + magnitude
         let sign = amount < 0 ? "-" : ""
-        guard currency.digits > 0 else { return "\(sign)\(padded) \(currency)" }
-        return "\(sign)\(padded.dropLast(currency.digits)).\(padded.suffix(currency.digits)) \(currency)"
+        guard currency.digits > 0 else { return sign + padded }
+        return "\(sign)\(padded.dropLast(currency.digits)).\(padded.suffix(currency.digits))"
     }
 
     private func combined(
@@ -68,6 +71,17 @@ public struct Money: Hashable, Sendable, Codable {
         let (result, overflow) = operation(amount, other.amount)
         guard !overflow else { throw .moneyOverflow }
         return Money(result, currency)
+    }
+}
+
+extension Currency {
+    /// An amount as it is written in this currency: `19.99`, `1999` or `1.999`.
+    fileprivate var example: String {
+        switch digits {
+        case 0: "1999"
+        case 3: "1.999"
+        default: "19.99"
+        }
     }
 }
 

@@ -14,6 +14,9 @@ struct Failure: Error, CustomStringConvertible {
         case let error as KernelError: error.detail
         case let error as ImportFailure:
             "nothing was imported; mend these rows, or leave their products out with --skip-bad-rows\n\(error)"
+        case let error as ImportStopped:
+            "\(message(of: error.cause)); \(error.written) products of \(error.file) were imported before that, "
+                + "importing it again brings the rest"
         default: "\(error)"
         }
     }

@@ -1,5 +1,6 @@
 public import Logging
 import TotemKernel
+import TotemPluginHost
 import TotemStore
 
 /// Makes a node follow what other processes write: `totem plugin enable` on a store that a daemon sells from takes

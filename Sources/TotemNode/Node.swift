@@ -1,7 +1,7 @@
 import FoundationEssentials
 public import Logging
 public import TotemKernel
-import TotemPluginHost
+public import TotemPluginHost
 public import TotemSQLite
 public import TotemStore
 
@@ -9,7 +9,7 @@ public import TotemStore
 /// over both. The daemon, the command line and every other program that is a shop begin with it.
 public struct Node: Sendable {
     public let kernel: Kernel
-    public let plugins: any PluginAdministration
+    public let plugins: PluginHost
 
     public var store: any Store { kernel.store }
 

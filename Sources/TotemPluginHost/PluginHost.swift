@@ -44,6 +44,9 @@ public actor PluginHost: PluginAdministration {
 
     public nonisolated func current() -> any HookSet { set.withLock { $0 } }
 
+    /// Every hook that a plugin can have.
+    public nonisolated static var hookNames: [String] { Hook.allCases.map(\.rawValue) }
+
     /// Who runs for each hook, in order, as `totem plugin hooks` shows it.
     public nonisolated func hookOrder() -> [HookPosition] {
         let set = set.withLock { $0 }

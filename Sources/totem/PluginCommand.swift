@@ -4,6 +4,9 @@ struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
         abstract: "See plugins, switch them on and off, and set them up. A running shop follows within a second.",
-        subcommands: [PluginList.self, PluginShow.self, PluginEnable.self, PluginDisable.self, PluginSettings.self]
+        subcommands: [
+            PluginList.self, PluginShow.self, PluginEnable.self, PluginDisable.self, PluginSettings.self,
+            PluginHooks.self,
+        ]
     )
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 
 struct PluginList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Every plugin that is there.")

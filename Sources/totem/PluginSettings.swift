@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 
 struct PluginSettings: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

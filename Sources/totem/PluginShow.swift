@@ -1,6 +1,7 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 
 struct PluginShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -13,14 +13,15 @@ struct Totem: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Initialize.self, Import.self, PluginCommand.self, UserCommand.self, KeyCommand.self, SettingsCommand.self,
+            Initialize.self, Import.self, ExportCommand.self, PluginCommand.self, UserCommand.self, KeyCommand.self,
+            SettingsCommand.self,
             MigrateCommand.self, Serve.self,
         ]
     )
 
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(StoreOption.movedBehindCommand(Array(CommandLine.arguments.dropFirst())))
             guard var command = command as? any AsyncParsableCommand else { return try command.run() }
             try await command.run()
         } catch {

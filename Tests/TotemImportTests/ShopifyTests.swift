@@ -149,7 +149,9 @@ struct ShopifyTests {
         #expect(try await fixture.product("hidden")?.isActive == false)
     }
 
-    @Test("SKUs that are made stay apart: values that differ by signs only are numbered, as is what another product has")
+    @Test(
+        "SKUs that are made stay apart: values that differ by signs only are numbered, as is what another product has"
+    )
     func madeSKUs() async throws {
         let fixture = try await ImportFixture()
         let ring = ["5", "5+", "\u{2605}"].enumerated().map { index, size in

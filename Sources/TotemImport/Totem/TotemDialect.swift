@@ -17,8 +17,12 @@ struct TotemDialect: Dialect {
     private let price: Int?
     private let cost: Int?
     private let weight: Int?
-    private let attributes: [(rest: String, index: Int)]
-    private let options: [(rest: String, index: Int)]
+    private let dimensions: Int?
+    private let ownSKU: Int?
+    private let ownPrice: Int?
+    private let ownWeight: Int?
+    private let attributes: [ValueColumn]
+    private let options: [ValueColumn]
     private let warehouses: [(rest: String, index: Int)]
 
     init(_ sheet: Sheet) throws(ImportProblem) {
@@ -34,8 +38,12 @@ struct TotemDialect: Dialect {
         price = claims.claim("price")
         cost = claims.claim("cost")
         weight = claims.claim("weight_grams")
-        attributes = claims.claim(beginning: "attribute.")
-        options = claims.claim(beginning: "option.")
+        dimensions = claims.claim("dimensions")
+        ownSKU = claims.claim("product_sku")
+        ownPrice = claims.claim("product_price")
+        ownWeight = claims.claim("product_weight_grams")
+        attributes = Self.columns("attribute", &claims)
+        options = Self.columns("option", &claims)
         warehouses = claims.claim(beginning: "stock.")
         leftovers = claims.leftovers(neutral: [:])
         guard slug != nil, name != nil, price != nil else {
@@ -66,30 +74,29 @@ struct TotemDialect: Dialect {
         var variants: [VariantDraft] = []
         for row in rows { variants.append(try variant(row, head)) }
         try refuseTwins(variants, rows)
+        let lowest = variants.map(\.price).min { $0.amount < $1.amount }
         var draft = ProductDraft(
             slug: try checkedSlug(head),
             name: sheet.text(head, name),
             description: description.map { head.text($0) } ?? "",
-            price: variants.map(\.price).min { $0.amount < $1.amount } ?? .zero(sheet.currency),
+            price: try sheet.price(head, ownPrice) ?? lowest ?? .zero(sheet.currency),
             cost: try sheet.price(head, cost),
-            weight: variants[0].weight ?? 0,
+            weight: try grams(head, ownWeight) ?? variants[0].weight ?? 0,
+            dimensions: try dimensions(of: head),
             isActive: try sheet.flag(head, isActive) ?? true
         )
         guard !draft.name.isEmpty else {
             throw sheet.problem(head, name, "is empty; the first row of a product has its name")
         }
-        draft.categories = sheet.text(head, categories).split(separator: ";").compactMap { path in
-            let names = path.split(separator: ">").map { String($0).trimmed }.filter { !$0.isEmpty }
-            return names.isEmpty ? nil : names
-        }
+        draft.categories = TotemText.categories(sheet.text(head, categories))
         draft.images = sheet.text(head, images).split(whereSeparator: \.isWhitespace).map(String.init)
-        for attribute in attributes where !sheet.text(head, attribute.index).isEmpty {
-            draft.attributes[attribute.rest] = .string(sheet.text(head, attribute.index))
-        }
+        for attribute in attributes { draft.attributes[attribute.name] = try value(head, attribute) }
         if isPlain {
             draft.sku = variants[0].sku
             draft.stock = variants[0].stock
         } else {
+            let own = sheet.text(head, ownSKU)
+            draft.sku = own.isEmpty ? nil : own
             draft.variants = variants
         }
         return DraftedProduct(
@@ -98,9 +105,25 @@ struct TotemDialect: Dialect {
             variantLines: isPlain ? [] : rows.map(\.line),
             columns: sheet.columnNames([
                 "slug": slug, "sku": sku, "name": name, "description": description, "price": price, "cost": cost,
-                "weight_grams": weight, "images": images, "categories": categories,
+                "weight_grams": weight, "images": images, "categories": categories, "dimensions": dimensions,
             ])
         )
+    }
+
+    /// A column of values of one type: `attribute.Material`, `attribute_number.Watts`.
+    private struct ValueColumn {
+        let name: String
+        let kind: Attribute.Kind
+        let index: Int
+    }
+
+    private static func columns(_ prefix: String, _ claims: inout ColumnClaims) -> [ValueColumn] {
+        let kinds: [(String, Attribute.Kind)] = [("", .text), ("_number", .number), ("_boolean", .boolean)]
+        return kinds.flatMap { suffix, kind in
+            claims.claim(beginning: "\(prefix)\(suffix).").map {
+                ValueColumn(name: $0.rest, kind: kind, index: $0.index)
+            }
+        }
     }
 
     private func checkedSlug(_ head: CSVRow) throws(ImportProblem) -> String {
@@ -121,18 +144,41 @@ struct TotemDialect: Dialect {
             guard value.isEmpty == sheet.text(head, option.index).isEmpty else {
                 throw sheet.problem(row, option.index, "must be given in every row of the product, or in none")
             }
-            if !value.isEmpty { chosen.append(VariantDraft.Option(option.rest, .string(value))) }
+            guard value != TotemText.noValue, let value = try self.value(row, option) else { continue }
+            chosen.append(VariantDraft.Option(option.name, value))
         }
-        let weight = try sheet.wholeNumber(row, weight)
-        guard weight ?? 0 >= 0 else { throw sheet.problem(row, self.weight, "is negative; write grams, 0 or more") }
         let own = sheet.text(row, sku)
         return VariantDraft(
             sku: own.isEmpty ? nil : own,
             price: price,
-            weight: weight,
+            weight: try grams(row, weight),
             options: chosen,
             stock: try stock(row)
         )
+    }
+
+    private func value(_ row: CSVRow, _ column: ValueColumn) throws(ImportProblem) -> JSONValue? {
+        let text = sheet.text(row, column.index)
+        guard !text.isEmpty else { return nil }
+        guard let value = TotemText.value(text, as: column.kind) else {
+            throw sheet.problem(row, column.index, "'\(text)' is no \(column.kind.rawValue)")
+        }
+        return value
+    }
+
+    private func grams(_ row: CSVRow, _ column: Int?) throws(ImportProblem) -> Int64? {
+        let grams = try sheet.wholeNumber(row, column)
+        guard grams ?? 0 >= 0 else { throw sheet.problem(row, column, "is negative; write grams, 0 or more") }
+        return grams
+    }
+
+    private func dimensions(of head: CSVRow) throws(ImportProblem) -> JSONValue? {
+        let text = sheet.text(head, dimensions)
+        guard !text.isEmpty else { return nil }
+        guard let value = TotemText.dimensions(text) else {
+            throw sheet.problem(head, dimensions, "is no JSON object such as {\"length\": 10, \"unit\": \"cm\"}")
+        }
+        return value
     }
 
     private func stock(_ row: CSVRow) throws(ImportProblem) -> StockDraft {
@@ -156,8 +202,10 @@ struct TotemDialect: Dialect {
 
     /// Later rows leave the product's own columns empty, or repeat the first row's.
     private func refuseDescription(_ row: CSVRow, _ head: CSVRow) throws(ImportProblem) {
-        let own = [name, description, categories, isActive, images, cost] + attributes.map(\.index)
-        for column in own.compactMap({ $0 }) {
+        let own =
+            [name, description, categories, isActive, images, cost, dimensions, ownSKU, ownPrice, ownWeight]
+            .compactMap(\.self) + attributes.map(\.index)
+        for column in own {
             let text = sheet.text(row, column)
             guard text.isEmpty || text == sheet.text(head, column) else {
                 throw sheet.problem(

@@ -27,6 +27,25 @@ public enum AttributeStore {
         return attribute
     }
 
+    /// Those of which some product has a value, and those that tell variants apart.
+    public static func inUse(in tx: Transaction) throws -> (ofProducts: [Attribute], ofVariants: [Attribute]) {
+        let ofProducts = try tx.query(
+            """
+            SELECT id, name, type FROM product_attributes AS attribute
+            WHERE EXISTS (SELECT 1 FROM product_attribute_values WHERE attribute_id = attribute.id)
+            """,
+            row: decode
+        )
+        let ofVariants = try tx.query(
+            """
+            SELECT id, name, type FROM product_attributes AS attribute
+            WHERE EXISTS (SELECT 1 FROM product_variant_attribute_values WHERE attribute_id = attribute.id)
+            """,
+            row: decode
+        )
+        return (ofProducts, ofVariants)
+    }
+
     /// - Throws: ``KernelError`` naming `name`.
     public static func create(_ name: String, _ kind: Attribute.Kind, in tx: Transaction) throws -> Attribute {
         try nameRule.check(name, "name")

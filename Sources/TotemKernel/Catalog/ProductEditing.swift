@@ -59,7 +59,8 @@ extension ProductStore {
         return row
     }
 
-    private static func draft(of product: Product, in tx: Transaction) throws -> ProductDraft {
+    /// The draft that would make the product as it is, with its stock by warehouse.
+    public static func draft(of product: Product, in tx: Transaction) throws -> ProductDraft {
         ProductDraft(
             slug: product.slug,
             sku: product.sku,

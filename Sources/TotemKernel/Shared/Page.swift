@@ -1,3 +1,5 @@
+public import TotemStore
+
 /// Which part of a list is wanted.
 public struct PageRequest: Sendable {
     public static let largestLimit = 100
@@ -58,5 +60,24 @@ public struct Page<Item: Sendable>: Sendable {
     /// The same page with every item turned into something else.
     public func map<Other: Sendable>(_ transform: (Item) throws -> Other) rethrows -> Page<Other> {
         Page<Other>(items: try items.map(transform), nextCursor: nextCursor)
+    }
+}
+
+extension Transaction {
+    /// Every item of a list, page after page.
+    public func everything<Item>(_ list: (PageRequest) throws -> Page<Item>) throws -> [Item] {
+        var items: [Item] = []
+        try each(list) { items.append($0) }
+        return items
+    }
+
+    /// Does something with every item of a list; only one page of it is in memory.
+    public func each<Item>(_ list: (PageRequest) throws -> Page<Item>, _ body: (Item) throws -> Void) throws {
+        var cursor: String?
+        repeat {
+            let page = try list(PageRequest(limit: PageRequest.largestLimit, cursor: cursor))
+            for item in page.items { try body(item) }
+            cursor = page.nextCursor
+        } while cursor != nil
     }
 }

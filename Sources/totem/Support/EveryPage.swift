@@ -7,14 +7,7 @@ extension Kernel {
         _ list: @escaping @Sendable (PageRequest, Transaction) throws -> Page<Item>
     ) async throws -> [Item] {
         try await store.read { tx in
-            var items: [Item] = []
-            var cursor: String?
-            repeat {
-                let page = try list(PageRequest(limit: PageRequest.largestLimit, cursor: cursor), tx)
-                items += page.items
-                cursor = page.nextCursor
-            } while cursor != nil
-            return items
+            try tx.everything { page in try list(page, tx) }
         }
     }
 }

@@ -19,6 +19,24 @@ struct StoreOption: ParsableArguments {
     )
     var pluginFolders: [String] = []
 
+    /// The option is each command's own, and may stand anywhere: `totem plugin --store … list` too.
+    static func movedBehindCommand(_ arguments: [String]) -> [String] {
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        var rest: [String] = []
+        var moved: [String] = []
+        var index = arguments.startIndex
+        while index < end {
+            let takesNext = arguments[index] == "--store" && index + 1 < end
+            if takesNext || arguments[index].hasPrefix("--store=") {
+                moved += arguments[index...(takesNext ? index + 1 : index)]
+            } else {
+                rest.append(arguments[index])
+            }
+            index += takesNext ? 2 : 1
+        }
+        return rest + moved + arguments[end...]
+    }
+
     func address() throws -> StoreAddress {
         guard let text = store ?? ProcessInfo.processInfo.environment["TOTEM_STORE"] else { return .standard }
         return try StoreAddress(text)

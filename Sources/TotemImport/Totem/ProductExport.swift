@@ -1,0 +1,94 @@
+import FoundationEssentials
+public import TotemKernel
+public import TotemStore
+
+/// The store's catalogue in the project's own format: importing the lines again gives the same products.
+public struct ProductExport {
+    private static let ownColumns = [
+        "slug", "name", "description", "categories", "is_active", "images", "sku", "price", "cost", "weight_grams",
+        "dimensions", "product_sku", "product_price", "product_weight_grams",
+    ]
+
+    private let attributes: [Attribute]
+    private let options: [Attribute]
+    private let warehouses: [String]
+
+    /// Finds out which columns the file needs. They stand by name: equal catalogues make equal files.
+    public init(in tx: Transaction) throws {
+        let used = try AttributeStore.inUse(in: tx)
+        attributes = used.ofProducts.sorted { $0.name < $1.name }
+        options = used.ofVariants.sorted { $0.name < $1.name }
+        warehouses = try tx.everything { page in try WarehouseStore.list(page, in: tx) }.map(\.name).sorted()
+    }
+
+    /// The first line.
+    public var header: String {
+        CSVText.line(
+            Self.ownColumns + attributes.map { TotemText.column("attribute", $0) }
+                + options.map { TotemText.column("option", $0) } + warehouses.map { "stock.\($0)" }
+        )
+    }
+
+    /// The lines of one product: one for each variant, the first of them describes it.
+    public func lines(of product: Product, in tx: Transaction) throws -> String {
+        let draft = try ProductStore.draft(of: product, in: tx)
+        guard !draft.variants.isEmpty else {
+            return try line(draft, nil, isFirst: true, stock: draft.stock)
+        }
+        var lines = ""
+        for (index, variant) in draft.variants.enumerated() {
+            lines += try line(draft, variant, isFirst: index == 0, stock: variant.stock)
+        }
+        return lines
+    }
+
+    private func line(
+        _ draft: ProductDraft,
+        _ variant: VariantDraft?,
+        isFirst: Bool,
+        stock: StockDraft
+    ) throws -> String {
+        var fields = isFirst ? try description(of: draft) : [draft.slug ?? "", "", "", "", "", ""]
+        let isVariant = variant != nil
+        let weight = isVariant ? variant?.weight : draft.weight
+        fields += [variant?.sku ?? draft.sku ?? "", (variant?.price ?? draft.price).decimal]
+        fields += [isFirst ? draft.cost?.decimal ?? "" : "", weight.map(String.init) ?? ""]
+        fields.append(isFirst ? try dimensions(of: draft) : "")
+        fields +=
+            isFirst && isVariant ? [draft.sku ?? "", draft.price.decimal, String(draft.weight)] : ["", "", ""]
+        fields += attributes.map { isFirst ? TotemText.text(of: draft.attributes[$0.name]) : "" }
+        fields += options.map { option in optionText(option, variant, draft) }
+        return CSVText.line(fields + units(stock))
+    }
+
+    /// Stock that is counted but lies nowhere is 0 in some warehouse: with all of them empty it would not be counted.
+    private func units(_ stock: StockDraft) -> [String] {
+        guard case .byWarehouse(let units) = stock else { return warehouses.map { _ in "" } }
+        return warehouses.enumerated().map { index, name in
+            units[name].map(String.init) ?? (units.isEmpty && index == 0 ? "0" : "")
+        }
+    }
+
+    private func description(of draft: ProductDraft) throws -> [String] {
+        [
+            draft.slug ?? "", draft.name, draft.description, TotemText.text(ofCategories: draft.categories),
+            draft.isActive ? "true" : "false", TotemText.text(ofImages: draft.images),
+        ]
+    }
+
+    private func dimensions(of draft: ProductDraft) throws -> String {
+        guard let dimensions = draft.dimensions else { return "" }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(dimensions), as: UTF8.self)
+    }
+
+    private func optionText(_ option: Attribute, _ variant: VariantDraft?, _ draft: ProductDraft) -> String {
+        guard let variant else { return "" }
+        if let chosen = variant.options.first(where: { $0.name == option.name }) {
+            return TotemText.text(of: chosen.value)
+        }
+        let isUsed = draft.variants.contains { $0.options.contains { $0.name == option.name } }
+        return isUsed ? TotemText.noValue : ""
+    }
+}

@@ -1,0 +1,85 @@
+import FoundationEssentials
+import TotemKernel
+
+/// How the project's own format writes lists, values and the want of them into a cell.
+enum TotemText {
+    /// A variant that has no value of an option that its siblings have.
+    static let noValue = "*"
+
+    /// `A > B; C` is the category B in A, and the category C. A backslash before `;`, `>` or itself makes it a letter.
+    static func categories(_ text: String) -> [[String]] {
+        var paths: [[String]] = []
+        var path: [String] = []
+        var name = ""
+        var isEscaped = false
+        func isFull(_ name: String) -> Bool { !name.trimmed.isEmpty }
+        for character in text + ";" {
+            switch character {
+            case _ where isEscaped:
+                name.append(character)
+                isEscaped = false
+            case "\\": isEscaped = true
+            case ">", ";":
+                if isFull(name) { path.append(name.trimmed) }
+                name = ""
+                guard character == ";" else { continue }
+                if !path.isEmpty { paths.append(path) }
+                path = []
+            default: name.append(character)
+            }
+        }
+        return paths
+    }
+
+    static func text(ofCategories paths: [[String]]) -> String {
+        paths.map { $0.map(escaped).joined(separator: " > ") }.joined(separator: "; ")
+    }
+
+    /// Images stand in one cell with spaces between them.
+    static func text(ofImages images: [String]) -> String {
+        images.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: "%20") }.joined(separator: " ")
+    }
+
+    /// The value of an attribute's cell; nil when it is none of the attribute's type.
+    static func value(_ text: String, as kind: Attribute.Kind) -> JSONValue? {
+        switch kind {
+        case .text, .date: .string(text)
+        case .boolean: ["true": true, "false": false][text.lowercased()].map(JSONValue.boolean)
+        case .number: Int64(text).map(JSONValue.integer) ?? Double(text).map(JSONValue.number)
+        }
+    }
+
+    static func text(of value: JSONValue?) -> String {
+        switch value {
+        case .string(let text): text
+        case .integer(let number): String(number)
+        case .number(let number): number.description
+        case .boolean(let flag): flag ? "true" : "false"
+        case .null, .array, .object, nil: ""
+        }
+    }
+
+    /// `attribute.Material`, `attribute_number.Watts`
+    static func column(_ prefix: String, _ attribute: Attribute) -> String {
+        switch attribute.kind {
+        case .text, .date: "\(prefix).\(attribute.name)"
+        case .number, .boolean: "\(prefix)_\(attribute.kind.rawValue).\(attribute.name)"
+        }
+    }
+
+    /// Nil when the text is no JSON object.
+    static func dimensions(_ text: String) -> JSONValue? {
+        let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+        guard case .object = value else { return nil }
+        return value
+    }
+
+    private static func escaped(_ name: String) -> String {
+        var escaped = ""
+        for character in name {
+            if "\\;>".contains(character) { escaped.append("\\") }
+            escaped.append(character)
+        }
+        return escaped
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// One run of the real `totem`, the one that was built with the tests.
+///
+/// ```swift
+/// let run = try await TotemCommand.run(["key", "create", "--name", "till", "--role", "staff"], in: folder)
+/// #expect(run.status == 0)
+/// ```
+public struct TotemCommand: Sendable {
+    public let status: Int32
+    public let output: String
+    public let errors: String
+
+    /// - Parameters:
+    ///   - folder: where it is run; its store is `data/store.db` there when nobody says otherwise.
+    ///   - input: what it reads from stdin.
+    ///   - environment: beside that of the test.
+    public static func run(
+        _ arguments: [String],
+        in folder: String,
+        input: String = "",
+        environment: [String: String] = [:]
+    ) async throws -> TotemCommand {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: BuildProducts.path(of: "totem"))
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        // Files, not pipes: nobody has to read while it runs.
+        let scratch = try TemporaryStore.makeFolder()
+        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        try Data(input.utf8).write(to: URL(fileURLWithPath: scratch + "/in"))
+        for name in ["out", "err"] { try Data().write(to: URL(fileURLWithPath: "\(scratch)/\(name)")) }
+        process.standardInput = FileHandle(forReadingAtPath: scratch + "/in")
+        process.standardOutput = FileHandle(forWritingAtPath: scratch + "/out")
+        process.standardError = FileHandle(forWritingAtPath: scratch + "/err")
+        let (ended, end) = AsyncStream.makeStream(of: Int32.self)
+        process.terminationHandler = { process in
+            end.yield(process.terminationStatus)
+            end.finish()
+        }
+        try process.run()
+        var status: Int32 = -1
+        for await code in ended { status = code }
+        return TotemCommand(
+            status: status,
+            output: try String(contentsOfFile: scratch + "/out", encoding: .utf8),
+            errors: try String(contentsOfFile: scratch + "/err", encoding: .utf8)
+        )
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+import TotemStore
+
+struct ExportCustomers: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "customers",
+        abstract: "Everybody with the role customer, without their passwords."
+    )
+
+    @OptionGroup var options: ExportOptions
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        let format = options.format
+        try await store.withNode { node in
+            try await node.export(options) { file, tx in
+                if format == .csv { try file.write(record: User.columns) }
+                try tx.each({ page in try UserStore.list(page, in: tx) }) { user in
+                    guard user.roles.contains(.customer) else { return }
+                    switch format {
+                    case .csv: try file.write(record: user.record)
+                    case .json: try file.write(user.json)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension User {
+    fileprivate static let columns = ["id", "email", "first_name", "last_name", "phone_number", "created_at"]
+
+    fileprivate var record: [String] {
+        [String(id.value), email, firstName, lastName, phoneNumber ?? "", createdAt.description]
+    }
+
+    fileprivate var json: JSONValue {
+        .object([
+            "id": .integer(id.value), "email": .string(email), "first_name": .string(firstName),
+            "last_name": .string(lastName), "phone_number": phoneNumber.map(JSONValue.string) ?? .null,
+            "created_at": .string(createdAt.description), "updated_at": .string(updatedAt.description),
+        ])
+    }
+}

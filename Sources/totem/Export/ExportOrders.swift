@@ -1,0 +1,117 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+import TotemStore
+
+struct ExportOrders: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "orders",
+        abstract: "Every order, newest first. In the CSV an order has a row for each of its items."
+    )
+
+    @OptionGroup var options: ExportOptions
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        let format = options.format
+        try await store.withNode { node in
+            let context = node.kernel.context(for: .system)
+            try await node.export(options) { file, tx in
+                if format == .csv { try file.write(record: Order.columns) }
+                try tx.each({ page in try OrderStore.list(status: nil, page, in: tx, context) }) { order in
+                    switch format {
+                    case .csv: for record in order.records { try file.write(record: record) }
+                    case .json: try file.write(order.json)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Order {
+    fileprivate static let columns = [
+        "id", "status", "email", "user_id", "created_at", "currency", "subtotal", "discount", "shipping", "tax",
+        "total", "item_sku", "item_name", "item_quantity", "item_price", "item_total", "shipping_address",
+        "shipping_postal_code", "shipping_city", "shipping_country", "payment_methods",
+    ]
+
+    fileprivate var records: [[String]] {
+        let own = [
+            String(id.value), status.rawValue, email, userID.map { String($0.value) } ?? "", createdAt.description,
+            currency.code, totals.subtotal.decimal, totals.discount.decimal, totals.shipping.decimal,
+            totals.tax.decimal, totals.total.decimal,
+        ]
+        let address = shippingAddress
+        let lines = [address?.addressLine1, address?.addressLine2].compactMap(\.self).joined(separator: "\n")
+        let rest = [
+            lines, address?.postalCode ?? "", address?.city ?? "", address?.country ?? "",
+            payments.map(\.method).joined(separator: " "),
+        ]
+        return items.map { item in
+            own + [item.sku, item.name, String(item.quantity.value), item.price.decimal, item.total.decimal] + rest
+        }
+    }
+
+    fileprivate var json: JSONValue {
+        .object([
+            "id": .integer(id.value), "status": .string(status.rawValue), "email": .string(email),
+            "user_id": userID.map { .integer($0.value) } ?? .null, "currency": .string(currency.code),
+            "items": .array(items.map(\.json)), "subtotal": totals.subtotal.json, "discount": totals.discount.json,
+            "shipping": totals.shipping.json, "tax": totals.tax.json, "total": totals.total.json,
+            "shipping_address": shippingAddress?.json ?? .null, "billing_address": billingAddress?.json ?? .null,
+            "payments": .array(payments.map(\.json)), "refunds": .array(refunds.map(\.json)),
+            "history": .array(history.map(\.json)), "created_at": .string(createdAt.description),
+            "updated_at": .string(updatedAt.description),
+        ])
+    }
+}
+
+extension OrderItem {
+    fileprivate var json: JSONValue {
+        .object([
+            "id": .integer(id.value), "sku": .string(sku), "name": .string(name),
+            "product_id": .integer(productID.value), "variant_id": variantID.map { .integer($0.value) } ?? .null,
+            "quantity": .integer(quantity.value), "price": price.json, "total": total.json,
+        ])
+    }
+}
+
+extension OrderStatusEntry {
+    fileprivate var json: JSONValue {
+        .object([
+            "status": .string(status.rawValue), "comment": .string(comment),
+            "created_at": .string(createdAt.description),
+        ])
+    }
+}
+
+extension Payment {
+    fileprivate var json: JSONValue {
+        .object([
+            "id": .integer(id.value), "payment_method": .string(method), "status": .string(status.rawValue),
+            "amount": amount.json, "captured": captured.json, "refunded": refunded.json,
+        ])
+    }
+}
+
+extension Refund {
+    fileprivate var json: JSONValue {
+        .object([
+            "id": .integer(id.value), "payment_id": .integer(paymentID.value), "amount": amount.json,
+            "reason": .string(reason), "status": .string(status.rawValue),
+            "created_at": .string(createdAt.description),
+        ])
+    }
+}
+
+extension Address {
+    fileprivate var json: JSONValue {
+        func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
+        return .object([
+            "first_name": text(firstName), "last_name": text(lastName), "address_line1": .string(addressLine1),
+            "address_line2": text(addressLine2), "city": .string(city), "state": text(state),
+            "postal_code": .string(postalCode), "country": .string(country),
+        ])
+    }
+}

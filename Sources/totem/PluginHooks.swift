@@ -1,0 +1,37 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+import TotemPluginHost
+
+struct PluginHooks: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hooks",
+        abstract: "Who runs for each hook, in order.",
+        discussion: "A lower priority runs earlier; plugins of one priority run by name."
+    )
+
+    @Argument(help: "Only this hook, such as cart.discounts.") var hook: String?
+    @OptionGroup var rows: RowsOption
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        try await store.withNode { node in
+            let known = PluginHost.hookNames
+            guard hook.map(known.contains) ?? true else {
+                throw Failure("'\(hook ?? "")' is no hook; there are \(known.joined(separator: ", "))")
+            }
+            let order = node.plugins.hookOrder().filter { hook == nil || $0.hook == hook }
+            try rows.show(
+                ["hook", "position", "plugin", "priority", "on_failure", "budget_ms"],
+                order.enumerated().map { index, place in
+                    let first = order.firstIndex { $0.hook == place.hook } ?? 0
+                    return [
+                        .string(place.hook), .integer(Int64(index - first + 1)), .string(place.plugin),
+                        .integer(Int64(place.priority)), .string(place.failsOpen ? "skip" : "refuse"),
+                        .integer(place.budgetMilliseconds),
+                    ]
+                }
+            )
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import FoundationEssentials
+import Testing
+import TotemKernel
+import TotemTesting
+
+@Suite("totem import and export")
+struct CommandLineCatalogueTests {
+    private static let shopify = """
+        Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price,Variant Compare At Price
+        pot,Pot,Size,Small,POT-S,3,9.99,12
+        pot,,,Large,POT-L,5,15.99,
+        lamp,Lamp,Title,Default Title,,2,59.99,75
+
+        """
+
+    @Test("A file is read back over HTTP as it is; importing it again changes nothing, and says so")
+    func importAndReadBack() async throws {
+        let shop = try CommandLineShop()
+        try shop.write(Self.shopify, to: "products.csv")
+        let dry = try await shop.totem("import", "products.csv", "--dry-run")
+        #expect(dry.output.hasPrefix("products.csv (shopify), dry run: 2 products created, 0 updated, 0 unchanged"))
+        let first = try await shop.totem("import", "products.csv")
+        #expect(first.status == 0)
+        #expect(first.errors.isEmpty)
+        #expect(first.output.hasPrefix("products.csv (shopify): 2 products created, 0 updated, 0 unchanged"))
+        #expect(first.output.contains("Variant Compare At Price: the store has no place for it (2 rows, first line 2)"))
+        let second = try await shop.totem("import", "products.csv", "--json").json[0]
+        #expect(second["created"] == 0 && second["updated"] == 0 && second["unchanged"] == 2)
+        #expect(second["format"] == "shopify" && second["rows"] == 3 && second["dry_run"] == false)
+        #expect(second["not_kept"]?[0]["first_line"] == 2)
+
+        let daemon = try await TotemDaemon.start(on: shop.store)
+        let pot = try await daemon.client().get("/v1/products/by-slug/pot")
+        #expect(pot["variants"].elements.map { $0["sku"] } == ["POT-S", "POT-L"])
+        #expect(pot["variants"].elements.map { $0["price"]?["amount"] } == [999, 1599])
+        #expect(pot["variants"].elements.map { $0["inventory_quantity"] } == [3, 5])
+        let lamp = try await daemon.client().get("/v1/products/by-sku/lamp")
+        #expect(lamp["price"]["amount"] == 5999)
+        #expect(lamp["inventory_quantity"] == 2)
+        #expect(await daemon.stop() == 0)
+    }
+
+    @Test("A bad row keeps all of its file out and is named; --skip-bad-rows leaves its product out alone")
+    func badRows() async throws {
+        let shop = try CommandLineShop()
+        try shop.write("slug,name,price\ngood,Good,1.00\nbad,Bad,\"1,5\"\n", to: "bad.csv")
+        try shop.write(Self.shopify, to: "good.csv")
+        let run = try await shop.totem("import", "good.csv", "bad.csv")
+        #expect(run.status == 1)
+        #expect(run.output.hasPrefix("good.csv (shopify): 2 products created"))
+        #expect(run.errors.contains("totem: nothing was imported"))
+        #expect(run.errors.contains("bad.csv, line 3, column 'price': '1,5' is no decimal number"))
+        #expect(try await shop.totem("export", "products", "--format", "json").json.elements.count == 2)
+        let skipping = try await shop.totem("import", "bad.csv", "--skip-bad-rows")
+        #expect(skipping.status == 0)
+        #expect(skipping.output.contains("1 products created, 0 updated, 0 unchanged, 1 skipped"))
+        #expect(skipping.output.contains("bad.csv, line 3, column 'price'"))
+    }
+
+    @Test(
+        "A file that can't be read is refused in one line",
+        arguments: [
+            ("missing.csv", "can't be opened"), (".", "is no regular file"), ("empty.csv", "is empty"),
+            ("other.csv", "has columns of no known format"), ("semicolons.csv", "save it with commas"),
+        ]
+    )
+    func unreadable(file: String, reason: String) async throws {
+        let shop = try CommandLineShop()
+        try shop.write("", to: "empty.csv")
+        try shop.write("a,b\n1,2\n", to: "other.csv")
+        try shop.write("slug;name;price\na;A;1\n", to: "semicolons.csv")
+        try await shop.totem("import", file).expectFailure(1, reason)
+    }
+
+    @Test("An export of products is imported by another shop, and its own export is then the same")
+    func exportProducts() async throws {
+        let (shop, other) = (try CommandLineShop(), try CommandLineShop())
+        try shop.write(Self.shopify, to: "products.csv")
+        _ = try await shop.totem("import", "products.csv")
+        let written = try await shop.totem("export", "products", "-o", other.folder + "/export.csv")
+        #expect(written.status == 0)
+        #expect(written.output.isEmpty && written.errors.isEmpty)
+        #expect(
+            try await other.totem("import", "export.csv").output.hasPrefix("export.csv (totem): 2 products created")
+        )
+        let file = try String(contentsOfFile: other.folder + "/export.csv", encoding: .utf8)
+        #expect(try await other.totem("export", "products").output == file)
+        let json = try await shop.totem("export", "products", "--format", "json").json
+        #expect(json.elements.map { $0["slug"] } == ["pot", "lamp"])
+        #expect(json[0]["variants"]?[1]["price"] == ["amount": 1599, "currency": "USD"])
+        try await shop.totem("export", "products", "-o", "/nowhere/x.csv").expectFailure(
+            1,
+            "/nowhere/x.csv can't be made"
+        )
+    }
+
+    @Test("Orders and customers are exported as they are over HTTP, and never with a password")
+    func exportOrdersAndCustomers() async throws {
+        let shop = try CommandLineShop()
+        try shop.write(Self.shopify, to: "products.csv")
+        _ = try await shop.totem("import", "products.csv")
+        #expect(try await shop.totem("export", "orders", "--format", "json").json == .array([]))
+        let daemon = try await TotemDaemon.start(on: shop.store)
+        let guest = daemon.client()
+        _ = try await guest.post(
+            "/v1/customers",
+            ["email": "ann@shop.example", "password": "correct horse", "first_name": "Ann", "last_name": "Lee"]
+        )
+        let items: JSONValue = [["sku": "POT-L", "quantity": 2], ["sku": "lamp", "quantity": 1]]
+        let cart = try #require(try await guest.post("/v1/carts", ["items": items])["id"].text)
+        let order = try await guest.post("/v1/carts/\(cart)/checkout", Shop.checkout)
+        #expect(order.status == 201)
+        #expect(await daemon.stop() == 0)
+
+        let exported = try await shop.totem("export", "orders", "--format", "json").json[0]
+        for field in ["id", "items", "total", "subtotal", "email", "shipping_address", "created_at", "history"] {
+            #expect(exported[field] == order[field], "\(field)")
+        }
+        let lines = try await shop.totem("export", "orders").output.split(separator: "\r\n")
+        #expect(lines.count == 3)
+        #expect(lines[1].contains("POT-L,Pot,2,15.99,31.98"))
+        let customers = try await shop.totem("export", "customers").output.split(separator: "\r\n")
+        #expect(customers.count == 2)
+        #expect(customers[1].hasPrefix("1,ann@shop.example,Ann,Lee,,"))
+        #expect(!customers[1].contains("scrypt"))
+    }
+}

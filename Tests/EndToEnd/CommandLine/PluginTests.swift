@@ -1,0 +1,39 @@
+import Testing
+import TotemKernel
+import TotemTesting
+
+@Suite("totem plugin")
+struct CommandLinePluginTests {
+    /// A shop with the plugin Coupons beside its store.
+    private static func shop() throws -> CommandLineShop {
+        let shop = try CommandLineShop()
+        try PluginFixtures.assemble("Coupons", library: "Coupons", into: shop.folder + "/data/plugins")
+        return shop
+    }
+
+    @Test("A plugin is found beside the store, switched on and off, and shown with its hooks in their order")
+    func switching() async throws {
+        let shop = try Self.shop()
+        let off = try await shop.totem("plugin", "list", "--json").json[0]
+        #expect(off["name"] == "coupons" && off["is_active"] == false && off["problem"] == .null)
+        #expect(try await shop.totem("plugin", "hooks", "--json").json == .array([]))
+        #expect(try await shop.totem("plugin", "enable", "coupons").output == "coupons 1.0.0 is on.\n")
+        #expect(try await shop.totem("plugin", "list").output.contains("coupons  1.0.0    yes"))
+        #expect(try await shop.totem("plugin", "info", "coupons", "--json").json["is_active"] == true)
+        let hooks = try await shop.totem("plugin", "hooks", "cart.discounts", "--json").json
+        #expect(hooks.elements.count == 1)
+        #expect(hooks[0]["plugin"] == "coupons" && hooks[0]["position"] == 1 && hooks[0]["budget_ms"] == 20)
+        #expect(try await shop.totem("plugin", "hooks", "--json").json.elements.count == 4)
+        #expect(try await shop.totem("plugin", "disable", "coupons").output == "coupons 1.0.0 is off.\n")
+        #expect(try await shop.totem("plugin", "hooks", "--json").json == .array([]))
+    }
+
+    @Test("What does not exist is refused with what there is")
+    func unknown() async throws {
+        let shop = try Self.shop()
+        try await shop.totem("plugin", "enable", "cupons").expectFailure(1, "known are: coupons")
+        try await shop.totem("plugin", "info", "cupons").expectFailure(1, "totem plugin list")
+        try await shop.totem("plugin", "hooks", "cart.discount").expectFailure(1, "cart.discounts")
+        try await shop.totem("plugin", "settings", "coupons", "colour=blue").expectFailure(1, "no settings")
+    }
+}

@@ -6,6 +6,7 @@ import TotemTesting
 /// A shop with a few products, sold from by a real daemon.
 struct Shop {
     let files: TemporaryStore
+    let pluginFolders: [String]
     let daemon: TotemDaemon
     /// With an administrator's key.
     let admin: TestClient
@@ -32,13 +33,18 @@ struct Shop {
             return try APIKeyStore.create(name: "test", role: .admin, in: tx, at: now).token.text
         }
         let daemon = try await TotemDaemon.start(on: files.path, plugins: plugins)
-        return Shop(files: files, daemon: daemon, admin: daemon.client(token: key))
+        return Shop(files: files, pluginFolders: plugins, daemon: daemon, admin: daemon.client(token: key))
     }
 
     /// The same shop with a new daemon, after the old one has ended.
     func reopened() async throws -> Shop {
-        let daemon = try await TotemDaemon.start(on: files.path)
-        return Shop(files: files, daemon: daemon, admin: daemon.client(token: admin.token))
+        let daemon = try await TotemDaemon.start(on: files.path, plugins: pluginFolders)
+        return Shop(
+            files: files,
+            pluginFolders: pluginFolders,
+            daemon: daemon,
+            admin: daemon.client(token: admin.token)
+        )
     }
 
     /// Prices that rounding would show in.

@@ -164,21 +164,8 @@ struct CPlugin {
 enum CCompiler {
     static var include: String { PluginFixtures.packageFolder + "/Sources/CTotem/include" }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    /// - Throws: ``Failure`` with what it said.
+    /// - Throws: ``ProcessFailure`` with what it said.
     static func run(_ arguments: [String], compiler: String = "cc", in folder: String? = nil) throws {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [compiler] + arguments
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        process.standardError = output
-        try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(description: String(decoding: said, as: UTF8.self)) }
+        try ChildProcess.run([compiler] + arguments, in: folder)
     }
 }

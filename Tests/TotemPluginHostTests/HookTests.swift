@@ -102,6 +102,26 @@ struct HookTests {
         )
     }
 
+    @Test("A code is claimed by the first plugin that knows it, however long it thinks about it")
+    func slowClaim() async throws {
+        let shop = try await PluginShop.open()
+        for (name, code) in [("ant", "MINE"), ("bee", "YOURS")] {
+            var plugin = CPlugin(name)
+            plugin.hooks = [
+                "cart.code.validate": """
+                usleep(5000);
+                if (totem_equal(code, TOTEM_STR("\(code)")) || totem_equal(code, TOTEM_STR("BOTH"))) totem_claim(call);
+                """
+            ]
+            try plugin.build(in: shop.folder)
+            try await shop.enable(name)
+        }
+        let cart = try await shop.cart(codes: ["YOURS", "BOTH", "MINE"])
+        #expect(cart.codes.map(\.plugin) == ["bee", "ant", "ant"])
+        #expect(await refusal { _ = try await shop.enter("NOBODYS", into: cart.token) }?.code == "unknown-code")
+        _ = try await shop.order(cart.token)
+    }
+
     @Test(
         "A veto reaches the buyer with status, code, message and fields, whatever the hook returns afterwards",
         arguments: [

@@ -69,10 +69,13 @@ final class CallFrame {
         return slot.pointee.frame?.takeUnretainedValue()
     }
 
-    /// The next plugin's turn. The limits of a call are its own, and so is what `totem_last_error` says.
+    /// The next plugin's turn: what the one before it said is forgotten. The limits of a call are its own, and so is what `totem_last_error` says.
     func begin(_ plugin: ActivePlugin, failsOpen: Bool) {
         self.plugin = plugin
         self.failsOpen = failsOpen
+        veto = nil
+        failure = nil
+        hasClaimed = false
         readRows = 0
         readBytes = 0
         if !lastError.isEmpty { lastError = "" }
@@ -97,13 +100,6 @@ final class CallFrame {
     func refuse(_ status: Int, _ message: String) -> totem_status {
         lastError = message
         return totem_status(status)
-    }
-
-    /// Forgets what the plugin before said.
-    func clearAnswers() {
-        veto = nil
-        failure = nil
-        hasClaimed = false
     }
 
     private func closeStatements() {

@@ -35,7 +35,6 @@ enum HookRunner {
         _ frame: CallFrame,
         _ ticks: UInt64
     ) throws -> Bool {
-        defer { frame.clearAnswers() }
         if let veto = frame.veto {
             try frame.end(undo: true)
             throw KernelError(veto, by: hook.plugin.name)

@@ -6,14 +6,13 @@ internal import TotemStore
 enum PluginFiles {
     /// - Throws: ``PluginProblem`` naming the file.
     static func read(_ path: String, atMost limit: Int) throws -> [UInt8] {
-        // Not from `FileManager`: the type of its sizes depends on whether all of Foundation is in the process.
+        // Not through the attributes of FileManager: what type a size has there depends on which Foundation is loaded.
         var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw PluginProblem("\(path) can't be read: it is not there, or its permissions forbid it")
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw PluginProblem("\(path) can't be read: it is not there, is no file, or its permissions forbid it")
         }
-        guard status.st_size <= limit else {
-            throw PluginProblem("\(path) has \(status.st_size) bytes; at most \(limit) are allowed")
-        }
+        let size = Int(status.st_size)
+        guard size <= limit else { throw PluginProblem("\(path) has \(size) bytes; at most \(limit) are allowed") }
         do {
             return Array(try Data(contentsOf: URL(filePath: path)))
         } catch {

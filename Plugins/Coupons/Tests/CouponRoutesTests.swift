@@ -1,0 +1,136 @@
+import Testing
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+@Suite("Coupons over HTTP")
+struct CouponRoutesTests {
+    private static let wrongFields: [([String: JSONValue], [String])] = [
+        (["code": ""], ["code"]), (["code": "TEN PERCENT"], ["code"]), (["code": "A\u{7F}"], ["code"]),
+        (["code": .string(String(repeating: "x", count: 65))], ["code"]), (["code": 12], ["code"]),
+        (["code": nil], ["code"]), (["type": "free"], ["type"]), (["value": 0], ["value"]),
+        (["value": -1], ["value"]),
+        (["value": 10_001], ["value"]), (["value": 12.5], ["value"]), (["value": 1e30], ["value"]),
+        (["value": "1000"], ["value"]),
+        (["minimum_purchase": -1], ["minimum_purchase"]), (["usage_limit": 0], ["usage_limit"]),
+        (["usage_limit": 1e19], ["usage_limit"]), (["start_date": "tomorrow"], ["start_date"]),
+        (["start_date": "2026-02-30T00:00:00Z"], ["start_date"]), (["start_date": 12], ["start_date"]),
+        (["start_date": "2026-11-02T00:00:00Z", "end_date": "2026-11-02T00:00:00Z"], ["end_date"]),
+        (["is_active": "yes"], ["is_active"]), (["is_active": nil], ["is_active"]),
+        (["colour": "red", "size": 1], ["colour", "size"]),
+        (["value": 0, "usage_limit": -5], ["value", "usage_limit"]),
+    ]
+
+    @Test("Made, read, changed field by field, cleared with null, and deleted while no order has used it")
+    func life() async throws {
+        let coupons = try await CouponShop.open()
+        let made = try await coupons.send(
+            "POST",
+            "/coupons",
+            [
+                "code": "WELCOME10", "type": "percentage", "value": 1000, "minimum_purchase": 2000, "usage_limit": 100,
+                "start_date": "2026-11-01T00:00:00Z", "end_date": nil,
+            ]
+        )
+        #expect(made.status == 201)
+        let id = try #require(made["id"].integer)
+        let expected: JSONValue = [
+            "id": .integer(id), "code": "WELCOME10", "type": "percentage", "value": 1000, "minimum_purchase": 2000,
+            "usage_limit": 100, "times_used": 0, "start_date": "2026-11-01T00:00:00.000Z", "end_date": nil,
+            "is_active": true,
+        ]
+        #expect(made.json == expected)
+        #expect(try await coupons.send("GET", "/coupons/\(id)").json == expected)
+        let changed = try await coupons.send(
+            "PATCH",
+            "/coupons/\(id)",
+            ["type": "fixed_amount", "value": 500, "usage_limit": nil, "code": "welcome10"]
+        )
+        #expect(changed["usage_limit"] == .null)
+        #expect(changed["minimum_purchase"] == 2000)
+        #expect(changed["code"] == "welcome10")
+        #expect(try await coupons.send("DELETE", "/coupons/\(id)").status == 204)
+        #expect(await refusal { _ = try await coupons.send("GET", "/coupons/\(id)") }?.kind == .notFound)
+    }
+
+    @Test(
+        "What is wrong is named by its field, and nothing is written",
+        arguments: wrongFields
+    )
+    func badFields(change: [String: JSONValue], fields: [String]) async throws {
+        let coupons = try await CouponShop.open()
+        let good: [String: JSONValue] = ["code": "GOOD", "type": "percentage", "value": 1000]
+        let bad = JSONValue.object(good.merging(change) { _, new in new })
+        let refused = await refusal { _ = try await coupons.send("POST", "/coupons", bad) }
+        #expect(refused?.kind == .invalid)
+        #expect(refused?.fields.map(\.field) == fields, "\(refused?.detail ?? "nothing")")
+        #expect(try await coupons.shop.number("SELECT COUNT(*) FROM coupons") == 0)
+        let id = try await coupons.add("GOOD")
+        let kept = await refusal { _ = try await coupons.send("PATCH", "/coupons/\(id)", .object(change)) }
+        #expect(kept?.fields.map(\.field) == fields)
+        #expect(try await coupons.send("GET", "/coupons/\(id)")["value"] == 1000)
+    }
+
+    @Test("A body that is no JSON object is refused", arguments: ["", "[]", "12", "{", "null", "\u{FEFF}"])
+    func badBodies(body: String) async throws {
+        let coupons = try await CouponShop.open()
+        let refused = await refusal {
+            _ = try await coupons.shop.send("POST", "/coupons", of: "coupons", bytes: Array(body.utf8))
+        }
+        #expect(refused?.fields.map(\.field) == ["body"])
+    }
+
+    @Test("What is needed and missing is named")
+    func missing() async throws {
+        let coupons = try await CouponShop.open()
+        let refused = await refusal {
+            _ = try await coupons.send("POST", "/coupons", ["code": "X", "type": "percentage"])
+        }
+        #expect(refused?.fields == [KernelError.Field("value", "is missing")])
+    }
+
+    @Test("Two coupons never differ by capitals alone")
+    func duplicates() async throws {
+        let coupons = try await CouponShop.open()
+        try await coupons.add("Summer")
+        let other = try await coupons.add("WINTER")
+        let made = await refusal { _ = try await coupons.add("sUMMER") }
+        #expect(made?.fields.map(\.field) == ["code"])
+        let renamed = await refusal { _ = try await coupons.send("PATCH", "/coupons/\(other)", ["code": "SUMMER"]) }
+        #expect(renamed?.fields.first?.message.contains("is taken") == true)
+        #expect(try await coupons.shop.number("SELECT COUNT(*) FROM coupons") == 2)
+    }
+
+    @Test("One that orders have used is not deleted, and what is no id is not found")
+    func undeletable() async throws {
+        let coupons = try await CouponShop.open()
+        let id = try await coupons.add("USED")
+        _ = try await coupons.shop.order(try await coupons.shop.cart(codes: ["USED"]).token)
+        let refused = await refusal { _ = try await coupons.send("DELETE", "/coupons/\(id)") }
+        #expect(refused?.code == "coupon-in-use")
+        #expect(refused?.kind == .conflict)
+        for id in ["0", "-1", "999", "x", "99999999999999999999"] {
+            #expect(await refusal { _ = try await coupons.send("GET", "/coupons/\(id)") }?.kind == .notFound)
+            #expect(await refusal { _ = try await coupons.send("GET", "/coupons/\(id)/usage") }?.kind == .notFound)
+        }
+    }
+
+    @Test("The list is in pages, newest first; a bad limit or cursor is named")
+    func pages() async throws {
+        let coupons = try await CouponShop.open()
+        for number in 1...5 { try await coupons.add("C\(number)") }
+        var codes: [String?] = []
+        var query = ["limit": "2"]
+        while true {
+            let page = try await coupons.send("GET", "/coupons", query: query)
+            codes += page["data"].elements.map { $0["code"]?.text }
+            guard let cursor = page["next_cursor"].text else { break }
+            query["cursor"] = cursor
+        }
+        #expect(codes == ["C5", "C4", "C3", "C2", "C1"])
+        for bad in [["limit": "0"], ["limit": "101"], ["limit": "x"], ["cursor": "rubbish"]] {
+            let refused = await refusal { _ = try await coupons.send("GET", "/coupons", query: bad) }
+            #expect(refused?.fields.map(\.field) == Array(bad.keys))
+        }
+    }
+}

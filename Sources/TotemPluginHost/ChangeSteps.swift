@@ -8,7 +8,8 @@ struct ChangeSteps: Sendable {
     /// Nil for a plugin that can't be loaded and is switched off.
     let instance: PluginInstance?
     let manifest: PluginManifest
-    let migrator: Migrator
+    /// Only for a plugin that is switched on.
+    let migrator: Migrator?
     let change: PluginChange
     let actor: Actor
     let now: Timestamp
@@ -27,7 +28,7 @@ struct ChangeSteps: Sendable {
         if let settings = change.settings { row.settings = settings }
         row.settings = try normalized(row.settings)
         if change.isActive == true {
-            try migrator.apply(in: tx, at: now.milliseconds)
+            try migrator?.apply(in: tx, at: now.milliseconds)
             row.version = manifest.version.description
             row.disabledReason = nil
         }

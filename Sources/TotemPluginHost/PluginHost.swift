@@ -20,7 +20,7 @@ public actor PluginHost: PluginAdministration {
     private var running: [String: PluginInstance] = [:]
     /// Why a plugin that is on does not run here.
     private var problems: [String: String] = [:]
-    /// Why the manifest of a folder is refused. Each reason is logged once.
+    /// Why the manifest of a folder is refused, by folder, as it was logged.
     private var refusals: [String: PluginProblem] = [:]
     /// Changes and reconciliations run one after another.
     private var last: Task<Void, Never>?
@@ -58,7 +58,7 @@ public actor PluginHost: PluginAdministration {
     public func plugins() async throws -> [PluginInfo] {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let found = discover()
-        var infos = found.values.map { candidate in
+        var infos = found.all.map { candidate in
             info(candidate, rows.first { $0.name == candidate.name })
         }
         for row in rows where found[row.name] == nil {
@@ -69,8 +69,7 @@ public actor PluginHost: PluginAdministration {
                     title: row.name,
                     description: "",
                     isActive: row.isActive,
-                    problem: refusal(of: row.name)?.description
-                        ?? "its folder is in none of: \(folders.joined(separator: ", "))",
+                    problem: found.absence(of: row.name).description,
                     settings: row.settings,
                     settingsSchema: nil
                 )
@@ -105,8 +104,8 @@ public actor PluginHost: PluginAdministration {
         problems = [:]
         for row in rows where row.isActive {
             do {
-                let candidate = try usable(row.name, found)
-                try checkTables(candidate, rows, found)
+                let candidate = try found.usable(row.name)
+                try found.checkTables(of: candidate, against: rows)
                 if candidate.manifest.version.description != row.version { try await migrate(candidate, row) }
                 let instance = try start(candidate)
                 let settings = try candidate.manifest.settings.normalize(row.settings)
@@ -122,8 +121,8 @@ public actor PluginHost: PluginAdministration {
     }
 
     /// The library of a plugin that is on is newer than its tables.
-    private func migrate(_ candidate: Candidate, _ row: PluginRow) async throws {
-        try refuseOlder(candidate, than: row)
+    private func migrate(_ candidate: PluginCandidate, _ row: PluginRow) async throws {
+        try candidate.checkNotOlder(than: row)
         let migrator = try migrator(of: candidate)
         let now = clock.now
         try await store.write { tx in
@@ -134,42 +133,34 @@ public actor PluginHost: PluginAdministration {
         }
     }
 
-    private func refuseOlder(_ candidate: Candidate, than row: PluginRow?) throws {
-        guard let row, let version = SemanticVersion(row.version), version > candidate.manifest.version else { return }
-        throw PluginProblem(
-            "the store has \(row.name) \(version), its folder \(candidate.folder) has "
-                + "\(candidate.manifest.version); put the newer one back"
-        )
-    }
-
     // MARK: - Changing the table
 
     private func apply(_ change: PluginChange, to name: String, by actor: TotemKernel.Actor) async throws {
         let row = try await store.read { tx in try PluginStore.row(name, in: tx) }
         let found = discover()
         guard let candidate = found[name] else {
-            if let problem = refusal(of: name), change.isActive != false {
+            if let problem = found.refusal(of: name), change.isActive != false {
                 throw KernelError.refused(name, problem.description)
             }
-            guard row != nil else { throw KernelError.notFound("plugin '\(name)'; known are: \(names(found))") }
+            guard row != nil else { throw KernelError.notFound("plugin '\(name)'; known are: \(found.names)") }
             guard change.isActive == false, change.settings == nil else {
-                throw KernelError.refused(name, "its folder is in none of: \(folders.joined(separator: ", "))")
+                throw KernelError.refused(name, found.absence(of: name).description)
             }
             return try await switchOffWithoutLibrary(name)
         }
         let steps: ChangeSteps
         do {
             if change.isActive == true {
-                try refuseOlder(candidate, than: row)
+                try candidate.checkNotOlder(than: row)
                 try await checkNeeds(candidate, found)
             }
             if change.isActive == false { try await checkNeeded(name, found) }
             // A plugin that is broken can always be switched off.
-            let instance = change.isActive == false ? try? start(candidate) : try start(try usable(name, found))
+            let instance = change.isActive == false ? try? start(candidate) : try start(try found.usable(name))
             steps = ChangeSteps(
                 instance: instance,
                 manifest: candidate.manifest,
-                migrator: try migrator(of: candidate),
+                migrator: change.isActive == true ? try migrator(of: candidate) : nil,
                 change: change,
                 actor: actor,
                 now: clock.now,
@@ -198,28 +189,14 @@ public actor PluginHost: PluginAdministration {
 
     // MARK: - Plugins on disk
 
-    private func start(_ candidate: Candidate) throws -> PluginInstance {
+    private func start(_ candidate: PluginCandidate) throws -> PluginInstance {
         if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version {
             return instance
         }
         return try library.start(candidate.manifest, in: candidate.folder)
     }
 
-    private func usable(_ name: String, _ found: [String: Candidate]) throws -> Candidate {
-        guard let candidate = found[name] else {
-            throw refusal(of: name)
-                ?? PluginProblem("its folder is in none of: \(folders.joined(separator: ", "))")
-        }
-        guard candidate.manifest.kernelRange.contains(CoreSchema.kernelVersion) else {
-            throw PluginProblem(
-                "\(name) \(candidate.manifest.version) needs Totem \(candidate.manifest.kernelRange), this is "
-                    + "\(CoreSchema.kernelVersion); use a version of the plugin that fits, or upgrade Totem"
-            )
-        }
-        return candidate
-    }
-
-    private func migrator(of candidate: Candidate) throws -> Migrator {
+    private func migrator(of candidate: PluginCandidate) throws -> Migrator {
         Migrator(
             component: candidate.name,
             migrations: try PluginFiles.migrations(of: candidate.manifest, in: candidate.folder),
@@ -228,7 +205,7 @@ public actor PluginHost: PluginAdministration {
     }
 
     /// What a plugin needs is on, and its tables are nobody else's.
-    private func checkNeeds(_ candidate: Candidate, _ found: [String: Candidate]) async throws {
+    private func checkNeeds(_ candidate: PluginCandidate, _ found: FoundPlugins) async throws {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         for (name, range) in candidate.manifest.pluginRanges.sorted(by: { $0.key < $1.key }) {
             let version = rows.first { $0.name == name && $0.isActive }.flatMap { SemanticVersion($0.version) }
@@ -239,57 +216,27 @@ public actor PluginHost: PluginAdministration {
                 )
             }
         }
-        try checkTables(candidate, rows, found)
+        try found.checkTables(of: candidate, against: rows)
     }
 
-    /// A manifest that was changed since must not take another plugin's tables either.
-    private func checkTables(_ candidate: Candidate, _ rows: [PluginRow], _ found: [String: Candidate]) throws {
-        for row in rows where row.name != candidate.name {
-            let shared = found[row.name]?.manifest.tables.intersection(candidate.manifest.tables) ?? []
-            guard let table = shared.min() else { continue }
-            throw PluginProblem("the table \(table) is the plugin \(row.name)'s already; one of them must rename it")
-        }
-    }
-
-    private func checkNeeded(_ name: String, _ found: [String: Candidate]) async throws {
+    private func checkNeeded(_ name: String, _ found: FoundPlugins) async throws {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let dependent = rows.first { $0.isActive && found[$0.name]?.manifest.pluginRanges[name] != nil }
         guard let dependent else { return }
         throw PluginProblem("the plugin \(dependent.name) needs it; run totem plugin disable \(dependent.name) first")
     }
 
-    /// A folder with a manifest that could be read.
-    private struct Candidate: Sendable {
-        let folder: String
-        let manifest: PluginManifest
-        var name: String { manifest.name }
-    }
-
-    /// By name. A folder whose manifest is refused has no name.
-    private func discover() -> [String: Candidate] {
-        var found: [String: Candidate] = [:]
-        var refusals: [String: PluginProblem] = [:]
-        defer { self.refusals = refusals }
-        for folder in PluginFiles.pluginFolders(in: folders) {
-            do {
-                let manifest = try PluginManifest(folder: folder)
-                guard found[manifest.name] == nil else { continue }
-                found[manifest.name] = Candidate(folder: folder, manifest: manifest)
-            } catch {
-                refusals[folder] = error as? PluginProblem ?? PluginProblem("\(folder): \(error)")
-                guard self.refusals[folder]?.description != refusals[folder]?.description else { continue }
-                log.error("a plugin's manifest is refused", metadata: ["folder": "\(folder)", "why": "\(error)"])
-            }
+    /// Looks into the folders anew. Each reason for which a manifest is refused is logged once.
+    private func discover() -> FoundPlugins {
+        let found = FoundPlugins(in: folders)
+        for (folder, problem) in found.refusals where refusals[folder]?.description != problem.description {
+            log.error("a plugin's manifest is refused", metadata: ["folder": "\(folder)", "why": "\(problem)"])
         }
+        refusals = found.refusals
         return found
     }
 
-    /// Most plugins lie in a folder of their name: whoever asks for one learns why it is not there.
-    private func refusal(of name: String) -> PluginProblem? {
-        refusals.first { $0.key.hasSuffix("/\(name)") }?.value
-    }
-
-    private func info(_ candidate: Candidate, _ row: PluginRow?) -> PluginInfo {
+    private func info(_ candidate: PluginCandidate, _ row: PluginRow?) -> PluginInfo {
         let settings = row?.settings ?? .object([:])
         return PluginInfo(
             name: candidate.name,
@@ -301,10 +248,6 @@ public actor PluginHost: PluginAdministration {
             settings: (try? candidate.manifest.settings.normalize(settings)) ?? settings,
             settingsSchema: candidate.manifest.settings.json
         )
-    }
-
-    private func names(_ found: [String: Candidate]) -> String {
-        found.isEmpty ? "none" : found.keys.sorted().joined(separator: ", ")
     }
 
     // MARK: - One after another

@@ -189,6 +189,7 @@ struct RefusalTests {
         try await shop.enable("liar")
         try Data("gone".utf8).write(to: URL(fileURLWithPath: folder + "/liar.so"))
 
+        try Data([0xFF]).write(to: URL(fileURLWithPath: folder + "/migrations/1.0.0-a.sql"))
         let other = try shop.other()
         try await other.host.reconcile()
         #expect(try await other.info("liar")?.problem?.contains("liar.so is no shared library") == true)

@@ -1,0 +1,77 @@
+internal import TotemKernel
+internal import TotemStore
+
+/// The plugins that lie in the folders at one moment.
+struct FoundPlugins: Sendable {
+    private let folders: [String]
+    private var candidates: [String: PluginCandidate] = [:]
+    /// Why the manifest of a folder is refused, by folder: such a folder has no name.
+    private(set) var refusals: [String: PluginProblem] = [:]
+
+    /// Of two plugins with one name, the first is used.
+    init(in folders: [String]) {
+        self.folders = folders
+        for folder in PluginFiles.pluginFolders(in: folders) {
+            do {
+                let manifest = try PluginManifest(folder: folder)
+                guard candidates[manifest.name] == nil else { continue }
+                candidates[manifest.name] = PluginCandidate(folder: folder, manifest: manifest)
+            } catch {
+                refusals[folder] = error as? PluginProblem ?? PluginProblem("\(folder): \(error)")
+            }
+        }
+    }
+
+    subscript(name: String) -> PluginCandidate? { candidates[name] }
+
+    var all: [PluginCandidate] { Array(candidates.values) }
+
+    /// For people.
+    var names: String { candidates.isEmpty ? "none" : candidates.keys.sorted().joined(separator: ", ") }
+
+    /// Most plugins lie in a folder of their name: whoever asks for one learns why it is not there.
+    func refusal(of name: String) -> PluginProblem? {
+        refusals.first { $0.key.hasSuffix("/\(name)") }?.value
+    }
+
+    /// Why there is no plugin of that name.
+    func absence(of name: String) -> PluginProblem {
+        refusal(of: name) ?? PluginProblem("its folder is in none of: \(folders.joined(separator: ", "))")
+    }
+
+    /// - Throws: ``PluginProblem`` when it is not there, or needs another kernel.
+    func usable(_ name: String) throws -> PluginCandidate {
+        guard let candidate = candidates[name] else { throw absence(of: name) }
+        guard candidate.manifest.kernelRange.contains(CoreSchema.kernelVersion) else {
+            throw PluginProblem(
+                "\(name) \(candidate.manifest.version) needs Totem \(candidate.manifest.kernelRange), this is "
+                    + "\(CoreSchema.kernelVersion); use a version of the plugin that fits, or upgrade Totem"
+            )
+        }
+        return candidate
+    }
+
+    /// Its tables are nobody else's. Asked whenever it is loaded: a manifest may have been changed since it was switched on.
+    func checkTables(of candidate: PluginCandidate, against rows: [PluginRow]) throws {
+        for row in rows where row.name != candidate.name {
+            let shared = candidates[row.name]?.manifest.tables.intersection(candidate.manifest.tables) ?? []
+            guard let table = shared.min() else { continue }
+            throw PluginProblem("the table \(table) is the plugin \(row.name)'s already; one of them must rename it")
+        }
+    }
+}
+
+/// A folder with a manifest that could be read.
+struct PluginCandidate: Sendable {
+    let folder: String
+    let manifest: PluginManifest
+    var name: String { manifest.name }
+
+    /// The tables in the store are not those of a newer version.
+    func checkNotOlder(than row: PluginRow?) throws {
+        guard let row, let version = SemanticVersion(row.version), version > manifest.version else { return }
+        throw PluginProblem(
+            "the store has \(row.name) \(version), its folder \(folder) has \(manifest.version); put the newer one back"
+        )
+    }
+}

@@ -95,7 +95,7 @@ struct PluginTests {
                 while tally.orders < 30 * round { await Task.yield() }
                 await shop.shop.daemon.kill()
             }
-            shop = CouponDaemon(shop: try await shop.shop.reopened())
+            shop = CouponDaemon(shop: try await shop.shop.reopened(), plugins: shop.plugins)
         }
         let discounted = try await shop.expectBooksAgree(stock: 100_000)
         #expect(discounted >= tally.orders)
@@ -139,7 +139,10 @@ struct PluginTests {
         let command = try #require(readme.components(separatedBy: "\n").first { $0.hasPrefix("cc ") })
         #expect(try ChildProcess.run(["sh", "-c", command], in: example).isEmpty)
 
-        let shop = CouponDaemon(shop: try await Shop.open(plugins: [files.folder + "/examples"]))
+        let shop = CouponDaemon(
+            shop: try await Shop.open(plugins: [files.folder + "/examples"]),
+            plugins: files
+        )
         try shop.totem("enable", "hello")
         try shop.totem("settings", "hello", "percent=10")
         while try await shop.shop.admin.get("/v1/plugins/hello")["settings"]["percent"] != 10 { await Task.yield() }
@@ -201,17 +204,19 @@ private final class Tally: Sendable {
 /// A shop whose daemon finds the real Coupons.
 private struct CouponDaemon: Sendable {
     let shop: Shop
+    /// Keeps the folder of the plugins for as long as the shop is open.
+    let plugins: TemporaryStore
     var guest: TestClient { shop.guest }
 
     static func open(stock: Int64 = 1000, enabled: Bool = true) async throws -> CouponDaemon {
-        let folder = try TemporaryStore.makeFolder()
-        try PluginFixtures.assemble("Coupons", library: "Coupons", into: folder)
-        let shop = try await Shop.open(stock: stock, plugins: [folder])
+        let plugins = try await TemporaryStore(migrated: false)
+        try PluginFixtures.assemble("Coupons", library: "Coupons", into: plugins.folder)
+        let shop = try await Shop.open(stock: stock, plugins: [plugins.folder])
         if enabled {
             let answer = try await shop.admin.patch("/v1/plugins/coupons", ["is_active": true])
             guard answer.status == 200 else { throw UnexpectedAnswer(answer) }
         }
-        return CouponDaemon(shop: shop)
+        return CouponDaemon(shop: shop, plugins: plugins)
     }
 
     /// `totem plugin …` on the daemon's store, in a process of its own.

@@ -117,9 +117,11 @@ let package = Package(
         ),
 
         // Tests: one target per module, and the whole against a real totemd.
+        .target(name: "CSpawn"),
         .target(
             name: "TotemTesting",
             dependencies: [
+                "CSpawn",
                 "TotemKernel", "TotemStore", "TotemSQLite", "TotemPluginHost", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),

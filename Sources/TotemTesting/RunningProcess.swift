@@ -8,29 +8,26 @@ final class RunningProcess: Sendable {
         var errors = ""
     }
 
-    private let process = Process()
+    private let process: SpawnedProcess
+    private let standardOutput = Pipe()
+    private let standardError = Pipe()
     private let output = Mutex(Output())
     private let firstLines: AsyncStream<String>
     private let ended: AsyncStream<Int32>
 
     init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         let (firstLines, lines) = AsyncStream.makeStream(of: String.self)
-        let (ended, end) = AsyncStream.makeStream(of: Int32.self)
         self.firstLines = firstLines
-        self.ended = ended
-        let standardOutput = Pipe()
-        let standardError = Pipe()
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = standardOutput
-        process.standardError = standardError
-        process.terminationHandler = { process in
-            end.yield(process.terminationStatus)
-            end.finish()
-        }
-        try process.run()
+        process = try SpawnedProcess(
+            [executable] + arguments,
+            environment: environment,
+            output: standardOutput.fileHandleForWriting,
+            errors: standardError.fileHandleForWriting
+        )
+        // The child holds them now; the pipes end with it.
+        try standardOutput.fileHandleForWriting.close()
+        try standardError.fileHandleForWriting.close()
+        ended = process.end()
         standardOutput.fileHandleForReading.readabilityHandler = { [weak self] handle in
             let data = handle.availableData
             guard !data.isEmpty else {
@@ -68,12 +65,11 @@ final class RunningProcess: Sendable {
     /// The exit code, or the number of the signal that ended it, once it has ended. Asked once.
     func end() async -> Int32 {
         for await status in ended { return status }
-        return process.terminationStatus
+        preconditionFailure("the end of a process is asked for once")
     }
 
     func signal(_ signal: Int32) {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, signal)
+        process.signal(signal)
     }
 
     /// What came on stderr so far.

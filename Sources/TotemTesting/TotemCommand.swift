@@ -21,27 +21,26 @@ public struct TotemCommand: Sendable {
         input: String = "",
         environment: [String: String] = [:]
     ) async throws -> TotemCommand {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: BuildProducts.path(of: "totem"))
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         // Files, not pipes: nobody has to read while it runs.
         let scratch = try TemporaryStore.makeFolder()
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         try Data(input.utf8).write(to: URL(fileURLWithPath: scratch + "/in"))
         for name in ["out", "err"] { try Data().write(to: URL(fileURLWithPath: "\(scratch)/\(name)")) }
-        process.standardInput = FileHandle(forReadingAtPath: scratch + "/in")
-        process.standardOutput = FileHandle(forWritingAtPath: scratch + "/out")
-        process.standardError = FileHandle(forWritingAtPath: scratch + "/err")
-        let (ended, end) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            end.yield(process.terminationStatus)
-            end.finish()
-        }
-        try process.run()
+        guard
+            let standardInput = FileHandle(forReadingAtPath: scratch + "/in"),
+            let standardOutput = FileHandle(forWritingAtPath: scratch + "/out"),
+            let standardError = FileHandle(forWritingAtPath: scratch + "/err")
+        else { throw CocoaError(.fileNoSuchFile) }
+        let process = try SpawnedProcess(
+            [BuildProducts.path(of: "totem")] + arguments,
+            in: folder,
+            environment: environment,
+            input: standardInput,
+            output: standardOutput,
+            errors: standardError
+        )
         var status: Int32 = -1
-        for await code in ended { status = code }
+        for await code in process.end() { status = code }
         return TotemCommand(
             status: status,
             output: try String(contentsOfFile: scratch + "/out", encoding: .utf8),

@@ -7,7 +7,7 @@ import TotemStore
 import TotemTesting
 
 @Suite("Plugins in a shop that is running")
-struct PluginTests {
+struct PluginsWhileSellingTests {
     @Test("Switched on and off by totem in another process, a plugin comes and goes without a restart")
     func fromAnotherProcess() async throws {
         let shop = try await CouponDaemon.open(enabled: false)

@@ -41,7 +41,10 @@ public struct TotemServer: Sendable {
         adding routes: (Routes) -> Void,
         onReady: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        var http = HTTP1Channel.Configuration(idleTimeout: .seconds(Int64(ServerLimits.idleSeconds)))
+        var http = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [MalformedRequests()],
+            idleTimeout: .seconds(Int64(ServerLimits.idleSeconds))
+        )
         http.httpDecoder = .init(
             maxHeaderFieldSize: ServerLimits.headerBytes,
             maxHeaderListSize: ServerLimits.headerBytes * 2,

@@ -6,6 +6,9 @@ import UnixSignals
 
 /// One run of the daemon, from opening the store to closing it.
 struct Daemon {
+    /// Seconds from the wish to stop until connections are cut. Service managers wait longer.
+    private static let longestStop = 10
+
     let address: StoreAddress
     let host: String
     let port: Int
@@ -35,19 +38,20 @@ struct Daemon {
             StandardStreams.writeLine("Totem listens on http://\(Self.urlHost(host)):\(port)")
             supervisor?.notify("READY=1")
         }
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: BackgroundService { await housekeeping.run() }),
-                    .init(service: BackgroundService { await watcher.run() }),
-                    .init(service: HangupService(watcher: watcher, log: log)),
-                    .init(service: application),
-                    .init(service: StopNotice { supervisor?.notify("STOPPING=1") }),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: log
-            )
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: BackgroundService { await housekeeping.run() }),
+                .init(service: BackgroundService { await watcher.run() }),
+                .init(service: HangupService(watcher: watcher, log: log)),
+                .init(service: application),
+                .init(service: StopNotice { supervisor?.notify("STOPPING=1") }),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: log
         )
+        // Requests that run are done long before; who has sent half of one by then is not waited for.
+        configuration.maximumGracefulShutdownDuration = .seconds(Self.longestStop)
+        let group = ServiceGroup(configuration: configuration)
         try await group.run()
     }
 

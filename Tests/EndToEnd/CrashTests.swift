@@ -42,6 +42,18 @@ struct CrashTests {
         #expect(!shop.daemon.log.contains("error"))
     }
 
+    @Test("SIGTERM does not wait for who has sent half a request", .timeLimit(.minutes(1)))
+    func stoppedWithHalfARequest() async throws {
+        let shop = try await Shop.open()
+        let connection = try RawConnection(to: shop.guest.url)
+        connection.send("POST /v1/carts HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        // The server has taken the connection: it answers a later one.
+        #expect(try await shop.guest.get("/health/live").status == 200)
+        #expect(await shop.daemon.stop() == 0)
+        #expect(!shop.daemon.log.contains("error"))
+        _ = await connection.everything()
+    }
+
     /// Eight buyers order until the daemon is gone; once there are thirty orders more, `end` ends it.
     private func buyWhile(_ shop: Shop, _ answered: Answered, _ end: @escaping @Sendable () async -> Void) async {
         let goal = answered.ids.count + 30

@@ -88,8 +88,18 @@ public struct APIRequest: Sendable {
         do {
             return try JSONParser.parse(body)
         } catch {
+            // JSON is taken for what it is, whatever it is called: curl -d calls it a form.
+            if let type = foreignMediaType { throw MalformedBody(mediaType: type) }
             throw MalformedBody("The body is no JSON: at byte \(error.offset) it \(error.message).")
         }
+    }
+
+    /// What the body is said to be, when that is not JSON.
+    private var foreignMediaType: String? {
+        if let coding = headers[.contentEncoding], coding.lowercased() != "identity" { return coding }
+        guard let type = headers[.contentType] else { return nil }
+        let essence = type.prefix { $0 != ";" && $0 != " " }.lowercased()
+        return essence == "application/json" || essence.hasSuffix("+json") ? nil : String(essence)
     }
 
     /// Runs `body` on one snapshot of the store.

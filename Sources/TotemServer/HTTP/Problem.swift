@@ -1,15 +1,26 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import TotemKernel
 import TotemStore
 
-/// A request's body that is no JSON: 400.
+/// A request's body that is no JSON: 400, or 415 when it says itself that it is something else.
 public struct MalformedBody: Error {
     public let detail: String
+    let status: HTTPResponse.Status
+    let code: String
 
     init(_ detail: String) {
         self.detail = detail
+        status = .badRequest
+        code = "not-json"
+    }
+
+    init(mediaType: String) {
+        detail = "The body is '\(mediaType)', not JSON; send JSON with Content-Type: application/json."
+        status = .unsupportedMediaType
+        code = "unsupported-media-type"
     }
 }
 
@@ -51,11 +62,12 @@ extension Problem {
     init(_ error: any Error) {
         switch error {
         case let error as KernelError: self.init(error)
-        case let error as MalformedBody: self.init(status: .badRequest, code: "not-json", detail: error.detail)
+        case let error as MalformedBody: self.init(status: error.status, code: error.code, detail: error.detail)
         case let error as DecodingError: self.init(error)
         case let error as StoreError: self.init(error)
         case let error as HTTPError: self.init(error)
         case is NIOTooManyBytesError: self = .tooLarge
+        case let error as HTTPParserError: self.init(malformed: error)
         case is CancellationError: self = .stopping
         default: self = .internalError
         }
@@ -100,6 +112,26 @@ extension Problem {
             )
         default:
             self = .internalError
+        }
+    }
+
+    /// What is no HTTP.
+    init(malformed error: HTTPParserError) {
+        switch error {
+        case .headerOverflow:
+            self.init(
+                status: .requestHeaderFieldsTooLarge,
+                code: "headers-too-large",
+                detail: "A request may have \(ServerLimits.headerCount) headers of \(ServerLimits.headerBytes) bytes.",
+                headers: [.connection: "close"]
+            )
+        default:
+            self.init(
+                status: .badRequest,
+                code: "malformed-request",
+                detail: "The request is no HTTP/1.1: its first line, a header or its body's length is malformed.",
+                headers: [.connection: "close"]
+            )
         }
     }
 

@@ -57,7 +57,7 @@ struct RequestBorder: RouterMiddleware {
             return try await next(request, context)
         } catch {
             let problem = (error as? ProblemError)?.problem ?? Problem(error)
-            if problem.isServersFault {
+            if problem.isServersFault, !(error is CancellationError) {
                 server.log.error(
                     "a request failed",
                     metadata: [

@@ -13,12 +13,13 @@ enum Password {
 
     /// Asks without showing what is typed.
     private static func hidden(_ prompt: String) -> String {
-        Output.status(prompt)
         var shown = termios()
         tcgetattr(STDIN_FILENO, &shown)
         var silent = shown
         silent.c_lflag &= ~tcflag_t(ECHO)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        // Asked only now: what is typed at once is neither shown nor flushed.
+        Output.status(prompt)
         let line = readLine() ?? ""
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
         Output.status("\n")

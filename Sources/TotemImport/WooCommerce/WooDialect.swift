@@ -43,7 +43,11 @@ struct WooDialect: Dialect {
     }
 
     func orphan(_ row: CSVRow) -> ImportProblem {
-        sheet.problem(row, columns.parent, "'\(sheet.text(row, columns.parent))' is no product of this file; put the product's own row into it")
+        sheet.problem(
+            row,
+            columns.parent,
+            "'\(sheet.text(row, columns.parent))' is no product of this file; put the product's own row into it"
+        )
     }
 
     /// Reads `simple, downloadable, virtual`: the kind stands among words that say how it is delivered.

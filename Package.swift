@@ -20,6 +20,7 @@ let package = Package(
         .executable(name: "totem-bench", targets: ["totem-bench"]),
         .library(name: "TotemPluginKit", targets: ["TotemPluginKit"]),
         .library(name: "Coupons", type: .dynamic, targets: ["Coupons"]),
+        .library(name: "BenchPlugin", type: .dynamic, targets: ["CBenchPlugin"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -107,10 +108,11 @@ let package = Package(
 
         // Figures: the same work through the kernel and in plain C, in one process.
         .target(name: "CBaseline", dependencies: ["CSQLite"]),
+        .target(name: "CBenchPlugin", dependencies: ["CTotem"]),
         .executableTarget(
             name: "totem-bench",
             dependencies: [
-                "CBaseline", "TotemNode", "TotemServer", "TotemKernel", "TotemStore", "TotemSQLite",
+                "CBaseline", "CBenchPlugin", "TotemNode", "TotemServer", "TotemKernel", "TotemStore", "TotemSQLite",
                 "TotemPluginHost", "CTotem", arguments, logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],

@@ -1,30 +1,32 @@
 import CBaseline
 import Glibc
 import TotemKernel
-import TotemSQLite
-import TotemStore
+import TotemNode
 
 /// The C program's side: the same schema, catalogue and carts, made by Totem; the orders written by C.
 final class PlainShop {
-    private let path: String
+    private let bench: Workbench
+    private let name: String
+    private let withCoupon: Bool
     private let baseline: OpaquePointer
 
-    init(path: String) async throws {
-        self.path = path
-        let store = try SQLiteStore(path: path)
-        try await store.write { tx in _ = try CoreSchema.migrator.apply(in: tx, at: 0) }
-        try await Shop.stock(store)
-        await store.close()
+    init(_ name: String, withCoupon: Bool, on bench: Workbench) async throws {
+        self.bench = bench
+        self.name = name
+        self.withCoupon = withCoupon
+        let node = try await bench.openShop(name, plugins: withCoupon ? ["coupons"] : [])
+        await node.close()
+        let path = bench.path(name)
         guard let baseline = baseline_open(path) else { throw BenchmarkError("the C program can't open \(path)") }
         self.baseline = baseline
     }
 
     /// Makes carts and everything that the C program is handed, outside of the time that is measured.
     func prepare(_ numbers: Range<Int64>) async throws -> PlainOrders {
-        let store = try SQLiteStore(path: path)
-        try await Shop.fillCarts(numbers, withCoupon: false, in: store)
-        await store.close()
-        return PlainOrders(numbers)
+        let node = try await bench.open(name)
+        try await Shop.fillCarts(numbers, withCoupon: withCoupon, in: node.store)
+        await node.close()
+        return PlainOrders(numbers, withCoupon: withCoupon)
     }
 
     func place(_ orders: PlainOrders) throws {
@@ -35,9 +37,9 @@ final class PlainShop {
 
     func close(expecting orders: Int64) async throws {
         baseline_close(baseline)
-        let store = try SQLiteStore(path: path)
-        try await checkCount(orders, in: store)
-        await store.close()
+        let node = try await bench.open(name)
+        try await Shop.checkCounts(orders, withCoupon: withCoupon, in: node.store)
+        await node.close()
     }
 }
 
@@ -48,14 +50,14 @@ final class PlainOrders {
     private let answer: UnsafeMutableBufferPointer<UInt8>
     private var texts: [UnsafeMutablePointer<CChar>?] = []
 
-    init(_ numbers: Range<Int64>) {
+    init(_ numbers: Range<Int64>, withCoupon: Bool) {
         all = .allocate(capacity: numbers.count)
         lines = .allocate(capacity: numbers.count * 3)
-        answer = .allocate(capacity: keptAnswer.count)
-        _ = answer.initialize(from: keptAnswer)
+        answer = .allocate(capacity: Shop.keptAnswer.count)
+        _ = answer.initialize(from: Shop.keptAnswer)
         let now = SystemClock().now.milliseconds
         for (index, number) in numbers.enumerated() {
-            all.initializeElement(at: index, to: order(number, linesAt: index * 3, now))
+            all.initializeElement(at: index, to: order(number, withCoupon, linesAt: index * 3, now))
         }
     }
 
@@ -66,7 +68,7 @@ final class PlainOrders {
         answer.deallocate()
     }
 
-    private func order(_ number: Int64, linesAt start: Int, _ now: Int64) -> baseline_order {
+    private func order(_ number: Int64, _ withCoupon: Bool, linesAt start: Int, _ now: Int64) -> baseline_order {
         let shopLines = Shop.lines(of: number)
         for (place, line) in shopLines.enumerated() {
             lines.initializeElement(at: start + place, to: plain(line))
@@ -77,6 +79,11 @@ final class PlainOrders {
         order.lines = UnsafePointer(lines.baseAddress?.advanced(by: start))
         order.line_count = shopLines.count
         order.subtotal = shopLines.reduce(0) { $0 + $1.price * $1.quantity }
+        if withCoupon {
+            order.discount = order.subtotal / 10
+            order.coupon_id = 1
+            order.coupon_code = keep(Shop.coupon)
+        }
         order.answer = UnsafeRawPointer(answer.baseAddress)
         order.answer_size = answer.count
         order.now = now

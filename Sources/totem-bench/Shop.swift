@@ -1,6 +1,5 @@
 import FoundationEssentials
 import TotemKernel
-import TotemSQLite
 import TotemStore
 
 /// A shop made for measuring: 1000 products, a third of them with a variant, and carts of three lines ready for
@@ -8,6 +7,9 @@ import TotemStore
 struct Shop {
     static let productCount: Int64 = 1000
     static let coupon = "SAVE10"
+
+    /// What is kept for a repeat of a checkout, as large as a real order's JSON.
+    static let keptAnswer = [UInt8](repeating: UInt8(ascii: "x"), count: 900)
 
     struct Line {
         let product: Int64
@@ -29,6 +31,35 @@ struct Shop {
             try tx.execute("INSERT INTO warehouses (id, name) VALUES (1, 'Default')")
             for product in 1...productCount { try insert(product, in: tx) }
         }
+    }
+
+    /// The coupon that takes 10 % off, without a limit, for a shop with the plugin.
+    static func addCoupon(to store: any Store) async throws {
+        try await store.write { tx in
+            _ = try tx.execute(
+                "INSERT INTO coupons (id, code, code_key, type, value) VALUES (1, $1, $1, 'percentage', 1000)",
+                coupon
+            )
+        }
+    }
+
+    /// A benchmark that lost orders would be worth nothing.
+    static func checkCounts(_ orders: Int64, withCoupon: Bool, in store: any Store) async throws {
+        let (placed, redeemed) = try await store.read { tx in
+            (
+                try count("SELECT count(*) FROM orders", in: tx),
+                withCoupon ? try count("SELECT times_used FROM coupons WHERE id = 1", in: tx) : nil
+            )
+        }
+        guard placed == orders, redeemed == (withCoupon ? orders : nil) else {
+            throw BenchmarkError(
+                "\(placed ?? 0) orders were written with \(redeemed ?? 0) uses of the coupon, \(orders) were placed"
+            )
+        }
+    }
+
+    private static func count(_ sql: SQL, in tx: Transaction) throws -> Int64? {
+        try tx.first(sql) { try $0.get(0, as: Int64.self) }
     }
 
     /// Makes carts for the orders with these numbers.

@@ -13,6 +13,9 @@ struct TotemBench: AsyncParsableCommand {
 
     enum Group: String, ExpressibleByArgument, CaseIterable {
         case orders
+        case hooks
+        case reads
+        case http
     }
 
     @Option(help: "Only this group.")
@@ -24,7 +27,7 @@ struct TotemBench: AsyncParsableCommand {
     @Option(help: "A folder on the file system to measure; a folder is made in it and removed.")
     var folder = "."
 
-    @Option(help: "Folders with plugins; without it, those beside the executable.")
+    @Option(help: "Folders with the shipped plugins, instead of those beside the executable.")
     var plugins: [String] = []
 
     @Flag(help: "Print JSON.")
@@ -35,10 +38,15 @@ struct TotemBench: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let bench = try Workbench(rounds: rounds, folder: folder, shippedPlugins: plugins)
+        defer { bench.remove() }
         var figures: [Figure] = []
         for group in Group.allCases where only == nil || only == group {
             switch group {
-            case .orders: figures += try await OrdersBenchmark(folder: folder, rounds: rounds).run()
+            case .orders: figures += try await OrdersBenchmark(bench: bench).run()
+            case .hooks: figures += try await HooksBenchmark(bench: bench).run()
+            case .reads: figures += try await ReadsBenchmark(bench: bench).run()
+            case .http: figures += try await HTTPOrdersBenchmark(bench: bench).run()
             }
         }
         print(json ? try Figure.json(figures) : Figure.table(figures))

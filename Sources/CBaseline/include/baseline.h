@@ -1,8 +1,9 @@
 /*
  * The yardstick: the rows of an order written by a plain C program, one durable commit per order.
  *
- * It does what a careful C programmer would: prepared statements, one transaction per order, one thread. It reads
- * nothing, because everything that an order needs is handed to it. The tables are those of Totem's own schema.
+ * It does what a careful C programmer would: prepared statements, one transaction per order, one thread, the same
+ * settings of the connection. It reads nothing, because everything that an order needs is handed to it. The tables and
+ * indexes are those of Totem's own schema; the log is moved into the file when SQLite does so by itself.
  */
 #pragma once
 

@@ -1,0 +1,51 @@
+#define _GNU_SOURCE
+#include "bench_plugin.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+totem_status bench_cart_discounts(totem_call *call, const totem_cart *cart, void *state) {
+  (void)call;
+  (void)state;
+  return cart->line_count > 0 ? TOTEM_OK : TOTEM_ERROR;
+}
+
+static totem_status placing(totem_call *call, const totem_order *order, void *state) {
+  (void)call;
+  (void)state;
+  return order->line_count > 0 ? TOTEM_OK : TOTEM_ERROR;
+}
+
+static totem_status start(totem_registry *registry, void **state) {
+  *state = NULL;
+  totem_status status = totem_on_cart_discounts(registry, bench_cart_discounts, 0);
+  if (status == TOTEM_OK) status = totem_on_order_placing(registry, placing, 0);
+  if (status == TOTEM_OK) status = totem_on_order_placed(registry, placing, 0);
+  return status;
+}
+
+/*
+ * One library stands for many plugins: each is named by the file that it was loaded from, which the loader calls
+ * NAME-VERSION-HASH.so. A library that is loaded from two files has its variables twice.
+ */
+static char name[64];
+
+static int find_name(void) {
+  Dl_info here;
+  if (!dladdr((const void *)find_name, &here) || !here.dli_fname) return 0;
+  const char *slash = strrchr(here.dli_fname, '/');
+  const char *file = slash ? slash + 1 : here.dli_fname;
+  const char *end = strstr(file, "-1.0.0");
+  if (!end || (size_t)(end - file) >= sizeof name) return 0;
+  snprintf(name, sizeof name, "%.*s", (int)(end - file), file);
+  return 1;
+}
+
+TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t host_abi) {
+  if (TOTEM_ABI_MAJOR(host_abi) != TOTEM_ABI_MAJOR(TOTEM_ABI) || !find_name()) return NULL;
+  static const totem_plugin plugin = {
+    .size = sizeof(totem_plugin), .abi = TOTEM_ABI, .name = name, .version = "1.0.0", .start = start,
+  };
+  return &plugin;
+}

@@ -26,7 +26,7 @@ struct Shop {
     static func stock(_ store: any Store) async throws {
         try await store.write { tx in
             try tx.execute(
-                "INSERT INTO store_settings (key, value, updated_at) VALUES ('currency', '\"EUR\"', 0)"
+                "INSERT INTO store_settings (key, value, updated_at) VALUES ('currency', 'EUR', 0)"
             )
             try tx.execute("INSERT INTO warehouses (id, name) VALUES (1, 'Default')")
             for product in 1...productCount { try insert(product, in: tx) }

@@ -41,7 +41,7 @@ struct Workbench {
 
     static let log: Logger = {
         var log = Logger(label: "totem-bench") { StreamLogHandler.standardError(label: $0) }
-        log.logLevel = .warning
+        log.logLevel = .critical
         return log
     }()
 }

@@ -216,9 +216,3 @@ void baseline_close(baseline *b) {
   sqlite3_close(b->db);
   free(b);
 }
-
-int64_t baseline_call(baseline_function function, int64_t count, void *a, const void *b, void *c) {
-  int64_t sum = 0;
-  for (int64_t i = 0; i < count; i++) sum += function(a, b, c);
-  return sum;
-}

@@ -34,7 +34,7 @@ typedef struct load {
 } load;
 
 static int fail(load *l, const char *what, const char *detail) {
-  snprintf(l->error, l->error_size, "%s: %.300s", what, detail);
+  snprintf(l->error, l->error_size, "%s: %.700s", what, detail);
   return -1;
 }
 

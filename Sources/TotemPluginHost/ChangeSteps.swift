@@ -74,8 +74,8 @@ struct ChangeSteps: Sendable {
         guard let instance, let registered = instance.hooks.first(where: { $0.hook == hook }) else { return }
         let plugin = ActivePlugin(instance, settings: settings)
         let frame = CallFrame(call, plugin, .hook(hook), log)
-        let chained = PluginSet.ChainedHook(plugin: plugin, registered: registered)
         let run = body(registered.function, frame)
-        _ = try HookRunner.run(chained, frame) { call, state in run(call, state) }
+        let chain = HookChain([ChainedHook(plugin: plugin, registered: registered)])
+        try HookRunner.run(chain, frame) { _, call, state in run(call, state) }
     }
 }

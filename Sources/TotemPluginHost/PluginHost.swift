@@ -284,7 +284,7 @@ public struct HookPosition: Sendable {
     public let failsOpen: Bool
     public let budgetMilliseconds: Int64
 
-    init(_ hook: PluginSet.ChainedHook) {
+    init(_ hook: ChainedHook) {
         self.hook = hook.registered.hook.rawValue
         plugin = hook.plugin.name
         priority = hook.registered.priority

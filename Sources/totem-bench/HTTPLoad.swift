@@ -60,7 +60,7 @@ final class HTTPLoad: Sendable {
 
     private func runHere(_ port: Int, _ connections: Int32, _ runs: Int64) throws -> Outcome {
         var latencies = [Int64](repeating: 0, count: Int(runs) * scriptLength)
-        var error = [CChar](repeating: 0, count: 512)
+        var error = [CChar](repeating: 0, count: 1024)
         let start = ContinuousClock.now
         let result = latencies.withUnsafeMutableBufferPointer { latencies in
             var plan = load_plan()

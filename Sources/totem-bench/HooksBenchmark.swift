@@ -1,8 +1,8 @@
-import CBaseline
 import CBenchPlugin
 import CTotem
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 import TotemStore
 
 /// What it costs to come to a typed hook that runs in the process, against a direct call of the same C function.
@@ -52,7 +52,7 @@ struct HooksBenchmark {
         for round in 0...rounds {
             let short = try nanoseconds(repeats) { _ = try one.discounts(for: cart, in: call) }
             let long = try nanoseconds(repeats) { _ = try many.discounts(for: cart, in: call) }
-            let direct = try directCall()
+            let direct = try directCall(cart)
             guard round > 0 else { continue }
             hooks.append((long - short) / Double(chainLength - 1))
             calls.append(direct)
@@ -63,36 +63,39 @@ struct HooksBenchmark {
                 5,
                 "typed hook",
                 zip(hooks, calls).map { $0 / $1 }.median,
-                "\(hooks.median.hundredths) ns in a chain, direct C call: \(calls.median.hundredths) ns; "
-                    + "a chain of one with its cart: \(Int(chains.median)) ns"
+                "\(hooks.median.hundredths) ns in a chain, direct C call: \(calls.median.hundredths) ns, "
+                    + "so the way to it \((hooks.median - calls.median).hundredths) ns; a chain of one with its cart: \(Int(chains.median)) ns"
             )
         ]
     }
 
-    private static func directCall() throws -> Double {
-        var cart = totem_cart()
-        cart.size = UInt32(MemoryLayout<totem_cart>.size)
-        cart.line_count = 3
-        return try withUnsafePointer(to: cart) { cart in
-            var sum: Int64 = 0
-            let time = nanoseconds(1) {
-                sum = baseline_call(
-                    { call, cart, state in
-                        bench_cart_discounts(
-                            call?.assumingMemoryBound(to: totem_call.self),
-                            cart?.assumingMemoryBound(to: totem_cart.self),
-                            state
-                        )
-                    },
-                    Int64(repeats * chainLength),
-                    nil,
-                    cart,
-                    nil
-                )
-            }
-            guard sum == 0 else { throw BenchmarkError("the direct calls failed") }
-            return time / Double(repeats * chainLength)
+    private static let sku: StaticString = "product-9999"
+
+    /// The same function on the same lines, called from a loop in C.
+    private static func directCall(_ cart: Cart) throws -> Double {
+        // Of the same length as the SKUs of the cart.
+        let text = totem_str(
+            ptr: sku.utf8Start.withMemoryRebound(to: CChar.self, capacity: 1) { $0 },
+            len: sku.utf8CodeUnitCount
+        )
+        var lines = cart.items.map { item in
+            var line = totem_line()
+            line.sku = text
+            line.total = item.total.amount
+            return line
         }
+        var failures: Int64 = 0
+        let time = lines.withUnsafeMutableBufferPointer { lines in
+            var pointers = lines.indices.map { UnsafePointer(lines.baseAddress)?.advanced(by: $0) }
+            return pointers.withUnsafeMutableBufferPointer { pointers in
+                var raw = totem_cart()
+                raw.lines = UnsafePointer(pointers.baseAddress)
+                raw.line_count = pointers.count
+                return nanoseconds(1) { failures = bench_call_directly(&raw, Int64(repeats * chainLength)) }
+            }
+        }
+        guard failures == 0 else { throw BenchmarkError("\(failures) direct calls failed") }
+        return time / Double(repeats * chainLength)
     }
 
     /// How long one of the repeats takes.

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Logging
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 
 /// What every benchmark is given: how often to measure, and a folder of its own to measure in.
 struct Workbench {

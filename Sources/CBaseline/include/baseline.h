@@ -46,7 +46,3 @@ int baseline_place(baseline *, const baseline_order *);
 const char *baseline_error(baseline *);
 
 void baseline_close(baseline *);
-
-/* A function behind a pointer, called count times: the direct call that a hook is compared with. */
-typedef int32_t (*baseline_function)(void *, const void *, void *);
-int64_t baseline_call(baseline_function, int64_t count, void *, const void *, void *);

@@ -12,10 +12,10 @@ final class CallFrame {
     let slot: UnsafeMutablePointer<CallSlot>
     let log: Logger
 
-    /// The plugin that runs now, and which of its functions.
-    private(set) var plugin: ActivePlugin
-    private(set) var place: CallPlace
-    private(set) var failsOpen = false
+    /// Which function of a plugin runs.
+    let place: CallPlace
+    /// The first plugin whose turn it is; the others are held by their chain.
+    private let first: ActivePlugin
 
     /// What the plugin said, until its turn ends.
     var veto: Veto?
@@ -42,10 +42,12 @@ final class CallFrame {
 
     init(_ call: HookCall, _ plugin: ActivePlugin, _ place: CallPlace, _ log: Logger) {
         self.call = call
-        self.plugin = plugin
+        first = plugin
         self.place = place
         self.log = log
         slot = CallSlot.pool.take()
+        slot.pointee.turn = nil
+        slot.pointee.hasBeenCalled = false
         slot.pointee.frame = Unmanaged.passUnretained(self)
         slot.pointee.thread = CurrentThread.id
     }
@@ -54,6 +56,7 @@ final class CallFrame {
         closeStatements()
         slot.pointee.thread = 0
         slot.pointee.frame = nil
+        slot.pointee.turn = nil
         CallSlot.pool.giveBack(slot)
     }
 
@@ -66,19 +69,32 @@ final class CallFrame {
         guard let call else { return nil }
         let slot = UnsafeMutableRawPointer(call).assumingMemoryBound(to: CallSlot.self)
         guard slot.pointee.thread == CurrentThread.id else { return nil }
+        slot.pointee.hasBeenCalled = true
         return slot.pointee.frame?.takeUnretainedValue()
     }
 
-    /// The next plugin's turn: what the one before it said is forgotten. The limits of a call are its own, and so is what `totem_last_error` says.
-    func begin(_ plugin: ActivePlugin, failsOpen: Bool) {
-        self.plugin = plugin
-        self.failsOpen = failsOpen
+    /// The plugin that runs now.
+    var plugin: ActivePlugin { slot.pointee.turn?.pointee.plugin.takeUnretainedValue() ?? first }
+
+    /// Whether the plugin that runs now has called the host in this turn. Until then it can have said nothing.
+    var hasBeenCalled: Bool { slot.pointee.hasBeenCalled }
+
+    /// The next plugin's turn.
+    @inline(__always)
+    func begin(_ turn: UnsafePointer<HookTurn>) {
+        if slot.pointee.hasBeenCalled { forgetTurn() }
+        slot.pointee.turn = turn
+    }
+
+    /// Forgets what the plugin before said. The limits of a turn are its own, and so is what `totem_last_error` says.
+    private func forgetTurn() {
+        slot.pointee.hasBeenCalled = false
         veto = nil
         failure = nil
+        lastError = ""
         hasClaimed = false
         readRows = 0
         readBytes = 0
-        if !lastError.isEmpty { lastError = "" }
     }
 
     /// Ends a plugin's turn: its statements are closed, and what it wrote is undone if it failed and may fail.
@@ -91,7 +107,7 @@ final class CallFrame {
 
     /// Called before a plugin writes: what a hook that may fail has written can then be undone alone.
     func willWrite() throws {
-        guard failsOpen, !hasSavepoint else { return }
+        guard slot.pointee.turn?.pointee.failsOpen == true, !hasSavepoint else { return }
         try call.tx.openSavepoint()
         hasSavepoint = true
     }

@@ -10,6 +10,10 @@ struct CallSlot {
     /// The thread that the call runs on; 0 when it has ended.
     var thread: UInt
     var frame: Unmanaged<CallFrame>?
+    /// The hook whose turn it is; nil for a route. Its chain outlives the turn.
+    var turn: UnsafePointer<HookTurn>?
+    /// Whether the plugin has called the host in this turn.
+    var hasBeenCalled = false
 
     static let pool = SlotPool<CallSlot> {
         CallSlot(

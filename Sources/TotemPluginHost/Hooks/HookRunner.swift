@@ -2,28 +2,54 @@ internal import CTotem
 internal import Logging
 internal import TotemKernel
 
-/// Runs one function of a plugin and decides what its outcome means.
+/// Runs the hooks of a chain and decides what the outcome of each means.
 enum HookRunner {
     /// A hook may take this many times its budget before it counts as failed.
     private static let patience: Int64 = 10
 
-    /// - Returns: false when the hook failed and its manifest lets the shop go on without it.
-    /// - Throws: ``KernelError``: the plugin's veto, or its failure when that is closed.
+    /// What came of a hook that has called the host.
+    struct Outcome {
+        let plugin: ActivePlugin
+        /// False when the hook failed and its manifest lets the shop go on without it.
+        let ran: Bool
+        let ticks: UInt64
+    }
+
+    /// Runs one hook after another. A hook that returns well and soon and has called nothing of the host's has said
+    /// nothing, so there is nothing to look at.
+    /// - Parameters:
+    ///   - body: calls the function with the hook's own arguments.
+    ///   - heard: takes up what a hook has said to the host; it ends the chain with false.
+    /// - Throws: ``KernelError``: a plugin's veto, or its failure when that is closed.
     @inline(__always)
     static func run(
-        _ hook: PluginSet.ChainedHook,
+        _ chain: HookChain,
         _ frame: CallFrame,
-        _ body: (UnsafeMutablePointer<totem_call>, UnsafeMutableRawPointer?) -> totem_status
-    ) throws -> Bool {
-        frame.begin(hook.plugin, failsOpen: hook.registered.manifest.failsOpen)
-        let start = Ticks.now
-        let status = hook.plugin.instance.run { state in body(frame.raw, state) }
-        let ticks = Ticks.now &- start
-        if status == TOTEM_OK, frame.veto == nil, frame.failure == nil, ticks < quickTicks {
-            try frame.end(undo: false)
-            return true
+        _ body: (totem_function, UnsafeMutablePointer<totem_call>, UnsafeMutableRawPointer?) -> totem_status,
+        heard: (Outcome) throws -> Bool = { _ in true }
+    ) throws {
+        let call = frame.raw
+        let turns = chain.turns
+        // The end of one hook is the beginning of the next: reading the clock costs more than calling one.
+        var start = Ticks.now
+        for index in turns.indices {
+            guard let turn = turns.baseAddress?.advanced(by: index) else { break }
+            frame.begin(turn)
+            let status =
+                turn.pointee.isSerial
+                ? chain.hooks[index].plugin.instance.run { body(turn.pointee.function, call, $0) }
+                : body(turn.pointee.function, call, turn.pointee.state)
+            let end = Ticks.now
+            let ticks = end &- start
+            start = end
+            if status == TOTEM_OK, !frame.hasBeenCalled, ticks < quickTicks { continue }
+            let ran = try judge(status, chain.hooks[index], frame, ticks)
+            if frame.hasBeenCalled {
+                let outcome = Outcome(plugin: chain.hooks[index].plugin, ran: ran, ticks: ticks)
+                guard try heard(outcome) else { return }
+            }
+            start = Ticks.now
         }
-        return try judge(status, hook, frame, ticks)
     }
 
     /// Fewer ticks than the smallest budget on every processor: most hooks need no look at the budget.
@@ -31,7 +57,7 @@ enum HookRunner {
 
     private static func judge(
         _ status: totem_status,
-        _ hook: PluginSet.ChainedHook,
+        _ hook: ChainedHook,
         _ frame: CallFrame,
         _ ticks: UInt64
     ) throws -> Bool {
@@ -39,7 +65,7 @@ enum HookRunner {
             try frame.end(undo: true)
             throw KernelError(veto, by: hook.plugin.name)
         }
-        let failure = failure(status, frame) ?? overrun(ticks, hook, frame)
+        let failure = failure(status, frame) ?? (ticks < quickTicks ? nil : overrun(ticks, hook, frame))
         guard let failure else {
             try frame.end(undo: false)
             return true
@@ -62,7 +88,7 @@ enum HookRunner {
     }
 
     /// What a slow hook means: a line in the log, and far beyond its budget a failure.
-    private static func overrun(_ ticks: UInt64, _ hook: PluginSet.ChainedHook, _ frame: CallFrame) -> String? {
+    private static func overrun(_ ticks: UInt64, _ hook: ChainedHook, _ frame: CallFrame) -> String? {
         let milliseconds = Ticks.nanoseconds(ticks) / 1_000_000
         let budget = hook.registered.manifest.budgetMilliseconds
         guard milliseconds > budget else { return nil }

@@ -6,92 +6,97 @@ internal import TotemStore
 /// The plugins that are on at one moment. It never changes; a request holds one from its start to its end.
 final class PluginSet: HookSet {
     let plugins: [ActivePlugin]
-    private let chains: [Hook: [ChainedHook]]
+    private let chains: [Hook: HookChain]
+    private let codeChain: HookChain
+    private let discountChain: HookChain
+    private let placingChain: HookChain
+    private let placedChain: HookChain
+    private let transitionChain: HookChain
     private let log: Logger
-
-    /// One hook of one plugin, in its place.
-    struct ChainedHook: Sendable {
-        let plugin: ActivePlugin
-        let registered: RegisteredHook
-    }
 
     init(_ plugins: [ActivePlugin], _ log: Logger) {
         self.plugins = plugins
         self.log = log
-        var chains: [Hook: [ChainedHook]] = [:]
+        var hooks: [Hook: [ChainedHook]] = [:]
         for plugin in plugins {
             for hook in plugin.instance.hooks {
-                chains[hook.hook, default: []].append(ChainedHook(plugin: plugin, registered: hook))
+                hooks[hook.hook, default: []].append(ChainedHook(plugin: plugin, registered: hook))
             }
         }
-        self.chains = chains.mapValues { chain in
-            chain.sorted { ($0.registered.priority, $0.plugin.name) < ($1.registered.priority, $1.plugin.name) }
-        }
+        let chains = hooks.mapValues { HookChain($0) }
+        let none = HookChain([])
+        self.chains = chains
+        codeChain = chains[.cartCodeValidate] ?? none
+        discountChain = chains[.cartDiscounts] ?? none
+        placingChain = chains[.orderPlacing] ?? none
+        placedChain = chains[.orderPlaced] ?? none
+        transitionChain = chains[.orderTransition] ?? none
     }
 
     /// Who runs for a hook, in order.
-    func chain(_ hook: Hook) -> [ChainedHook] { chains[hook] ?? [] }
+    func chain(_ hook: Hook) -> [ChainedHook] { chains[hook]?.hooks ?? [] }
 
     func claim(_ code: String, for cart: Cart, in call: HookCall) throws -> String? {
-        guard let first = chains[.cartCodeValidate]?.first else { return nil }
-        let frame = CallFrame(call, first.plugin, .hook(.cartCodeValidate), log)
+        guard !codeChain.isEmpty else { return nil }
+        let frame = CallFrame(call, codeChain.hooks[0].plugin, .hook(.cartCodeValidate), log)
         let raw = UnsafePointer(frame.arena.put(cart).cart)
         let text = frame.arena.put(code)
-        for hook in chain(.cartCodeValidate) {
-            let function = unsafeBitCast(hook.registered.function, to: totem_cart_code_validate_fn.self)
-            let ran = try HookRunner.run(hook, frame) { call, state in function(call, raw, text, state) }
-            if ran, frame.hasClaimed { return hook.plugin.name }
+        var claimant: String?
+        try HookRunner.run(codeChain, frame) { function, call, state in
+            unsafeBitCast(function, to: totem_cart_code_validate_fn.self)(call, raw, text, state)
+        } heard: { outcome in
+            guard outcome.ran, frame.hasClaimed else { return true }
+            claimant = outcome.plugin.name
+            return false
         }
-        return nil
+        return claimant
     }
 
     func discounts(for cart: Cart, in call: HookCall) throws -> [Adjustment] {
-        guard let first = chains[.cartDiscounts]?.first else { return [] }
-        let frame = CallFrame(call, first.plugin, .hook(.cartDiscounts), log)
+        guard !discountChain.isEmpty else { return [] }
+        let frame = CallFrame(call, discountChain.hooks[0].plugin, .hook(.cartDiscounts), log)
         let (raw, lines) = frame.arena.put(cart)
         frame.pricing = PricingState(cart, raw, lines)
-        for hook in chain(.cartDiscounts) {
-            let function = unsafeBitCast(hook.registered.function, to: totem_cart_discounts_fn.self)
-            frame.pricing?.beginTurn()
-            let start = Ticks.now
-            let ran = try HookRunner.run(hook, frame) { call, state in function(call, UnsafePointer(raw), state) }
-            guard frame.pricing?.countOfTurn != 0 else { continue }
-            frame.pricing?.endTurn(keep: ran, nanoseconds: Ticks.nanoseconds(Ticks.now &- start))
+        try HookRunner.run(discountChain, frame) { function, call, state in
+            unsafeBitCast(function, to: totem_cart_discounts_fn.self)(call, UnsafePointer(raw), state)
+        } heard: { outcome in
+            guard frame.pricing?.countOfTurn != 0 else { return true }
+            frame.pricing?.endTurn(keep: outcome.ran, nanoseconds: Ticks.nanoseconds(outcome.ticks))
+            return true
         }
         return frame.pricing?.adjustments ?? []
     }
 
     func placing(_ order: OrderDraft, in call: HookCall) throws -> JSONValue? {
-        guard let first = chains[.orderPlacing]?.first else { return nil }
-        let frame = CallFrame(call, first.plugin, .hook(.orderPlacing), log)
+        guard !placingChain.isEmpty else { return nil }
+        let frame = CallFrame(call, placingChain.hooks[0].plugin, .hook(.orderPlacing), log)
         let raw = frame.arena.put(order, id: nil)
         var metadata: [String: JSONValue] = [:]
-        for hook in chain(.orderPlacing) {
-            let function = unsafeBitCast(hook.registered.function, to: totem_order_placing_fn.self)
+        try HookRunner.run(placingChain, frame) { function, call, state in
+            unsafeBitCast(function, to: totem_order_placing_fn.self)(call, raw, state)
+        } heard: { outcome in
+            if outcome.ran, !frame.metadata.isEmpty { metadata[outcome.plugin.name] = .object(frame.metadata) }
             frame.metadata = [:]
-            let ran = try HookRunner.run(hook, frame) { call, state in function(call, raw, state) }
-            if ran, !frame.metadata.isEmpty { metadata[hook.plugin.name] = .object(frame.metadata) }
+            return true
         }
         return metadata.isEmpty ? nil : .object(metadata)
     }
 
     func placed(_ order: PlacedOrder, in call: HookCall) throws {
-        guard let first = chains[.orderPlaced]?.first else { return }
-        let frame = CallFrame(call, first.plugin, .hook(.orderPlaced), log)
+        guard !placedChain.isEmpty else { return }
+        let frame = CallFrame(call, placedChain.hooks[0].plugin, .hook(.orderPlaced), log)
         let raw = frame.arena.put(order.draft, id: order.id)
-        for hook in chain(.orderPlaced) {
-            let function = unsafeBitCast(hook.registered.function, to: totem_order_placed_fn.self)
-            _ = try HookRunner.run(hook, frame) { call, state in function(call, raw, state) }
+        try HookRunner.run(placedChain, frame) { function, call, state in
+            unsafeBitCast(function, to: totem_order_placed_fn.self)(call, raw, state)
         }
     }
 
     func transition(_ order: Order, to state: OrderState, in call: HookCall) throws {
-        guard let first = chains[.orderTransition]?.first else { return }
-        let frame = CallFrame(call, first.plugin, .hook(.orderTransition), log)
+        guard !transitionChain.isEmpty else { return }
+        let frame = CallFrame(call, transitionChain.hooks[0].plugin, .hook(.orderTransition), log)
         let raw = frame.arena.put(order, to: state)
-        for hook in chain(.orderTransition) {
-            let function = unsafeBitCast(hook.registered.function, to: totem_order_transition_fn.self)
-            _ = try HookRunner.run(hook, frame) { call, state in function(call, raw, state) }
+        try HookRunner.run(transitionChain, frame) { function, call, state in
+            unsafeBitCast(function, to: totem_order_transition_fn.self)(call, raw, state)
         }
     }
 

@@ -22,8 +22,6 @@ struct PricingState {
 
     var countOfTurn: Int { adjustments.count - firstOfTurn }
 
-    mutating func beginTurn() { firstOfTurn = adjustments.count }
-
     /// What can still be taken off a line, or off the whole cart.
     func left(ofLine index: Int?) -> Int64 {
         let left = cart.totals.subtotal.amount - discount
@@ -38,6 +36,7 @@ struct PricingState {
 
     /// Keeps the turn's adjustments with the time that the hook took, or drops them when it failed.
     mutating func endTurn(keep: Bool, nanoseconds: Int64) {
+        defer { firstOfTurn = adjustments.count }
         guard keep else {
             for adjustment in adjustments[firstOfTurn...] {
                 change(by: adjustment.amount.amount, line: cart.items.firstIndex { $0.id == adjustment.itemID })

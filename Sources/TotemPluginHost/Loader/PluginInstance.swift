@@ -29,6 +29,8 @@ final class PluginInstance: Sendable {
         DispatchQueue.global().async { state.end(turn) }
     }
 
+    var isSerial: Bool { turn != nil }
+
     /// Runs one of its functions, alone if it must be.
     @inline(__always)
     func run(_ body: (UnsafeMutableRawPointer?) -> totem_status) -> totem_status {

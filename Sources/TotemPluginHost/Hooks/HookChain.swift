@@ -1,0 +1,53 @@
+internal import CTotem
+
+/// One hook of one plugin, in its place.
+struct ChainedHook: Sendable {
+    let plugin: ActivePlugin
+    let registered: RegisteredHook
+}
+
+/// The hooks of one name in their order: by priority, then by the plugin's name.
+///
+/// What running one needs lies flat beside it, so that a hook costs little more than the call of its function: no
+/// reference is counted on the way to it.
+final class HookChain: Sendable {
+    let hooks: [ChainedHook]
+    /// Written once, here, and freed with the chain. The plugins that they name are held by `hooks`.
+    nonisolated(unsafe) private let storage: UnsafeMutableBufferPointer<HookTurn>
+
+    init(_ hooks: [ChainedHook]) {
+        let ordered = hooks.sorted {
+            ($0.registered.priority, $0.plugin.name) < ($1.registered.priority, $1.plugin.name)
+        }
+        self.hooks = ordered
+        storage = .allocate(capacity: ordered.count)
+        _ = storage.initialize(from: ordered.map { HookTurn($0) })
+    }
+
+    deinit {
+        storage.deallocate()
+    }
+
+    var isEmpty: Bool { storage.isEmpty }
+
+    /// Valid as long as the chain.
+    var turns: UnsafeBufferPointer<HookTurn> { UnsafeBufferPointer(storage) }
+}
+
+/// What running a hook needs, as plain values. Valid as long as the chain that it is of.
+struct HookTurn {
+    let function: totem_function
+    let state: UnsafeMutableRawPointer?
+    let plugin: Unmanaged<ActivePlugin>
+    let failsOpen: Bool
+    /// Whether it has to wait until its plugin runs nowhere else.
+    let isSerial: Bool
+
+    init(_ hook: ChainedHook) {
+        function = hook.registered.function
+        state = hook.plugin.instance.state.pointer
+        plugin = Unmanaged.passUnretained(hook.plugin)
+        failsOpen = hook.registered.manifest.failsOpen
+        isSerial = hook.plugin.instance.isSerial
+    }
+}

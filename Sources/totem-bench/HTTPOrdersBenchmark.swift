@@ -5,7 +5,7 @@ import TotemNode
 struct HTTPOrdersBenchmark {
     let bench: Workbench
     private static let buyers: Int32 = 64
-    private static let orders: Int64 = 2500
+    private static let orders: Int64 = 1000
 
     func run() async throws -> [Figure] {
         [
@@ -24,18 +24,20 @@ struct HTTPOrdersBenchmark {
         let node = try await bench.openShop("http-\(file)", plugins: ["coupons"])
         let server = try await RunningServer.totem(node)
         let load = HTTPLoad((1...Shop.productCount).map(script))
+        let rounds = bench.rounds * 3
+        let placed = Int64(rounds + 1) * Self.orders
+        let plainOrders = try await plain.prepare(1..<(placed + 1))
         var slowest: [Double] = []
-        let pairs = try await Pairs.measure(rounds: bench.rounds) { _ in
+        let pairs = try await Pairs.measure(rounds: rounds) { _ in
             let outcome = try await load.run(port: server.port, connections: Self.buyers, runs: Self.orders)
             slowest.append(outcome.percentile(0.99))
             return Double(Self.orders) / outcome.seconds
         } theirs: { round in
-            let first = Int64(round) * Self.orders + 1
-            let orders = try await plain.prepare(first..<(first + Self.orders))
-            return Double(Self.orders) / (try await seconds { try plain.place(orders) })
+            let first = round * Int(Self.orders)
+            let range = first..<(first + Int(Self.orders))
+            return Double(Self.orders) / (try await seconds { try plain.place(plainOrders, range) })
         }
         await server.stop()
-        let placed = Int64(bench.rounds + 1) * Self.orders
         try await Shop.checkCounts(placed, withCoupon: true, in: node.store)
         await node.close()
         try await plain.close(expecting: placed)

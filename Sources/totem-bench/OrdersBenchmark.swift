@@ -23,29 +23,33 @@ struct OrdersBenchmark {
         return figures
     }
 
+    /// Short rounds, many of them: a disk that is busy for a moment then hits both sides alike. Carts are made before.
     private func measure(_ item: Case, number: Int) async throws -> Figure {
-        let count: Int64 = item.buyers == 1 ? 1000 : 5000
+        let count: Int64 = item.buyers == 1 ? 200 : 1000
+        let rounds = bench.rounds * 5
+        let all = 1..<(Int64(rounds + 1) * count + 1)
         let plain = try await PlainShop("plain-\(number)", withCoupon: !item.plugins.isEmpty, on: bench)
         let kernel = try await KernelShop("kernel-\(number)", plugins: item.plugins, on: bench)
-        let pairs = try await Pairs.measure(rounds: bench.rounds) { round in
-            let numbers = Self.numbers(of: round, count)
-            try await kernel.prepare(numbers)
-            return Double(count) / (try await seconds { try await kernel.place(numbers, buyers: item.buyers) })
+        let orders = try await plain.prepare(all)
+        try await kernel.prepare(all)
+        let pairs = try await Pairs.measure(rounds: rounds) { round in
+            let first = Int64(round) * count + 1
+            return Double(count)
+                / (try await seconds { try await kernel.place(first..<(first + count), buyers: item.buyers) })
         } theirs: { round in
-            let orders = try await plain.prepare(Self.numbers(of: round, count))
-            return Double(count) / (try await seconds { try plain.place(orders) })
+            let first = round * Int(count)
+            return Double(count) / (try await seconds { try plain.place(orders, first..<(first + Int(count))) })
         }
-        try await kernel.close(expecting: Int64(bench.rounds + 1) * count)
-        try await plain.close(expecting: Int64(bench.rounds + 1) * count)
+        try await kernel.close(expecting: Int64(all.count))
+        try await plain.close(expecting: Int64(all.count))
+        let perOrder = Double(rounds) * Double(count) / 1e6
         return .atLeast(
             item.buyers == 1 ? 0.8 : 3,
             "orders, \(item.buyers) \(item.buyers == 1 ? "buyer" : "buyers"), \(item.title)",
             pairs.ratio,
-            "\(Int(pairs.ours.median)) orders/s, C with a commit each: \(Int(pairs.theirs.median))"
+            "\(Int(pairs.ours.median)) orders/s, C with a commit each: \(Int(pairs.theirs.median)); "
+                + "processor: \(Int(pairs.ourProcessorTime / perOrder)) µs an order, C: "
+                + "\(Int(pairs.theirProcessorTime / perOrder))"
         )
-    }
-
-    private static func numbers(of round: Int, _ count: Int64) -> Range<Int64> {
-        (Int64(round) * count + 1)..<((Int64(round) + 1) * count + 1)
     }
 }

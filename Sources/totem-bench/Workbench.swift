@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Logging
 import TotemKernel
 import TotemNode
@@ -51,6 +52,9 @@ struct Workbench {
 struct Pairs {
     private(set) var ours: [Double] = []
     private(set) var theirs: [Double] = []
+    /// Seconds of the processor, over all threads and with the system's work, that the counted rounds took.
+    private(set) var ourProcessorTime = 0.0
+    private(set) var theirProcessorTime = 0.0
 
     /// Runs each side once per round. The first round warms both up and does not count; who begins changes with the
     /// rounds.
@@ -63,17 +67,41 @@ struct Pairs {
     ) async throws -> Pairs {
         var pairs = Pairs()
         for round in 0...rounds {
-            var our = 0.0
-            if round % 2 == 0 { our = try await ours(round) }
-            let their = try await theirs(round)
-            if round % 2 == 1 { our = try await ours(round) }
-            guard round > 0 else { continue }
-            pairs.ours.append(our)
-            pairs.theirs.append(their)
+            if round % 2 == 0 { try await pairs.addOurs(round, ours) }
+            try await pairs.addTheirs(round, theirs)
+            if round % 2 == 1 { try await pairs.addOurs(round, ours) }
         }
         return pairs
     }
 
+    private mutating func addOurs(_ round: Int, _ measure: (Int) async throws -> Double) async throws {
+        let start = ProcessorTime.now
+        let value = try await measure(round)
+        guard round > 0 else { return }
+        ourProcessorTime += ProcessorTime.now - start
+        ours.append(value)
+    }
+
+    private mutating func addTheirs(_ round: Int, _ measure: (Int) async throws -> Double) async throws {
+        let start = ProcessorTime.now
+        let value = try await measure(round)
+        guard round > 0 else { return }
+        theirProcessorTime += ProcessorTime.now - start
+        theirs.append(value)
+    }
+
     /// The median of the rounds' ratios.
     var ratio: Double { zip(ours, theirs).map { $0 / $1 }.median }
+}
+
+/// What this process has taken of the processor. Unlike time, it hardly depends on what else the machine does.
+enum ProcessorTime {
+    /// User and system seconds of all threads.
+    static var now: Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }
+
+    private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
 }

@@ -102,6 +102,24 @@ struct HookTests {
         )
     }
 
+    @Test("A hook that calls nothing of the host's is held to its status and its budget like any other")
+    func silent() async throws {
+        let shop = try await PluginShop.open()
+        for (name, body) in [("asleep", "usleep(500 * 1000);"), ("broken", "return TOTEM_ERROR;"), ("fine", "")] {
+            var plugin = CPlugin(name)
+            plugin.hooks = ["cart.discounts": body]
+            plugin.failsOpen = ["cart.discounts"]
+            plugin.budget = ["cart.discounts": 1]
+            try plugin.build(in: shop.folder)
+            try await shop.enable(name)
+        }
+        _ = try await shop.cart()
+        let failures = shop.log.lines.filter { $0.hasPrefix("error: a plugin's hook failed") }
+        #expect(failures.count { $0.contains("plugin=asleep") } == 1)
+        #expect(failures.count { $0.contains("plugin=broken") } == 1)
+        #expect(failures.count { $0.contains("plugin=fine") } == 0)
+    }
+
     @Test("A code is claimed by the first plugin that knows it, however long it thinks about it")
     func slowClaim() async throws {
         let shop = try await PluginShop.open()

@@ -71,6 +71,37 @@ struct JSONTests {
         }
     }
 
+    @Test("Every bad field is named at once, each once, and the objections to values with them")
+    func namesAllFields() throws {
+        let text =
+            #"{"items":[{"quantity":"2","size":1},7,{"sku":3,"quantity":0}],"note":1,"currency":"XXZ","extra":2,"name":5}"#
+        let value = try JSONParser.parse(Array(text.utf8))
+        let error = #expect(throws: KernelError.self) {
+            try BodyDecoder.decode(Body.self, from: value) { body in
+                let fields = body.items.indices.flatMap { ["items[\($0)].sku", "items[\($0)].quantity"] } + ["note"]
+                throw KernelError.invalid(fields.map { KernelError.Field($0, "is bad") })
+            }
+        }
+        #expect(
+            error?.fields.map { "\($0.field) \($0.message)" } == [
+                "items[0].sku is missing", "items[0].quantity must be a whole number, not a string",
+                "items[1] must be an object, not a number", "items[2].sku must be a string, not a number",
+                "note must be a string, not a number",
+                "currency 'XXZ' is no ISO 4217 currency; write three capitals such as EUR",
+                "name must be a string, not a number", "extra is not known here", "items[0].size is not known here",
+                "items[2].quantity is bad",
+            ]
+        )
+    }
+
+    @Test("Of thousands of bad elements a hundred are named")
+    func namesAHundred() {
+        let error = #expect(throws: KernelError.self) {
+            try BodyDecoder.decode(Body.self, from: ["items": .array(Array(repeating: 1, count: 5000))])
+        }
+        #expect(error?.fields.count == 101)
+    }
+
     @Test("A member that is missing, null or given is told apart")
     func changes() throws {
         let unchanged = try BodyDecoder.decode(Body.self, from: ["items": []])

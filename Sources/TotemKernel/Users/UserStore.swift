@@ -10,7 +10,7 @@ public struct NewUser: Sendable {
     public let phoneNumber: String?
     public let roles: Set<Role>
 
-    /// - Throws: ``KernelError`` naming the bad field.
+    /// - Throws: ``KernelError`` naming every bad field.
     public init(
         email: Email,
         passwordHash: String,
@@ -19,9 +19,8 @@ public struct NewUser: Sendable {
         phoneNumber: String? = nil,
         roles: Set<Role> = [.customer]
     ) throws(KernelError) {
-        try TextRule.line.check(firstName, "first_name")
-        try TextRule.line.check(lastName, "last_name")
-        if let phoneNumber { try UserStore.phoneRule.check(phoneNumber, "phone_number") }
+        let objections = UserStore.objections(firstName: firstName, lastName: lastName, phoneNumber: phoneNumber)
+        guard objections.isEmpty else { throw .invalid(objections) }
         self.email = email
         self.passwordHash = passwordHash
         self.firstName = firstName
@@ -57,7 +56,20 @@ public struct ProfileChange: Sendable {
 
 /// The people that the store knows.
 public enum UserStore {
-    static let phoneRule = TextRule(0...32)
+    /// What is wrong with a user's names and number, each by its field.
+    public static func objections(
+        firstName: String?,
+        lastName: String?,
+        phoneNumber: String?
+    ) -> [KernelError.Field] {
+        let texts = [
+            ("first_name", firstName, TextRule.line), ("last_name", lastName, .line),
+            ("phone_number", phoneNumber, TextRule(0...32)),
+        ]
+        return texts.compactMap { field, text, rule in
+            text.flatMap(rule.objection).map { KernelError.Field(field, $0) }
+        }
+    }
 
     /// - Throws: ``KernelError``: a conflict when the email is registered already.
     public static func register(_ new: NewUser, in tx: Transaction, at now: Timestamp) throws -> User {
@@ -137,9 +149,8 @@ public enum UserStore {
         let firstName = change.firstName ?? user.firstName
         let lastName = change.lastName ?? user.lastName
         let phone = change.phoneNumber.map { $0.isEmpty ? nil : $0 } ?? user.phoneNumber
-        try TextRule.line.check(firstName, "first_name")
-        try TextRule.line.check(lastName, "last_name")
-        if let phone { try phoneRule.check(phone, "phone_number") }
+        let objections = objections(firstName: firstName, lastName: lastName, phoneNumber: phone)
+        guard objections.isEmpty else { throw KernelError.invalid(objections) }
         if let email = change.email, email.text != user.email { try refuseTaken(email, in: tx) }
         try tx.execute(
             """

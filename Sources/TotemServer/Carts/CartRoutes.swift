@@ -3,14 +3,15 @@ import TotemKernel
 /// Carts and checkout. Who knows a cart's id may use it.
 func addCartRoutes(to routes: Routes) {
     routes.post("/v1/carts") { request in
-        let body = request.hasBody ? try request.json(NewCartBody.self) : NewCartBody()
-        let items = try (body.items ?? []).enumerated().map { try $1.request(path: "items[\($0)].") }
-        let codes = body.codes ?? []
-        guard items.count <= CartStore.largestLineCount else {
-            throw KernelError.invalid("items", "must be at most \(CartStore.largestLineCount)")
-        }
+        let new = request.hasBody ? try request.json(NewCartBody.self) { try $0.checked() } : CheckedNewCart()
         return try await request.unsafe { tx, context in
-            let cart = try CartStore.create(currency: body.currency, items: items, codes: codes, in: tx, context)
+            let cart = try CartStore.create(
+                currency: new.currency,
+                items: new.items,
+                codes: new.codes,
+                in: tx,
+                context
+            )
             return .created(cart, at: "/v1/carts/\(cart.token)")
         }
     }
@@ -29,7 +30,7 @@ func addCartRoutes(to routes: Routes) {
     addCartCodeRoutes(to: routes)
     routes.post("/v1/carts/{cart}/checkout") { request in
         let token = try request.parameter("cart")
-        let checkout = try request.json(CheckoutBody.self).request()
+        let checkout = try request.json(CheckoutBody.self) { try $0.request() }
         return try await request.unsafe { [products = request.server.products] tx, context in
             let order = try PlaceOrder.place(token, checkout, in: tx, context)
             products.evict(order.items.map(\.productID), after: tx)
@@ -41,7 +42,7 @@ func addCartRoutes(to routes: Routes) {
 private func addCartItemRoutes(to routes: Routes) {
     routes.post("/v1/carts/{cart}/items") { request in
         let token = try request.parameter("cart")
-        let line = try request.json(LineBody.self).request(path: "")
+        let line = try request.json(LineBody.self) { try $0.request(path: "") }
         return try await request.unsafe { tx, context in
             .json(try CartStore.add(line, to: token, in: tx, context))
         }
@@ -80,10 +81,29 @@ private func addCartCodeRoutes(to routes: Routes) {
     }
 }
 
-private struct NewCartBody: Decodable {
+private struct CheckedNewCart: Sendable {
     var currency: Currency?
-    var items: [LineBody]?
-    var codes: [String]?
+    var items: [LineRequest] = []
+    var codes: [String] = []
+}
+
+private struct NewCartBody: Decodable {
+    let currency: Currency?
+    let items: [LineBody]?
+    let codes: [String]?
+
+    func checked() throws(KernelError) -> CheckedNewCart {
+        let lines = items ?? []
+        guard lines.count <= CartStore.largestLineCount else {
+            throw .invalid("items", "must be at most \(CartStore.largestLineCount)")
+        }
+        var check = FieldCheck()
+        let items = lines.enumerated().compactMap { index, line in
+            check.attempt { () throws(KernelError) in try line.request(path: "items[\(index)].") }
+        }
+        guard check.isPassed else { throw check.error }
+        return CheckedNewCart(currency: currency, items: items, codes: codes ?? [])
+    }
 }
 
 private struct LineBody: Decodable {
@@ -98,10 +118,13 @@ private struct LineBody: Decodable {
             sku.map { .sku($0) }, variant_id.map { .variant($0) }, product_id.map { .product($0) },
         ]
         let named = subjects.compactMap { $0 }
-        guard named.count == 1, let subject = named.first else {
-            throw .invalid(path + "sku", "give exactly one of sku, variant_id and product_id")
+        var check = FieldCheck()
+        if named.count != 1 {
+            check.object([KernelError.Field(path + "sku", "give exactly one of sku, variant_id and product_id")])
         }
-        return LineRequest(subject, quantity: try Quantity(quantity, field: path + "quantity"), path: path)
+        let quantity = check.attempt { () throws(KernelError) in try Quantity(self.quantity, field: path + "quantity") }
+        guard check.isPassed, let subject = named.first, let quantity else { throw check.error }
+        return LineRequest(subject, quantity: quantity, path: path)
     }
 }
 
@@ -124,11 +147,21 @@ private struct CheckoutBody: Decodable {
     let payment: Method
 
     func request() throws(KernelError) -> CheckoutRequest {
-        CheckoutRequest(
-            email: try Email(email),
-            shippingAddress: try shipping_address.address(field: "shipping_address"),
-            billingAddress: try billing_address?.address(field: "billing_address"),
-            paymentMethod: try PaymentMethod(payment.method)
+        var check = FieldCheck()
+        let email = check.attempt { () throws(KernelError) in try Email(self.email) }
+        let shipping = check.attempt { () throws(KernelError) in
+            try shipping_address.address(field: "shipping_address")
+        }
+        let billing = billing_address.flatMap { address in
+            check.attempt { () throws(KernelError) in try address.address(field: "billing_address") }
+        }
+        let method = check.attempt { () throws(KernelError) in try PaymentMethod(payment.method) }
+        guard check.isPassed, let email, let shipping, let method else { throw check.error }
+        return CheckoutRequest(
+            email: email,
+            shippingAddress: shipping,
+            billingAddress: billing,
+            paymentMethod: method
         )
     }
 }

@@ -89,7 +89,7 @@ enum CategoryBody: Decodable, Sendable {
     case path([String])
 
     init(from decoder: any Decoder) throws {
-        switch try JSONValue(from: decoder) {
+        switch try decoder.singleValueContainer().decode(JSONValue.self) {
         case .integer(let id): self = .id(Identifier(id))
         case .array: self = .path(try [String](from: decoder))
         case .null, .boolean, .number, .string, .object:

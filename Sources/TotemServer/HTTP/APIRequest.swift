@@ -74,10 +74,20 @@ public struct APIRequest: Sendable {
     }
 
     /// The body as JSON.
-    /// - Throws: ``MalformedBody`` (400) when it is no JSON; `DecodingError` or ``KernelError`` (422) naming the field
-    ///   that is missing, of another type or not known.
+    /// - Throws: ``MalformedBody`` (400) when it is no JSON; ``KernelError`` (422) naming every field that is missing,
+    ///   of another type or not known.
     public func json<Body: Decodable>(_ type: Body.Type = Body.self) throws -> Body {
         try BodyDecoder.decode(type, from: json())
+    }
+
+    /// What `check` makes of the body. Its objections are named together with the fields that are missing, of another
+    /// type or not known; it sees something empty in the place of those.
+    /// - Throws: ``MalformedBody`` (400) when it is no JSON; ``KernelError`` (422) naming every bad field.
+    func json<Body: Decodable, Value>(
+        _ type: Body.Type = Body.self,
+        check: (Body) throws -> Value
+    ) throws -> Value {
+        try BodyDecoder.decode(type, from: json(), check: check)
     }
 
     /// Whether a body came. A route whose body may be left out asks before it decodes.

@@ -63,7 +63,6 @@ extension Problem {
         switch error {
         case let error as KernelError: self.init(error)
         case let error as MalformedBody: self.init(status: error.status, code: error.code, detail: error.detail)
-        case let error as DecodingError: self.init(error)
         case let error as StoreError: self.init(error)
         case let error as HTTPError: self.init(error)
         case is NIOTooManyBytesError: self = .tooLarge
@@ -80,17 +79,6 @@ extension Problem {
         if let seconds = error.retryAfter { headers[.retryAfter] = String(seconds) }
         if error.kind == .unauthenticated { headers[.wwwAuthenticate] = "Bearer" }
         if error.kind == .unavailable, error.retryAfter == nil { headers[.retryAfter] = "1" }
-    }
-
-    private init(_ error: DecodingError) {
-        let (path, message): (String, String) =
-            switch error {
-            case .keyNotFound(let key, let context): ((context.codingPath + [key]).fieldPath, "is missing")
-            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-                (context.codingPath.fieldPath, context.debugDescription)
-            @unknown default: ("", "can't be read")
-            }
-        self.init(KernelError.invalid(path.isEmpty ? "body" : path, message))
     }
 
     private init(_ error: StoreError) {

@@ -23,6 +23,7 @@ struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     private func member(_ key: Key) throws -> BodyDecoder {
+        if decoder.isPlaceholder { return decoder.placeholder(key) }
         guard contains(key), let value = object[key.stringValue] else {
             throw DecodingError.keyNotFound(
                 key,
@@ -32,22 +33,36 @@ struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         return decoder.child(value, key)
     }
 
+    private func read<Value>(_ key: Key, _ decode: (BodyDecoder) throws -> Value) throws -> Value {
+        try decoder.read(key, member(key), decode)
+    }
+
     func decodeNil(forKey key: Key) throws -> Bool { try member(key).value == .null }
-    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try member(key).boolean() }
-    func decode(_ type: String.Type, forKey key: Key) throws -> String { try member(key).string() }
-    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try member(key).number() }
-    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { Float(try member(key).number()) }
-    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try member(key).integer() }
-    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try member(key).integer() }
-    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try member(key).integer() }
-    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try member(key).integer() }
-    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try member(key).integer() }
-    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try member(key).integer() }
-    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try member(key).integer() }
-    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try member(key).integer() }
-    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try member(key).integer() }
-    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try member(key).integer() }
-    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value { try member(key).unwrap(type) }
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try read(key) { try $0.boolean() } }
+    func decode(_ type: String.Type, forKey key: Key) throws -> String { try read(key) { try $0.string() } }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try read(key) { try $0.number() } }
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { Float(try read(key) { try $0.number() }) }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try read(key) { try $0.integer() } }
+    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try read(key) { try $0.integer() } }
+    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try read(key) { try $0.integer() } }
+    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try read(key) { try $0.integer() } }
+    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try read(key) { try $0.integer() } }
+    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try read(key) { try $0.integer() } }
+    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try read(key) { try $0.integer() } }
+    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try read(key) { try $0.integer() } }
+    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try read(key) { try $0.integer() } }
+    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try read(key) { try $0.integer() } }
+    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+        try read(key) { try $0.unwrap(type) }
+    }
+
+    /// A bad member that need not be there is left out when no placeholder does for it.
+    func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+        guard contains(key), try !decodeNil(forKey: key) else { return nil }
+        return try read(key) { member -> Value? in
+            member.isPlaceholder ? try? member.unwrap(type) : try member.unwrap(type)
+        }
+    }
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type,
@@ -114,7 +129,11 @@ struct ArrayContainer: UnkeyedDecodingContainer {
     mutating func decode(_ type: UInt16.Type) throws -> UInt16 { try next().integer() }
     mutating func decode(_ type: UInt32.Type) throws -> UInt32 { try next().integer() }
     mutating func decode(_ type: UInt64.Type) throws -> UInt64 { try next().integer() }
-    mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try next().unwrap(type) }
+    mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        let index = ArrayIndex(currentIndex)
+        let element = try next()
+        return try decoder.read(index, element) { try $0.unwrap(type) }
+    }
 
     mutating func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type

@@ -1,32 +1,58 @@
 import TotemKernel
 
-/// Decodes a request's JSON strictly: a member that the type does not ask for is a mistake of the sender's, and is
-/// named, rather than dropped.
+/// Decodes a request's JSON strictly, and names all that is wrong with it at once: a missing member, one of another
+/// type, and one that the type does not ask for, which is a mistake of the sender's.
+///
+/// A `Decodable` type gives up at its first bad member. So where one is bad this notes it and hands out something
+/// empty instead, which nobody sees in the end, and the type goes on to its next member.
 struct BodyDecoder: Decoder {
     let value: JSONValue
     let codingPath: [any CodingKey]
     let members: AskedMembers
+    let problems: BodyProblems
+    /// Whether it stands for something that is bad: it gives something empty of every type.
+    private(set) var isPlaceholder = false
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    /// - Throws: `DecodingError` for a missing member or one of another type; ``KernelError`` naming every member
-    ///   that nobody asked for.
+    /// - Throws: ``KernelError`` naming every member that is missing, of another type, or not known.
     static func decode<Body: Decodable>(_ type: Body.Type, from value: JSONValue) throws -> Body {
-        let members = AskedMembers()
-        let body = try BodyDecoder(value: value, codingPath: [], members: members).unwrap(type)
-        let unknown = members.neverAskedFor
-        guard unknown.isEmpty else {
-            throw KernelError.invalid(unknown.map { KernelError.Field($0, "is not known here") })
+        try decode(type, from: value) { $0 }
+    }
+
+    /// The same with a look at the values, whose objections are named together with those of the types.
+    /// - Parameter check: called with something empty in the place of each member that was bad.
+    static func decode<Body: Decodable, Value>(
+        _ type: Body.Type,
+        from value: JSONValue,
+        check: (Body) throws -> Value
+    ) throws -> Value {
+        let decoder = BodyDecoder(value: value, codingPath: [], members: AskedMembers(), problems: BodyProblems())
+        let problems = decoder.problems
+        let body: Body
+        do {
+            body = try decoder.unwrap(type)
+        } catch let error as DecodingError {
+            throw problems.error(with: [KernelError.Field(error)])
         }
-        return body
+        let unknown = decoder.members.neverAskedFor.map { KernelError.Field($0, "is not known here") }
+        guard !problems.fields.isEmpty || !unknown.isEmpty else { return try check(body) }
+        do {
+            _ = try check(body)
+        } catch let error as KernelError where !error.fields.isEmpty {
+            throw problems.error(with: unknown + error.fields)
+        }
+        throw problems.error(with: unknown)
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+        if isPlaceholder { return KeyedDecodingContainer(ObjectContainer(decoder: self, object: [:])) }
         guard case .object(let object) = value else { throw mismatch("an object", [String: JSONValue].self) }
         members.visit(codingPath.fieldPath, object.keys)
         return KeyedDecodingContainer(ObjectContainer(decoder: self, object: object))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        if isPlaceholder { return ArrayContainer(decoder: self, array: []) }
         guard case .array(let array) = value else { throw mismatch("an array", [JSONValue].self) }
         return ArrayContainer(decoder: self, array: array)
     }
@@ -34,7 +60,31 @@ struct BodyDecoder: Decoder {
     func singleValueContainer() -> any SingleValueDecodingContainer { ValueContainer(decoder: self) }
 
     func child(_ value: JSONValue, _ key: any CodingKey) -> BodyDecoder {
-        BodyDecoder(value: value, codingPath: codingPath + [key], members: members)
+        BodyDecoder(value: value, codingPath: codingPath + [key], members: members, problems: problems)
+    }
+
+    /// What `decode` makes of the child at `key`; when that is missing or bad it is noted, and `decode` gets a
+    /// placeholder.
+    /// - Throws: `DecodingError` when `decode` takes no placeholder either.
+    func read<Value>(
+        _ key: any CodingKey,
+        _ child: @autoclosure () throws -> BodyDecoder,
+        _ decode: (BodyDecoder) throws -> Value
+    ) throws -> Value {
+        do {
+            return try decode(child())
+        } catch let error as DecodingError {
+            guard !isPlaceholder, let replaced = try? decode(placeholder(key)) else { throw error }
+            try problems.note(error)
+            members.forget((codingPath + [key]).fieldPath)
+            return replaced
+        }
+    }
+
+    func placeholder(_ key: any CodingKey) -> BodyDecoder {
+        var placeholder = child(.null, key)
+        placeholder.isPlaceholder = true
+        return placeholder
     }
 
     func unwrap<Value: Decodable>(_ type: Value.Type) throws -> Value {
@@ -43,16 +93,19 @@ struct BodyDecoder: Decoder {
     }
 
     func boolean() throws -> Bool {
+        if isPlaceholder { return false }
         guard case .boolean(let boolean) = value else { throw mismatch("true or false", Bool.self) }
         return boolean
     }
 
     func string() throws -> String {
+        if isPlaceholder { return "" }
         guard case .string(let string) = value else { throw mismatch("a string", String.self) }
         return string
     }
 
     func number() throws -> Double {
+        if isPlaceholder { return 0 }
         switch value {
         case .number(let number): return number
         case .integer(let integer): return Double(integer)
@@ -61,6 +114,7 @@ struct BodyDecoder: Decoder {
     }
 
     func integer<Number: FixedWidthInteger>() throws -> Number {
+        if isPlaceholder { return 0 }
         guard case .integer(let integer) = value else { throw mismatch("a whole number", Number.self) }
         guard let number = Number(exactly: integer) else {
             throw mismatch("from \(Number.min) to \(Number.max)", Number.self)
@@ -76,23 +130,6 @@ struct BodyDecoder: Decoder {
     }
 }
 
-/// Which members of which objects the types asked for, over one decoding.
-final class AskedMembers {
-    private var given: [String: Set<String>] = [:]
-    private var asked: [String: Set<String>] = [:]
-
-    func visit(_ path: String, _ names: some Sequence<String>) { given[path] = Set(names) }
-
-    func ask(_ name: String, of path: String) { asked[path, default: []].insert(name) }
-
-    /// The paths of the members that were given and never asked for, in order.
-    var neverAskedFor: [String] {
-        given.flatMap { path, names in
-            names.subtracting(asked[path] ?? []).map { path.isEmpty ? $0 : "\(path).\($0)" }
-        }.sorted()
-    }
-}
-
 extension [any CodingKey] {
     /// `items[2].quantity`
     var fieldPath: String {
@@ -103,6 +140,14 @@ extension [any CodingKey] {
                 path += path.isEmpty ? key.stringValue : ".\(key.stringValue)"
             }
         }
+    }
+}
+
+extension String {
+    /// Whether it is the path of `field` or of something in it.
+    func isField(_ field: String) -> Bool {
+        guard hasPrefix(field) else { return false }
+        return utf8.count == field.utf8.count || hasPrefix(field + ".") || hasPrefix(field + "[")
     }
 }
 

@@ -24,14 +24,12 @@ extension Change: Decodable {
 extension KeyedDecodingContainer {
     /// Lets a missing member be `.unchanged`.
     public func decode<Value>(_ type: Change<Value>.Type, forKey key: Key) throws -> Change<Value> {
-        try decodeIfPresentOrNull(type, forKey: key) ?? .unchanged
+        guard contains(key) else { return .unchanged }
+        return try decodeGiven(type, forKey: key)
     }
 
-    private func decodeIfPresentOrNull<Value>(
-        _ type: Change<Value>.Type,
-        forKey key: Key
-    ) throws -> Change<Value>? {
-        guard contains(key) else { return nil }
-        return try Change(from: superDecoder(forKey: key))
+    /// Where the type is any at all, `decode` is the container's own.
+    private func decodeGiven<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+        try decode(type, forKey: key)
     }
 }

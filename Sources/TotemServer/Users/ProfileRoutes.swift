@@ -9,8 +9,8 @@ func addProfileRoutes(to routes: Routes) {
     }
     routes.patch("/v1/me") { request in
         let id = try request.ownID()
-        let body = try request.json(ProfileBody.self)
-        let change = try await request.profileChange(body, of: id)
+        let (body, email) = try request.json(ProfileBody.self) { body in (body, try body.checkedEmail()) }
+        let change = try await request.profileChange(body, email, of: id)
         let token = request.token.flatMap { AccessToken($0) }
         return try await request.unsafe { [actors = request.server.actors] tx, context in
             let user = try UserStore.update(id, change, in: tx, at: context.now)
@@ -33,11 +33,15 @@ private func addAddressRoutes(to routes: Routes) {
     }
     routes.post("/v1/me/addresses") { request in
         let id = try request.ownID()
-        let body = try request.json(SavedAddressBody.self)
-        let kind = try body.kind() ?? .shipping
-        let address = try body.address(like: nil)
+        let new = try request.json(SavedAddressBody.self) { try $0.checked(like: nil) }
         return try await request.unsafe { tx, _ in
-            let saved = try AddressStore.add(address, kind: kind, isDefault: body.is_default ?? false, to: id, in: tx)
+            let saved = try AddressStore.add(
+                new.address,
+                kind: new.kind,
+                isDefault: new.isDefault,
+                to: id,
+                in: tx
+            )
             return .created(saved, at: "/v1/me/addresses/\(saved.id)")
         }
     }
@@ -45,15 +49,14 @@ private func addAddressRoutes(to routes: Routes) {
         let user = try request.ownID()
         let id: SavedAddress.ID = try request.id("address", of: "address")
         let body = try request.json(SavedAddressBody.self)
-        let kind = try body.kind()
         return try await request.unsafe { tx, _ in
-            let old = try AddressStore.get(id, of: user, in: tx)
+            let new = try body.checked(like: AddressStore.get(id, of: user, in: tx))
             return .json(
                 try AddressStore.update(
                     id,
-                    to: body.address(like: old.address),
-                    kind: kind ?? old.kind,
-                    isDefault: body.is_default ?? old.isDefault,
+                    to: new.address,
+                    kind: new.kind,
+                    isDefault: new.isDefault,
                     of: user,
                     in: tx
                 )
@@ -80,15 +83,18 @@ extension APIRequest {
     }
 
     /// A new email or password needs the old password: a token that was left behind is not enough.
-    fileprivate func profileChange(_ body: ProfileBody, of id: User.ID) async throws -> ProfileChange {
+    fileprivate func profileChange(
+        _ body: ProfileBody,
+        _ email: Email?,
+        of id: User.ID
+    ) async throws -> ProfileChange {
         var change = ProfileChange(
+            email: email,
             firstName: body.first_name,
             lastName: body.last_name,
             phoneNumber: body.phone_number
         )
         guard body.email != nil || body.password != nil else { return change }
-        change.email = try body.email.map { text throws(KernelError) in try Email(text) }
-        if let password = body.password { try PasswordHasher.check(password) }
         let gate = server.logins
         let hash = try await read { tx, _ in
             try UserStore.credentials(of: Email(UserStore.get(id, in: tx).email), in: tx)?.passwordHash
@@ -108,6 +114,17 @@ private struct ProfileBody: Decodable {
     let first_name: String?
     let last_name: String?
     let phone_number: String?
+
+    func checkedEmail() throws(KernelError) -> Email? {
+        var check = FieldCheck()
+        let email = self.email.flatMap { text in check.attempt { () throws(KernelError) in try Email(text) } }
+        if let password { _ = check.attempt { () throws(KernelError) in try PasswordHasher.check(password) } }
+        check.object(
+            UserStore.objections(firstName: first_name, lastName: last_name, phoneNumber: phone_number)
+        )
+        guard check.isPassed else { throw check.error }
+        return email
+    }
 }
 
 /// An address of the address book; in a change, what is missing stays.
@@ -123,7 +140,18 @@ private struct SavedAddressBody: Decodable, Sendable {
     let postal_code: String?
     let country: String?
 
-    func kind() throws(KernelError) -> SavedAddress.Kind? {
+    /// - Parameter old: what is there; nil for a new one.
+    func checked(
+        like old: SavedAddress?
+    ) throws(KernelError) -> (address: Address, kind: SavedAddress.Kind, isDefault: Bool) {
+        var check = FieldCheck()
+        let kind = check.attempt { () throws(KernelError) in try self.kind() ?? old?.kind ?? .shipping }
+        let address = check.attempt { () throws(KernelError) in try self.address(like: old?.address) }
+        guard check.isPassed, let kind, let address else { throw check.error }
+        return (address, kind, is_default ?? old?.isDefault ?? false)
+    }
+
+    private func kind() throws(KernelError) -> SavedAddress.Kind? {
         guard let address_type else { return nil }
         guard let kind = SavedAddress.Kind(rawValue: address_type) else {
             throw .invalid("address_type", "must be billing or shipping, not '\(address_type)'")
@@ -131,7 +159,7 @@ private struct SavedAddressBody: Decodable, Sendable {
         return kind
     }
 
-    func address(like old: Address?) throws(KernelError) -> Address {
+    private func address(like old: Address?) throws(KernelError) -> Address {
         try Address(
             firstName: first_name.applied(to: old?.firstName),
             lastName: last_name.applied(to: old?.lastName),

@@ -5,13 +5,10 @@ import TotemStore
 /// Registering, logging in and out.
 func addSessionRoutes(to routes: Routes) {
     routes.post("/v1/customers") { request in
-        let body = try request.json(RegistrationBody.self)
-        let email = try Email(body.email)
-        try PasswordHasher.check(body.password)
-        let hash = try await request.server.logins.hasher.hash(body.password)
+        let (body, email) = try request.json(RegistrationBody.self) { body in (body, try body.checkedEmail()) }
         let new = try NewUser(
             email: email,
-            passwordHash: hash,
+            passwordHash: await request.server.logins.hasher.hash(body.password),
             firstName: body.first_name ?? "",
             lastName: body.last_name ?? "",
             phoneNumber: body.phone_number
@@ -75,6 +72,18 @@ private struct RegistrationBody: Decodable {
     let first_name: String?
     let last_name: String?
     let phone_number: String?
+
+    /// Everything is looked at before the password is hashed, which takes long.
+    func checkedEmail() throws(KernelError) -> Email {
+        var check = FieldCheck()
+        let email = check.attempt { () throws(KernelError) in try Email(self.email) }
+        _ = check.attempt { () throws(KernelError) in try PasswordHasher.check(password) }
+        check.object(
+            UserStore.objections(firstName: first_name, lastName: last_name, phoneNumber: phone_number)
+        )
+        guard check.isPassed, let email else { throw check.error }
+        return email
+    }
 }
 
 private struct LoginBody: Decodable {

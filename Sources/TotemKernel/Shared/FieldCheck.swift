@@ -1,0 +1,29 @@
+/// Collects every objection to a form, so that it is mended once.
+///
+/// ```swift
+/// var check = FieldCheck()
+/// let email = check.attempt { () throws(KernelError) in try Email(text) }
+/// guard let email, check.isPassed else { throw check.error }
+/// ```
+public struct FieldCheck {
+    private var fields: [KernelError.Field] = []
+
+    public init() {}
+
+    public var isPassed: Bool { fields.isEmpty }
+
+    /// All objections in one.
+    public var error: KernelError { .invalid(fields) }
+
+    public mutating func object(_ fields: [KernelError.Field]) { self.fields += fields }
+
+    /// What `body` makes; nil when it objects.
+    public mutating func attempt<Value>(_ body: () throws(KernelError) -> Value) -> Value? {
+        do {
+            return try body()
+        } catch {
+            fields += error.fields.isEmpty ? [KernelError.Field("body", error.detail)] : error.fields
+            return nil
+        }
+    }
+}

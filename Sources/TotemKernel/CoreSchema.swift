@@ -7,7 +7,7 @@ public enum CoreSchema {
 
     /// Tables whose rows are secrets, or that decide what plugins may do: no plugin is granted them.
     public static let secretTables: Set<String> = [
-        "users", "sessions", "api_keys", "plugins", "schema_versions", "idempotency_keys",
+        "users", "sessions", "api_keys", "plugins", "schema_versions", "idempotency_keys", "webhooks",
     ]
 
     /// The names of the core's tables.

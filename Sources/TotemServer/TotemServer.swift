@@ -73,6 +73,7 @@ public struct TotemServer: Sendable {
         addInventoryRoutes(to: routes)
         addCartRoutes(to: routes)
         addOrderRoutes(to: routes)
+        addWebhookRoutes(to: routes)
         addPluginAdministrationRoutes(to: routes)
         addPluginRoutes(to: routes)
         more(routes)

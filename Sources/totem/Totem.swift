@@ -14,7 +14,7 @@ struct Totem: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Initialize.self, Import.self, ExportCommand.self, PluginCommand.self, UserCommand.self, KeyCommand.self,
-            SettingsCommand.self,
+            SettingsCommand.self, WebhookCommand.self,
             MigrateCommand.self, Serve.self,
         ]
     )

@@ -13,7 +13,8 @@ struct BadInputTests {
         "/v1/orders/1/transitions", "/v1/orders/1/payments/1/capture", "/v1/orders/1/payments/1/void",
         "/v1/orders/1/refunds", "/v1/attributes", "/v1/warehouses", "/v1/inventory", "/v1/inventory/adjustments",
         "/v1/settings/currency", "/v1/settings/nothing", "/v1/users", "/v1/users/1/roles", "/v1/plugins",
-        "/v1/plugins/coupons", "/v1/x/coupons", "/v1/x/coupons/coupons", "/v1/x/a/b/c", "/health/live", "/", "/v1",
+        "/v1/plugins/coupons", "/v1/webhooks", "/v1/webhooks/1", "/v1/x/coupons", "/v1/x/coupons/coupons",
+        "/v1/x/a/b/c", "/health/live", "/", "/v1",
     ]
     private static let bodies = [
         "", "{", "null", "[]", "\"a\"", "5", "{}", "{\"unknown\":1}", "\u{0}", "{\"quantity\":1e99}",
@@ -23,6 +24,7 @@ struct BadInputTests {
         "{\"is_active\":\"yes\"}", "{\"settings\":5}", "{\"value\":{\"a\":1}}", "{\"to\":\"nowhere\"}",
         "{\"amount\":{\"amount\":-1,\"currency\":\"XXX\"},\"reason\":\"\"}", "{\"name\":\"\",\"price\":{}}",
         "{\"name\":\"a\",\"price\":{\"amount\":-5,\"currency\":\"USD\"}}", "{\"roles\":[\"king\"]}",
+        "{\"event_type\":\"order.committed\",\"target_url\":\"http://127.0.0.1/\"}", "{\"target_url\":5}",
         "{\"email\":\"a@b.example\",\"payment\":{\"method\":\"gold\"},\"shipping_address\":{}}",
     ]
     private static let queries = [

@@ -170,7 +170,7 @@
 // tables        tables that the plugin owns: its migrations make them, nobody else touches them. Lower case letters,
 //               digits and '_'. No other plugin and not the core may have one of the same name
 // permissions   tables of the core that the plugin may read and write besides its own. Secrets are given to nobody:
-//               api_keys, sessions, plugins, schema_versions, idempotency_keys, and users (it holds the passwords)
+//               api_keys, sessions, plugins, schema_versions, idempotency_keys, webhooks, and users (it holds the passwords)
 // settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, required,
 //               properties, additionalProperties, items, default, title, description. Other keywords are refused
 // hooks         every hook that the library registers. `fail`: what it means when the hook fails or is far too slow:

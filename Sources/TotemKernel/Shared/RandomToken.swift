@@ -2,13 +2,16 @@
 public enum RandomToken {
     public static let length = 43
 
-    public static func make() -> String {
+    public static func make() -> String { Base64URL.encode(bytes()) }
+
+    /// The 32 bytes themselves.
+    static func bytes() -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         var bytes: [UInt8] = []
         bytes.reserveCapacity(32)
         for _ in 0..<4 {
             withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) }
         }
-        return Base64URL.encode(bytes)
+        return bytes
     }
 }

@@ -1,10 +1,12 @@
 enum WebhooksSchema {
+    /// The secret signs what is delivered, so it is kept as it is; `webhooks` is among ``CoreSchema/secretTables``.
     static let sql = """
         CREATE TABLE webhooks (
           id INTEGER PRIMARY KEY,
           user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
           event_type TEXT NOT NULL,
           target_url TEXT NOT NULL,
+          secret TEXT NOT NULL,
           is_active INTEGER NOT NULL DEFAULT 1,
           created_at INTEGER NOT NULL,
           updated_at INTEGER NOT NULL

@@ -1,0 +1,33 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+
+struct WebhookAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Add a webhook and print its signing secret. It is shown this once.",
+        discussion: "Webhooks are kept so far; this version delivers nothing to them."
+    )
+
+    @Argument(help: "Where to: an http or https URL.") var url: String
+    @Option(
+        help: ArgumentHelp(
+            "What to tell of: \(EventType.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "type"
+        )
+    )
+    var event: String
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        let event = try EventType(named: event, field: "--event")
+        let target = try WebhookURL(url, field: "URL")
+        try await store.withNode { node in
+            let made = try await node.kernel.write(as: .system) { tx, context in
+                try WebhookStore.create(event, to: target, in: tx, context)
+            }
+            Output.error("Added webhook \(made.webhook.id) for \(event.rawValue).")
+            Output.line(made.secret.text)
+        }
+    }
+}

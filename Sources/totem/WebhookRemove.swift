@@ -1,0 +1,19 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+
+struct WebhookRemove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "remove", abstract: "Delete a webhook.")
+
+    @Argument(help: "The webhook's id, as totem webhook list shows it.") var id: Int64
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        try await store.withNode { node in
+            try await node.kernel.write(as: .system) { tx, _ in
+                try WebhookStore.delete(Webhook.ID(id), in: tx)
+            }
+            Output.line("Webhook \(id) is removed.")
+        }
+    }
+}

@@ -183,7 +183,9 @@ struct TransactionTests {
                 )
             }
         }
-        let size = try FileSize.of(temporary.path + "-wal")
-        #expect(size < 500 * 4120, "\(size) bytes")
+        // A header, then a frame for each page written. The inserts write five pages each, so a log that is never begun
+        // anew has 2,000 frames; how far one grows that is depends on when the checkpointer's thread gets its turns.
+        let frames = (try FileSize.of(temporary.path + "-wal") - 32) / (24 + 4096)
+        #expect(frames < 1000)
     }
 }

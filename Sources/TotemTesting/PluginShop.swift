@@ -85,6 +85,12 @@ public struct PluginShop: Sendable {
         }
     }
 
+    public func takeOut(_ code: String, of token: String) async throws -> Cart {
+        try await kernel.write(as: .guest) { tx, context in
+            try CartStore.remove(code: code, from: token, in: tx, context)
+        }
+    }
+
     public func order(_ token: String, by actor: TotemKernel.Actor = .guest) async throws -> Order {
         let address = try Address(addressLine1: "1 Clay Lane", city: "Stoke", postalCode: "ST1 1AA", country: "GB")
         let checkout = CheckoutRequest(

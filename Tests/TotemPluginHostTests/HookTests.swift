@@ -140,6 +140,19 @@ struct HookTests {
         _ = try await shop.order(cart.token)
     }
 
+    @Test("Two codes that differ in capitals alone are two: each is taken out as it was entered")
+    func similarCodes() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("probe")
+        plugin.hooks = ["cart.code.validate": "totem_claim(call);"]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("probe")
+        let cart = try await shop.cart(codes: ["Mug", "MUG", "Pot"])
+        #expect(await refusal { _ = try await shop.takeOut("mug", of: cart.token) }?.kind == .notFound)
+        #expect(try await shop.takeOut("MUG", of: cart.token).codes.map(\.code) == ["Mug", "Pot"])
+        #expect(try await shop.takeOut("mug", of: cart.token).codes.map(\.code) == ["Pot"])
+    }
+
     @Test(
         "A veto reaches the buyer with status, code, message and fields, whatever the hook returns afterwards",
         arguments: [

@@ -61,6 +61,18 @@ struct UsingCouponsTests {
         #expect(await refusal { _ = try await coupons.shop.cart(codes: ["HALF"]) }?.code == "unknown-code")
     }
 
+    @Test("A code is taken out of the cart in any capitals too", arguments: ["half-é", "HALF-É", " Half-é "])
+    func takenOut(spelling: String) async throws {
+        let coupons = try await CouponShop.open()
+        try await coupons.add("Half-É", "percentage", 5000)
+        try await coupons.add("OFF", "fixed_amount", 100)
+        let cart = try await coupons.shop.cart(codes: ["half-É", "OFF"])
+        let rest = try await coupons.shop.takeOut(spelling, of: cart.token)
+        #expect(rest.codes.map(\.code) == ["OFF"])
+        #expect(rest.totals.discount.amount == 100)
+        #expect(await refusal { _ = try await coupons.shop.takeOut(spelling, of: cart.token) }?.kind == .notFound)
+    }
+
     @Test("The minimum is of the subtotal; a cart that falls below it shows no discount, and checkout says why")
     func minimum() async throws {
         let coupons = try await CouponShop.open()

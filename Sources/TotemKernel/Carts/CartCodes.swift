@@ -36,6 +36,8 @@ extension CartStore {
         return try priced(try touch(record, in: tx, at: context.now), in: tx, context)
     }
 
+    /// Takes a code out: the one that was entered so, else the one that differs from it in capitals alone, as plugins
+    /// may take it in any.
     /// - Throws: ``KernelError``: not found for the cart or the code, or the cart became an order.
     public static func remove(
         code: String,
@@ -44,9 +46,18 @@ extension CartStore {
         _ context: RequestContext
     ) throws -> Cart {
         let record = try open(token, in: tx)
-        let removed = try tx.execute("DELETE FROM cart_codes WHERE cart_id = $1 AND code = $2", record.id, code)
-        guard removed == 1 else { throw KernelError.notFound("code '\(code.prefix(100))' in this cart") }
+        guard let entered = meant(by: code.trimmed(), among: try codes(of: record.id, in: tx).map(\.code)) else {
+            throw KernelError.notFound("code '\(code.prefix(100))' in this cart")
+        }
+        try tx.execute("DELETE FROM cart_codes WHERE cart_id = $1 AND code = $2", record.id, entered)
         return try priced(try touch(record, in: tx, at: context.now), in: tx, context)
+    }
+
+    /// Nil too when several differ from it in capitals alone: none of them is taken for another.
+    private static func meant(by code: String, among entered: [String]) -> String? {
+        if entered.contains(code) { return code }
+        let similar = entered.filter { $0.uppercased() == code.uppercased() }
+        return similar.count == 1 ? similar[0] : nil
     }
 
     /// A whole basket at once: all of it, or nothing.

@@ -13,17 +13,14 @@ struct ExportCustomers: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        let format = options.format
         try await store.withNode { node in
-            try await node.export(options) { file, tx in
-                if format == .csv { try file.write(record: User.columns) }
-                try tx.each({ page in try UserStore.list(page, in: tx) }) { user in
-                    guard user.roles.contains(.customer) else { return }
-                    switch format {
-                    case .csv: try file.write(record: user.record)
-                    case .json: try file.write(user.json)
-                    }
-                }
+            try await node.export(options) { page, tx in
+                let people = try UserStore.list(page, in: tx)
+                return Page(items: people.items.filter { $0.roles.contains(.customer) }, nextCursor: people.nextCursor)
+            } json: {
+                $0.json
+            } csv: { _ in
+                ExportedLines(columns: User.columns) { [$0.record] }
             }
         }
     }

@@ -38,8 +38,6 @@ final class ExportFile {
         if buffer.count >= Self.bufferSize { try flush() }
     }
 
-    func write(record: [String]) throws { try write(CSVText.line(record)) }
-
     /// One more value of an array.
     func write(_ value: JSONValue) throws {
         try write((hasValues ? ",\n" : "[\n") + RowsOption.text(value))
@@ -77,18 +75,44 @@ final class ExportFile {
 }
 
 extension Node {
-    /// Writes an export from one snapshot of the store, a page of it in memory at a time.
-    func export(
+    /// Writes every item of a list from one snapshot of the store, a page of it in memory at a time.
+    /// - Parameter csv: how the items stand in a CSV file.
+    func export<Item>(
         _ options: ExportOptions,
-        _ body: @escaping @Sendable (ExportFile, Transaction) throws -> Void
+        _ list: @escaping @Sendable (PageRequest, Transaction) throws -> Page<Item>,
+        json: @escaping @Sendable (Item) -> JSONValue,
+        csv: @escaping @Sendable (Transaction) throws -> ExportedLines<Item>
     ) async throws {
-        let path = options.output
-        let isJSON = options.format == .json
+        let (path, format) = (options.output, options.format)
         try await store.read { tx in
             let file = try ExportFile(path)
-            try body(file, tx)
-            if isJSON { try file.endValues() }
+            switch format {
+            case .csv:
+                let csv = try csv(tx)
+                try file.write(csv.header)
+                try tx.each({ page in try list(page, tx) }) { item in try file.write(csv.lines(item)) }
+            case .json:
+                try tx.each({ page in try list(page, tx) }) { item in try file.write(json(item)) }
+                try file.endValues()
+            }
             try file.finish()
         }
+    }
+}
+
+/// How one kind of thing stands in a CSV file.
+struct ExportedLines<Item> {
+    let header: String
+    /// The lines of one item.
+    let lines: (Item) throws -> String
+
+    init(header: String, lines: @escaping (Item) throws -> String) {
+        self.header = header
+        self.lines = lines
+    }
+
+    init(columns: [String], records: @escaping (Item) -> [[String]]) {
+        header = CSVText.line(columns)
+        lines = { item in records(item).map { CSVText.line($0) }.joined() }
     }
 }

@@ -13,17 +13,14 @@ struct ExportOrders: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        let format = options.format
         try await store.withNode { node in
             let context = node.kernel.context(for: .system)
-            try await node.export(options) { file, tx in
-                if format == .csv { try file.write(record: Order.columns) }
-                try tx.each({ page in try OrderStore.list(status: nil, page, in: tx, context) }) { order in
-                    switch format {
-                    case .csv: for record in order.records { try file.write(record: record) }
-                    case .json: try file.write(order.json)
-                    }
-                }
+            try await node.export(options) { page, tx in
+                try OrderStore.list(status: nil, page, in: tx, context)
+            } json: {
+                $0.json
+            } csv: { _ in
+                ExportedLines(columns: Order.columns) { $0.records }
             }
         }
     }

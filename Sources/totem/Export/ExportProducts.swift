@@ -14,17 +14,14 @@ struct ExportProducts: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        let format = options.format
         try await store.withNode { node in
-            try await node.export(options) { file, tx in
-                let csv = try ProductExport(in: tx)
-                if format == .csv { try file.write(csv.header) }
-                try tx.each({ page in try ProductStore.list(ProductFilter(), by: .id, page, in: tx) }) { product in
-                    switch format {
-                    case .csv: try file.write(csv.lines(of: product, in: tx))
-                    case .json: try file.write(product.json)
-                    }
-                }
+            try await node.export(options) { page, tx in
+                try ProductStore.list(ProductFilter(), by: .id, page, in: tx)
+            } json: {
+                $0.json
+            } csv: { tx in
+                let export = try ProductExport(in: tx)
+                return ExportedLines(header: export.header) { try export.lines(of: $0, in: tx) }
             }
         }
     }

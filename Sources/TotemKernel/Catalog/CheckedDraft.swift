@@ -31,11 +31,11 @@ struct CheckedDraft {
     init(_ draft: ProductDraft, currency: Currency) throws {
         var check = DraftCheck(currency: currency)
         name = draft.name.trimmed()
-        check.text(name, "name", .name)
+        check.form.text(name, "name", .name)
         slug = check.slug(draft.slug, from: name)
         sku = check.sku(draft.sku, "sku") ?? slug
         description = draft.description
-        check.text(description, "description", TextRule(0...CatalogLimits.description, allowsLines: true))
+        check.form.text(description, "description", TextRule(0...CatalogLimits.description, allowsLines: true))
         price = check.price(draft.price, "price")
         cost = draft.cost.map { check.price($0, "cost") }
         self.currency = currency
@@ -52,7 +52,7 @@ struct CheckedDraft {
         variants = check.variants(draft.variants, slug: slug)
         stock = draft.stock
         check.stock(stock, "inventory_quantity")
-        guard check.fields.isEmpty else { throw KernelError.invalid(check.fields) }
+        guard check.form.isPassed else { throw check.form.error }
     }
 
     /// Whether any stock of the product is counted.
@@ -61,64 +61,47 @@ struct CheckedDraft {
     }
 }
 
-/// Collects every objection to a draft, so that a file or a form is mended once.
+/// What the fields of a draft may hold.
 private struct DraftCheck {
     let currency: Currency
-    private(set) var fields: [KernelError.Field] = []
+    var form = FieldCheck()
 
     init(currency: Currency) { self.currency = currency }
 
-    mutating func object(_ field: String, _ message: String) {
-        fields.append(KernelError.Field(field, message))
-    }
-
-    mutating func text(_ text: String, _ field: String, _ rule: TextRule) {
-        if let objection = rule.objection(to: text) { object(field, objection) }
-    }
-
     mutating func count(_ count: Int, _ field: String, atMost largest: Int) {
-        if count > largest { object(field, "must be at most \(largest), not \(count)") }
-    }
-
-    mutating func attempt<Value>(_ body: () throws(KernelError) -> Value) -> Value? {
-        do {
-            return try body()
-        } catch {
-            fields += error.fields
-            return nil
-        }
+        if count > largest { form.object(field, "must be at most \(largest), not \(count)") }
     }
 
     mutating func slug(_ given: String?, from name: String) -> String {
-        if let given { return attempt { () throws(KernelError) in try Slug(given).text } ?? "" }
+        if let given { return form.attempt { () throws(KernelError) in try Slug(given).text } ?? "" }
         if let made = Slug(from: name) { return made.text }
-        object("slug", "can't be made from a name without letters or digits; give one")
+        form.object("slug", "can't be made from a name without letters or digits; give one")
         return ""
     }
 
     mutating func sku(_ given: String?, _ field: String) -> String? {
-        given.flatMap { text in attempt { () throws(KernelError) in try SKU(text, field: field).text } }
+        given.flatMap { text in form.attempt { () throws(KernelError) in try SKU(text, field: field).text } }
     }
 
     mutating func price(_ money: Money, _ field: String) -> Int64 {
         if money.currency != currency {
-            object(field, "must be in the store's currency \(currency), not in \(money.currency)")
+            form.object(field, "must be in the store's currency \(currency), not in \(money.currency)")
         }
         if !(0...CatalogLimits.price).contains(money.amount) {
-            object(field, "must be from 0 to \(CatalogLimits.price) minor units, not \(money.amount)")
+            form.object(field, "must be from 0 to \(CatalogLimits.price) minor units, not \(money.amount)")
         }
         return money.amount
     }
 
     mutating func weight(_ grams: Int64?, _ field: String) {
         guard let grams, !(0...CatalogLimits.weight).contains(grams) else { return }
-        object(field, "must be from 0 to \(CatalogLimits.weight) grams, not \(grams)")
+        form.object(field, "must be from 0 to \(CatalogLimits.weight) grams, not \(grams)")
     }
 
     mutating func dimensions(_ value: JSONValue?) throws -> String? {
         guard let value, value != .null else { return nil }
         guard case .object = value else {
-            object(
+            form.object(
                 "dimensions",
                 "must be an object such as {\"length\": 10, \"width\": 5, \"height\": 2, \"unit\": \"cm\"}"
             )
@@ -127,7 +110,7 @@ private struct DraftCheck {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let data = try encoder.encode(value)
-        if data.count > 4096 { object("dimensions", "must have at most 4096 bytes") }
+        if data.count > 4096 { form.object("dimensions", "must have at most 4096 bytes") }
         return String(decoding: data, as: UTF8.self)
     }
 
@@ -135,20 +118,22 @@ private struct DraftCheck {
         count(paths.count, "categories", atMost: CatalogLimits.categories)
         for (index, path) in paths.enumerated() {
             if path.isEmpty || path.count > CategoryStore.largestDepth {
-                object("categories[\(index)]", "must have from 1 to \(CategoryStore.largestDepth) levels")
+                form.object("categories[\(index)]", "must have from 1 to \(CategoryStore.largestDepth) levels")
             }
-            for name in path { text(name, "categories[\(index)]", .name) }
+            for name in path { form.text(name, "categories[\(index)]", .name) }
         }
     }
 
     mutating func attributes(_ attributes: [(name: String, value: JSONValue)]) {
         count(attributes.count, "attributes", atMost: CatalogLimits.attributes)
-        for (name, _) in attributes { text(name, "attributes.\(name.prefix(100))", AttributeStore.nameRule) }
+        for (name, _) in attributes { form.text(name, "attributes.\(name.prefix(100))", AttributeStore.nameRule) }
     }
 
     mutating func images(_ images: [String]) {
         count(images.count, "images", atMost: CatalogLimits.images)
-        for (index, url) in images.enumerated() { text(url, "images[\(index)]", TextRule(1...CatalogLimits.imageURL)) }
+        for (index, url) in images.enumerated() {
+            form.text(url, "images[\(index)]", TextRule(1...CatalogLimits.imageURL))
+        }
     }
 
     mutating func stock(_ stock: StockDraft, _ field: String) {
@@ -159,7 +144,7 @@ private struct DraftCheck {
             case .byWarehouse(let quantities): Array(quantities.values)
             }
         for quantity in quantities where !(0...CatalogLimits.stock).contains(quantity) {
-            object(field, "must be from 0 to \(CatalogLimits.stock), not \(quantity)")
+            form.object(field, "must be from 0 to \(CatalogLimits.stock), not \(quantity)")
         }
     }
 
@@ -171,7 +156,7 @@ private struct DraftCheck {
         for (index, draft) in drafts.enumerated() {
             let variant = variant(draft, "variants[\(index)]", slug: slug)
             if let other = seen.updateValue(index, forKey: variant.sku) {
-                object("variants[\(index)].sku", "'\(variant.sku)' is the SKU of variants[\(other)] too")
+                form.object("variants[\(index)].sku", "'\(variant.sku)' is the SKU of variants[\(other)] too")
             }
             variants.append(variant)
         }
@@ -184,8 +169,8 @@ private struct DraftCheck {
         count(draft.options.count, field + ".attributes", atMost: CatalogLimits.options)
         var names: Set<String> = []
         for option in draft.options {
-            text(option.name, field + ".attributes", AttributeStore.nameRule)
-            if !names.insert(option.name).inserted { object(field + ".attributes", "has '\(option.name)' twice") }
+            form.text(option.name, field + ".attributes", AttributeStore.nameRule)
+            if !names.insert(option.name).inserted { form.object(field + ".attributes", "has '\(option.name)' twice") }
         }
         let made = draft.sku ?? Self.sku(slug, draft.options)
         return CheckedDraft.Variant(

@@ -17,6 +17,12 @@ public struct FieldCheck {
 
     public mutating func object(_ fields: [KernelError.Field]) { self.fields += fields }
 
+    mutating func object(_ field: String, _ message: String) { fields.append(KernelError.Field(field, message)) }
+
+    mutating func text(_ text: String, _ field: String, _ rule: TextRule) {
+        if let objection = rule.objection(to: text) { object(field, objection) }
+    }
+
     /// What `body` makes; nil when it objects.
     public mutating func attempt<Value>(_ body: () throws(KernelError) -> Value) -> Value? {
         do {

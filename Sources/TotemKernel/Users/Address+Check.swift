@@ -22,7 +22,7 @@ extension Address {
         self.state = check.optional(state, "state")
         self.postalCode = check.required(postalCode, "postal_code", TextRule(1...32))
         self.country = check.country(country)
-        guard check.fields.isEmpty else { throw .invalid(check.fields) }
+        guard check.form.isPassed else { throw check.form.error }
     }
 
     /// An address that was checked before it was stored.
@@ -47,16 +47,16 @@ extension Address {
     }
 }
 
-/// Collects every objection, so that a buyer mends a form once.
+/// What the parts of an address may hold.
 private struct AddressCheck {
     let prefix: String
-    private(set) var fields: [KernelError.Field] = []
+    private(set) var form = FieldCheck()
 
     init(prefix: String) { self.prefix = prefix }
 
     mutating func required(_ text: String, _ name: String, _ rule: TextRule = .name) -> String {
         let text = text.trimmed()
-        if let objection = rule.objection(to: text) { fields.append(KernelError.Field(prefix + name, objection)) }
+        form.text(text, prefix + name, rule)
         return text
     }
 
@@ -68,11 +68,9 @@ private struct AddressCheck {
     mutating func country(_ code: String) -> String {
         let code = code.trimmed().uppercased()
         if !Country.codes.contains(code) {
-            fields.append(
-                KernelError.Field(
-                    prefix + "country",
-                    "must be an ISO 3166-1 country code of two letters such as DE, not '\(code)'"
-                )
+            form.object(
+                prefix + "country",
+                "must be an ISO 3166-1 country code of two letters such as DE, not '\(code)'"
             )
         }
         return code

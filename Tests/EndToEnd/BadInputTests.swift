@@ -22,7 +22,7 @@ struct BadInputTests {
         "{\"items\":[{\"sku\":\"POT-1\",\"quantity\":0}]}", "{\"items\":{}}", "{\"email\":\"\\u0000\",\"password\":1}",
         "{\"email\":\"a@b\",\"password\":\"\",\"first_name\":\"x\",\"last_name\":[]}", "{\"code\":\"\"}",
         "{\"is_active\":\"yes\"}", "{\"settings\":5}", "{\"value\":{\"a\":1}}", "{\"to\":\"nowhere\"}",
-        "{\"amount\":{\"amount\":-1,\"currency\":\"XXX\"},\"reason\":\"\"}", "{\"name\":\"\",\"price\":{}}",
+        "{\"amount\":{\"amount\":-1,\"currency\":\"QQQ\"},\"reason\":\"\"}", "{\"name\":\"\",\"price\":{}}",
         "{\"name\":\"a\",\"price\":{\"amount\":-5,\"currency\":\"USD\"}}", "{\"roles\":[\"king\"]}",
         "{\"event_type\":\"order.committed\",\"target_url\":\"http://127.0.0.1/\"}", "{\"target_url\":5}",
         "{\"email\":\"a@b.example\",\"payment\":{\"method\":\"gold\"},\"shipping_address\":{}}",

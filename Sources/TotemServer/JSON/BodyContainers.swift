@@ -23,7 +23,7 @@ struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     private func member(_ key: Key) throws -> BodyDecoder {
-        if decoder.isPlaceholder { return decoder.placeholder(key) }
+        if decoder.isSubstitute { return decoder.substitute(key) }
         guard contains(key), let value = object[key.stringValue] else {
             throw DecodingError.keyNotFound(
                 key,
@@ -56,11 +56,11 @@ struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         try read(key) { try $0.unwrap(type) }
     }
 
-    /// A bad member that need not be there is left out when no placeholder does for it.
+    /// A bad member that need not be there is left out when no substitute does for it.
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
         guard contains(key), try !decodeNil(forKey: key) else { return nil }
         return try read(key) { member -> Value? in
-            member.isPlaceholder ? try? member.unwrap(type) : try member.unwrap(type)
+            member.isSubstitute ? try? member.unwrap(type) : try member.unwrap(type)
         }
     }
 

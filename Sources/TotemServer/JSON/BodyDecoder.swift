@@ -11,7 +11,7 @@ struct BodyDecoder: Decoder {
     let members: AskedMembers
     let problems: BodyProblems
     /// Whether it stands for something that is bad: it gives something empty of every type.
-    private(set) var isPlaceholder = false
+    private(set) var isSubstitute = false
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     /// - Throws: ``KernelError`` naming every member that is missing, of another type, or not known.
@@ -45,14 +45,14 @@ struct BodyDecoder: Decoder {
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        if isPlaceholder { return KeyedDecodingContainer(ObjectContainer(decoder: self, object: [:])) }
+        if isSubstitute { return KeyedDecodingContainer(ObjectContainer(decoder: self, object: [:])) }
         guard case .object(let object) = value else { throw mismatch("an object", [String: JSONValue].self) }
         members.visit(codingPath.fieldPath, object.keys)
         return KeyedDecodingContainer(ObjectContainer(decoder: self, object: object))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        if isPlaceholder { return ArrayContainer(decoder: self, array: []) }
+        if isSubstitute { return ArrayContainer(decoder: self, array: []) }
         guard case .array(let array) = value else { throw mismatch("an array", [JSONValue].self) }
         return ArrayContainer(decoder: self, array: array)
     }
@@ -64,8 +64,8 @@ struct BodyDecoder: Decoder {
     }
 
     /// What `decode` makes of the child at `key`; when that is missing or bad it is noted, and `decode` gets a
-    /// placeholder.
-    /// - Throws: `DecodingError` when `decode` takes no placeholder either.
+    /// substitute for it.
+    /// - Throws: `DecodingError` when `decode` takes no substitute either.
     func read<Value>(
         _ key: any CodingKey,
         _ child: @autoclosure () throws -> BodyDecoder,
@@ -74,17 +74,17 @@ struct BodyDecoder: Decoder {
         do {
             return try decode(child())
         } catch let error as DecodingError {
-            guard !isPlaceholder, let replaced = try? decode(placeholder(key)) else { throw error }
+            guard !isSubstitute, let replaced = try? decode(substitute(key)) else { throw error }
             try problems.note(error)
             members.forget((codingPath + [key]).fieldPath)
             return replaced
         }
     }
 
-    func placeholder(_ key: any CodingKey) -> BodyDecoder {
-        var placeholder = child(.null, key)
-        placeholder.isPlaceholder = true
-        return placeholder
+    func substitute(_ key: any CodingKey) -> BodyDecoder {
+        var substitute = child(.null, key)
+        substitute.isSubstitute = true
+        return substitute
     }
 
     func unwrap<Value: Decodable>(_ type: Value.Type) throws -> Value {
@@ -93,19 +93,19 @@ struct BodyDecoder: Decoder {
     }
 
     func boolean() throws -> Bool {
-        if isPlaceholder { return false }
+        if isSubstitute { return false }
         guard case .boolean(let boolean) = value else { throw mismatch("true or false", Bool.self) }
         return boolean
     }
 
     func string() throws -> String {
-        if isPlaceholder { return "" }
+        if isSubstitute { return "" }
         guard case .string(let string) = value else { throw mismatch("a string", String.self) }
         return string
     }
 
     func number() throws -> Double {
-        if isPlaceholder { return 0 }
+        if isSubstitute { return 0 }
         switch value {
         case .number(let number): return number
         case .integer(let integer): return Double(integer)
@@ -114,7 +114,7 @@ struct BodyDecoder: Decoder {
     }
 
     func integer<Number: FixedWidthInteger>() throws -> Number {
-        if isPlaceholder { return 0 }
+        if isSubstitute { return 0 }
         guard case .integer(let integer) = value else { throw mismatch("a whole number", Number.self) }
         guard let number = Number(exactly: integer) else {
             throw mismatch("from \(Number.min) to \(Number.max)", Number.self)

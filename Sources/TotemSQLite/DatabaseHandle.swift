@@ -8,6 +8,7 @@ final class DatabaseHandle {
     /// Asked by SQLite about everything that a statement wants. It is installed once: setting an authorizer
     /// expires every statement that is prepared already.
     let authorizer = Authorizer()
+    let stepLimit = StepLimit()
     /// Statements handed out and not yet reset.
     var statementsInUse = 0
 
@@ -25,6 +26,7 @@ final class DatabaseHandle {
         pointer = opened
         self.path = path
         authorizer.install(on: opened)
+        stepLimit.install(on: opened)
     }
 
     deinit {

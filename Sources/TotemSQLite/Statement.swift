@@ -99,6 +99,10 @@ final class Statement: PreparedStatement {
         }
     }
 
+    func step(until deadline: ContinuousClock.Instant) throws -> Bool {
+        try database.stepLimit.with(deadline) { try step() }
+    }
+
     var changes: Int { isReadOnly ? 0 : Int(sqlite3_changes(database.pointer)) }
 
     func reset() {

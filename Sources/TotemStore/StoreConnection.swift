@@ -36,6 +36,9 @@ public protocol PreparedStatement: AnyObject {
     func bind(_ value: SQLValue, at index: Int) throws
     /// Moves to the next row; false when there is none.
     func step() throws -> Bool
+    /// The same, stopped when it is still running at `deadline`.
+    /// - Throws: ``StoreError`` `.interrupted` then; a statement that can write takes the transaction with it.
+    func step(until deadline: ContinuousClock.Instant) throws -> Bool
     /// The rows changed by the statement that has just run.
     var changes: Int { get }
     /// Ends the run and forgets the parameters; it may be bound and run again.

@@ -111,6 +111,59 @@ struct SQLTests {
         #expect(null["column"] == 0)
     }
 
+    private static let endless = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT"
+
+    /// A plugin whose hook runs one statement to its end and does not ask how it went.
+    private func runner(_ hook: String, _ sql: String, failsOpen: Bool) async throws -> PluginShop {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("runner")
+        plugin.manifest = ["tables": ["runner_rows"]]
+        plugin.migrations = ["1.0.0-a.sql": "CREATE TABLE runner_rows (id INTEGER PRIMARY KEY, note TEXT) STRICT;"]
+        plugin.budget = [hook: 5]
+        plugin.failsOpen = failsOpen ? [hook] : []
+        plugin.hooks = [
+            hook: """
+            totem_stmt *statement;
+            totem_status status = totem_prepare(call, "\(sql)", &statement);
+            if (status != TOTEM_OK) return status;
+            status = totem_step(statement);
+            if (status == TOTEM_LIMIT) totem_log(call, TOTEM_LOG_INFO, totem_last_error(call));
+            """
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("runner")
+        return shop
+    }
+
+    @Test(
+        "SQL that never ends is stopped at ten times the hook's budget, and the manifest decides",
+        arguments: [true, false]
+    )
+    func endlessRead(failsOpen: Bool) async throws {
+        let shop = try await runner("cart.discounts", "\(Self.endless) MAX(i) FROM n", failsOpen: failsOpen)
+        let refused = await refusal { _ = try await shop.order(try await shop.cart().token) }
+        #expect(refused?.code == (failsOpen ? nil : "plugin-failed"))
+        #expect(try await shop.number("SELECT COUNT(*) FROM orders") == (failsOpen ? 1 : 0))
+        let why = "its SQL was stopped: it ran for more than 0.05 seconds"
+        #expect(shop.log.has("info: \(why)"), "\(shop.log.lines)")
+        #expect(
+            shop.log.has("error: a plugin's hook failed [hook=cart.discounts, plugin=runner, why=\(why)]"),
+            "\(shop.log.lines)"
+        )
+    }
+
+    @Test("SQL that never ends and writes refuses the order, whatever the manifest says; the next one is placed")
+    func endlessWrite() async throws {
+        let sql = "INSERT INTO runner_rows (note) \(Self.endless) 'x' FROM n WHERE i < 0"
+        let shop = try await runner("order.placed", sql, failsOpen: true)
+        let cart = try await shop.cart()
+        #expect(await refusal { _ = try await shop.order(cart.token) }?.code == "plugin-failed")
+        #expect(shop.log.has("[hook=order.placed, plugin=runner, why=its SQL was stopped"))
+        #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 0)
+        try await shop.disable("runner")
+        #expect(try await shop.order(cart.token).totals.total.amount == 1999)
+    }
+
     @Test("Limits: 32 statements at once, and 16 MiB of texts, each for one call")
     func limits() async throws {
         let shop = try await probe()

@@ -171,6 +171,33 @@ struct TransactionTests {
         await other.close()
     }
 
+    @Test("A statement is stopped at its deadline: one that reads alone, one that writes with its transaction")
+    func stopped() async throws {
+        let temporary = try await TemporaryStore.withTable()
+        let store = temporary.store
+        let policy = AccessPolicy(owner: "endless", ownTables: ["t"], readableTables: [], writableTables: [])
+        let endless = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT"
+        try await store.write { tx in
+            try tx.execute("INSERT INTO t (n) VALUES (1)")
+            let reading = try tx.statement("\(endless) MAX(i) FROM n", allowedBy: policy)
+            let error = #expect(throws: StoreError.self) { try reading.step(until: .now + .milliseconds(20)) }
+            #expect(error?.code == .interrupted)
+            reading.reset()
+            try tx.execute("INSERT INTO t (n) VALUES (2)")
+        }
+        #expect(try await store.numbers() == [1, 2])
+        let code = await storeErrorCode {
+            try await store.write { tx in
+                try tx.execute("INSERT INTO t (n) VALUES (3)")
+                let writing = try tx.statement("INSERT INTO t (n) \(endless) i FROM n WHERE i < 0", allowedBy: policy)
+                _ = try writing.step(until: .now + .milliseconds(20))
+            }
+        }
+        #expect(code == .interrupted)
+        try await store.insert(4)
+        #expect(try await store.numbers() == [1, 2, 4])
+    }
+
     @Test("The log stays bounded while writes go on without a pause")
     func logStaysBounded() async throws {
         let temporary = try await TemporaryStore.withTable(options: SQLiteOptions(readers: 1, checkpointPages: 20))

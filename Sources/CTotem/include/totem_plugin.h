@@ -212,7 +212,8 @@
 //
 // Limits of one call: 64 discounts, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
 // answer; 200 bytes of a discount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
-// metadata, 64 KiB of SQL. Beyond them: TOTEM_LIMIT.
+// metadata, 64 KiB of SQL, and ten times its budget for the SQL of a hook, 10 seconds for that of a route. Beyond them:
+// TOTEM_LIMIT.
 
 #ifndef TOTEM_PLUGIN_H
 #define TOTEM_PLUGIN_H
@@ -806,6 +807,9 @@ static inline totem_str totem_last_error(totem_call *call) {
 //
 // Write what SQLite and PostgreSQL both understand: INSERT … RETURNING id, ON CONFLICT … DO UPDATE, COALESCE;
 // booleans are 0 and 1, times are milliseconds, JSON is TEXT; no rowid, no INSERT OR REPLACE.
+//
+// A statement that is still running when the time of its call's SQL is over is stopped, and the call has failed. Where
+// that statement writes, the whole transaction ends with it: nothing goes on then, not even after `fail: open`.
 //
 // Functions of a NULL statement do nothing, and answer TOTEM_MISUSE or nothing.
 

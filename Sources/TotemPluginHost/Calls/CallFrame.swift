@@ -31,6 +31,8 @@ final class CallFrame {
     var statements: [OpenStatement] = []
     var readRows = 0
     var readBytes = 0
+    /// When the turn's SQL is stopped; nil until it has run some.
+    var sqlDeadline: ContinuousClock.Instant?
     private(set) var hasSavepoint = false
 
     struct Veto {
@@ -95,6 +97,7 @@ final class CallFrame {
         hasClaimed = false
         readRows = 0
         readBytes = 0
+        sqlDeadline = nil
     }
 
     /// Ends a plugin's turn: its statements are closed, and what it wrote is undone if it failed and may fail.

@@ -5,7 +5,7 @@ internal import TotemKernel
 /// Runs the hooks of a chain and decides what the outcome of each means.
 enum HookRunner {
     /// A hook may take this many times its budget before it counts as failed.
-    private static let patience: Int64 = 10
+    static let patience: Int64 = 10
 
     /// What came of a hook that has called the host.
     struct Outcome {
@@ -62,7 +62,8 @@ enum HookRunner {
         _ ticks: UInt64
     ) throws -> Bool {
         if let veto = frame.veto {
-            try frame.end(undo: true)
+            // What can't be undone alone is undone with the transaction, which ends here.
+            try? frame.end(undo: true)
             throw KernelError(veto, by: hook.plugin.name)
         }
         let failure = failure(status, frame) ?? (ticks < quickTicks ? nil : overrun(ticks, hook, frame))
@@ -70,14 +71,15 @@ enum HookRunner {
             try frame.end(undo: false)
             return true
         }
-        try frame.end(undo: true)
+        let isUndone = (try? frame.end(undo: true)) != nil
         frame.log.error(
             "a plugin's hook failed",
             metadata: [
                 "plugin": "\(hook.plugin.name)", "hook": "\(hook.registered.hook.rawValue)", "why": "\(failure)",
             ]
         )
-        guard hook.registered.manifest.failsOpen else { throw KernelError.failed(hook.plugin.name) }
+        // A statement that was stopped while it wrote has ended the transaction: then nothing goes on.
+        guard hook.registered.manifest.failsOpen, isUndone else { throw KernelError.failed(hook.plugin.name) }
         return false
     }
 

@@ -34,6 +34,24 @@ extension CallFrame {
         }
     }
 
+    /// When the turn's SQL is stopped. Its time begins with the first step: before that it holds nobody up in the store.
+    func sqlEnd() -> ContinuousClock.Instant {
+        if let sqlDeadline { return sqlDeadline }
+        let end = ContinuousClock.now + longestSQL
+        sqlDeadline = end
+        return end
+    }
+
+    /// For a hook as long as it may take at all before it has failed.
+    private var longestSQL: Duration {
+        guard case .hook(let hook) = place, let manifest = plugin.instance.manifest.hooks[hook.rawValue] else {
+            return Self.longestSQLOfRoute
+        }
+        return .milliseconds(manifest.budgetMilliseconds * HookRunner.patience)
+    }
+
+    private static let longestSQLOfRoute = Duration.seconds(10)
+
     /// The status of an error of the store. A denial is logged: a plugin tried what it was not granted.
     func refuse(_ error: any Error) -> totem_status {
         guard let error = error as? StoreError else { return refuse(TOTEM_STORE, "\(error)") }
@@ -46,6 +64,10 @@ extension CallFrame {
         case .unique: return refuse(TOTEM_UNIQUE, error.message)
         case .constraint, .foreignKey: return refuse(TOTEM_CONSTRAINT, error.message)
         case .misuse: return refuse(TOTEM_INVALID, error.message)
+        case .interrupted:
+            let why = "its SQL was stopped: it ran for more than \(longestSQL)"
+            failure = failure ?? why
+            return refuse(TOTEM_LIMIT, why)
         default: return refuse(TOTEM_STORE, error.message)
         }
     }
@@ -111,7 +133,7 @@ struct StatementHandle {
                 }
                 try frame.willWrite()
             }
-            let row = try statement.step()
+            let row = try statement.step(until: frame.sqlEnd())
             frame.statements[index].hasRow = row
             if row { frame.readRows += 1 }
             return totem_status(row ? TOTEM_ROW : TOTEM_DONE)

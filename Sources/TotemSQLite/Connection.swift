@@ -37,6 +37,11 @@ final class Connection: StoreConnection {
         try MigrationScript(script, grants: Grants(policy)).run(on: database)
     }
 
+    /// SQLite has one writer at a time, of all processes.
+    func lock(_ lock: StoreLock) throws {
+        guard database.isInTransaction else { throw StoreError.transactionIsGone(nil) }
+    }
+
     func savepoint(_ name: StaticString) throws {
         guard database.isInTransaction else { throw StoreError.transactionIsGone(nil) }
         try savepointControl(name).open.run()

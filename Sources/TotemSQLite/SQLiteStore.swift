@@ -50,6 +50,19 @@ public final class SQLiteStore: Store {
     public func write<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
+        for _ in 1..<StoreError.conflictRuns {
+            do {
+                return try await queue(body)
+            } catch let error as StoreError where error.code == .conflict {
+                continue
+            }
+        }
+        return try await queue(body)
+    }
+
+    private func queue<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let isQueued = writes.put(.write(ClosureJob(body, continuation)))
             if !isQueued { continuation.resume(throwing: StoreError.storeIsClosed) }

@@ -4,6 +4,11 @@
 /// * `write` returns only after what the closure wrote is durable. When it throws, nothing was written.
 /// * The closure may run more than once (the engine may retry it), so it changes nothing but the
 ///   transaction. It runs on a thread of the engine's, never on Swift's cooperative pool.
+/// * Transactions of several nodes run side by side: each statement of a `write` sees what others have committed before
+///   it began (READ COMMITTED). What must not change between a read and the write that follows from it is read with
+///   `SELECT … FOR UPDATE`, or guarded by ``Transaction/lock(_:)`` or by a condition of the write itself.
+/// * A closure that throws ``StoreError`` `.conflict` is run again from the start, at most ``StoreError/conflictRuns``
+///   times in all; so is one that the engine itself finds in conflict with another (a deadlock).
 /// * `read` sees one snapshot from its first statement to its last.
 /// * Closures are synchronous: no transaction is ever open across an `await`.
 public protocol Store: Sendable {

@@ -8,7 +8,8 @@ public protocol StoreConnection: AnyObject {
     func statement(for sql: SQL) throws -> any PreparedStatement
 
     /// Prepares a plugin's own text under its permissions. Statements are kept per plugin and
-    /// connection, never shared between two plugins.
+    /// connection, never shared between two plugins. A plugin may go on after an error of its statement, such as a value
+    /// that is taken: an engine whose transactions end with any error undoes that statement alone.
     /// - Throws: ``StoreError`` with code `.denied` that names the table when the policy forbids it,
     ///   `.syntax` for bad SQL or for more than one statement.
     func statement(for text: String, allowedBy policy: AccessPolicy) throws -> any PreparedStatement
@@ -16,6 +17,10 @@ public protocol StoreConnection: AnyObject {
     /// Runs several statements separated by semicolons: migrations, nothing else. With a policy, only the
     /// policy's own tables may be created, altered or dropped.
     func runScript(_ script: String, allowedBy policy: AccessPolicy?) throws
+
+    /// Waits until no other transaction holds `lock`, and holds it until this one ends. An engine whose writers run one
+    /// after another has nothing to do here.
+    func lock(_ lock: StoreLock) throws
 
     /// Marks the place that ``rollback(to:)`` returns to. Names nest; they are literals of the project.
     func savepoint(_ name: StaticString) throws

@@ -5,6 +5,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         private enum Kind: Hashable, Sendable {
             case full, readOnly, locked, corrupt, cannotOpen, newerSchema, changedMigration, unique, foreignKey
             case constraint, denied, syntax, decoding, interrupted, closed, inputOutput, misuse, other
+            case conflict, unavailable, outcomeUnknown
         }
 
         private let kind: Kind
@@ -15,6 +16,13 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         public static let readOnly = Code(kind: .readOnly)
         /// Another process holds the database longer than the store waits.
         public static let locked = Code(kind: .locked)
+        /// Another transaction was quicker, and what this one had read is no longer so. The engine runs the closure
+        /// again; callers get to see it only when that did not help.
+        public static let conflict = Code(kind: .conflict)
+        /// The database's server can't be reached; nothing was written.
+        public static let unavailable = Code(kind: .unavailable)
+        /// The connection was lost while the transaction was committed: it is durable, or it never happened.
+        public static let outcomeUnknown = Code(kind: .outcomeUnknown)
         /// The file is damaged, or is not a database.
         public static let corrupt = Code(kind: .corrupt)
         /// The file can't be opened or made.
@@ -46,6 +54,9 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         /// Anything else the engine reports.
         public static let other = Code(kind: .other)
     }
+
+    /// How often an engine runs a closure that ends in `.conflict`, the first time included.
+    public static let conflictRuns = 8
 
     public let code: Code
     /// What happened and what to do about it.

@@ -86,6 +86,12 @@ public final class Transaction {
         try connection.release("nested")
     }
 
+    /// Lets one transaction at a time, of all nodes, go past this line: the next one goes on when this one has ended, and
+    /// its statements see what this one wrote. Holding a lock twice is holding it once. Only for a `write`.
+    public func lock(_ lock: StoreLock) throws {
+        try open().lock(lock)
+    }
+
     /// A plugin's own statement under its permissions, reset and unbound. The caller resets it after use.
     /// - Throws: ``StoreError`` with code `.denied` or `.syntax`.
     public func statement(_ text: String, allowedBy policy: AccessPolicy) throws -> any PreparedStatement {

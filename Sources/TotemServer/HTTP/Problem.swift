@@ -83,11 +83,26 @@ extension Problem {
 
     private init(_ error: StoreError) {
         switch error.code {
-        case .full, .readOnly, .locked, .closed, .interrupted:
+        case .full, .readOnly, .locked, .closed, .interrupted, .unavailable:
             self.init(
                 status: .serviceUnavailable,
                 code: "store-unavailable",
                 detail: "The shop's store can't take this request now; try again.",
+                headers: [.retryAfter: "5"]
+            )
+        case .conflict:
+            self.init(
+                status: .serviceUnavailable,
+                code: "store-busy",
+                detail: "Too many others changed the same thing at this moment; nothing was done. Try again.",
+                headers: [.retryAfter: "1"]
+            )
+        case .outcomeUnknown:
+            self.init(
+                status: .serviceUnavailable,
+                code: "outcome-unknown",
+                detail: "The shop's store was lost while this request was being saved, so it may have been done. "
+                    + "Send it again with the same Idempotency-Key, or look whether it was done before you repeat it.",
                 headers: [.retryAfter: "5"]
             )
         case .unique:

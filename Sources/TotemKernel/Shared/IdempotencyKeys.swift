@@ -70,7 +70,8 @@ public struct StoredAnswer: Sendable, Hashable {
 /// Answers of requests that carried an `Idempotency-Key`, kept for 24 hours.
 ///
 /// The answer is written in the transaction of the request itself: there is no moment in which one is durable
-/// and the other is not. A request that fails is rolled back and keeps nothing, so it may be sent again.
+/// and the other is not. A request that fails is rolled back and keeps nothing, so it may be sent again. Of equal requests
+/// at once the first does the work; the others wait for it, on whatever node they came in.
 public enum IdempotencyKeys {
     static let lifetime: Int64 = 24 * 60 * 60 * 1000
 
@@ -84,9 +85,9 @@ public enum IdempotencyKeys {
         at now: Timestamp,
         _ body: () throws -> StoredAnswer
     ) throws -> (answer: StoredAnswer, isReplay: Bool) {
-        if let kept = try find(request, in: tx, at: now) { return (kept, true) }
+        guard try claim(request, in: tx, at: now) else { return (try kept(for: request, in: tx), true) }
         let answer = try body()
-        try keep(answer, for: request, in: tx, at: now)
+        try keep(answer, for: request, in: tx)
         return (answer, false)
     }
 
@@ -102,26 +103,40 @@ public enum IdempotencyKeys {
         )
     }
 
-    private static func find(
-        _ request: IdempotentRequest,
-        in tx: Transaction,
-        at now: Timestamp
-    ) throws -> StoredAnswer? {
-        let kept = try tx.first(
+    /// Puts the request's key down, before anything is done: who comes second waits here until the first has ended. A row
+    /// that has outlived its time is taken over.
+    /// - Returns: false when the key has an answer.
+    private static func claim(_ request: IdempotentRequest, in tx: Transaction, at now: Timestamp) throws -> Bool {
+        let claimed = try tx.execute(
             """
-            SELECT request_hash, status, body, headers FROM idempotency_keys
-            WHERE scope = $1 AND key = $2 AND created_at > $3
+            INSERT INTO idempotency_keys (scope, key, request_hash, status, body, headers, created_at)
+            VALUES ($1, $2, $3, 0, $4, '', $5)
+            ON CONFLICT (scope, key) DO UPDATE
+            SET request_hash = excluded.request_hash, created_at = excluded.created_at
+            WHERE idempotency_keys.created_at <= $6
             """,
             request.scope,
             request.key,
+            request.hash,
+            [UInt8](),
+            now,
             now.adding(milliseconds: -lifetime)
+        )
+        return claimed == 1
+    }
+
+    private static func kept(for request: IdempotentRequest, in tx: Transaction) throws -> StoredAnswer {
+        let kept = try tx.first(
+            "SELECT request_hash, status, body, headers FROM idempotency_keys WHERE scope = $1 AND key = $2",
+            request.scope,
+            request.key
         ) { row in
             (
                 hash: try row.get(0, as: [UInt8].self),
                 answer: StoredAnswer(status: try row.get(1), headers: headers(try row.get(3)), body: try row.get(2))
             )
         }
-        guard let kept else { return nil }
+        guard let kept else { throw StoreError(.conflict, "the kept answer was deleted at this moment; try again") }
         guard areEqual(kept.hash, request.hash) else {
             throw KernelError(
                 .invalid,
@@ -132,27 +147,14 @@ public enum IdempotencyKeys {
         return kept.answer
     }
 
-    /// A row that is there already has outlived its time: `find` has just looked.
-    private static func keep(
-        _ answer: StoredAnswer,
-        for request: IdempotentRequest,
-        in tx: Transaction,
-        at now: Timestamp
-    ) throws {
+    private static func keep(_ answer: StoredAnswer, for request: IdempotentRequest, in tx: Transaction) throws {
         try tx.execute(
-            """
-            INSERT INTO idempotency_keys (scope, key, request_hash, status, body, headers, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (scope, key) DO UPDATE SET request_hash = excluded.request_hash, status = excluded.status,
-              body = excluded.body, headers = excluded.headers, created_at = excluded.created_at
-            """,
+            "UPDATE idempotency_keys SET status = $3, body = $4, headers = $5 WHERE scope = $1 AND key = $2",
             request.scope,
             request.key,
-            request.hash,
             answer.status,
             answer.body,
-            text(answer.headers),
-            now
+            text(answer.headers)
         )
     }
 

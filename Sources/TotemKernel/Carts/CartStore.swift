@@ -65,9 +65,20 @@ public enum CartStore {
         return record
     }
 
-    /// The row of a cart that may still be changed.
+    /// The row of a cart, which nobody else changes or checks out until the transaction ends.
+    static func held(_ token: String, in tx: Transaction) throws -> CartRecord {
+        let record = try tx.first(
+            "SELECT id, token, user_id, currency, order_id, version FROM carts WHERE token = $1 FOR UPDATE",
+            token,
+            row: CartRecord.init
+        )
+        guard let record else { throw KernelError.notFound("cart '\(token.prefix(64))'") }
+        return record
+    }
+
+    /// The row of a cart that may still be changed, held as by ``held(_:in:)``.
     static func open(_ token: String, in tx: Transaction) throws -> CartRecord {
-        let record = try record(token, in: tx)
+        let record = try held(token, in: tx)
         guard let order = record.orderID else { return record }
         throw KernelError(
             .conflict,

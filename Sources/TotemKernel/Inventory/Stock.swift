@@ -53,3 +53,26 @@ public struct StockAllocation: Sendable, Hashable {
         self.quantity = quantity
     }
 }
+
+/// Which stock rows serve an order.
+struct StockPlan {
+    struct Take {
+        /// The place of what it is for among the products and variants wanted.
+        let demand: Int
+        let stockID: StockLevel.ID
+        let variantID: ProductVariant.ID?
+        let warehouseID: Warehouse.ID
+        let quantity: Int64
+    }
+
+    /// By stock row, each of them once.
+    let takes: [Take]
+    /// The same, line by line.
+    let allocations: [StockAllocation]
+
+    /// By variant.
+    var takesOfVariants: [(variant: ProductVariant.ID, taken: Take)] {
+        takes.compactMap { taken in taken.variantID.map { ($0, taken) } }
+            .sorted { $0.variant.value < $1.variant.value }
+    }
+}

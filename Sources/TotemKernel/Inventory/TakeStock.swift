@@ -3,11 +3,7 @@ public import TotemStore
 /// Taking stock for an order and giving it back. Nothing is ever sold twice: a row is lowered only by a statement
 /// that checks that enough is there.
 public enum InventoryStore {
-    /// Takes what the lines want from the active warehouses, all or nothing.
-    ///
-    /// The lines of one product or variant are counted together. The first warehouse that can serve all of it does;
-    /// when none can, it is taken from several, by their ids. Rows are lowered in the order of their ids, so that two
-    /// orders never wait for each other in a circle.
+    /// Takes what the lines want from the active warehouses, all or nothing: ``plan(_:in:)`` and ``take(_:in:at:)``.
     /// - Returns: what was taken, for ``giveBack(_:in:at:)``; several for a line that was split.
     /// - Throws: ``KernelError`` `insufficient-stock` that names every line that is short. Nothing was taken then.
     public static func take(
@@ -15,48 +11,77 @@ public enum InventoryStore {
         in tx: Transaction,
         at now: Timestamp
     ) throws -> [StockAllocation] {
+        let plan = try plan(lines, in: tx)
+        try take(plan, in: tx, at: now)
+        return plan.allocations
+    }
+
+    /// Decides which rows serve the lines, and holds none of them yet.
+    ///
+    /// The lines of one product or variant are counted together. The first warehouse that can serve all of it does;
+    /// when none can, it is taken from several, by their ids.
+    /// - Throws: ``KernelError`` `insufficient-stock` that names every line that is short.
+    static func plan(_ lines: [StockRequest], in tx: Transaction) throws -> StockPlan {
         let demands = sum(lines)
-        var plan: [PlannedTake] = []
-        plan.reserveCapacity(demands.count)
+        var takes: [StockPlan.Take] = []
+        takes.reserveCapacity(demands.count)
         var available: [Int64] = []
         for (index, demand) in demands.enumerated() {
             let rows = try sellableRows(of: demand, in: tx)
             available.append(rows.reduce(0) { $0 + $1.quantity })
-            choose(from: rows, for: demand, at: index, into: &plan)
+            choose(from: rows, for: demand, at: index, into: &takes)
         }
         try refuseShortages(lines, demands, available)
-        plan.sort { $0.stockID.value < $1.stockID.value }
-        for taken in plan { try lower(taken, in: tx, at: now) }
-        for demand in demands { try lowerVariant(demand, in: tx) }
-        return allocations(plan, demands)
+        takes.sort { $0.stockID.value < $1.stockID.value }
+        return StockPlan(takes: takes, allocations: allocations(takes, demands))
+    }
+
+    /// Lowers what the plan says, in the order of ``StoreLock``: the rows everybody wants are held from here to the end
+    /// of the transaction, so this comes last.
+    /// - Throws: ``StoreError`` `.conflict` when others have changed the stock since it was planned.
+    static func take(_ plan: StockPlan, in tx: Transaction, at now: Timestamp) throws {
+        for taken in plan.takes { try lower(taken, in: tx, at: now) }
+        for (variant, taken) in plan.takesOfVariants {
+            // A warehouse that has been switched off since has left the sum.
+            guard try raiseVariant(variant, by: -taken.quantity, in: taken.warehouseID, in: tx) else {
+                throw StoreError.stockHasChanged
+            }
+        }
     }
 
     /// Gives back what was taken. A row whose product was deleted meanwhile is passed over: there is nothing to sell.
     public static func giveBack(_ allocations: [StockAllocation], in tx: Transaction, at now: Timestamp) throws {
-        for allocation in allocations.sorted(by: { $0.stockID.value < $1.stockID.value }) {
+        let quantities = Dictionary(allocations.map { ($0.stockID, $0.quantity) }) { $0 + $1 }
+        var raised: [(variant: ProductVariant.ID, warehouse: Warehouse.ID, quantity: Int64)] = []
+        for (id, quantity) in quantities.sorted(by: { $0.key.value < $1.key.value }) {
             let row = try tx.first(
                 """
                 UPDATE inventory SET quantity = quantity + $1, updated_at = $2 WHERE id = $3
                 RETURNING variant_id, warehouse_id
                 """,
-                allocation.quantity,
+                quantity,
                 now,
-                allocation.stockID
+                id
             ) { row in
                 (variant: try row.get(0, as: ProductVariant.ID?.self), warehouse: try row.get(1, as: Warehouse.ID.self))
             }
-            guard let row, let variant = row.variant else { continue }
-            try raiseVariant(variant, by: allocation.quantity, in: row.warehouse, in: tx)
+            if let row, let variant = row.variant { raised.append((variant, row.warehouse, quantity)) }
+        }
+        for (variant, warehouse, quantity) in raised.sorted(by: { $0.variant.value < $1.variant.value }) {
+            try raiseVariant(variant, by: quantity, in: warehouse, in: tx)
         }
     }
 
-    /// Keeps `product_variants.inventory_quantity`, which counts what active warehouses hold.
+    /// Keeps `product_variants.inventory_quantity`, which counts what active warehouses hold. For those who hold the
+    /// stock row: the warehouse can't be switched meanwhile.
+    /// - Returns: false when the warehouse is not active, so that nothing changed.
+    @discardableResult
     static func raiseVariant(
         _ variant: ProductVariant.ID,
         by delta: Int64,
         in warehouse: Warehouse.ID,
         in tx: Transaction
-    ) throws {
+    ) throws -> Bool {
         try tx.execute(
             """
             UPDATE product_variants SET inventory_quantity = inventory_quantity + $1
@@ -65,7 +90,7 @@ public enum InventoryStore {
             delta,
             variant,
             warehouse
-        )
+        ) == 1
     }
 
     /// All that the lines want of one product or variant.
@@ -77,14 +102,9 @@ public enum InventoryStore {
         var lines: [(line: Int, quantity: Int64)]
     }
 
-    private struct PlannedTake {
-        let demand: Int
-        let stockID: StockLevel.ID
-        let quantity: Int64
-    }
-
     private struct SellableRow {
         let id: StockLevel.ID
+        let warehouseID: Warehouse.ID
         let quantity: Int64
     }
 
@@ -115,7 +135,7 @@ public enum InventoryStore {
     private static func sellableRows(of demand: Demand, in tx: Transaction) throws -> [SellableRow] {
         try tx.query(
             """
-            SELECT inventory.id, inventory.quantity FROM inventory
+            SELECT inventory.id, inventory.warehouse_id, inventory.quantity FROM inventory
             JOIN warehouses ON warehouses.id = inventory.warehouse_id
             WHERE inventory.product_id = $1 AND COALESCE(inventory.variant_id, 0) = $2 AND warehouses.is_active = 1
             ORDER BY inventory.warehouse_id
@@ -123,7 +143,7 @@ public enum InventoryStore {
             demand.productID,
             demand.variantID?.value ?? 0
         ) { row in
-            SellableRow(id: try row.get(0), quantity: try row.get(1))
+            SellableRow(id: try row.get(0), warehouseID: try row.get(1), quantity: try row.get(2))
         }
     }
 
@@ -131,43 +151,42 @@ public enum InventoryStore {
         from rows: [SellableRow],
         for demand: Demand,
         at index: Int,
-        into plan: inout [PlannedTake]
+        into plan: inout [StockPlan.Take]
     ) {
+        func take(_ quantity: Int64, from row: SellableRow) {
+            plan.append(
+                StockPlan.Take(
+                    demand: index,
+                    stockID: row.id,
+                    variantID: demand.variantID,
+                    warehouseID: row.warehouseID,
+                    quantity: quantity
+                )
+            )
+        }
         if let whole = rows.first(where: { $0.quantity >= demand.quantity }) {
-            plan.append(PlannedTake(demand: index, stockID: whole.id, quantity: demand.quantity))
-            return
+            return take(demand.quantity, from: whole)
         }
         var missing = demand.quantity
         for row in rows where row.quantity > 0 && missing > 0 {
             let part = min(row.quantity, missing)
-            plan.append(PlannedTake(demand: index, stockID: row.id, quantity: part))
+            take(part, from: row)
             missing -= part
         }
     }
 
-    private static func lower(_ taken: PlannedTake, in tx: Transaction, at now: Timestamp) throws {
+    private static func lower(_ taken: StockPlan.Take, in tx: Transaction, at now: Timestamp) throws {
         let changed = try tx.execute(
             "UPDATE inventory SET quantity = quantity - $1, updated_at = $2 WHERE id = $3 AND quantity >= $1",
             taken.quantity,
             now,
             taken.stockID
         )
-        guard changed == 1 else {
-            throw StoreError(.locked, "another order took stock at the same moment; try again")
-        }
-    }
-
-    private static func lowerVariant(_ demand: Demand, in tx: Transaction) throws {
-        guard let variant = demand.variantID else { return }
-        try tx.execute(
-            "UPDATE product_variants SET inventory_quantity = inventory_quantity - $1 WHERE id = $2",
-            demand.quantity,
-            variant
-        )
+        guard changed == 1 else { throw StoreError.stockHasChanged }
     }
 
     /// Gives each line its part of what was planned for its product or variant.
-    private static func allocations(_ plan: [PlannedTake], _ demands: [Demand]) -> [StockAllocation] {
+    private static func allocations(_ plan: [StockPlan.Take], _ demands: [Demand]) -> [StockAllocation] {
         var result: [StockAllocation] = []
         result.reserveCapacity(plan.count)
         var rest = demands
@@ -212,5 +231,11 @@ public enum InventoryStore {
             "Not enough in stock: \(fields.map(\.message).joined(separator: "; ")). Lower the quantity or remove the line.",
             fields: fields
         )
+    }
+}
+
+extension StoreError {
+    fileprivate static var stockHasChanged: StoreError {
+        StoreError(.conflict, "others took the same stock at the same moment, again and again; try again")
     }
 }

@@ -47,7 +47,7 @@ public enum OrderPayments {
     ) throws -> (order: Order, refunds: [Refund]) {
         try context.actor.require(.staff)
         try reasonRule.check(reason, "reason")
-        let order = try OrderStore.get(id, in: tx)
+        let order = try OrderStore.held(id, in: tx)
         let left = try refundable(order)
         guard amount.currency == order.currency else {
             throw KernelError.invalid("amount", "must be in \(order.currency), the currency of the order")
@@ -101,7 +101,7 @@ public enum OrderPayments {
         _ context: RequestContext
     ) throws -> (Order, Payment) {
         try context.actor.require(.staff)
-        let order = try OrderStore.get(id, in: tx)
+        let order = try OrderStore.held(id, in: tx)
         guard let found = order.payments.first(where: { $0.id == payment }) else {
             throw KernelError.notFound("payment \(payment) of order \(id)")
         }

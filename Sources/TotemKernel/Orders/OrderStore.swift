@@ -52,6 +52,12 @@ public enum OrderStore {
         )
     }
 
+    /// The order, which nobody else changes until the transaction ends.
+    static func held(_ id: Order.ID, in tx: Transaction) throws -> Order {
+        _ = try tx.first("SELECT id FROM orders WHERE id = $1 FOR UPDATE", id) { _ in true }
+        return try get(id, in: tx)
+    }
+
     static func append(_ entry: OrderStatusEntry, to order: Order.ID, in tx: Transaction) throws {
         try tx.execute(
             "INSERT INTO order_status_history (order_id, status, comment, created_at) VALUES ($1, $2, $3, $4)",

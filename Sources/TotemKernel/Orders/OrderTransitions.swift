@@ -19,7 +19,7 @@ public enum OrderTransitions {
     ) throws -> Order {
         try context.actor.require(.staff)
         try commentRule.check(comment, "comment")
-        let order = try OrderStore.get(id, in: tx)
+        let order = try OrderStore.held(id, in: tx)
         try refuseMoneyStates(state, of: order)
         try take(order, to: state, comment: comment, in: tx, context)
         switch state {

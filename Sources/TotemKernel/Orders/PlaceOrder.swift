@@ -30,7 +30,7 @@ public enum PlaceOrder {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Order {
-        let record = try CartStore.record(token, in: tx)
+        let record = try CartStore.held(token, in: tx)
         if let placed = record.orderID { return try OrderStore.get(placed, in: tx) }
         let call = HookCall(tx, context)
         let cart = try confirm(record, in: call, context.hooks)
@@ -42,16 +42,17 @@ public enum PlaceOrder {
             paymentMethod: request.paymentMethod.rawValue
         )
         let metadata = try context.hooks.placing(draft, in: call)
-        let allocations = try InventoryStore.take(stockRequests(cart), in: tx, at: context.now)
+        let plan = try InventoryStore.plan(stockRequests(cart), in: tx)
         let order = try OrderWriter(tx: tx, now: context.now, actor: context.actor).write(
             draft,
             request.paymentMethod,
             metadata,
             stockLines(cart),
-            allocations
+            plan.allocations
         )
         try markCart(record, order: order.id, in: tx, at: context.now)
         try context.hooks.placed(PlacedOrder(id: order.id, draft: draft), in: call)
+        try InventoryStore.take(plan, in: tx, at: context.now)
         return order
     }
 
@@ -102,7 +103,7 @@ public enum PlaceOrder {
         }
     }
 
-    /// The condition decides between two checkouts of one cart that an engine runs side by side.
+    /// The cart is held since it was read; the condition makes sure of it.
     private static func markCart(
         _ record: CartRecord,
         order: Order.ID,

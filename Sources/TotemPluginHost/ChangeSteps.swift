@@ -11,11 +11,16 @@ struct ChangeSteps: Sendable {
     /// Only for a plugin that is switched on.
     let migrator: Migrator?
     let change: PluginChange
+    /// Whether the change fits the plugins that are on. It was asked before the library was loaded, and is asked again once
+    /// nobody else changes the table.
+    let check: @Sendable ([PluginRow]) throws -> Void
     let actor: Actor
     let now: Timestamp
     let log: Logger
 
     func run(in tx: Transaction) throws {
+        try tx.lock(.plugins)
+        try check(try PluginStore.rows(in: tx))
         var row =
             try PluginStore.row(manifest.name, in: tx)
             ?? PluginRow(

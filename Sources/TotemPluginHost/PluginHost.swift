@@ -126,6 +126,7 @@ public actor PluginHost: PluginAdministration {
         let migrator = try migrator(of: candidate)
         let now = clock.now
         try await store.write { tx in
+            try tx.lock(.plugins)
             guard var row = try PluginStore.row(candidate.name, in: tx), row.isActive else { return }
             try migrator.apply(in: tx, at: now.milliseconds)
             row.version = candidate.manifest.version.description
@@ -136,13 +137,15 @@ public actor PluginHost: PluginAdministration {
     // MARK: - Changing the table
 
     private func apply(_ change: PluginChange, to name: String, by actor: TotemKernel.Actor) async throws {
-        let row = try await store.read { tx in try PluginStore.row(name, in: tx) }
+        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let found = discover()
         guard let candidate = found[name] else {
             if let problem = found.refusal(of: name), change.isActive != false {
                 throw KernelError.refused(name, problem.description)
             }
-            guard row != nil else { throw KernelError.notFound("plugin '\(name)'; known are: \(found.names)") }
+            guard rows.contains(where: { $0.name == name }) else {
+                throw KernelError.notFound("plugin '\(name)'; known are: \(found.names)")
+            }
             guard change.isActive == false, change.settings == nil else {
                 throw KernelError.refused(name, found.absence(of: name).description)
             }
@@ -150,11 +153,7 @@ public actor PluginHost: PluginAdministration {
         }
         let steps: ChangeSteps
         do {
-            if change.isActive == true {
-                try candidate.checkNotOlder(than: row)
-                try await checkNeeds(candidate, found)
-            }
-            if change.isActive == false { try await checkNeeded(name, found) }
+            try found.check(change, of: candidate, against: rows)
             // A plugin that is broken can always be switched off.
             let instance = change.isActive == false ? try? start(candidate) : try start(try found.usable(name))
             steps = ChangeSteps(
@@ -162,6 +161,7 @@ public actor PluginHost: PluginAdministration {
                 manifest: candidate.manifest,
                 migrator: change.isActive == true ? try migrator(of: candidate) : nil,
                 change: change,
+                check: { rows in try found.check(change, of: candidate, against: rows) },
                 actor: actor,
                 now: clock.now,
                 log: log
@@ -171,6 +171,8 @@ public actor PluginHost: PluginAdministration {
         }
         do {
             try await store.write { tx in try steps.run(in: tx) }
+        } catch let problem as PluginProblem {
+            throw KernelError.refused(name, problem.description)
         } catch let error as StoreError where [.denied, .syntax, .newerSchema, .changedMigration].contains(error.code) {
             throw KernelError.refused(name, error.description)
         }
@@ -181,6 +183,7 @@ public actor PluginHost: PluginAdministration {
     private func switchOffWithoutLibrary(_ name: String) async throws {
         let now = clock.now
         try await store.write { tx in
+            try tx.lock(.plugins)
             guard var row = try PluginStore.row(name, in: tx) else { return }
             row.isActive = false
             try PluginStore.save(row, in: tx, at: now)
@@ -202,28 +205,6 @@ public actor PluginHost: PluginAdministration {
             migrations: try PluginFiles.migrations(of: candidate.manifest, in: candidate.folder),
             allowedBy: candidate.manifest.policy
         )
-    }
-
-    /// What a plugin needs is on, and its tables are nobody else's.
-    private func checkNeeds(_ candidate: PluginCandidate, _ found: FoundPlugins) async throws {
-        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
-        for (name, range) in candidate.manifest.pluginRanges.sorted(by: { $0.key < $1.key }) {
-            let version = rows.first { $0.name == name && $0.isActive }.flatMap { SemanticVersion($0.version) }
-            guard let version, range.contains(version) else {
-                throw PluginProblem(
-                    "it needs the plugin \(name) \(range), which is \(version.map(\.description) ?? "not on"); "
-                        + "run totem plugin enable \(name)"
-                )
-            }
-        }
-        try found.checkTables(of: candidate, against: rows)
-    }
-
-    private func checkNeeded(_ name: String, _ found: FoundPlugins) async throws {
-        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
-        let dependent = rows.first { $0.isActive && found[$0.name]?.manifest.pluginRanges[name] != nil }
-        guard let dependent else { return }
-        throw PluginProblem("the plugin \(dependent.name) needs it; run totem plugin disable \(dependent.name) first")
     }
 
     /// Looks into the folders anew. Each reason for which a manifest is refused is logged once.

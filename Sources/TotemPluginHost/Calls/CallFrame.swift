@@ -22,6 +22,9 @@ final class CallFrame {
     var failure: String?
     var lastError = ""
     var hasClaimed = false
+    /// The store's own trouble during a statement of the plugin's. The transaction can't go on after it, whatever the
+    /// plugin makes of it.
+    var storeFailure: StoreError?
 
     /// What only some calls have.
     var pricing: PricingState?

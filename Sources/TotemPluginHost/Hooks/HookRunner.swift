@@ -61,6 +61,11 @@ enum HookRunner {
         _ frame: CallFrame,
         _ ticks: UInt64
     ) throws -> Bool {
+        if let failure = frame.storeFailure {
+            // The engine may run the whole transaction again, or the store is gone: either way nothing goes on here.
+            try? frame.end(undo: true)
+            throw failure
+        }
         if let veto = frame.veto {
             // What can't be undone alone is undone with the transaction, which ends here.
             try? frame.end(undo: true)

@@ -68,6 +68,9 @@ extension CallFrame {
             let why = "its SQL was stopped: it ran for more than \(longestSQL)"
             failure = failure ?? why
             return refuse(TOTEM_LIMIT, why)
+        case .conflict, .unavailable, .locked, .full, .inputOutput, .corrupt:
+            storeFailure = error
+            return refuse(TOTEM_STORE, error.message)
         default: return refuse(TOTEM_STORE, error.message)
         }
     }

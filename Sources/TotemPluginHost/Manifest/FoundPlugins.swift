@@ -51,6 +51,39 @@ struct FoundPlugins: Sendable {
         return candidate
     }
 
+    /// Whether a plugin may be switched so while the others are what their rows say.
+    /// - Throws: ``PluginProblem`` that names the other plugin.
+    func check(_ change: PluginChange, of candidate: PluginCandidate, against rows: [PluginRow]) throws {
+        switch change.isActive {
+        case true:
+            try candidate.checkNotOlder(than: rows.first { $0.name == candidate.name })
+            try checkNeeds(of: candidate, against: rows)
+            try checkTables(of: candidate, against: rows)
+        case false:
+            try checkNeeded(candidate.name, by: rows)
+        case nil:
+            break
+        }
+    }
+
+    private func checkNeeds(of candidate: PluginCandidate, against rows: [PluginRow]) throws {
+        for (name, range) in candidate.manifest.pluginRanges.sorted(by: { $0.key < $1.key }) {
+            let version = rows.first { $0.name == name && $0.isActive }.flatMap { SemanticVersion($0.version) }
+            guard let version, range.contains(version) else {
+                throw PluginProblem(
+                    "it needs the plugin \(name) \(range), which is \(version.map(\.description) ?? "not on"); "
+                        + "run totem plugin enable \(name)"
+                )
+            }
+        }
+    }
+
+    private func checkNeeded(_ name: String, by rows: [PluginRow]) throws {
+        let dependent = rows.first { $0.isActive && candidates[$0.name]?.manifest.pluginRanges[name] != nil }
+        guard let dependent else { return }
+        throw PluginProblem("the plugin \(dependent.name) needs it; run totem plugin disable \(dependent.name) first")
+    }
+
     /// Its tables are nobody else's. Asked whenever it is loaded: a manifest may have been changed since it was switched on.
     func checkTables(of candidate: PluginCandidate, against rows: [PluginRow]) throws {
         for row in rows where row.name != candidate.name {

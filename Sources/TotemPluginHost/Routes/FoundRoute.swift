@@ -25,6 +25,10 @@ struct FoundRoute: PluginRoute {
         raw.body = request.body.withUnsafeBytes { frame.arena.put($0) }
         let pointer = UnsafePointer(frame.arena.put(raw))
         let status = plugin.instance.run { state in route.function(frame.raw, pointer, state) }
+        if let failure = frame.storeFailure {
+            try? frame.end(undo: true)
+            throw failure
+        }
         try frame.end(undo: false)
         if let veto = frame.veto { throw KernelError(veto, by: plugin.name) }
         guard status == TOTEM_OK, frame.failure == nil, let answer = frame.request?.answer else {

@@ -20,6 +20,8 @@ public struct Migrator: Sendable {
     /// - Throws: ``StoreError`` `.newerSchema`, `.changedMigration`, or what the SQL ran into.
     @discardableResult
     public func apply(in tx: Transaction, at milliseconds: Int64) throws -> [Migration] {
+        // Of two nodes that start together, the second finds everything applied.
+        try tx.lock(.schema)
         try tx.runScript(
             """
             CREATE TABLE IF NOT EXISTS schema_versions (

@@ -48,6 +48,7 @@ public enum AttributeStore {
 
     /// - Throws: ``KernelError`` naming `name`.
     public static func create(_ name: String, _ kind: Attribute.Kind, in tx: Transaction) throws -> Attribute {
+        try tx.lock(.catalog)
         try nameRule.check(name, "name")
         try refuseTaken(name, in: tx)
         let id = try tx.insert("INSERT INTO product_attributes (name, type) VALUES ($1, $2) RETURNING id", name, kind)
@@ -57,6 +58,7 @@ public enum AttributeStore {
     /// Gives an attribute another name. Its type stays: the values it has are of it.
     /// - Throws: ``KernelError``: not found, or naming `name`.
     public static func rename(_ id: Attribute.ID, to name: String, in tx: Transaction) throws -> Attribute {
+        try tx.lock(.catalog)
         let old = try get(id, in: tx)
         guard name != old.name else { return old }
         try nameRule.check(name, "name")
@@ -67,6 +69,7 @@ public enum AttributeStore {
 
     /// - Throws: ``KernelError``: not found, or a conflict when a product or variant has a value of it.
     public static func delete(_ id: Attribute.ID, in tx: Transaction) throws {
+        try tx.lock(.catalog)
         let attribute = try get(id, in: tx)
         let user = try tx.first(
             """

@@ -27,7 +27,9 @@ public struct CatalogWriter {
     private var categories: [[String]: Category.ID] = [:]
     private var attributes: [String: Attribute] = [:]
 
+    /// Lets no other transaction change the catalogue until this one ends. Orders go on.
     public init(in tx: Transaction) throws {
+        try tx.lock(.catalog)
         currency = try StoreSettings.currency(in: tx)
     }
 

@@ -66,6 +66,7 @@ public enum CategoryStore {
 
     /// - Throws: ``KernelError`` naming the bad field.
     public static func create(_ new: NewCategory, in tx: Transaction) throws -> Category {
+        try tx.lock(.catalog)
         try check(new.name, new.description)
         try refuseSibling(new.name, under: new.parentID, except: nil, in: tx)
         var depth = 1
@@ -97,6 +98,7 @@ public enum CategoryStore {
         in tx: Transaction,
         _ change: (inout NewCategory) throws -> Void
     ) throws -> Category {
+        try tx.lock(.catalog)
         let old = try get(id, in: tx)
         var new = NewCategory(name: old.name, slug: old.slug, description: old.description, parentID: old.parentID)
         try change(&new)
@@ -119,6 +121,7 @@ public enum CategoryStore {
     /// Deletes a category without children. Its products stay and are in one category less.
     /// - Throws: ``KernelError``: not found, or a conflict when it has children.
     public static func delete(_ id: Category.ID, in tx: Transaction) throws {
+        try tx.lock(.catalog)
         let category = try get(id, in: tx)
         let child = try tx.first("SELECT name FROM product_categories WHERE parent_id = $1 LIMIT 1", id) { row in
             try row.get(0, as: String.self)

@@ -25,10 +25,10 @@ extension ProductStore {
         at now: Timestamp,
         _ change: (inout ProductDraft) throws -> Void
     ) throws -> Product {
-        let row = try row(id, ifVersion: version, in: tx)
+        var writer = try CatalogWriter(in: tx)
+        let row = try held(id, ifVersion: version, in: tx)
         var draft = try draft(of: ProductReader.product(row, in: tx), in: tx)
         try change(&draft)
-        var writer = try CatalogWriter(in: tx)
         _ = try writer.update(row, to: draft, in: tx, at: now)
         return try get(id, in: tx)
     }
@@ -40,11 +40,14 @@ extension ProductStore {
         ifVersion version: Int64? = nil,
         in tx: Transaction
     ) throws {
-        _ = try row(id, ifVersion: version, in: tx)
+        try tx.lock(.catalog)
+        _ = try held(id, ifVersion: version, in: tx)
         try tx.execute("DELETE FROM products WHERE id = $1", id)
     }
 
-    private static func row(_ id: Product.ID, ifVersion version: Int64?, in tx: Transaction) throws -> ProductRow {
+    /// The product's row, with the stock that it tells of standing still until the transaction ends.
+    private static func held(_ id: Product.ID, ifVersion version: Int64?, in tx: Transaction) throws -> ProductRow {
+        _ = try InventoryStore.held(id, in: tx)
         let row = try tx.first(
             """
             SELECT id, slug, sku, name, description, price, cost, currency, weight, dimensions, is_active,

@@ -73,7 +73,8 @@ enum ProductRows {
         }
         var change = try VariantRows.update(old, to: draft, parts, stock: stock, in: tx, at: now)
         let target = parts.stock ?? StockWriter.Target(levels: nil, sellable: 0)
-        if try stock.update(target, of: id, nil, in: tx, at: now), change == .none { change = .stock }
+        let rows = old.stock[nil] ?? []
+        if try stock.update(rows, to: target, of: id, nil, in: tx, at: now), change == .none { change = .stock }
         guard differs || change == .product else { return change }
         try updateRow(id, draft, in: tx, at: now)
         if old.row.name != draft.name || old.row.sku != draft.sku || change == .product {

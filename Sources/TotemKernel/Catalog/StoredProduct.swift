@@ -13,6 +13,8 @@ struct StoredProduct {
     }
 
     let row: ProductRow
+    /// By variant; nil for the product itself. Held: the stock stands still from here to the end of the transaction.
+    let stock: [ProductVariant.ID?: [StockRow]]
     let images: [String]
     let categories: Set<Category.ID>
     let attributes: [Attribute.ID: String]
@@ -21,6 +23,7 @@ struct StoredProduct {
 
     init(_ row: ProductRow, in tx: Transaction) throws {
         self.row = row
+        stock = Dictionary(grouping: try InventoryStore.held(row.id, in: tx), by: \.variantID)
         images = try ProductReader.images(of: row.id, in: tx)
         categories = Set(
             try tx.query("SELECT category_id FROM product_category_mappings WHERE product_id = $1", row.id) { row in

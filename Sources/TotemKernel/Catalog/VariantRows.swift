@@ -55,7 +55,8 @@ enum VariantRows {
             }
             if try update(known, index, variant, parts, in: tx) { change = .product }
             let target = parts.variantStock[index]
-            let moved = try stock.update(target, of: old.row.id, known.id, in: tx, at: now)
+            let rows = old.stock[known.id] ?? []
+            let moved = try stock.update(rows, to: target, of: old.row.id, known.id, in: tx, at: now)
             if moved || known.sellable != target.sellable {
                 try tx.execute(
                     "UPDATE product_variants SET inventory_quantity = $2 WHERE id = $1",

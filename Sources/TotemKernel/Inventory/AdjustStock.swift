@@ -36,10 +36,11 @@ extension InventoryStore {
         at now: Timestamp
     ) throws -> StockLevel {
         try TextRule.name.check(adjustment.reason, "reason")
+        try tx.lock(.catalog)
         let item = try item(adjustment.sku, in: tx)
         let warehouse = try warehouse(adjustment.warehouseID, in: tx)
-        if !item.managesStock { try manage(item, adjustment, in: tx, at: now) }
         let old = try level(of: item, in: warehouse, tx, at: now)
+        if !item.managesStock { try manage(item, adjustment, in: tx, at: now) }
         let quantity = try quantity(after: adjustment.change, old.quantity, item.sku)
         if quantity != old.quantity {
             try set(old.id, from: old.quantity, to: quantity, reason: adjustment.reason, by: actor, in: tx, at: now)
@@ -58,7 +59,7 @@ extension InventoryStore {
         )
     }
 
-    /// Sets one row and logs it. The variant's sum is the caller's to keep.
+    /// Sets one row, which the caller holds, and logs it. The variant's sum is the caller's to keep.
     static func set(
         _ id: StockLevel.ID,
         from old: Int64,
@@ -148,6 +149,7 @@ extension InventoryStore {
         )
     }
 
+    /// The row that is adjusted, held until the transaction ends.
     private static func level(
         of item: Item,
         in warehouse: Warehouse.ID,
@@ -157,7 +159,7 @@ extension InventoryStore {
         let row = try tx.first(
             """
             SELECT id, quantity FROM inventory
-            WHERE product_id = $1 AND COALESCE(variant_id, 0) = $2 AND warehouse_id = $3
+            WHERE product_id = $1 AND COALESCE(variant_id, 0) = $2 AND warehouse_id = $3 FOR UPDATE
             """,
             item.productID,
             item.variantID?.value ?? 0,

@@ -24,6 +24,14 @@ public struct Warehouse: Sendable, Hashable {
     public let isActive: Bool
 }
 
+/// A product's stock row.
+struct StockRow {
+    let id: StockLevel.ID
+    let variantID: ProductVariant.ID?
+    let warehouseID: Warehouse.ID
+    let quantity: Int64
+}
+
 /// One line that wants stock. Lines whose stock is not managed ask for none.
 public struct StockRequest: Sendable, Hashable {
     public let productID: Product.ID

@@ -14,6 +14,21 @@ extension InventoryStore {
         return sum ?? 0
     }
 
+    /// What a product has where, with its variants. No order takes from it or gives back until the transaction ends.
+    static func held(_ product: Product.ID, in tx: Transaction) throws -> [StockRow] {
+        try tx.query(
+            "SELECT id, variant_id, warehouse_id, quantity FROM inventory WHERE product_id = $1 ORDER BY id FOR UPDATE",
+            product
+        ) { row in
+            StockRow(
+                id: try row.get(0),
+                variantID: try row.get(1),
+                warehouseID: try row.get(2),
+                quantity: try row.get(3)
+            )
+        }
+    }
+
     /// Every stock row, oldest first; those of one product or one warehouse when asked for.
     public static func list(
         _ page: PageRequest,

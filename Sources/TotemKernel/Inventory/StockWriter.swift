@@ -56,30 +56,20 @@ struct StockWriter {
     }
 
     /// Changes what differs. Warehouses that the target does not name have nothing of it afterwards.
+    /// - Parameter rows: those there are, held.
     /// - Returns: whether anything differed.
     func update(
-        _ target: Target,
+        _ rows: [StockRow],
+        to target: Target,
         of product: Product.ID,
         _ variant: ProductVariant.ID?,
         in tx: Transaction,
         at now: Timestamp
     ) throws -> Bool {
-        let rows = try tx.query(
-            """
-            SELECT id, warehouse_id, quantity FROM inventory WHERE product_id = $1 AND COALESCE(variant_id, 0) = $2
-            """,
-            product,
-            variant?.value ?? 0
-        ) { row in
-            (
-                id: try row.get(0, as: StockLevel.ID.self), warehouse: try row.get(1, as: Warehouse.ID.self),
-                quantity: try row.get(2, as: Int64.self)
-            )
-        }
         var missing = target.levels ?? [:]
         var changed = false
         for row in rows {
-            let wanted = missing.removeValue(forKey: row.warehouse) ?? 0
+            let wanted = missing.removeValue(forKey: row.warehouseID) ?? 0
             guard wanted != row.quantity else { continue }
             changed = true
             try InventoryStore.set(row.id, from: row.quantity, to: wanted, reason: "product saved", in: tx, at: now)

@@ -39,6 +39,7 @@ public enum WarehouseStore {
 
     /// - Throws: ``KernelError`` naming `name` or `address`.
     public static func create(name: String, address: String = "", in tx: Transaction) throws -> Warehouse {
+        try tx.lock(.catalog)
         try check(name, address)
         try refuseTaken(name, except: nil, in: tx)
         let id = try tx.insert(
@@ -58,6 +59,7 @@ public enum WarehouseStore {
         isActive: Bool? = nil,
         in tx: Transaction
     ) throws -> Warehouse {
+        try tx.lock(.catalog)
         let old = try get(id, in: tx)
         let new = Warehouse(
             id: id,
@@ -68,6 +70,7 @@ public enum WarehouseStore {
         try check(new.name, new.address)
         try refuseTaken(new.name, except: id, in: tx)
         if old.isActive, !new.isActive { try refuseLastActive(old, in: tx) }
+        if old.isActive != new.isActive { try holdStock(in: id, tx) }
         try tx.execute(
             "UPDATE warehouses SET name = $2, address = $3, is_active = $4 WHERE id = $1",
             id,
@@ -82,6 +85,7 @@ public enum WarehouseStore {
     /// Deletes a warehouse that never held anything.
     /// - Throws: ``KernelError``: not found, or a conflict when it has stock rows, which orders may refer to.
     public static func delete(_ id: Warehouse.ID, in tx: Transaction) throws {
+        try tx.lock(.catalog)
         let warehouse = try get(id, in: tx)
         let row = try tx.first("SELECT id FROM inventory WHERE warehouse_id = $1 LIMIT 1", id) { row in
             try row.get(0, as: StockLevel.ID.self)
@@ -95,6 +99,20 @@ public enum WarehouseStore {
         }
         if warehouse.isActive { try refuseLastActive(warehouse, in: tx) }
         try tx.execute("DELETE FROM warehouses WHERE id = $1", id)
+    }
+
+    /// No order takes from the warehouse or gives back to it, and none changes a sum that it is part of, until the
+    /// transaction ends.
+    private static func holdStock(in id: Warehouse.ID, _ tx: Transaction) throws {
+        _ = try tx.query("SELECT id FROM inventory WHERE warehouse_id = $1 ORDER BY id FOR UPDATE", id) { _ in }
+        _ = try tx.query(
+            """
+            SELECT id FROM product_variants
+            WHERE id IN (SELECT variant_id FROM inventory WHERE warehouse_id = $1 AND variant_id IS NOT NULL)
+            ORDER BY id FOR UPDATE
+            """,
+            id
+        ) { _ in }
     }
 
     private static func recountVariants(in id: Warehouse.ID, sign: Int64, _ tx: Transaction) throws {

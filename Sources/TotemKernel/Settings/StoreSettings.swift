@@ -52,11 +52,15 @@ public enum StoreSettings {
         at now: Timestamp
     ) throws -> Setting {
         let definition = try SettingDefinition.named(key)
+        try tx.lock(.settings)
         let old = try get(key, in: tx)
         if let version, version != old.version { throw KernelError.staleVersion("setting '\(key)'") }
         let value = try definition.normalize(text)
         guard value != old.value else { return old }
-        if definition.key == SettingDefinition.currency.key { try refuseIfUsed(otherThan: value, in: tx) }
+        if definition.key == SettingDefinition.currency.key {
+            try tx.lock(.catalog)
+            try refuseIfUsed(otherThan: value, in: tx)
+        }
         try tx.execute(
             """
             INSERT INTO store_settings (key, value, version, updated_at) VALUES ($1, $2, $3, $4)

@@ -12,10 +12,18 @@ public enum APIKeyStore {
     ) throws -> (key: APIKey, token: AccessToken) {
         let name = name.trimmed()
         try TextRule.name.check(name, "name")
-        let taken = try tx.first("SELECT id FROM api_keys WHERE name = $1", name) { row in
-            try row.get(0, as: Int64.self)
-        }
-        guard taken == nil else {
+        let token = AccessToken(.key)
+        let id = try tx.first(
+            """
+            INSERT INTO api_keys (name, role, key_hash, created_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (name) DO NOTHING RETURNING id
+            """,
+            name,
+            role,
+            token.hash,
+            now
+        ) { row in try row.get(0, as: APIKey.ID.self) }
+        guard let id else {
             throw KernelError(
                 .conflict,
                 "key-name-taken",
@@ -23,15 +31,7 @@ public enum APIKeyStore {
                 fields: [KernelError.Field("name", "is the name of another key")]
             )
         }
-        let token = AccessToken(.key)
-        let id = try tx.insert(
-            "INSERT INTO api_keys (name, role, key_hash, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
-            name,
-            role,
-            token.hash,
-            now
-        )
-        return (APIKey(id: APIKey.ID(id), name: name, role: role, createdAt: now, revokedAt: nil), token)
+        return (APIKey(id: id, name: name, role: role, createdAt: now, revokedAt: nil), token)
     }
 
     /// Nil when the key was revoked, or never was.

@@ -59,6 +59,7 @@ public enum AddressStore {
         to user: User.ID,
         in tx: Transaction
     ) throws -> SavedAddress {
+        try UserStore.hold(user, in: tx)
         let others = try list(of: user, in: tx)
         guard others.count < largestCount else {
             throw KernelError(
@@ -90,17 +91,16 @@ public enum AddressStore {
         return SavedAddress(id: SavedAddress.ID(id), kind: kind, address: address, isDefault: isDefault)
     }
 
-    /// Replaces an address.
-    /// - Throws: ``KernelError`` not found, also for another user's.
+    /// Replaces an address. `change` gets it as it is.
+    /// - Throws: ``KernelError`` not found, also for another user's; what `change` throws.
     public static func update(
         _ id: SavedAddress.ID,
-        to address: Address,
-        kind: SavedAddress.Kind,
-        isDefault: Bool,
         of user: User.ID,
-        in tx: Transaction
+        in tx: Transaction,
+        _ change: (SavedAddress) throws -> (address: Address, kind: SavedAddress.Kind, isDefault: Bool)
     ) throws -> SavedAddress {
-        _ = try get(id, of: user, in: tx)
+        try UserStore.hold(user, in: tx)
+        let (address, kind, isDefault) = try change(get(id, of: user, in: tx))
         if isDefault { try clearDefault(kind, of: user, in: tx) }
         try tx.execute(
             """

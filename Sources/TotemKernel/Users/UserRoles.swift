@@ -9,6 +9,7 @@ extension UserStore {
     /// Gives a role; a role that the user has already changes nothing.
     /// - Throws: ``KernelError`` not found.
     public static func grant(_ role: Role, to id: User.ID, in tx: Transaction) throws {
+        try tx.lock(.users)
         _ = try get(id, in: tx)
         try insert(role, of: id, in: tx)
     }
@@ -16,6 +17,7 @@ extension UserStore {
     /// Takes a role away; a role that the user does not have changes nothing.
     /// - Throws: ``KernelError``: not found, or a conflict when nobody would be left to administer the store.
     public static func revoke(_ role: Role, from id: User.ID, in tx: Transaction) throws {
+        try tx.lock(.users)
         let user = try get(id, in: tx)
         guard user.roles.contains(role) else { return }
         if role == .admin { try refuseLastAdmin(id, in: tx) }
@@ -25,6 +27,7 @@ extension UserStore {
     /// Makes `roles` all that the user has.
     /// - Throws: as ``revoke(_:from:in:)`` does.
     public static func setRoles(_ roles: Set<Role>, of id: User.ID, in tx: Transaction) throws -> User {
+        try tx.lock(.users)
         let old = try get(id, in: tx).roles
         for role in roles.subtracting(old) { try insert(role, of: id, in: tx) }
         for role in old.subtracting(roles) { try revoke(role, from: id, in: tx) }

@@ -73,11 +73,10 @@ public enum UserStore {
 
     /// - Throws: ``KernelError``: a conflict when the email is registered already.
     public static func register(_ new: NewUser, in tx: Transaction, at now: Timestamp) throws -> User {
-        try refuseTaken(new.email, in: tx)
-        let id = try tx.insert(
+        let made = try tx.first(
             """
             INSERT INTO users (email, password_hash, first_name, last_name, phone_number, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id
+            VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (email) DO NOTHING RETURNING id
             """,
             new.email.text,
             new.passwordHash,
@@ -85,9 +84,10 @@ public enum UserStore {
             new.lastName,
             new.phoneNumber,
             now
-        )
-        for role in new.roles { try insert(role, of: User.ID(id), in: tx) }
-        return try get(User.ID(id), in: tx)
+        ) { row in try row.get(0, as: User.ID.self) }
+        guard let id = made else { throw KernelError.taken(new.email) }
+        for role in new.roles { try insert(role, of: id, in: tx) }
+        return try get(id, in: tx)
     }
 
     public static func find(_ id: User.ID, in tx: Transaction) throws -> User? {
@@ -145,6 +145,7 @@ public enum UserStore {
         in tx: Transaction,
         at now: Timestamp
     ) throws -> User {
+        try hold(id, in: tx)
         let user = try get(id, in: tx)
         let firstName = change.firstName ?? user.firstName
         let lastName = change.lastName ?? user.lastName
@@ -169,14 +170,14 @@ public enum UserStore {
         return try get(id, in: tx)
     }
 
+    /// Nobody else changes the user or the user's addresses until the transaction ends.
+    static func hold(_ id: User.ID, in tx: Transaction) throws {
+        _ = try tx.first("SELECT id FROM users WHERE id = $1 FOR UPDATE", id) { _ in true }
+    }
+
+    /// Of two that want a free address at once, the second is told the less exactly by the store.
     private static func refuseTaken(_ email: Email, in tx: Transaction) throws {
-        guard try credentials(of: email, in: tx) != nil else { return }
-        throw KernelError(
-            .conflict,
-            "email-taken",
-            "Somebody is registered with \(email) already. Log in, or use another address.",
-            fields: [KernelError.Field("email", "is registered already")]
-        )
+        guard try credentials(of: email, in: tx) == nil else { throw KernelError.taken(email) }
     }
 
     private static func decode(_ row: Row, in tx: Transaction) throws -> User {
@@ -190,6 +191,17 @@ public enum UserStore {
             roles: try roles(of: id, in: tx),
             createdAt: try row.get(5),
             updatedAt: try row.get(6)
+        )
+    }
+}
+
+extension KernelError {
+    fileprivate static func taken(_ email: Email) -> KernelError {
+        KernelError(
+            .conflict,
+            "email-taken",
+            "Somebody is registered with \(email) already. Log in, or use another address.",
+            fields: [Field("email", "is registered already")]
         )
     }
 }

@@ -45,6 +45,7 @@ public enum WebhookStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> (webhook: Webhook, secret: WebhookSecret) {
+        try tx.lock(.webhooks)
         try refusePrivate(target, in: tx)
         try refuseTooMany(in: tx)
         let secret = WebhookSecret()
@@ -74,6 +75,7 @@ public enum WebhookStore {
         in tx: Transaction,
         at now: Timestamp
     ) throws -> Webhook {
+        try tx.lock(.webhooks)
         let old = try get(id, in: tx)
         let newTarget = target ?? old.target
         if target != nil || isActive == true { try refusePrivate(newTarget, in: tx) }

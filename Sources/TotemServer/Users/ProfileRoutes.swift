@@ -50,17 +50,7 @@ private func addAddressRoutes(to routes: Routes) {
         let id: SavedAddress.ID = try request.id("address", of: "address")
         let body = try request.json(SavedAddressBody.self)
         return try await request.unsafe { tx, _ in
-            let new = try body.checked(like: AddressStore.get(id, of: user, in: tx))
-            return .json(
-                try AddressStore.update(
-                    id,
-                    to: new.address,
-                    kind: new.kind,
-                    isDefault: new.isDefault,
-                    of: user,
-                    in: tx
-                )
-            )
+            .json(try AddressStore.update(id, of: user, in: tx) { old in try body.checked(like: old) })
         }
     }
     routes.delete("/v1/me/addresses/{address}") { request in

@@ -168,7 +168,9 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["TotemTesting", "TotemKernel", "TotemStore", "TotemSQLite", "totem", "totemd", "Coupons"],
+            dependencies: [
+                "TotemTesting", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "totem", "totemd", "Coupons",
+            ],
             swiftSettings: strict
         ),
     ]

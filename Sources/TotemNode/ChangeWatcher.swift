@@ -9,6 +9,9 @@ import TotemStore
 /// It asks the store a few times a second whether another process has changed it, which costs microseconds, and
 /// only then reconciles the plugins and drops caches.
 public struct ChangeWatcher: Sendable {
+    /// Within this time after a change nodes have followed it.
+    public static let longestDelay = Duration.seconds(1)
+
     private let node: Node
     private let interval: Duration
     private let log: Logger

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Where a store is, as `--store` and `TOTEM_STORE` name it.
 public enum StoreAddress: Sendable, Hashable {
     /// `sqlite:PATH`
@@ -27,6 +29,14 @@ public enum StoreAddress: Sendable, Hashable {
         case .sqlite(let path):
             guard let slash = path.lastIndex(of: "/") else { return "." }
             return slash == path.startIndex ? "/" : String(path[..<slash])
+        }
+    }
+
+    /// Whether another process has the store open, for one that has closed it: with the last connection SQLite takes
+    /// the write-ahead log away.
+    public var isOpenElsewhere: Bool {
+        switch self {
+        case .sqlite(let path): FileManager.default.fileExists(atPath: path + "-wal")
         }
     }
 }

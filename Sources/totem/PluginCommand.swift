@@ -3,7 +3,7 @@ import ArgumentParser
 struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
-        abstract: "See plugins, switch them on and off, and set them up. A running shop follows within a second.",
+        abstract: "See plugins, switch them on and off, and set them up. A running shop follows at once.",
         subcommands: [
             PluginList.self, PluginShow.self, PluginEnable.self, PluginDisable.self, PluginSettings.self,
             PluginHooks.self,

@@ -24,15 +24,18 @@ struct PluginSettings: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await store.withNode { node in
-            var settings = try await node.plugin(named: name).settings
-            if !changes.isEmpty {
-                let change = PluginChange(settings: merged(settings))
-                settings = try await node.plugins.change(name, to: change, by: .system).settings
-            }
-            guard case .object(let members) = settings, !rows.json else { return try rows.show(settings) }
-            try rows.show(["key", "value"], members.sorted { $0.key < $1.key }.map { [.string($0.key), $0.value] })
+        guard !changes.isEmpty else {
+            return try await store.withNode { node in try show(try await node.plugin(named: name).settings) }
         }
+        try await store.withFollowedNode { node in
+            let change = PluginChange(settings: merged(try await node.plugin(named: name).settings))
+            try show(try await node.plugins.change(name, to: change, by: .system).settings)
+        }
+    }
+
+    private func show(_ settings: JSONValue) throws {
+        guard case .object(let members) = settings, !rows.json else { return try rows.show(settings) }
+        try rows.show(["key", "value"], members.sorted { $0.key < $1.key }.map { [.string($0.key), $0.value] })
     }
 
     private func merged(_ settings: JSONValue) -> JSONValue {

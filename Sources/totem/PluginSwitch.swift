@@ -10,7 +10,7 @@ struct PluginEnable: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withFollowedNode { node in
             let plugin = try await node.plugins.change(name, to: PluginChange(isActive: true), by: .system)
             Output.line("\(plugin.name) \(plugin.version) is on.")
         }
@@ -27,7 +27,7 @@ struct PluginDisable: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withFollowedNode { node in
             let plugin = try await node.plugins.change(name, to: PluginChange(isActive: false), by: .system)
             Output.line("\(plugin.name) \(plugin.version) is off.")
         }

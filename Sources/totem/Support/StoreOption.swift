@@ -55,4 +55,11 @@ struct StoreOption: ParsableArguments {
         }
         await node.close()
     }
+
+    /// The same for a change of plugins: returns when a daemon that runs has followed it.
+    func withFollowedNode(_ body: (Node) async throws -> Void) async throws {
+        try await withNode(body)
+        guard try address().isOpenElsewhere else { return }
+        try await Task.sleep(for: ChangeWatcher.longestDelay)
+    }
 }

@@ -1,5 +1,6 @@
 import Testing
 import TotemKernel
+import TotemNode
 import TotemTesting
 
 @Suite("totem plugin")
@@ -26,6 +27,21 @@ struct CommandLinePluginTests {
         #expect(try await shop.totem("plugin", "hooks", "--json").json.elements.count == 4)
         #expect(try await shop.totem("plugin", "disable", "coupons").output == "coupons 1.0.0 is off.\n")
         #expect(try await shop.totem("plugin", "hooks", "--json").json == .array([]))
+    }
+
+    @Test("A store that a daemon has open is told from one that nobody has, so that a switch waits for the daemon")
+    func openElsewhere() async throws {
+        let shop = try Self.shop()
+        let address = StoreAddress.sqlite(path: shop.store)
+        #expect(try await shop.totem("init").status == 0)
+        #expect(!address.isOpenElsewhere)
+        let daemon = try await TotemDaemon.start(on: shop.store, plugins: [shop.folder + "/data/plugins"])
+        #expect(try await shop.totem("plugin", "enable", "coupons").status == 0)
+        #expect(address.isOpenElsewhere)
+        // As after a crash: the next who opens the store clears up.
+        await daemon.kill()
+        #expect(try await shop.totem("plugin", "disable", "coupons").status == 0)
+        #expect(!address.isOpenElsewhere)
     }
 
     @Test("What does not exist is refused with what there is")

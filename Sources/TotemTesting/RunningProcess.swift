@@ -3,21 +3,16 @@ import Synchronization
 
 /// A child process whose output is read as it comes, so that no pipe fills up.
 final class RunningProcess: Sendable {
-    private struct Output {
-        var lines = ""
-        var errors = ""
-    }
-
     private let process: SpawnedProcess
-    private let standardOutput = Pipe()
-    private let standardError = Pipe()
-    private let output = Mutex(Output())
+    private let errorText = Mutex("")
     private let firstLines: AsyncStream<String>
     private let ended: AsyncStream<Int32>
 
     init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         let (firstLines, lines) = AsyncStream.makeStream(of: String.self)
         self.firstLines = firstLines
+        let standardOutput = Pipe()
+        let standardError = Pipe()
         process = try SpawnedProcess(
             [executable] + arguments,
             environment: environment,
@@ -28,32 +23,41 @@ final class RunningProcess: Sendable {
         try standardOutput.fileHandleForWriting.close()
         try standardError.fileHandleForWriting.close()
         ended = process.end()
-        standardOutput.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            guard !data.isEmpty else {
-                handle.readabilityHandler = nil
-                return lines.finish()
-            }
-            self?.take(String(decoding: data, as: UTF8.self), lines)
+        let begun = Mutex<String?>("")
+        Self.readToEnd(of: standardOutput) { text in
+            guard let line = begun.withLock({ Self.firstLine(of: &$0, with: text) }) else { return }
+            lines.yield(line)
+        } atEnd: {
+            lines.finish()
         }
-        standardError.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            guard !data.isEmpty else {
-                handle.readabilityHandler = nil
-                return
-            }
-            self?.output.withLock { $0.errors += String(decoding: data, as: UTF8.self) }
+        Self.readToEnd(of: standardError) { [weak self] text in
+            self?.errorText.withLock { $0 += text }
         }
     }
 
-    private func take(_ text: String, _ lines: AsyncStream<String>.Continuation) {
-        let line = output.withLock { output -> String? in
-            let hadLine = output.lines.contains("\n")
-            output.lines += text
-            guard !hadLine, let end = output.lines.firstIndex(of: "\n") else { return nil }
-            return String(output.lines[..<end])
+    /// Reads on a thread of its own, which alone holds the pipe: a handle that is let go of while
+    /// `readabilityHandler` watches it brings the tests down now and then.
+    private static func readToEnd(
+        of pipe: Pipe,
+        _ take: @escaping @Sendable (String) -> Void,
+        atEnd: @escaping @Sendable () -> Void = {}
+    ) {
+        Thread.detachNewThread {
+            let handle = pipe.fileHandleForReading
+            while case let data = handle.availableData, !data.isEmpty { take(String(decoding: data, as: UTF8.self)) }
+            atEnd()
         }
-        if let line { lines.yield(line) }
+    }
+
+    /// Adds to what has been read of the first line; gives it when it is whole, and nothing after that.
+    private static func firstLine(of begun: inout String?, with text: String) -> String? {
+        guard let known = begun.map({ $0 + text }) else { return nil }
+        guard let end = known.firstIndex(of: "\n") else {
+            begun = known
+            return nil
+        }
+        begun = nil
+        return String(known[..<end])
     }
 
     /// The first line on stdout; nil when the process ended without one.
@@ -73,5 +77,5 @@ final class RunningProcess: Sendable {
     }
 
     /// What came on stderr so far.
-    var errors: String { output.withLock { $0.errors } }
+    var errors: String { errorText.withLock { $0 } }
 }

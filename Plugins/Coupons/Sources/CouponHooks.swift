@@ -25,14 +25,18 @@ enum CouponHooks {
         }
     }
 
-    /// `order.placed`: each code of the order is used once, in the order's own transaction.
+    /// `order.placed`: each code of the order is used once, in the order's own transaction, by the coupons' ids: two orders
+    /// with the same codes then never wait for each other in a circle.
     static func redeem(_ call: Call, _ order: Order) throws {
         guard let cart = order.cart else { return }
-        for code in codes(of: cart) {
+        let coupons = try codes(of: cart).map { code in
             guard let stored = try CouponStore.find(code: code, call) else {
                 throw Veto("coupon-gone", "The code \(code) does not exist any more; take it out of the cart.")
             }
-            guard try CouponStore.redeem(stored, for: order, call) else { throw stored.usedUp }
+            return stored
+        }
+        for coupon in coupons.sorted(by: { $0.id < $1.id }) {
+            guard try CouponStore.redeem(coupon, for: order, call) else { throw coupon.usedUp }
         }
     }
 

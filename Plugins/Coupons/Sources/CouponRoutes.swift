@@ -31,13 +31,13 @@ enum CouponRoutes {
     }
 
     private static func change(_ call: Call, _ request: Request) throws {
-        let stored = try existing(call, request)
+        let stored = try existing(call, request, CouponStore.held(id:_:))
         try CouponStore.update(stored.id, to: try CouponForm.read(request, changing: stored.coupon), call)
         try respond(200, with: stored.id, call)
     }
 
     private static func delete(_ call: Call, _ request: Request) throws {
-        let stored = try existing(call, request)
+        let stored = try existing(call, request, CouponStore.held(id:_:))
         guard stored.timesUsed == 0 else {
             throw Veto(
                 "coupon-in-use",
@@ -50,7 +50,7 @@ enum CouponRoutes {
     }
 
     private static func usage(_ call: Call, _ request: Request) throws {
-        let stored = try existing(call, request)
+        let stored = try existing(call, request, CouponStore.find(id:_:))
         try call.respondPage(
             """
             SELECT id, coupon_id, order_id, user_id, used_at AS "used_at:time"
@@ -60,9 +60,13 @@ enum CouponRoutes {
         )
     }
 
-    private static func existing(_ call: Call, _ request: Request) throws -> StoredCoupon {
+    private static func existing(
+        _ call: Call,
+        _ request: Request,
+        _ find: (_ id: Int64, Call) throws -> StoredCoupon?
+    ) throws -> StoredCoupon {
         let id = try request.id("id")
-        guard let stored = try CouponStore.find(id: id, call) else {
+        guard let stored = try find(id, call) else {
             throw Veto("not-found", "There is no coupon \(id).", status: 404)
         }
         return stored

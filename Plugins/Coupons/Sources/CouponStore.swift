@@ -25,6 +25,18 @@ enum CouponStore {
         )
     }
 
+    /// The coupon, which nobody else changes or uses until the transaction ends.
+    static func held(id: Int64, _ call: Call) throws -> StoredCoupon? {
+        try call.first(
+            """
+            SELECT id, code, type, value, minimum_purchase, usage_limit, start_date, end_date, is_active, times_used
+            FROM coupons WHERE id = $1 FOR UPDATE
+            """,
+            id,
+            row: StoredCoupon.init
+        )
+    }
+
     /// Uses a coupon once for an order. The condition of the update is the limit: of two orders at once only one gets
     /// the last use.
     /// - Returns: false when it is used up.
@@ -47,8 +59,12 @@ enum CouponStore {
         return true
     }
 
-    /// Gives back every use of an order.
+    /// Gives back every use of an order. Coupons are held by their ids, as those are that an order uses.
     static func release(order: Int64, _ call: Call) throws {
+        let used = try call.query("SELECT coupon_id FROM coupon_usage WHERE order_id = $1 ORDER BY coupon_id", order) {
+            $0.integer(0)
+        }
+        for id in used { _ = try held(id: id, call) }
         try call.execute(
             """
             UPDATE coupons SET times_used = times_used - 1

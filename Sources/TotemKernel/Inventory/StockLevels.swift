@@ -5,7 +5,7 @@ extension InventoryStore {
     static func sellable(_ id: Product.ID, in tx: Transaction) throws -> Int64 {
         let sum = try tx.first(
             """
-            SELECT COALESCE(SUM(inventory.quantity), 0) FROM inventory
+            SELECT CAST(COALESCE(SUM(inventory.quantity), 0) AS BIGINT) FROM inventory
             JOIN warehouses ON warehouses.id = inventory.warehouse_id
             WHERE inventory.product_id = $1 AND COALESCE(inventory.variant_id, 0) = 0 AND warehouses.is_active = 1
             """,

@@ -10,16 +10,16 @@ public import TotemStore
 /// The `plugins` table is the truth. What this process runs is one immutable set of plugins that is swapped as a whole,
 /// so a request sees either the plugins before a change or those after it.
 public actor PluginHost: PluginAdministration {
-    private let store: any Store
+    let store: any Store
     private let clock: any Clock
-    private let folders: [String]
+    let folders: [String]
     private let log: Logger
-    private let library: PluginLibrary
+    let library: PluginLibrary
     private let set: Mutex<PluginSet>
     /// Started plugins by name, with what they were started from.
     private var running: [String: PluginInstance] = [:]
     /// Why a plugin that is on does not run here.
-    private var problems: [String: String] = [:]
+    private(set) var problems: [String: String] = [:]
     /// Why the manifest of a folder is refused, by folder, as it was logged.
     private var refusals: [String: PluginProblem] = [:]
     /// Changes and reconciliations run one after another.
@@ -97,7 +97,7 @@ public actor PluginHost: PluginAdministration {
     // MARK: - Following the table
 
     /// Makes the running set what the table says. A plugin that can't run is reported, and the shop goes on without it.
-    private func follow() async throws {
+    func follow() async throws {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let found = discover()
         var active: [ActivePlugin] = []
@@ -208,7 +208,7 @@ public actor PluginHost: PluginAdministration {
     }
 
     /// Looks into the folders anew. Each reason for which a manifest is refused is logged once.
-    private func discover() -> FoundPlugins {
+    func discover() -> FoundPlugins {
         let found = FoundPlugins(in: folders)
         for (folder, problem) in found.refusals where refusals[folder]?.description != problem.description {
             log.error("a plugin's manifest is refused", metadata: ["folder": "\(folder)", "why": "\(problem)"])
@@ -233,7 +233,7 @@ public actor PluginHost: PluginAdministration {
 
     // MARK: - One after another
 
-    private func serially<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    func serially<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         let before = last
         let task = Task {
             await before?.value
@@ -254,23 +254,6 @@ public actor PluginHost: PluginAdministration {
             )
         }
         return path
-    }
-}
-
-/// The place of one plugin in the order of a hook.
-public struct HookPosition: Sendable {
-    public let hook: String
-    public let plugin: String
-    public let priority: Int32
-    public let failsOpen: Bool
-    public let budgetMilliseconds: Int64
-
-    init(_ hook: ChainedHook) {
-        self.hook = hook.registered.hook.rawValue
-        plugin = hook.plugin.name
-        priority = hook.registered.priority
-        failsOpen = hook.registered.manifest.failsOpen
-        budgetMilliseconds = hook.registered.manifest.budgetMilliseconds
     }
 }
 

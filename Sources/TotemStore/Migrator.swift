@@ -64,6 +64,11 @@ public struct Migrator: Sendable {
         }
     }
 
+    /// Forgets what was applied of a component whose tables have been dropped.
+    public static func forget(_ component: String, in tx: Transaction) throws {
+        try tx.execute("DELETE FROM schema_versions WHERE component = $1", component)
+    }
+
     private func appliedChecksums(in tx: Transaction) throws -> [SemanticVersion: String] {
         let rows = try tx.query(
             "SELECT version, checksum FROM schema_versions WHERE component = $1",

@@ -3,10 +3,10 @@ import ArgumentParser
 struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin",
-        abstract: "See plugins, switch them on and off, and set them up. A running shop follows at once.",
+        abstract: "Install plugins, switch them on and off, and set them up. A running shop follows at once.",
         subcommands: [
             PluginList.self, PluginShow.self, PluginEnable.self, PluginDisable.self, PluginSettings.self,
-            PluginHooks.self,
+            PluginHooks.self, PluginInstall.self, PluginRemove.self,
         ]
     )
 }

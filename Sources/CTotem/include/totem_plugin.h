@@ -28,8 +28,9 @@
 //     thanks/thanks.so
 //     thanks/migrations/1.0.0-orders.sql
 //
-// Put it into the folder `plugins` beside the store, or into one that the programs are given with --plugins. Then
-// `totem plugin enable thanks` switches it on while the shop is running, and `totem plugin disable thanks` off.
+// `totem plugin install thanks` checks the folder and copies it to the folder `plugins` beside the store; it may also stay
+// in one that the programs are given with --plugins. Then `totem plugin enable thanks` switches it on while the shop is
+// running, and `totem plugin disable thanks` off.
 //
 // This one takes a part off every line, as much as its setting says, remembers each order in a table of its own
 // inside the order's transaction, refuses a state of an order, and answers GET /v1/x/thanks/orders. Build it with

@@ -55,6 +55,11 @@ public enum PluginStore {
             now
         )
     }
+
+    /// Forgets that there was such a plugin, and how it was set.
+    public static func delete(_ name: String, in tx: Transaction) throws {
+        try tx.execute("DELETE FROM plugins WHERE name = $1", name)
+    }
 }
 
 extension PluginRow {

@@ -39,7 +39,7 @@ struct PluginLibrary {
     }
 
     private func open(_ path: String, _ manifest: PluginManifest) throws -> UnsafeMutableRawPointer {
-        let bytes = try PluginFiles.read(path, atMost: 256 << 20)
+        let bytes = try PluginFiles.read(path, atMost: PluginFiles.largestLibrary)
         guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
             throw PluginProblem("\(path) is no shared library; build it with cc -shared -fPIC")
         }

@@ -42,12 +42,7 @@ struct FoundPlugins: Sendable {
     /// - Throws: ``PluginProblem`` when it is not there, or needs another kernel.
     func usable(_ name: String) throws -> PluginCandidate {
         guard let candidate = candidates[name] else { throw absence(of: name) }
-        guard candidate.manifest.kernelRange.contains(CoreSchema.kernelVersion) else {
-            throw PluginProblem(
-                "\(name) \(candidate.manifest.version) needs Totem \(candidate.manifest.kernelRange), this is "
-                    + "\(CoreSchema.kernelVersion); use a version of the plugin that fits, or upgrade Totem"
-            )
-        }
+        try candidate.checkKernel()
         return candidate
     }
 
@@ -99,6 +94,24 @@ struct PluginCandidate: Sendable {
     let folder: String
     let manifest: PluginManifest
     var name: String { manifest.name }
+
+    /// - Throws: ``PluginProblem`` when it needs another kernel.
+    func checkKernel() throws {
+        guard !manifest.kernelRange.contains(CoreSchema.kernelVersion) else { return }
+        throw PluginProblem(
+            "\(name) \(manifest.version) needs Totem \(manifest.kernelRange), this is "
+                + "\(CoreSchema.kernelVersion); use a version of the plugin that fits, or upgrade Totem"
+        )
+    }
+
+    /// Its schema takes the settings that it has.
+    func checkSettings(of row: PluginRow) throws {
+        do {
+            _ = try manifest.settings.normalize(row.settings)
+        } catch {
+            throw PluginProblem("its settings do not fit the new version: \(error.detail)")
+        }
+    }
 
     /// The tables in the store are not those of a newer version.
     func checkNotOlder(than row: PluginRow?) throws {

@@ -4,6 +4,9 @@ internal import TotemStore
 
 /// Reading what lies in a plugin's folder.
 enum PluginFiles {
+    static let largestText = 1 << 20
+    static let largestLibrary = 256 << 20
+
     /// - Throws: ``PluginProblem`` naming the file.
     static func read(_ path: String, atMost limit: Int) throws -> [UInt8] {
         // Not through the attributes of FileManager: what type a size has there depends on which Foundation is loaded.
@@ -22,35 +25,44 @@ enum PluginFiles {
 
     /// - Throws: ``PluginProblem`` naming the file; also for bytes that are no UTF-8, which are never repaired in silence.
     static func readText(_ path: String) throws -> String {
-        guard let text = String(validating: try read(path, atMost: 1 << 20), as: UTF8.self) else {
+        guard let text = String(validating: try read(path, atMost: largestText), as: UTF8.self) else {
             throw PluginProblem("\(path) is no UTF-8; save it as UTF-8 text")
         }
         return text
     }
 
-    /// Every folder with a manifest in these folders, in their order.
+    /// Every folder with a manifest in these folders, in their order. Hidden ones are being put in place or taken away.
     static func pluginFolders(in folders: [String]) -> [String] {
         folders.flatMap { folder in
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            return names.sorted().map { "\(folder)/\($0)" }.filter {
+            return names.filter { !$0.hasPrefix(".") }.sorted().map { "\(folder)/\($0)" }.filter {
                 FileManager.default.fileExists(atPath: "\($0)/\(PluginManifest.file)")
             }
         }
     }
 
-    /// The migrations of a plugin: `1.2.0-name.sql`, with `.sqlite.sql` where the engines differ.
-    /// - Throws: ``PluginProblem`` for a name that is no migration's, or two of one version.
-    static func migrations(of manifest: PluginManifest, in folder: String) throws -> [Migration] {
-        let path = folder + "/" + (manifest.migrations ?? "migrations")
+    static func migrationFolder(of manifest: PluginManifest) -> String { manifest.migrations ?? "migrations" }
+
+    /// The files of a plugin's migrations, for every engine, in order.
+    /// - Throws: ``PluginProblem`` when their folder is named and not there.
+    static func migrationNames(of manifest: PluginManifest, in folder: String) throws -> [String] {
+        let path = folder + "/" + migrationFolder(of: manifest)
         guard FileManager.default.fileExists(atPath: path) else {
             guard manifest.migrations == nil else {
                 throw PluginProblem("\(path) is not there, but plugin.json names it as the folder of the migrations")
             }
             return []
         }
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.hasSuffix(".sql") }.sorted()
+    }
+
+    /// The migrations of a plugin: `1.2.0-name.sql`, with `.sqlite.sql` where the engines differ.
+    /// - Throws: ``PluginProblem`` for a name that is no migration's, or two of one version.
+    static func migrations(of manifest: PluginManifest, in folder: String) throws -> [Migration] {
+        let path = folder + "/" + migrationFolder(of: manifest)
         var migrations: [Migration] = []
-        for name in names where name.hasSuffix(".sql") && !name.hasSuffix(".postgres.sql") {
+        for name in try migrationNames(of: manifest, in: folder) where !name.hasSuffix(".postgres.sql") {
             let stem = name.dropLast(name.hasSuffix(".sqlite.sql") ? 11 : 4)
             let parts = stem.split(separator: "-", maxSplits: 1)
             guard parts.count == 2, let version = SemanticVersion(parts[0]) else {

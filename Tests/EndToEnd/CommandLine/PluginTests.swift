@@ -29,6 +29,23 @@ struct CommandLinePluginTests {
         #expect(try await shop.totem("plugin", "hooks", "--json").json == .array([]))
     }
 
+    @Test("A folder is installed beside the store, switched on, and removed with its data")
+    func installing() async throws {
+        let shop = try CommandLineShop()
+        try PluginFixtures.assemble("Coupons", library: "Coupons", into: shop.folder + "/download")
+        let installed = try await shop.totem("plugin", "install", "download/coupons")
+        #expect(installed.output == "coupons 1.0.0 is installed, totem plugin enable coupons switches it on.\n")
+        try await shop.totem("plugin", "install", "download/coupons").expectFailure(1, "is installed already")
+        #expect(try await shop.totem("plugin", "enable", "coupons").status == 0)
+        try await shop.totem("plugin", "remove", "coupons").expectFailure(1, "totem plugin disable coupons")
+        #expect(try await shop.totem("plugin", "disable", "coupons").status == 0)
+        let removed = try await shop.totem("plugin", "remove", "coupons", "--drop-data")
+        #expect(removed.output == "coupons is removed, its data is dropped.\n")
+        #expect(try await shop.totem("plugin", "list", "--json").json == .array([]))
+        try await shop.totem("plugin", "install", "download").expectFailure(1, "plugin.json")
+        try await shop.totem("plugin", "remove", "coupons").expectFailure(1, "known are: none")
+    }
+
     @Test("A store that a daemon has open is told from one that nobody has, so that a switch waits for the daemon")
     func openElsewhere() async throws {
         let shop = try Self.shop()

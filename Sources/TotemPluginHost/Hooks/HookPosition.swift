@@ -1,0 +1,16 @@
+/// The place of one plugin in the order of a hook.
+public struct HookPosition: Sendable {
+    public let hook: String
+    public let plugin: String
+    public let priority: Int32
+    public let failsOpen: Bool
+    public let budgetMilliseconds: Int64
+
+    init(_ hook: ChainedHook) {
+        self.hook = hook.registered.hook.rawValue
+        plugin = hook.plugin.name
+        priority = hook.registered.priority
+        failsOpen = hook.registered.manifest.failsOpen
+        budgetMilliseconds = hook.registered.manifest.budgetMilliseconds
+    }
+}

@@ -1,0 +1,134 @@
+private import FoundationEssentials
+private import Glibc
+public import TotemKernel
+internal import TotemStore
+
+/// Putting plugins into the folder where they are looked for, and taking them out.
+///
+/// Everything is checked before anything is put in place, and a plugin's folder comes and goes by a rename: whoever looks
+/// sees the whole of it, or nothing.
+extension PluginHost {
+    /// Copies a plugin's folder to the last of this host's folders: the one beside the store, when nobody says otherwise.
+    /// Of a plugin that is installed there a newer version takes the place; when it is on, its tables are migrated and
+    /// the new one runs. What is not on stays off.
+    /// - Throws: ``KernelError`` with what is wrong with it and the mend; then nothing has changed.
+    public func install(from source: String) async throws -> PluginInfo {
+        let name = try await serially { try await self.place(source) }
+        guard let info = try await plugins().first(where: { $0.name == name }) else {
+            throw KernelError.notFound("plugin '\(name)'")
+        }
+        return info
+    }
+
+    /// Removes an installed plugin's folder. Its tables and settings stay for when it is installed again.
+    /// - Parameter dropData: drops its tables and forgets its settings as well.
+    /// - Throws: ``KernelError`` when it is on, or was not installed.
+    public func remove(_ name: String, dropData: Bool) async throws {
+        try await serially {
+            do {
+                try await self.takeOut(name, dropData: dropData)
+            } catch let problem as PluginProblem {
+                throw KernelError.refused(name, problem.description)
+            }
+        }
+    }
+
+    // MARK: - Installing
+
+    /// - Returns: the plugin's name.
+    private func place(_ source: String) async throws -> String {
+        var name = source
+        do {
+            let candidate = try candidate(in: source)
+            name = candidate.name
+            let slot = try slot(of: name)
+            let old = try await check(candidate, for: slot)
+            _ = try library.start(candidate.manifest, in: source)
+            _ = try PluginFiles.migrations(of: candidate.manifest, in: source)
+            try slot.fill(with: candidate)
+            if old != nil { try await takeUp(candidate, slot) }
+            slot.removeOthers()
+            return name
+        } catch let problem as PluginProblem {
+            throw KernelError.refused(name, problem.description)
+        }
+    }
+
+    private func candidate(in source: String) throws -> PluginCandidate {
+        var status = stat()
+        guard stat(source, &status) == 0 else { throw PluginProblem("\(source) is not there") }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw PluginProblem("\(source) is no folder; unpack an archive first, and name the folder with plugin.json")
+        }
+        return PluginCandidate(folder: source, manifest: try PluginManifest(folder: source))
+    }
+
+    /// What switching it on would check, and that it takes nobody's place but an older version's of its own.
+    /// - Returns: the version that is there.
+    private func check(_ candidate: PluginCandidate, for slot: PluginSlot) async throws -> PluginCandidate? {
+        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
+        let found = discover()
+        try candidate.checkKernel()
+        let row = rows.first { $0.name == candidate.name }
+        try candidate.checkNotOlder(than: row)
+        if let row, row.isActive { try candidate.checkSettings(of: row) }
+        try found.checkTables(of: candidate, against: rows)
+        guard let old = found[candidate.name] else {
+            guard !slot.isTaken else {
+                throw PluginProblem("\(slot.path) is there already and is no plugin that can be used; move it away")
+            }
+            return nil
+        }
+        guard old.folder == slot.path else {
+            throw PluginProblem(
+                "there is one of this name in \(old.folder), which is used before \(slot.path); one of them must go"
+            )
+        }
+        guard candidate.manifest.version > old.manifest.version else {
+            throw PluginProblem(
+                "\(old.name) \(old.manifest.version) is installed already, and \(candidate.manifest.version) is not "
+                    + "newer; raise its version, or run totem plugin remove \(old.name) first"
+            )
+        }
+        return old
+    }
+
+    /// Makes a newer version that is in its place run where the older one ran; when it can't, the older one comes back.
+    private func takeUp(_ candidate: PluginCandidate, _ slot: PluginSlot) async throws {
+        try await follow()
+        guard let problem = problems[candidate.name] else { return }
+        slot.restore()
+        try await follow()
+        throw PluginProblem("\(problem); the older version is in its place again")
+    }
+
+    private func slot(of name: String) throws -> PluginSlot {
+        guard let folder = folders.last else { throw PluginProblem("no folder for plugins was named") }
+        return PluginSlot(folder: folder, name: name)
+    }
+
+    // MARK: - Removing
+
+    private func takeOut(_ name: String, dropData: Bool) async throws {
+        let row = try await store.read { tx in try PluginStore.row(name, in: tx) }
+        let found = discover()
+        let slot = try slot(of: name)
+        guard row?.isActive != true else {
+            throw PluginProblem("it is on; run totem plugin disable \(name) first")
+        }
+        if let candidate = found[name], candidate.folder != slot.path {
+            throw PluginProblem("it lies in \(candidate.folder), where totem plugin install did not put it")
+        }
+        guard slot.isTaken else {
+            throw KernelError.notFound("plugin '\(name)' among the installed ones; known are: \(found.names)")
+        }
+        if dropData {
+            guard let candidate = found[name] else {
+                throw PluginProblem("which tables are its own can't be read: \(found.absence(of: name))")
+            }
+            let manifest = candidate.manifest
+            try await store.write { tx in try PluginData.drop(of: manifest, in: tx) }
+        }
+        try slot.empty()
+    }
+}

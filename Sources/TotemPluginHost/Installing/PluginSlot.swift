@@ -1,0 +1,92 @@
+private import FoundationEssentials
+private import Glibc
+
+/// The place of one plugin among the installed ones. Beside it lies, while it is changed, what comes in and what goes
+/// out, under names that nobody looks at.
+struct PluginSlot {
+    let path: String
+    private let incoming: String
+    private let outgoing: String
+
+    init(folder: String, name: String) {
+        path = "\(folder)/\(name)"
+        incoming = "\(folder)/.\(name).new"
+        outgoing = "\(folder)/.\(name).old"
+    }
+
+    var isTaken: Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Copies what the manifest names, and puts it in place of what is there, which then lies beside it.
+    func fill(with candidate: PluginCandidate) throws {
+        removeOthers()
+        do {
+            try copy(candidate)
+            // Whoever looks between the two renames looks again when the tables of the new version have been migrated.
+            if isTaken { try move(path, to: outgoing) }
+            try move(incoming, to: path)
+        } catch {
+            restore()
+            throw error
+        }
+    }
+
+    /// Puts what was there before in its place again.
+    func restore() {
+        if FileManager.default.fileExists(atPath: outgoing) {
+            try? FileManager.default.removeItem(atPath: path)
+            try? move(outgoing, to: path)
+        }
+        removeOthers()
+    }
+
+    /// Takes away what is in place.
+    func empty() throws {
+        removeOthers()
+        try move(path, to: outgoing)
+        removeOthers()
+    }
+
+    /// Removes what lies beside it.
+    func removeOthers() {
+        for path in [incoming, outgoing] { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private func move(_ from: String, to target: String) throws {
+        guard rename(from, target) == 0 else { throw failure(target) }
+    }
+
+    private func copy(_ candidate: PluginCandidate) throws {
+        let manifest = candidate.manifest
+        try makeFolder(incoming)
+        try copyFile(PluginManifest.file, of: candidate.folder, atMost: PluginFiles.largestText)
+        try copyFile(manifest.library, of: candidate.folder, atMost: PluginFiles.largestLibrary)
+        let names = try PluginFiles.migrationNames(of: manifest, in: candidate.folder)
+        guard !names.isEmpty else { return }
+        let folder = PluginFiles.migrationFolder(of: manifest)
+        try makeFolder("\(incoming)/\(folder)")
+        for name in names { try copyFile("\(folder)/\(name)", of: candidate.folder, atMost: PluginFiles.largestText) }
+    }
+
+    private func copyFile(_ name: String, of source: String, atMost limit: Int) throws {
+        let bytes = try PluginFiles.read("\(source)/\(name)", atMost: limit)
+        do {
+            try Data(bytes).write(to: URL(filePath: "\(incoming)/\(name)"))
+        } catch {
+            throw failure("\(incoming)/\(name)")
+        }
+    }
+
+    private func makeFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw failure(path)
+        }
+    }
+
+    private func failure(_ path: String) -> PluginProblem {
+        PluginProblem(
+            "\(path) can't be written (\(String(cString: strerror(errno)))); check permissions and free space"
+        )
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+import TotemPluginHost
+
+struct PluginInstall: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "install",
+        abstract: "Check a plugin's folder and copy it to the one beside the store.",
+        discussion: """
+            The folder has the plugin's plugin.json, its library and its migrations; these are copied. A newer version \
+            takes the place of an older one, and when that is on, the newer one runs from then on. With --plugins it is \
+            copied to the last folder named.
+            """
+    )
+
+    @Argument(help: "The plugin's folder.", completion: .directory) var path: String
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        try await store.withFollowedNode { node in
+            let plugin = try await node.plugins.install(from: path)
+            let next = plugin.isActive ? "and on" : "totem plugin enable \(plugin.name) switches it on"
+            Output.line("\(plugin.name) \(plugin.version) is installed, \(next).")
+        }
+    }
+}
+
+struct PluginRemove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove",
+        abstract: "Remove an installed plugin that is off. Its data stays, unless --drop-data is given."
+    )
+
+    @Argument(help: "The plugin's name.") var name: String
+    @Flag(help: "Drop the plugin's tables with all that is in them, and forget its settings.") var dropData = false
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        try await store.withNode { node in
+            try await node.plugins.remove(name, dropData: dropData)
+            Output.line("\(name) is removed, its data \(dropData ? "is dropped" : "stays").")
+        }
+    }
+}

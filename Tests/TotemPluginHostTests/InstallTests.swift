@@ -1,0 +1,144 @@
+import Foundation
+import Testing
+import TotemKernel
+import TotemPluginHost
+import TotemStore
+import TotemTesting
+
+@Suite("A plugin is installed whole or not at all")
+struct InstallTests {
+    /// A plugin with a table that another of its tables refers to, a setting and a discount, and a folder to write it into.
+    private static func probe(_ shop: PluginShop) -> (plugin: CPlugin, workshop: String) {
+        var plugin = CPlugin("probe")
+        plugin.manifest = [
+            "tables": ["probe_a", "probe_b"],
+            "settings": ["type": "object", "properties": ["amount": ["type": "integer", "default": 3]]],
+        ]
+        plugin.migrations = [
+            "1.0.0-a.sql": """
+            CREATE TABLE probe_a (id INTEGER PRIMARY KEY) STRICT;
+            CREATE TABLE probe_b (a INTEGER NOT NULL REFERENCES probe_a (id)) STRICT;
+            INSERT INTO probe_a (id) VALUES (1);
+            INSERT INTO probe_b (a) VALUES (1);
+            """
+        ]
+        plugin.hooks = ["cart.discounts": takeOff("totem_setting_i64(call, \"amount\", -1)")]
+        return (plugin, shop.files.folder + "/workshop")
+    }
+
+    private static func installed(in shop: PluginShop) -> [String] {
+        let files = FileManager.default.enumerator(atPath: shop.folder)?.allObjects.compactMap { $0 as? String }
+        return (files ?? []).sorted()
+    }
+
+    @Test(
+        "What the manifest names is copied, and stays off until it is switched on; removing it keeps its data or drops it"
+    )
+    func installAndRemove() async throws {
+        let shop = try await PluginShop.open()
+        let (plugin, workshop) = Self.probe(shop)
+        let source = try plugin.build(in: workshop)
+        let info = try await shop.host.install(from: source)
+        #expect(info.name == "probe" && !info.isActive && info.problem == nil)
+        let files = [
+            "probe", "probe/migrations", "probe/migrations/1.0.0-a.sql", "probe/plugin.json", "probe/probe.so",
+        ]
+        #expect(Self.installed(in: shop) == files)
+        try FileManager.default.removeItem(atPath: workshop)
+
+        try await shop.enable("probe", settings: ["amount": 9])
+        #expect(try await shop.cart().totals.discount.amount == 9)
+        let on = await refusal { try await shop.host.remove("probe", dropData: false) }
+        #expect(on?.detail.contains("totem plugin disable probe") == true)
+        #expect(Self.installed(in: shop) == files)
+        try await shop.disable("probe")
+        try await shop.host.remove("probe", dropData: false)
+        #expect(Self.installed(in: shop).isEmpty)
+        #expect(try await shop.number("SELECT COUNT(*) FROM probe_b") == 1)
+
+        _ = try await shop.host.install(from: try plugin.build(in: workshop))
+        try await shop.enable("probe")
+        #expect(try await shop.cart().totals.discount.amount == 9)
+        try await shop.disable("probe")
+        try await shop.host.remove("probe", dropData: true)
+        #expect(try await shop.number("SELECT COUNT(*) FROM sqlite_schema WHERE name LIKE 'probe%'") == 0)
+        #expect(try await shop.number("SELECT COUNT(*) FROM schema_versions WHERE component = 'probe'") == 0)
+        #expect(try await shop.number("SELECT COUNT(*) FROM plugins") == 0)
+        #expect(await refusal { try await shop.host.remove("probe", dropData: true) }?.kind == .notFound)
+
+        _ = try await shop.host.install(from: try plugin.build(in: workshop))
+        try await shop.enable("probe")
+        #expect(try await shop.cart().totals.discount.amount == 3)
+    }
+
+    @Test("A library or a manifest that lies is refused, and nothing is put in place", arguments: Liar.libraries)
+    func liars(liar: Liar) async throws {
+        let shop = try await PluginShop.open()
+        let source = try liar.plugin.build(in: shop.files.folder + "/workshop")
+        let refused = await refusal { _ = try await shop.host.install(from: source) }
+        #expect(refused?.code == "plugin-refused")
+        for reason in liar.reasons { #expect(refused?.detail.contains(reason) == true, "\(refused?.detail ?? "")") }
+        #expect(Self.installed(in: shop).isEmpty)
+    }
+
+    @Test("What is no plugin's folder is refused with the mend")
+    func noFolders() async throws {
+        let shop = try await PluginShop.open()
+        let why = { (path: String) in await refusal { _ = try await shop.host.install(from: path) }?.detail ?? "" }
+        #expect(await why(shop.files.folder + "/nowhere").contains("nowhere is not there"))
+        #expect(await why(shop.files.path).contains("unpack an archive first"))
+        #expect(await why(shop.files.folder).contains("plugin.json can't be read"))
+        let foreign = shop.folder + "/probe"
+        try FileManager.default.createDirectory(atPath: foreign, withIntermediateDirectories: true)
+        let source = try CPlugin("probe").build(in: shop.files.folder + "/workshop")
+        #expect(await why(source).contains("move it away"))
+    }
+
+    @Test(
+        "A newer version takes the place of one that is on and runs at once; another of the same or an older one does not"
+    )
+    func newer() async throws {
+        let shop = try await PluginShop.open()
+        var (plugin, workshop) = Self.probe(shop)
+        _ = try await shop.host.install(from: try plugin.build(in: workshop))
+        try await shop.enable("probe")
+        let same = await refusal { _ = try await shop.host.install(from: workshop + "/probe") }
+        #expect(same?.detail.contains("probe 1.0.0 is installed already, and 1.0.0 is not newer") == true)
+
+        plugin.version = "1.1.0"
+        plugin.hooks = ["cart.discounts": takeOff(50)]
+        plugin.migrations["1.1.0-b.sql"] = "ALTER TABLE probe_a ADD COLUMN note TEXT;"
+        let info = try await shop.host.install(from: try plugin.build(in: workshop))
+        #expect(info.version == "1.1.0" && info.isActive)
+        #expect(try await shop.cart().totals.discount.amount == 50)
+        #expect(try await shop.number("SELECT COUNT(*) FROM probe_a WHERE note IS NULL") == 1)
+        #expect(Self.installed(in: shop).count { !$0.contains("/") } == 1)
+        plugin.version = "1.0.5"
+        plugin.migrations["1.1.0-b.sql"] = nil
+        let older = await refusal { _ = try await shop.host.install(from: try plugin.build(in: workshop)) }
+        #expect(older?.detail.contains("put the newer one back") == true)
+        #expect(try await shop.cart().totals.discount.amount == 50)
+    }
+
+    @Test("A newer version whose migration fails, or that does not take its settings, leaves the older one running")
+    func newerThatFails() async throws {
+        let shop = try await PluginShop.open()
+        var (plugin, workshop) = Self.probe(shop)
+        _ = try await shop.host.install(from: try plugin.build(in: workshop))
+        try await shop.enable("probe", settings: ["amount": 7])
+        let before = Self.installed(in: shop)
+        plugin.version = "1.1.0"
+        plugin.migrations["1.1.0-b.sql"] = "ALTER TABLE probe_c ADD COLUMN note TEXT;"
+        let broken = await refusal { _ = try await shop.host.install(from: try plugin.build(in: workshop)) }
+        #expect(broken?.detail.contains("the older version is in its place again") == true, "\(broken?.detail ?? "")")
+        #expect(Self.installed(in: shop) == before)
+        #expect(try await shop.cart().totals.discount.amount == 7)
+
+        plugin.migrations["1.1.0-b.sql"] = nil
+        plugin.manifest["settings"] = ["type": "object", "properties": ["amount": ["type": "integer", "maximum": 5]]]
+        let strict = await refusal { _ = try await shop.host.install(from: try plugin.build(in: workshop)) }
+        #expect(strict?.detail.contains("settings.amount: must be at most 5") == true, "\(strict?.detail ?? "")")
+        #expect(Self.installed(in: shop) == before)
+        #expect(try await shop.cart().totals.discount.amount == 7)
+    }
+}

@@ -9,6 +9,8 @@ final class Handlers {
     var orderPlacing: (@Sendable (Call, Order) throws -> Void)?
     var orderPlaced: (@Sendable (Call, Order) throws -> Void)?
     var orderTransition: (@Sendable (Call, Transition) throws -> Void)?
+    var pluginEnabled: (@Sendable (Call) throws -> Void)?
+    var pluginDisabled: (@Sendable (Call) throws -> Void)?
     var settingsValidate: (@Sendable (Call) throws -> Void)?
     /// By method and path as registered: `GET /coupons/{id}`.
     var routes: [String: @Sendable (Call, Request) throws -> Void] = [:]
@@ -40,6 +42,14 @@ enum Trampolines {
         run(call, transition, state) { call, transition, handlers in
             try handlers.orderTransition?(call, Transition(transition))
         }
+    }
+
+    static let pluginEnabled: totem_plugin_enabled_fn = { call, state in
+        run(call, UnsafePointer(call), state) { call, _, handlers in try handlers.pluginEnabled?(call) }
+    }
+
+    static let pluginDisabled: totem_plugin_disabled_fn = { call, state in
+        run(call, UnsafePointer(call), state) { call, _, handlers in try handlers.pluginDisabled?(call) }
     }
 
     static let settingsValidate: totem_settings_validate_fn = { call, _, state in

@@ -56,6 +56,24 @@ public struct Registry {
         try HostError.check(totem_on_order_transition(raw, Trampolines.orderTransition, priority))
     }
 
+    /// `plugin.enabled`: the plugin is being switched on, its tables are there. A veto keeps it off.
+    public func onPluginEnabled(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call) throws -> Void
+    ) throws {
+        handlers.pluginEnabled = body
+        try HostError.check(totem_on_plugin_enabled(raw, Trampolines.pluginEnabled, priority))
+    }
+
+    /// `plugin.disabled`: the plugin is being switched off. A veto keeps it on.
+    public func onPluginDisabled(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call) throws -> Void
+    ) throws {
+        handlers.pluginDisabled = body
+        try HostError.check(totem_on_plugin_disabled(raw, Trampolines.pluginDisabled, priority))
+    }
+
     /// `settings.validate`: the plugin's settings are about to be saved and fit the schema. Veto by field.
     public func onSettingsValidate(
         priority: Int32 = 100,

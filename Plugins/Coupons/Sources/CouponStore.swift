@@ -75,6 +75,24 @@ enum CouponStore {
         try call.execute("DELETE FROM coupon_usage WHERE order_id = $1", order)
     }
 
+    /// Gives back the uses of orders that were cancelled while the plugin was off, and nobody told it.
+    static func releaseCancelled(_ call: Call) throws {
+        try call.execute(
+            """
+            UPDATE coupons SET times_used = times_used - returned.uses
+            FROM (
+              SELECT coupon_usage.coupon_id, COUNT(orders.id) AS uses FROM orders
+              JOIN coupon_usage ON coupon_usage.order_id = orders.id
+              WHERE orders.status = 'cancelled' GROUP BY coupon_usage.coupon_id
+            ) AS returned
+            WHERE coupons.id = returned.coupon_id
+            """
+        )
+        try call.execute(
+            "DELETE FROM coupon_usage WHERE order_id IN (SELECT id FROM orders WHERE status = 'cancelled')"
+        )
+    }
+
     /// - Throws: ``Veto`` naming `code` when another coupon has it.
     static func insert(_ coupon: Coupon, _ call: Call) throws -> Int64 {
         try uniquely(coupon.code) {

@@ -11,6 +11,7 @@ enum Coupons: Plugin {
         try registry.onCartDiscounts(CouponHooks.discount)
         try registry.onOrderPlaced(CouponHooks.redeem)
         try registry.onOrderTransition(CouponHooks.release)
+        try registry.onPluginEnabled(CouponStore.releaseCancelled)
         try CouponRoutes.register(registry)
     }
 }

@@ -156,6 +156,27 @@ struct UsingCouponsTests {
         #expect(try await coupons.timesUsed(id) == 2)
     }
 
+    @Test("What was cancelled while the plugin was off gives its uses back when it is switched on, once")
+    func cancelledMeanwhile() async throws {
+        let coupons = try await CouponShop.open()
+        let shop = coupons.shop
+        let id = try await coupons.add("THRICE", "fixed_amount", 100, ["usage_limit": 3])
+        let other = try await coupons.add("OTHER", "fixed_amount", 100)
+        var orders: [Order] = []
+        for codes in [["THRICE"], ["THRICE", "OTHER"], ["THRICE"]] {
+            orders.append(try await shop.order(try await shop.cart(codes: codes).token))
+        }
+        try await shop.disable("coupons")
+        for order in orders.prefix(2) { try await shop.move(order.id, to: .cancelled) }
+        try await shop.enable("coupons")
+        #expect(try await coupons.timesUsed(id) == 1)
+        #expect(try await coupons.timesUsed(other) == 0)
+        #expect(try await shop.number("SELECT COUNT(*) FROM coupon_usage") == 1)
+        try await shop.disable("coupons")
+        try await shop.enable("coupons")
+        #expect(try await coupons.timesUsed(id) == 1)
+    }
+
     @Test("An order that fails after its coupon was taken uses nothing")
     func shortage() async throws {
         let coupons = try await CouponShop.open()

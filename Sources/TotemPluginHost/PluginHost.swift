@@ -202,7 +202,8 @@ public actor PluginHost: PluginAdministration {
     private func migrator(of candidate: PluginCandidate) throws -> Migrator {
         Migrator(
             component: candidate.name,
-            migrations: try PluginFiles.migrations(of: candidate.manifest, in: candidate.folder),
+            migrations: try PluginMigrations(of: candidate.manifest, in: candidate.folder)
+                .migrations(for: store.engine),
             allowedBy: candidate.manifest.policy
         )
     }

@@ -6,6 +6,7 @@ public import TotemStore
 /// unchanging snapshot. What `write` has returned is on the disk: it survives a crash of the program and of the
 /// machine.
 public final class SQLiteStore: Store {
+    public let engine = StoreEngine.sqlite
     /// The file.
     public let path: String
     private let writes = Writer.Queue()

@@ -12,6 +12,9 @@
 /// * `read` sees one snapshot from its first statement to its last.
 /// * Closures are synchronous: no transaction is ever open across an `await`.
 public protocol Store: Sendable {
+    /// What the store is in: for the few things that differ.
+    var engine: StoreEngine { get }
+
     /// Runs `body` in a read-only transaction.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
 

@@ -161,6 +161,8 @@ struct RefusalTests {
             ("plugin.json", Array("{\"name\": \"liar".utf8) + [0xFF] + Array("\"}".utf8), "plugin.json is no UTF-8"),
             ("migrations/1.0.0-a.sql", Array("-- ".utf8) + [0xC0, 0x80], "1.0.0-a.sql is no UTF-8"),
             ("migrations/first.sql", Array("SELECT 1".utf8), "first.sql is not named like 1.0.0-what-it-does.sql"),
+            ("migrations/1.0.0-a.mysql.sql", Array("SELECT 1".utf8), "is for no engine there is; end it with .sql"),
+            ("migrations/1.0.0-.sql", Array("SELECT 1".utf8), "is not named like 1.0.0-what-it-does.sql"),
             ("migrations/2.0.0-a.sql", Array("SELECT 1".utf8), "2.0.0-a.sql is newer than the plugin itself"),
         ]
     )

@@ -180,8 +180,9 @@
 //               times longer is a failure. `reads` and `writes`: what it looks at and changes, for the owner's eyes
 // migrations    folder of files VERSION-NAME.sql ("1.2.0-add-notes.sql"), each applied once and in order, in the
 //               transaction that switches the plugin on; "migrations" when it is left out and there is such a folder. A
-//               file that has been applied must never change. Where the engines differ: VERSION-NAME.sqlite.sql and
-//               VERSION-NAME.postgres.sql
+//               file that has been applied must never change. One text serves every engine; where one needs another,
+//               VERSION-NAME.postgres.sql or VERSION-NAME.sqlite.sql is used there instead. A version without a text
+//               for the engine that the store is in is refused
 // isolation     "none"
 //
 // ---------------------------------------------------------------------------------------------------------------
@@ -807,7 +808,9 @@ static inline totem_str totem_last_error(totem_call *call) {
 // statement at a time; parameters are $1, $2, …; no transactions, no pragmas, and no CREATE outside migrations.
 //
 // Write what SQLite and PostgreSQL both understand: INSERT … RETURNING id, ON CONFLICT … DO UPDATE, COALESCE;
-// booleans are 0 and 1, times are milliseconds, JSON is TEXT; no rowid, no INSERT OR REPLACE.
+// booleans are 0 and 1, times are milliseconds, JSON is TEXT; no rowid, no INSERT OR REPLACE. Many nodes may run the
+// same statement at once: let the condition of an UPDATE decide (… WHERE id = $1 AND used < allowed), or read what
+// must stay as it is with SELECT … FOR UPDATE, by id when there are several.
 //
 // A statement that is still running when the time of its call's SQL is over is stopped, and the call has failed. Where
 // that statement writes, the whole transaction ends with it: nothing goes on then, not even after `fail: open`.

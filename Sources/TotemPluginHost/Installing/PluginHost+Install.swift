@@ -44,7 +44,7 @@ extension PluginHost {
             let slot = try slot(of: name)
             let old = try await check(candidate, for: slot)
             _ = try library.start(candidate.manifest, in: source)
-            _ = try PluginFiles.migrations(of: candidate.manifest, in: source)
+            _ = try PluginMigrations(of: candidate.manifest, in: source).migrations(for: store.engine)
             try slot.fill(with: candidate)
             if old != nil { try await takeUp(candidate, slot) }
             slot.removeOthers()
@@ -113,9 +113,7 @@ extension PluginHost {
         let row = try await store.read { tx in try PluginStore.row(name, in: tx) }
         let found = discover()
         let slot = try slot(of: name)
-        guard row?.isActive != true else {
-            throw PluginProblem("it is on; run totem plugin disable \(name) first")
-        }
+        try Self.refuseActive(row)
         if let candidate = found[name], candidate.folder != slot.path {
             throw PluginProblem("it lies in \(candidate.folder), where totem plugin install did not put it")
         }
@@ -127,8 +125,17 @@ extension PluginHost {
                 throw PluginProblem("which tables are its own can't be read: \(found.absence(of: name))")
             }
             let manifest = candidate.manifest
-            try await store.write { tx in try PluginData.drop(of: manifest, in: tx) }
+            try await store.write { tx in
+                try tx.lock(.plugins)
+                try Self.refuseActive(try PluginStore.row(name, in: tx))
+                try PluginData.drop(of: manifest, in: tx)
+            }
         }
         try slot.empty()
+    }
+
+    private static func refuseActive(_ row: PluginRow?) throws {
+        guard let row, row.isActive else { return }
+        throw PluginProblem("it is on; run totem plugin disable \(row.name) first")
     }
 }

@@ -1,6 +1,5 @@
 private import FoundationEssentials
 private import Glibc
-internal import TotemStore
 
 /// Reading what lies in a plugin's folder.
 enum PluginFiles {
@@ -55,28 +54,6 @@ enum PluginFiles {
         }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         return names.filter { $0.hasSuffix(".sql") }.sorted()
-    }
-
-    /// The migrations of a plugin: `1.2.0-name.sql`, with `.sqlite.sql` where the engines differ.
-    /// - Throws: ``PluginProblem`` for a name that is no migration's, or two of one version.
-    static func migrations(of manifest: PluginManifest, in folder: String) throws -> [Migration] {
-        let path = folder + "/" + migrationFolder(of: manifest)
-        var migrations: [Migration] = []
-        for name in try migrationNames(of: manifest, in: folder) where !name.hasSuffix(".postgres.sql") {
-            let stem = name.dropLast(name.hasSuffix(".sqlite.sql") ? 11 : 4)
-            let parts = stem.split(separator: "-", maxSplits: 1)
-            guard parts.count == 2, let version = SemanticVersion(parts[0]) else {
-                throw PluginProblem("\(path)/\(name) is not named like 1.0.0-what-it-does.sql")
-            }
-            guard !migrations.contains(where: { $0.version == version }) else {
-                throw PluginProblem("\(path) has two migrations of the version \(version)")
-            }
-            guard version <= manifest.version else {
-                throw PluginProblem("\(path)/\(name) is newer than the plugin itself, which is \(manifest.version)")
-            }
-            migrations.append(Migration(version, String(parts[1]), sql: try readText("\(path)/\(name)")))
-        }
-        return migrations
     }
 }
 

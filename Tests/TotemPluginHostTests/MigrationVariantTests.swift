@@ -1,0 +1,63 @@
+import Testing
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+@Suite("A plugin's migrations are one text for every engine, or one of each engine's own")
+struct MigrationVariantTests {
+    private static let here = "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY) STRICT;"
+    /// What no engine can run.
+    private static let elsewhere = "CREATE WORDS OF ANOTHER ENGINE;"
+
+    @Test(
+        "The engine's own text is used instead of the common one",
+        arguments: [
+            ["1.0.0-a.sql": here], ["1.0.0-a.sqlite.sql": here],
+            ["1.0.0-a.sql": here, "1.0.0-a.postgres.sql": elsewhere],
+            ["1.0.0-a.sqlite.sql": here, "1.0.0-a.postgres.sql": elsewhere],
+            ["1.0.0-a.sqlite.sql": here, "1.0.0-a.sql": elsewhere],
+        ]
+    )
+    func choice(files: [String: String]) async throws {
+        let shop = try await Self.shop(files)
+        try await shop.enable("probe")
+        #expect(try await shop.number("SELECT COUNT(*) FROM probe_rows") == 0)
+    }
+
+    @Test(
+        "A version with no text for the engine, or with more than one, is refused with the file and the mend",
+        arguments: [
+            (
+                ["1.0.0-a.postgres.sql": elsewhere],
+                "1.0.0-a.postgres.sql has no counterpart for SQLite, in which this store is; add 1.0.0-a.sqlite.sql, or"
+            ),
+            (
+                ["1.0.0-a.sql": here, "1.0.0-b.sql": here],
+                "two migrations of the version 1.0.0, 1.0.0-a.sql and 1.0.0-b.sql"
+            ),
+            (
+                ["1.0.0-a.sqlite.sql": here, "1.0.0-b.postgres.sql": here],
+                "two migrations of the version 1.0.0, 1.0.0-a.sqlite.sql and 1.0.0-b.postgres.sql"
+            ),
+            (
+                ["1.0.0-a.sql": here, "1.0.0-a.sqlite.sql": here, "1.0.0-a.postgres.sql": here],
+                "1.0.0-a.sql is never used"
+            ),
+        ]
+    )
+    func refused(files: [String: String], reason: String) async throws {
+        let shop = try await Self.shop(files)
+        let refused = await refusal { try await shop.enable("probe") }
+        #expect(refused?.code == "plugin-refused")
+        #expect(refused?.detail.contains(reason) == true, "\(refused?.detail ?? "nothing")")
+    }
+
+    private static func shop(_ migrations: [String: String]) async throws -> PluginShop {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("probe")
+        plugin.manifest = ["tables": ["probe_rows"]]
+        plugin.migrations = migrations
+        try plugin.build(in: shop.folder)
+        return shop
+    }
+}

@@ -167,6 +167,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "TotemNodeTests",
+            dependencies: ["TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemTesting", logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "EndToEnd",
             dependencies: [
                 "TotemTesting", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "totem", "totemd", "Coupons",

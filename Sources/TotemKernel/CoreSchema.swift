@@ -8,6 +8,7 @@ public enum CoreSchema {
     /// Tables whose rows are secrets, or that decide what plugins may do: no plugin is granted them.
     public static let secretTables: Set<String> = [
         "users", "sessions", "api_keys", "plugins", "schema_versions", "idempotency_keys", "webhooks",
+        "scheduled_work",
     ]
 
     /// The names of the core's tables.
@@ -31,7 +32,8 @@ public enum CoreSchema {
                     SharedSchema.sql, SettingsSchema.sql, UsersSchema.sql, CatalogSchema.sql, InventorySchema.sql,
                     CartsSchema.sql, OrdersSchema.sql, PaymentsSchema.sql, PluginsSchema.sql, WebhooksSchema.sql,
                 ].joined(separator: "\n")
-            )
+            ),
+            Migration(SemanticVersion(1, 1, 0), "scheduled-work", sql: SharedSchema.scheduledWork),
         ]
     )
 }

@@ -3,43 +3,70 @@ import TotemKernel
 import TotemStore
 
 /// Deletes what nobody can use any more: sessions that ended, idempotency keys older than 24 hours.
+///
+/// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
 public struct Housekeeping: Sendable {
     private let node: Node
     private let interval: Duration
     private let log: Logger
+    private let holder = RandomToken.make()
 
+    /// - Parameter interval: from the end of one sweep of any node to the next.
     public init(_ node: Node, every interval: Duration = .seconds(600), log: Logger) {
         self.node = node
         self.interval = interval
         self.log = log
     }
 
-    /// Sweeps now and then until the task is cancelled.
+    /// Sweeps when it is due, until the task is cancelled.
     public func run() async {
         while !Task.isCancelled {
             do {
-                try await sweep()
+                try await sweepIfDue()
+            } catch is TurnLost {
+                log.warning("another node has taken over the housekeeping: this one was stopped for a minute")
             } catch {
                 log.warning("housekeeping failed; trying again later", metadata: ["error": "\(error)"])
             }
-            try? await Task.sleep(for: interval)
+            try? await Task.sleep(for: min(interval, .seconds(30)))
         }
     }
 
-    /// Sweeps once, in several short transactions, so that no buyer waits for it.
-    public func sweep() async throws {
+    /// Sweeps in several short transactions, so that no buyer waits for it, unless another node is at it or has just
+    /// done it.
+    /// - Returns: whether this node did it.
+    @discardableResult
+    public func sweepIfDue() async throws -> Bool {
+        guard let turn = try await takeTurn() else { return false }
         try await node.kernel.write(as: .system) { tx, context in
-            _ = try SessionStore.sweep(in: tx, at: context.now)
+            try turn.keep(in: tx, at: context.now)
+            try SessionStore.sweep(in: tx, at: context.now)
         }
-        while try await sweepKeys() >= Self.keysAtOnce, !Task.isCancelled {}
+        while try await sweepKeys(turn) >= Self.keysAtOnce, !Task.isCancelled {}
+        let pause = interval.components.seconds * 1000
+        try await node.kernel.write(as: .system) { tx, context in
+            try turn.end(dueAt: context.now.adding(milliseconds: pause), in: tx)
+        }
+        return true
+    }
+
+    private func takeTurn() async throws -> ScheduledWork.Turn? {
+        let work = ScheduledWork.housekeeping
+        guard try await node.kernel.read(as: .system, { tx, context in try work.isDue(in: tx, at: context.now) }) else {
+            return nil
+        }
+        return try await node.kernel.write(as: .system) { [holder] tx, context in
+            try work.take(as: holder, in: tx, at: context.now)
+        }
     }
 
     /// How many keys one transaction deletes at most.
     private static let keysAtOnce = 1000
 
-    private func sweepKeys() async throws -> Int {
+    private func sweepKeys(_ turn: ScheduledWork.Turn) async throws -> Int {
         try await node.kernel.write(as: .system) { tx, context in
-            try IdempotencyKeys.sweep(in: tx, at: context.now)
+            try turn.keep(in: tx, at: context.now)
+            return try IdempotencyKeys.sweep(in: tx, at: context.now)
         }
     }
 }

@@ -20,4 +20,14 @@ enum SharedSchema {
         ) STRICT;
         CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
         """
+
+    /// `due_at`: when it is to be done next. `holder`: the node that is at it, until `held_until` at least.
+    static let scheduledWork = """
+        CREATE TABLE scheduled_work (
+          name TEXT PRIMARY KEY,
+          holder TEXT,
+          held_until INTEGER NOT NULL,
+          due_at INTEGER NOT NULL
+        ) STRICT;
+        """
 }

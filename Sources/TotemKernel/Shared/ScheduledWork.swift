@@ -1,0 +1,74 @@
+public import TotemStore
+
+/// Work that is done now and then, by one node of the shop at a time: the first that finds it due.
+///
+/// A turn is a row of `scheduled_work` with a holder. Every transaction of the work begins with ``Turn/keep(in:at:)``,
+/// which makes sure that the turn is still the node's own, and keeps it: a node that dies loses it after
+/// ``Turn/patience``, and whoever comes next begins anew. The clocks of the nodes may differ by less than that.
+public enum ScheduledWork: String, Sendable, CaseIterable {
+    /// Deleting what nobody can use any more.
+    case housekeeping
+
+    /// One node's turn.
+    public struct Turn: Sendable {
+        /// How long a holder may be silent, in milliseconds: one minute.
+        public static let patience: Int64 = 60_000
+
+        let work: ScheduledWork
+        let holder: String
+
+        /// The turn is this node's for another ``patience``.
+        /// - Throws: ``TurnLost`` when another node has taken it over; the transaction then changes nothing.
+        public func keep(in tx: Transaction, at now: Timestamp) throws {
+            let kept = try tx.execute(
+                "UPDATE scheduled_work SET held_until = $3 WHERE name = $1 AND holder = $2",
+                work.rawValue,
+                holder,
+                now.adding(milliseconds: Self.patience)
+            )
+            guard kept == 1 else { throw TurnLost(work: work) }
+        }
+
+        /// The work is done, and due again at `next`. A turn that was lost changes nothing.
+        public func end(dueAt next: Timestamp, in tx: Transaction) throws {
+            try tx.execute(
+                "UPDATE scheduled_work SET holder = NULL, held_until = 0, due_at = $3 WHERE name = $1 AND holder = $2",
+                work.rawValue,
+                holder,
+                next
+            )
+        }
+    }
+
+    /// Whether there may be a turn to take. Asking writes nothing.
+    public func isDue(in tx: Transaction, at now: Timestamp) throws -> Bool {
+        let next = try tx.first("SELECT due_at, held_until FROM scheduled_work WHERE name = $1", rawValue) { row in
+            max(try row.get(0, as: Timestamp.self), try row.get(1, as: Timestamp.self))
+        }
+        return next.map { $0 <= now } ?? true
+    }
+
+    /// Takes the turn when the work is due and no other node is at it; of two that ask at once, one gets it.
+    /// - Parameter holder: what tells this node from every other, a new one for each start.
+    public func take(as holder: String, in tx: Transaction, at now: Timestamp) throws -> Turn? {
+        let taken = try tx.execute(
+            """
+            INSERT INTO scheduled_work (name, holder, held_until, due_at) VALUES ($1, $2, $3, 0)
+            ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
+            WHERE scheduled_work.due_at <= $4 AND scheduled_work.held_until <= $4
+            """,
+            rawValue,
+            holder,
+            now.adding(milliseconds: Turn.patience),
+            now
+        )
+        return taken == 1 ? Turn(work: self, holder: holder) : nil
+    }
+}
+
+/// Another node does the work: this one was silent for too long.
+public struct TurnLost: Error, CustomStringConvertible {
+    public let work: ScheduledWork
+
+    public var description: String { "another node has taken over the \(work.rawValue) of this one" }
+}

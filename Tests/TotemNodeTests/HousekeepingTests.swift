@@ -1,0 +1,116 @@
+import FoundationEssentials
+import Logging
+import Testing
+import TotemKernel
+import TotemNode
+import TotemStore
+import TotemTesting
+
+@Suite("Scheduled work is done by one node at a time")
+struct HousekeepingTests {
+    @Test("Of two nodes one sweeps, and the other when it is due again")
+    func oneOfTwo() async throws {
+        let shop = try await TwoNodes.open()
+        try await shop.addExpiredKey()
+        #expect(try await shop.first.sweepIfDue())
+        #expect(try await shop.keys() == 0)
+        #expect(try await !shop.second.sweepIfDue())
+        try await shop.addExpiredKey()
+        shop.clock.advance(milliseconds: 599_000)
+        #expect(try await !shop.second.sweepIfDue())
+        shop.clock.advance(milliseconds: 1_000)
+        #expect(try await shop.second.sweepIfDue())
+        #expect(try await shop.keys() == 0)
+        #expect(try await !shop.first.sweepIfDue())
+        await shop.close()
+    }
+
+    @Test("Nodes that ask at the same moment never get the same turn")
+    func race() async throws {
+        let shop = try await TwoNodes.open()
+        for _ in 0..<20 {
+            async let one = shop.first.sweepIfDue()
+            async let other = shop.second.sweepIfDue()
+            let swept = try await [one, other]
+            #expect(swept.count { $0 } == 1)
+            shop.clock.advance(milliseconds: 600_000)
+        }
+        await shop.close()
+    }
+
+    @Test("The turn of a node that died is taken over after a minute, and the dead one can do nothing any more")
+    func takeover() async throws {
+        let shop = try await TwoNodes.open()
+        let clock = shop.clock
+        let turn = try #require(
+            try await shop.nodes[0].store.write { tx in
+                try ScheduledWork.housekeeping.take(as: "dead", in: tx, at: clock.now)
+            }
+        )
+        clock.advance(milliseconds: ScheduledWork.Turn.patience - 1)
+        #expect(try await !shop.second.sweepIfDue())
+        // As long as it works, it keeps its turn.
+        try await shop.nodes[0].store.write { tx in try turn.keep(in: tx, at: clock.now) }
+        clock.advance(milliseconds: ScheduledWork.Turn.patience - 1)
+        #expect(try await !shop.second.sweepIfDue())
+        clock.advance(milliseconds: 1)
+        #expect(try await shop.second.sweepIfDue())
+        await #expect(throws: TurnLost.self) {
+            try await shop.nodes[0].store.write { tx in try turn.keep(in: tx, at: clock.now) }
+        }
+        // Nor can it put the next sweep off.
+        try await shop.nodes[0].store.write { tx in
+            try turn.end(dueAt: clock.now.adding(milliseconds: 86_400_000), in: tx)
+        }
+        clock.advance(milliseconds: 600_000)
+        #expect(try await shop.first.sweepIfDue())
+        await shop.close()
+    }
+}
+
+/// Two nodes of one store, on one clock.
+private struct TwoNodes {
+    let folder: String
+    let clock: TestClock
+    let nodes: [Node]
+    let first: Housekeeping
+    let second: Housekeeping
+
+    static func open() async throws -> TwoNodes {
+        let folder = try TemporaryStore.makeFolder()
+        let clock = TestClock()
+        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        var nodes: [Node] = []
+        for _ in 0..<2 {
+            nodes.append(try await Node.open(.sqlite(path: folder + "/store.db"), plugins: [], clock: clock, log: log))
+        }
+        return TwoNodes(
+            folder: folder,
+            clock: clock,
+            nodes: nodes,
+            first: Housekeeping(nodes[0], log: log),
+            second: Housekeeping(nodes[1], log: log)
+        )
+    }
+
+    func addExpiredKey() async throws {
+        let now = clock.now
+        try await nodes[0].store.write { tx in
+            let request = try IdempotentRequest(actor: .guest, key: "k", method: "POST", target: "/", body: [])
+            _ = try IdempotencyKeys.run(request, in: tx, at: now.adding(milliseconds: -86_400_000)) {
+                StoredAnswer(status: 200, headers: [], body: [])
+            }
+        }
+    }
+
+    func keys() async throws -> Int64? {
+        try await nodes[0].store.read { tx in
+            try tx.first("SELECT COUNT(*) FROM idempotency_keys") { row in try row.get(0) }
+        }
+    }
+
+    func close() async {
+        for node in nodes { await node.close() }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+}

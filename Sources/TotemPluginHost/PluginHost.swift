@@ -55,6 +55,11 @@ public actor PluginHost: PluginAdministration {
         }
     }
 
+    public nonisolated func hookTimes() -> [HookTime] {
+        let set = set.withLock { $0 }
+        return Hook.allCases.flatMap { hook in set.chain(hook).map { HookTime($0) } }
+    }
+
     public func plugins() async throws -> [PluginInfo] {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let found = discover()

@@ -70,6 +70,8 @@ public final class SQLiteStore: Store {
         }
     }
 
+    public var waitingWrites: Int { writes.count }
+
     public func changeCounter() async throws -> Int64 {
         try await withCheckedThrowingContinuation { continuation in
             let isQueued = writes.put(.changeCounter(continuation))

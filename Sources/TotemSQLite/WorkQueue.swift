@@ -60,6 +60,13 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {
         return taken
     }
 
+    /// How many elements wait.
+    var count: Int {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return elements.count
+    }
+
     /// Refuses new elements. What is queued is still taken.
     func close() {
         pthread_mutex_lock(mutex)

@@ -10,6 +10,7 @@ public struct ServerState: Sendable {
     public let actors: ActorCache
     /// Answers to reads of products. Evicted by whatever changes a product or its stock.
     public let products: ProductCache
+    let metrics = ServerMetrics()
     /// Counts log-ins.
     let logins: LoginGate
 

@@ -64,6 +64,7 @@ public struct TotemServer: Sendable {
     private func responder(adding more: (Routes) -> Void) -> some HTTPResponder<ServerContext> {
         let routes = Routes(server: state)
         addHealthRoutes(to: routes)
+        addMetricsRoutes(to: routes)
         addSessionRoutes(to: routes)
         addProfileRoutes(to: routes)
         addUserRoutes(to: routes)

@@ -25,6 +25,9 @@ public protocol Store: Sendable {
     /// may not change it. Asking costs microseconds; a cache or a reconciler asks several times a second.
     func changeCounter() async throws -> Int64
 
+    /// How many `write` closures wait for their turn.
+    var waitingWrites: Int { get }
+
     /// Finishes what is queued, refuses what comes after, and closes every connection.
     func close() async
 }

@@ -7,7 +7,10 @@ struct PluginHooks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hooks",
         abstract: "Who runs for each hook, in order.",
-        discussion: "A lower priority runs earlier; plugins of one priority run by name."
+        discussion: """
+            A lower priority runs earlier; plugins of one priority run by name. How long they take is told by the daemon \
+            that runs them, at GET /metrics.
+            """
     )
 
     @Argument(help: "Only this hook, such as cart.discounts.") var hook: String?

@@ -44,6 +44,23 @@ public struct PluginChange: Sendable {
     }
 }
 
+/// How often a hook of a plugin has run since the plugin was started on this node, and how long in all.
+public struct HookTime: Sendable {
+    public let hook: String
+    public let plugin: String
+    public let calls: Int
+    public let failures: Int
+    public let nanoseconds: Int64
+
+    public init(hook: String, plugin: String, calls: Int, failures: Int, nanoseconds: Int64) {
+        self.hook = hook
+        self.plugin = plugin
+        self.calls = calls
+        self.failures = failures
+        self.nanoseconds = nanoseconds
+    }
+}
+
 /// Switching plugins on and off. The `plugins` table is the truth; this node follows it.
 public protocol PluginAdministration: HookDispatcher {
     /// Every plugin that was found or has a row, by name.
@@ -53,6 +70,9 @@ public protocol PluginAdministration: HookDispatcher {
     /// begin now on this node see the change.
     /// - Throws: ``KernelError``: not found, refused at load with the reason, vetoed, or bad settings by field.
     func change(_ name: String, to change: PluginChange, by actor: Actor) async throws -> PluginInfo
+
+    /// How long the hooks of the plugins that are on took on this node, in the order in which they run.
+    func hookTimes() -> [HookTime]
 
     /// Makes this node follow the table: called at start and whenever another process may have changed it.
     func reconcile() async throws

@@ -1,3 +1,5 @@
+internal import TotemKernel
+
 /// The place of one plugin in the order of a hook.
 public struct HookPosition: Sendable {
     public let hook: String
@@ -12,5 +14,17 @@ public struct HookPosition: Sendable {
         priority = hook.registered.priority
         failsOpen = hook.registered.manifest.failsOpen
         budgetMilliseconds = hook.registered.manifest.budgetMilliseconds
+    }
+}
+
+extension HookTime {
+    init(_ hook: ChainedHook) {
+        self.init(
+            hook: hook.registered.hook.rawValue,
+            plugin: hook.plugin.name,
+            calls: hook.registered.meter.calls,
+            failures: hook.registered.meter.failures,
+            nanoseconds: hook.registered.meter.nanoseconds
+        )
     }
 }

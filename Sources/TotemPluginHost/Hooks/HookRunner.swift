@@ -61,6 +61,7 @@ enum HookRunner {
         _ frame: CallFrame,
         _ ticks: UInt64
     ) throws -> Bool {
+        hook.registered.meter.add(ticks)
         if let failure = frame.storeFailure {
             // The engine may run the whole transaction again, or the store is gone: either way nothing goes on here.
             try? frame.end(undo: true)
@@ -77,6 +78,7 @@ enum HookRunner {
             return true
         }
         let isUndone = (try? frame.end(undo: true)) != nil
+        hook.registered.meter.addFailure()
         frame.log.error(
             "a plugin's hook failed",
             metadata: [

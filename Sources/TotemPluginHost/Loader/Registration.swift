@@ -125,6 +125,7 @@ struct RegisteredHook: @unchecked Sendable {
     let function: totem_function
     let priority: Int32
     let manifest: HookManifest
+    let meter = HookMeter()
 }
 
 /// A route of one plugin; its function is such code too.

@@ -31,9 +31,10 @@ func addCartRoutes(to routes: Routes) {
     routes.post("/v1/carts/{cart}/checkout") { request in
         let token = try request.parameter("cart")
         let checkout = try request.json(CheckoutBody.self) { try $0.request() }
-        return try await request.unsafe { [products = request.server.products] tx, context in
+        return try await request.unsafe { [server = request.server] tx, context in
             let order = try PlaceOrder.place(token, checkout, in: tx, context)
-            products.evict(order.items.map(\.productID), after: tx)
+            server.products.evict(order.items.map(\.productID), after: tx)
+            server.metrics.count(order, at: context.now, after: tx)
             return .created(OrderAnswer(order: order), at: "/v1/orders/\(order.id)")
         }
     }

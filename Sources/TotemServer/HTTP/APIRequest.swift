@@ -146,7 +146,7 @@ extension HTTPField.Name {
     static let idempotencyKey = Self.known("Idempotency-Key")
     static let idempotentReplayed = Self.known("Idempotent-Replayed")
 
-    private static func known(_ name: String) -> Self {
+    static func known(_ name: String) -> Self {
         guard let field = Self(name) else { preconditionFailure("\(name) is no header name") }
         return field
     }

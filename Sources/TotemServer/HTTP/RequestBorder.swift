@@ -32,12 +32,14 @@ struct RequestBorder: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         let response = await answer(request, context, next)
+        let duration = ContinuousClock.now - start
+        server.metrics.requests.add(request.method, route: context.endpointPath, status: response.status, duration)
         // The route, not the path: a path can hold a cart's id, which is a secret.
         server.log.debug(
             "request",
             metadata: [
                 "method": "\(request.method)", "route": "\(context.endpointPath ?? "")",
-                "status": "\(response.status.code)", "duration": "\(ContinuousClock.now - start)",
+                "status": "\(response.status.code)", "duration": "\(duration)",
             ]
         )
         return response

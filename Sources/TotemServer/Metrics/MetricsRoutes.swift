@@ -1,0 +1,86 @@
+import HTTPTypes
+import NIOCore
+import TotemKernel
+import TotemStore
+
+/// `/metrics`, for Prometheus on the same machine, and for staff from elsewhere: it tells how business goes.
+func addMetricsRoutes(to routes: Routes) {
+    routes.get("/metrics") { request in
+        if !request.isLocal { try request.actor.require(.staff) }
+        return metrics(of: request.server)
+    }
+}
+
+private func metrics(of server: ServerState) -> Answer {
+    var text = PrometheusText()
+    text.begin("totem_info", .gauge, "The version that runs.")
+    text.sample("totem_info", ["version": CoreSchema.kernelVersion.description], 1)
+    text.begin("totem_orders_placed_total", .counter, "Orders placed through this server.")
+    text.sample("totem_orders_placed_total", [:], server.metrics.ordersPlaced)
+    text.begin("totem_store_waiting_writes", .gauge, "Writes that wait for the store's writer.")
+    text.sample("totem_store_waiting_writes", [:], server.kernel.store.waitingWrites)
+    text.add(server.metrics.requests)
+    text.add(server.plugins.hookTimes())
+    return Answer(
+        status: .ok,
+        headers: [.contentType: PrometheusText.mediaType, .cacheControl: "no-store"],
+        body: .bytes(ByteBuffer(string: text.text))
+    )
+}
+
+extension PrometheusText {
+    fileprivate mutating func add(_ requests: RequestMetrics) {
+        let name = "totem_http_request_duration_seconds"
+        begin("totem_http_request_duration_seconds", .histogram, "How long requests took, by route and status.")
+        for (key, histogram) in requests.all {
+            let (route, method, status) = (key.route, key.method, String(key.status))
+            for (bound, count) in histogram.cumulative {
+                sample(
+                    name + "_bucket",
+                    ["route": route, "method": method, "status": status, "le": bound.description],
+                    count
+                )
+            }
+            sample(
+                name + "_bucket",
+                ["route": route, "method": method, "status": status, "le": "+Inf"],
+                histogram.count
+            )
+            sample(name + "_sum", ["route": route, "method": method, "status": status], histogram.sum)
+            sample(name + "_count", ["route": route, "method": method, "status": status], histogram.count)
+        }
+    }
+
+    fileprivate mutating func add(_ hooks: [HookTime]) {
+        let name = "totem_hook_duration_seconds"
+        begin(
+            "totem_hook_duration_seconds",
+            .summary,
+            "How long hooks of active plugins took. Those that did nothing and soon returned are not counted."
+        )
+        for hook in hooks {
+            let (plugin, kind) = (hook.plugin, hook.hook)
+            sample(name + "_sum", ["plugin": plugin, "hook": kind], Double(hook.nanoseconds) / 1e9)
+            sample(name + "_count", ["plugin": plugin, "hook": kind], hook.calls)
+        }
+        begin("totem_hook_failures_total", .counter, "Hooks that failed, or were far too slow.")
+        for hook in hooks {
+            sample("totem_hook_failures_total", ["plugin": hook.plugin, "hook": hook.hook], hook.failures)
+        }
+    }
+}
+
+extension APIRequest {
+    /// Whether it comes straight from a program on this machine, and through no proxy that says so.
+    fileprivate var isLocal: Bool {
+        guard let peer, peer.hasPrefix("127.") || peer == "::1" || peer == "::ffff:127.0.0.1" else { return false }
+        return Self.proxyHeaders.allSatisfy { headers[$0] == nil }
+    }
+
+    private static let proxyHeaders: [HTTPField.Name] = [.via, .forwarded, .xForwardedFor]
+}
+
+extension HTTPField.Name {
+    fileprivate static let forwarded = Self.known("Forwarded")
+    fileprivate static let xForwardedFor = Self.known("X-Forwarded-For")
+}

@@ -1,0 +1,79 @@
+import Testing
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+@testable import TotemServer
+
+@Suite("Metrics")
+struct MetricsTests {
+    private func text(_ client: TestClient) async throws -> [String] {
+        let answer = try await client.get("/metrics")
+        #expect(answer.status == 200)
+        #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+        return String(decoding: answer.body, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    @Test("Requests are counted by route, never by path, and orders once however often a cart is checked out")
+    func counted() async throws {
+        try await withServer { guest, kernel in
+            let staff = try await guest.with(.storeManager, kernel)
+            let product: JSONValue = ["name": "Pot", "sku": "POT", "price": ["amount": 999, "currency": "USD"]]
+            #expect(try await staff.post("/v1/products", product).status == 201)
+            let checkout: JSONValue = [
+                "email": "buyer@example.com", "payment": ["method": "manual"],
+                "shipping_address": [
+                    "address_line1": "1 Clay Lane", "city": "Stoke", "postal_code": "ST1 1AA", "country": "GB",
+                ],
+            ]
+            let cart = try await guest.post("/v1/carts", ["items": [["sku": "POT", "quantity": 1]]])["id"].text ?? ""
+            for _ in 0..<3 { #expect(try await guest.post("/v1/carts/\(cart)/checkout", checkout).status == 201) }
+            #expect(try await guest.get("/v1/carts/unknown").status == 404)
+            #expect(try await guest.send("PROPFIND", "/v1/tea").status == 404)
+
+            let lines = try await text(guest)
+            #expect(lines.contains("totem_orders_placed_total 1"))
+            #expect(lines.contains("totem_store_waiting_writes 0"))
+            let count = "totem_http_request_duration_seconds_count"
+            #expect(lines.contains("\(count){route=\"/v1/carts/{cart}/checkout\",method=\"POST\",status=\"201\"} 3"))
+            #expect(lines.contains("\(count){route=\"/v1/carts/{cart}\",method=\"GET\",status=\"404\"} 1"))
+            #expect(lines.contains("\(count){route=\"NotFound\",method=\"other\",status=\"404\"} 1"))
+            let bucket = "totem_http_request_duration_seconds_bucket"
+            #expect(
+                lines.contains("\(bucket){route=\"/v1/carts\",method=\"POST\",status=\"201\",le=\"+Inf\"} 1")
+            )
+            #expect(!lines.contains { $0.contains(cart) || $0.contains("unknown") })
+        }
+    }
+
+    @Test("Hooks are told per plugin with calls, time and failures")
+    func hooks() async throws {
+        try await withServer { guest, _ in
+            let lines = try await text(guest)
+            let labels = "{plugin=\"thanks\",hook=\"cart.discounts\"}"
+            #expect(lines.contains("totem_hook_duration_seconds_sum\(labels) 0.0025"))
+            #expect(lines.contains("totem_hook_duration_seconds_count\(labels) 4"))
+            #expect(lines.contains("totem_hook_failures_total\(labels) 1"))
+        }
+    }
+
+    @Test("What comes through a proxy needs a key of staff", arguments: ["Forwarded", "X-Forwarded-For", "Via"])
+    func proxied(header: String) async throws {
+        try await withServer { guest, kernel in
+            let headers = [header: "for=192.0.2.7"]
+            #expect(try await guest.get("/metrics", headers: headers).status == 401)
+            let customer = try await guest.customer("ada@example.com")
+            #expect(try await customer.get("/metrics", headers: headers).status == 403)
+            #expect(try await guest.with(.staff, kernel).get("/metrics", headers: headers).status == 200)
+        }
+    }
+
+    @Test("A time counts into its bucket and those above it")
+    func buckets() {
+        var histogram = LatencyHistogram()
+        for seconds in [0, 0.001, 0.0011, 0.3, 10, 10.5] { histogram.add(seconds) }
+        let counts = Dictionary(uniqueKeysWithValues: histogram.cumulative.map { ($0.bound, $0.count) })
+        #expect(counts[0.001] == 2 && counts[0.0025] == 3 && counts[0.25] == 3 && counts[0.5] == 4 && counts[10] == 5)
+        #expect(histogram.count == 6)
+    }
+}

@@ -30,11 +30,15 @@ public final class TotemDaemon: Sendable {
         plugins pluginFolders: [String] = [],
         arguments: [String] = []
     ) async throws -> TotemDaemon {
-        let process = try RunningProcess(
-            BuildProducts.path(of: "totemd"),
+        try await start(
             ["--store", "sqlite:\(storePath)", "--port", "0", "--log-level", "warning"]
                 + pluginFolders.flatMap { ["--plugins", $0] } + arguments
         )
+    }
+
+    /// The same with these arguments alone.
+    public static func start(_ arguments: [String]) async throws -> TotemDaemon {
+        let process = try RunningProcess(BuildProducts.path(of: "totemd"), arguments)
         let prefix = "Totem listens on "
         guard let line = await process.firstLine(), line.hasPrefix(prefix) else {
             let status = await process.end()

@@ -12,8 +12,19 @@ struct Totemd: AsyncParsableCommand {
         discussion: """
             Prints one line with its address on stdout when it is ready, and logs to stderr. SIGTERM and SIGINT finish \
             the requests that are running and exit with 0; SIGHUP follows the store's plugins and settings at once.
+
+            A file for --config is JSON with the options' names: {"store": "sqlite:/var/lib/totem/store.db", "host": \
+            "127.0.0.1", "port": 8080, "plugins": ["/opt/shop/plugins"], "log_level": "info"}. Options, and TOTEM_STORE, \
+            have precedence over it.
             """
     )
+
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp("A file with what the options do not say.", valueName: "file"),
+        completion: .file()
+    )
+    var configurationPath: String?
 
     @Option(
         help: ArgumentHelp(
@@ -23,11 +34,11 @@ struct Totemd: AsyncParsableCommand {
     )
     var store: String?
 
-    @Option(help: "The address to listen on.")
-    var host = "127.0.0.1"
+    @Option(help: "The address to listen on. Else 127.0.0.1.")
+    var host: String?
 
-    @Option(help: "The port to listen on; 0 takes a free one.")
-    var port = 8080
+    @Option(help: "The port to listen on; 0 takes a free one. Else 8080.")
+    var port: Int?
 
     @Option(
         name: .customLong("plugins"),
@@ -35,23 +46,25 @@ struct Totemd: AsyncParsableCommand {
     )
     var pluginFolders: [String] = []
 
-    @Option(help: "What is logged: trace, debug, info, notice, warning or error.")
-    var logLevel: Logger.Level = .info
+    @Option(help: "What is logged: trace, debug, info, notice, warning or error. Else info.")
+    var logLevel: Logger.Level?
 
     func validate() throws {
-        guard (0...65535).contains(port) else {
-            throw ValidationError("--port must be from 0 to 65535, not \(port)")
-        }
+        guard let port, !(0...65535).contains(port) else { return }
+        throw ValidationError("--port must be from 0 to 65535, not \(port)")
     }
 
     func run() async throws {
+        var (host, port) = (host ?? "127.0.0.1", port ?? 8080)
         do {
+            let file = try configurationPath.map { try ConfigurationFile(path: $0) } ?? ConfigurationFile()
+            (host, port) = (self.host ?? file.host ?? host, self.port ?? file.port ?? port)
             try await Daemon(
-                address: address(),
+                address: address(file),
                 host: host,
                 port: port,
-                pluginFolders: pluginFolders.isEmpty ? nil : pluginFolders,
-                log: makeLog()
+                pluginFolders: pluginFolders.isEmpty ? file.plugins : pluginFolders,
+                log: makeLog(logLevel ?? file.logLevel ?? .info)
             ).run()
         } catch {
             StandardStreams.writeError("totemd: \(StartError.line(for: error, host: host, port: port))")
@@ -59,14 +72,16 @@ struct Totemd: AsyncParsableCommand {
         }
     }
 
-    private func address() throws -> StoreAddress {
-        guard let text = store ?? ProcessInfo.processInfo.environment["TOTEM_STORE"] else { return .standard }
+    private func address(_ file: ConfigurationFile) throws -> StoreAddress {
+        guard let text = store ?? ProcessInfo.processInfo.environment["TOTEM_STORE"] ?? file.store else {
+            return .standard
+        }
         return try StoreAddress(text)
     }
 
-    private func makeLog() -> Logger {
+    private func makeLog(_ level: Logger.Level) -> Logger {
         var log = Logger(label: "totemd") { StreamLogHandler.standardError(label: $0) }
-        log.logLevel = logLevel
+        log.logLevel = level
         return log
     }
 }

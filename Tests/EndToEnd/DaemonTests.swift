@@ -1,4 +1,6 @@
+import FoundationEssentials
 import Testing
+import TotemKernel
 import TotemStore
 import TotemTesting
 
@@ -20,6 +22,53 @@ struct DaemonTests {
             #expect(failure.description.contains("ended with 1"))
             #expect(failure.description.contains(reason))
         }
+    }
+
+    @Test("A configuration says what the options do not")
+    func configuration() async throws {
+        let folder = try TemporaryStore.makeFolder()
+        try PluginFixtures.assemble("Coupons", library: "Coupons", into: folder + "/plugins")
+        let file = """
+            {"store": "sqlite:\(folder)/shop.db", "host": "127.0.0.2", "port": 0, "plugins": ["\(folder)/plugins"],
+             "log_level": "debug"}
+            """
+        try Data(file.utf8).write(to: URL(filePath: folder + "/totemd.json"))
+        let daemon = try await TotemDaemon.start(["--config", folder + "/totemd.json"])
+        #expect(daemon.url.hasPrefix("http://127.0.0.2:"))
+        let key = try await TotemCommand.run(
+            ["key", "create", "--name", "test", "--role", "admin", "--store", "sqlite:\(folder)/shop.db"],
+            in: folder
+        )
+        let admin = daemon.client(token: key.output.split(separator: "\n").first.map(String.init))
+        #expect(try await admin.get("/v1/plugins")["data"].elements.map { $0["name"] } == ["coupons"])
+        #expect(daemon.log.contains(" debug "))
+        #expect(await daemon.stop() == 0)
+
+        let other = try await TotemDaemon.start(["--config", folder + "/totemd.json", "--host", "127.0.0.3"])
+        #expect(other.url.hasPrefix("http://127.0.0.3:"))
+        #expect(await other.stop() == 0)
+    }
+
+    @Test(
+        "A configuration that makes no sense is refused with file and member",
+        arguments: [
+            ("{\"prot\": 8080}", "prot is not known; there are: host"),
+            ("{\"port\": \"8080\"}", "port must be a number"),
+            ("{\"port\": 65536}", "port must be from 0 to 65535"), ("{\"plugins\": \"x\"}", "plugins must be an array"),
+            ("{\"plugins\": [1]}", "plugins must be an array"),
+            ("{\"log_level\": \"loud\"}", "log_level must be one of"),
+            ("{\"store\": 1}", "store must be a string"), ("{\"store\": \"x.db\"}", "write sqlite:PATH"),
+            ("[]", "is no JSON object"), ("{", "is no JSON object"),
+        ]
+    )
+    func badConfiguration(text: String, reason: String) async throws {
+        let folder = try TemporaryStore.makeFolder()
+        try Data(text.utf8).write(to: URL(filePath: folder + "/totemd.json"))
+        let failure = await #expect(throws: ProcessFailure.self) {
+            _ = try await TotemDaemon.start(["--config", folder + "/totemd.json"])
+        }
+        #expect(failure?.description.contains("ended with 1") == true)
+        #expect(failure?.description.contains(reason) == true, "\(failure?.description ?? "")")
     }
 
     @Test("A port that is taken is an error that names it")

@@ -91,7 +91,8 @@ let package = Package(
         .executableTarget(
             name: "totem",
             dependencies: [
-                "TotemNode", "TotemKernel", "TotemStore", "TotemImport", "TotemPluginHost", arguments, logging,
+                "TotemNode", "TotemKernel", "TotemStore", "TotemImport", "TotemCopy", "TotemPluginHost", arguments,
+                logging,
             ],
             swiftSettings: strict
         ),
@@ -116,6 +117,12 @@ let package = Package(
                 "TotemPluginHost", "CTotem", arguments, logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
+            swiftSettings: strict
+        ),
+
+        .target(
+            name: "TotemCopy",
+            dependencies: ["TotemKernel", "TotemPluginHost", "TotemStore", crypto],
             swiftSettings: strict
         ),
 
@@ -163,6 +170,13 @@ let package = Package(
             dependencies: [
                 "TotemServer", "TotemKernel", "TotemStore", "TotemTesting", logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TotemCopyTests",
+            dependencies: [
+                "TotemCopy", "TotemPluginHost", "TotemKernel", "TotemStore", "TotemSQLite", "TotemTesting",
             ],
             swiftSettings: strict
         ),

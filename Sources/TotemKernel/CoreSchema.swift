@@ -8,7 +8,7 @@ public enum CoreSchema {
     /// Tables whose rows are secrets, or that decide what plugins may do: no plugin is granted them.
     public static let secretTables: Set<String> = [
         "users", "sessions", "api_keys", "plugins", "schema_versions", "idempotency_keys", "webhooks",
-        "scheduled_work",
+        "scheduled_work", "copy_progress",
     ]
 
     /// The names of the core's tables.
@@ -34,6 +34,7 @@ public enum CoreSchema {
                 ].joined(separator: "\n")
             ),
             Migration(SemanticVersion(1, 1, 0), "scheduled-work", sql: SharedSchema.scheduledWork),
+            Migration(SemanticVersion(1, 2, 0), "copies", sql: CopiesSchema.sql),
         ]
     )
 }

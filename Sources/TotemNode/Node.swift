@@ -27,7 +27,10 @@ public struct Node: Sendable {
         let store = try openStore(address, options)
         do {
             let now = clock.now
-            try await store.write { tx in _ = try CoreSchema.migrator.apply(in: tx, at: now.milliseconds) }
+            try await store.write { tx in
+                try CoreSchema.migrator.apply(in: tx, at: now.milliseconds)
+                try CopyJournal.refuseUnfinished(in: tx)
+            }
             let plugins = try PluginHost(
                 store: store,
                 clock: clock,
@@ -47,7 +50,11 @@ public struct Node: Sendable {
         await store.close()
     }
 
-    private static func openStore(_ address: StoreAddress, _ options: SQLiteOptions) throws -> any Store {
+    /// The bare store, which nothing is looked at of.
+    public static func openStore(
+        _ address: StoreAddress,
+        _ options: SQLiteOptions = SQLiteOptions()
+    ) throws -> any Store {
         switch address {
         case .sqlite(let path):
             try makeFolder(address.folder)

@@ -69,17 +69,29 @@ public struct Migrator: Sendable {
         try tx.execute("DELETE FROM schema_versions WHERE component = $1", component)
     }
 
+    /// What was applied of every component, and when in milliseconds. Needs `schema_versions`.
+    public static func applied(in tx: Transaction) throws -> [String: [SemanticVersion: Int64]] {
+        let rows = try tx.query("SELECT component, version, applied_at FROM schema_versions") { row in
+            (component: try row.get(0, as: String.self), version: try version(row), at: try row.get(2, as: Int64.self))
+        }
+        return Dictionary(grouping: rows, by: \.component).mapValues { rows in
+            Dictionary(rows.map { ($0.version, $0.at) }) { first, _ in first }
+        }
+    }
+
+    private static func version(_ row: Row) throws -> SemanticVersion {
+        let text: String = try row.get(1)
+        guard let version = SemanticVersion(text) else {
+            throw StoreError(.corrupt, "schema_versions holds '\(text)', which is no version")
+        }
+        return version
+    }
+
     private func appliedChecksums(in tx: Transaction) throws -> [SemanticVersion: String] {
         let rows = try tx.query(
-            "SELECT version, checksum FROM schema_versions WHERE component = $1",
+            "SELECT checksum, version FROM schema_versions WHERE component = $1",
             component
-        ) { row in
-            let text: String = try row.get(0)
-            guard let version = SemanticVersion(text) else {
-                throw StoreError(.corrupt, "schema_versions holds '\(text)', which is no version")
-            }
-            return (version, try row.get(1, as: String.self))
-        }
+        ) { row in (try Self.version(row), try row.get(0, as: String.self)) }
         return Dictionary(rows) { first, _ in first }
     }
 

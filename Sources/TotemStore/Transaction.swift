@@ -134,7 +134,7 @@ public final class Transaction {
         return statement
     }
 
-    private func open() -> any StoreConnection {
+    func open() -> any StoreConnection {
         precondition(isOpen, "a Transaction was used after the closure it was given to had returned")
         return connection
     }

@@ -55,7 +55,7 @@ struct Import: AsyncParsableCommand {
             format: ImportFormat(rawValue: format.rawValue),
             isDryRun: dryRun,
             skipsBadRows: skipBadRows
-        ) { bar.show($0) }
+        ) { bar.show($0.phase.rawValue, rows: $0.rows, of: $0.totalRows) }
     }
 
     private func show(_ report: ImportReport) {

@@ -15,7 +15,7 @@ struct Totem: AsyncParsableCommand {
         subcommands: [
             Initialize.self, Import.self, ExportCommand.self, PluginCommand.self, UserCommand.self, KeyCommand.self,
             SettingsCommand.self, WebhookCommand.self,
-            MigrateCommand.self, Serve.self,
+            MigrateCommand.self, Copy.self, Serve.self,
         ]
     )
 

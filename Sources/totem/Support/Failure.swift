@@ -1,3 +1,4 @@
+import TotemCopy
 import TotemImport
 import TotemKernel
 import TotemStore
@@ -17,6 +18,8 @@ struct Failure: Error, CustomStringConvertible {
         case let error as ImportStopped:
             "\(message(of: error.cause)); \(error.written) products of \(error.file) were imported before that, "
                 + "importing it again brings the rest"
+        case let error as CopyStopped:
+            "\(message(of: error.cause)); what was copied is kept, and the same command goes on from there"
         default: "\(error)"
         }
     }

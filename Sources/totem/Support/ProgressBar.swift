@@ -1,11 +1,10 @@
 import Glibc
 import Synchronization
-import TotemImport
 
-/// A line on the terminal that shows how far an import is. Where there is no terminal it says nothing.
+/// A line on the terminal that shows how far long work is. Where there is no terminal it says nothing.
 final class ProgressBar: Sendable {
     private struct State {
-        var phase: ImportProgress.Phase?
+        var phase: String?
         var started = ContinuousClock.now
         var drawn: ContinuousClock.Instant?
     }
@@ -14,17 +13,16 @@ final class ProgressBar: Sendable {
     private let isVisible = isatty(STDERR_FILENO) == 1
     private let state = Mutex(State())
 
-    func show(_ progress: ImportProgress) {
+    /// - Parameter phase: what is done now; each has a bar of its own.
+    func show(_ phase: String, rows: Int, of totalRows: Int) {
         guard isVisible else { return }
         state.withLock { state in
             let now = ContinuousClock.now
-            if state.phase != progress.phase {
-                state = State(phase: progress.phase, started: now)
-            }
-            let isLast = progress.rows >= progress.totalRows
+            if state.phase != phase { state = State(phase: phase, started: now) }
+            let isLast = rows >= totalRows
             if let drawn = state.drawn, now - drawn < .milliseconds(100), !isLast { return }
             state.drawn = now
-            Output.status("\r\(Self.line(progress, after: now - state.started))\u{1B}[K")
+            Output.status("\r\(Self.line(phase, rows, totalRows, after: now - state.started))\u{1B}[K")
         }
     }
 
@@ -33,11 +31,11 @@ final class ProgressBar: Sendable {
         if isVisible { Output.status("\r\u{1B}[K") }
     }
 
-    private static func line(_ progress: ImportProgress, after elapsed: Duration) -> String {
-        let share = progress.totalRows == 0 ? 1 : Double(progress.rows) / Double(progress.totalRows)
+    private static func line(_ phase: String, _ rows: Int, _ totalRows: Int, after elapsed: Duration) -> String {
+        let share = totalRows == 0 ? 1 : min(1, Double(rows) / Double(totalRows))
         let filled = Int(share * Double(width))
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-        let rate = Int(Double(progress.rows) / max(elapsed / .seconds(1), 0.001))
-        return "\(progress.phase.rawValue) [\(bar)] \(Int(share * 100)) %  \(rate) rows/s"
+        let rate = Int(Double(rows) / max(elapsed / .seconds(1), 0.001))
+        return "\(phase) [\(bar)] \(Int(share * 100)) %  \(rate) rows/s"
     }
 }

@@ -10,7 +10,7 @@ struct CommandLineStoreTests {
     @Test("init makes a store; what it would apply is told before, and that it is up to date after")
     func initialize() async throws {
         let shop = try CommandLineShop()
-        #expect(try await shop.totem("migrate", "status").output.contains("core       1.1.0"))
+        #expect(try await shop.totem("migrate", "status").output.contains("core       1.2.0"))
         #expect(!FileManager.default.fileExists(atPath: shop.store))
         let made = try await shop.totem("init")
         #expect([made.output, made.errors] == ["The store is ready. Its currency is USD.\n", ""])

@@ -1,0 +1,19 @@
+import FoundationEssentials
+
+extension StoreAddress {
+    /// What people and other programs know the store by, wherever they are started.
+    public var name: String {
+        switch self {
+        case .sqlite(let path):
+            let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+            return "sqlite:" + URL(filePath: absolute).resolvingSymlinksInPath().path
+        }
+    }
+
+    /// False when there certainly is no store.
+    public var mayExist: Bool {
+        switch self {
+        case .sqlite(let path): FileManager.default.fileExists(atPath: path)
+        }
+    }
+}

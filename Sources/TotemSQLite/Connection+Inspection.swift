@@ -1,0 +1,54 @@
+internal import TotemStore
+
+/// SQLite's catalogue, as its pragmas tell it.
+extension Connection: StoreInspection {
+    func tables() throws -> [TableShape] {
+        let names = try toolRows(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite|_%' "
+                + "ESCAPE '|' ORDER BY name",
+            []
+        ) { $0.text(at: 0) }
+        return try names.map(shape)
+    }
+
+    func toolStatement(_ text: String) throws -> any PreparedStatement {
+        let statement = try Statement.prepare(text, on: database, grants: nil, keep: false)
+        statement.use()
+        return statement
+    }
+
+    /// The next id is the highest there is and one more.
+    func raiseIdentity(of table: TableShape) throws {}
+
+    private func shape(of table: String) throws -> TableShape {
+        let columns = try toolRows(
+            "SELECT name, \"notnull\", pk FROM pragma_table_info($1) ORDER BY cid",
+            [.text(table)]
+        ) { (name: $0.text(at: 0), isRequired: $0.integer(at: 1) != 0, keyPlace: $0.integer(at: 2)) }
+        let links = try toolRows(
+            "SELECT id, \"from\", \"table\" FROM pragma_foreign_key_list($1) ORDER BY id, seq",
+            [.text(table)]
+        ) { (id: $0.integer(at: 0), column: $0.text(at: 1), table: $0.text(at: 2)) }
+        return TableShape(
+            name: table,
+            columns: columns.map { TableShape.Column(name: $0.name, isNullable: !$0.isRequired && $0.keyPlace == 0) },
+            primaryKey: columns.filter { $0.keyPlace > 0 }.sorted { $0.keyPlace < $1.keyPlace }.map(\.name),
+            references: Dictionary(grouping: links, by: \.id).sorted { $0.key < $1.key }.map { _, parts in
+                TableShape.Reference(columns: parts.map(\.column), table: parts[0].table)
+            }
+        )
+    }
+
+    private func toolRows<Value>(
+        _ sql: String,
+        _ parameters: [SQLValue],
+        _ decode: (any PreparedStatement) -> Value
+    ) throws -> [Value] {
+        let statement = try toolStatement(sql)
+        defer { statement.reset() }
+        for (index, value) in parameters.enumerated() { try statement.bind(value, at: index + 1) }
+        var values: [Value] = []
+        while try statement.step() { values.append(decode(statement)) }
+        return values
+    }
+}

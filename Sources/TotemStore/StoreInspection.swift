@@ -1,0 +1,60 @@
+/// What tools need that work on whole tables, whatever is in them: copies and the like. An engine's connections offer it
+/// beside what they do for the shop.
+public protocol StoreInspection: StoreConnection {
+    /// Every table of the store, by name, without what the engine keeps for itself.
+    func tables() throws -> [TableShape]
+
+    /// Prepares a statement that a tool has put together of names from ``tables()``. Values reach it as parameters only.
+    func toolStatement(_ text: String) throws -> any PreparedStatement
+
+    /// Ids that the store gives from now on are higher than all that are in the table.
+    func raiseIdentity(of table: TableShape) throws
+}
+
+/// A table as the engine's own catalogue describes it.
+public struct TableShape: Sendable, Hashable {
+    public struct Column: Sendable, Hashable {
+        public let name: String
+        public let isNullable: Bool
+
+        public init(name: String, isNullable: Bool) {
+            self.name = name
+            self.isNullable = isNullable
+        }
+    }
+
+    /// A foreign key.
+    public struct Reference: Sendable, Hashable {
+        public let columns: [String]
+        public let table: String
+
+        public init(columns: [String], table: String) {
+            self.columns = columns
+            self.table = table
+        }
+    }
+
+    public let name: String
+    /// In the table's own order.
+    public let columns: [Column]
+    /// The columns of the primary key, in its order; empty when there is none.
+    public let primaryKey: [String]
+    public let references: [Reference]
+
+    public init(name: String, columns: [Column], primaryKey: [String], references: [Reference]) {
+        self.name = name
+        self.columns = columns
+        self.primaryKey = primaryKey
+        self.references = references
+    }
+}
+
+extension Transaction {
+    /// - Throws: ``StoreError`` `.misuse` when the engine has no such tools.
+    public func inspection() throws -> any StoreInspection {
+        guard let inspection = open() as? any StoreInspection else {
+            throw StoreError(.misuse, "this store's engine has no tools for whole tables")
+        }
+        return inspection
+    }
+}

@@ -1,6 +1,9 @@
 #define _GNU_SOURCE
 #include "totem_spawn.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <pty.h>
 #include <signal.h>
 #include <spawn.h>
 
@@ -26,4 +29,11 @@ int totem_spawn(
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return error;
+}
+
+int totem_terminal(int descriptors[2]) {
+  const struct winsize size = {.ws_row = 24, .ws_col = 120};
+  if (openpty(&descriptors[0], &descriptors[1], NULL, NULL, &size) != 0) return errno;
+  for (int i = 0; i < 2; i++) fcntl(descriptors[i], F_SETFD, FD_CLOEXEC);
+  return 0;
 }

@@ -55,7 +55,8 @@ struct TableCopy: Sendable {
     ) async throws {
         try await target.write { [table] tx in
             let kept = try CopyJournal.progress(of: table.name, in: tx)
-            guard kept.position == state.position, !kept.isDone else {
+            let isUnfinished = try CopyJournal.source(in: tx) != nil
+            guard isUnfinished, kept.position == state.position, !kept.isDone else {
                 throw CopyError("another copy writes into the same target at this moment; let one of them finish")
             }
             try Self.insert(rows, into: table, with: tx.inspection())

@@ -62,6 +62,12 @@ public struct TotemServer: Sendable {
     }
 
     private func responder(adding more: (Routes) -> Void) -> some HTTPResponder<ServerContext> {
+        let routes = routes()
+        more(routes)
+        return routes.build()
+    }
+
+    func routes() -> Routes {
         let routes = Routes(server: state)
         addHealthRoutes(to: routes)
         addMetricsRoutes(to: routes)
@@ -77,7 +83,7 @@ public struct TotemServer: Sendable {
         addWebhookRoutes(to: routes)
         addPluginAdministrationRoutes(to: routes)
         addPluginRoutes(to: routes)
-        more(routes)
-        return routes.build()
+        addOpenAPIRoutes(to: routes)
+        return routes
     }
 }

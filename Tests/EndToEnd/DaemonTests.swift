@@ -71,6 +71,19 @@ struct DaemonTests {
         #expect(failure?.description.contains(reason) == true, "\(failure?.description ?? "")")
     }
 
+    @Test("The description of the interface has the routes of the plugins that are on")
+    func description() async throws {
+        let folder = try TemporaryStore.makeFolder()
+        try PluginFixtures.assemble("Coupons", library: "Coupons", into: folder)
+        let shop = try await Shop.open(plugins: [folder])
+        let usage = "/v1/x/coupons/coupons/{id}/usage"
+        #expect(try await shop.guest.get("/openapi.json")["paths"][usage] == nil)
+        #expect(try await shop.admin.patch("/v1/plugins/coupons", ["is_active": true]).status == 200)
+        let route = try await shop.guest.get("/openapi.json")["paths"][usage]?["get"]
+        #expect(route?["description"] == "For the role staff.")
+        #expect(route?["parameters"]?[0]["name"] == "id")
+    }
+
     @Test("A port that is taken is an error that names it")
     func portInUse() async throws {
         let files = try await TemporaryStore()

@@ -34,7 +34,7 @@ func withServer(
     await kernel.store.close()
 }
 
-private final class NoPlugins: PluginAdministration {
+final class NoPlugins: PluginAdministration {
     func current() -> any HookSet { NoHooks() }
     func plugins() -> [PluginInfo] { [] }
     func reconcile() {}

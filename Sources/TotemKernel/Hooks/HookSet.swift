@@ -28,6 +28,9 @@ public protocol HookSet: AnyObject, Sendable {
     /// `order.transition`: before an order takes a legal edge.
     func transition(_ order: Order, to state: OrderState, in call: HookCall) throws
 
+    /// Every route of these plugins, by plugin.
+    var routes: [PluginRouteDescription] { get }
+
     /// The route of a plugin for a request below `/v1/x/{plugin}`.
     func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch
 }
@@ -70,5 +73,6 @@ public final class NoHooks: HookDispatcher, HookSet {
     public func placing(_ order: OrderDraft, in call: HookCall) -> JSONValue? { nil }
     public func placed(_ order: PlacedOrder, in call: HookCall) {}
     public func transition(_ order: Order, to state: OrderState, in call: HookCall) {}
+    public var routes: [PluginRouteDescription] { [] }
     public func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch { .none }
 }

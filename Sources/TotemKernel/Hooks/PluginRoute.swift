@@ -28,6 +28,23 @@ public struct PluginResponse: Sendable {
     }
 }
 
+/// A route that a plugin has registered, for people.
+public struct PluginRouteDescription: Sendable {
+    public let plugin: String
+    public let method: String
+    /// Below the plugin's root, parameters in braces: `/coupons/{id}`.
+    public let path: String
+    /// Whom it lets in; nil: everybody.
+    public let role: Role?
+
+    public init(plugin: String, method: String, path: String, role: Role?) {
+        self.plugin = plugin
+        self.method = method
+        self.path = path
+        self.role = role
+    }
+}
+
 /// What a path leads to in one set of plugins.
 public enum PluginRouteMatch {
     case found(any PluginRoute)

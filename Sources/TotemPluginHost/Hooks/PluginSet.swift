@@ -100,6 +100,19 @@ final class PluginSet: HookSet {
         }
     }
 
+    var routes: [PluginRouteDescription] {
+        plugins.flatMap { plugin in
+            plugin.instance.routes.map { route in
+                PluginRouteDescription(
+                    plugin: plugin.name,
+                    method: route.method,
+                    path: route.pattern.text,
+                    role: route.role
+                )
+            }
+        }
+    }
+
     func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch {
         guard let plugin = plugins.first(where: { $0.name == plugin }) else { return .none }
         let segments = path.split(separator: "/").map(String.init)

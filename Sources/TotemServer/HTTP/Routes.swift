@@ -35,6 +35,11 @@ public final class Routes {
         for method in Self.knownMethods { add(method, path, handler) }
     }
 
+    /// Every method and path: `GET /v1/carts/{cart}`.
+    var names: Set<String> {
+        Set(methods.flatMap { path, methods in methods.map { "\($0.rawValue) \(path)" } })
+    }
+
     func build() -> some HTTPResponder<ServerContext> {
         for (path, allowed) in methods { answerOtherMethods(of: path, than: allowed) }
         return router.buildResponder()

@@ -1,0 +1,75 @@
+import TotemKernel
+
+/// A JSON Schema (2020-12) of something that goes over the wire.
+struct Schema: Sendable {
+    private(set) var members: [String: JSONValue]
+
+    var json: JSONValue { .object(members) }
+
+    private init(_ members: [String: JSONValue]) { self.members = members }
+
+    private init(type: String, _ more: [String: JSONValue] = [:]) {
+        members = more.merging(["type": .string(type)]) { _, new in new }
+    }
+
+    static let any = Schema([:])
+    static let text = Schema(type: "string")
+    static let boolean = Schema(type: "boolean")
+    static let integer = Schema(type: "integer", ["format": .string("int64")])
+    static let id = Schema(type: "integer", ["format": .string("int64"), "minimum": .integer(1)])
+    static let time = Schema(type: "string", ["format": .string("date-time")])
+    static let url = Schema(type: "string", ["format": .string("uri")])
+    static let email = Schema(type: "string", ["format": .string("email")])
+
+    static func integer(_ range: ClosedRange<Int64>) -> Schema {
+        Schema(type: "integer", ["minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)])
+    }
+
+    static func choice(_ values: [String]) -> Schema {
+        Schema(type: "string", ["enum": .array(values.map(JSONValue.string))])
+    }
+
+    static func choice<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> Schema {
+        choice(Choice.allCases.map(\.rawValue))
+    }
+
+    static func list(_ element: Schema) -> Schema { Schema(type: "array", ["items": element.json]) }
+
+    /// An object whose members have names that are data.
+    static func map(_ value: Schema) -> Schema { Schema(type: "object", ["additionalProperties": value.json]) }
+
+    /// One of the document's own schemas.
+    static func named(_ name: String) -> Schema { Schema(["$ref": .string("#/components/schemas/\(name)")]) }
+
+    /// What an answer is. Members may be added later.
+    static func object(_ required: [String: Schema], sometimes optional: [String: Schema] = [:]) -> Schema {
+        Schema(
+            type: "object",
+            [
+                "properties": .object(required.merging(optional) { one, _ in one }.mapValues(\.json)),
+                "required": .array(required.keys.sorted().map(JSONValue.string)),
+            ]
+        )
+    }
+
+    /// What a request sends. Members that are not known are refused.
+    static func form(_ required: [String: Schema], optional: [String: Schema] = [:]) -> Schema {
+        var form = object(required, sometimes: optional)
+        form.members["additionalProperties"] = .boolean(false)
+        if required.isEmpty { form.members["required"] = nil }
+        return form
+    }
+
+    /// A list's answer.
+    static func page(_ name: String) -> Schema {
+        object(["data": .list(.named(name)), "next_cursor": .text.orNull])
+    }
+
+    var orNull: Schema { Schema(["anyOf": .array([json, .object(["type": .string("null")])])]) }
+
+    func described(_ text: String) -> Schema {
+        var copy = self
+        copy.members["description"] = .string(text)
+        return copy
+    }
+}

@@ -171,6 +171,8 @@ final class MeddledStore: Store {
     private let base: any Store
     private let writes = Atomic(0)
     private let reads = Atomic(0)
+    /// Added to the store's own count of changes.
+    let changes = Atomic<Int64>(0)
     private let beforeWrite: @Sendable (Int) async throws -> Void
     private let beforeRead: @Sendable (Int) async throws -> Void
 
@@ -200,7 +202,9 @@ final class MeddledStore: Store {
         return try await base.write(body)
     }
 
-    func changeCounter() async throws -> Int64 { try await base.changeCounter() }
+    func changeCounter() async throws -> Int64 {
+        try await base.changeCounter() + changes.load(ordering: .relaxed)
+    }
 
     func close() async { await base.close() }
 }

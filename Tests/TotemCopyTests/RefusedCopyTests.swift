@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Synchronization
 import Testing
 import TotemCopy
 import TotemKernel
@@ -102,6 +103,21 @@ struct RefusedCopyTests {
         )
         let refusal = await fixture.refusal { try await fixture.copy(to: meddled) }
         #expect(refusal?.contains("product_categories is not the same in both stores: 4 rows in the source, 3") == true)
+    }
+
+    @Test("when another program changes one of the stores, even if it leaves no trace", arguments: [true, false])
+    func meddling(isSource: Bool) async throws {
+        let fixture = try await CopyFixture()
+        let meddled = MeddledStore(isSource ? fixture.source : fixture.target)
+        let refusal = await fixture.refusal {
+            try await fixture.copy(from: isSource ? meddled : nil, to: isSource ? nil : meddled) { status in
+                if status.phase == .comparing { meddled.changes.store(1, ordering: .relaxed) }
+            }
+        }
+        let name = isSource ? "source" : "target"
+        #expect(refusal?.contains("the \(name) was changed by another program") == true, "\(refusal ?? "")")
+        // Nothing differs, so another try is all it takes.
+        try await fixture.copy()
     }
 
     @Test("for a text that is no text")

@@ -63,7 +63,7 @@ public struct StoreCopy: Sendable {
     /// - Throws: ``CopyError`` when the stores don't fit, or are not equal in the end; ``CopyStopped`` when the copy ended
     ///   in the middle and can be gone on with; ``KernelError`` when a plugin's folder is missing; ``StoreError``.
     public func run() async throws -> CopyReport {
-        let changes = (source: try await source.changeCounter(), target: try await target.changeCounter())
+        let changes = try await source.changeCounter()
         let inventory = try await source.read { [plugins, sourceName, engine = source.engine] tx in
             try SourceInventory(of: sourceName, engine, plugins, in: tx)
         }
@@ -122,17 +122,11 @@ public struct StoreCopy: Sendable {
         }
     }
 
-    /// A store counts the changes of other processes only: ours are not among them.
-    private func refuseChanges(since before: (source: Int64, target: Int64)) async throws {
-        guard try await source.changeCounter() == before.source else {
+    /// This program changes nothing in the source, so that every change is another's.
+    private func refuseChanges(since before: Int64) async throws {
+        guard try await source.changeCounter() == before else {
             throw CopyError(
                 "the source was changed by another program while it was copied; stop what uses it, and run the same "
-                    + "command again"
-            )
-        }
-        guard try await target.changeCounter() == before.target else {
-            throw CopyError(
-                "the target was changed by another program while it was written; stop what uses it, and run the same "
                     + "command again"
             )
         }

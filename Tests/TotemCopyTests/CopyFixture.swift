@@ -191,6 +191,7 @@ final class MeddledStore: Store {
     var writeCount: Int { writes.load(ordering: .relaxed) }
 
     var engine: StoreEngine { base.engine }
+    var waitingWrites: Int { base.waitingWrites }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
         try await beforeRead(reads.add(1, ordering: .relaxed).newValue)

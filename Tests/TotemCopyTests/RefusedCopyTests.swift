@@ -105,17 +105,16 @@ struct RefusedCopyTests {
         #expect(refusal?.contains("product_categories is not the same in both stores: 4 rows in the source, 3") == true)
     }
 
-    @Test("when another program changes one of the stores, even if it leaves no trace", arguments: [true, false])
-    func meddling(isSource: Bool) async throws {
+    @Test("when another program changes the source, even if it leaves no trace")
+    func meddling() async throws {
         let fixture = try await CopyFixture()
-        let meddled = MeddledStore(isSource ? fixture.source : fixture.target)
+        let meddled = MeddledStore(fixture.source)
         let refusal = await fixture.refusal {
-            try await fixture.copy(from: isSource ? meddled : nil, to: isSource ? nil : meddled) { status in
+            try await fixture.copy(from: meddled) { status in
                 if status.phase == .comparing { meddled.changes.store(1, ordering: .relaxed) }
             }
         }
-        let name = isSource ? "source" : "target"
-        #expect(refusal?.contains("the \(name) was changed by another program") == true, "\(refusal ?? "")")
+        #expect(refusal?.contains("the source was changed by another program") == true, "\(refusal ?? "")")
         // Nothing differs, so another try is all it takes.
         try await fixture.copy()
     }

@@ -1,0 +1,71 @@
+import TotemKernel
+import TotemStore
+
+/// Runs bodies at once, as requests of several nodes do, and gives what came of each.
+func atOnce<Value: Sendable>(
+    _ count: Int,
+    _ body: @escaping @Sendable (Int) async throws -> Value
+) async -> [Result<Value, any Error>] {
+    await withTaskGroup(of: Result<Value, any Error>.self) { group in
+        for index in 0..<count {
+            group.addTask {
+                do { return .success(try await body(index)) } catch { return .failure(error) }
+            }
+        }
+        var results: [Result<Value, any Error>] = []
+        for await result in group { results.append(result) }
+        return results
+    }
+}
+
+extension Result {
+    var value: Success? { try? get() }
+
+    var error: (any Error)? {
+        guard case .failure(let error) = self else { return nil }
+        return error
+    }
+
+    /// The kernel's code of a failure.
+    var code: String? { (error as? KernelError)?.code }
+}
+
+extension Shop {
+    static let staff = RequestContext(actor: .system, now: now, hooks: NoHooks())
+    static let guest = RequestContext(actor: .guest, now: now, hooks: NoHooks())
+
+    /// A cart with lines, ready to be checked out.
+    func cart(_ lines: (String, Int64)...) async throws -> String {
+        try await store.write { tx in
+            let items = try lines.map { LineRequest(.sku($0.0), quantity: try Quantity($0.1)) }
+            return try CartStore.create(currency: nil, items: items, codes: [], in: tx, Shop.guest).token
+        }
+    }
+
+    func checkout(_ token: String) async throws -> Order {
+        let request = CheckoutRequest(
+            email: try Email("buyer@example.com"),
+            shippingAddress: try Address(addressLine1: "1 Main St", city: "Town", postalCode: "1", country: "US"),
+            billingAddress: nil,
+            paymentMethod: .manual
+        )
+        return try await store.write { tx in try PlaceOrder.place(token, request, in: tx, Shop.guest) }
+    }
+
+    func number(_ sql: SQL) async throws -> Int64? {
+        try await store.read { tx in try tx.first(sql) { row in try row.get(0, as: Int64.self) } }
+    }
+
+    /// Variants whose sum is not what the active warehouses hold.
+    func wrongSums() async throws -> Int64? {
+        try await number(
+            """
+            SELECT COUNT(*) FROM product_variants WHERE inventory_quantity <> (
+              SELECT COALESCE(SUM(inventory.quantity), 0) FROM inventory
+              JOIN warehouses ON warehouses.id = inventory.warehouse_id
+              WHERE inventory.variant_id = product_variants.id AND warehouses.is_active = 1
+            )
+            """
+        )
+    }
+}

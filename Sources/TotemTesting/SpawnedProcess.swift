@@ -67,6 +67,9 @@ public final class SpawnedProcess: Sendable {
         }
     }
 
+    /// Whether it has ended and `wait()` or `end()` has seen it.
+    public var isOver: Bool { hasEnded.withLock { $0 } }
+
     /// Sends a signal, unless it has ended.
     public func signal(_ signal: Int32) {
         hasEnded.withLock { hasEnded in

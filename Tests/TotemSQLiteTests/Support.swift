@@ -59,7 +59,7 @@ final class Gate: Sendable {
     }
 
     func wait() async {
-        while !isOpen.load(ordering: .acquiring) { await Task.yield() }
+        while !isOpen.load(ordering: .acquiring) { try? await Task.sleep(for: .milliseconds(5)) }
     }
 }
 

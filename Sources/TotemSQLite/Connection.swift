@@ -25,6 +25,12 @@ final class Connection: StoreConnection {
         return statement
     }
 
+    func insertion(for sql: SQL) throws -> any PreparedStatement {
+        let statement = try cache.insertion(for: sql)
+        statement.use()
+        return statement
+    }
+
     func statement(for text: String, allowedBy policy: AccessPolicy) throws -> any PreparedStatement {
         let statement = try cache.statement(for: text, allowedBy: policy)
         statement.use()

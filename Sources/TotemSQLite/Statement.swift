@@ -103,6 +103,13 @@ final class Statement: PreparedStatement {
         try database.stepLimit.with(deadline) { try step() }
     }
 
+    /// The id of every table is its row id, which SQLite knows without `RETURNING`.
+    func insertedID() throws -> Int64 {
+        while try step() {}
+        guard changes == 1 else { throw StoreError.insertedNothing(sql) }
+        return sqlite3_last_insert_rowid(database.pointer)
+    }
+
     var changes: Int { isReadOnly ? 0 : Int(sqlite3_changes(database.pointer)) }
 
     func reset() {

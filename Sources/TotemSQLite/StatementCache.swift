@@ -6,6 +6,8 @@ internal import TotemStore
 final class StatementCache {
     private let database: DatabaseHandle
     private var literals: [UnsafeRawPointer: Statement] = [:]
+    /// Those whose `RETURNING id` is left out. The same literal may be among the others too.
+    private var insertions: [UnsafeRawPointer: Statement] = [:]
     private var plugins: [String: PluginStatements] = [:]
 
     init(of database: DatabaseHandle) {
@@ -18,6 +20,15 @@ final class StatementCache {
         }
         let statement = try prepare(sql.text)
         literals[sql.identity] = statement
+        return statement
+    }
+
+    func insertion(for sql: SQL) throws -> Statement {
+        if let known = insertions[sql.identity] {
+            return try known.free { try prepare(try ReturnedID.removed(from: sql.text)) }
+        }
+        let statement = try prepare(try ReturnedID.removed(from: sql.text))
+        insertions[sql.identity] = statement
         return statement
     }
 
@@ -36,6 +47,7 @@ final class StatementCache {
     func resetStatementsInUse() {
         guard database.statementsInUse > 0 else { return }
         for statement in literals.values { statement.resetWithAlternates() }
+        for statement in insertions.values { statement.resetWithAlternates() }
         for plugin in plugins.values { plugin.resetAll() }
     }
 

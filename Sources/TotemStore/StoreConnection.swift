@@ -7,6 +7,10 @@ public protocol StoreConnection: AnyObject {
     /// the engine prepares another one for the nested use.
     func statement(for sql: SQL) throws -> any PreparedStatement
 
+    /// The same for an `INSERT … RETURNING id` of one row, which is run by ``PreparedStatement/insertedID()``. An engine
+    /// that has a cheaper way to the id leaves `RETURNING` out.
+    func insertion(for sql: SQL) throws -> any PreparedStatement
+
     /// Prepares a plugin's own text under its permissions. Statements are kept per plugin and
     /// connection, never shared between two plugins. A plugin may go on after an error of its statement, such as a value
     /// that is taken: an engine whose transactions end with any error undoes that statement alone.
@@ -44,6 +48,9 @@ public protocol PreparedStatement: AnyObject {
     /// The same, stopped when it is still running at `deadline`.
     /// - Throws: ``StoreError`` `.interrupted` then; a statement that can write takes the transaction with it.
     func step(until deadline: ContinuousClock.Instant) throws -> Bool
+    /// Runs what ``StoreConnection/insertion(for:)`` has prepared.
+    /// - Returns: the id of the row that was inserted.
+    func insertedID() throws -> Int64
     /// The rows changed by the statement that has just run.
     var changes: Int { get }
     /// Ends the run and forgets the parameters; it may be bound and run again.
@@ -56,6 +63,26 @@ public protocol PreparedStatement: AnyObject {
     func blob(at index: Int) -> [UInt8]
     /// The bytes of a text or blob column without a copy; valid inside the closure.
     func withBytes<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+}
+
+extension StoreConnection {
+    public func insertion(for sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
+}
+
+extension PreparedStatement {
+    public func insertedID() throws -> Int64 {
+        guard try step() else { throw StoreError.insertedNothing(sql) }
+        let id = integer(at: 0)
+        while try step() {}
+        return id
+    }
+}
+
+extension StoreError {
+    /// An insert whose id was asked for has inserted no row, or does not say which.
+    public static func insertedNothing(_ sql: String) -> StoreError {
+        StoreError(.misuse, "an insert that gave no id; it inserts one row, and ends with RETURNING id", sql: sql)
+    }
 }
 
 /// What a column of the current row holds.

@@ -49,16 +49,12 @@ public final class Transaction {
         return try statement.step() ? try decode(Row(statement)) : nil
     }
 
-    /// Runs an `INSERT … RETURNING id` and returns the id.
+    /// Runs an `INSERT … RETURNING id` of one row and returns the id, which is the table's `INTEGER PRIMARY KEY`.
+    /// `ON CONFLICT` is not for it: use ``first(_:_:row:)``.
     public func insert(_ sql: SQL, _ parameters: any SQLEncodable...) throws -> Int64 {
-        let statement = try start(sql, parameters)
+        let statement = try bind(parameters, to: try open().insertion(for: sql))
         defer { statement.reset() }
-        guard try statement.step() else {
-            throw StoreError(.misuse, "an insert that returned no row; it needs RETURNING id", sql: statement.sql)
-        }
-        let id = statement.integer(at: 0)
-        while try statement.step() {}
-        return id
+        return try statement.insertedID()
     }
 
     /// Runs `body`; what it wrote is undone when it throws, and the transaction goes on.
@@ -117,7 +113,13 @@ public final class Transaction {
     }
 
     private func start(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
-        let statement = try open().statement(for: sql)
+        try bind(parameters, to: try open().statement(for: sql))
+    }
+
+    private func bind(
+        _ parameters: [any SQLEncodable],
+        to statement: any PreparedStatement
+    ) throws -> any PreparedStatement {
         guard statement.parameterCount == parameters.count else {
             defer { statement.reset() }
             throw StoreError(

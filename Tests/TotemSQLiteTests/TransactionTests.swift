@@ -29,6 +29,34 @@ struct TransactionTests {
         } catch is Refusal {}
     }
 
+    @Test("An insert gives the id of its row, whatever was inserted or passed over before")
+    func insertedIDs() async throws {
+        let temporary = try await TemporaryStore(migrated: false)
+        let ids = try await temporary.store.write { tx in
+            try tx.runScript("CREATE TABLE named (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;")
+            try tx.execute("INSERT INTO named (id, name) VALUES (41, 'a')")
+            let insert: SQL = "INSERT INTO named (name) VALUES ($1) returning id /* the row's */"
+            let first = try tx.insert(insert, "b")
+            try tx.execute("INSERT INTO named (id, name) VALUES (7, 'a') ON CONFLICT DO NOTHING")
+            let second = try tx.first(insert, "c") { try $0.get(0, as: Int64.self) }
+            return [first, second, try tx.insert(insert, "d")]
+        }
+        #expect(ids == [42, 43, 44])
+    }
+
+    @Test(
+        "An insert that can't say which row it made is refused",
+        arguments: [
+            "INSERT INTO t (n) VALUES (1)", "INSERT INTO t (n) VALUES (1) ON CONFLICT DO NOTHING RETURNING id",
+            "INSERT INTO t (n) SELECT 1 WHERE 0 RETURNING id", "INSERT INTO t (n) VALUES (1), (2) RETURNING id",
+        ] as [SQL]
+    )
+    func insertsWithoutID(_ sql: SQL) async throws {
+        let store = try await TemporaryStore.withTable().store
+        #expect(await storeErrorCode { _ = try await store.write { tx in try tx.insert(sql) } } == .misuse)
+        #expect(try await store.numbers() == [])
+    }
+
     @Test("A statement may be used again while it runs")
     func nestedStatements() async throws {
         let store = try await TemporaryStore.withTable().store

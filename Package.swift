@@ -40,7 +40,12 @@ let package = Package(
 
         // The store: what one is, and the embedded engine.
         .target(name: "TotemStore", dependencies: [crypto], swiftSettings: strict),
-        .target(name: "TotemSQLite", dependencies: ["TotemStore", "CSQLite", logging], swiftSettings: strict),
+        .target(name: "CTotemSQLite", dependencies: ["CSQLite"]),
+        .target(
+            name: "TotemSQLite",
+            dependencies: ["TotemStore", "CSQLite", "CTotemSQLite", logging],
+            swiftSettings: strict
+        ),
 
         // Commerce.
         .target(

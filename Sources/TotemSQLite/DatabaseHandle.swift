@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import CTotemSQLite
 internal import TotemStore
 
 /// One open `sqlite3`, closed when the last of its statements is gone. Used by one thread at a time.
@@ -16,7 +17,7 @@ final class DatabaseHandle {
         _ = Self.processConfiguration
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let code = sqlite3_open_v2(path, &opened, flags, TOTEM_LOG_LAYER)
         guard code == SQLITE_OK, let opened else {
             defer { sqlite3_close_v2(opened) }
             let reason = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
@@ -74,6 +75,11 @@ final class DatabaseHandle {
         )
     }
 
-    /// Memory statistics cost a lock around every allocation of every connection; nobody reads them.
-    private static let processConfiguration: Int32 = totem_sqlite_without_memory_statistics()
+    /// Memory statistics cost a lock around every allocation of every connection; nobody reads them. They can only be
+    /// switched off before anything else is done with SQLite.
+    private static let processConfiguration: Void = {
+        _ = totem_sqlite_without_memory_statistics()
+        let code = totem_register_log_layer()
+        precondition(code == SQLITE_OK, "SQLite takes no file layer: \(String(cString: sqlite3_errstr(code)))")
+    }()
 }

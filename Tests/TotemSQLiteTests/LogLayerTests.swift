@@ -1,0 +1,51 @@
+import FoundationEssentials
+import Testing
+import TotemSQLite
+import TotemStore
+import TotemTesting
+
+@Suite("The log's file layer")
+struct LogLayerTests {
+    @Test(
+        "The files hold every write that has been answered, small and large",
+        arguments: [10, 5000, 120_000, 1_000_000]
+    )
+    func answeredIsWritten(size: Int) async throws {
+        let temporary = try await TemporaryStore.withTable()
+        for number in Int64(0)..<4 {
+            try await temporary.store.write { tx in
+                _ = try tx.execute(
+                    "INSERT INTO t (n, data) VALUES ($1, $2)",
+                    number,
+                    [UInt8](repeating: UInt8(number), count: size)
+                )
+            }
+            // As after a crash: what is in the files at this moment.
+            let copy = "\(temporary.path).\(number)"
+            for end in ["", "-wal"] {
+                try FileManager.default.copyItem(atPath: temporary.path + end, toPath: copy + end)
+            }
+            let crashed = try SQLiteStore(path: copy, options: SQLiteOptions(readers: 1))
+            #expect(try await crashed.numbers() == Array(0...number))
+            #expect(try await crashed.read { tx in try sizeOfData(in: tx) } == size * Int(number + 1))
+            await crashed.close()
+        }
+    }
+
+    @Test("A transaction reads back what it has written, however much of it has gone to the log by then")
+    func readBack() async throws {
+        let store = try await TemporaryStore.withTable().store
+        let sums = try await store.write { tx in
+            try (Int64(0)..<40).map { number in
+                let data = [UInt8](repeating: 7, count: 1_000_000)
+                try tx.execute("INSERT INTO t (n, data) VALUES ($1, $2)", number, data)
+                return try sizeOfData(in: tx)
+            }
+        }
+        #expect(sums == (1...40).map { $0 * 1_000_000 })
+    }
+
+    private func sizeOfData(in tx: Transaction) throws -> Int? {
+        try tx.first("SELECT sum(length(data)) FROM t") { try $0.get(0, as: Int.self) }
+    }
+}

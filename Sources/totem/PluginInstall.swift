@@ -26,6 +26,29 @@ struct PluginInstall: AsyncParsableCommand {
     }
 }
 
+struct PluginUpgrade: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "upgrade",
+        abstract: "Take up the version that lies in a plugin's folder, such as after an upgrade of Totem.",
+        discussion: "Of a plugin that is on: its tables are migrated, and a running daemon runs the new version."
+    )
+
+    @Argument(help: "The plugin's name.") var name: String
+    @OptionGroup var store: StoreOption
+
+    func run() async throws {
+        // Whoever opens a store follows what lies in the folders.
+        try await store.withFollowedNode { node in
+            let plugin = try await node.plugin(named: name)
+            guard plugin.isActive else {
+                throw Failure("\(name) is off; totem plugin enable \(name) takes up the version that is there")
+            }
+            if let problem = plugin.problem { throw Failure("\(name) can't be upgraded: \(problem)") }
+            Output.line("\(plugin.name) \(plugin.version) is on.")
+        }
+    }
+}
+
 struct PluginRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 import TotemKernel
 import TotemNode
@@ -44,6 +45,37 @@ struct CommandLinePluginTests {
         #expect(try await shop.totem("plugin", "list", "--json").json == .array([]))
         try await shop.totem("plugin", "install", "download").expectFailure(1, "plugin.json")
         try await shop.totem("plugin", "remove", "coupons").expectFailure(1, "known are: none")
+    }
+
+    /// Builds hello-c into a folder, as if it had this version.
+    private static func buildHello(_ version: String, in folder: String) throws {
+        let source = PluginFixtures.packageFolder + "/examples/hello-c"
+        let files = FileManager.default
+        try files.createDirectory(atPath: folder + "/migrations", withIntermediateDirectories: true)
+        for name in ["plugin.json", "hello.c", "migrations/1.0.0-welcomes.sql"] {
+            let text = String(decoding: try Data(contentsOf: URL(filePath: "\(source)/\(name)")), as: UTF8.self)
+            let other = text.replacing("version\": \"1.0.0\"", with: "version\": \"\(version)\"")
+                .replacing(".version = \"1.0.0\"", with: ".version = \"\(version)\"")
+            try Data(other.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+        }
+        let include = PluginFixtures.packageFolder + "/Sources/CTotem/include"
+        let command = ["cc", "-std=c11", "-shared", "-fPIC", "-fvisibility=hidden", "-I", include]
+        try ChildProcess.run(command + ["-o", "hello.so", "hello.c"], in: folder)
+    }
+
+    @Test("A newer version in the plugin's folder is taken up; one that can't run is told with the mend")
+    func upgrading() async throws {
+        let shop = try CommandLineShop()
+        let folder = shop.folder + "/data/plugins/hello"
+        try Self.buildHello("1.0.0", in: folder)
+        try await shop.totem("plugin", "upgrade", "hello").expectFailure(1, "totem plugin enable hello")
+        #expect(try await shop.totem("plugin", "enable", "hello").status == 0)
+        try Self.buildHello("1.1.0", in: folder)
+        #expect(try await shop.totem("plugin", "upgrade", "hello").output == "hello 1.1.0 is on.\n")
+        try Self.buildHello("1.0.0", in: folder)
+        let older = try await shop.totem("plugin", "upgrade", "hello")
+        #expect(older.status == 1)
+        #expect(older.errors.contains("totem: hello can't be upgraded: the store has hello 1.1.0"))
     }
 
     @Test("A store that a daemon has open is told from one that nobody has, so that a switch waits for the daemon")

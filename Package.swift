@@ -37,8 +37,9 @@ let package = Package(
         .target(name: "CTotem"),
         .target(name: "CTotemHost"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
-        // The store: what one is, and the embedded engine.
+        // The store: what one is, and its engines.
         .target(name: "TotemStore", dependencies: [crypto], swiftSettings: strict),
         .target(name: "CTotemSQLite", dependencies: ["CSQLite"]),
         .target(
@@ -46,6 +47,7 @@ let package = Package(
             dependencies: ["TotemStore", "CSQLite", "CTotemSQLite", logging],
             swiftSettings: strict
         ),
+        .target(name: "TotemPostgres", dependencies: ["TotemStore", "CPostgres", crypto], swiftSettings: strict),
 
         // Commerce.
         .target(
@@ -90,7 +92,7 @@ let package = Package(
         ),
         .target(
             name: "TotemNode",
-            dependencies: ["TotemKernel", "TotemStore", "TotemSQLite", "TotemPluginHost", logging],
+            dependencies: ["TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemPluginHost", logging],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -137,7 +139,7 @@ let package = Package(
             name: "TotemTesting",
             dependencies: [
                 "CSpawn",
-                "TotemKernel", "TotemStore", "TotemSQLite", "TotemPluginHost", logging,
+                "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemPluginHost", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -147,6 +149,11 @@ let package = Package(
         .testTarget(
             name: "TotemSQLiteTests",
             dependencies: ["TotemSQLite", "TotemStore", "TotemTesting"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TotemPostgresTests",
+            dependencies: ["TotemPostgres", "TotemStore", "TotemTesting"],
             swiftSettings: strict
         ),
         .testTarget(

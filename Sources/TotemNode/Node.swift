@@ -2,6 +2,7 @@ import FoundationEssentials
 public import Logging
 public import TotemKernel
 public import TotemPluginHost
+import TotemPostgres
 public import TotemSQLite
 public import TotemStore
 
@@ -16,6 +17,7 @@ public struct Node: Sendable {
     /// Opens the store, makes it when it is not there, migrates it, and follows its `plugins` table.
     /// - Parameters:
     ///   - pluginFolders: nil: ``PluginFolders/standard(for:)``.
+    ///   - options: of a SQLite store.
     /// - Throws: ``NodeError`` or ``StoreError`` with the reason and the mend.
     public static func open(
         _ address: StoreAddress = .standard,
@@ -59,6 +61,11 @@ public struct Node: Sendable {
         case .sqlite(let path):
             try makeFolder(address.folder)
             return try SQLiteStore(path: path, options: options)
+        case .postgres(let address):
+            return try PostgresStore(
+                address,
+                options: PostgresOptions(announcedTables: CoreSchema.announcedTables)
+            )
         }
     }
 

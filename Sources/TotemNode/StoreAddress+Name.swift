@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TotemPostgres
 
 extension StoreAddress {
     /// What people and other programs know the store by, wherever they are started.
@@ -7,6 +8,8 @@ extension StoreAddress {
         case .sqlite(let path):
             let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
             return "sqlite:" + URL(filePath: absolute).resolvingSymlinksInPath().path
+        case .postgres(let address):
+            return address.description
         }
     }
 
@@ -14,6 +17,7 @@ extension StoreAddress {
     public var mayExist: Bool {
         switch self {
         case .sqlite(let path): FileManager.default.fileExists(atPath: path)
+        case .postgres: true
         }
     }
 }

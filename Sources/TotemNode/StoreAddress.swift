@@ -1,20 +1,31 @@
 import FoundationEssentials
+public import TotemPostgres
+import TotemStore
 
 /// Where a store is, as `--store` and `TOTEM_STORE` name it.
 public enum StoreAddress: Sendable, Hashable {
     /// `sqlite:PATH`
     case sqlite(path: String)
+    /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=…`
+    case postgres(PostgresAddress)
 
     /// What is used when nothing is named.
     public static let standard = StoreAddress.sqlite(path: "./data/store.db")
 
-    /// - Throws: ``NodeError`` that says what to write instead.
+    /// - Throws: ``NodeError`` that says what to write instead. It never repeats a password.
     public init(_ text: String) throws(NodeError) {
-        if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
-            throw NodeError("PostgreSQL stores are not in this version; use --store sqlite:PATH")
+        if text.hasPrefix("postgres:") || text.hasPrefix("postgresql:") {
+            do {
+                self = .postgres(try PostgresAddress(text))
+                return
+            } catch {
+                throw NodeError((error as? StoreError)?.message ?? "\(error)")
+            }
         }
         guard text.hasPrefix("sqlite:") else {
-            throw NodeError("'\(text)' is no store; write sqlite:PATH, such as sqlite:./data/store.db")
+            throw NodeError(
+                "'\(text)' is no store; write sqlite:PATH, such as sqlite:./data/store.db, or postgres://HOST/DATABASE"
+            )
         }
         let path = String(text.dropFirst("sqlite:".count))
         guard !path.isEmpty, !path.utf8.contains(0) else {
@@ -23,20 +34,23 @@ public enum StoreAddress: Sendable, Hashable {
         self = .sqlite(path: path)
     }
 
-    /// The folder that the store lies in.
+    /// The folder on this machine that belongs to the store: the one it lies in, or `./data`.
     public var folder: String {
         switch self {
         case .sqlite(let path):
             guard let slash = path.lastIndex(of: "/") else { return "." }
             return slash == path.startIndex ? "/" : String(path[..<slash])
+        case .postgres:
+            return "./data"
         }
     }
 
     /// Whether another process has the store open, for one that has closed it: with the last connection SQLite takes
-    /// the write-ahead log away.
+    /// the write-ahead log away, and PostgreSQL lists its connections.
     public var isOpenElsewhere: Bool {
         switch self {
         case .sqlite(let path): FileManager.default.fileExists(atPath: path + "-wal")
+        case .postgres(let address): PostgresDatabase.hasConnections(address)
         }
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import TotemKernel
+import TotemPostgres
 import TotemSQLite
 public import TotemStore
 
@@ -11,15 +12,33 @@ public enum StoreSchema {
         switch address {
         case .sqlite(let path):
             guard FileManager.default.fileExists(atPath: path) else { return CoreSchema.migrator.migrations }
-            let store = try SQLiteStore(path: path, options: SQLiteOptions(readers: 1))
-            let pending: Result<[Migration], any Error>
-            do {
-                pending = .success(try await store.read { tx in try CoreSchema.migrator.pending(in: tx) })
-            } catch {
-                pending = .failure(error)
+            return try await pending(in: try SQLiteStore(path: path, options: SQLiteOptions(readers: 1)))
+        case .postgres(let address):
+            let store = try PostgresStore(address, options: PostgresOptions(connections: 1))
+            return try await pending(in: store) { tx in
+                // An empty database is a store that nothing was applied to.
+                try tx.first("SELECT to_regclass('schema_versions') IS NOT NULL") { try $0.get(0) } ?? false
             }
-            await store.close()
-            return try pending.get()
         }
+    }
+
+    /// Closes the store afterwards.
+    private static func pending(
+        in store: any Store,
+        isMade: @escaping @Sendable (Transaction) throws -> Bool = { _ in true }
+    ) async throws -> [Migration] {
+        let pending: Result<[Migration], any Error>
+        do {
+            pending = .success(
+                try await store.read { tx in
+                    let migrator = CoreSchema.migrator
+                    return try isMade(tx) ? try migrator.pending(in: tx) : migrator.migrations
+                }
+            )
+        } catch {
+            pending = .failure(error)
+        }
+        await store.close()
+        return try pending.get()
     }
 }

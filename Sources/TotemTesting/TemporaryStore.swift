@@ -1,43 +1,31 @@
-import FoundationEssentials
-import TotemKernel
-public import TotemSQLite
-import TotemStore
+public import TotemStore
 
-/// A store in a folder of its own, with the core schema, gone when nobody holds it any more.
+/// A store with the core schema on the engine that the tests run on, gone when nobody holds it any more: a file, or a
+/// database of its own.
 public final class TemporaryStore: Sendable {
     /// An empty folder but for the store: the test's own files may go there too.
     public let folder: String
-    /// The store's file.
-    public let path: String
-    public let store: SQLiteStore
+    /// What `--store` takes.
+    public let address: String
+    public let store: any Store
+    /// Kept for as long as this store is.
+    private let keeper: any Sendable
 
     /// - Parameter migrated: whether the core schema is applied.
-    public init(options: SQLiteOptions = SQLiteOptions(readers: 2), migrated: Bool = true) async throws {
-        let folder = try Self.makeFolder()
-        self.folder = folder
-        path = folder + "/store.db"
-        do {
-            store = try SQLiteStore(path: path, options: options)
-        } catch {
-            Self.remove(folder)
-            throw error
+    public init(migrated: Bool = true) async throws {
+        switch TestEngine.current {
+        case .sqlite:
+            let temporary = try await TemporarySQLiteStore(migrated: migrated)
+            folder = temporary.folder
+            address = "sqlite:\(temporary.path)"
+            store = temporary.store
+            keeper = temporary
+        case .postgres:
+            let temporary = try await TemporaryPostgresStore(migrated: migrated)
+            folder = temporary.database.folder
+            address = temporary.database.url
+            store = temporary.store
+            keeper = temporary
         }
-        guard migrated else { return }
-        try await store.write { tx in _ = try CoreSchema.migrator.apply(in: tx, at: 0) }
-    }
-
-    deinit {
-        Self.remove(folder)
-    }
-
-    /// A new folder among the system's temporary files. The caller removes it.
-    public static func makeFolder() throws -> String {
-        let folder = FileManager.default.temporaryDirectory.path + "/totem-" + UUID().uuidString.lowercased()
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        return folder
-    }
-
-    private static func remove(_ folder: String) {
-        try? FileManager.default.removeItem(atPath: folder)
     }
 }

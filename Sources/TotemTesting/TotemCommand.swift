@@ -22,7 +22,7 @@ public struct TotemCommand: Sendable {
         environment: [String: String] = [:]
     ) async throws -> TotemCommand {
         // Files, not pipes: nobody has to read while it runs.
-        let scratch = try TemporaryStore.makeFolder()
+        let scratch = try TemporaryFolder.make()
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         try Data(input.utf8).write(to: URL(fileURLWithPath: scratch + "/in"))
         for name in ["out", "err"] { try Data().write(to: URL(fileURLWithPath: "\(scratch)/\(name)")) }

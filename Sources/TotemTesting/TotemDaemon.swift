@@ -4,10 +4,10 @@ import Synchronization
 /// A real `totemd`, the one that was built with the tests, on a free port.
 ///
 /// ```swift
-/// let daemon = try await TotemDaemon.start(on: store.path)
+/// let daemon = try await TotemDaemon.start(on: store.address)
 /// let client = daemon.client(token: key)
 /// try await daemon.kill()                       // as a crash would
-/// let again = try await TotemDaemon.start(on: store.path)
+/// let again = try await TotemDaemon.start(on: store.address)
 /// ```
 public final class TotemDaemon: Sendable {
     /// `http://127.0.0.1:40123`
@@ -24,14 +24,15 @@ public final class TotemDaemon: Sendable {
     }
 
     /// Starts it and waits for the line with its address.
+    /// - Parameter address: the store, as `--store` takes it.
     /// - Throws: ``ProcessFailure`` with what it said on stderr, when it ends before that.
     public static func start(
-        on storePath: String,
+        on address: String,
         plugins pluginFolders: [String] = [],
         arguments: [String] = []
     ) async throws -> TotemDaemon {
         try await start(
-            ["--store", "sqlite:\(storePath)", "--port", "0", "--log-level", "warning"]
+            ["--store", address, "--port", "0", "--log-level", "warning"]
                 + pluginFolders.flatMap { ["--plugins", $0] } + arguments
         )
     }

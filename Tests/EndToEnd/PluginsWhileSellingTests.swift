@@ -128,15 +128,15 @@ struct PluginsWhileSellingTests {
 
     @Test("examples/hello-c, built by the command of its README outside of the source tree, sells")
     func helloInC() async throws {
-        let files = try await TemporaryStore(migrated: false)
-        let example = files.folder + "/examples/hello-c"
+        let files = try TemporaryFolder()
+        let example = files.path + "/examples/hello-c"
         for folder in ["/examples", "/Sources/CTotem"] {
-            try FileManager.default.createDirectory(atPath: files.folder + folder, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: files.path + folder, withIntermediateDirectories: true)
         }
         for folder in ["/examples/hello-c", "/Sources/CTotem/include"] {
             try FileManager.default.copyItem(
                 atPath: PluginFixtures.packageFolder + folder,
-                toPath: files.folder + folder
+                toPath: files.path + folder
             )
         }
         let readme = try String(contentsOfFile: example + "/README.md", encoding: .utf8)
@@ -144,7 +144,7 @@ struct PluginsWhileSellingTests {
         #expect(try ChildProcess.run(["sh", "-c", command], in: example).isEmpty)
 
         let shop = CouponDaemon(
-            shop: try await Shop.open(plugins: [files.folder + "/examples"]),
+            shop: try await Shop.open(plugins: [files.path + "/examples"]),
             plugins: files
         )
         try shop.totem("enable", "hello")
@@ -211,13 +211,13 @@ private final class Tally: Sendable {
 private struct CouponDaemon: Sendable {
     let shop: Shop
     /// Keeps the folder of the plugins for as long as the shop is open.
-    let plugins: TemporaryStore
+    let plugins: TemporaryFolder
     var guest: TestClient { shop.guest }
 
     static func open(stock: Int64 = 1000, enabled: Bool = true) async throws -> CouponDaemon {
-        let plugins = try await TemporaryStore(migrated: false)
-        try PluginFixtures.assemble("Coupons", library: "Coupons", into: plugins.folder)
-        let shop = try await Shop.open(stock: stock, plugins: [plugins.folder])
+        let plugins = try TemporaryFolder()
+        try PluginFixtures.assemble("Coupons", library: "Coupons", into: plugins.path)
+        let shop = try await Shop.open(stock: stock, plugins: [plugins.path])
         if enabled {
             let answer = try await shop.admin.patch("/v1/plugins/coupons", ["is_active": true])
             guard answer.status == 200 else { throw UnexpectedAnswer(answer) }
@@ -228,7 +228,7 @@ private struct CouponDaemon: Sendable {
     /// `totem plugin …` on the daemon's store, in a process of its own.
     func totem(_ arguments: String...) throws {
         try ChildProcess.run(
-            [BuildProducts.path(of: "totem"), "plugin"] + arguments + ["--store", "sqlite:\(shop.files.path)"]
+            [BuildProducts.path(of: "totem"), "plugin"] + arguments + ["--store", shop.files.address]
                 + shop.pluginFolders.flatMap { ["--plugins", $0] }
         )
     }

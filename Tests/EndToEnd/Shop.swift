@@ -32,13 +32,13 @@ struct Shop {
             }
             return try APIKeyStore.create(name: "test", role: .admin, in: tx, at: now).token.text
         }
-        let daemon = try await TotemDaemon.start(on: files.path, plugins: plugins)
+        let daemon = try await TotemDaemon.start(on: files.address, plugins: plugins)
         return Shop(files: files, pluginFolders: plugins, daemon: daemon, admin: daemon.client(token: key))
     }
 
     /// The same shop with a new daemon, after the old one has ended.
     func reopened() async throws -> Shop {
-        let daemon = try await TotemDaemon.start(on: files.path, plugins: pluginFolders)
+        let daemon = try await TotemDaemon.start(on: files.address, plugins: pluginFolders)
         return Shop(
             files: files,
             pluginFolders: pluginFolders,

@@ -77,7 +77,7 @@ private struct TwoNodes {
     let second: Housekeeping
 
     static func open() async throws -> TwoNodes {
-        let folder = try TemporaryStore.makeFolder()
+        let folder = try TemporaryFolder.make()
         let clock = TestClock()
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var nodes: [Node] = []

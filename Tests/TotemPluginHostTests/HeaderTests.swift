@@ -46,13 +46,13 @@ struct HeaderTests {
         ]
     )
     func compiles(compiler: String, language: String, standard: String) async throws {
-        let files = try await TemporaryStore(migrated: false)
-        let source = files.folder + "/use"
+        let files = try TemporaryFolder()
+        let source = files.path + "/use"
         try Data(Self.everyFunction.utf8).write(to: URL(fileURLWithPath: source))
         try CCompiler.run(
             [
                 standard, "-Wall", "-Wextra", "-Werror", "-pedantic", "-c", "-I", CCompiler.include,
-                "-o", files.folder + "/use.o", "-x", language, source,
+                "-o", files.path + "/use.o", "-x", language, source,
             ],
             compiler: compiler
         )

@@ -86,7 +86,9 @@ struct InstallTests {
         let shop = try await PluginShop.open()
         let why = { (path: String) in await refusal { _ = try await shop.host.install(from: path) }?.detail ?? "" }
         #expect(await why(shop.files.folder + "/nowhere").contains("nowhere is not there"))
-        #expect(await why(shop.files.path).contains("unpack an archive first"))
+        let archive = shop.files.folder + "/probe.tar.gz"
+        try Data("no folder".utf8).write(to: URL(fileURLWithPath: archive))
+        #expect(await why(archive).contains("unpack an archive first"))
         #expect(await why(shop.files.folder).contains("plugin.json can't be read"))
         let foreign = shop.folder + "/probe"
         try FileManager.default.createDirectory(atPath: foreign, withIntermediateDirectories: true)

@@ -12,8 +12,8 @@ struct AuthorizerTests {
         writableTables: ["outbox"]
     )
 
-    private func store() async throws -> TemporaryStore {
-        let temporary = try await TemporaryStore()
+    private func store() async throws -> TemporarySQLiteStore {
+        let temporary = try await TemporarySQLiteStore()
         try await temporary.store.write { tx in
             try tx.runScript(
                 """
@@ -230,7 +230,7 @@ struct AuthorizerTests {
         ]
     )
     func migration(_ script: String) async throws {
-        let temporary = try await TemporaryStore()
+        let temporary = try await TemporarySQLiteStore()
         try await temporary.store.write { tx in try tx.runScript(script, allowedBy: Self.policy) }
     }
 
@@ -252,7 +252,7 @@ struct AuthorizerTests {
         ]
     )
     func migrationRefused(_ script: String) async throws {
-        let temporary = try await TemporaryStore()
+        let temporary = try await TemporarySQLiteStore()
         let store = temporary.store
         try await store.write { tx in
             try tx.runScript("CREATE TABLE points (id INTEGER PRIMARY KEY, n INTEGER) STRICT;", allowedBy: Self.policy)

@@ -9,7 +9,7 @@ import TotemTesting
 struct DialectTests {
     @Test("FOR UPDATE is left out, in the kernel's statements and in a plugin's")
     func forUpdate() async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         try await temporary.store.insert(7)
         let policy = AccessPolicy(owner: "p", ownTables: ["t"], readableTables: [], writableTables: [])
         try await temporary.store.write { tx in
@@ -41,7 +41,7 @@ struct DialectTests {
 
     @Test("A write that ends in a conflict is run again, with nothing left of the time before")
     func conflictRunsAgain() async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         let runs = Atomic(0)
         try await temporary.store.write { tx in
             try tx.lock(.schema)
@@ -54,7 +54,7 @@ struct DialectTests {
 
     @Test("A write that always ends in a conflict is given up, and nothing of it is kept")
     func conflictIsBounded() async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         let runs = Atomic(0)
         let code = await storeErrorCode {
             try await temporary.store.write { tx in

@@ -9,7 +9,7 @@ import TotemTesting
 struct FailureTests {
     @Test("A full disk fails the write that needed room; the others of its batch are kept, and the writer goes on")
     func fullDisk() async throws {
-        let temporary = try await TemporaryStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 60_000))
+        let temporary = try await TemporarySQLiteStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 60_000))
         let store = temporary.store
         try await store.write { tx in _ = try tx.execute("PRAGMA max_page_count = 40") }
         let gate = Gate()
@@ -40,7 +40,7 @@ struct FailureTests {
 
     @Test("After an error that ended the transaction nothing more can be written in it, even when it is caught")
     func nothingAfterTheEnd() async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         try await temporary.store.write { tx in _ = try tx.execute("PRAGMA max_page_count = 40") }
         let code = await storeErrorCode {
             try await temporary.store.write { tx in
@@ -55,7 +55,7 @@ struct FailureTests {
 
     @Test("A disk that is really full, then has room again", .enabled(if: Mount.isPossible))
     func realFullDisk() async throws {
-        let folder = try TemporaryStore.makeFolder()
+        let folder = try TemporaryFolder.make()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let mount = try Mount(folder, megabytes: 2)
         defer { mount.end() }
@@ -81,7 +81,7 @@ struct FailureTests {
 
     @Test("A file on a read-only file system is refused with the reason", .enabled(if: Mount.isPossible))
     func readOnlyFileSystem() async throws {
-        let folder = try TemporaryStore.makeFolder()
+        let folder = try TemporaryFolder.make()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let mount = try Mount(folder, megabytes: 2)
         defer { mount.end() }
@@ -97,7 +97,7 @@ struct FailureTests {
 
     @Test("While another process holds the database a write waits, then says so; afterwards it works")
     func locked() async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         let other = try SQLiteStore(path: temporary.path, options: SQLiteOptions(readers: 1, busyTimeout: 30))
         let gate = Gate()
         let holder = try await temporary.store.holdWriter(gate)
@@ -112,7 +112,7 @@ struct FailureTests {
 
     @Test("A file that is no database is refused and left as it was")
     func noDatabase() throws {
-        let folder = try TemporaryStore.makeFolder()
+        let folder = try TemporaryFolder.make()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let text = String(repeating: "these are notes, not a store\n", count: 200)
         let path = folder + "/notes.txt"
@@ -125,7 +125,7 @@ struct FailureTests {
 
     @Test("A damaged file is reported as damaged")
     func damaged() async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         try await temporary.store.write { tx in
             for number in Int64(0)..<500 {
                 try tx.execute("INSERT INTO t (n, data) VALUES ($1, $2)", number, [UInt8](repeating: 7, count: 500))
@@ -144,7 +144,7 @@ struct FailureTests {
 
     @Test("A missing folder and a folder in place of the file are told apart")
     func cannotOpen() throws {
-        let folder = try TemporaryStore.makeFolder()
+        let folder = try TemporaryFolder.make()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let missing = #expect(throws: StoreError.self) { _ = try SQLiteStore(path: folder + "/none/store.db") }
         #expect(missing?.code == .cannotOpen)
@@ -156,7 +156,7 @@ struct FailureTests {
 
     @Test("Closing finishes what is queued and refuses what comes after")
     func close() async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         let store = temporary.store
         let gate = Gate()
         let holder = try await store.holdWriter(gate)
@@ -181,7 +181,7 @@ struct FailureTests {
 /// A small file system in memory, for tests that run with the right to mount one.
 struct Mount {
     static let isPossible: Bool = {
-        guard let folder = try? TemporaryStore.makeFolder() else { return false }
+        guard let folder = try? TemporaryFolder.make() else { return false }
         defer { try? FileManager.default.removeItem(atPath: folder) }
         guard let mount = try? Mount(folder, megabytes: 1) else { return false }
         mount.end()

@@ -7,7 +7,7 @@ import TotemTesting
 struct GroupCommitTests {
     @Test("Writers that wait share one commit")
     func shareOneCommit() async throws {
-        let temporary = try await TemporaryStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 60_000))
+        let temporary = try await TemporarySQLiteStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 60_000))
         let store = temporary.store
         let before = try temporary.commitsInLog()
         try await queueBehindHeldWriter(of: store, 100) { number in try await store.insert(number) }
@@ -19,7 +19,7 @@ struct GroupCommitTests {
     @Test("A batch takes no more than its limit")
     func batchLimit() async throws {
         let options = SQLiteOptions(readers: 1, batchLimit: 10, batchTime: 60_000)
-        let temporary = try await TemporaryStore.withTable(options: options)
+        let temporary = try await TemporarySQLiteStore.withTable(options: options)
         let store = temporary.store
         let before = try temporary.commitsInLog()
         try await queueBehindHeldWriter(of: store, 100) { number in try await store.insert(number) }
@@ -28,7 +28,7 @@ struct GroupCommitTests {
 
     @Test("Slow closures do not hold up those before them: the batch commits when its time is up")
     func batchTime() async throws {
-        let temporary = try await TemporaryStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 0))
+        let temporary = try await TemporarySQLiteStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 0))
         let store = temporary.store
         let before = try temporary.commitsInLog()
         try await queueBehindHeldWriter(of: store, 20) { number in try await store.insert(number) }
@@ -38,7 +38,7 @@ struct GroupCommitTests {
 
     @Test("A closure that throws is undone alone, and its caller gets its error")
     func oneThrows() async throws {
-        let store = try await TemporaryStore.withTable().store
+        let store = try await TemporarySQLiteStore.withTable().store
         let refused = Record<Int64>()
         try await queueBehindHeldWriter(of: store, 60) { number in
             do {
@@ -56,7 +56,7 @@ struct GroupCommitTests {
 
     @Test("A later closure of the batch sees what an earlier one wrote, and nothing of one that was undone")
     func orderWithinBatch() async throws {
-        let store = try await TemporaryStore.withTable().store
+        let store = try await TemporarySQLiteStore.withTable().store
         let gate = Gate()
         let holder = try await store.holdWriter(gate)
         let counts = Record<Int64>()
@@ -87,7 +87,7 @@ struct GroupCommitTests {
 
     @Test("Actions after the commit run before the caller is answered; an undone transaction forgets them")
     func afterCommit() async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         let done = Record<String>()
         try await temporary.store.write { tx in
             tx.afterCommit { done.add("kept") }
@@ -105,7 +105,7 @@ struct GroupCommitTests {
 
     @Test("A broken foreign key that is checked at the commit fails its own caller only")
     func deferredForeignKey() async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         let store = temporary.store
         try await store.write { tx in
             try tx.runScript(

@@ -24,7 +24,7 @@ struct MigratorTests {
 
     @Test("Missing versions are applied in order, once")
     func inOrder() async throws {
-        let store = try await TemporaryStore(migrated: false).store
+        let store = try await TemporarySQLiteStore(migrated: false).store
         #expect(try await apply([first], to: store) == [SemanticVersion(1, 0, 0)])
         #expect(try await apply([second, first], to: store) == [SemanticVersion(1, 1, 0)])
         #expect(try await apply([first, second], to: store) == [])
@@ -33,7 +33,7 @@ struct MigratorTests {
 
     @Test("A migration that fails leaves nothing behind, not even the ones before it")
     func atomic() async throws {
-        let store = try await TemporaryStore(migrated: false).store
+        let store = try await TemporarySQLiteStore(migrated: false).store
         let broken = Migration(
             SemanticVersion(1, 2, 0),
             "broken",
@@ -46,7 +46,7 @@ struct MigratorTests {
 
     @Test("A migration that was edited after it was applied is refused")
     func edited() async throws {
-        let store = try await TemporaryStore(migrated: false).store
+        let store = try await TemporarySQLiteStore(migrated: false).store
         _ = try await apply([first], to: store)
         let edited = Migration(first.version, first.name, sql: first.sql + " ")
         #expect(await storeErrorCode { _ = try await apply([edited, second], to: store) } == .changedMigration)
@@ -55,7 +55,7 @@ struct MigratorTests {
 
     @Test("A newer major version is refused, a newer minor one is not")
     func newer() async throws {
-        let store = try await TemporaryStore(migrated: false).store
+        let store = try await TemporarySQLiteStore(migrated: false).store
         let major = Migration(SemanticVersion(2, 0, 0), "major", sql: "CREATE TABLE d (x INTEGER) STRICT;")
         _ = try await apply([first, second], to: store)
         #expect(try await apply([first], to: store) == [])
@@ -67,7 +67,7 @@ struct MigratorTests {
 
     @Test("The core schema is applied once and is sound")
     func core() async throws {
-        let temporary = try await TemporaryStore()
+        let temporary = try await TemporarySQLiteStore()
         let verdict = try await temporary.store.read { tx in
             try tx.query("PRAGMA foreign_key_check") { _ in 1 }
         }

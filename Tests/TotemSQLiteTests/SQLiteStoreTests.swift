@@ -7,7 +7,7 @@ import TotemTesting
 struct SQLiteStoreTests {
     @Test("What is written is read back, and is there after the store is opened again")
     func writeReadReopen() async throws {
-        let temporary = try await TemporaryStore(migrated: false)
+        let temporary = try await TemporarySQLiteStore(migrated: false)
         try await temporary.store.write { tx in
             try tx.runScript("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;")
             let id = try tx.insert("INSERT INTO t (name) VALUES ($1) RETURNING id", "pot")

@@ -5,10 +5,10 @@ import TotemSQLite
 import TotemStore
 import TotemTesting
 
-extension TemporaryStore {
+extension TemporarySQLiteStore {
     /// A store with one table `t (id, n UNIQUE, data)`.
-    static func withTable(options: SQLiteOptions = SQLiteOptions(readers: 2)) async throws -> TemporaryStore {
-        let temporary = try await TemporaryStore(options: options, migrated: false)
+    static func withTable(options: SQLiteOptions = SQLiteOptions(readers: 2)) async throws -> TemporarySQLiteStore {
+        let temporary = try await TemporarySQLiteStore(options: options, migrated: false)
         try await temporary.store.write { tx in
             try tx.runScript("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER UNIQUE, data BLOB) STRICT;")
         }

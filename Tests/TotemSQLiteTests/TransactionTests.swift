@@ -7,7 +7,7 @@ import TotemTesting
 struct TransactionTests {
     @Test("A savepoint that throws undoes its own work, however deep it is")
     func savepoints() async throws {
-        let store = try await TemporaryStore.withTable().store
+        let store = try await TemporarySQLiteStore.withTable().store
         try await store.write { tx in
             try tx.execute("INSERT INTO t (n) VALUES (1)")
             try insertAndUndo(2, in: tx)
@@ -59,7 +59,7 @@ struct TransactionTests {
 
     @Test("A statement may be used again while it runs")
     func nestedStatements() async throws {
-        let store = try await TemporaryStore.withTable().store
+        let store = try await TemporarySQLiteStore.withTable().store
         let pairs = try await store.write { tx in
             for number in Int64(1)...3 { try tx.execute("INSERT INTO t (n) VALUES ($1)", number) }
             let numbers: SQL = "SELECT n FROM t WHERE n >= $1 ORDER BY n"
@@ -81,7 +81,7 @@ struct TransactionTests {
         ]
     )
     func values(_ value: SQLValue) async throws {
-        let temporary = try await TemporaryStore(migrated: false)
+        let temporary = try await TemporarySQLiteStore(migrated: false)
         let read: SQLValue? = try await temporary.store.write { tx in
             try tx.runScript("CREATE TABLE v (x ANY) STRICT;")
             try tx.execute("INSERT INTO v (x) VALUES ($1)", value)
@@ -100,7 +100,7 @@ struct TransactionTests {
 
     @Test("Parameters go by their number, not by where they stand")
     func parameterNumbers() async throws {
-        let store = try await TemporaryStore.withTable().store
+        let store = try await TemporarySQLiteStore.withTable().store
         let answer = try await store.read { tx in
             try tx.first("SELECT $2 || '-' || $1 || '-' || $2", "one", "two") { try $0.get(0, as: String.self) }
         }
@@ -109,7 +109,7 @@ struct TransactionTests {
 
     @Test("A wrong number of parameters is the caller's mistake, not NULL")
     func parameterCount() async throws {
-        let store = try await TemporaryStore.withTable().store
+        let store = try await TemporarySQLiteStore.withTable().store
         #expect(
             await storeErrorCode {
                 try await store.read { tx in _ = try tx.first("SELECT $1 || $2", "one") { _ in 0 } }
@@ -124,7 +124,7 @@ struct TransactionTests {
 
     @Test("Reading a column as what it does not hold names the column")
     func decoding() async throws {
-        let store = try await TemporaryStore.withTable().store
+        let store = try await TemporarySQLiteStore.withTable().store
         let error = await #expect(throws: StoreError.self) {
             try await store.read { tx in
                 _ = try tx.first("SELECT 'five' AS amount") { try $0.get(0, as: Int64.self) }
@@ -136,7 +136,7 @@ struct TransactionTests {
 
     @Test("A read sees one snapshot from its first statement to its last")
     func snapshot() async throws {
-        let store = try await TemporaryStore.withTable().store
+        let store = try await TemporarySQLiteStore.withTable().store
         try await store.insert(1)
         let hasRead = Gate()
         let hasWritten = Gate()
@@ -156,7 +156,7 @@ struct TransactionTests {
 
     @Test("A read can change nothing")
     func readOnly() async throws {
-        let store = try await TemporaryStore.withTable().store
+        let store = try await TemporarySQLiteStore.withTable().store
         #expect(
             await storeErrorCode {
                 try await store.read { tx in _ = try tx.execute("INSERT INTO t (n) VALUES (1)") }
@@ -167,7 +167,7 @@ struct TransactionTests {
 
     @Test("Constraints are told apart")
     func constraints() async throws {
-        let store = try await TemporaryStore(migrated: true).store
+        let store = try await TemporarySQLiteStore(migrated: true).store
         func code(_ body: @escaping @Sendable (Transaction) throws -> Void) async -> StoreError.Code? {
             await storeErrorCode { try await store.write(body) }
         }
@@ -187,7 +187,7 @@ struct TransactionTests {
 
     @Test("The change counter moves with another connection's commit, not with the store's own")
     func changeCounter() async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         let other = try SQLiteStore(path: temporary.path, options: SQLiteOptions(readers: 1))
         let first = try await temporary.store.changeCounter()
         try await temporary.store.insert(1)
@@ -201,7 +201,7 @@ struct TransactionTests {
 
     @Test("A statement is stopped at its deadline: one that reads alone, one that writes with its transaction")
     func stopped() async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         let store = temporary.store
         let policy = AccessPolicy(owner: "endless", ownTables: ["t"], readableTables: [], writableTables: [])
         let endless = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT"
@@ -228,7 +228,8 @@ struct TransactionTests {
 
     @Test("The log stays bounded while writes go on without a pause")
     func logStaysBounded() async throws {
-        let temporary = try await TemporaryStore.withTable(options: SQLiteOptions(readers: 1, checkpointPages: 20))
+        let options = SQLiteOptions(readers: 1, checkpointPages: 20)
+        let temporary = try await TemporarySQLiteStore.withTable(options: options)
         for number in Int64(0)..<400 {
             try await temporary.store.write { tx in
                 _ = try tx.execute(

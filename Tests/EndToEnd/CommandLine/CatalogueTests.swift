@@ -15,7 +15,7 @@ struct CommandLineCatalogueTests {
 
     @Test("A file is read back over HTTP as it is; importing it again changes nothing, and says so")
     func importAndReadBack() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop()
         try shop.write(Self.shopify, to: "products.csv")
         let dry = try await shop.totem("import", "products.csv", "--dry-run")
         #expect(dry.output.hasPrefix("products.csv (shopify), dry run: 2 products created, 0 updated, 0 unchanged"))
@@ -29,7 +29,7 @@ struct CommandLineCatalogueTests {
         #expect(second["format"] == "shopify" && second["rows"] == 3 && second["dry_run"] == false)
         #expect(second["not_kept"]?[0]["first_line"] == 2)
 
-        let daemon = try await TotemDaemon.start(on: shop.store)
+        let daemon = try await TotemDaemon.start(on: shop.address)
         let pot = try await daemon.client().get("/v1/products/by-slug/pot")
         #expect(pot["variants"].elements.map { $0["sku"] } == ["POT-S", "POT-L"])
         #expect(pot["variants"].elements.map { $0["price"]?["amount"] } == [999, 1599])
@@ -42,7 +42,7 @@ struct CommandLineCatalogueTests {
 
     @Test("A bad row keeps all of its file out and is named; --skip-bad-rows leaves its product out alone")
     func badRows() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop()
         try shop.write("slug,name,price\ngood,Good,1.00\nbad,Bad,\"1,5\"\n", to: "bad.csv")
         try shop.write(Self.shopify, to: "good.csv")
         let run = try await shop.totem("import", "good.csv", "bad.csv")
@@ -65,7 +65,7 @@ struct CommandLineCatalogueTests {
         ]
     )
     func unreadable(file: String, reason: String) async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop()
         try shop.write("", to: "empty.csv")
         try shop.write("a,b\n1,2\n", to: "other.csv")
         try shop.write("slug;name;price\na;A;1\n", to: "semicolons.csv")
@@ -74,7 +74,7 @@ struct CommandLineCatalogueTests {
 
     @Test("An export of products is imported by another shop, and its own export is then the same")
     func exportProducts() async throws {
-        let (shop, other) = (try CommandLineShop(), try CommandLineShop())
+        let (shop, other) = (try await CommandLineShop(), try await CommandLineShop())
         try shop.write(Self.shopify, to: "products.csv")
         _ = try await shop.totem("import", "products.csv")
         let written = try await shop.totem("export", "products", "-o", other.folder + "/export.csv")
@@ -96,11 +96,11 @@ struct CommandLineCatalogueTests {
 
     @Test("Orders and customers are exported as they are over HTTP, and never with a password")
     func exportOrdersAndCustomers() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop()
         try shop.write(Self.shopify, to: "products.csv")
         _ = try await shop.totem("import", "products.csv")
         #expect(try await shop.totem("export", "orders", "--format", "json").json == .array([]))
-        let daemon = try await TotemDaemon.start(on: shop.store)
+        let daemon = try await TotemDaemon.start(on: shop.address)
         let guest = daemon.client()
         _ = try await guest.post(
             "/v1/customers",

@@ -3,21 +3,51 @@ import Testing
 import TotemKernel
 import TotemTesting
 
-/// A folder to run `totem` in. Its store is the one that is used when nobody names another.
+/// A folder to run `totem` in, and a store that is used when nobody names another.
 final class CommandLineShop: Sendable {
     let folder: String
-    var store: String { folder + "/data/store.db" }
+    /// The store as `--store` takes it.
+    let address: String
+    /// The file of the standard SQLite store.
+    var file: String { folder + "/data/store.db" }
+    /// Says which store it is, where it is not the standard one.
+    private let environment: [String: String]
+    /// Kept for as long as this shop is.
+    private let keeper: any Sendable
 
-    init() throws { folder = try TemporaryStore.makeFolder() }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    /// - Parameter engine: the one that the tests run on, where a test is not about one of them.
+    init(on engine: TestEngine = .current) async throws {
+        switch engine {
+        case .sqlite:
+            let folder = try TemporaryFolder()
+            self.folder = folder.path
+            address = "sqlite:\(folder.path)/data/store.db"
+            environment = [:]
+            keeper = folder
+        case .postgres:
+            let database = try await TemporaryDatabase(migrated: false)
+            folder = database.folder
+            address = database.url
+            environment = ["TOTEM_STORE": database.url]
+            keeper = database
+        }
+    }
 
     func totem(
         _ arguments: String...,
         input: String = "",
         environment: [String: String] = [:]
     ) async throws -> TotemCommand {
-        try await TotemCommand.run(arguments, in: folder, input: input, environment: environment)
+        try await run(arguments, input: input, environment: environment)
+    }
+
+    func run(
+        _ arguments: [String],
+        input: String = "",
+        environment: [String: String] = [:]
+    ) async throws -> TotemCommand {
+        let environment = self.environment.merging(environment) { $1 }
+        return try await TotemCommand.run(arguments, in: folder, input: input, environment: environment)
     }
 
     /// Writes a file into the folder.

@@ -6,7 +6,7 @@ import TotemTesting
 struct CommandLinePeopleTests {
     @Test("key create prints the bare key alone; a daemon takes it until it is revoked")
     func keys() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop()
         let made = try await shop.totem("key", "create", "--name", "till", "--role", "admin")
         #expect(made.status == 0)
         #expect(made.errors.isEmpty)
@@ -14,7 +14,7 @@ struct CommandLinePeopleTests {
         #expect(made.output == key + "\n")
         #expect(!key.contains(" "))
 
-        let daemon = try await TotemDaemon.start(on: shop.store)
+        let daemon = try await TotemDaemon.start(on: shop.address)
         #expect(try await daemon.client(token: key).get("/v1/users").status == 200)
         let list = try await shop.totem("key", "list", "--json")
         #expect(list.json[0]["name"] == "till")
@@ -31,7 +31,7 @@ struct CommandLinePeopleTests {
 
     @Test("user add takes the password from stdin, makes one when there is none, and never prints a given one")
     func users() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop()
         let given = try await shop.totem(
             "user",
             "add",
@@ -46,7 +46,7 @@ struct CommandLinePeopleTests {
         let made = try await shop.totem("user", "add", "bob@shop.example", "--role", "customer", "--generate")
         let password = try #require(made.output.split(separator: "\n").first.map(String.init))
 
-        let client = try await TotemDaemon.start(on: shop.store)
+        let client = try await TotemDaemon.start(on: shop.address)
         let logIn: (String, String) async throws -> Int = { email, password in
             try await client.client().post(
                 "/v1/sessions",
@@ -72,7 +72,7 @@ struct CommandLinePeopleTests {
 
     @Test("The last administrator stays one; everybody else becomes what the roles say")
     func lastAdmin() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop()
         for (email, role) in [("ann@shop.example", "admin"), ("bob@shop.example", "customer")] {
             _ = try await shop.totem("user", "add", email, "--role", role, "--generate")
         }

@@ -7,15 +7,15 @@ import TotemTesting
 @Suite("totem plugin")
 struct CommandLinePluginTests {
     /// A shop with the plugin Coupons beside its store.
-    private static func shop() throws -> CommandLineShop {
-        let shop = try CommandLineShop()
+    private static func shop() async throws -> CommandLineShop {
+        let shop = try await CommandLineShop()
         try PluginFixtures.assemble("Coupons", library: "Coupons", into: shop.folder + "/data/plugins")
         return shop
     }
 
     @Test("A plugin is found beside the store, switched on and off, and shown with its hooks in their order")
     func switching() async throws {
-        let shop = try Self.shop()
+        let shop = try await Self.shop()
         let off = try await shop.totem("plugin", "list", "--json").json[0]
         #expect(off["name"] == "coupons" && off["is_active"] == false && off["problem"] == .null)
         #expect(try await shop.totem("plugin", "hooks", "--json").json == .array([]))
@@ -95,7 +95,7 @@ struct CommandLinePluginTests {
 
     @Test("What does not exist is refused with what there is")
     func unknown() async throws {
-        let shop = try Self.shop()
+        let shop = try await Self.shop()
         try await shop.totem("plugin", "enable", "cupons").expectFailure(1, "known are: coupons")
         try await shop.totem("plugin", "info", "cupons").expectFailure(1, "totem plugin list")
         try await shop.totem("plugin", "hooks", "cart.discount").expectFailure(1, "cart.discounts")

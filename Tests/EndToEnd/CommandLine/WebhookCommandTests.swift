@@ -6,7 +6,7 @@ import TotemTesting
 struct WebhookCommandTests {
     @Test("add prints the bare secret, list never does, and remove takes the webhook away")
     func addListRemove() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop()
         let made = try await shop.totem("webhook", "add", "https://example.com/hooks", "--event", "order.committed")
         #expect(made.status == 0)
         #expect(made.errors == "Added webhook 1 for order.committed.\n")
@@ -23,7 +23,7 @@ struct WebhookCommandTests {
 
     @Test("A bad event, a bad URL and a private address are refused with what to do")
     func refusals() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop()
         let add = { (url: String, event: String) in try await shop.totem("webhook", "add", url, "--event", event) }
         try await add("https://example.com", "order.eaten").expectFailure(1, "must be one of order.committed")
         try await add("example.com", "order.committed").expectFailure(1, "must be an absolute http or https URL")

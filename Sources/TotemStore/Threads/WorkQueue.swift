@@ -4,7 +4,7 @@ internal import Synchronization
 /// What waits for a thread of the store: filled from anywhere, emptied by the threads that own it.
 ///
 /// `@unchecked Sendable`: the elements are touched only while `mutex` is held.
-final class WorkQueue<Element: Sendable>: @unchecked Sendable {
+package final class WorkQueue<Element: Sendable>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var elements: [Element] = []
@@ -13,7 +13,7 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {
     /// Whether there may be something to take, for threads that look without the lock.
     private let isWorthLooking = Atomic(false)
 
-    init() {
+    package init() {
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(condition, nil)
     }
@@ -26,7 +26,7 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {
     }
 
     /// - Returns: false when the queue is closed; the element was not taken.
-    func put(_ element: Element) -> Bool {
+    package func put(_ element: Element) -> Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         guard !isClosed else { return false }
@@ -39,7 +39,7 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {
     /// Waits for elements and takes those that are there, in their order, at most `limit`.
     /// - Parameter spins: how often to look before going to sleep. Waking a thread takes longer than many a wait.
     /// - Returns: nothing once the queue is closed and empty.
-    func take(atMost limit: Int, spins: Int = 0) -> [Element] {
+    package func take(atMost limit: Int, spins: Int = 0) -> [Element] {
         for _ in 0..<spins where !isWorthLooking.load(ordering: .acquiring) { spinHint() }
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -61,14 +61,14 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {
     }
 
     /// How many elements wait.
-    var count: Int {
+    package var count: Int {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return elements.count
     }
 
     /// Refuses new elements. What is queued is still taken.
-    func close() {
+    package func close() {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         isClosed = true

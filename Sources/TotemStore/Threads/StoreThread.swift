@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// A thread of the store's own. Store work blocks, and with it every hook of a plugin, so it never runs on
 /// Swift's cooperative pool.
-final class StoreThread: Sendable {
+package final class StoreThread: Sendable {
     private struct State {
         var isFinished = false
         var waiters: [CheckedContinuation<Void, Never>] = []
@@ -11,7 +11,7 @@ final class StoreThread: Sendable {
 
     private let state = Mutex(State())
 
-    init(_ body: @escaping @Sendable () -> Void) {
+    package init(_ body: @escaping @Sendable () -> Void) {
         let start = Unmanaged.passRetained(
             Start { [self] in
                 body()
@@ -34,7 +34,7 @@ final class StoreThread: Sendable {
     }
 
     /// Returns when the body has returned.
-    func finished() async {
+    package func finished() async {
         await withCheckedContinuation { continuation in
             let isFinished = state.withLock { state in
                 if !state.isFinished { state.waiters.append(continuation) }
@@ -64,15 +64,15 @@ final class StoreThread: Sendable {
 /// Something that one thread makes and another takes over for good, such as a connection.
 ///
 /// `@unchecked Sendable`: it is written before the other thread starts, and taken by that thread alone.
-final class HandOver<Value>: @unchecked Sendable {
+package final class HandOver<Value>: @unchecked Sendable {
     private var value: Value?
 
-    init(_ value: Value) {
+    package init(_ value: Value?) {
         self.value = value
     }
 
     /// The value, once. Nothing is kept of it here, so it ends with the taker.
-    func take() -> Value? {
+    package func take() -> Value? {
         defer { value = nil }
         return value
     }

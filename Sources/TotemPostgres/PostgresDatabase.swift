@@ -1,0 +1,43 @@
+internal import TotemStore
+
+/// Databases of a server, which are made and dropped outside of any transaction.
+package enum PostgresDatabase {
+    /// Makes a database.
+    /// - Parameters:
+    ///   - server: any other database of the server.
+    ///   - template: a database that nobody is connected to, of which it becomes a copy.
+    package static func create(_ name: String, at server: PostgresAddress, from template: String = "template0") throws {
+        try run("CREATE DATABASE \(quoted(name)) TEMPLATE \(quoted(template)) ENCODING 'UTF8'", at: server)
+    }
+
+    /// Drops a database, and breaks the connections to it.
+    package static func drop(_ name: String, at server: PostgresAddress) throws {
+        try run("DROP DATABASE IF EXISTS \(quoted(name)) WITH (FORCE)", at: server)
+    }
+
+    /// Whether anybody is connected to a database; nobody's business when that can't be asked.
+    package static func hasConnections(_ address: PostgresAddress) -> Bool {
+        guard let link = try? Link(address, PostgresOptions(connections: 1)) else { return false }
+        let count = try? link.run([
+            .run(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                    + "AND application_name = current_setting('application_name')"
+            )
+        ])
+        return (count?.first?.integer(0, 0) ?? 0) > 0
+    }
+
+    private static func run(_ sql: String, at server: PostgresAddress) throws {
+        let connection = try Connection(server, PostgresOptions(connections: 1, statementTimeout: 120_000))
+        do {
+            _ = try connection.link.run([.run(sql)])
+        } catch {
+            switch error {
+            case .refused(let server, _): throw server.storeError(sql: sql)
+            case .lost(let why): throw StoreError.unavailable(server, why)
+            }
+        }
+    }
+
+    private static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+}

@@ -1,0 +1,224 @@
+internal import Glibc
+internal import Synchronization
+internal import TotemStore
+
+/// A `read` or `write` that waits for a connection.
+protocol PostgresJob: AnyObject, Sendable {
+    var isWritable: Bool { get }
+    /// Runs the closure, again where the engine promises to, and answers the caller.
+    func run(on seat: Seat)
+    /// Answers the caller with an error that is not the closure's.
+    func fail(_ error: any Error)
+    /// The caller has lost interest.
+    func cancel()
+}
+
+/// A thread's place at the server: its connection, made when it is needed and again when it broke.
+final class Seat {
+    private let address: PostgresAddress
+    private let options: PostgresOptions
+    private var connection: Connection?
+
+    init(_ address: PostgresAddress, _ options: PostgresOptions, connection: Connection? = nil) {
+        self.address = address
+        self.options = options
+        self.connection = connection
+    }
+
+    /// A connection that was alive when it was last looked at.
+    /// - Throws: ``StoreError`` `.unavailable` or `.cannotOpen`.
+    func connected() throws -> Connection {
+        if let connection {
+            connection.link.checkIdle()
+            if !connection.link.isLost { return connection }
+        }
+        let made = try Connection(address, options)
+        connection = made
+        return made
+    }
+}
+
+/// `@unchecked Sendable`: made by the caller, then used by one thread of the pool; what others touch is in `state`.
+final class ClosureJob<Value: Sendable>: PostgresJob, @unchecked Sendable {
+    private enum Phase {
+        case waiting
+        /// It can be stopped at the server.
+        case running(Canceller?)
+        /// Commits and answers are not interrupted.
+        case ending
+        case answered
+    }
+
+    private struct State {
+        var phase = Phase.waiting
+        var isCancelled = false
+        var continuation: CheckedContinuation<Value, any Error>?
+    }
+
+    /// What to do after one run of the closure.
+    private enum Verdict {
+        case done
+        /// Another transaction stood in the way.
+        case again(any Error)
+        /// The connection broke before anything was committed.
+        case reconnect(any Error)
+    }
+
+    private static var reconnectLimit: Int { 2 }
+
+    let isWritable: Bool
+    private let body: @Sendable (Transaction) throws -> Value
+    private let state = Mutex(State())
+
+    init(isWritable: Bool, _ body: @escaping @Sendable (Transaction) throws -> Value) {
+        self.isWritable = isWritable
+        self.body = body
+    }
+
+    /// Who is answered. Called once, before the job is queued.
+    /// - Returns: false when the caller has lost interest already, and is answered.
+    func expect(_ continuation: CheckedContinuation<Value, any Error>) -> Bool {
+        let isCancelled = state.withLock { state in
+            if !state.isCancelled { state.continuation = continuation }
+            return state.isCancelled
+        }
+        if isCancelled { continuation.resume(throwing: CancellationError()) }
+        return !isCancelled
+    }
+
+    func run(on seat: Seat) {
+        var conflicts = 0
+        var reconnections = 0
+        while true {
+            let connection: Connection
+            do { connection = try seat.connected() } catch { return fail(error) }
+            guard enter(.running(connection.link.canceller)) else { return }
+            switch attempt(on: connection) {
+            case .done:
+                return
+            case .again(let error):
+                conflicts += 1
+                guard conflicts < StoreError.conflictRuns else { return fail(error) }
+                Backoff.sleep(after: conflicts)
+            case .reconnect(let error):
+                reconnections += 1
+                guard reconnections <= Self.reconnectLimit else { return fail(error) }
+            }
+        }
+    }
+
+    func fail(_ error: any Error) {
+        answer(.failure(error))
+    }
+
+    /// Waiting jobs are answered at once; a running statement is stopped on a thread of its own, because that takes a
+    /// connection. A commit that has begun is waited for.
+    func cancel() {
+        let waiting = state.withLock { state -> CheckedContinuation<Value, any Error>? in
+            state.isCancelled = true
+            switch state.phase {
+            case .waiting:
+                state.phase = .answered
+                defer { state.continuation = nil }
+                return state.continuation
+            case .running:
+                _ = StoreThread { [self] in stopStatement() }
+            case .ending, .answered: break
+            }
+            return nil
+        }
+        waiting?.resume(throwing: CancellationError())
+    }
+
+    /// The phase can't change meanwhile, so no statement of another job is stopped.
+    private func stopStatement() {
+        state.withLock { state in
+            if case .running(let canceller) = state.phase { canceller?.cancel() }
+        }
+    }
+
+    // MARK: One run
+
+    private func attempt(on connection: Connection) -> Verdict {
+        connection.begin(isWritable: isWritable)
+        let transaction = Transaction(on: connection, isWritable: isWritable)
+        let outcome = Result { try body(transaction) }
+        let actions = transaction.finish()
+        guard enter(.ending) else { return .done }
+        if let verdict = trouble(on: connection, outcome) {
+            connection.rollback()
+            return verdict
+        }
+        switch outcome {
+        case .failure:
+            connection.rollback()
+            answer(outcome)
+        case .success where isWritable:
+            do {
+                try connection.commit()
+            } catch {
+                let conflict = connection.conflict
+                connection.rollback()
+                if let conflict { return .again(conflict) }
+                answer(.failure(error))
+                return .done
+            }
+            for action in actions { action() }
+            answer(outcome)
+        case .success:
+            // Nothing depends on how a read ends.
+            answer(outcome)
+            connection.rollback()
+        }
+        return .done
+    }
+
+    /// What decides over the closure's own outcome: it may have caught an error that it could do nothing about.
+    private func trouble(on connection: Connection, _ outcome: Result<Value, any Error>) -> Verdict? {
+        if state.withLock({ $0.isCancelled }) {
+            answer(.failure(CancellationError()))
+            return .done
+        }
+        if connection.link.isLost {
+            return .reconnect(StoreError.unavailable(connection.address, "the connection broke"))
+        }
+        if let conflict = connection.conflict { return .again(conflict) }
+        if case .failure(let error as StoreError) = outcome, error.code == .conflict { return .again(error) }
+        return nil
+    }
+
+    /// - Returns: false when the caller is answered already.
+    private func enter(_ phase: Phase) -> Bool {
+        let isAnswered = state.withLock { state in
+            if case .answered = state.phase { return true }
+            if state.isCancelled, case .running = phase {} else { state.phase = phase }
+            return false
+        }
+        return !isAnswered
+    }
+
+    private func answer(_ outcome: Result<Value, any Error>) {
+        let continuation = state.withLock { state in
+            state.phase = .answered
+            defer { state.continuation = nil }
+            return state.continuation
+        }
+        continuation?.resume(with: outcome)
+    }
+}
+
+/// The pause before a transaction is run again: doubled each time, with jitter, so that those that met do not meet again.
+enum Backoff {
+    private static let first = 1_000
+    private static let longest = 100_000
+
+    /// - Parameter tries: how often it was tried, from 1.
+    static func sleep(after tries: Int) {
+        let limit = min(first << min(tries, 10), longest)
+        usleep(UInt32(Int.random(in: first / 2...limit)))
+    }
+
+    static func sleep(milliseconds: Int) {
+        usleep(UInt32(milliseconds * 1000))
+    }
+}

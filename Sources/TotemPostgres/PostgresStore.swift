@@ -1,0 +1,72 @@
+internal import Synchronization
+public import TotemStore
+
+/// A store on a PostgreSQL server, which many nodes may share.
+///
+/// `write` runs at READ COMMITTED: what must not change meanwhile is locked by the closure's own statements (`FOR
+/// UPDATE`). A closure that met a deadlock, or whose connection broke before its commit was sent, is run again. When the
+/// connection breaks during the commit, nobody knows whether it was written: ``StoreError/Code/outcomeUnknown``.
+/// `read` sees one snapshot (REPEATABLE READ READ ONLY).
+///
+/// A statement that fails ends its transaction, but for what a savepoint around it can undo. A statement of a plugin has
+/// such a savepoint of its own.
+///
+/// A task that is cancelled stops its statement at the server, and gets a `CancellationError`; a commit that has begun is
+/// waited for.
+public final class PostgresStore: Store {
+    public let address: PostgresAddress
+    public var engine: StoreEngine { .postgres }
+    private let pool: ConnectionPool
+    private let listener: ChangeListener
+
+    /// Connects once, so that a wrong address is told now.
+    /// - Throws: ``StoreError`` `.unavailable` when the server can't be reached, `.cannotOpen` when it refuses.
+    public init(_ address: PostgresAddress, options: PostgresOptions = PostgresOptions()) throws {
+        self.address = address
+        pool = ConnectionPool(address, options, first: try Connection(address, options))
+        listener = ChangeListener(address, options)
+    }
+
+    deinit {
+        pool.close()
+        listener.close()
+    }
+
+    public func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await run(ClosureJob(isWritable: false, body))
+    }
+
+    public func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await run(ClosureJob(isWritable: true, body))
+    }
+
+    public var waitingWrites: Int { pool.waitingWrites }
+
+    /// The first call begins to listen.
+    public func changeCounter() async throws -> Int64 {
+        try listener.counter()
+    }
+
+    /// Finishes what is queued, refuses what comes after, and closes every connection. May be called twice.
+    public func close() async {
+        pool.close()
+        listener.close()
+        await pool.finished()
+        await listener.finished()
+    }
+
+    private func run<Value: Sendable>(_ job: ClosureJob<Value>) async throws -> Value {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                guard job.expect(continuation) else { return }
+                if !pool.put(job) { job.fail(StoreError.storeIsClosed) }
+            }
+        } onCancel: {
+            job.cancel()
+        }
+    }
+}

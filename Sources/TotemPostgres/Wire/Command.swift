@@ -1,0 +1,11 @@
+/// One message to the server. Several travel together and are answered together.
+enum Command {
+    /// A statement of this module's own, without parameters.
+    case run(String)
+    /// Compiles `sql` under a name. The server finds out the parameters' types.
+    case prepare(name: String, sql: String)
+    /// Asks what a prepared statement takes and gives.
+    case describe(name: String)
+    /// Runs a prepared statement.
+    case execute(name: String, Parameters)
+}

@@ -1,0 +1,219 @@
+internal import CPostgres
+internal import Glibc
+internal import TotemStore
+
+/// One connection to the server, in pipeline mode for its whole life: what is sent together costs one round trip.
+///
+/// The one place that touches `PGconn`. Used by one thread at a time; only ``Canceller`` is for others.
+final class Link {
+    /// Why a batch was not done to its end.
+    enum Failure: Error {
+        /// The command at this index failed; those after it were not run.
+        case refused(ServerError, index: Int)
+        /// The connection is gone. Whether the last commands were run is not known.
+        case lost(String)
+    }
+
+    private let pointer: OpaquePointer
+    private let address: PostgresAddress
+    private(set) var isLost = false
+    /// What stops a running statement from another thread.
+    let canceller: Canceller?
+
+    /// Connects.
+    /// - Throws: ``StoreError`` `.unavailable` when the server can't be reached or takes nobody, `.cannotOpen` when it
+    ///   refuses this user or does not know the database.
+    init(_ address: PostgresAddress, _ options: PostgresOptions) throws {
+        self.address = address
+        var parameters = address.parameters
+        for (name, value) in Self.defaults(options) where parameters[name] == nil { parameters[name] = value }
+        // What comes back is UTF-8, whatever this machine's locale is.
+        parameters["client_encoding"] = "UTF8"
+        let opened = Self.withPointers(Array(parameters.keys)) { keys in
+            Self.withPointers(Array(parameters.values)) { values in PQconnectdbParams(keys, values, 0) }
+        }
+        guard let opened else { throw StoreError.unavailable(address, "out of memory") }
+        pointer = opened
+        canceller = PQgetCancel(opened).map { Canceller($0) }
+        guard PQstatus(opened) == CONNECTION_OK else { throw connectError(ServerError.line(PQerrorMessage(opened))) }
+        PQsetNoticeProcessor(opened, { _, _ in }, nil)
+        try prepareSession(options)
+        guard PQenterPipelineMode(opened) == 1 else { throw StoreError.unavailable(address, "no pipeline mode") }
+    }
+
+    deinit {
+        PQfinish(pointer)
+    }
+
+    /// The number of the server's process for this connection, as pg_stat_activity shows it.
+    var backend: Int32 { PQbackendPID(pointer) }
+
+    /// The connection is in a state that nobody knows: it is not used again.
+    func abandon() { isLost = true }
+
+    /// Runs commands in their order, in one round trip.
+    /// - Returns: the answer to each.
+    /// - Throws: ``Failure``.
+    func run(_ commands: [Command]) throws(Failure) -> [ResultRows] {
+        for command in commands where !send(command) { throw lose() }
+        guard PQpipelineSync(pointer) == 1 else { throw lose() }
+        var results: [ResultRows] = []
+        results.reserveCapacity(commands.count)
+        var failure: Failure?
+        for index in commands.indices {
+            switch try nextAnswer() {
+            case .rows(let rows): results.append(rows)
+            case .failed(let error): failure = failure ?? .refused(error, index: index)
+            case .skipped: break
+            }
+        }
+        try readSync()
+        if let failure {
+            if case .refused(let error, _) = failure, error.endsConnection { isLost = true }
+            throw failure
+        }
+        return results
+    }
+
+    /// Looks whether the server has closed an idle connection, without a round trip.
+    func checkIdle() {
+        var descriptor = pollfd(fd: PQsocket(pointer), events: Int16(POLLIN), revents: 0)
+        guard poll(&descriptor, 1, 0) > 0 else { return }
+        if PQconsumeInput(pointer) == 0 || PQstatus(pointer) != CONNECTION_OK { isLost = true }
+    }
+
+    /// Waits until the server says something, or the time is over.
+    /// - Returns: the processes that have sent a notification; this one may be among them.
+    func notifications(within milliseconds: Int32) throws(Failure) -> [Int32] {
+        var descriptor = pollfd(fd: PQsocket(pointer), events: Int16(POLLIN), revents: 0)
+        _ = poll(&descriptor, 1, milliseconds)
+        guard PQconsumeInput(pointer) == 1 else { throw lose() }
+        var senders: [Int32] = []
+        while let notification = PQnotifies(pointer) {
+            senders.append(notification.pointee.be_pid)
+            PQfreemem(notification)
+        }
+        return senders
+    }
+
+    // MARK: Sending
+
+    private func send(_ command: Command) -> Bool {
+        switch command {
+        case .run(let sql):
+            return PQsendQueryParams(pointer, sql, 0, nil, nil, nil, nil, 1) == 1
+        case .prepare(let name, let sql):
+            return PQsendPrepare(pointer, name, sql, 0, nil) == 1
+        case .describe(let name):
+            return PQsendDescribePrepared(pointer, name) == 1
+        case .execute(let name, let parameters):
+            return parameters.bytes.withUnsafeBufferPointer { bytes in
+                let start = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+                let values = parameters.starts.map { offset in offset.flatMap { start?.advanced(by: $0) } }
+                return PQsendQueryPrepared(
+                    pointer,
+                    name,
+                    Int32(values.count),
+                    values,
+                    parameters.lengths,
+                    parameters.formats,
+                    1
+                ) == 1
+            }
+        }
+    }
+
+    // MARK: Answers
+
+    private enum Answer {
+        case rows(ResultRows)
+        case failed(ServerError)
+        case skipped
+    }
+
+    /// The answer to one command: a result, and the NULL that ends it.
+    private func nextAnswer() throws(Failure) -> Answer {
+        guard let result = PQgetResult(pointer) else { throw lose() }
+        let answer: Answer
+        switch PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
+            answer = .rows(ResultRows(result))
+        case PGRES_PIPELINE_ABORTED:
+            PQclear(result)
+            answer = .skipped
+        default:
+            let error = ServerError(result)
+            PQclear(result)
+            // Without a number the error is libpq's own: the connection broke.
+            guard !error.state.isEmpty, PQstatus(pointer) == CONNECTION_OK else { throw lose(error.message) }
+            answer = .failed(error)
+        }
+        while let more = PQgetResult(pointer) { PQclear(more) }
+        return answer
+    }
+
+    private func readSync() throws(Failure) {
+        guard let result = PQgetResult(pointer) else { throw lose() }
+        defer { PQclear(result) }
+        guard PQresultStatus(result) == PGRES_PIPELINE_SYNC else { throw lose(ServerError(result).message) }
+    }
+
+    private func lose(_ message: String? = nil) -> Failure {
+        isLost = true
+        let reason = message ?? ServerError.line(PQerrorMessage(pointer))
+        return .lost(reason.isEmpty ? "the connection is closed" : reason)
+    }
+
+    // MARK: Opening
+
+    /// What the address may override: a dead network is noticed in about half a minute.
+    private static func defaults(_ options: PostgresOptions) -> [(String, String)] {
+        [
+            ("connect_timeout", "\(options.connectTimeout)"), ("application_name", "totem"), ("keepalives", "1"),
+            ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+            ("tcp_user_timeout", "30000"),
+        ]
+    }
+
+    private func prepareSession(_ options: PostgresOptions) throws {
+        let settings = """
+            SET statement_timeout = \(options.statementTimeout);
+            SET lock_timeout = \(options.lockTimeout);
+            SET idle_in_transaction_session_timeout = \(options.idleTimeout);
+            SET standard_conforming_strings = on;
+            SET search_path = public;
+            SET TIME ZONE 'UTC';
+            """
+        let result = PQexec(pointer, settings)
+        defer { PQclear(result) }
+        guard PQresultStatus(result) == PGRES_COMMAND_OK else {
+            throw connectError(ServerError.line(PQerrorMessage(pointer)))
+        }
+        let encoding = PQparameterStatus(pointer, "server_encoding").map { String(cString: $0) } ?? "unknown"
+        guard encoding == "UTF8" else {
+            throw StoreError(
+                .cannotOpen,
+                "the database \(address) is encoded as \(encoding); make one with createdb --encoding=UTF8 "
+                    + "--template=template0"
+            )
+        }
+    }
+
+    /// libpq gives no SQLSTATE for a connection that was refused, only the server's sentence.
+    private func connectError(_ message: String) -> StoreError {
+        let refusals = ["authentication failed", "no password supplied", "does not exist", "pg_hba.conf", "SSL"]
+        guard refusals.contains(where: { message.contains($0) }) else { return .unavailable(address, message) }
+        return StoreError(.cannotOpen, "the store \(address) can't be opened: \(message)")
+    }
+
+    /// The texts as a list of C strings that ends with NULL.
+    private static func withPointers<Result>(
+        _ texts: [String],
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result?
+    ) -> Result? {
+        let copies = texts.map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        let pointers = copies.map { UnsafePointer($0) } + [nil]
+        return pointers.withUnsafeBufferPointer { buffer in buffer.baseAddress.flatMap(body) }
+    }
+}

@@ -1,0 +1,25 @@
+import FoundationEssentials
+
+/// A new folder among the system's temporary files, gone when nobody holds it any more.
+public final class TemporaryFolder: Sendable {
+    public let path: String
+
+    public init() throws {
+        path = try Self.make()
+    }
+
+    deinit {
+        Self.remove(path)
+    }
+
+    /// A folder that the caller removes.
+    public static func make() throws -> String {
+        let folder = FileManager.default.temporaryDirectory.path + "/totem-" + UUID().uuidString.lowercased()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    public static func remove(_ folder: String) {
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+}

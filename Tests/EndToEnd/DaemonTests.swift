@@ -27,7 +27,7 @@ struct DaemonTests {
 
     @Test("A configuration says what the options do not")
     func configuration() async throws {
-        let folder = try TemporaryStore.makeFolder()
+        let folder = try TemporaryFolder.make()
         try PluginFixtures.assemble("Coupons", library: "Coupons", into: folder + "/plugins")
         let file = """
             {"store": "sqlite:\(folder)/shop.db", "host": "127.0.0.2", "port": 0, "plugins": ["\(folder)/plugins"],
@@ -63,7 +63,7 @@ struct DaemonTests {
         ]
     )
     func badConfiguration(text: String, reason: String) async throws {
-        let folder = try TemporaryStore.makeFolder()
+        let folder = try TemporaryFolder.make()
         try Data(text.utf8).write(to: URL(filePath: folder + "/totemd.json"))
         let failure = await #expect(throws: ProcessFailure.self) {
             _ = try await TotemDaemon.start(["--config", folder + "/totemd.json"])
@@ -74,7 +74,7 @@ struct DaemonTests {
 
     @Test("The description of the interface has the routes of the plugins that are on")
     func description() async throws {
-        let folder = try TemporaryStore.makeFolder()
+        let folder = try TemporaryFolder.make()
         try PluginFixtures.assemble("Coupons", library: "Coupons", into: folder)
         let shop = try await Shop.open(plugins: [folder])
         let usage = "/v1/x/coupons/coupons/{id}/usage"

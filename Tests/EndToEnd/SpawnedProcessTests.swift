@@ -34,7 +34,7 @@ struct SpawnedProcessTests {
 
     @Test("It runs in its folder with its variables beside those of the tests, and has no descriptor but its three")
     func surroundings() throws {
-        let folder = try TemporaryStore.makeFolder()
+        let folder = try TemporaryFolder.make()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let (output, _) = try run(
             "pwd; echo \"$MOOD ${PATH:+path}\"; cat; ls /proc/$$/fd",

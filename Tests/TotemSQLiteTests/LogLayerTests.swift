@@ -11,7 +11,7 @@ struct LogLayerTests {
         arguments: [10, 5000, 120_000, 1_000_000]
     )
     func answeredIsWritten(size: Int) async throws {
-        let temporary = try await TemporaryStore.withTable()
+        let temporary = try await TemporarySQLiteStore.withTable()
         for number in Int64(0)..<4 {
             try await temporary.store.write { tx in
                 _ = try tx.execute(
@@ -34,7 +34,7 @@ struct LogLayerTests {
 
     @Test("A transaction reads back what it has written, however much of it has gone to the log by then")
     func readBack() async throws {
-        let store = try await TemporaryStore.withTable().store
+        let store = try await TemporarySQLiteStore.withTable().store
         let sums = try await store.write { tx in
             try (Int64(0)..<40).map { number in
                 let data = [UInt8](repeating: 7, count: 1_000_000)

@@ -52,7 +52,7 @@ struct TransactionTests {
         ] as [SQL]
     )
     func insertsWithoutID(_ sql: SQL) async throws {
-        let store = try await TemporaryStore.withTable().store
+        let store = try await TemporarySQLiteStore.withTable().store
         #expect(await storeErrorCode { _ = try await store.write { tx in try tx.insert(sql) } } == .misuse)
         #expect(try await store.numbers() == [])
     }

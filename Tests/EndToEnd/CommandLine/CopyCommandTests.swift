@@ -11,17 +11,17 @@ struct CopyCommandTests {
 
     @Test("makes a store that a daemon sells from, and lists what was copied")
     func copies() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop(on: .sqlite)
         try shop.write("Handle,Title,Variant Price\npot,Pot,9.99\n", to: "products.csv")
         #expect(try await shop.totem("import", "products.csv").status == 0)
         let made = try await shop.copy(to: "new/store.db")
         #expect(made.output.hasPrefix("Copied "))
         #expect(
             made.output.contains(
-                "from sqlite:\(shop.store) to sqlite:\(shop.folder)/new/store.db, and found them equal"
+                "from \(shop.address) to sqlite:\(shop.folder)/new/store.db, and found them equal"
             )
         )
-        let daemon = try await TotemDaemon.start(on: shop.folder + "/new/store.db")
+        let daemon = try await TotemDaemon.start(on: "sqlite:\(shop.folder)/new/store.db")
         #expect(try await daemon.client().get("/v1/products/by-slug/pot")["price"]["amount"] == 999)
         #expect(await daemon.stop() == 0)
         let listed = try await shop.copy(to: "third.db", "--json")
@@ -31,8 +31,8 @@ struct CopyCommandTests {
 
     @Test("says in one line why not, and what to do")
     func refusals() async throws {
-        let shop = try CommandLineShop()
-        try await shop.copy(to: "new.db").expectFailure(1, "there is no store at sqlite:\(shop.store)")
+        let shop = try await CommandLineShop(on: .sqlite)
+        try await shop.copy(to: "new.db").expectFailure(1, "there is no store at \(shop.address)")
         #expect(!FileManager.default.fileExists(atPath: shop.folder + "/new.db"))
         #expect(try await shop.totem("init").status == 0)
         try await shop.copy(to: "data/store.db").expectFailure(1, "--from and --to name the same store")
@@ -51,7 +51,7 @@ struct CopyCommandTests {
 
     @Test("goes on after kill -9, and nobody takes the half for a store", .timeLimit(.minutes(2)))
     func killed() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop(on: .sqlite)
         #expect(try await shop.totem("init").status == 0)
         try await shop.fillOutbox(Self.rowCount)
         let silence = try #require(FileHandle(forWritingAtPath: "/dev/null"))
@@ -71,8 +71,10 @@ struct CopyCommandTests {
         #expect(half > 0)
         #expect(half < Self.rowCount)
         let use = try await shop.totem("settings", "list", "--store", "sqlite:new.db")
-        use.expectFailure(1, "The store is an unfinished copy of sqlite:\(shop.store). Run the same totem copy again")
-        await #expect(throws: ProcessFailure.self) { _ = try await TotemDaemon.start(on: shop.folder + "/new.db") }
+        use.expectFailure(1, "The store is an unfinished copy of \(shop.address). Run the same totem copy again")
+        await #expect(throws: ProcessFailure.self) {
+            _ = try await TotemDaemon.start(on: "sqlite:\(shop.folder)/new.db")
+        }
 
         #expect(try await shop.copy(to: "new.db").status == 0)
         #expect(try await shop.totem("settings", "list", "--store", "sqlite:new.db").status == 0)
@@ -95,7 +97,7 @@ extension CommandLineShop {
     }
 
     fileprivate func fillOutbox(_ count: Int64) async throws {
-        let store = try SQLiteStore(path: self.store)
+        let store = try SQLiteStore(path: file)
         try await store.write { tx in
             for id in 1...count {
                 try tx.execute(

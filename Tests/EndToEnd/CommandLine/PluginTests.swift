@@ -7,8 +7,8 @@ import TotemTesting
 @Suite("totem plugin")
 struct CommandLinePluginTests {
     /// A shop with the plugin Coupons beside its store.
-    private static func shop() async throws -> CommandLineShop {
-        let shop = try await CommandLineShop()
+    private static func shop(on engine: TestEngine = .current) async throws -> CommandLineShop {
+        let shop = try await CommandLineShop(on: engine)
         try PluginFixtures.assemble("Coupons", library: "Coupons", into: shop.folder + "/data/plugins")
         return shop
     }
@@ -32,7 +32,7 @@ struct CommandLinePluginTests {
 
     @Test("A folder is installed beside the store, switched on, and removed with its data")
     func installing() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop()
         try PluginFixtures.assemble("Coupons", library: "Coupons", into: shop.folder + "/download")
         let installed = try await shop.totem("plugin", "install", "download/coupons")
         #expect(installed.output == "coupons 1.0.0 is installed, totem plugin enable coupons switches it on.\n")
@@ -65,7 +65,7 @@ struct CommandLinePluginTests {
 
     @Test("A newer version in the plugin's folder is taken up; one that can't run is told with the mend")
     func upgrading() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop()
         let folder = shop.folder + "/data/plugins/hello"
         try Self.buildHello("1.0.0", in: folder)
         try await shop.totem("plugin", "upgrade", "hello").expectFailure(1, "totem plugin enable hello")
@@ -78,13 +78,13 @@ struct CommandLinePluginTests {
         #expect(older.errors.contains("totem: hello can't be upgraded: the store has hello 1.1.0"))
     }
 
-    @Test("A store that a daemon has open is told from one that nobody has, so that a switch waits for the daemon")
+    @Test("A switch waits for the daemon that has the SQLite store open, and for nobody when no daemon has")
     func openElsewhere() async throws {
-        let shop = try Self.shop()
-        let address = StoreAddress.sqlite(path: shop.store)
+        let shop = try await Self.shop(on: .sqlite)
+        let address = StoreAddress.sqlite(path: shop.file)
         #expect(try await shop.totem("init").status == 0)
         #expect(!address.isOpenElsewhere)
-        let daemon = try await TotemDaemon.start(on: shop.store, plugins: [shop.folder + "/data/plugins"])
+        let daemon = try await TotemDaemon.start(on: shop.address, plugins: [shop.folder + "/data/plugins"])
         #expect(try await shop.totem("plugin", "enable", "coupons").status == 0)
         #expect(address.isOpenElsewhere)
         // As after a crash: the next who opens the store clears up.

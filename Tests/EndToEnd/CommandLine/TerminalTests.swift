@@ -6,7 +6,7 @@ import TotemTesting
 struct TerminalTests {
     @Test("A password is asked for twice and never shown; typed differently it is refused")
     func password() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop(on: .sqlite)
         let terminal = try Terminal(["user", "add", "ada@shop.example", "--role", "staff"], in: shop.folder)
         await terminal.read(until: "Password (empty to have one made): ")
         terminal.type("correct horse\n")
@@ -32,7 +32,7 @@ struct TerminalTests {
 
     @Test("An empty password has one made, which is shown once")
     func madePassword() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop(on: .sqlite)
         let terminal = try Terminal(["user", "add", "ada@shop.example", "--role", "staff"], in: shop.folder)
         await terminal.read(until: "Password (empty to have one made): ")
         terminal.type("\n")
@@ -45,7 +45,7 @@ struct TerminalTests {
 
     @Test("An import shows how far it is, and takes the bar away when it is done; without a terminal there is none")
     func progress() async throws {
-        let shop = try CommandLineShop()
+        let shop = try await CommandLineShop(on: .sqlite)
         let rows = (1...500).map { "pot-\($0),Pot \($0),POT-\($0),9.99" }
         try shop.write((["slug,name,sku,price"] + rows).joined(separator: "\n") + "\n", to: "pots.csv")
         let (shown, status) = await (try Terminal(["import", "pots.csv"], in: shop.folder)).end()

@@ -21,13 +21,13 @@ static size_t log_part_offset;
 
 static log_part *part_of(sqlite3_file *file) { return (log_part *)(void *)((char *)file + log_part_offset); }
 
-/* What can't be written is forgotten: SQLite undoes the commit that it belongs to. */
+/* What can't be written stays gathered, so that its transaction can't be committed. */
 static int write_gathered(sqlite3_file *file) {
   log_part *part = part_of(file);
-  int count = part->count;
-  if (count == 0) return SQLITE_OK;
-  part->count = 0;
-  return part->system->xWrite(file, part->bytes, count, part->offset);
+  if (part->count == 0) return SQLITE_OK;
+  int code = part->system->xWrite(file, part->bytes, part->count, part->offset);
+  if (code == SQLITE_OK) part->count = 0;
+  return code;
 }
 
 static int write_log(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset) {
@@ -44,9 +44,12 @@ static int write_log(sqlite3_file *file, const void *bytes, int count, sqlite3_i
   return SQLITE_OK;
 }
 
+/* Pages that were committed can be read even while nothing can be written. */
 static int read_log(sqlite3_file *file, void *bytes, int count, sqlite3_int64 offset) {
-  int code = write_gathered(file);
-  return code == SQLITE_OK ? part_of(file)->system->xRead(file, bytes, count, offset) : code;
+  log_part *part = part_of(file);
+  int overlaps = offset < part->offset + part->count && part->offset < offset + count;
+  int code = overlaps ? write_gathered(file) : SQLITE_OK;
+  return code == SQLITE_OK ? part->system->xRead(file, bytes, count, offset) : code;
 }
 
 static int truncate_log(sqlite3_file *file, sqlite3_int64 size) {
@@ -64,12 +67,17 @@ static int size_of_log(sqlite3_file *file, sqlite3_int64 *size) {
   return code == SQLITE_OK ? part_of(file)->system->xFileSize(file, size) : code;
 }
 
+/* Every commit has been flushed: what is left belongs to a transaction that was undone. */
 static int close_log(sqlite3_file *file) {
   log_part *part = part_of(file);
-  int written = write_gathered(file);
   free(part->bytes);
-  int closed = part->system->xClose(file);
-  return written != SQLITE_OK ? written : closed;
+  return part->system->xClose(file);
+}
+
+void totem_forget_undone(sqlite3 *connection) {
+  sqlite3_file *log = NULL;
+  int code = sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (code == SQLITE_OK && log && log->pMethods && log->pMethods->xWrite == write_log) part_of(log)->count = 0;
 }
 
 static int open_file(sqlite3_vfs *layer, const char *name, sqlite3_file *file, int flags, int *flags_out) {

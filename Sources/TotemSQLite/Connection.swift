@@ -67,7 +67,11 @@ final class Connection: StoreConnection {
     // MARK: Transactions, for the threads that own connections
 
     func begin() throws { try control.begin.run() }
-    func beginImmediate() throws { try control.beginImmediate.run() }
+    func beginImmediate() throws {
+        database.forgetUndone()
+        try control.beginImmediate.run()
+    }
+
     func commit() throws { try control.commit.run() }
 
     /// Ends the transaction if there is still one. Whatever ROLLBACK reports, SQLite has ended it then.

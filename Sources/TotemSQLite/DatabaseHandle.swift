@@ -31,8 +31,12 @@ final class DatabaseHandle {
     }
 
     deinit {
+        forgetUndone()
         sqlite3_close_v2(pointer)
     }
+
+    /// Keeps pages of a transaction that was undone from being written over those of another process.
+    func forgetUndone() { totem_forget_undone(pointer) }
 
     /// Whether a transaction is open. SQLite ends one by itself on errors such as a full disk.
     var isInTransaction: Bool { sqlite3_get_autocommit(pointer) == 0 }

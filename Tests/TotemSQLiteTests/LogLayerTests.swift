@@ -45,6 +45,43 @@ struct LogLayerTests {
         #expect(sums == (1...40).map { $0 * 1_000_000 })
     }
 
+    @Test("What was undone is never written over what another process has committed meanwhile", arguments: [true, false])
+    func undone(isClosed: Bool) async throws {
+        // Nothing is moved out of the log meanwhile.
+        let options = SQLiteOptions(readers: 1, checkpointPages: 1_000_000)
+        let temporary = try await TemporarySQLiteStore.withTable(options: options)
+        try await temporary.store.insert(0)
+        let other = try SQLiteStore(path: temporary.path, options: options)
+        await #expect(throws: StoreError.self) {
+            try await temporary.store.write { tx in
+                try fill(100..<140, in: tx)
+                throw StoreError(.misuse, "undo it")
+            }
+        }
+        // As many pages as were undone, so that they lie in the same places.
+        try await other.write { tx in try fill(1..<41, in: tx) }
+        if isClosed { await temporary.store.close() } else { try await temporary.store.insert(41) }
+        await other.close()
+        let again = try SQLiteStore(path: temporary.path, options: SQLiteOptions(readers: 1))
+        #expect(try await again.numbers() == Array(0...(isClosed ? 40 : 41)))
+        let wrong = try await again.read { tx in
+            try tx.query("SELECT n, data FROM t WHERE n BETWEEN 1 AND 40") { row in
+                let number: Int64 = try row.get(0)
+                return try row.get(1, as: [UInt8].self).allSatisfy { $0 == UInt8(number) } ? nil : number
+            }.compactMap { $0 }
+        }
+        #expect(wrong.isEmpty)
+        await again.close()
+    }
+
+    /// Forty of these are more than the cache holds, so that pages go to the log before the end.
+    private func fill(_ numbers: Range<Int64>, in tx: Transaction) throws {
+        for number in numbers {
+            let data = [UInt8](repeating: UInt8(number), count: 1_000_000)
+            try tx.execute("INSERT INTO t (n, data) VALUES ($1, $2)", number, data)
+        }
+    }
+
     private func sizeOfData(in tx: Transaction) throws -> Int? {
         try tx.first("SELECT sum(length(data)) FROM t") { try $0.get(0, as: Int.self) }
     }

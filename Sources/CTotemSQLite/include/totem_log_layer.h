@@ -8,8 +8,14 @@
 // crash the file is as if the calls had not been reached, and the flush has always come before the answer.
 #pragma once
 
+#include <sqlite3.h>
+
 // Registers the layer, as TOTEM_LOG_LAYER for sqlite3_open_v2. Once in a process, before the first connection.
 // Returns SQLite's code.
 int totem_register_log_layer(void);
 
 #define TOTEM_LOG_LAYER "totem-log"
+
+// Forgets what is gathered and was never flushed. To be called before every transaction that writes: pages of one that
+// was undone would else be written over those that another process has committed in their place.
+void totem_forget_undone(sqlite3 *connection);

@@ -14,6 +14,9 @@ final class Checkpointer: Sendable {
     /// The length at which the writer helps next. Readers of old snapshots can hold up even that.
     private let nextHelp: Atomic<Int>
     private let queue = WorkQueue<Void>()
+    /// SQLite refuses a checkpoint while another one runs, so the writer would help in vain when this thread, in the
+    /// middle of one, does not get its turn of the processor. It waits for the end of that one instead.
+    private let turn = Mutex<Void>(())
 
     init(limit: Int) {
         self.limit = limit
@@ -57,9 +60,11 @@ final class Checkpointer: Sendable {
         if pages / limit != before / limit, pages >= limit { _ = queue.put(()) }
     }
 
-    /// Moves what no reader needs any more. It waits for nobody; what it can't move now, the next one moves, and
+    /// Moves what no reader needs any more. It waits for no reader; what it can't move now, the next one moves, and
     /// errors of the disk come up in the writer.
     private func checkpoint(_ database: DatabaseHandle) {
-        sqlite3_wal_checkpoint_v2(database.pointer, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        _ = turn.withLock { _ in
+            sqlite3_wal_checkpoint_v2(database.pointer, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        }
     }
 }

@@ -12,6 +12,8 @@ struct StatementCache {
 
     private var literals: [UnsafeRawPointer: Prepared] = [:]
     private var plugins: [PluginKey: Prepared] = [:]
+    /// Those of tools that work on whole tables, by their text.
+    var tools: [String: Prepared] = [:]
     private var uses = 0
     private var names = 0
 
@@ -49,5 +51,6 @@ struct StatementCache {
     mutating func removeAll() {
         literals.removeAll()
         plugins.removeAll()
+        tools.removeAll()
     }
 }

@@ -16,10 +16,15 @@ struct Copy: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The store to copy: sqlite:PATH.", valueName: "address"))
+    @Option(help: ArgumentHelp("The store to copy: sqlite:PATH or postgres://…", valueName: "address"))
     var from: String
 
-    @Option(help: ArgumentHelp("The store to make: sqlite:PATH. It is empty, or does not exist.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp(
+            "The store to make: sqlite:PATH, or postgres://… of an empty database.",
+            valueName: "address"
+        )
+    )
     var to: String
 
     @Option(

@@ -12,15 +12,13 @@ struct CatalogSideBySideTests {
         var carts: [String] = []
         for _ in 0..<12 { carts.append(try await shop.cart(("a", 1))) }
         for _ in 0..<3 { carts.append(try await shop.cart(("POT-S", 1))) }
-        let results = await atOnce(25) { [carts] index in
+        let results = await shop.store.atOnce(25) { [carts] tx, index in
             guard index >= carts.count else {
-                _ = try await shop.checkout(carts[index])
+                _ = try Shop.checkout(carts[index], in: tx)
                 return
             }
             let id = index % 2 == 0 ? ids.0 : ids.1
-            try await shop.store.write { tx in
-                _ = try ProductStore.update(id, in: tx, at: Shop.now) { $0.description = "<p>Change \(index)</p>" }
-            }
+            _ = try ProductStore.update(id, in: tx, at: Shop.now) { $0.description = "<p>Change \(index)</p>" }
         }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
         #expect(try await shop.product("a").inventoryQuantity == 88)
@@ -35,12 +33,12 @@ struct CatalogSideBySideTests {
         var carts: [String] = []
         for _ in 0..<8 { carts.append(try await shop.cart(("POT-S", 1))) }
         try await shop.adjust("POT-S", .by(20))
-        let results = await atOnce(16) { [carts] index in
+        let results = await shop.store.atOnce(16) { [carts] tx, index in
             guard index >= 8 else {
-                _ = try await shop.checkout(carts[index])
+                _ = try Shop.checkout(carts[index], in: tx)
                 return
             }
-            try await shop.adjust("POT-S", .by(2))
+            try Shop.adjust("POT-S", .by(2), in: tx)
         }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
         #expect(try await shop.number("SELECT SUM(quantity) FROM inventory WHERE variant_id = 1") == 3 + 20 + 16 - 8)
@@ -59,17 +57,13 @@ struct CatalogSideBySideTests {
         for _ in 0..<4 { orders.append(try await shop.checkout(try await shop.cart(("POT-S", 1))).id) }
         var carts: [String] = []
         for _ in 0..<8 { carts.append(try await shop.cart((large, 2), ("POT-S", 1))) }
-        let results = await atOnce(16) { [carts, orders] index in
+        let results = await shop.store.atOnce(16) { [carts, orders] tx, index in
             switch index {
-            case 0..<8: _ = try await shop.checkout(carts[index])
+            case 0..<8: _ = try Shop.checkout(carts[index], in: tx)
             case 8..<12:
-                try await shop.store.write { tx in
-                    _ = try OrderTransitions.move(orders[index - 8], to: .cancelled, comment: "", in: tx, Shop.staff)
-                }
+                _ = try OrderTransitions.move(orders[index - 8], to: .cancelled, comment: "", in: tx, Shop.staff)
             default:
-                try await shop.store.write { tx in
-                    _ = try WarehouseStore.update(north, isActive: index % 2 == 0, in: tx)
-                }
+                _ = try WarehouseStore.update(north, isActive: index % 2 == 0, in: tx)
             }
         }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
@@ -81,11 +75,9 @@ struct CatalogSideBySideTests {
     func lastWarehouse(round: Int) async throws {
         let shop = try await Shop()
         try await shop.save(try Shop.plain("a", stock: .byWarehouse(["North": 1, "South": 1])))
-        let results = await atOnce(2) { index in
-            try await shop.store.write { tx in
-                guard let one = try WarehouseStore.find(named: ["North", "South"][index], in: tx) else { return }
-                _ = try WarehouseStore.update(one.id, isActive: false, in: tx)
-            }
+        let results = await shop.store.atOnce(2) { tx, index in
+            guard let one = try WarehouseStore.find(named: ["North", "South"][index], in: tx) else { return }
+            _ = try WarehouseStore.update(one.id, isActive: false, in: tx)
         }
         #expect(results.count { $0.code == "last-warehouse" } == 1)
         #expect(try await shop.number("SELECT COUNT(*) FROM warehouses WHERE is_active = 1") == 1)
@@ -100,10 +92,8 @@ struct CatalogSideBySideTests {
                 try CategoryStore.create(NewCategory(name: "B"), in: tx).id,
             ]
         }
-        let results = await atOnce(2) { index in
-            try await shop.store.write { tx in
-                _ = try CategoryStore.update(ids[index], in: tx) { $0.parentID = ids[1 - index] }
-            }
+        let results = await shop.store.atOnce(2) { tx, index in
+            _ = try CategoryStore.update(ids[index], in: tx) { $0.parentID = ids[1 - index] }
         }
         #expect(results.count { $0.value != nil } == 1)
         #expect(try await shop.number("SELECT COUNT(*) FROM product_categories WHERE parent_id IS NULL") == 1)
@@ -112,14 +102,14 @@ struct CatalogSideBySideTests {
     @Test("Products that are saved at once and name the same new category, attribute and warehouse share them")
     func sharedNames() async throws {
         let shop = try await Shop()
-        let results = await atOnce(6) { index in
+        let results = await shop.store.atOnce(6) { tx, index in
             let draft = try Shop.plain(
                 "p\(index)",
                 categories: [["New", "Newer"]],
                 attributes: ["Colour": .string("red")],
                 stock: .byWarehouse(["West": 1])
             )
-            try await shop.save(draft)
+            _ = try ProductStore.save(draft, in: tx, at: Shop.now)
         }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
         #expect(try await shop.number("SELECT COUNT(*) FROM product_categories") == 2)
@@ -130,10 +120,10 @@ struct CatalogSideBySideTests {
     @Test("Of two products that want one SKU at once, one gets it and the other learns who has it")
     func oneSKU() async throws {
         let shop = try await Shop()
-        let results = await atOnce(4) { index in
+        let results = await shop.store.atOnce(4) { tx, index in
             var draft = try Shop.plain("p\(index)")
             draft.sku = "SAME"
-            try await shop.save(draft)
+            _ = try ProductStore.save(draft, in: tx, at: Shop.now)
         }
         #expect(results.count { $0.value != nil } == 1)
         #expect(results.compactMap(\.error).allSatisfy { ($0 as? KernelError)?.fields.first?.field == "sku" })
@@ -142,9 +132,11 @@ struct CatalogSideBySideTests {
 
 extension Shop {
     fileprivate func adjust(_ sku: String, _ change: StockAdjustment.Change) async throws {
-        try await store.write { tx in
-            let adjustment = StockAdjustment(sku: sku, change: change, reason: "counted")
-            _ = try InventoryStore.adjust(adjustment, by: .system, in: tx, at: Shop.now)
-        }
+        try await store.write { tx in try Self.adjust(sku, change, in: tx) }
+    }
+
+    fileprivate static func adjust(_ sku: String, _ change: StockAdjustment.Change, in tx: Transaction) throws {
+        let adjustment = StockAdjustment(sku: sku, change: change, reason: "counted")
+        _ = try InventoryStore.adjust(adjustment, by: .system, in: tx, at: Shop.now)
     }
 }

@@ -10,7 +10,7 @@ struct OrdersSideBySideTests {
         try await shop.save(try Shop.plain("a", stock: .byWarehouse(["North": 3, "South": 2])))
         var carts: [String] = []
         for _ in 0..<16 { carts.append(try await shop.cart(("a", 1))) }
-        let results = await atOnce(16) { [carts] in try await shop.checkout(carts[$0]) }
+        let results = await shop.store.atOnce(16) { [carts] tx, index in try Shop.checkout(carts[index], in: tx) }
         #expect(results.count { $0.value != nil } == 5)
         #expect(results.count { $0.code == "insufficient-stock" } == 11, "\(results.compactMap(\.error))")
         #expect(try await shop.product("a").inventoryQuantity == 0)
@@ -28,7 +28,7 @@ struct OrdersSideBySideTests {
             let kept = ordered.filter { $0.1 > 0 }
             carts.append(try await shop.cart(kept[0], kept[1]))
         }
-        let results = await atOnce(12) { [carts] in try await shop.checkout(carts[$0]) }
+        let results = await shop.store.atOnce(12) { [carts] tx, index in try Shop.checkout(carts[index], in: tx) }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
         #expect(try await shop.product("a").inventoryQuantity == 38)
         #expect(try await shop.product("b").inventoryQuantity == 26)
@@ -39,7 +39,7 @@ struct OrdersSideBySideTests {
         let shop = try await Shop()
         try await shop.save(try Shop.plain("a", stock: .units(50)))
         let cart = try await shop.cart(("a", 2))
-        let results = await atOnce(8) { _ in try await shop.checkout(cart).id }
+        let results = await shop.store.atOnce(8) { tx, _ in try Shop.checkout(cart, in: tx).id }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
         #expect(Set(results.compactMap(\.value)).count == 1)
         #expect(try await shop.product("a").inventoryQuantity == 48)
@@ -51,11 +51,9 @@ struct OrdersSideBySideTests {
         let shop = try await Shop()
         try await shop.save(try Shop.plain("a", stock: .units(50)), try Shop.plain("b", stock: .units(50)))
         let cart = try await shop.cart(("a", 1))
-        let results = await atOnce(10) { index in
-            try await shop.store.write { tx in
-                let line = LineRequest(.sku(index % 2 == 0 ? "a" : "b"), quantity: try Quantity(1))
-                _ = try CartStore.add(line, to: cart, in: tx, Shop.guest)
-            }
+        let results = await shop.store.atOnce(10) { tx, index in
+            let line = LineRequest(.sku(index % 2 == 0 ? "a" : "b"), quantity: try Quantity(1))
+            _ = try CartStore.add(line, to: cart, in: tx, Shop.guest)
         }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
         let made = try await shop.store.read { tx in try CartStore.get(cart, in: tx, Shop.guest) }
@@ -68,10 +66,8 @@ struct OrdersSideBySideTests {
         let shop = try await Shop()
         try await shop.save(try Shop.pot())
         let order = try await shop.checkout(try await shop.cart(("POT-S", 2)))
-        let results = await atOnce(6) { _ in
-            try await shop.store.write { tx in
-                _ = try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, Shop.staff)
-            }
+        let results = await shop.store.atOnce(6) { tx, _ in
+            _ = try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, Shop.staff)
         }
         #expect(results.count { $0.value != nil } == 1)
         #expect(results.count { $0.code == "illegal-transition" } == 5)
@@ -88,10 +84,8 @@ struct OrdersSideBySideTests {
             _ = try OrderTransitions.move(order.id, to: .paid, comment: "", in: tx, Shop.staff)
         }
         let part = try Shop.money(300)
-        let results = await atOnce(8) { _ in
-            try await shop.store.write { tx in
-                _ = try OrderPayments.refund(part, of: order.id, reason: "", in: tx, Shop.staff)
-            }
+        let results = await shop.store.atOnce(8) { tx, _ in
+            _ = try OrderPayments.refund(part, of: order.id, reason: "", in: tx, Shop.staff)
         }
         #expect(results.count { $0.value != nil } == 3)
         #expect(results.compactMap(\.error).allSatisfy { ($0 as? KernelError)?.fields.first?.field == "amount" })
@@ -103,12 +97,10 @@ struct OrdersSideBySideTests {
     func equalKeys() async throws {
         let shop = try await Shop()
         let request = try IdempotentRequest(actor: .guest, key: "k", method: "POST", target: "/", body: [1])
-        let results = await atOnce(8) { index in
-            try await shop.store.write { tx in
-                try IdempotencyKeys.run(request, in: tx, at: Shop.now) {
-                    try Outbox.append(.orderCommitted, Int64(index), in: tx, at: Shop.now)
-                    return StoredAnswer(status: 201, headers: [], body: [UInt8(index)])
-                }
+        let results = await shop.store.atOnce(8) { tx, index in
+            try IdempotencyKeys.run(request, in: tx, at: Shop.now) {
+                try Outbox.append(.orderCommitted, Int64(index), in: tx, at: Shop.now)
+                return StoredAnswer(status: 201, headers: [], body: [UInt8(index)])
             }
         }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
@@ -121,14 +113,12 @@ struct OrdersSideBySideTests {
     func failedKey() async throws {
         let shop = try await Shop()
         let request = try IdempotentRequest(actor: .guest, key: "k", method: "POST", target: "/", body: [1])
-        let results = await atOnce(8) { index in
-            try await shop.store.write { tx in
-                try IdempotencyKeys.run(request, in: tx, at: Shop.now) {
-                    let failed = try tx.first("SELECT COUNT(*) FROM outbox") { row in try row.get(0, as: Int64.self) }
-                    guard index >= 4 else { throw KernelError.notFound("luck (\(failed ?? 0))") }
-                    try Outbox.append(.orderCommitted, 1, in: tx, at: Shop.now)
-                    return StoredAnswer(status: 201, headers: [], body: [])
-                }
+        let results = await shop.store.atOnce(8) { tx, index in
+            try IdempotencyKeys.run(request, in: tx, at: Shop.now) {
+                let failed = try tx.first("SELECT COUNT(*) FROM outbox") { row in try row.get(0, as: Int64.self) }
+                guard index >= 4 else { throw KernelError.notFound("luck (\(failed ?? 0))") }
+                try Outbox.append(.orderCommitted, 1, in: tx, at: Shop.now)
+                return StoredAnswer(status: 201, headers: [], body: [])
             }
         }
         // Those that would fail are answered from the first that did not, or fail before it.

@@ -14,8 +14,8 @@ struct RulesSideBySideTests {
                 return try UserStore.register(new, in: tx, at: Shop.now).id
             }
         }
-        let results = await atOnce(2) { index in
-            try await shop.store.write { tx in try UserStore.revoke(.admin, from: ids[index], in: tx) }
+        let results = await shop.store.atOnce(2) { tx, index in
+            try UserStore.revoke(.admin, from: ids[index], in: tx)
         }
         #expect(results.count { $0.code == "last-admin" } == 1)
         #expect(try await shop.number("SELECT COUNT(*) FROM user_roles WHERE role = 'admin'") == 1)
@@ -24,9 +24,9 @@ struct RulesSideBySideTests {
     @Test("Of many that register with one address at once, one does")
     func oneEmail() async throws {
         let shop = try await Shop()
-        let results = await atOnce(6) { _ in
+        let results = await shop.store.atOnce(6) { tx, _ in
             let new = try NewUser(email: try Email("a@example.com"), passwordHash: "x")
-            _ = try await shop.store.write { tx in try UserStore.register(new, in: tx, at: Shop.now) }
+            _ = try UserStore.register(new, in: tx, at: Shop.now)
         }
         #expect(results.count { $0.value != nil } == 1)
         #expect(results.count { $0.code == "email-taken" } == 5, "\(results.compactMap(\.error))")
@@ -35,10 +35,8 @@ struct RulesSideBySideTests {
     @Test("Of API keys that want one name at once, one gets it")
     func oneKeyName() async throws {
         let shop = try await Shop()
-        let results = await atOnce(6) { _ in
-            _ = try await shop.store.write { tx in
-                try APIKeyStore.create(name: "till", role: .staff, in: tx, at: Shop.now).key
-            }
+        let results = await shop.store.atOnce(6) { tx, _ in
+            _ = try APIKeyStore.create(name: "till", role: .staff, in: tx, at: Shop.now).key
         }
         #expect(results.count { $0.value != nil } == 1)
         #expect(results.count { $0.code == "key-name-taken" } == 5, "\(results.compactMap(\.error))")
@@ -47,10 +45,8 @@ struct RulesSideBySideTests {
     @Test("Of many that saw one version of a setting, one changes it")
     func settings() async throws {
         let shop = try await Shop()
-        let results = await atOnce(6) { index in
-            try await shop.store.write { tx in
-                try StoreSettings.set("store_name", to: "Shop \(index)", ifVersion: 0, in: tx, at: Shop.now)
-            }
+        let results = await shop.store.atOnce(6) { tx, index in
+            try StoreSettings.set("store_name", to: "Shop \(index)", ifVersion: 0, in: tx, at: Shop.now)
         }
         #expect(results.count { $0.value != nil } == 1)
         #expect(results.count { $0.code == "stale-version" } == 5)
@@ -65,10 +61,8 @@ struct RulesSideBySideTests {
                 _ = try WebhookStore.create(.orderCommitted, to: target, in: tx, Shop.staff)
             }
         }
-        let results = await atOnce(6) { _ in
-            try await shop.store.write { tx in
-                _ = try WebhookStore.create(.orderCommitted, to: target, in: tx, Shop.staff)
-            }
+        let results = await shop.store.atOnce(6) { tx, _ in
+            _ = try WebhookStore.create(.orderCommitted, to: target, in: tx, Shop.staff)
         }
         #expect(results.count { $0.value != nil } == 2)
         #expect(results.count { $0.code == "too-many-webhooks" } == 4)
@@ -84,11 +78,9 @@ struct RulesSideBySideTests {
                 at: Shop.now
             ).id
         }
-        let results = await atOnce(6) { index in
+        let results = await shop.store.atOnce(6) { tx, index in
             let address = try Address(addressLine1: "\(index) Main St", city: "T", postalCode: "1", country: "US")
-            _ = try await shop.store.write { tx in
-                try AddressStore.add(address, kind: .shipping, isDefault: index % 2 == 0, to: id, in: tx)
-            }
+            _ = try AddressStore.add(address, kind: .shipping, isDefault: index % 2 == 0, to: id, in: tx)
         }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
         #expect(try await shop.number("SELECT COUNT(*) FROM user_addresses WHERE is_default = 1") == 1)
@@ -98,8 +90,8 @@ struct RulesSideBySideTests {
     func migrations() async throws {
         let temporary = try await TemporaryStore(migrated: false)
         let store: any Store = temporary.store
-        let results = await atOnce(4) { _ in
-            try await store.write { tx in try CoreSchema.migrator.apply(in: tx, at: 0).count }
+        let results = await store.atOnce(4) { tx, _ in
+            try CoreSchema.migrator.apply(in: tx, at: 0).count
         }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
         #expect(results.compactMap(\.value).sorted() == [0, 0, 0, CoreSchema.migrator.migrations.count])

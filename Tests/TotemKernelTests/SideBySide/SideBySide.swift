@@ -1,20 +1,49 @@
+import Glibc
+import Synchronization
 import TotemKernel
 import TotemStore
 
-/// Runs bodies at once, as requests of several nodes do, and gives what came of each.
-func atOnce<Value: Sendable>(
-    _ count: Int,
-    _ body: @escaping @Sendable (Int) async throws -> Value
-) async -> [Result<Value, any Error>] {
-    await withTaskGroup(of: Result<Value, any Error>.self) { group in
-        for index in 0..<count {
-            group.addTask {
-                do { return .success(try await body(index)) } catch { return .failure(error) }
+extension Store {
+    /// Runs bodies in transactions at once, as requests of several nodes do, and gives what came of each.
+    func atOnce<Value: Sendable>(
+        _ count: Int,
+        _ body: @escaping @Sendable (Transaction, Int) throws -> Value
+    ) async -> [Result<Value, any Error>] {
+        // An embedded store runs one after another: nobody would come to the line.
+        let line = StartingLine(count: engine == .sqlite ? 1 : count)
+        return await withTaskGroup(of: Result<Value, any Error>.self) { group in
+            for index in 0..<count {
+                group.addTask {
+                    do {
+                        return .success(
+                            try await self.write { tx in
+                                line.wait()
+                                return try body(tx, index)
+                            }
+                        )
+                    } catch {
+                        return .failure(error)
+                    }
+                }
             }
+            var results: [Result<Value, any Error>] = []
+            for await result in group { results.append(result) }
+            return results
         }
-        var results: [Result<Value, any Error>] = []
-        for await result in group { results.append(result) }
-        return results
+    }
+}
+
+/// Lets those who come to it go on when all are there, so that they really run side by side. A store has fewer
+/// connections than some tests have transactions: nobody waits long.
+private final class StartingLine: Sendable {
+    private let count: Int
+    private let waiting = Atomic(0)
+
+    init(count: Int) { self.count = count }
+
+    func wait() {
+        waiting.add(1, ordering: .relaxed)
+        for _ in 0..<200 where waiting.load(ordering: .relaxed) < count { usleep(500) }
     }
 }
 
@@ -43,13 +72,17 @@ extension Shop {
     }
 
     func checkout(_ token: String) async throws -> Order {
+        try await store.write { tx in try Self.checkout(token, in: tx) }
+    }
+
+    static func checkout(_ token: String, in tx: Transaction) throws -> Order {
         let request = CheckoutRequest(
             email: try Email("buyer@example.com"),
             shippingAddress: try Address(addressLine1: "1 Main St", city: "Town", postalCode: "1", country: "US"),
             billingAddress: nil,
             paymentMethod: .manual
         )
-        return try await store.write { tx in try PlaceOrder.place(token, request, in: tx, Shop.guest) }
+        return try PlaceOrder.place(token, request, in: tx, Shop.guest)
     }
 
     func number(_ sql: SQL) async throws -> Int64? {

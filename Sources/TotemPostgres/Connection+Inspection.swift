@@ -1,0 +1,97 @@
+internal import TotemStore
+
+/// PostgreSQL's catalogue of the schema that the store's tables are in.
+extension Connection: StoreInspection {
+    func tables() throws -> [TableShape] {
+        let names = try toolRows(
+            """
+            SELECT relname::text FROM pg_class
+            WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+            ORDER BY relname::text COLLATE "C"
+            """,
+            []
+        ) { $0.text(at: 0) }
+        return try names.map(shape)
+    }
+
+    /// Kept for as long as the connection lives: there are a few for each table.
+    func toolStatement(_ text: String) throws -> any PreparedStatement {
+        if let known = cache.tools[text] { return PostgresStatement(known, on: self) }
+        let prepared = try prepare(text, as: nil)
+        cache.tools[text] = prepared
+        return PostgresStatement(prepared, on: self)
+    }
+
+    /// Rows that were copied have brought their ids along, of which the column's sequence knows nothing.
+    func raiseIdentity(of table: TableShape) throws {
+        let columns = try toolRows(
+            """
+            SELECT attname::text FROM pg_attribute
+            WHERE attrelid = to_regclass(quote_ident($1)) AND attnum > 0 AND NOT attisdropped AND attidentity <> ''
+            """,
+            [.text(table.name)]
+        ) { $0.text(at: 0) }
+        for column in columns {
+            let highest = "MAX(\(Self.quoted(column)))"
+            _ = try toolRows(
+                """
+                SELECT setval(pg_get_serial_sequence(quote_ident($1), $2), COALESCE(\(highest), 1), \(highest) IS NOT NULL)
+                FROM \(Self.quoted(table.name))
+                """,
+                [.text(table.name), .text(column)]
+            ) { _ in }
+        }
+    }
+
+    private static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+
+    private func shape(of table: String) throws -> TableShape {
+        let columns = try toolRows(
+            """
+            SELECT attname::text, attnotnull FROM pg_attribute
+            WHERE attrelid = to_regclass(quote_ident($1)) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+            """,
+            [.text(table)]
+        ) { TableShape.Column(name: $0.text(at: 0), isNullable: $0.integer(at: 1) == 0) }
+        let key = try toolRows(
+            """
+            SELECT attname::text FROM pg_index
+            CROSS JOIN LATERAL unnest(indkey::int2[]) WITH ORDINALITY AS part (number, place)
+            JOIN pg_attribute ON attrelid = indrelid AND attnum = part.number
+            WHERE indrelid = to_regclass(quote_ident($1)) AND indisprimary ORDER BY part.place
+            """,
+            [.text(table)]
+        ) { $0.text(at: 0) }
+        let links = try toolRows(
+            """
+            SELECT conname::text, attname::text, other.relname::text FROM pg_constraint
+            CROSS JOIN LATERAL unnest(conkey) WITH ORDINALITY AS part (number, place)
+            JOIN pg_attribute ON attrelid = conrelid AND attnum = part.number
+            JOIN pg_class AS other ON other.oid = confrelid
+            WHERE conrelid = to_regclass(quote_ident($1)) AND contype = 'f' ORDER BY conname, part.place
+            """,
+            [.text(table)]
+        ) { (name: $0.text(at: 0), column: $0.text(at: 1), table: $0.text(at: 2)) }
+        return TableShape(
+            name: table,
+            columns: columns,
+            primaryKey: key,
+            references: Dictionary(grouping: links, by: \.name).sorted { $0.key < $1.key }.map { _, parts in
+                TableShape.Reference(columns: parts.map(\.column), table: parts[0].table)
+            }
+        )
+    }
+
+    private func toolRows<Value>(
+        _ sql: String,
+        _ parameters: [SQLValue],
+        _ decode: (any PreparedStatement) -> Value
+    ) throws -> [Value] {
+        let statement = try toolStatement(sql)
+        defer { statement.reset() }
+        for (index, value) in parameters.enumerated() { try statement.bind(value, at: index + 1) }
+        var values: [Value] = []
+        while try statement.step() { values.append(decode(statement)) }
+        return values
+    }
+}

@@ -39,6 +39,7 @@ final class Connection: StoreConnection {
 
     func runScript(_ script: String, allowedBy policy: AccessPolicy?) throws {
         guard database.isInTransaction else { throw StoreError.transactionIsGone(nil) }
+        database.hasWritten = true
         guard let policy else { return try database.run(script) }
         try MigrationScript(script, grants: Grants(policy)).run(on: database)
     }

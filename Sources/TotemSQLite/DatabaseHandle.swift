@@ -10,6 +10,8 @@ final class DatabaseHandle {
     /// expires every statement that is prepared already.
     let authorizer = Authorizer()
     let stepLimit = StepLimit()
+    /// Whether something that can change the database has been started since this was last set to false.
+    var hasWritten = false
     /// Statements handed out and not yet reset.
     var statementsInUse = 0
 

@@ -29,6 +29,7 @@ final class Statement: PreparedStatement {
         self.pointer = pointer
         self.database = database
         self.grants = grants
+        isReadOnly = sqlite3_stmt_readonly(pointer) != 0
         do {
             parameterIndexes = try Self.indexes(of: pointer)
         } catch {
@@ -59,7 +60,7 @@ final class Statement: PreparedStatement {
     }
 
     var sql: String { sqlite3_sql(pointer).map { String(cString: $0) } ?? "" }
-    var isReadOnly: Bool { sqlite3_stmt_readonly(pointer) != 0 }
+    let isReadOnly: Bool
     var parameterCount: Int { parameterIndexes.count }
     var columnCount: Int { Int(sqlite3_column_count(pointer)) }
 
@@ -85,6 +86,7 @@ final class Statement: PreparedStatement {
             // Without a transaction the statement would commit by itself.
             guard database.isInTransaction else { throw StoreError.transactionIsGone(sql) }
             state = .running
+            if !isReadOnly { database.hasWritten = true }
         }
         let code = grants.map { grants in database.authorizer.with(grants) { sqlite3_step(pointer) } }
         switch code ?? sqlite3_step(pointer) {

@@ -17,6 +17,9 @@ final class Writer {
     private let options: SQLiteOptions
     private let queue: Queue
     private let checkpointer: Checkpointer
+    /// How many batches are still to be run with savepoints from the start.
+    private var carefulBatches = 0
+    private static let carefulBatchesAfterFailure = 16
 
     init(_ connection: Connection, queue: Queue, options: SQLiteOptions, checkpointer: Checkpointer) {
         self.connection = connection
@@ -82,9 +85,42 @@ final class Writer {
         job.answer()
     }
 
-    /// Runs each job in a savepoint of its own and commits once. Failed jobs are answered with the others: what
-    /// they saw and refused for may have been another job's work, which counts only once it is durable.
+    /// Runs several jobs and commits once. Failed jobs are answered with the others: what they saw and refused for may have
+    /// been another job's work, which counts only once it is durable.
+    ///
+    /// A savepoint for each job costs a fifth of the work, and most batches have nothing to undo. So the jobs are first run
+    /// without; when one has written and failed, all are run again with savepoints, and so are the next batches: where one
+    /// fails, more do.
     private func runTogether(_ jobs: ArraySlice<any WriteJob>) -> ArraySlice<any WriteJob> {
+        if carefulBatches == 0 {
+            if let waiting = runTrusting(jobs) { return waiting }
+            carefulBatches = Self.carefulBatchesAfterFailure
+            return runBatch(jobs)
+        }
+        carefulBatches -= 1
+        return runInSavepoints(jobs)
+    }
+
+    /// - Returns: nil when a job has to be undone: everything is then.
+    private func runTrusting(_ jobs: ArraySlice<any WriteJob>) -> ArraySlice<any WriteJob>? {
+        let end = ContinuousClock.now + .milliseconds(options.batchTime)
+        var reached = jobs.startIndex
+        var hasSucceeded = false
+        while reached < jobs.endIndex, reached == jobs.startIndex || ContinuousClock.now < end {
+            connection.database.hasWritten = false
+            let succeeded = jobs[reached].run(on: connection)
+            guard connection.database.isInTransaction, succeeded || !connection.database.hasWritten else {
+                connection.rollback()
+                return nil
+            }
+            hasSucceeded = hasSucceeded || succeeded
+            reached += 1
+        }
+        commit(jobs[..<reached], hasSucceeded: hasSucceeded)
+        return jobs[reached...]
+    }
+
+    private func runInSavepoints(_ jobs: ArraySlice<any WriteJob>) -> ArraySlice<any WriteJob> {
         let end = ContinuousClock.now + .milliseconds(options.batchTime)
         var reached = jobs.startIndex
         var hasSucceeded = false

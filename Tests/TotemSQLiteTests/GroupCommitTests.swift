@@ -54,12 +54,29 @@ struct GroupCommitTests {
         #expect(try await store.numbers() == (0..<60).filter { $0 % 3 != 0 })
     }
 
+    @Test("A closure that throws before it writes is no reason to run the others of its batch again")
+    func oneThrowsEarly() async throws {
+        let store = try await TemporaryStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 60_000)).store
+        let runs = Record<Int64>()
+        try await queueBehindHeldWriter(of: store, 20) { number in
+            try? await store.write { tx in
+                runs.add(number)
+                _ = try tx.first("SELECT n FROM t") { try $0.get(0, as: Int64.self) }
+                if number % 2 == 0 { throw Refusal() }
+                try tx.execute("INSERT INTO t (n) VALUES ($1)", number)
+            }
+        }
+        #expect(runs.all.sorted() == Array(0..<20))
+        #expect(try await store.numbers() == (0..<20).filter { $0 % 2 == 1 })
+    }
+
     @Test("A later closure of the batch sees what an earlier one wrote, and nothing of one that was undone")
     func orderWithinBatch() async throws {
         let store = try await TemporarySQLiteStore.withTable().store
         let gate = Gate()
         let holder = try await store.holdWriter(gate)
-        let counts = Record<Int64>()
+        // A closure may run more than once: the last run counts.
+        let counts = Record<[Int64]>()
         // Started one after another: each is queued before the next begins.
         var tasks: [Task<Void, any Error>] = []
         for number in Int64(0)..<4 {
@@ -70,7 +87,7 @@ struct GroupCommitTests {
                     try await store.write { tx in
                         let count = try tx.first("SELECT count(*) FROM t") { try $0.get(0, as: Int64.self) }
                         try tx.execute("INSERT INTO t (n) VALUES ($1)", number)
-                        counts.add(count ?? -1)
+                        counts.add([number, count ?? -1])
                         if number == 1 { throw Refusal() }
                     }
                 }
@@ -81,7 +98,7 @@ struct GroupCommitTests {
         gate.open()
         try await holder.value
         for task in tasks { _ = await task.result }
-        #expect(counts.all == [0, 1, 1, 2])
+        #expect(Dictionary(counts.all.map { ($0[0], $0[1]) }) { $1 } == [0: 0, 1: 1, 2: 1, 3: 2])
         #expect(try await store.numbers() == [0, 2, 3])
     }
 

@@ -45,7 +45,7 @@ struct LogLayerTests {
         #expect(sums == (1...40).map { $0 * 1_000_000 })
     }
 
-    @Test("What was undone is never written over what another process has committed meanwhile", arguments: [true, false])
+    @Test("What was undone is never written over what another process has committed", arguments: [true, false])
     func undone(isClosed: Bool) async throws {
         // Nothing is moved out of the log meanwhile.
         let options = SQLiteOptions(readers: 1, checkpointPages: 1_000_000)

@@ -115,13 +115,13 @@ let package = Package(
         ),
 
         // Figures: the same work through the kernel and in plain C, in one process.
-        .target(name: "CBaseline", dependencies: ["CSQLite"]),
+        .target(name: "CBaseline", dependencies: ["CSQLite", "CPostgres"]),
         .target(name: "CBenchPlugin", dependencies: ["CTotem"]),
         .executableTarget(
             name: "totem-bench",
             dependencies: [
                 "CBaseline", "CBenchPlugin", "TotemNode", "TotemServer", "TotemKernel", "TotemStore", "TotemSQLite",
-                "TotemPluginHost", "CTotem", arguments, logging,
+                "TotemPostgres", "TotemPluginHost", "CTotem", arguments, logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict

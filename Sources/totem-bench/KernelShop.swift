@@ -7,14 +7,22 @@ import TotemStore
 struct KernelShop {
     let node: Node
     private let hasCoupons: Bool
+    private let products: Int64
 
-    init(_ name: String, plugins: [String], on bench: Workbench) async throws {
+    /// - Parameter products: how many of the catalogue are bought.
+    init(
+        _ name: String,
+        plugins: [String],
+        products: Int64 = Shop.productCount,
+        on bench: Workbench
+    ) async throws {
+        self.products = products
         node = try await bench.openShop(name, plugins: plugins)
         hasCoupons = plugins.contains("coupons")
     }
 
     func prepare(_ numbers: Range<Int64>) async throws {
-        try await Shop.fillCarts(numbers, withCoupon: hasCoupons, in: node.store)
+        try await Shop.fillCarts(numbers, of: products, withCoupon: hasCoupons, in: node.store)
     }
 
     /// Each buyer places one order after another until all are placed.

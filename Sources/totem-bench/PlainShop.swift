@@ -50,14 +50,14 @@ final class PlainOrders {
     private let answer: UnsafeMutableBufferPointer<UInt8>
     private var texts: [UnsafeMutablePointer<CChar>?] = []
 
-    init(_ numbers: Range<Int64>, withCoupon: Bool) {
+    init(_ numbers: Range<Int64>, of products: Int64 = Shop.productCount, withCoupon: Bool) {
         all = .allocate(capacity: numbers.count)
         lines = .allocate(capacity: numbers.count * 3)
         answer = .allocate(capacity: Shop.keptAnswer.count)
         _ = answer.initialize(from: Shop.keptAnswer)
         let now = SystemClock().now.milliseconds
         for (index, number) in numbers.enumerated() {
-            all.initializeElement(at: index, to: order(number, withCoupon, linesAt: index * 3, now))
+            all.initializeElement(at: index, to: order(number, of: products, withCoupon, linesAt: index * 3, now))
         }
     }
 
@@ -68,8 +68,14 @@ final class PlainOrders {
         answer.deallocate()
     }
 
-    private func order(_ number: Int64, _ withCoupon: Bool, linesAt start: Int, _ now: Int64) -> baseline_order {
-        let shopLines = Shop.lines(of: number)
+    private func order(
+        _ number: Int64,
+        of products: Int64,
+        _ withCoupon: Bool,
+        linesAt start: Int,
+        _ now: Int64
+    ) -> baseline_order {
+        let shopLines = Shop.lines(of: number, from: products)
         for (place, line) in shopLines.enumerated() {
             lines.initializeElement(at: start + place, to: plain(line))
         }

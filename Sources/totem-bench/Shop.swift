@@ -63,7 +63,12 @@ struct Shop {
     }
 
     /// Makes carts for the orders with these numbers.
-    static func fillCarts(_ numbers: Range<Int64>, withCoupon: Bool, in store: any Store) async throws {
+    static func fillCarts(
+        _ numbers: Range<Int64>,
+        of products: Int64 = productCount,
+        withCoupon: Bool,
+        in store: any Store
+    ) async throws {
         try await store.write { tx in
             for number in numbers {
                 try tx.execute(
@@ -71,7 +76,7 @@ struct Shop {
                     number,
                     token(number)
                 )
-                for line in lines(of: number) {
+                for line in lines(of: number, from: products) {
                     try tx.execute(
                         "INSERT INTO cart_items (cart_id, product_id, variant_id, quantity) VALUES ($1, $2, $3, $4)",
                         number,
@@ -96,11 +101,11 @@ struct Shop {
         return String(repeating: "k", count: 43 - digits.count) + digits
     }
 
-    /// The three lines of the cart with this number, spread over the catalogue.
-    static func lines(of number: Int64) -> [Line] {
-        (Int64(0)..<3).map { (place: Int64) -> Line in
+    /// The three lines of the cart with this number, spread over so many products; of one product one line.
+    static func lines(of number: Int64, from products: Int64 = productCount) -> [Line] {
+        (Int64(0)..<min(3, products)).map { (place: Int64) -> Line in
             let position: Int64 = number * 7919 + place * 331
-            return line(position % productCount + 1, quantity: place + 1)
+            return line(position % products + 1, quantity: place + 1)
         }
     }
 

@@ -16,6 +16,8 @@ struct TotemBench: AsyncParsableCommand {
         case hooks
         case reads
         case http
+        /// Only with `--postgres`.
+        case postgres
     }
 
     @Option(help: "Only this group.")
@@ -30,11 +32,22 @@ struct TotemBench: AsyncParsableCommand {
     @Option(help: "Folders with the shipped plugins, instead of those beside the executable.")
     var plugins: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A PostgreSQL server to measure on; databases are made in it and dropped.",
+            valueName: "postgres://…"
+        )
+    )
+    var postgres: String?
+
     @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
         guard rounds > 0 else { throw ValidationError("--rounds must be 1 or more") }
+        guard only != .postgres || postgres != nil else {
+            throw ValidationError("--only postgres needs a server: --postgres URL")
+        }
     }
 
     func run() async throws {
@@ -47,6 +60,9 @@ struct TotemBench: AsyncParsableCommand {
             case .hooks: figures += try await HooksBenchmark(bench: bench).run()
             case .reads: figures += try await ReadsBenchmark(bench: bench).run()
             case .http: figures += try await HTTPOrdersBenchmark(bench: bench).run()
+            case .postgres:
+                guard let postgres else { continue }
+                figures += try await PostgresOrdersBenchmark(bench: bench, server: BenchServer(postgres)).run()
             }
         }
         print(json ? try Figure.json(figures) : Figure.table(figures))

@@ -11,6 +11,8 @@ struct Workbench {
     /// On the file system that is measured; removed at the end.
     let place: String
     let plugins: BenchPlugins
+    /// Where shops are made instead of files, when it is given.
+    var server: BenchServer?
 
     /// Plugins that do nothing, made for every run; each benchmark switches on as many as it wants.
     static let plainPluginCount = 16
@@ -28,6 +30,7 @@ struct Workbench {
 
     /// A shop to measure: products in stock, and with Coupons a coupon.
     func openShop(_ name: String, plugins names: [String]) async throws -> Node {
+        try server?.makeDatabase(name)
         let node = try await open(name)
         try await node.plugins.enable(names)
         try await Shop.stock(node.store)
@@ -36,7 +39,11 @@ struct Workbench {
     }
 
     func open(_ name: String) async throws -> Node {
-        try await Node.open(.sqlite(path: path(name)), plugins: plugins.folders, log: Self.log)
+        try await Node.open(address(of: name), plugins: plugins.folders, log: Self.log)
+    }
+
+    private func address(of name: String) throws -> StoreAddress {
+        try server.map { .postgres(try $0.address(of: name)) } ?? .sqlite(path: path(name))
     }
 
     func path(_ name: String) -> String { "\(place)/\(name).db" }

@@ -1,0 +1,74 @@
+import TotemPostgres
+
+/// Orders per second on PostgreSQL: checkouts through the kernel, against a C program on libpq that writes the same rows
+/// with as many connections to the same server.
+struct PostgresOrdersBenchmark {
+    let bench: Workbench
+    let server: BenchServer
+
+    private struct Case {
+        let buyers: Int
+        let products: Int64
+        let plugins: [String]
+
+        var title: String {
+            "orders on PostgreSQL, \(buyers) \(buyers == 1 ? "buyer" : "buyers"), "
+                + "\(products) \(products == 1 ? "product" : "products"), "
+                + (plugins.isEmpty ? "no plugins" : "one coupon")
+        }
+    }
+
+    private static let cases: [Case] = [
+        Case(buyers: 1, products: Shop.productCount, plugins: []),
+        Case(buyers: 64, products: Shop.productCount, plugins: []),
+        Case(buyers: 64, products: 1, plugins: []),
+        Case(buyers: 64, products: Shop.productCount, plugins: ["coupons"]),
+    ]
+
+    func run() async throws -> [Figure] {
+        defer { server.dropDatabases() }
+        var figures: [Figure] = []
+        for (index, item) in Self.cases.enumerated() { figures.append(try await measure(item, number: index)) }
+        return figures
+    }
+
+    private func measure(_ item: Case, number: Int) async throws -> Figure {
+        var bench = bench
+        bench.server = server
+        let count: Int64 = item.buyers == 1 ? 100 : 600
+        let rounds = bench.rounds * 3
+        let all = 1..<(Int64(rounds + 1) * count + 1)
+        let plain = try await PlainPostgresShop(
+            "plain_\(number)",
+            connections: min(item.buyers, PostgresOptions().connections),
+            products: item.products,
+            withCoupon: !item.plugins.isEmpty,
+            on: bench,
+            server
+        )
+        let kernel = try await KernelShop(
+            "kernel_\(number)",
+            plugins: item.plugins,
+            products: item.products,
+            on: bench
+        )
+        let orders = try await plain.prepare(all)
+        try await kernel.prepare(all)
+        let pairs = try await Pairs.measure(rounds: rounds) { round in
+            let first = Int64(round) * count + 1
+            return Double(count)
+                / (try await seconds { try await kernel.place(first..<(first + count), buyers: item.buyers) })
+        } theirs: { round in
+            let first = round * Int(count)
+            return Double(count) / (try await seconds { try plain.place(orders, first..<(first + Int(count))) })
+        }
+        try await kernel.close(expecting: Int64(all.count))
+        try await plain.close(expecting: Int64(all.count))
+        return .atLeast(
+            0.6,
+            item.title,
+            pairs.ratio,
+            "\(Int(pairs.ours.median)) orders/s, C on libpq: \(Int(pairs.theirs.median))"
+        )
+    }
+}

@@ -7,16 +7,25 @@ internal import TotemStore
 final class Connection: StoreConnection {
     let link: Link
     let address: PostgresAddress
-    private let options: PostgresOptions
+    let options: PostgresOptions
     var cache = StatementCache()
     /// Control commands that the server has not been sent yet.
-    private(set) var pending: [String] = []
-    /// Whose rights the server applies now. Unknown after a ROLLBACK TO, which may have undone the last change.
-    private var role = RoleState.kernel
+    private(set) var pending: [Command] = []
+    /// Whose rights and time limit the server applies now; nil: not known, since a ROLLBACK TO may have undone a change.
+    private var rights: Rights?
+    private(set) var isWritable = false
+    /// The roles of plugins that are known to be there.
+    var roles: [AccessPolicy: PluginRole] = [:]
+    /// Whether some of them were made in this transaction, and go if it is undone.
+    var madeRoles = false
+    /// The number of this database on its server.
+    var database: Int64?
     /// Whether the server knows of the transaction.
     private var isBegun = false
     /// The error outside of a plugin's statement that ended what can be done before the next ROLLBACK TO.
     private var doom: StoreError?
+    /// What ended the transaction for good: a plugin's writing statement that had to be stopped.
+    private var end: StoreError?
     /// Why the whole transaction must be run again.
     private(set) var conflict: StoreError?
     private var isAnnounced = false
@@ -26,17 +35,24 @@ final class Connection: StoreConnection {
     /// "totem" in the first of the two numbers that an advisory lock is known by.
     private static let lockSpace: Int64 = 0x746F_7465
 
-    private enum RoleState: Equatable {
-        case kernel
-        case plugin(String)
-        case unknown
+    /// What the server applies to the next statement.
+    private struct Rights: Equatable {
+        /// `none`: the kernel's.
+        let role: String
+        let milliseconds: Int
     }
 
     init(_ address: PostgresAddress, _ options: PostgresOptions) throws {
         self.address = address
         self.options = options
         link = try Link(address, options)
+        do { _ = try link.run([Self.prepareRights]) } catch { throw StoreError.unavailable(address, "\(error)") }
     }
+
+    private static let prepareRights = Command.prepare(
+        name: "totem_rights",
+        sql: "SELECT set_config('role', $1, true), set_config('statement_timeout', $2, true)"
+    )
 
     // MARK: StoreConnection
 
@@ -47,12 +63,8 @@ final class Connection: StoreConnection {
         return PostgresStatement(prepared, on: self)
     }
 
-    func statement(for text: String, allowedBy policy: AccessPolicy) throws -> any PreparedStatement {
-        throw StoreError(.denied, "plugins' SQL is not run on PostgreSQL yet", sql: text)
-    }
-
     func runScript(_ script: String, allowedBy policy: AccessPolicy?) throws {
-        guard policy == nil else { throw StoreError(.denied, "plugins' migrations are not run on PostgreSQL yet") }
+        if let policy { return try runScript(script, allowedBy: policy) }
         for statement in Dialect.script(script) { try run(statement) }
     }
 
@@ -65,35 +77,42 @@ final class Connection: StoreConnection {
     }
 
     func savepoint(_ name: StaticString) throws {
-        pending.append("SAVEPOINT \(name)")
+        pending.append(.run("SAVEPOINT \(name)"))
     }
 
     func release(_ name: StaticString) throws {
-        if pending.last == "SAVEPOINT \(name)" {
+        if let end { throw StoreError.transactionIsGone(after: end, nil) }
+        if pending.last?.text == "SAVEPOINT \(name)" {
             pending.removeLast()
         } else {
-            pending.append("RELEASE SAVEPOINT \(name)")
+            pending.append(.run("RELEASE SAVEPOINT \(name)"))
         }
     }
 
     func rollback(to name: StaticString) throws {
         doom = nil
-        if let opened = pending.lastIndex(of: "SAVEPOINT \(name)") {
+        if let opened = pending.lastIndex(where: { $0.text == "SAVEPOINT \(name)" }) {
             // Nothing has been done since.
             pending.removeSubrange((opened + 1)...)
         } else {
-            pending.append("ROLLBACK TO SAVEPOINT \(name)")
-            role = .unknown
+            pending.append(.run("ROLLBACK TO SAVEPOINT \(name)"))
+            rights = nil
+            if madeRoles { roles.removeAll() }
         }
     }
 
     // MARK: Statements
 
     /// Compiles a statement with the rights of `role`, nil: the kernel's.
-    func prepare(_ sql: String, as role: PluginRole?) throws -> Prepared {
+    func prepare(
+        _ sql: String,
+        as role: PluginRole?,
+        policy: AccessPolicy? = nil,
+        types: [TypeID?] = []
+    ) throws -> Prepared {
         let name = cache.makeName()
         let answers = try send(
-            [.prepare(name: name, sql: Dialect.statement(sql)), .describe(name: name)],
+            [.prepare(name: name, sql: Dialect.statement(sql), types: types), .describe(name: name)],
             as: role,
             sql: sql
         )
@@ -103,6 +122,7 @@ final class Connection: StoreConnection {
             sql: sql,
             description: description,
             role: role,
+            policy: policy,
             announcing: options.announcedTables
         )
     }
@@ -113,20 +133,63 @@ final class Connection: StoreConnection {
         _ values: [SQLValue],
         until deadline: ContinuousClock.Instant? = nil
     ) throws -> ResultRows {
+        if let types = prepared.declarations(for: values), let variant = try variant(of: prepared, types) {
+            return try execute(variant, values, until: deadline)
+        }
         let parameters: Parameters
         do {
             parameters = try Parameters(values, as: prepared.parameterTypes)
         } catch let error as StoreError {
             throw StoreError(error.code, error.message, sql: prepared.sql)
         }
-        let answers = try send(
-            [.execute(name: prepared.name, parameters)],
-            as: prepared.role,
-            sql: prepared.sql
-        )
+        let answers: ArraySlice<ResultRows>
+        do {
+            answers = try named(prepared.policy, in: prepared.sql) {
+                try send(
+                    [.execute(name: prepared.name, parameters)],
+                    as: prepared.role,
+                    within: deadline.map { Self.milliseconds(until: $0) },
+                    sql: prepared.sql
+                )
+            }
+        } catch let error as StoreError where error.code == .interrupted && !prepared.isReadOnly {
+            // As on SQLite, whose transaction is gone then: half of what a plugin meant to write is worth nothing.
+            end = error
+            throw error
+        }
         if prepared.isAnnounced { isAnnounced = true }
         guard let rows = answers.last else { throw StoreError(.other, "the server did not answer", sql: prepared.sql) }
         return rows
+    }
+
+    /// A TEXT column takes a number too, as its digits; then there is no variant.
+    private func variant(of prepared: Prepared, _ types: [TypeID?]) throws -> Prepared? {
+        if let known = prepared.variants[types] { return known }
+        try savepoint("variant")
+        do {
+            let made = try prepare(prepared.sql, as: prepared.role, policy: prepared.policy, types: types)
+            try release("variant")
+            prepared.variants[types] = .some(made)
+            return made
+        } catch let error as StoreError where error.code == .syntax || error.code == .constraint {
+            try rollback(to: "variant")
+            try release("variant")
+            prepared.variants[types] = .some(nil)
+            return nil
+        }
+    }
+
+    /// At least one: none would be no limit.
+    private static func milliseconds(until deadline: ContinuousClock.Instant) -> Int {
+        let left = deadline - ContinuousClock.now
+        return max(1, Int(left / .milliseconds(1)))
+    }
+
+    /// The server may forget a statement once the next batch is sent.
+    func forget(_ prepared: Prepared) {
+        for variant in [prepared] + prepared.variants.values.compactMap({ $0 }) {
+            pending.append(.run("DEALLOCATE \(variant.name)"))
+        }
     }
 
     /// Runs a text of this module's own, or a statement of a migration.
@@ -135,59 +198,81 @@ final class Connection: StoreConnection {
         try send([.run(sql)], as: role, sql: sql).last
     }
 
-    /// Sends what is pending and these commands in one round trip.
+    /// Sends what is pending and these commands in one round trip. With a role they run in a savepoint of their own.
+    /// - Parameter limit: how many milliseconds each may run, when not as long as the kernel's.
     /// - Returns: the answers to these commands.
-    private func send(_ commands: [Command], as role: PluginRole?, sql: String) throws -> ArraySlice<ResultRows> {
-        if let doom {
-            throw StoreError(
-                .misuse,
-                "an earlier error has ended this transaction; nothing more can be done in it (\(doom.message))",
-                sql: sql
-            )
-        }
-        let change = roleChange(to: role)
-        let batch = pending.map { Command.run($0) } + change + commands
+    private func send(
+        _ commands: [Command],
+        as role: PluginRole?,
+        within limit: Int? = nil,
+        sql: String
+    ) throws -> ArraySlice<ResultRows> {
+        if let error = end ?? doom { throw StoreError.transactionIsGone(after: error, sql) }
+        let guardCommands = role == nil ? [] : [Command.run("SAVEPOINT plugin")]
+        let wanted = Rights(role: role?.name ?? "none", milliseconds: min(limit ?? .max, options.statementTimeout))
+        let change = rights == wanted ? [] : try rightsChange(to: wanted)
+        let before = pending + guardCommands
         do {
-            let answers = try link.run(batch)
-            pending = []
+            let answers = try link.run(before + change + commands)
+            pending = role == nil ? [] : [.run("RELEASE SAVEPOINT plugin")]
+            rights = wanted
             isBegun = true
             return answers.dropFirst(answers.count - commands.count)
         } catch {
+            if case .refused(let server, let index) = error, role != nil, index >= before.count {
+                throw undoStatement(server, sql)
+            }
             throw fail(error, sql: sql)
         }
     }
 
-    private func roleChange(to role: PluginRole?) -> [Command] {
-        let wanted = role.map { RoleState.plugin($0.name) } ?? .kernel
-        guard self.role != wanted else { return [] }
-        self.role = wanted
-        return [.run("SET LOCAL ROLE \(role.map { "\"\($0.name)\"" } ?? "NONE")")]
+    private func rightsChange(to rights: Rights) throws -> [Command] {
+        let values: [SQLValue] = [.text(rights.role), .text("\(rights.milliseconds)")]
+        return [.execute(name: "totem_rights", try Parameters(values, as: [.text, .text]))]
+    }
+
+    /// The statement of a plugin failed: it alone is undone, with the next batch.
+    private func undoStatement(_ server: ServerError, _ sql: String) -> StoreError {
+        pending = [.run("ROLLBACK TO SAVEPOINT plugin"), .run("RELEASE SAVEPOINT plugin")]
+        rights = nil
+        isBegun = true
+        return noted(server, sql)
+    }
+
+    /// The server's error, and what follows from it for the whole transaction.
+    private func noted(_ server: ServerError, _ sql: String?) -> StoreError {
+        let error = server.storeError(sql: sql)
+        if server.isConflict || server.isStaleStatement { conflict = error }
+        if server.isStaleStatement { isStale = true }
+        return error
     }
 
     private func fail(_ failure: Link.Failure, sql: String?) -> StoreError {
         pending = []
         isBegun = true
-        role = .unknown
-        let error: StoreError
-        switch failure {
-        case .lost(let why):
-            error = .unavailable(address, why)
-        case .refused(let server, _):
-            error = server.storeError(sql: sql)
-            if server.isConflict || server.isStaleStatement { conflict = error }
-            if server.isStaleStatement { isStale = true }
-        }
+        rights = nil
+        let error: StoreError =
+            switch failure {
+            case .lost(let why): .unavailable(address, why)
+            case .refused(let server, _): noted(server, sql)
+            }
         doom = error
         return error
     }
 
     // MARK: Transactions, for the threads that own connections
 
+    /// What holds at the start of every transaction: the session's own.
+    private var kernelRights: Rights { Rights(role: "none", milliseconds: options.statementTimeout) }
+
     func begin(isWritable: Bool) {
-        pending = ["BEGIN ISOLATION LEVEL \(isWritable ? "READ COMMITTED" : "REPEATABLE READ READ ONLY")"]
-        role = .kernel
+        pending = [.run("BEGIN ISOLATION LEVEL \(isWritable ? "READ COMMITTED" : "REPEATABLE READ READ ONLY")")]
+        self.isWritable = isWritable
+        rights = kernelRights
+        madeRoles = false
         isBegun = false
         doom = nil
+        end = nil
         conflict = nil
         isAnnounced = false
     }
@@ -195,14 +280,14 @@ final class Connection: StoreConnection {
     /// Makes what was done durable.
     /// - Throws: ``StoreError`` `.outcomeUnknown` when the connection broke on the way; else it is undone.
     func commit() throws {
-        if let doom { throw doom }
+        if let error = end ?? doom { throw error }
         defer { isBegun = false }
         guard isBegun else { return }
-        let announcement = isAnnounced ? ["NOTIFY \(ChangeListener.channel)"] : []
-        let batch = pending + announcement + ["COMMIT"]
+        let announcement = isAnnounced ? [Command.run("NOTIFY \(ChangeListener.channel)")] : []
+        let batch = pending + announcement + [.run("COMMIT")]
         pending = []
         do {
-            let answers = try link.run(batch.map { .run($0) })
+            let answers = try link.run(batch)
             guard answers.last?.commandTag == "COMMIT" else {
                 throw StoreError(.other, "the server undid the transaction instead of committing it")
             }
@@ -216,10 +301,11 @@ final class Connection: StoreConnection {
     func rollback() {
         pending = []
         doom = nil
+        if madeRoles { roles.removeAll() }
         var batch: [Command] = isBegun ? [.run("ROLLBACK")] : []
         if isStale {
             cache.removeAll()
-            batch.append(.run("DEALLOCATE ALL"))
+            batch += [.run("DEALLOCATE ALL"), Self.prepareRights]
         }
         isStale = false
         isBegun = false

@@ -42,6 +42,7 @@ struct ServerError: Error {
         switch state {
         case "23505": .unique
         case "23503", "23001": .foreignKey
+        case "42804": .constraint
         case "42501": .denied
         case "25006": .readOnly
         case "25P02": .misuse
@@ -84,6 +85,14 @@ struct ServerError: Error {
 }
 
 extension StoreError {
+    static func transactionIsGone(after error: StoreError, _ sql: String?) -> StoreError {
+        StoreError(
+            .misuse,
+            "an earlier error has ended this transaction; nothing more can be done in it (\(error.message))",
+            sql: sql
+        )
+    }
+
     static var storeIsClosed: StoreError { StoreError(.closed, "the store has been closed") }
 
     static func unavailable(_ address: PostgresAddress, _ why: String) -> StoreError {

@@ -12,13 +12,40 @@ final class Prepared {
     let isAnnounced: Bool
     /// Whose rights it runs with; nil: the kernel's.
     let role: PluginRole?
+    let policy: AccessPolicy?
+    /// The same text for values of other types than the server expects; nil: it can't be.
+    var variants: [[TypeID?]: Prepared?] = [:]
     /// When it was last handed out, counted by the cache that keeps it.
     var lastUse = 0
 
-    init(name: String, sql: String, description: ResultRows, role: PluginRole?, announcing: Set<String>) throws {
+    /// What parameters must be declared as so that these values keep their kinds: the server takes `$1` in `SELECT $1` for
+    /// a text, and in `$1 + 1` for a number of 32 bits. Nil when the values are what it expects.
+    func declarations(for values: [SQLValue]) -> [TypeID?]? {
+        var types: [TypeID?] = []
+        for (value, type) in zip(values, parameterTypes) {
+            switch (type, value) {
+            case (.text, .integer): types.append(.int8)
+            case (.text, .real), (.int4, .real): types.append(.float8)
+            case (.text, .blob): types.append(.bytes)
+            case (.int4, .integer(let number)) where Int32(exactly: number) == nil: types.append(.int8)
+            default: types.append(nil)
+            }
+        }
+        return types.contains { $0 != nil } ? types : nil
+    }
+
+    init(
+        name: String,
+        sql: String,
+        description: ResultRows,
+        role: PluginRole?,
+        policy: AccessPolicy?,
+        announcing: Set<String>
+    ) throws {
         self.name = name
         self.sql = sql
         self.role = role
+        self.policy = policy
         parameterTypes = description.parameterTypes
         columnNames = description.columnNames
         let shape = StatementShape(sql)

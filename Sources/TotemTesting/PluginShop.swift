@@ -153,6 +153,11 @@ public struct PluginShop: Sendable {
         try await files.store.read { tx in try tx.first(sql) { try $0.get(0, as: Int64.self) } }
     }
 
+    /// The tables of the store.
+    public func tables() async throws -> [String] {
+        try await files.store.write { tx in try tx.inspection().tables().map(\.name) }
+    }
+
     private static func currency() throws -> Currency {
         guard let currency = Currency("USD") else { throw KernelError.notFound("currency USD") }
         return currency

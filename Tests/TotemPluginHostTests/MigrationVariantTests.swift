@@ -3,7 +3,10 @@ import TotemKernel
 import TotemStore
 import TotemTesting
 
-@Suite("A plugin's migrations are one text for every engine, or one of each engine's own")
+@Suite(
+    "A plugin's migrations are one text for every engine, or one of each engine's own",
+    .enabled(if: TestEngine.current == .sqlite, "the files named here are SQLite's")
+)
 struct MigrationVariantTests {
     private static let here = "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY) STRICT;"
     /// What no engine can run.

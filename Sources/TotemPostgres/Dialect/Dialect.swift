@@ -7,9 +7,11 @@
 /// * a column of `TEXT` compares and sorts by its bytes, as SQLite's BINARY does, whatever the database's locale is;
 /// * `STRICT` and `WITHOUT ROWID` are left out: every table is strict here;
 /// * `X'…'` is written `'\x…'::bytea`, and `?` becomes the next `$n`;
+/// * `DROP TABLE` takes with it what refers to the table (CASCADE);
 /// * `ifnull`, `instr` and `char` are coalesce, strpos and chr.
 ///
-/// Everything else is the same text. A rule that both engines know but mean differently does not belong into the
+/// Everything else is the same text. PostgreSQL makes a text of a blob literal that is put into a TEXT column, which SQLite
+/// refuses. A rule that both engines know but mean differently does not belong into the
 /// project's SQL.
 enum Dialect {
     private static let types: [String: String] = [
@@ -27,7 +29,9 @@ enum Dialect {
         SQLScanner.tokens(of: text).split { $0.isMark(";") }.compactMap { part in
             let tokens = Array(part)
             guard tokens.contains(where: { $0.kind != .blank }) else { return nil }
-            return written(withoutTableOptions(tokens))
+            let words = tokens.map(\.keyword).filter { !$0.isEmpty }
+            let isDrop = words.prefix(2) == ["DROP", "TABLE"] && words.last != "CASCADE"
+            return written(withoutTableOptions(tokens)) + (isDrop ? " CASCADE" : "")
         }
     }
 

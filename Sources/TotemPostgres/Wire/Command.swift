@@ -2,10 +2,16 @@
 enum Command {
     /// A statement of this module's own, without parameters.
     case run(String)
-    /// Compiles `sql` under a name. The server finds out the parameters' types.
-    case prepare(name: String, sql: String)
+    /// Compiles `sql` under a name. The server finds out the types of those parameters that none is given for.
+    case prepare(name: String, sql: String, types: [TypeID?] = [])
     /// Asks what a prepared statement takes and gives.
     case describe(name: String)
     /// Runs a prepared statement.
     case execute(name: String, Parameters)
+
+    /// The text of a control command.
+    var text: String? {
+        if case .run(let text) = self { return text }
+        return nil
+    }
 }

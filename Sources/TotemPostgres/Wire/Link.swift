@@ -102,8 +102,8 @@ final class Link {
         switch command {
         case .run(let sql):
             return PQsendQueryParams(pointer, sql, 0, nil, nil, nil, nil, 1) == 1
-        case .prepare(let name, let sql):
-            return PQsendPrepare(pointer, name, sql, 0, nil) == 1
+        case .prepare(let name, let sql, let types):
+            return PQsendPrepare(pointer, name, sql, Int32(types.count), types.map { $0?.oid ?? 0 }) == 1
         case .describe(let name):
             return PQsendDescribePrepared(pointer, name) == 1
         case .execute(let name, let parameters):

@@ -27,6 +27,16 @@ enum TypeID: Hashable {
         }
     }
 
+    /// The number of a type that a parameter can be declared as; 0, which leaves it to the server, for all others.
+    var oid: Oid {
+        switch self {
+        case .int8: 20
+        case .float8: 701
+        case .bytes: 17
+        default: 0
+        }
+    }
+
     /// Whether a column of it can be read.
     var isReadable: Bool {
         if case .unknown = self { return false }

@@ -188,7 +188,8 @@ let package = Package(
         .testTarget(
             name: "TotemCopyTests",
             dependencies: [
-                "TotemCopy", "TotemPluginHost", "TotemKernel", "TotemStore", "TotemSQLite", "TotemTesting",
+                "TotemCopy", "TotemPluginHost", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres",
+                "TotemTesting",
             ],
             swiftSettings: strict
         ),

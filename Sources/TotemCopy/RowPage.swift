@@ -106,6 +106,17 @@ struct RowKey: Sendable, Hashable {
 }
 
 extension SQLValue {
+    /// For people.
+    var text: String {
+        switch self {
+        case .null: "NULL"
+        case .integer(let number): number.description
+        case .real(let number): number.description
+        case .text(let text): "'\(text)'"
+        case .blob(let bytes): "\(bytes.count) bytes"
+        }
+    }
+
     /// Bytes that it takes, about.
     fileprivate var size: Int {
         switch self {

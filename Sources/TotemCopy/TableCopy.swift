@@ -53,6 +53,7 @@ struct TableCopy: Sendable {
         after state: CopyJournal.Progress,
         upTo next: CopyJournal.Progress
     ) async throws {
+        if target.engine == .postgres { try refuseZeroBytes(rows) }
         try await target.write { [table] tx in
             let kept = try CopyJournal.progress(of: table.name, in: tx)
             let isUnfinished = try CopyJournal.source(in: tx) != nil
@@ -61,6 +62,20 @@ struct TableCopy: Sendable {
             }
             try Self.insert(rows, into: table, with: tx.inspection())
             try CopyJournal.save(next, of: table.name, in: tx)
+        }
+    }
+
+    /// SQLite keeps them in a text, PostgreSQL does not.
+    private func refuseZeroBytes(_ rows: [[SQLValue]]) throws(CopyError) {
+        for row in rows {
+            for (column, value) in zip(table.columnNames, row) {
+                guard case .text(let text) = value, text.utf8.contains(0) else { continue }
+                let key = RowKey(of: row, table.columnNames, table).values
+                throw CopyError(
+                    "a text in the column \(column) of the table \(table.name) holds a zero byte, which PostgreSQL can't "
+                        + "keep; take it out in the source (the row's key is \(key.map(\.text).joined(separator: ", ")))"
+                )
+            }
         }
     }
 

@@ -100,7 +100,8 @@ struct CopyFixture: Sendable {
         try Data(sql.utf8).write(to: URL(filePath: folder + "/migrations/1.0.0-notes.sql"))
     }
 
-    private static func sell(in tx: Transaction) throws {
+    /// A product with a variant, categories of which one lies below a later one, and an order.
+    static func sell(in tx: Transaction) throws {
         guard let dollar = Currency("USD") else { throw KernelError.notFound("the dollar") }
         let pot = ProductDraft(
             name: "Pot",

@@ -12,12 +12,12 @@ struct CatalogSideBySideTests {
         var carts: [String] = []
         for _ in 0..<12 { carts.append(try await shop.cart(("a", 1))) }
         for _ in 0..<3 { carts.append(try await shop.cart(("POT-S", 1))) }
-        let results = await shop.store.atOnce(25) { [carts] tx, index in
-            guard index >= carts.count else {
-                _ = try Shop.checkout(carts[index], in: tx)
+        let results = await shop.store.atOnce(30) { [carts] tx, index in
+            guard index % 2 == 0 else {
+                _ = try Shop.checkout(carts[index / 2], in: tx)
                 return
             }
-            let id = index % 2 == 0 ? ids.0 : ids.1
+            let id = index % 4 == 0 ? ids.0 : ids.1
             _ = try ProductStore.update(id, in: tx, at: Shop.now) { $0.description = "<p>Change \(index)</p>" }
         }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")

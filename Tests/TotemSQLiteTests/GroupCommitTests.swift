@@ -56,7 +56,8 @@ struct GroupCommitTests {
 
     @Test("A closure that throws before it writes is no reason to run the others of its batch again")
     func oneThrowsEarly() async throws {
-        let store = try await TemporarySQLiteStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 60_000)).store
+        let store = try await TemporarySQLiteStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 60_000))
+            .store
         let runs = Record<Int64>()
         try await queueBehindHeldWriter(of: store, 20) { number in
             try? await store.write { tx in

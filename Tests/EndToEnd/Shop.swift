@@ -18,7 +18,15 @@ struct Shop {
     ///   - plugins: folders to look for plugins in.
     static func open(stock: Int64 = 1000, plugins: [String] = []) async throws -> Shop {
         let files = try await TemporaryStore()
-        let key = try await files.store.write { tx in
+        let key = try await Self.stock(files.store, units: stock)
+        let daemon = try await TotemDaemon.start(on: files.address, plugins: plugins)
+        return Shop(files: files, pluginFolders: plugins, daemon: daemon, admin: daemon.client(token: key))
+    }
+
+    /// Puts the products into an empty store.
+    /// - Returns: an administrator's key.
+    static func stock(_ store: any Store, units: Int64) async throws -> String {
+        try await store.write { tx in
             let now = SystemClock().now
             var catalog = try CatalogWriter(in: tx)
             for product in products {
@@ -26,14 +34,12 @@ struct Shop {
                     sku: product.sku,
                     name: product.sku,
                     price: Money(product.price, currency),
-                    stock: .units(stock)
+                    stock: .units(units)
                 )
                 _ = try catalog.save(draft, in: tx, at: now)
             }
             return try APIKeyStore.create(name: "test", role: .admin, in: tx, at: now).token.text
         }
-        let daemon = try await TotemDaemon.start(on: files.address, plugins: plugins)
-        return Shop(files: files, pluginFolders: plugins, daemon: daemon, admin: daemon.client(token: key))
     }
 
     /// The same shop with a new daemon, after the old one has ended.

@@ -66,7 +66,11 @@ struct ManyNodesTests {
             #expect(Set(carts.map { $0["id"].text }).count == 1)
             let cart = try #require(carts.first?["id"].text)
             let orders = try await shop.onBothNodes(20) {
-                try await $0.post("/v1/carts/\(cart)/checkout", Shop.checkout, headers: ["Idempotency-Key": "pay-\(round)"])
+                try await $0.post(
+                    "/v1/carts/\(cart)/checkout",
+                    Shop.checkout,
+                    headers: ["Idempotency-Key": "pay-\(round)"]
+                )
             }
             #expect(orders.allSatisfy { $0.status == 201 })
             #expect(Set(orders.map { $0["id"].integer }).count == 1)

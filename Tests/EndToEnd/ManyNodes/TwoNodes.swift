@@ -208,7 +208,9 @@ final class Buyers: Sendable {
             "codes": .array(codes.map { .string($0) }),
         ]
         let key = "\(number)-\(codes)"
-        let cart = try await insist(number) { try await $0.post("/v1/carts", body, headers: ["Idempotency-Key": "c" + key]) }
+        let cart = try await insist(number) {
+            try await $0.post("/v1/carts", body, headers: ["Idempotency-Key": "c" + key])
+        }
         guard let id = cart["id"].text else { return try refused(cart, codes) }
         let answer = try await insist(number) {
             try await $0.post("/v1/carts/\(id)/checkout", Shop.checkout, headers: ["Idempotency-Key": "o" + key])
@@ -227,7 +229,9 @@ final class Buyers: Sendable {
     ) async throws -> TestResponse {
         var node = number % 2
         while true {
-            if let client = shop.client(node), let answer = try? await send(client), answer.status != 503 { return answer }
+            if let client = shop.client(node), let answer = try? await send(client), answer.status != 503 {
+                return answer
+            }
             node = 1 - node
             try await Task.sleep(for: .milliseconds(20))
         }

@@ -148,7 +148,7 @@ final class Connection: StoreConnection {
                 try send(
                     [.execute(name: prepared.name, parameters)],
                     as: prepared.role,
-                    within: deadline.map { Self.milliseconds(until: $0) },
+                    within: deadline.map(milliseconds),
                     sql: prepared.sql
                 )
             }
@@ -179,10 +179,11 @@ final class Connection: StoreConnection {
         }
     }
 
-    /// At least one: none would be no limit.
-    private static func milliseconds(until deadline: ContinuousClock.Instant) -> Int {
+    /// The server's limit for a statement that may run until then. It counts the wait for a row that another transaction
+    /// holds, for which the statement is not to blame: that has a limit of its own.
+    private func milliseconds(until deadline: ContinuousClock.Instant) -> Int {
         let left = deadline - ContinuousClock.now
-        return max(1, Int(left / .milliseconds(1)))
+        return max(1, Int(left / .milliseconds(1))) + options.lockTimeout
     }
 
     /// The server may forget a statement once the next batch is sent.

@@ -214,8 +214,8 @@
 //
 // Limits of one call: 64 discounts, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
 // answer; 200 bytes of a discount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
-// metadata, 64 KiB of SQL, and ten times its budget for the SQL of a hook, 10 seconds for that of a route. Beyond them:
-// TOTEM_LIMIT.
+// metadata, 64 KiB of SQL, and ten times its budget for the SQL of a hook, 10 seconds for that of a route; on PostgreSQL
+// 10 seconds more, because a wait for rows that another order holds counts there. Beyond them: TOTEM_LIMIT.
 
 #ifndef TOTEM_PLUGIN_H
 #define TOTEM_PLUGIN_H

@@ -136,6 +136,8 @@ struct StatementHandle {
                 }
                 try frame.willWrite()
             }
+            let start = Ticks.now
+            defer { frame.sqlTicks += Ticks.now &- start }
             let row = try statement.step(until: frame.sqlEnd())
             frame.statements[index].hasRow = row
             if row { frame.readRows += 1 }

@@ -14,6 +14,7 @@ run: build
 test: setup lint
 	swift build --build-tests
 	swift test --skip-build --parallel --experimental-maximum-parallelization-width 16
+	scripts/with-postgres swift test --skip-build --parallel --experimental-maximum-parallelization-width 16
 
 build: setup
 	swift build -c release

@@ -11,9 +11,6 @@ public enum CoreSchema {
         "scheduled_work", "copy_progress",
     ]
 
-    /// Tables whose changes take effect on every node at once.
-    public static let announcedTables: Set<String> = ["plugins", "store_settings"]
-
     /// The names of the core's tables.
     public static let tables: Set<String> = {
         let names = migrator.migrations.flatMap { migration in

@@ -62,10 +62,7 @@ public struct Node: Sendable {
             try makeFolder(address.folder)
             return try SQLiteStore(path: path, options: options)
         case .postgres(let address):
-            return try PostgresStore(
-                address,
-                options: PostgresOptions(announcedTables: CoreSchema.announcedTables)
-            )
+            return try PostgresStore(address)
         }
     }
 

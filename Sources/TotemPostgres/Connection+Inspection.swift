@@ -35,7 +35,9 @@ extension Connection: StoreInspection {
             let highest = "MAX(\(Self.quoted(column)))"
             _ = try toolRows(
                 """
-                SELECT setval(pg_get_serial_sequence(quote_ident($1), $2), COALESCE(\(highest), 1), \(highest) IS NOT NULL)
+                SELECT setval(
+                  pg_get_serial_sequence(quote_ident($1), $2), GREATEST(\(highest), 1), COALESCE(\(highest) > 0, false)
+                )
                 FROM \(Self.quoted(table.name))
                 """,
                 [.text(table.name), .text(column)]

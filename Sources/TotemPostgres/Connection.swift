@@ -28,7 +28,10 @@ final class Connection: StoreConnection {
     private var end: StoreError?
     /// Why the whole transaction must be run again.
     private(set) var conflict: StoreError?
-    private var isAnnounced = false
+    private var hasWritten = false
+    /// Whether the sequence of changes is known to be there.
+    private var countsChanges = false
+    private let changes: ChangeCount
     /// Whether the prepared statements are of no use any more.
     private var isStale = false
 
@@ -42,11 +45,18 @@ final class Connection: StoreConnection {
         let milliseconds: Int
     }
 
-    init(_ address: PostgresAddress, _ options: PostgresOptions) throws {
+    /// - Parameter changes: the node's count, which learns of this connection's commits.
+    init(_ address: PostgresAddress, _ options: PostgresOptions, changes: ChangeCount = ChangeCount()) throws {
+        self.changes = changes
         self.address = address
         self.options = options
         link = try Link(address, options)
         do { _ = try link.run([Self.prepareRights]) } catch { throw StoreError.unavailable(address, "\(error)") }
+        changes.add(link.backend)
+    }
+
+    deinit {
+        changes.remove(link.backend)
     }
 
     private static let prepareRights = Command.prepare(
@@ -65,6 +75,8 @@ final class Connection: StoreConnection {
 
     func runScript(_ script: String, allowedBy policy: AccessPolicy?) throws {
         if let policy { return try runScript(script, allowedBy: policy) }
+        try run(ChangeCount.create)
+        hasWritten = true
         for statement in Dialect.script(script) { try run(statement) }
     }
 
@@ -122,8 +134,7 @@ final class Connection: StoreConnection {
             sql: sql,
             description: description,
             role: role,
-            policy: policy,
-            announcing: options.announcedTables
+            policy: policy
         )
     }
 
@@ -157,7 +168,7 @@ final class Connection: StoreConnection {
             end = error
             throw error
         }
-        if prepared.isAnnounced { isAnnounced = true }
+        if !prepared.isReadOnly { hasWritten = true }
         guard let rows = answers.last else { throw StoreError(.other, "the server did not answer", sql: prepared.sql) }
         return rows
     }
@@ -275,7 +286,7 @@ final class Connection: StoreConnection {
         doom = nil
         end = nil
         conflict = nil
-        isAnnounced = false
+        hasWritten = false
     }
 
     /// Makes what was done durable.
@@ -284,11 +295,12 @@ final class Connection: StoreConnection {
         if let error = end ?? doom { throw error }
         defer { isBegun = false }
         guard isBegun else { return }
-        let announcement = isAnnounced ? [Command.run("NOTIFY \(ChangeListener.channel)")] : []
-        let batch = pending + announcement + [.run("COMMIT")]
+        let number = try takesNumber() ? numberCommands() : []
+        let batch = pending + number + [.run("COMMIT")]
         pending = []
         do {
             let answers = try link.run(batch)
+            if !number.isEmpty { changes.hasTakenNumber() }
             guard answers.last?.commandTag == "COMMIT" else {
                 throw StoreError(.other, "the server undid the transaction instead of committing it")
             }
@@ -296,6 +308,18 @@ final class Connection: StoreConnection {
             guard case .refused = failure else { throw StoreError.outcomeUnknown(address) }
             throw fail(failure, sql: nil)
         }
+    }
+
+    /// Whether others are to learn of this transaction. A database that nothing was migrated in has no count.
+    private func takesNumber() throws -> Bool {
+        guard hasWritten, !countsChanges else { return hasWritten }
+        let found = try run("SELECT to_regclass('public.totem_changes') IS NOT NULL")
+        countsChanges = found?.integer(0, 0) == 1
+        return countsChanges
+    }
+
+    private func numberCommands() throws -> [Command] {
+        (rights == kernelRights ? [] : try rightsChange(to: kernelRights)) + [.run(ChangeCount.take)]
     }
 
     /// Ends the transaction if the server knows of one; a connection on which that fails is not used again.

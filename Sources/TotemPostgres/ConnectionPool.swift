@@ -15,13 +15,15 @@ final class ConnectionPool: Sendable {
 
     private let address: PostgresAddress
     private let options: PostgresOptions
+    private let changes: ChangeCount
     private let queue = WorkQueue<any PostgresJob>()
     private let state = Mutex(State())
 
     /// - Parameter first: a connection that is open already.
-    init(_ address: PostgresAddress, _ options: PostgresOptions, first: Connection) {
+    init(_ address: PostgresAddress, _ options: PostgresOptions, _ changes: ChangeCount, first: Connection) {
         self.address = address
         self.options = options
+        self.changes = changes
         let handOver = HandOver(first)
         state.withLock { $0.threads.append(thread(handOver)) }
     }
@@ -54,7 +56,7 @@ final class ConnectionPool: Sendable {
 
     private func thread(_ first: HandOver<Connection>) -> StoreThread {
         StoreThread { [self] in
-            let seat = Seat(address, options, connection: first.take())
+            let seat = Seat(address, options, changes, connection: first.take())
             while runNext(on: seat) {}
         }
     }

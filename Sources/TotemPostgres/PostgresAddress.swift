@@ -50,15 +50,24 @@ public struct PostgresAddress: Sendable, Hashable, CustomStringConvertible {
         return "postgres://\(place)\(port)/\(parameters["dbname"] ?? "")"
     }
 
-    /// The same server and user, another database of it.
-    public func database(_ name: String) -> PostgresAddress {
-        var parameters = parameters
-        parameters["dbname"] = name
-        return PostgresAddress(parameters)
-    }
-
-    private init(_ parameters: [String: String]) {
-        self.parameters = parameters
+    /// Where passwords stand in a text with an address in it, in bytes.
+    public static func passwords(in text: String) -> [Range<Int>] {
+        let bytes = Array(text.utf8)
+        let starts = ["postgres://", "postgresql://"].compactMap { text.firstRange(of: $0)?.upperBound }
+        guard let start = starts.first else { return [] }
+        let from = text.utf8.distance(from: text.startIndex, to: start)
+        var ranges: [Range<Int>] = []
+        let authority = from..<(bytes[from...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.count)
+        if let at = bytes[authority].lastIndex(of: UInt8(ascii: "@")),
+            let colon = bytes[authority.lowerBound..<at].firstIndex(of: UInt8(ascii: ":"))
+        {
+            ranges.append((colon + 1)..<at)
+        }
+        if let option = text.firstRange(of: "password=")?.upperBound {
+            let begin = text.utf8.distance(from: text.startIndex, to: option)
+            ranges.append(begin..<(bytes[begin...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.count))
+        }
+        return ranges
     }
 
     private static func checkOptions(of text: String) throws {

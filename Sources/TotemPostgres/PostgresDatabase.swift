@@ -27,7 +27,8 @@ package enum PostgresDatabase {
         return (count?.first?.integer(0, 0) ?? 0) > 0
     }
 
-    private static func run(_ sql: String, at server: PostgresAddress) throws {
+    /// Runs one statement, in no transaction of its own making.
+    package static func run(_ sql: String, at server: PostgresAddress) throws {
         let connection = try Connection(server, PostgresOptions(connections: 1, statementTimeout: 120_000))
         do {
             _ = try connection.link.run([.run(sql)])

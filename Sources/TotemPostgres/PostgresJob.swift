@@ -17,9 +17,11 @@ protocol PostgresJob: AnyObject, Sendable {
 final class Seat {
     private let address: PostgresAddress
     private let options: PostgresOptions
+    private let changes: ChangeCount
     private var connection: Connection?
 
-    init(_ address: PostgresAddress, _ options: PostgresOptions, connection: Connection? = nil) {
+    init(_ address: PostgresAddress, _ options: PostgresOptions, _ changes: ChangeCount, connection: Connection?) {
+        self.changes = changes
         self.address = address
         self.options = options
         self.connection = connection
@@ -32,7 +34,7 @@ final class Seat {
             connection.link.checkIdle()
             if !connection.link.isLost { return connection }
         }
-        let made = try Connection(address, options)
+        let made = try Connection(address, options, changes: changes)
         connection = made
         return made
     }
@@ -216,9 +218,5 @@ enum Backoff {
     static func sleep(after tries: Int) {
         let limit = min(first << min(tries, 10), longest)
         usleep(UInt32(Int.random(in: first / 2...limit)))
-    }
-
-    static func sleep(milliseconds: Int) {
-        usleep(UInt32(milliseconds * 1000))
     }
 }

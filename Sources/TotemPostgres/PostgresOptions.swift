@@ -10,16 +10,13 @@ public struct PostgresOptions: Sendable {
     public var idleTimeout: Int
     /// How long to wait for the server when a connection is opened, in seconds; libpq makes it at least 2.
     public var connectTimeout: Int
-    /// Tables whose changes other nodes are told of at once. They notice all other changes within a second.
-    public var announcedTables: Set<String>
 
     public init(
         connections: Int = 16,
         statementTimeout: Int = 30_000,
         lockTimeout: Int = 10_000,
         idleTimeout: Int = 60_000,
-        connectTimeout: Int = 5,
-        announcedTables: Set<String> = []
+        connectTimeout: Int = 5
     ) {
         precondition(connections > 0, "a store needs a connection")
         self.connections = connections
@@ -27,6 +24,5 @@ public struct PostgresOptions: Sendable {
         self.lockTimeout = lockTimeout
         self.idleTimeout = idleTimeout
         self.connectTimeout = connectTimeout
-        self.announcedTables = announcedTables
     }
 }

@@ -17,19 +17,18 @@ public final class PostgresStore: Store {
     public let address: PostgresAddress
     public var engine: StoreEngine { .postgres }
     private let pool: ConnectionPool
-    private let listener: ChangeListener
+    private let changes = ChangeCount()
 
     /// Connects once, so that a wrong address is told now.
     /// - Throws: ``StoreError`` `.unavailable` when the server can't be reached, `.cannotOpen` when it refuses.
     public init(_ address: PostgresAddress, options: PostgresOptions = PostgresOptions()) throws {
         self.address = address
-        pool = ConnectionPool(address, options, first: try Connection(address, options))
-        listener = ChangeListener(address, options)
+        let first = try Connection(address, options, changes: changes)
+        pool = ConnectionPool(address, options, changes, first: first)
     }
 
     deinit {
         pool.close()
-        listener.close()
     }
 
     public func read<Value: Sendable>(
@@ -46,17 +45,15 @@ public final class PostgresStore: Store {
 
     public var waitingWrites: Int { pool.waitingWrites }
 
-    /// The first call begins to listen.
+    /// One small query.
     public func changeCounter() async throws -> Int64 {
-        try listener.counter()
+        try await read { [changes] tx in try changes.read(in: tx) }
     }
 
     /// Finishes what is queued, refuses what comes after, and closes every connection. May be called twice.
     public func close() async {
         pool.close()
-        listener.close()
         await pool.finished()
-        await listener.finished()
     }
 
     private func run<Value: Sendable>(_ job: ClosureJob<Value>) async throws -> Value {

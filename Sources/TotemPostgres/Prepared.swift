@@ -8,8 +8,6 @@ final class Prepared {
     let parameterTypes: [TypeID]
     let columnNames: [String]
     let isReadOnly: Bool
-    /// Whether other nodes are to be told at once when it has run.
-    let isAnnounced: Bool
     /// Whose rights it runs with; nil: the kernel's.
     let role: PluginRole?
     let policy: AccessPolicy?
@@ -39,8 +37,7 @@ final class Prepared {
         sql: String,
         description: ResultRows,
         role: PluginRole?,
-        policy: AccessPolicy?,
-        announcing: Set<String>
+        policy: AccessPolicy?
     ) throws {
         self.name = name
         self.sql = sql
@@ -48,9 +45,7 @@ final class Prepared {
         self.policy = policy
         parameterTypes = description.parameterTypes
         columnNames = description.columnNames
-        let shape = StatementShape(sql)
-        isReadOnly = shape.isReadOnly
-        isAnnounced = shape.changedTables.contains { announcing.contains($0) }
+        isReadOnly = StatementShape(sql).isReadOnly
         if let column = description.types.firstIndex(where: { !$0.isReadable }) {
             throw StoreError(
                 .syntax,

@@ -44,7 +44,7 @@ public final class TemporaryDatabase: Sendable {
     public let folder: String
     /// What `--store` takes.
     public let url: String
-    private let name: String
+    fileprivate let name: String
 
     /// - Parameter migrated: whether the core schema is applied.
     public init(migrated: Bool) async throws {
@@ -119,5 +119,25 @@ final class Places: Sendable {
             return nil
         }
         next?.resume()
+    }
+}
+
+extension TemporaryDatabase {
+    /// Runs a statement as an administrator who is connected to another database of the server.
+    public func administer(_ sql: String) throws {
+        try PostgresDatabase.run(
+            sql.replacing("DATABASE_NAME", with: name),
+            at: PostgresAddress(PostgresServer.url(of: "postgres"))
+        )
+    }
+
+    /// The database takes nobody and throws everybody out, as a server that goes down does.
+    public func shut() throws {
+        try administer("ALTER DATABASE DATABASE_NAME ALLOW_CONNECTIONS false")
+        try administer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'DATABASE_NAME'")
+    }
+
+    public func open() throws {
+        try administer("ALTER DATABASE DATABASE_NAME ALLOW_CONNECTIONS true")
     }
 }

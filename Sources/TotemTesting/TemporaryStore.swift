@@ -8,6 +8,8 @@ public final class TemporaryStore: Sendable {
     /// What `--store` takes.
     public let address: String
     public let store: any Store
+    /// Where it is, when it is on PostgreSQL.
+    public let database: TemporaryDatabase?
     /// Kept for as long as this store is.
     private let keeper: any Sendable
 
@@ -20,10 +22,12 @@ public final class TemporaryStore: Sendable {
             address = "sqlite:\(temporary.path)"
             store = temporary.store
             keeper = temporary
+            database = nil
         case .postgres:
             let temporary = try await TemporaryPostgresStore(migrated: migrated)
             folder = temporary.database.folder
             address = temporary.database.url
+            database = temporary.database
             store = temporary.store
             keeper = temporary
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import TotemNode
 
 /// The command line of a shop: its store, catalogue, plugins, users and settings.
 @main
@@ -8,7 +9,7 @@ struct Totem: AsyncParsableCommand {
         commandName: "totem",
         abstract: "Run a shop: its store, catalogue, plugins, people and settings.",
         discussion: """
-            Every command takes --store sqlite:PATH, else TOTEM_STORE, else sqlite:./data/store.db. Commands that print \
+            Every command takes --store sqlite:PATH or postgres://…, else TOTEM_STORE, else sqlite:./data/store.db. Commands that print \
             rows take --json. Failed operations exit with 1, wrong usage with 2.
             """,
         version: "0.1.0",
@@ -22,6 +23,7 @@ struct Totem: AsyncParsableCommand {
     static func main() async {
         do {
             var command = try parseAsRoot(StoreOption.movedBehindCommand(Array(CommandLine.arguments.dropFirst())))
+            CommandLine.hidePasswords()
             guard var command = command as? any AsyncParsableCommand else { return try command.run() }
             try await command.run()
         } catch {

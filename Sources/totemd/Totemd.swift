@@ -28,7 +28,7 @@ struct Totemd: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The store: sqlite:PATH. Else TOTEM_STORE, else sqlite:./data/store.db.",
+            "The store: sqlite:PATH or postgres://HOST/DATABASE. Else TOTEM_STORE, else sqlite:./data/store.db.",
             valueName: "address"
         )
     )
@@ -55,6 +55,7 @@ struct Totemd: AsyncParsableCommand {
     }
 
     func run() async throws {
+        CommandLine.hidePasswords()
         var (host, port) = (host ?? "127.0.0.1", port ?? 8080)
         do {
             let file = try configurationPath.map { try ConfigurationFile(path: $0) } ?? ConfigurationFile()

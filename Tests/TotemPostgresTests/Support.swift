@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Testing
 import TotemPostgres
@@ -41,3 +42,38 @@ func storeErrorCode(_ body: () async throws -> Void) async -> StoreError.Code? {
 }
 
 struct Refusal: Error {}
+
+/// Opens once; both kinds of code wait for it.
+final class Gate: Sendable {
+    private let isOpen = Atomic(false)
+
+    func open() { isOpen.store(true, ordering: .releasing) }
+
+    func waitBlocking() {
+        while !isOpen.load(ordering: .acquiring) { usleep(200) }
+    }
+}
+
+/// Where so many threads wait for each other, the first time; later comers pass.
+final class Meeting: Sendable {
+    private let missing: Atomic<Int>
+
+    init(of count: Int) {
+        missing = Atomic(count)
+    }
+
+    func arrive() {
+        missing.subtract(1, ordering: .acquiringAndReleasing)
+        while missing.load(ordering: .acquiring) > 0 { usleep(200) }
+    }
+}
+
+final class Counter: Sendable {
+    private let counted = Atomic(0)
+
+    var value: Int { counted.load(ordering: .relaxed) }
+
+    /// - Returns: how often it was called, this time included.
+    @discardableResult
+    func count() -> Int { counted.add(1, ordering: .relaxed).newValue }
+}

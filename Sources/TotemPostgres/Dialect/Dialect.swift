@@ -13,19 +13,19 @@
 /// Everything else is the same text. PostgreSQL makes a text of a blob literal that is put into a TEXT column, which SQLite
 /// refuses. A rule that both engines know but mean differently does not belong into the
 /// project's SQL.
-enum Dialect {
+package enum Dialect {
     private static let types: [String: String] = [
         "INTEGER": "BIGINT", "INT": "BIGINT", "REAL": "DOUBLE PRECISION", "BLOB": "BYTEA",
     ]
     private static let functions: [String: String] = ["IFNULL": "coalesce", "INSTR": "strpos", "CHAR": "chr"]
 
     /// A statement on rows.
-    static func statement(_ text: String) -> String {
+    package static func statement(_ text: String) -> String {
         written(SQLScanner.tokens(of: text))
     }
 
     /// The statements of a migration, each as PostgreSQL takes it; blank ones are left out.
-    static func script(_ text: String) -> [String] {
+    package static func script(_ text: String) -> [String] {
         SQLScanner.tokens(of: text).split { $0.isMark(";") }.compactMap { part in
             let tokens = Array(part)
             guard tokens.contains(where: { $0.kind != .blank }) else { return nil }

@@ -82,20 +82,6 @@ final class Link {
         if PQconsumeInput(pointer) == 0 || PQstatus(pointer) != CONNECTION_OK { isLost = true }
     }
 
-    /// Waits until the server says something, or the time is over.
-    /// - Returns: the processes that have sent a notification; this one may be among them.
-    func notifications(within milliseconds: Int32) throws(Failure) -> [Int32] {
-        var descriptor = pollfd(fd: PQsocket(pointer), events: Int16(POLLIN), revents: 0)
-        _ = poll(&descriptor, 1, milliseconds)
-        guard PQconsumeInput(pointer) == 1 else { throw lose() }
-        var senders: [Int32] = []
-        while let notification = PQnotifies(pointer) {
-            senders.append(notification.pointee.be_pid)
-            PQfreemem(notification)
-        }
-        return senders
-    }
-
     // MARK: Sending
 
     private func send(_ command: Command) -> Bool {

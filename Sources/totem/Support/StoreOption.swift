@@ -7,7 +7,7 @@ import TotemNode
 struct StoreOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The store: sqlite:PATH. Else TOTEM_STORE, else sqlite:./data/store.db.",
+            "The store: sqlite:PATH or postgres://HOST/DATABASE. Else TOTEM_STORE, else sqlite:./data/store.db.",
             valueName: "address"
         )
     )

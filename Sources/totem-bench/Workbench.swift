@@ -4,6 +4,7 @@ import Logging
 import TotemKernel
 import TotemNode
 import TotemPluginHost
+import TotemPostgres
 
 /// What every benchmark is given: how often to measure, and a folder of its own to measure in.
 struct Workbench {
@@ -43,7 +44,7 @@ struct Workbench {
     }
 
     private func address(of name: String) throws -> StoreAddress {
-        try server.map { .postgres(try $0.address(of: name)) } ?? .sqlite(path: path(name))
+        try server.map { .postgres(try PostgresAddress($0.url(of: name))) } ?? .sqlite(path: path(name))
     }
 
     func path(_ name: String) -> String { "\(place)/\(name).db" }

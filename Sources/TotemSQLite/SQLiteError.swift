@@ -45,11 +45,14 @@ extension StoreError {
             return (.inputOutput, "the disk that holds \(path) reported an error (\(cause)); check the disk")
         case SQLITE_CONSTRAINT:
             return (constraint(code), reason)
+        case SQLITE_MISMATCH:
+            // An id that is no number.
+            return (.constraint, reason)
         case SQLITE_AUTH:
             return (.denied, reason)
         case SQLITE_INTERRUPT:
             return (.interrupted, "the statement was stopped")
-        case SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_RANGE, SQLITE_MISMATCH, SQLITE_SCHEMA:
+        case SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_RANGE, SQLITE_SCHEMA:
             return (.syntax, reason)
         case SQLITE_MISUSE:
             return (.misuse, reason)

@@ -1,4 +1,6 @@
+import Dispatch
 import FoundationEssentials
+import Glibc
 import Synchronization
 import TotemKernel
 public import TotemPostgres
@@ -64,11 +66,30 @@ public final class TemporaryDatabase: Sendable {
         TemporaryFolder.remove(folder)
         let name = name
         // Connections may still be open, and dropping waits: not on the thread that let go.
-        _ = StoreThread {
+        Drops.run {
             if let server = try? PostgresAddress(PostgresServer.url(of: "postgres")) {
                 try? PostgresDatabase.drop(name, at: server)
             }
             PostgresServer.places.leave()
+        }
+    }
+}
+
+/// Databases that are being dropped, each on a thread of its own.
+private enum Drops {
+    private static let running = DispatchGroup()
+    /// At its end the process takes OpenSSL down, which libpq must not use then. The connections that made the databases
+    /// have started OpenSSL before, so this comes first.
+    private static let waitsAtExit: Void = {
+        atexit { Drops.running.wait() }
+    }()
+
+    static func run(_ body: @escaping @Sendable () -> Void) {
+        waitsAtExit
+        running.enter()
+        _ = StoreThread {
+            body()
+            running.leave()
         }
     }
 }

@@ -31,7 +31,7 @@ struct TransactionTests {
 
     @Test("An insert gives the id of its row, whatever was inserted or passed over before")
     func insertedIDs() async throws {
-        let temporary = try await TemporaryStore(migrated: false)
+        let temporary = try await TemporarySQLiteStore(migrated: false)
         let ids = try await temporary.store.write { tx in
             try tx.runScript("CREATE TABLE named (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;")
             try tx.execute("INSERT INTO named (id, name) VALUES (41, 'a')")

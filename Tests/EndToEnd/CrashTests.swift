@@ -42,7 +42,8 @@ struct CrashTests {
         #expect(!shop.daemon.log.contains("error"))
     }
 
-    @Test("SIGTERM does not wait for who has sent half a request", .timeLimit(.minutes(1)))
+    /// The limit counts the wait for a database of its own too.
+    @Test("SIGTERM does not wait for who has sent half a request", .timeLimit(.minutes(5)))
     func stoppedWithHalfARequest() async throws {
         let shop = try await Shop.open()
         let connection = try RawConnection(to: shop.guest.url)

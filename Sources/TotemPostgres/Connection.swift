@@ -115,29 +115,6 @@ final class Connection: StoreConnection {
 
     // MARK: Statements
 
-    /// Compiles a statement with the rights of `role`, nil: the kernel's.
-    func prepare(
-        _ sql: String,
-        as role: PluginRole?,
-        policy: AccessPolicy? = nil,
-        types: [TypeID?] = []
-    ) throws -> Prepared {
-        let name = cache.makeName()
-        let answers = try send(
-            [.prepare(name: name, sql: Dialect.statement(sql), types: types), .describe(name: name)],
-            as: role,
-            sql: sql
-        )
-        guard let description = answers.last else { throw StoreError(.other, "the server did not answer", sql: sql) }
-        return try Prepared(
-            name: name,
-            sql: sql,
-            description: description,
-            role: role,
-            policy: policy
-        )
-    }
-
     /// Runs a prepared statement with the rights it was made for.
     func execute(
         _ prepared: Prepared,
@@ -173,30 +150,6 @@ final class Connection: StoreConnection {
         return rows
     }
 
-    /// A TEXT column takes a number too, as its digits; then there is no variant.
-    private func variant(of prepared: Prepared, _ types: [TypeID?]) throws -> Prepared? {
-        if let known = prepared.variants[types] { return known }
-        try savepoint("variant")
-        do {
-            let made = try prepare(prepared.sql, as: prepared.role, policy: prepared.policy, types: types)
-            try release("variant")
-            prepared.variants[types] = .some(made)
-            return made
-        } catch let error as StoreError where error.code == .syntax || error.code == .constraint {
-            try rollback(to: "variant")
-            try release("variant")
-            prepared.variants[types] = .some(nil)
-            return nil
-        }
-    }
-
-    /// The server's limit for a statement that may run until then. It counts the wait for a row that another transaction
-    /// holds, for which the statement is not to blame: that has a limit of its own.
-    private func milliseconds(until deadline: ContinuousClock.Instant) -> Int {
-        let left = deadline - ContinuousClock.now
-        return max(1, Int(left / .milliseconds(1))) + options.lockTimeout
-    }
-
     /// The server may forget a statement once the next batch is sent.
     func forget(_ prepared: Prepared) {
         for variant in [prepared] + prepared.variants.values.compactMap({ $0 }) {
@@ -213,7 +166,7 @@ final class Connection: StoreConnection {
     /// Sends what is pending and these commands in one round trip. With a role they run in a savepoint of their own.
     /// - Parameter limit: how many milliseconds each may run, when not as long as the kernel's.
     /// - Returns: the answers to these commands.
-    private func send(
+    func send(
         _ commands: [Command],
         as role: PluginRole?,
         within limit: Int? = nil,

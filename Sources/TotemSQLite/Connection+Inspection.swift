@@ -38,17 +38,4 @@ extension Connection: StoreInspection {
             }
         )
     }
-
-    private func toolRows<Value>(
-        _ sql: String,
-        _ parameters: [SQLValue],
-        _ decode: (any PreparedStatement) -> Value
-    ) throws -> [Value] {
-        let statement = try toolStatement(sql)
-        defer { statement.reset() }
-        for (index, value) in parameters.enumerated() { try statement.bind(value, at: index + 1) }
-        var values: [Value] = []
-        while try statement.step() { values.append(decode(statement)) }
-        return values
-    }
 }

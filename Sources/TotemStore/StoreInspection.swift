@@ -11,6 +11,22 @@ public protocol StoreInspection: StoreConnection {
     func raiseIdentity(of table: TableShape) throws
 }
 
+extension StoreInspection {
+    /// Every row of a tool's statement.
+    public func toolRows<Value>(
+        _ text: String,
+        _ parameters: [SQLValue],
+        _ decode: (any PreparedStatement) -> Value
+    ) throws -> [Value] {
+        let statement = try toolStatement(text)
+        defer { statement.reset() }
+        for (index, value) in parameters.enumerated() { try statement.bind(value, at: index + 1) }
+        var values: [Value] = []
+        while try statement.step() { values.append(decode(statement)) }
+        return values
+    }
+}
+
 /// A table as the engine's own catalogue describes it.
 public struct TableShape: Sendable, Hashable {
     public struct Column: Sendable, Hashable {

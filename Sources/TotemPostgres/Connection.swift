@@ -2,17 +2,17 @@ internal import TotemStore
 
 /// A connection as transactions use it. One thread at a time.
 ///
-/// What needs no answer of its own (BEGIN, savepoints, the change of role) waits in `pending` and travels with the next
-/// statement.
+/// What needs no answer of its own (BEGIN, savepoints, the change of role) or not yet (postponed statements) waits in
+/// `pending` and travels with the next statement.
 final class Connection: StoreConnection {
     let link: Link
     let address: PostgresAddress
     let options: PostgresOptions
     var cache = StatementCache()
-    /// Control commands that the server has not been sent yet.
-    private(set) var pending: [Command] = []
+    /// What the server has not been sent yet, in the order in which it is to be done.
+    var pending: [PendingCommand] = []
     /// Whose rights and time limit the server applies now; nil: not known, since a ROLLBACK TO may have undone a change.
-    private var rights: Rights?
+    var rights: Rights?
     private(set) var isWritable = false
     /// The roles of plugins that are known to be there.
     var roles: [AccessPolicy: PluginRole] = [:]
@@ -23,12 +23,13 @@ final class Connection: StoreConnection {
     /// Whether the server knows of the transaction.
     private var isBegun = false
     /// The error outside of a plugin's statement that ended what can be done before the next ROLLBACK TO.
-    private var doom: StoreError?
-    /// What ended the transaction for good: a plugin's writing statement that had to be stopped.
-    private var end: StoreError?
+    private(set) var doom: StoreError?
+    /// What ended the transaction for good: a plugin's writing statement that had to be stopped, or a postponed statement
+    /// that failed, when nobody knows any more which savepoint it was in.
+    private(set) var end: StoreError?
     /// Why the whole transaction must be run again.
     private(set) var conflict: StoreError?
-    private var hasWritten = false
+    var hasWritten = false
     /// Whether the sequence of changes is known to be there.
     private var countsChanges = false
     private let changes: ChangeCount
@@ -39,7 +40,7 @@ final class Connection: StoreConnection {
     private static let lockSpace: Int64 = 0x746F_7465
 
     /// What the server applies to the next statement.
-    private struct Rights: Equatable {
+    struct Rights: Equatable {
         /// `none`: the kernel's.
         let role: String
         let milliseconds: Int
@@ -89,25 +90,28 @@ final class Connection: StoreConnection {
     }
 
     func savepoint(_ name: StaticString) throws {
-        pending.append(.run("SAVEPOINT \(name)"))
+        pending.append(PendingCommand(.run("SAVEPOINT \(name)")))
     }
 
     func release(_ name: StaticString) throws {
         if let end { throw StoreError.transactionIsGone(after: end, nil) }
-        if pending.last?.text == "SAVEPOINT \(name)" {
+        if pending.last?.command.text == "SAVEPOINT \(name)" {
             pending.removeLast()
         } else {
-            pending.append(.run("RELEASE SAVEPOINT \(name)"))
+            pending.append(PendingCommand(.run("RELEASE SAVEPOINT \(name)")))
         }
     }
 
     func rollback(to name: StaticString) throws {
         doom = nil
-        if let opened = pending.lastIndex(where: { $0.text == "SAVEPOINT \(name)" }) {
+        if let opened = pending.lastIndex(where: { $0.command.text == "SAVEPOINT \(name)" }) {
             // Nothing has been done since.
+            let undone = pending[(opened + 1)...]
+            settle(undone, .undone)
+            if !undone.isEmpty { rights = nil }
             pending.removeSubrange((opened + 1)...)
         } else {
-            pending.append(.run("ROLLBACK TO SAVEPOINT \(name)"))
+            pending.append(PendingCommand(.run("ROLLBACK TO SAVEPOINT \(name)")))
             rights = nil
             if madeRoles { roles.removeAll() }
         }
@@ -124,17 +128,12 @@ final class Connection: StoreConnection {
         if let types = prepared.declarations(for: values), let variant = try variant(of: prepared, types) {
             return try execute(variant, values, until: deadline)
         }
-        let parameters: Parameters
-        do {
-            parameters = try Parameters(values, as: prepared.parameterTypes)
-        } catch let error as StoreError {
-            throw StoreError(error.code, error.message, sql: prepared.sql)
-        }
+        let command = try execution(of: prepared, values)
         let answers: ArraySlice<ResultRows>
         do {
             answers = try named(prepared.policy, in: prepared.sql) {
                 try send(
-                    [.execute(name: prepared.name, parameters)],
+                    [command],
                     as: prepared.role,
                     within: deadline.map(milliseconds),
                     sql: prepared.sql
@@ -153,7 +152,7 @@ final class Connection: StoreConnection {
     /// The server may forget a statement once the next batch is sent.
     func forget(_ prepared: Prepared) {
         for variant in [prepared] + prepared.variants.values.compactMap({ $0 }) {
-            pending.append(.run("DEALLOCATE \(variant.name)"))
+            pending.append(PendingCommand(.run("DEALLOCATE \(variant.name)")))
         }
     }
 
@@ -176,29 +175,32 @@ final class Connection: StoreConnection {
         let guardCommands = role == nil ? [] : [Command.run("SAVEPOINT plugin")]
         let wanted = Rights(role: role?.name ?? "none", milliseconds: min(limit ?? .max, options.statementTimeout))
         let change = rights == wanted ? [] : try rightsChange(to: wanted)
-        let before = pending + guardCommands
+        let before = pending.map(\.command) + guardCommands
+        var answers: [ResultRows] = []
         do {
-            let answers = try link.run(before + change + commands)
-            pending = role == nil ? [] : [.run("RELEASE SAVEPOINT plugin")]
+            try link.run(before + change + commands, into: &answers)
+            deliver(answers, to: pending)
+            pending = role == nil ? [] : [PendingCommand(.run("RELEASE SAVEPOINT plugin"))]
             rights = wanted
             isBegun = true
             return answers.dropFirst(answers.count - commands.count)
         } catch {
-            if case .refused(let server, let index) = error, role != nil, index >= before.count {
+            if case .refused(let server) = error, role != nil, answers.count >= before.count {
+                deliver(answers, to: pending)
                 throw undoStatement(server, sql)
             }
-            throw fail(error, sql: sql)
+            throw fail(error, after: answers, sql: sql)
         }
     }
 
-    private func rightsChange(to rights: Rights) throws -> [Command] {
+    func rightsChange(to rights: Rights) throws -> [Command] {
         let values: [SQLValue] = [.text(rights.role), .text("\(rights.milliseconds)")]
         return [.execute(name: "totem_rights", try Parameters(values, as: [.text, .text]))]
     }
 
     /// The statement of a plugin failed: it alone is undone, with the next batch.
     private func undoStatement(_ server: ServerError, _ sql: String) -> StoreError {
-        pending = [.run("ROLLBACK TO SAVEPOINT plugin"), .run("RELEASE SAVEPOINT plugin")]
+        pending = ["ROLLBACK TO SAVEPOINT plugin", "RELEASE SAVEPOINT plugin"].map { PendingCommand(.run($0)) }
         rights = nil
         isBegun = true
         return noted(server, sql)
@@ -212,15 +214,23 @@ final class Connection: StoreConnection {
         return error
     }
 
-    private func fail(_ failure: Link.Failure, sql: String?) -> StoreError {
+    /// - Parameter answers: those to the commands before the one that failed; what was pending stood first.
+    private func fail(_ failure: Link.Failure, after answers: [ResultRows], sql: String?) -> StoreError {
+        let sent = pending
         pending = []
         isBegun = true
         rights = nil
-        let error: StoreError =
-            switch failure {
-            case .lost(let why): .unavailable(address, why)
-            case .refused(let server, _): noted(server, sql)
-            }
+        let error: StoreError
+        switch failure {
+        case .lost(let why):
+            error = .unavailable(address, why)
+        case .refused(let server):
+            let postponed = sent.indices.contains(answers.count) ? sent[answers.count].postponed : nil
+            error = noted(server, postponed?.sql ?? sql)
+            if postponed != nil { end = error }
+        }
+        deliver(answers, to: sent)
+        settle(sent.dropFirst(answers.count), error)
         doom = error
         return error
     }
@@ -228,10 +238,11 @@ final class Connection: StoreConnection {
     // MARK: Transactions, for the threads that own connections
 
     /// What holds at the start of every transaction: the session's own.
-    private var kernelRights: Rights { Rights(role: "none", milliseconds: options.statementTimeout) }
+    var kernelRights: Rights { Rights(role: "none", milliseconds: options.statementTimeout) }
 
     func begin(isWritable: Bool) {
-        pending = [.run("BEGIN ISOLATION LEVEL \(isWritable ? "READ COMMITTED" : "REPEATABLE READ READ ONLY")")]
+        let level = isWritable ? "READ COMMITTED" : "REPEATABLE READ READ ONLY"
+        pending = [PendingCommand(.run("BEGIN ISOLATION LEVEL \(level)"))]
         self.isWritable = isWritable
         rights = kernelRights
         madeRoles = false
@@ -246,20 +257,21 @@ final class Connection: StoreConnection {
     /// - Throws: ``StoreError`` `.outcomeUnknown` when the connection broke on the way; else it is undone.
     func commit() throws {
         if let error = end ?? doom { throw error }
-        defer { isBegun = false }
-        guard isBegun else { return }
+        guard isBegun || pending.contains(where: { $0.postponed != nil }) else { return }
         let number = try takesNumber() ? numberCommands() : []
-        let batch = pending + number + [.run("COMMIT")]
-        pending = []
+        let batch = pending.map(\.command) + number + [.run("COMMIT")]
+        var answers: [ResultRows] = []
         do {
-            let answers = try link.run(batch)
+            try link.run(batch, into: &answers)
+            pending = []
+            isBegun = false
             if !number.isEmpty { changes.hasTakenNumber() }
             guard answers.last?.commandTag == "COMMIT" else {
                 throw StoreError(.other, "the server undid the transaction instead of committing it")
             }
         } catch let failure as Link.Failure {
             guard case .refused = failure else { throw StoreError.outcomeUnknown(address) }
-            throw fail(failure, sql: nil)
+            throw fail(failure, after: answers, sql: nil)
         }
     }
 

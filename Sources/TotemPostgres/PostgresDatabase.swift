@@ -34,7 +34,7 @@ package enum PostgresDatabase {
             _ = try connection.link.run([.run(sql)])
         } catch {
             switch error {
-            case .refused(let server, _): throw server.storeError(sql: sql)
+            case .refused(let server): throw server.storeError(sql: sql)
             case .lost(let why): throw StoreError.unavailable(server, why)
             }
         }

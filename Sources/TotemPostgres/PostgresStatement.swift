@@ -10,6 +10,8 @@ final class PostgresStatement: PreparedStatement {
     /// The current row; -1 before the first.
     private var row = -1
     private var isBound = false
+    /// The run that it waits for, when it was postponed.
+    private var postponed: PostponedStatement?
     /// When the running step is to be stopped.
     private var limit: ContinuousClock.Instant?
 
@@ -44,10 +46,15 @@ final class PostgresStatement: PreparedStatement {
             if row < result.rowCount { row += 1 }
             return row < result.rowCount
         }
-        let result = try connection.execute(prepared, values, until: limit)
+        let result = try postponed.map(connection.answer) ?? connection.execute(prepared, values, until: limit)
         self.result = result
         row = 0
         return result.rowCount > 0
+    }
+
+    func postpone() throws -> Bool {
+        postponed = try connection.postpone(prepared, values)
+        return postponed != nil
     }
 
     /// The server stops it, so the end is as exact as its clock; what is left of the time is at least a millisecond.
@@ -61,6 +68,7 @@ final class PostgresStatement: PreparedStatement {
 
     func reset() {
         result = nil
+        postponed = nil
         row = -1
         guard isBound else { return }
         for index in values.indices { values[index] = .null }

@@ -45,6 +45,10 @@ public protocol PreparedStatement: AnyObject {
     func bind(_ value: SQLValue, at index: Int) throws
     /// Moves to the next row; false when there is none.
     func step() throws -> Bool
+    /// Lets the statement be run with the next one, or with the commit; the first ``step()`` waits for it then. Its failure
+    /// is the transaction's.
+    /// - Returns: false where nothing is gained by that: it is run by ``step()`` as ever.
+    func postpone() throws -> Bool
     /// The same, stopped when it is still running at `deadline`.
     /// - Throws: ``StoreError`` `.interrupted` then; a statement that can write takes the transaction with it.
     func step(until deadline: ContinuousClock.Instant) throws -> Bool
@@ -70,6 +74,8 @@ extension StoreConnection {
 }
 
 extension PreparedStatement {
+    public func postpone() throws -> Bool { false }
+
     public func insertedID() throws -> Int64 {
         guard try step() else { throw StoreError.insertedNothing(sql) }
         let id = integer(at: 0)

@@ -21,8 +21,7 @@ public final class Transaction {
     public func execute(_ sql: SQL, _ parameters: any SQLEncodable...) throws -> Int {
         let statement = try start(sql, parameters)
         defer { statement.reset() }
-        while try statement.step() {}
-        return statement.changes
+        return try Self.changes(of: statement)
     }
 
     /// Every row, in the statement's order.
@@ -33,9 +32,7 @@ public final class Transaction {
     ) throws -> [Value] {
         let statement = try start(sql, parameters)
         defer { statement.reset() }
-        var values: [Value] = []
-        while try statement.step() { values.append(try decode(Row(statement))) }
-        return values
+        return try Self.rows(of: statement, decode)
     }
 
     /// The first row, or nil when there is none. Later rows are not looked at.
@@ -52,7 +49,7 @@ public final class Transaction {
     /// Runs an `INSERT … RETURNING id` of one row and returns the id, which is the table's `INTEGER PRIMARY KEY`.
     /// `ON CONFLICT` is not for it: use ``first(_:_:row:)``.
     public func insert(_ sql: SQL, _ parameters: any SQLEncodable...) throws -> Int64 {
-        let statement = try bind(parameters, to: try open().insertion(for: sql))
+        let statement = try startInsertion(sql, parameters)
         defer { statement.reset() }
         return try statement.insertedID()
     }
@@ -112,8 +109,25 @@ public final class Transaction {
         return commitActions
     }
 
-    private func start(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
+    func start(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
         try bind(parameters, to: try open().statement(for: sql))
+    }
+
+    func startInsertion(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
+        try bind(parameters, to: try open().insertion(for: sql))
+    }
+
+    /// Runs a statement to its end.
+    /// - Returns: how many rows it changed.
+    static func changes(of statement: any PreparedStatement) throws -> Int {
+        while try statement.step() {}
+        return statement.changes
+    }
+
+    static func rows<Value>(of statement: any PreparedStatement, _ decode: (Row) throws -> Value) throws -> [Value] {
+        var values: [Value] = []
+        while try statement.step() { values.append(try decode(Row(statement))) }
+        return values
     }
 
     private func bind(

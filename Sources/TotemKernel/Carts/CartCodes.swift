@@ -46,7 +46,8 @@ extension CartStore {
         _ context: RequestContext
     ) throws -> Cart {
         let record = try open(token, in: tx)
-        guard let entered = meant(by: code.trimmed(), among: try codes(of: record.id, in: tx).map(\.code)) else {
+        let codes = try codes(of: record.id, in: tx).value()
+        guard let entered = meant(by: code.trimmed(), among: codes.map(\.code)) else {
             throw KernelError.notFound("code '\(code.prefix(100))' in this cart")
         }
         try tx.execute("DELETE FROM cart_codes WHERE cart_id = $1 AND code = $2", record.id, entered)

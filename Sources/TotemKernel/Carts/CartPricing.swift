@@ -6,19 +6,19 @@ enum CartPricing {
     /// - Throws: ``KernelError`` when the amounts are too large, or a plugin's answer makes no sense.
     static func price(
         _ record: CartRecord,
-        _ items: [CartItem],
-        _ codes: [CartCode],
+        _ contents: CartContents,
         in call: HookCall,
         _ hooks: any HookSet
     ) throws -> Cart {
+        let items = contents.items
         var subtotal = Money.zero(record.currency)
         for item in items { subtotal = try subtotal + item.total }
-        let bare = cart(record, items, codes, [], Totals(subtotal: subtotal, discount: .zero(record.currency)))
+        let bare = cart(record, contents, [], Totals(subtotal: subtotal, discount: .zero(record.currency)))
         guard !items.isEmpty else { return bare }
         let adjustments = try hooks.discounts(for: bare, in: call)
         guard !adjustments.isEmpty else { return bare }
         let discount = try discount(of: adjustments, upTo: subtotal)
-        return cart(record, items, codes, adjustments, Totals(subtotal: subtotal, discount: discount))
+        return cart(record, contents, adjustments, Totals(subtotal: subtotal, discount: discount))
     }
 
     /// The sum of the discounts as a positive amount.
@@ -39,8 +39,7 @@ enum CartPricing {
 
     private static func cart(
         _ record: CartRecord,
-        _ items: [CartItem],
-        _ codes: [CartCode],
+        _ contents: CartContents,
         _ adjustments: [Adjustment],
         _ totals: Totals
     ) -> Cart {
@@ -49,8 +48,8 @@ enum CartPricing {
             token: record.token,
             userID: record.userID,
             currency: record.currency,
-            items: items,
-            codes: codes,
+            items: contents.items,
+            codes: contents.codes,
             adjustments: adjustments,
             totals: totals,
             orderID: record.orderID,

@@ -35,8 +35,7 @@ public enum CartStore {
                 orderID: nil,
                 version: 1
             ),
-            [],
-            [],
+            CartContents(items: [], codes: []),
             in: HookCall(tx, context),
             context.hooks
         )
@@ -90,8 +89,7 @@ public enum CartStore {
     static func priced(_ record: CartRecord, in tx: Transaction, _ context: RequestContext) throws -> Cart {
         try CartPricing.price(
             record,
-            try items(of: record, in: tx),
-            try codes(of: record.id, in: tx),
+            try contents(of: record, in: tx),
             in: HookCall(tx, context),
             context.hooks
         )
@@ -103,11 +101,17 @@ public enum CartStore {
         return record.withNextVersion
     }
 
+    static func contents(of record: CartRecord, in tx: Transaction) throws -> CartContents {
+        let items = try items(of: record, in: tx)
+        let codes = try codes(of: record.id, in: tx)
+        return CartContents(items: try items.value(), codes: try codes.value())
+    }
+
     /// The lines with today's names and prices, in the order in which they were added. A line has the variant's price and
     /// weight when there is one.
-    static func items(of record: CartRecord, in tx: Transaction) throws -> [CartItem] {
+    private static func items(of record: CartRecord, in tx: Transaction) throws -> Pending<[CartItem]> {
         let currency = record.currency
-        return try tx.query(
+        return try tx.queryLater(
             """
             SELECT cart_items.id, cart_items.product_id, cart_items.variant_id,
               COALESCE(product_variants.sku, products.sku), products.name, cart_items.quantity,
@@ -139,11 +143,17 @@ public enum CartStore {
         }
     }
 
-    static func codes(of cart: Cart.ID, in tx: Transaction) throws -> [CartCode] {
-        try tx.query("SELECT code, plugin FROM cart_codes WHERE cart_id = $1 ORDER BY id", cart) { row in
+    static func codes(of cart: Cart.ID, in tx: Transaction) throws -> Pending<[CartCode]> {
+        try tx.queryLater("SELECT code, plugin FROM cart_codes WHERE cart_id = $1 ORDER BY id", cart) { row in
             CartCode(code: try row.get(0), plugin: try row.get(1))
         }
     }
+}
+
+/// What is in a cart.
+struct CartContents {
+    let items: [CartItem]
+    let codes: [CartCode]
 }
 
 /// A cart's own row.

@@ -23,11 +23,12 @@ public enum InventoryStore {
     /// - Throws: ``KernelError`` `insufficient-stock` that names every line that is short.
     static func plan(_ lines: [StockRequest], in tx: Transaction) throws -> StockPlan {
         let demands = sum(lines)
+        let sellable = try demands.map { try sellableRows(of: $0, in: tx) }
         var takes: [StockPlan.Take] = []
         takes.reserveCapacity(demands.count)
         var available: [Int64] = []
         for (index, demand) in demands.enumerated() {
-            let rows = try sellableRows(of: demand, in: tx)
+            let rows = try sellable[index].value()
             available.append(rows.reduce(0) { $0 + $1.quantity })
             choose(from: rows, for: demand, at: index, into: &takes)
         }
@@ -40,12 +41,13 @@ public enum InventoryStore {
     /// of the transaction, so this comes last.
     /// - Throws: ``StoreError`` `.conflict` when others have changed the stock since it was planned.
     static func take(_ plan: StockPlan, in tx: Transaction, at now: Timestamp) throws {
-        for taken in plan.takes { try lower(taken, in: tx, at: now) }
-        for (variant, taken) in plan.takesOfVariants {
-            // A warehouse that has been switched off since has left the sum.
-            guard try raiseVariant(variant, by: -taken.quantity, in: taken.warehouseID, in: tx) else {
-                throw StoreError.stockHasChanged
-            }
+        let lowered = try plan.takes.map { try lower($0, in: tx, at: now) }
+        // A warehouse that has been switched off since has left the sum.
+        let summed = try plan.takesOfVariants.map { variant, taken in
+            try raiseVariant(variant, by: -taken.quantity, in: taken.warehouseID, in: tx)
+        }
+        for changed in lowered + summed {
+            guard try changed.value() == 1 else { throw StoreError.stockHasChanged }
         }
     }
 
@@ -74,15 +76,15 @@ public enum InventoryStore {
 
     /// Keeps `product_variants.inventory_quantity`, which counts what active warehouses hold. For those who hold the
     /// stock row: the warehouse can't be switched meanwhile.
-    /// - Returns: false when the warehouse is not active, so that nothing changed.
+    /// - Returns: how many rows were changed: 0 when the warehouse is not active.
     @discardableResult
     static func raiseVariant(
         _ variant: ProductVariant.ID,
         by delta: Int64,
         in warehouse: Warehouse.ID,
         in tx: Transaction
-    ) throws -> Bool {
-        try tx.execute(
+    ) throws -> Pending<Int> {
+        try tx.executeLater(
             """
             UPDATE product_variants SET inventory_quantity = inventory_quantity + $1
             WHERE id = $2 AND EXISTS (SELECT 1 FROM warehouses WHERE id = $3 AND is_active = 1)
@@ -90,7 +92,7 @@ public enum InventoryStore {
             delta,
             variant,
             warehouse
-        ) == 1
+        )
     }
 
     /// All that the lines want of one product or variant.
@@ -132,8 +134,8 @@ public enum InventoryStore {
         return demands
     }
 
-    private static func sellableRows(of demand: Demand, in tx: Transaction) throws -> [SellableRow] {
-        try tx.query(
+    private static func sellableRows(of demand: Demand, in tx: Transaction) throws -> Pending<[SellableRow]> {
+        try tx.queryLater(
             """
             SELECT inventory.id, inventory.warehouse_id, inventory.quantity FROM inventory
             JOIN warehouses ON warehouses.id = inventory.warehouse_id
@@ -175,14 +177,17 @@ public enum InventoryStore {
         }
     }
 
-    private static func lower(_ taken: StockPlan.Take, in tx: Transaction, at now: Timestamp) throws {
-        let changed = try tx.execute(
+    private static func lower(
+        _ taken: StockPlan.Take,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> Pending<Int> {
+        try tx.executeLater(
             "UPDATE inventory SET quantity = quantity - $1, updated_at = $2 WHERE id = $3 AND quantity >= $1",
             taken.quantity,
             now,
             taken.stockID
         )
-        guard changed == 1 else { throw StoreError.stockHasChanged }
     }
 
     /// Gives each line its part of what was planned for its product or variant.

@@ -59,7 +59,7 @@ public enum OrderStore {
     }
 
     static func append(_ entry: OrderStatusEntry, to order: Order.ID, in tx: Transaction) throws {
-        try tx.execute(
+        try tx.executeLater(
             "INSERT INTO order_status_history (order_id, status, comment, created_at) VALUES ($1, $2, $3, $4)",
             order,
             entry.status,

@@ -1,53 +1,70 @@
 import TotemStore
 
-/// Writes the rows of a new order, and gives the order as it will be read. Nothing is read back: this is what every
-/// buyer waits for.
+/// Writes the rows of a new order, and gives the order as it will be read. Nothing is read back, and answers are waited
+/// for only where the next row needs an id: this is what every buyer waits for.
 struct OrderWriter {
     let tx: Transaction
     let now: Timestamp
     let actor: Actor
 
+    /// The rows of an order's addresses.
+    struct Addresses {
+        let shipping: Pending<Int64>?
+        let billing: Pending<Int64>?
+    }
+
+    func writeAddresses(_ draft: OrderDraft) throws -> Addresses {
+        let shipping = try draft.shippingAddress.map(insert)
+        let billing = draft.billingAddress == draft.shippingAddress ? shipping : try draft.billingAddress.map(insert)
+        return Addresses(shipping: shipping, billing: billing)
+    }
+
     /// - Parameters:
     ///   - stockLines: for each line of `allocations`, its place in the cart.
     func write(
         _ draft: OrderDraft,
+        _ addresses: Addresses,
         _ method: PaymentMethod,
         _ metadata: JSONValue?,
         _ stockLines: [Int],
         _ allocations: [StockAllocation]
-    ) throws -> Order {
+    ) throws -> WrittenOrder {
         let cart = draft.cart
-        let id = try insertOrder(draft, metadata)
-        let items = try cart.items.map { try insert($0, of: id) }
+        let id = try insertOrder(draft, addresses, metadata)
+        let items = try insert(cart.items, of: id)
         for allocation in allocations { try insert(allocation, for: items[stockLines[allocation.line]].id) }
         for adjustment in cart.adjustments { try insert(adjustment, of: id, cart, items) }
         let payment = try PaymentStore.authorize(cart.totals.total, by: method, for: id, in: tx, at: now)
         let entry = OrderStatusEntry(status: .authorized, comment: "Order placed", createdAt: now)
         try OrderStore.append(entry, to: id, in: tx)
         try Outbox.append(.orderCommitted, id.value, in: tx, at: now)
-        return Order(
-            id: id,
-            userID: actor.userID,
-            email: draft.email,
-            status: .authorized,
-            currency: cart.currency,
-            items: items,
-            adjustments: cart.adjustments,
-            totals: cart.totals,
-            shippingAddress: draft.shippingAddress,
-            billingAddress: draft.billingAddress,
-            payments: [payment],
-            refunds: [],
-            history: [entry],
-            metadata: metadata,
-            createdAt: now,
-            updatedAt: now
-        )
+        return WrittenOrder(id: id) { [actor, now] in
+            Order(
+                id: id,
+                userID: actor.userID,
+                email: draft.email,
+                status: .authorized,
+                currency: cart.currency,
+                items: items,
+                adjustments: cart.adjustments,
+                totals: cart.totals,
+                shippingAddress: draft.shippingAddress,
+                billingAddress: draft.billingAddress,
+                payments: [try payment.value()],
+                refunds: [],
+                history: [entry],
+                metadata: metadata,
+                createdAt: now,
+                updatedAt: now
+            )
+        }
     }
 
-    private func insertOrder(_ draft: OrderDraft, _ metadata: JSONValue?) throws -> Order.ID {
-        let shipping = try draft.shippingAddress.map(insert)
-        let billing = draft.billingAddress == draft.shippingAddress ? shipping : try draft.billingAddress.map(insert)
+    private func insertOrder(
+        _ draft: OrderDraft,
+        _ addresses: Addresses,
+        _ metadata: JSONValue?
+    ) throws -> Order.ID {
         let totals = draft.cart.totals
         let id = try tx.insert(
             """
@@ -63,16 +80,16 @@ struct OrderWriter {
             totals.shipping.amount,
             totals.discount.amount,
             draft.cart.currency,
-            shipping,
-            billing,
+            try addresses.shipping?.value(),
+            try addresses.billing?.value(),
             try metadata.map { try $0.text() },
             now
         )
         return Order.ID(id)
     }
 
-    private func insert(_ address: Address) throws -> Int64 {
-        try tx.insert(
+    private func insert(_ address: Address) throws -> Pending<Int64> {
+        try tx.insertLater(
             """
             INSERT INTO order_addresses (first_name, last_name, address_line1, address_line2, city, state, postal_code,
               country)
@@ -89,35 +106,39 @@ struct OrderWriter {
         )
     }
 
-    private func insert(_ item: CartItem, of order: Order.ID) throws -> OrderItem {
-        let id = try tx.insert(
-            """
-            INSERT INTO order_items (order_id, product_id, variant_id, sku, name, quantity, price, total)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
-            """,
-            order,
-            item.productID,
-            item.variantID,
-            item.sku,
-            item.name,
-            item.quantity,
-            item.price.amount,
-            item.total.amount
-        )
-        return OrderItem(
-            id: OrderItem.ID(id),
-            productID: item.productID,
-            variantID: item.variantID,
-            sku: item.sku,
-            name: item.name,
-            quantity: item.quantity,
-            price: item.price,
-            total: item.total
-        )
+    private func insert(_ items: [CartItem], of order: Order.ID) throws -> [OrderItem] {
+        let ids = try items.map { item in
+            try tx.insertLater(
+                """
+                INSERT INTO order_items (order_id, product_id, variant_id, sku, name, quantity, price, total)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
+                """,
+                order,
+                item.productID,
+                item.variantID,
+                item.sku,
+                item.name,
+                item.quantity,
+                item.price.amount,
+                item.total.amount
+            )
+        }
+        return try zip(items, ids).map { item, id in
+            OrderItem(
+                id: OrderItem.ID(try id.value()),
+                productID: item.productID,
+                variantID: item.variantID,
+                sku: item.sku,
+                name: item.name,
+                quantity: item.quantity,
+                price: item.price,
+                total: item.total
+            )
+        }
     }
 
     private func insert(_ allocation: StockAllocation, for item: OrderItem.ID) throws {
-        try tx.execute(
+        try tx.executeLater(
             "INSERT INTO order_allocations (order_item_id, inventory_id, quantity) VALUES ($1, $2, $3)",
             item,
             allocation.stockID,
@@ -127,7 +148,7 @@ struct OrderWriter {
 
     private func insert(_ adjustment: Adjustment, of order: Order.ID, _ cart: Cart, _ items: [OrderItem]) throws {
         let line = cart.items.firstIndex { $0.id == adjustment.itemID }
-        try tx.execute(
+        try tx.executeLater(
             """
             INSERT INTO order_adjustments (order_id, order_item_id, kind, source, hook, rule, label, amount, nanoseconds)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -143,4 +164,11 @@ struct OrderWriter {
             adjustment.nanoseconds
         )
     }
+}
+
+/// An order whose rows are written, or on their way.
+struct WrittenOrder {
+    let id: Order.ID
+    /// The order as it will be read; asked for when everything else is done.
+    let read: () throws -> Order
 }

@@ -42,30 +42,36 @@ public enum PlaceOrder {
             paymentMethod: request.paymentMethod.rawValue
         )
         let metadata = try context.hooks.placing(draft, in: call)
+        let writer = OrderWriter(tx: tx, now: context.now, actor: context.actor)
+        let addresses = try writer.writeAddresses(draft)
         let plan = try InventoryStore.plan(stockRequests(cart), in: tx)
-        let order = try OrderWriter(tx: tx, now: context.now, actor: context.actor).write(
+        let order = try writer.write(
             draft,
+            addresses,
             request.paymentMethod,
             metadata,
             stockLines(cart),
             plan.allocations
         )
-        try markCart(record, order: order.id, in: tx, at: context.now)
+        let marked = try markCart(record, order: order.id, in: tx, at: context.now)
         try context.hooks.placed(PlacedOrder(id: order.id, draft: draft), in: call)
         try InventoryStore.take(plan, in: tx, at: context.now)
-        return order
+        guard try marked.value() == 1 else {
+            throw KernelError(.conflict, "cart-changed", "The cart was changed meanwhile; look at it and try again.")
+        }
+        return try order.read()
     }
 
     /// The cart at the prices of this moment, with every line on sale and every code still good.
     private static func confirm(_ record: CartRecord, in call: HookCall, _ hooks: any HookSet) throws -> Cart {
-        let items = try CartStore.items(of: record, in: call.tx)
+        let contents = try CartStore.contents(of: record, in: call.tx)
+        let items = contents.items
         guard !items.isEmpty else {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
         try refuseOffSale(items)
-        let codes = try CartStore.codes(of: record.id, in: call.tx)
-        let cart = try CartPricing.price(record, items, codes, in: call, hooks)
-        for (index, code) in codes.enumerated() {
+        let cart = try CartPricing.price(record, contents, in: call, hooks)
+        for (index, code) in contents.codes.enumerated() {
             guard try hooks.claim(code.code, for: cart, in: call) == code.plugin else {
                 throw KernelError.unknownCode(code.code, "codes[\(index)]")
             }
@@ -109,8 +115,8 @@ public enum PlaceOrder {
         order: Order.ID,
         in tx: Transaction,
         at now: Timestamp
-    ) throws {
-        let marked = try tx.execute(
+    ) throws -> Pending<Int> {
+        try tx.executeLater(
             """
             UPDATE carts SET order_id = $2, version = version + 1, updated_at = $3
             WHERE id = $1 AND order_id IS NULL AND version = $4
@@ -120,8 +126,5 @@ public enum PlaceOrder {
             now,
             record.version
         )
-        guard marked == 1 else {
-            throw KernelError(.conflict, "cart-changed", "The cart was changed meanwhile; look at it and try again.")
-        }
     }
 }

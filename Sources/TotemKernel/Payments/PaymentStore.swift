@@ -9,8 +9,8 @@ public enum PaymentStore {
         for order: Order.ID,
         in tx: Transaction,
         at now: Timestamp
-    ) throws -> Payment {
-        let id = try tx.insert(
+    ) throws -> Pending<Payment> {
+        try tx.insertLater(
             """
             INSERT INTO payments (order_id, amount, payment_method, status, created_at)
             VALUES ($1, $2, $3, 'authorized', $4) RETURNING id
@@ -19,16 +19,17 @@ public enum PaymentStore {
             amount.amount,
             method.rawValue,
             now
-        )
-        return Payment(
-            id: Payment.ID(id),
-            method: method.rawValue,
-            status: .authorized,
-            amount: amount,
-            captured: .zero(amount.currency),
-            refunded: .zero(amount.currency),
-            transactionID: nil
-        )
+        ).map { id in
+            Payment(
+                id: Payment.ID(id),
+                method: method.rawValue,
+                status: .authorized,
+                amount: amount,
+                captured: .zero(amount.currency),
+                refunded: .zero(amount.currency),
+                transactionID: nil
+            )
+        }
     }
 
     static func list(of order: Order.ID, in currency: Currency, in tx: Transaction) throws -> [Payment] {

@@ -148,7 +148,7 @@ public enum IdempotencyKeys {
     }
 
     private static func keep(_ answer: StoredAnswer, for request: IdempotentRequest, in tx: Transaction) throws {
-        try tx.execute(
+        try tx.executeLater(
             "UPDATE idempotency_keys SET status = $3, body = $4, headers = $5 WHERE scope = $1 AND key = $2",
             request.scope,
             request.key,

@@ -38,7 +38,7 @@ public enum Outbox {
         in tx: Transaction,
         at now: Timestamp
     ) throws {
-        try tx.execute(
+        try tx.executeLater(
             "INSERT INTO outbox (event_type, subject_id, created_at) VALUES ($1, $2, $3)",
             event,
             subject,

@@ -8,8 +8,8 @@ internal import TotemStore
 final class Link {
     /// Why a batch was not done to its end.
     enum Failure: Error {
-        /// The command at this index failed; those after it were not run.
-        case refused(ServerError, index: Int)
+        /// A command failed; those after it were not run.
+        case refused(ServerError)
         /// The connection is gone. Whether the last commands were run is not known.
         case lost(String)
     }
@@ -55,24 +55,29 @@ final class Link {
     /// - Returns: the answer to each.
     /// - Throws: ``Failure``.
     func run(_ commands: [Command]) throws(Failure) -> [ResultRows] {
+        var answers: [ResultRows] = []
+        try run(commands, into: &answers)
+        return answers
+    }
+
+    /// The same for those who want to know how far it came: `answers` has those to the commands before the one that failed.
+    func run(_ commands: [Command], into answers: inout [ResultRows]) throws(Failure) {
         for command in commands where !send(command) { throw lose() }
         guard PQpipelineSync(pointer) == 1 else { throw lose() }
-        var results: [ResultRows] = []
-        results.reserveCapacity(commands.count)
+        answers.reserveCapacity(commands.count)
         var failure: Failure?
-        for index in commands.indices {
+        for _ in commands {
             switch try nextAnswer() {
-            case .rows(let rows): results.append(rows)
-            case .failed(let error): failure = failure ?? .refused(error, index: index)
+            case .rows(let rows): answers.append(rows)
+            case .failed(let error): failure = failure ?? .refused(error)
             case .skipped: break
             }
         }
         try readSync()
         if let failure {
-            if case .refused(let error, _) = failure, error.endsConnection { isLost = true }
+            if case .refused(let error) = failure, error.endsConnection { isLost = true }
             throw failure
         }
-        return results
     }
 
     /// Looks whether the server has closed an idle connection, without a round trip.

@@ -1,0 +1,80 @@
+internal import TotemStore
+
+/// A command that waits to travel with the next one.
+struct PendingCommand {
+    let command: Command
+    /// Who is told its answer.
+    let postponed: PostponedStatement?
+
+    init(_ command: Command, for postponed: PostponedStatement? = nil) {
+        self.command = command
+        self.postponed = postponed
+    }
+}
+
+/// A statement that is run with the next one whose answer is wanted, or with the commit.
+final class PostponedStatement {
+    let sql: String
+    /// Nil until it was run.
+    var answer: Result<ResultRows, StoreError>?
+
+    init(_ sql: String) {
+        self.sql = sql
+    }
+}
+
+extension Connection {
+    /// More than this is sent without being asked for, so that memory has a limit.
+    private static let longestBatch = 500
+
+    /// Lets a statement of the kernel's wait.
+    /// - Returns: nil when it can't: it is a plugin's, or its parameters need a variant of it.
+    func postpone(_ prepared: Prepared, _ values: [SQLValue]) throws -> PostponedStatement? {
+        guard prepared.role == nil, prepared.declarations(for: values) == nil else { return nil }
+        if let error = end ?? doom { throw StoreError.transactionIsGone(after: error, prepared.sql) }
+        let command = try execution(of: prepared, values)
+        if rights != kernelRights {
+            pending += try rightsChange(to: kernelRights).map { PendingCommand($0) }
+            rights = kernelRights
+        }
+        let postponed = PostponedStatement(prepared.sql)
+        pending.append(PendingCommand(command, for: postponed))
+        if !prepared.isReadOnly { hasWritten = true }
+        if pending.count >= Self.longestBatch { _ = try answer(postponed) }
+        return postponed
+    }
+
+    /// Sends what is pending if it must, and gives the answer of one of them.
+    func answer(_ postponed: PostponedStatement) throws -> ResultRows {
+        if postponed.answer == nil { _ = try send([], as: nil, sql: postponed.sql) }
+        guard let answer = postponed.answer else {
+            throw StoreError(.misuse, "the answer of a statement was wanted in another transaction", sql: postponed.sql)
+        }
+        return try answer.get()
+    }
+
+    /// A prepared statement with its values, as the server takes it.
+    func execution(of prepared: Prepared, _ values: [SQLValue]) throws -> Command {
+        do {
+            return .execute(name: prepared.name, try Parameters(values, as: prepared.parameterTypes))
+        } catch let error as StoreError {
+            throw StoreError(error.code, error.message, sql: prepared.sql)
+        }
+    }
+
+    /// Answers came for the first of these commands.
+    func deliver(_ answers: [ResultRows], to commands: [PendingCommand]) {
+        for (command, answer) in zip(commands, answers) { command.postponed?.answer = .success(answer) }
+    }
+
+    /// These commands will not be answered.
+    func settle(_ commands: ArraySlice<PendingCommand>, _ error: StoreError) {
+        for command in commands { command.postponed?.answer = .failure(error) }
+    }
+}
+
+extension StoreError {
+    static var undone: StoreError {
+        StoreError(.misuse, "the answer was wanted of a statement that a savepoint has undone")
+    }
+}

@@ -43,6 +43,6 @@ final class ChangeCount: Sendable {
     }
 
     static let create = "CREATE SEQUENCE IF NOT EXISTS totem_changes"
-    /// 1953461349 is "tote"; see `Connection.lockSpace`.
+    /// 1953461349 is "tote"; the upper half of a bigint that is locked, as in `StoreLock`, has another kind.
     static let take = "SELECT nextval('public.totem_changes'), pg_advisory_xact_lock_shared(1953461349, 0)"
 }

@@ -36,9 +36,6 @@ final class Connection: StoreConnection {
     /// Whether the prepared statements are of no use any more.
     private var isStale = false
 
-    /// "totem" in the first of the two numbers that an advisory lock is known by.
-    private static let lockSpace: Int64 = 0x746F_7465
-
     /// What the server applies to the next statement.
     struct Rights: Equatable {
         /// `none`: the kernel's.
@@ -82,11 +79,10 @@ final class Connection: StoreConnection {
     }
 
     func lock(_ lock: StoreLock) throws {
-        let statement = try statement(for: "SELECT pg_advisory_xact_lock($1, $2)")
+        let statement = try statement(for: "SELECT pg_advisory_xact_lock($1)")
         defer { statement.reset() }
-        try statement.bind(.integer(Self.lockSpace), at: 1)
-        try statement.bind(.integer(Int64(lock.number)), at: 2)
-        _ = try statement.step()
+        try statement.bind(.integer(lock.number), at: 1)
+        if try !statement.postpone() { _ = try statement.step() }
     }
 
     func savepoint(_ name: StaticString) throws {

@@ -72,7 +72,7 @@ extension CartStore {
         var cart = try create(currency: currency, in: tx, context)
         guard !items.isEmpty || !codes.isEmpty else { return cart }
         let record = try record(cart.token, in: tx)
-        for item in items { try put(item, into: record, in: tx) }
+        try put(items, into: record, in: tx)
         if codes.isEmpty { return try priced(record, in: tx, context) }
         for (index, code) in codes.enumerated() {
             cart = try enter(code: code, into: cart.token, path: "codes[\(index)]", in: tx, context)

@@ -36,7 +36,7 @@ extension CartStore {
         _ context: RequestContext
     ) throws -> Cart {
         let record = try open(token, in: tx)
-        try put(request, into: record, in: tx)
+        try put([request], into: record, in: tx)
         return try priced(try touch(record, in: tx, at: context.now), in: tx, context)
     }
 
@@ -72,18 +72,45 @@ extension CartStore {
         return try priced(try touch(record, in: tx, at: context.now), in: tx, context)
     }
 
-    static func put(_ request: LineRequest, into record: CartRecord, in tx: Transaction) throws {
-        let subject = try find(request, in: tx)
-        guard subject.isActive else {
-            throw KernelError.invalid(request.path + request.subject.field, "names a product that is not on sale")
+    /// Puts lines in: all are looked up before the first is written.
+    static func put(_ requests: [LineRequest], into record: CartRecord, in tx: Transaction) throws {
+        let found = try requests.map { try find($0.subject, in: tx) }
+        let quantities = try zip(requests, found).map { request, found in
+            try write(try subject(of: request, among: try found.value()), request.quantity, into: record, in: tx)
         }
-        if subject.variant == nil, subject.hasVariants {
-            throw KernelError.invalid(
-                request.path + request.subject.field,
-                "names a product that comes in variants; name the variant by its sku or variant_id"
-            )
+        let count = try tx.queryLater("SELECT COUNT(*) FROM cart_items WHERE cart_id = $1", record.id) { row in
+            try row.get(0, as: Int.self)
         }
-        let quantity = try tx.first(
+        for (request, quantity) in zip(requests, quantities) {
+            _ = try Quantity(try quantity.value().first ?? 0, field: request.path + "quantity")
+        }
+        guard try count.value().first ?? 0 <= largestLineCount else {
+            throw KernelError(.conflict, "cart-full", "A cart holds at most \(largestLineCount) lines.")
+        }
+    }
+
+    private struct Subject {
+        let product: Product.ID
+        let variant: ProductVariant.ID?
+        let isActive: Bool
+        let hasVariants: Bool
+
+        init(_ row: Row) throws {
+            product = try row.get(0)
+            variant = try row.get(1)
+            isActive = try row.get(2)
+            hasVariants = try row.get(3)
+        }
+    }
+
+    /// - Returns: the quantity that the line has now.
+    private static func write(
+        _ subject: Subject,
+        _ quantity: Quantity,
+        into record: CartRecord,
+        in tx: Transaction
+    ) throws -> Pending<[Int64]> {
+        try tx.queryLater(
             """
             INSERT INTO cart_items (cart_id, product_id, variant_id, quantity) VALUES ($1, $2, $3, $4)
             ON CONFLICT (cart_id, product_id, COALESCE(variant_id, 0))
@@ -93,93 +120,58 @@ extension CartStore {
             record.id,
             subject.product,
             subject.variant,
-            request.quantity
-        ) { row in try row.get(0, as: Int64.self) }
-        _ = try Quantity(quantity ?? 0, field: request.path + "quantity")
-        try refuseTooManyLines(record, in: tx)
+            quantity
+        ) { row in try row.get(0) }
     }
 
-    private struct Subject {
-        let product: Product.ID
-        let variant: ProductVariant.ID?
-        let isActive: Bool
-        let hasVariants: Bool
-    }
-
-    private static func find(_ request: LineRequest, in tx: Transaction) throws -> Subject {
-        let found =
-            switch request.subject {
-            case .sku(let sku): try variant(sku: sku, in: tx) ?? product(sku: sku, in: tx)
-            case .variant(let id): try variant(id, in: tx)
-            case .product(let id): try product(id, in: tx)
-            }
-        guard let found else {
+    private static func subject(of request: LineRequest, among found: [Subject]) throws(KernelError) -> Subject {
+        let field = request.path + request.subject.field
+        guard let subject = found.first(where: { $0.variant != nil }) ?? found.first else {
+            throw KernelError.invalid(field, "names nothing that this store has: \(request.subject.value)")
+        }
+        guard subject.isActive else { throw KernelError.invalid(field, "names a product that is not on sale") }
+        guard subject.variant != nil || !subject.hasVariants else {
             throw KernelError.invalid(
-                request.path + request.subject.field,
-                "names nothing that this store has: \(request.subject.value)"
+                field,
+                "names a product that comes in variants; name the variant by its sku or variant_id"
             )
         }
-        return found
+        return subject
     }
 
-    private static func variant(sku: String, in tx: Transaction) throws -> Subject? {
-        try tx.first(
-            """
-            SELECT products.id, product_variants.id, products.is_active FROM product_variants
-            JOIN products ON products.id = product_variants.product_id WHERE product_variants.sku = $1
-            """,
-            sku,
-            row: decodeVariant
-        )
-    }
-
-    private static func variant(_ id: ProductVariant.ID, in tx: Transaction) throws -> Subject? {
-        try tx.first(
-            """
-            SELECT products.id, product_variants.id, products.is_active FROM product_variants
-            JOIN products ON products.id = product_variants.product_id WHERE product_variants.id = $1
-            """,
-            id,
-            row: decodeVariant
-        )
-    }
-
-    private static func product(sku: String, in tx: Transaction) throws -> Subject? {
-        try tx.first(
-            """
-            SELECT id, is_active, EXISTS (SELECT 1 FROM product_variants WHERE product_id = products.id)
-            FROM products WHERE sku = $1
-            """,
-            sku,
-            row: decodeProduct
-        )
-    }
-
-    private static func product(_ id: Product.ID, in tx: Transaction) throws -> Subject? {
-        try tx.first(
-            """
-            SELECT id, is_active, EXISTS (SELECT 1 FROM product_variants WHERE product_id = products.id)
-            FROM products WHERE id = $1
-            """,
-            id,
-            row: decodeProduct
-        )
-    }
-
-    private static func decodeVariant(_ row: Row) throws -> Subject {
-        Subject(product: try row.get(0), variant: try row.get(1), isActive: try row.get(2), hasVariants: true)
-    }
-
-    private static func decodeProduct(_ row: Row) throws -> Subject {
-        Subject(product: try row.get(0), variant: nil, isActive: try row.get(1), hasVariants: try row.get(2))
-    }
-
-    private static func refuseTooManyLines(_ record: CartRecord, in tx: Transaction) throws {
-        let count = try tx.first("SELECT COUNT(*) FROM cart_items WHERE cart_id = $1", record.id) { row in
-            try row.get(0, as: Int.self)
-        }
-        guard count ?? 0 <= largestLineCount else {
-            throw KernelError(.conflict, "cart-full", "A cart holds at most \(largestLineCount) lines.")
+    private static func find(_ subject: LineRequest.Subject, in tx: Transaction) throws -> Pending<[Subject]> {
+        switch subject {
+        case .sku(let sku):
+            try tx.queryLater(
+                """
+                SELECT products.id, product_variants.id, products.is_active, 1 FROM product_variants
+                JOIN products ON products.id = product_variants.product_id WHERE product_variants.sku = $1
+                UNION ALL
+                SELECT id, NULL, is_active,
+                  CASE WHEN EXISTS (SELECT 1 FROM product_variants WHERE product_id = products.id) THEN 1 ELSE 0 END
+                FROM products WHERE sku = $1
+                """,
+                sku,
+                row: Subject.init
+            )
+        case .variant(let id):
+            try tx.queryLater(
+                """
+                SELECT products.id, product_variants.id, products.is_active, 1 FROM product_variants
+                JOIN products ON products.id = product_variants.product_id WHERE product_variants.id = $1
+                """,
+                id,
+                row: Subject.init
+            )
+        case .product(let id):
+            try tx.queryLater(
+                """
+                SELECT id, NULL, is_active, EXISTS (SELECT 1 FROM product_variants WHERE product_id = products.id)
+                FROM products WHERE id = $1
+                """,
+                id,
+                row: Subject.init
+            )
         }
     }
 }

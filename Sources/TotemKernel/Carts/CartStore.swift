@@ -97,7 +97,7 @@ public enum CartStore {
 
     /// Raises the version of a cart that was changed.
     static func touch(_ record: CartRecord, in tx: Transaction, at now: Timestamp) throws -> CartRecord {
-        try tx.execute("UPDATE carts SET version = version + 1, updated_at = $2 WHERE id = $1", record.id, now)
+        try tx.executeLater("UPDATE carts SET version = version + 1, updated_at = $2 WHERE id = $1", record.id, now)
         return record.withNextVersion
     }
 

@@ -54,9 +54,8 @@ public enum InventoryStore {
     /// Gives back what was taken. A row whose product was deleted meanwhile is passed over: there is nothing to sell.
     public static func giveBack(_ allocations: [StockAllocation], in tx: Transaction, at now: Timestamp) throws {
         let quantities = Dictionary(allocations.map { ($0.stockID, $0.quantity) }) { $0 + $1 }
-        var raised: [(variant: ProductVariant.ID, warehouse: Warehouse.ID, quantity: Int64)] = []
-        for (id, quantity) in quantities.sorted(by: { $0.key.value < $1.key.value }) {
-            let row = try tx.first(
+        let rows = try quantities.sorted(by: { $0.key.value < $1.key.value }).map { id, quantity in
+            try tx.queryLater(
                 """
                 UPDATE inventory SET quantity = quantity + $1, updated_at = $2 WHERE id = $3
                 RETURNING variant_id, warehouse_id
@@ -65,9 +64,15 @@ public enum InventoryStore {
                 now,
                 id
             ) { row in
-                (variant: try row.get(0, as: ProductVariant.ID?.self), warehouse: try row.get(1, as: Warehouse.ID.self))
+                (
+                    variant: try row.get(0, as: ProductVariant.ID?.self),
+                    warehouse: try row.get(1, as: Warehouse.ID.self), quantity: quantity
+                )
             }
-            if let row, let variant = row.variant { raised.append((variant, row.warehouse, quantity)) }
+        }
+        var raised: [(variant: ProductVariant.ID, warehouse: Warehouse.ID, quantity: Int64)] = []
+        for row in try rows.flatMap({ try $0.value() }) {
+            if let variant = row.variant { raised.append((variant, row.warehouse, row.quantity)) }
         }
         for (variant, warehouse, quantity) in raised.sorted(by: { $0.variant.value < $1.variant.value }) {
             try raiseVariant(variant, by: quantity, in: warehouse, in: tx)

@@ -32,8 +32,8 @@ public enum PaymentStore {
         }
     }
 
-    static func list(of order: Order.ID, in currency: Currency, in tx: Transaction) throws -> [Payment] {
-        try tx.query(
+    static func list(of order: Order.ID, in currency: Currency, in tx: Transaction) throws -> Pending<[Payment]> {
+        try tx.queryLater(
             """
             SELECT id, payment_method, status, amount, captured_amount, refunded_amount, transaction_id
             FROM payments WHERE order_id = $1 ORDER BY id
@@ -132,8 +132,12 @@ public enum PaymentStore {
         )
     }
 
-    static func refunds(of order: Order.ID, in currency: Currency, in tx: Transaction) throws -> [Refund] {
-        try tx.query(
+    static func refunds(
+        of order: Order.ID,
+        in currency: Currency,
+        in tx: Transaction
+    ) throws -> Pending<[Refund]> {
+        try tx.queryLater(
             "SELECT id, payment_id, amount, reason, status, created_at FROM refunds WHERE order_id = $1 ORDER BY id",
             order
         ) { row in

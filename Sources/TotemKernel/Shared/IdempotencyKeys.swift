@@ -8,6 +8,8 @@ public struct IdempotentRequest: Sendable {
     let scope: String
     let key: String
     let hash: [UInt8]
+    /// For the key, whatever was asked for.
+    let lock: StoreLock
 
     /// Hashes the request; done outside of transactions.
     /// - Parameters:
@@ -31,6 +33,7 @@ public struct IdempotentRequest: Sendable {
         hasher.update(data: Array("\(method) \(target)\n".utf8))
         hasher.update(data: body)
         hash = Array(hasher.finalize())
+        lock = StoreLock(digest: Array(SHA256.hash(data: Array("\(scope)\n\(key)".utf8))))
     }
 
     /// A key means something only to the one who chose it.
@@ -85,9 +88,10 @@ public enum IdempotencyKeys {
         at now: Timestamp,
         _ body: () throws -> StoredAnswer
     ) throws -> (answer: StoredAnswer, isReplay: Bool) {
-        guard try claim(request, in: tx, at: now) else { return (try kept(for: request, in: tx), true) }
+        try tx.lock(request.lock)
+        if let kept = try kept(for: request, in: tx, at: now) { return (kept, true) }
         let answer = try body()
-        try keep(answer, for: request, in: tx)
+        try keep(answer, for: request, in: tx, at: now)
         return (answer, false)
     }
 
@@ -103,40 +107,32 @@ public enum IdempotencyKeys {
         )
     }
 
-    /// Puts the request's key down, before anything is done: who comes second waits here until the first has ended. A row
-    /// that has outlived its time is taken over.
-    /// - Returns: false when the key has an answer.
-    private static func claim(_ request: IdempotentRequest, in tx: Transaction, at now: Timestamp) throws -> Bool {
-        let claimed = try tx.execute(
-            """
-            INSERT INTO idempotency_keys (scope, key, request_hash, status, body, headers, created_at)
-            VALUES ($1, $2, $3, 0, $4, '', $5)
-            ON CONFLICT (scope, key) DO UPDATE
-            SET request_hash = excluded.request_hash, created_at = excluded.created_at
-            WHERE idempotency_keys.created_at <= $6
-            """,
-            request.scope,
-            request.key,
-            request.hash,
-            [UInt8](),
-            now,
-            now.adding(milliseconds: -lifetime)
-        )
-        return claimed == 1
-    }
-
-    private static func kept(for request: IdempotentRequest, in tx: Transaction) throws -> StoredAnswer {
+    /// The answer that the request had before, if it had one. One that has outlived its time makes room.
+    private static func kept(
+        for request: IdempotentRequest,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> StoredAnswer? {
         let kept = try tx.first(
-            "SELECT request_hash, status, body, headers FROM idempotency_keys WHERE scope = $1 AND key = $2",
+            "SELECT request_hash, status, body, headers, created_at FROM idempotency_keys WHERE scope = $1 AND key = $2",
             request.scope,
             request.key
         ) { row in
             (
                 hash: try row.get(0, as: [UInt8].self),
-                answer: StoredAnswer(status: try row.get(1), headers: headers(try row.get(3)), body: try row.get(2))
+                answer: StoredAnswer(status: try row.get(1), headers: headers(try row.get(3)), body: try row.get(2)),
+                createdAt: try row.get(4, as: Timestamp.self)
             )
         }
-        guard let kept else { throw StoreError(.conflict, "the kept answer was deleted at this moment; try again") }
+        guard let kept else { return nil }
+        guard kept.createdAt > now.adding(milliseconds: -lifetime) else {
+            try tx.executeLater(
+                "DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2",
+                request.scope,
+                request.key
+            )
+            return nil
+        }
         guard areEqual(kept.hash, request.hash) else {
             throw KernelError(
                 .invalid,
@@ -147,14 +143,24 @@ public enum IdempotencyKeys {
         return kept.answer
     }
 
-    private static func keep(_ answer: StoredAnswer, for request: IdempotentRequest, in tx: Transaction) throws {
+    private static func keep(
+        _ answer: StoredAnswer,
+        for request: IdempotentRequest,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws {
         try tx.executeLater(
-            "UPDATE idempotency_keys SET status = $3, body = $4, headers = $5 WHERE scope = $1 AND key = $2",
+            """
+            INSERT INTO idempotency_keys (scope, key, request_hash, status, body, headers, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
             request.scope,
             request.key,
+            request.hash,
             answer.status,
             answer.body,
-            text(answer.headers)
+            text(answer.headers),
+            now
         )
     }
 

@@ -4,7 +4,7 @@ public import TotemStore
 /// Two that took the same things in different orders would wait for each other until the database ends one of them; it
 /// would be run again, but a buyer would have waited a second for nothing.
 ///
-/// 1. the row of the request's idempotency key, or of the scheduled work;
+/// 1. the lock of the request's idempotency key, or the row of the scheduled work;
 /// 2. the named locks below, in their order: those who change what few change take turns, whole transactions at a time;
 /// 3. the row of the user, of the cart, of the order, in this order;
 /// 4. what plugins' hooks write;

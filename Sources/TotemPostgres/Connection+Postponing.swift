@@ -15,11 +15,14 @@ struct PendingCommand {
 /// A statement that is run with the next one whose answer is wanted, or with the commit.
 final class PostponedStatement {
     let sql: String
+    /// The failure of one that was to change exactly one row.
+    let conflict: StoreError?
     /// Nil until it was run.
     var answer: Result<ResultRows, StoreError>?
 
-    init(_ sql: String) {
+    init(_ sql: String, orElse conflict: StoreError?) {
         self.sql = sql
+        self.conflict = conflict
     }
 }
 
@@ -27,17 +30,32 @@ extension Connection {
     /// More than this is sent without being asked for, so that memory has a limit.
     private static let longestBatch = 500
 
+    /// The statement fails with a division by zero when it changes no row, or several.
+    func changeOfOneRow(_ sql: SQL) throws -> any PreparedStatement {
+        if let known = cache.changesOfOneRow[sql.identity] { return PostgresStatement(known, on: self) }
+        let text =
+            "WITH changed AS (\(sql.text) RETURNING 1) SELECT 1 / CASE count(*) WHEN 1 THEN 1 ELSE 0 END FROM changed"
+        let prepared = try prepare(text, as: nil)
+        cache.changesOfOneRow[sql.identity] = prepared
+        return PostgresStatement(prepared, on: self)
+    }
+
     /// Lets a statement of the kernel's wait.
-    /// - Returns: nil when it can't: it is a plugin's, or its parameters need a variant of it.
-    func postpone(_ prepared: Prepared, _ values: [SQLValue]) throws -> PostponedStatement? {
-        guard prepared.role == nil, prepared.declarations(for: values) == nil else { return nil }
+    func postpone(
+        _ prepared: Prepared,
+        _ values: [SQLValue],
+        orElse conflict: StoreError?
+    ) throws -> PostponedStatement {
+        if let types = prepared.declarations(for: values), let variant = try variant(of: prepared, types) {
+            return try postpone(variant, values, orElse: conflict)
+        }
         if let error = end ?? doom { throw StoreError.transactionIsGone(after: error, prepared.sql) }
         let command = try execution(of: prepared, values)
         if rights != kernelRights {
             pending += try rightsChange(to: kernelRights).map { PendingCommand($0) }
             rights = kernelRights
         }
-        let postponed = PostponedStatement(prepared.sql)
+        let postponed = PostponedStatement(prepared.sql, orElse: conflict)
         pending.append(PendingCommand(command, for: postponed))
         if !prepared.isReadOnly { hasWritten = true }
         if pending.count >= Self.longestBatch { _ = try answer(postponed) }

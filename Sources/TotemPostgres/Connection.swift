@@ -82,7 +82,7 @@ final class Connection: StoreConnection {
         let statement = try statement(for: "SELECT pg_advisory_xact_lock($1)")
         defer { statement.reset() }
         try statement.bind(.integer(lock.number), at: 1)
-        if try !statement.postpone() { _ = try statement.step() }
+        _ = try statement.postpone(orElse: nil)
     }
 
     func savepoint(_ name: StaticString) throws {
@@ -222,7 +222,12 @@ final class Connection: StoreConnection {
             error = .unavailable(address, why)
         case .refused(let server):
             let postponed = sent.indices.contains(answers.count) ? sent[answers.count].postponed : nil
-            error = noted(server, postponed?.sql ?? sql)
+            if let expected = postponed?.conflict, server.isDivisionByZero {
+                error = expected
+                conflict = expected
+            } else {
+                error = noted(server, postponed?.sql ?? sql)
+            }
             if postponed != nil { end = error }
         }
         deliver(answers, to: sent)

@@ -24,6 +24,8 @@ struct ServerError: Error {
     /// Another transaction is to blame: the same closure will succeed when it is run again.
     var isConflict: Bool { state == "40001" || state == "40P01" }
 
+    var isDivisionByZero: Bool { state == "22012" }
+
     /// The schema changed under a prepared statement, or the server has forgotten it.
     var isStaleStatement: Bool {
         state == "26000" || (state == "0A000" && message.contains("cached plan must not change result type"))

@@ -52,9 +52,9 @@ final class PostgresStatement: PreparedStatement {
         return result.rowCount > 0
     }
 
-    func postpone() throws -> Bool {
-        postponed = try connection.postpone(prepared, values)
-        return postponed != nil
+    func postpone(orElse conflict: StoreError?) throws -> Bool {
+        postponed = try connection.postpone(prepared, values, orElse: conflict)
+        return true
     }
 
     /// The server stops it, so the end is as exact as its clock; what is left of the time is at least a millisecond.

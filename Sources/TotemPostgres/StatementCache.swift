@@ -11,6 +11,8 @@ struct StatementCache {
     private static let largestPluginCount = 256
 
     private var literals: [UnsafeRawPointer: Prepared] = [:]
+    /// Those that fail unless they change exactly one row, by the address of the literal too.
+    var changesOfOneRow: [UnsafeRawPointer: Prepared] = [:]
     private var plugins: [PluginKey: Prepared] = [:]
     /// Those of tools that work on whole tables, by their text.
     var tools: [String: Prepared] = [:]
@@ -50,6 +52,7 @@ struct StatementCache {
     /// Forgets all: the schema they were made for has changed.
     mutating func removeAll() {
         literals.removeAll()
+        changesOfOneRow.removeAll()
         plugins.removeAll()
         tools.removeAll()
     }

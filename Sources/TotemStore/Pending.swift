@@ -77,11 +77,26 @@ extension Transaction {
         try later(try startInsertion(sql, parameters)) { try $0.insertedID() }
     }
 
+    /// Runs a statement that must change exactly one row, because of a condition that held when it was looked at: an UPDATE
+    /// whose WHERE asks once more. Where an answer costs a round trip the database itself sees to it, so that the row is
+    /// held for no longer than it takes to commit.
+    /// - Parameter conflict: what to throw when it is not so, with the code `.conflict`: the closure is run again.
+    public func changeOneLater(
+        _ sql: SQL,
+        _ parameters: any SQLEncodable...,
+        orElse conflict: StoreError
+    ) throws {
+        let statement = try bind(parameters, to: try open().changeOfOneRow(sql))
+        if try statement.postpone(orElse: conflict) { return }
+        defer { statement.reset() }
+        guard try Self.changes(of: statement) == 1 else { throw conflict }
+    }
+
     private func later<Value>(
         _ statement: any PreparedStatement,
         _ answer: @escaping (any PreparedStatement) throws -> Value
     ) throws -> Pending<Value> {
-        if try statement.postpone() {
+        if try statement.postpone(orElse: nil) {
             return Pending { [self] in
                 _ = open()
                 defer { statement.reset() }

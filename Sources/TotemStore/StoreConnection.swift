@@ -11,6 +11,10 @@ public protocol StoreConnection: AnyObject {
     /// that has a cheaper way to the id leaves `RETURNING` out.
     func insertion(for sql: SQL) throws -> any PreparedStatement
 
+    /// The same for a statement that must change exactly one row. An engine that lets statements wait makes it fail when it
+    /// changes another number.
+    func changeOfOneRow(_ sql: SQL) throws -> any PreparedStatement
+
     /// Prepares a plugin's own text under its permissions. Statements are kept per plugin and
     /// connection, never shared between two plugins. A plugin may go on after an error of its statement, such as a value
     /// that is taken: an engine whose transactions end with any error undoes that statement alone.
@@ -47,8 +51,9 @@ public protocol PreparedStatement: AnyObject {
     func step() throws -> Bool
     /// Lets the statement be run with the next one, or with the commit; the first ``step()`` waits for it then. Its failure
     /// is the transaction's.
+    /// - Parameter conflict: that failure, for a ``StoreConnection/changeOfOneRow(_:)`` that changed another number of rows.
     /// - Returns: false where nothing is gained by that: it is run by ``step()`` as ever.
-    func postpone() throws -> Bool
+    func postpone(orElse conflict: StoreError?) throws -> Bool
     /// The same, stopped when it is still running at `deadline`.
     /// - Throws: ``StoreError`` `.interrupted` then; a statement that can write takes the transaction with it.
     func step(until deadline: ContinuousClock.Instant) throws -> Bool
@@ -71,10 +76,11 @@ public protocol PreparedStatement: AnyObject {
 
 extension StoreConnection {
     public func insertion(for sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
+    public func changeOfOneRow(_ sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
 }
 
 extension PreparedStatement {
-    public func postpone() throws -> Bool { false }
+    public func postpone(orElse conflict: StoreError?) throws -> Bool { false }
 
     public func insertedID() throws -> Int64 {
         guard try step() else { throw StoreError.insertedNothing(sql) }

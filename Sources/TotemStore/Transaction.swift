@@ -130,7 +130,7 @@ public final class Transaction {
         return values
     }
 
-    private func bind(
+    func bind(
         _ parameters: [any SQLEncodable],
         to statement: any PreparedStatement
     ) throws -> any PreparedStatement {

@@ -139,6 +139,33 @@ struct PostponedTests {
         }
     }
 
+    @Test(
+        "A change of one row that is none, or several, is a conflict",
+        arguments: [0, 2]
+    )
+    func changeOfOneRow(matching count: Int64) async throws {
+        let temporary = try await TemporaryPostgresStore.withTable()
+        for number in Int64(1)...3 { try await temporary.store.insert(number) }
+        let runs = Counter()
+        try await temporary.store.write { tx in
+            let limit = runs.count() < 3 ? count : 1
+            try tx.changeOneLater(
+                "UPDATE t SET n = n + 10 WHERE n <= $1",
+                limit,
+                orElse: StoreError(.conflict, "taken")
+            )
+        }
+        #expect(runs.value == 3)
+        #expect(try await temporary.store.numbers() == [2, 3, 11])
+        let error = await #expect(throws: StoreError.self) {
+            try await temporary.store.write { tx in
+                try tx.changeOneLater("UPDATE t SET n = 0 WHERE n = 5", orElse: StoreError(.conflict, "taken"))
+                _ = try? tx.query("SELECT n FROM t") { try $0.get(0, as: Int64.self) }
+            }
+        }
+        #expect(error?.message == "taken")
+    }
+
     @Test("Between a plugin's statements it has the kernel's rights, and the plugin has its own")
     func rights() async throws {
         let temporary = try await TemporaryPostgresStore.withTable()

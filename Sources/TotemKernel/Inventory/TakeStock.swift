@@ -41,14 +41,8 @@ public enum InventoryStore {
     /// of the transaction, so this comes last.
     /// - Throws: ``StoreError`` `.conflict` when others have changed the stock since it was planned.
     static func take(_ plan: StockPlan, in tx: Transaction, at now: Timestamp) throws {
-        let lowered = try plan.takes.map { try lower($0, in: tx, at: now) }
-        // A warehouse that has been switched off since has left the sum.
-        let summed = try plan.takesOfVariants.map { variant, taken in
-            try raiseVariant(variant, by: -taken.quantity, in: taken.warehouseID, in: tx)
-        }
-        for changed in lowered + summed {
-            guard try changed.value() == 1 else { throw StoreError.stockHasChanged }
-        }
+        for taken in plan.takes { try lower(taken, in: tx, at: now) }
+        for (variant, taken) in plan.takesOfVariants { try lowerVariant(variant, taken, in: tx) }
     }
 
     /// Gives back what was taken. A row whose product was deleted meanwhile is passed over: there is nothing to sell.
@@ -79,16 +73,14 @@ public enum InventoryStore {
         }
     }
 
-    /// Keeps `product_variants.inventory_quantity`, which counts what active warehouses hold. For those who hold the
-    /// stock row: the warehouse can't be switched meanwhile.
-    /// - Returns: how many rows were changed: 0 when the warehouse is not active.
-    @discardableResult
+    /// Keeps `product_variants.inventory_quantity`, which counts what active warehouses hold, when a row was given more or
+    /// less. For those who hold the stock row: the warehouse can't be switched meanwhile.
     static func raiseVariant(
         _ variant: ProductVariant.ID,
         by delta: Int64,
         in warehouse: Warehouse.ID,
         in tx: Transaction
-    ) throws -> Pending<Int> {
+    ) throws {
         try tx.executeLater(
             """
             UPDATE product_variants SET inventory_quantity = inventory_quantity + $1
@@ -182,16 +174,31 @@ public enum InventoryStore {
         }
     }
 
-    private static func lower(
-        _ taken: StockPlan.Take,
-        in tx: Transaction,
-        at now: Timestamp
-    ) throws -> Pending<Int> {
-        try tx.executeLater(
+    private static func lower(_ taken: StockPlan.Take, in tx: Transaction, at now: Timestamp) throws {
+        try tx.changeOneLater(
             "UPDATE inventory SET quantity = quantity - $1, updated_at = $2 WHERE id = $3 AND quantity >= $1",
             taken.quantity,
             now,
-            taken.stockID
+            taken.stockID,
+            orElse: .stockHasChanged
+        )
+    }
+
+    /// A warehouse that has been switched off since has left the sum.
+    private static func lowerVariant(
+        _ variant: ProductVariant.ID,
+        _ taken: StockPlan.Take,
+        in tx: Transaction
+    ) throws {
+        try tx.changeOneLater(
+            """
+            UPDATE product_variants SET inventory_quantity = inventory_quantity - $1
+            WHERE id = $2 AND EXISTS (SELECT 1 FROM warehouses WHERE id = $3 AND is_active = 1)
+            """,
+            taken.quantity,
+            variant,
+            taken.warehouseID,
+            orElse: .stockHasChanged
         )
     }
 

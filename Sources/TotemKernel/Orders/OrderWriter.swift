@@ -28,36 +28,35 @@ struct OrderWriter {
         _ metadata: JSONValue?,
         _ stockLines: [Int],
         _ allocations: [StockAllocation]
-    ) throws -> WrittenOrder {
+    ) throws -> Order {
         let cart = draft.cart
         let id = try insertOrder(draft, addresses, metadata)
+        // Its id comes with those of the items.
+        let payment = try PaymentStore.authorize(cart.totals.total, by: method, for: id, in: tx, at: now)
         let items = try insert(cart.items, of: id)
         for allocation in allocations { try insert(allocation, for: items[stockLines[allocation.line]].id) }
         for adjustment in cart.adjustments { try insert(adjustment, of: id, cart, items) }
-        let payment = try PaymentStore.authorize(cart.totals.total, by: method, for: id, in: tx, at: now)
         let entry = OrderStatusEntry(status: .authorized, comment: "Order placed", createdAt: now)
         try OrderStore.append(entry, to: id, in: tx)
         try Outbox.append(.orderCommitted, id.value, in: tx, at: now)
-        return WrittenOrder(id: id) { [actor, now] in
-            Order(
-                id: id,
-                userID: actor.userID,
-                email: draft.email,
-                status: .authorized,
-                currency: cart.currency,
-                items: items,
-                adjustments: cart.adjustments,
-                totals: cart.totals,
-                shippingAddress: draft.shippingAddress,
-                billingAddress: draft.billingAddress,
-                payments: [try payment.value()],
-                refunds: [],
-                history: [entry],
-                metadata: metadata,
-                createdAt: now,
-                updatedAt: now
-            )
-        }
+        return Order(
+            id: id,
+            userID: actor.userID,
+            email: draft.email,
+            status: .authorized,
+            currency: cart.currency,
+            items: items,
+            adjustments: cart.adjustments,
+            totals: cart.totals,
+            shippingAddress: draft.shippingAddress,
+            billingAddress: draft.billingAddress,
+            payments: [try payment.value()],
+            refunds: [],
+            history: [entry],
+            metadata: metadata,
+            createdAt: now,
+            updatedAt: now
+        )
     }
 
     private func insertOrder(
@@ -164,11 +163,4 @@ struct OrderWriter {
             adjustment.nanoseconds
         )
     }
-}
-
-/// An order whose rows are written, or on their way.
-struct WrittenOrder {
-    let id: Order.ID
-    /// The order as it will be read; asked for when everything else is done.
-    let read: () throws -> Order
 }

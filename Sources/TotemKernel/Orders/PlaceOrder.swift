@@ -53,13 +53,10 @@ public enum PlaceOrder {
             stockLines(cart),
             plan.allocations
         )
-        let marked = try markCart(record, order: order.id, in: tx, at: context.now)
+        try markCart(record, order: order.id, in: tx, at: context.now)
         try context.hooks.placed(PlacedOrder(id: order.id, draft: draft), in: call)
         try InventoryStore.take(plan, in: tx, at: context.now)
-        guard try marked.value() == 1 else {
-            throw KernelError(.conflict, "cart-changed", "The cart was changed meanwhile; look at it and try again.")
-        }
-        return try order.read()
+        return order
     }
 
     /// The cart at the prices of this moment, with every line on sale and every code still good.
@@ -115,8 +112,8 @@ public enum PlaceOrder {
         order: Order.ID,
         in tx: Transaction,
         at now: Timestamp
-    ) throws -> Pending<Int> {
-        try tx.executeLater(
+    ) throws {
+        try tx.changeOneLater(
             """
             UPDATE carts SET order_id = $2, version = version + 1, updated_at = $3
             WHERE id = $1 AND order_id IS NULL AND version = $4
@@ -124,7 +121,8 @@ public enum PlaceOrder {
             record.id,
             order,
             now,
-            record.version
+            record.version,
+            orElse: StoreError(.conflict, "the cart was changed meanwhile; look at it and try again")
         )
     }
 }

@@ -85,6 +85,9 @@ final class Connection: StoreConnection {
         _ = try statement.postpone(orElse: nil)
     }
 
+    /// The server keeps it until the commit, and forgets it with what is undone, a savepoint's part too.
+    func announceChange() { pending.append(.run(Announcements.notify)) }
+
     func savepoint(_ name: StaticString) throws {
         pending.append(PendingCommand(.run("SAVEPOINT \(name)")))
     }

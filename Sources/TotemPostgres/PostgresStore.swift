@@ -18,6 +18,7 @@ public final class PostgresStore: Store {
     public var engine: StoreEngine { .postgres }
     private let pool: ConnectionPool
     private let changes = ChangeCount()
+    private let listener: Listener
 
     /// Connects once, so that a wrong address is told now.
     /// - Throws: ``StoreError`` `.unavailable` when the server can't be reached, `.cannotOpen` when it refuses.
@@ -25,9 +26,11 @@ public final class PostgresStore: Store {
         self.address = address
         let first = try Connection(address, options, changes: changes)
         pool = ConnectionPool(address, options, changes, first: first)
+        listener = Listener(address, options)
     }
 
     deinit {
+        listener.close()
         pool.close()
     }
 
@@ -50,10 +53,18 @@ public final class PostgresStore: Store {
         try await read { [changes] tx in try changes.read(in: tx) }
     }
 
+    /// From the first call on the store has one more connection, which listens.
+    public func waitForChange(upTo limit: Duration) async -> Bool {
+        listener.start()
+        return await listener.announcements.next(upTo: limit)
+    }
+
     /// Finishes what is queued, refuses what comes after, and closes every connection. May be called twice.
     public func close() async {
+        listener.close()
         pool.close()
         await pool.finished()
+        await listener.finished()
     }
 
     private func run<Value: Sendable>(_ job: ClosureJob<Value>) async throws -> Value {

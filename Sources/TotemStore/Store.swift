@@ -25,9 +25,26 @@ public protocol Store: Sendable {
     /// may not change it. Asking costs microseconds; a cache or a reconciler asks several times a second.
     func changeCounter() async throws -> Int64
 
+    /// Waits until a change was announced (``Transaction/announceChange()``), at most this long; not at all when one was
+    /// announced since the last wait. Ends at once when the task is cancelled. The first wait may open a connection.
+    ///
+    /// Announcements only make others quicker: one may get lost while the server is away, and an engine may have none.
+    /// Whoever must know of every change asks for ``changeCounter()`` too.
+    /// - Returns: whether a change was announced, by another process or this one, or may have been while the connection
+    ///   was lost.
+    func waitForChange(upTo limit: Duration) async -> Bool
+
     /// How many `write` closures wait for their turn.
     var waitingWrites: Int { get }
 
     /// Finishes what is queued, refuses what comes after, and closes every connection.
     func close() async
+}
+
+extension Store {
+    /// Where asking for the counter costs microseconds, nobody needs to be told.
+    public func waitForChange(upTo limit: Duration) async -> Bool {
+        try? await Task.sleep(for: limit)
+        return false
+    }
 }

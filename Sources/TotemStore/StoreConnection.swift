@@ -30,6 +30,9 @@ public protocol StoreConnection: AnyObject {
     /// after another has nothing to do here.
     func lock(_ lock: StoreLock) throws
 
+    /// Tells other processes of this transaction once it is durable. An engine that has no means to has nothing to do.
+    func announceChange()
+
     /// Marks the place that ``rollback(to:)`` returns to. Names nest; they are literals of the project.
     func savepoint(_ name: StaticString) throws
     func release(_ name: StaticString) throws
@@ -77,6 +80,7 @@ public protocol PreparedStatement: AnyObject {
 extension StoreConnection {
     public func insertion(for sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
     public func changeOfOneRow(_ sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
+    public func announceChange() {}
 }
 
 extension PreparedStatement {

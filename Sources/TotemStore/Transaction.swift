@@ -85,6 +85,15 @@ public final class Transaction {
         try open().lock(lock)
     }
 
+    /// Other nodes are to follow what this transaction writes at once: its commit ends their
+    /// ``Store/waitForChange(upTo:)``. What is undone, the whole or a savepoint with this call in it, is not announced.
+    ///
+    /// For the few changes that nodes keep in memory and must not act on any longer, such as which plugins are on. On
+    /// PostgreSQL it is a NOTIFY: of the transactions with one, one is committed at a time, so nothing that buyers do
+    /// announces anything. Where the engine has no such thing it does nothing: ``Store/changeCounter()`` tells of every
+    /// change a moment later. Only for a `write` that writes.
+    public func announceChange() { open().announceChange() }
+
     /// A plugin's own statement under its permissions, reset and unbound. The caller resets it after use.
     /// - Throws: ``StoreError`` with code `.denied` or `.syntax`.
     public func statement(_ text: String, allowedBy policy: AccessPolicy) throws -> any PreparedStatement {

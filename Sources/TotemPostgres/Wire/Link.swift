@@ -4,7 +4,8 @@ internal import TotemStore
 
 /// One connection to the server, in pipeline mode for its whole life: what is sent together costs one round trip.
 ///
-/// The one place that touches `PGconn`. Used by one thread at a time; only ``Canceller`` is for others.
+/// The one place that touches `PGconn`, but for ``ListeningLink``, which only waits. Used by one thread at a time; only
+/// ``Canceller`` is for others.
 final class Link {
     /// Why a batch was not done to its end.
     enum Failure: Error {
@@ -25,13 +26,7 @@ final class Link {
     ///   refuses this user or does not know the database.
     init(_ address: PostgresAddress, _ options: PostgresOptions) throws {
         self.address = address
-        var parameters = address.parameters
-        for (name, value) in Self.defaults(options) where parameters[name] == nil { parameters[name] = value }
-        // What comes back is UTF-8, whatever this machine's locale is.
-        parameters["client_encoding"] = "UTF8"
-        let opened = Self.withPointers(Array(parameters.keys)) { keys in
-            Self.withPointers(Array(parameters.values)) { values in PQconnectdbParams(keys, values, 0) }
-        }
+        let opened = Self.withParameters(address, options) { keys, values in PQconnectdbParams(keys, values, 0) }
         guard let opened else { throw StoreError.unavailable(address, "out of memory") }
         pointer = opened
         canceller = PQgetCancel(opened).map { Canceller($0) }
@@ -156,6 +151,21 @@ final class Link {
     }
 
     // MARK: Opening
+
+    /// What to connect with, as libpq takes it: two lists of C strings.
+    static func withParameters(
+        _ address: PostgresAddress,
+        _ options: PostgresOptions,
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) -> OpaquePointer?
+    ) -> OpaquePointer? {
+        var parameters = address.parameters
+        for (name, value) in defaults(options) where parameters[name] == nil { parameters[name] = value }
+        // What comes back is UTF-8, whatever this machine's locale is.
+        parameters["client_encoding"] = "UTF8"
+        return withPointers(Array(parameters.keys)) { keys in
+            withPointers(Array(parameters.values)) { values in body(keys, values) }
+        }
+    }
 
     /// What the address may override: a dead network is noticed in about half a minute.
     private static func defaults(_ options: PostgresOptions) -> [(String, String)] {

@@ -1,0 +1,203 @@
+import Testing
+import TotemPostgres
+import TotemStore
+import TotemTesting
+
+@Suite("A store hears what others announce", .enabled(if: hasServer, "scripts/with-postgres starts the server"))
+struct ListeningTests {
+    /// Nothing is found within this time by asking: what ends such a wait was announced.
+    private static let long = Duration.seconds(3600)
+
+    @Test(
+        "What another store announces ends the wait, and one that came meanwhile is not waited for",
+        .timeLimit(.minutes(5))
+    )
+    func heard() async throws {
+        let shop = try await TwoStores.listening()
+        let waiting = Task { await shop.first.waitForChange(upTo: Self.long) }
+        try await shop.second.announce(1)
+        #expect(await waiting.value)
+        // Some of so many are heard before the next wait begins.
+        for number in 2...100 {
+            try await shop.second.announce(Int64(number))
+            try #require(await shop.first.waitForChange(upTo: Self.long))
+        }
+        await shop.close()
+    }
+
+    @Test("What is undone is not announced, and what was announced outside of it is", .timeLimit(.minutes(5)))
+    func undone() async throws {
+        let shop = try await TwoStores.listening()
+        await #expect(throws: Refusal.self) {
+            try await shop.second.write { tx in
+                try tx.execute("INSERT INTO t (n) VALUES (1)")
+                tx.announceChange()
+                try tx.execute("INSERT INTO t (n) VALUES (2)")
+                throw Refusal()
+            }
+        }
+        for isSent in [true, false] {
+            try await shop.second.write { tx in
+                try tx.execute("INSERT INTO t (n) VALUES ($1)", isSent ? 3 : 4)
+                try? tx.savepoint {
+                    tx.announceChange()
+                    // The server has been told of it by then.
+                    if isSent { try tx.execute("INSERT INTO t (n) VALUES (5)") }
+                    throw Refusal()
+                }
+            }
+        }
+        #expect(await !shop.first.waitForChange(upTo: .milliseconds(300)))
+        try await shop.second.write { tx in
+            try tx.execute("INSERT INTO t (n) VALUES (6)")
+            tx.announceChange()
+            try? tx.savepoint {
+                try tx.execute("INSERT INTO t (n) VALUES (7)")
+                throw Refusal()
+            }
+        }
+        #expect(await shop.first.waitForChange(upTo: Self.long))
+        #expect(try await shop.first.numbers() == [3, 4, 6])
+        await shop.close()
+    }
+
+    @Test("A plugin's statement that fails takes no announcement with it", .timeLimit(.minutes(5)))
+    func besidePlugin() async throws {
+        let shop = try await TwoStores.listening()
+        try await shop.second.write { tx in
+            try tx.execute("INSERT INTO t (n) VALUES (1)")
+            tx.announceChange()
+            let policy = AccessPolicy(owner: "probe", ownTables: [], readableTables: ["t"], writableTables: ["t"])
+            let statement = try tx.statement("INSERT INTO t (n) VALUES (1)", allowedBy: policy)
+            #expect(throws: StoreError.self) { try statement.step() }
+            statement.reset()
+        }
+        #expect(await shop.first.waitForChange(upTo: Self.long))
+        await shop.close()
+    }
+
+    @Test(
+        "A listener that the server ends comes back, and says that something may have been missed",
+        .timeLimit(.minutes(5))
+    )
+    func comesBack() async throws {
+        let shop = try await TwoStores.listening()
+        for number in 1...2 {
+            try shop.database.administer(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'DATABASE_NAME' "
+                    + "AND query LIKE 'LISTEN%'"
+            )
+            #expect(await shop.first.waitForChange(upTo: Self.long))
+            try await shop.second.announce(Int64(number))
+            #expect(await shop.first.waitForChange(upTo: Self.long))
+        }
+        await shop.close()
+    }
+
+    @Test("While the listener can't connect the counter tells, and it listens when it can", .timeLimit(.minutes(5)))
+    func poll() async throws {
+        let shop = try await TwoStores.open()
+        try shop.database.administer("ALTER DATABASE DATABASE_NAME ALLOW_CONNECTIONS false")
+        let before = try await shop.first.changeCounter()
+        #expect(await !shop.first.waitForChange(upTo: .milliseconds(10)))
+        try await shop.second.announce(1)
+        #expect(await !shop.first.waitForChange(upTo: .milliseconds(10)))
+        #expect(try await shop.first.changeCounter() != before)
+        #expect(try await shop.second.listeners() == 0)
+        try shop.database.open()
+        #expect(await shop.first.waitForChange(upTo: Self.long))
+        #expect(try await shop.second.listeners() == 1)
+        await shop.close()
+    }
+
+    @Test("A wait ends at once when its task is cancelled, and the next one goes on", .timeLimit(.minutes(5)))
+    func cancelled() async throws {
+        let shop = try await TwoStores.listening()
+        let waiting = Task { await shop.first.waitForChange(upTo: Self.long) }
+        await Task.yield()
+        waiting.cancel()
+        #expect(await !waiting.value)
+        try await shop.second.announce(1)
+        #expect(await shop.first.waitForChange(upTo: Self.long))
+        await shop.close()
+    }
+
+    @Test("A store listens when somebody waits, and stops when it is closed or let go", .timeLimit(.minutes(5)))
+    func connections() async throws {
+        let shop = try await TwoStores.open()
+        #expect(try await shop.second.listeners() == 0)
+        #expect(await shop.first.waitForChange(upTo: Self.long))
+        #expect(try await shop.second.listeners() == 1)
+        await shop.first.close()
+        try await shop.second.waitForListeners(0)
+        #expect(await !shop.first.waitForChange(upTo: .milliseconds(10)))
+        do {
+            let third = try PostgresStore(PostgresAddress(shop.database.url), options: PostgresOptions(connections: 1))
+            #expect(await third.waitForChange(upTo: Self.long))
+            #expect(try await shop.second.listeners() == 1)
+        }
+        try await shop.second.waitForListeners(0)
+        await shop.second.close()
+    }
+
+    @Test("A store whose listener waits for a server that is away is closed", .timeLimit(.minutes(5)))
+    func closedWhileAway() async throws {
+        let shop = try await TwoStores.listening()
+        try shop.database.shut()
+        #expect(await !shop.first.waitForChange(upTo: .milliseconds(300)))
+        await shop.close()
+    }
+}
+
+/// Two nodes' stores of one database, with a connection each.
+private struct TwoStores {
+    let database: TemporaryDatabase
+    let first: PostgresStore
+    let second: PostgresStore
+
+    static func open() async throws -> TwoStores {
+        let temporary = try await TemporaryPostgresStore.withTable(options: PostgresOptions(connections: 1))
+        let address = try PostgresAddress(temporary.database.url)
+        return TwoStores(
+            database: temporary.database,
+            first: temporary.store,
+            second: try PostgresStore(address, options: PostgresOptions(connections: 1))
+        )
+    }
+
+    /// The first one listens.
+    static func listening() async throws -> TwoStores {
+        let stores = try await open()
+        // Who begins to listen may have missed something.
+        #expect(await stores.first.waitForChange(upTo: .seconds(3600)))
+        return stores
+    }
+
+    func close() async {
+        await first.close()
+        await second.close()
+    }
+}
+
+extension PostgresStore {
+    /// Writes a number and announces it.
+    fileprivate func announce(_ number: Int64) async throws {
+        try await write { tx in
+            try tx.execute("INSERT INTO t (n) VALUES ($1)", number)
+            tx.announceChange()
+        }
+    }
+
+    /// How many connections of the database listen.
+    fileprivate func listeners() async throws -> Int? {
+        try await read { tx in
+            try tx.first(
+                "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+            ) { try $0.get(0, as: Int.self) }
+        }
+    }
+
+    fileprivate func waitForListeners(_ count: Int) async throws {
+        while try await listeners() != count { await Task.yield() }
+    }
+}

@@ -195,7 +195,9 @@ let package = Package(
         ),
         .testTarget(
             name: "TotemNodeTests",
-            dependencies: ["TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemTesting", logging],
+            dependencies: [
+                "TotemNode", "TotemPluginHost", "TotemKernel", "TotemStore", "TotemSQLite", "TotemTesting", logging,
+            ],
             swiftSettings: strict
         ),
         .testTarget(

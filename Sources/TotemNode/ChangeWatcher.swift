@@ -6,8 +6,10 @@ import TotemStore
 /// Makes a node follow what other processes write: `totem plugin enable` on a store that a daemon sells from takes
 /// effect there in well under a second.
 ///
-/// It asks the store a few times a second whether another process has changed it, which costs microseconds, and
-/// only then reconciles the plugins and drops caches.
+/// What is announced (``Transaction/announceChange()``: plugins, settings, who may do what) is followed at once where the
+/// engine can tell. Besides, it asks the store a few times a second whether another process has changed anything, which
+/// costs microseconds: that finds all the rest, and what was announced while the listening connection was lost. Only
+/// then it reconciles the plugins and drops caches.
 public struct ChangeWatcher: Sendable {
     /// Within this time after a change nodes have followed it.
     public static let longestDelay = Duration.seconds(1)
@@ -17,7 +19,9 @@ public struct ChangeWatcher: Sendable {
     private let log: Logger
     private let onChange: @Sendable () -> Void
 
-    /// - Parameter onChange: drops what is kept in memory; called after the plugins were reconciled.
+    /// - Parameters:
+    ///   - interval: how often the store is asked.
+    ///   - onChange: drops what is kept in memory; called after the plugins were reconciled.
     public init(
         _ node: Node,
         every interval: Duration = .milliseconds(200),
@@ -44,7 +48,8 @@ public struct ChangeWatcher: Sendable {
             } catch {
                 log.warning("following the store's changes failed; trying again", metadata: ["error": "\(error)"])
             }
-            try? await Task.sleep(for: interval)
+            // An announcement is followed whatever the counter says.
+            if await node.store.waitForChange(upTo: interval) { seen = nil }
         }
     }
 

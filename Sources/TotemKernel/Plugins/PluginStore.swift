@@ -54,11 +54,13 @@ public enum PluginStore {
             row.disabledReason,
             now
         )
+        tx.announceChange()
     }
 
     /// Forgets that there was such a plugin, and how it was set.
     public static func delete(_ name: String, in tx: Transaction) throws {
         try tx.execute("DELETE FROM plugins WHERE name = $1", name)
+        tx.announceChange()
     }
 }
 

@@ -71,6 +71,7 @@ public enum StoreSettings {
             old.version + 1,
             now
         )
+        tx.announceChange()
         return Setting(key: key, value: value, version: old.version + 1, updatedAt: now)
     }
 

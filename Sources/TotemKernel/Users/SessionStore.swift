@@ -36,7 +36,8 @@ public enum SessionStore {
 
     /// Logs out. A token that is unknown changes nothing.
     public static func delete(_ token: AccessToken, in tx: Transaction) throws {
-        try tx.execute("DELETE FROM sessions WHERE token_hash = $1", token.hash)
+        let ended = try tx.execute("DELETE FROM sessions WHERE token_hash = $1", token.hash)
+        if ended > 0 { tx.announceChange() }
     }
 
     /// Logs the user out everywhere, as a changed password asks for.
@@ -45,11 +46,12 @@ public enum SessionStore {
         except token: AccessToken? = nil,
         in tx: Transaction
     ) throws {
-        try tx.execute(
+        let ended = try tx.execute(
             "DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2",
             user,
             token?.hash ?? []
         )
+        if ended > 0 { tx.announceChange() }
     }
 
     /// Forgets sessions that have ended.

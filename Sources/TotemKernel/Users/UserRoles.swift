@@ -12,6 +12,7 @@ extension UserStore {
         try tx.lock(.users)
         _ = try get(id, in: tx)
         try insert(role, of: id, in: tx)
+        tx.announceChange()
     }
 
     /// Takes a role away; a role that the user does not have changes nothing.
@@ -22,6 +23,7 @@ extension UserStore {
         guard user.roles.contains(role) else { return }
         if role == .admin { try refuseLastAdmin(id, in: tx) }
         try tx.execute("DELETE FROM user_roles WHERE user_id = $1 AND role = $2", id, role)
+        tx.announceChange()
     }
 
     /// Makes `roles` all that the user has.
@@ -29,7 +31,7 @@ extension UserStore {
     public static func setRoles(_ roles: Set<Role>, of id: User.ID, in tx: Transaction) throws -> User {
         try tx.lock(.users)
         let old = try get(id, in: tx).roles
-        for role in roles.subtracting(old) { try insert(role, of: id, in: tx) }
+        for role in roles.subtracting(old) { try grant(role, to: id, in: tx) }
         for role in old.subtracting(roles) { try revoke(role, from: id, in: tx) }
         return try get(id, in: tx)
     }

@@ -3,7 +3,8 @@ import TotemKernel
 import TotemStore
 
 /// Who is behind a Bearer token. The answer is kept for a few seconds, so that a busy session costs no look-up per
-/// request; a change on this node is seen by the next request, a change of another process with the next poll.
+/// request; a change on this node is seen by the next request, one of another process when it is announced, or with the
+/// next poll.
 public final class ActorCache: Sendable {
     private static let largestCount = 10_000
     private static let lifetime: Int64 = 5000

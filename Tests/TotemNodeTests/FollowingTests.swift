@@ -1,0 +1,143 @@
+import FoundationEssentials
+import Testing
+import TotemKernel
+import TotemNode
+import TotemPluginHost
+import TotemStore
+import TotemTesting
+
+@Suite("A node follows what others change")
+struct FollowingTests {
+    @Test(
+        "What decides who sells what to whom is followed at once, not with the next poll",
+        .enabled(if: TestEngine.current == .postgres, "SQLite announces nothing"),
+        .timeLimit(.minutes(5)),
+        arguments: Change.allCases
+    )
+    fileprivate func announced(_ change: Change) async throws {
+        let shop = try await WatchedNodes.open()
+        try await change.prepare(on: shop)
+        try await shop.watching(every: .seconds(3600)) { changes in
+            var changes = changes.makeAsyncIterator()
+            // The first look, and what may have been announced before the node listened. Then nothing but an announcement
+            // can come within the hour.
+            for _ in 0..<2 { await changes.next() }
+            try await change.make(on: shop)
+            repeat {
+                try #require(await changes.next() != nil, "the change was not announced")
+            } while shop.second.plugins.hookOrder().isEmpty == change.leavesPluginOn
+        }
+        await shop.close()
+    }
+
+    @Test("What is not announced is found by the poll", .timeLimit(.minutes(5)))
+    func polled() async throws {
+        let shop = try await WatchedNodes.open()
+        try await shop.watching(every: .milliseconds(20)) { changes in
+            var changes = changes.makeAsyncIterator()
+            await changes.next()
+            if TestEngine.current == .postgres { await changes.next() }
+            let price = Money(1999, try #require(Currency("USD")))
+            let draft = ProductDraft(sku: "POT-1", name: "Pot", price: price, stock: .units(1))
+            try await shop.first.kernel.write(as: .system) { tx, context in
+                var catalog = try CatalogWriter(in: tx)
+                _ = try catalog.save(draft, in: tx, at: context.now)
+            }
+            try #require(await changes.next() != nil, "the change was not found")
+        }
+        await shop.close()
+    }
+}
+
+/// What somebody does on one node that others keep in memory.
+private enum Change: CaseIterable {
+    case enablePlugin, setPlugin, disablePlugin, setStore, revokeKey, setRoles, grantRole, logOut, changePassword
+
+    var leavesPluginOn: Bool { self == .enablePlugin || self == .setPlugin }
+
+    func prepare(on shop: WatchedNodes) async throws {
+        if self == .setPlugin || self == .disablePlugin { try await shop.change(PluginChange(isActive: true)) }
+    }
+
+    func make(on shop: WatchedNodes) async throws {
+        let kernel = shop.first.kernel
+        let (user, session, key) = (shop.user, shop.session, shop.key)
+        switch self {
+        case .enablePlugin:
+            try await shop.change(PluginChange(isActive: true))
+        case .disablePlugin:
+            try await shop.change(PluginChange(isActive: false))
+        case .setPlugin:
+            try await shop.change(PluginChange(settings: .object([:])))
+        case .setStore:
+            try await kernel.write(as: .system) { tx, context in
+                _ = try StoreSettings.set("store_name", to: "Clay", in: tx, at: context.now)
+            }
+        case .revokeKey:
+            try await kernel.write(as: .system) { tx, context in try APIKeyStore.revoke(key, in: tx, at: context.now) }
+        case .setRoles:
+            try await kernel.write(as: .system) { tx, _ in _ = try UserStore.setRoles([], of: user, in: tx) }
+        case .grantRole:
+            try await kernel.write(as: .system) { tx, _ in try UserStore.grant(.staff, to: user, in: tx) }
+        case .logOut:
+            try await kernel.write(as: .system) { tx, _ in try SessionStore.delete(session, in: tx) }
+        case .changePassword:
+            try await kernel.write(as: .system) { tx, _ in try SessionStore.deleteAll(of: user, in: tx) }
+        }
+    }
+}
+
+/// Two nodes of one store; somebody has registered and is logged in, and a program has a key.
+private struct WatchedNodes {
+    let files: TemporaryStore
+    let first: Node
+    let second: Node
+    let user: User.ID
+    let session: AccessToken
+    let key: APIKey.ID
+
+    static func open() async throws -> WatchedNodes {
+        let files = try await TemporaryStore()
+        let plugins = try PluginFixtures.assemble("Coupons", library: "Coupons", into: files.folder + "/plugins")
+        let address = try StoreAddress(files.address)
+        let log = TestLog().logger
+        let first = try await Node.open(address, plugins: [plugins], log: log)
+        let email = try Email("ada@example.com")
+        let (user, session, key) = try await first.kernel.write(as: .system) { tx, context in
+            let new = try NewUser(email: email, passwordHash: "-")
+            let user = try UserStore.register(new, in: tx, at: context.now).id
+            let session = try SessionStore.create(for: user, in: tx, at: context.now).token
+            let key = try APIKeyStore.create(name: "till", role: .staff, in: tx, at: context.now).key.id
+            return (user, session, key)
+        }
+        return WatchedNodes(
+            files: files,
+            first: first,
+            second: try await Node.open(address, plugins: [plugins], log: log),
+            user: user,
+            session: session,
+            key: key
+        )
+    }
+
+    func change(_ change: PluginChange) async throws {
+        _ = try await first.plugins.change("coupons", to: change, by: .system)
+    }
+
+    /// Lets the second node watch while `body` runs.
+    /// - Parameter body: gets an element each time when the node has followed.
+    func watching(every interval: Duration, _ body: (AsyncStream<Void>) async throws -> Void) async throws {
+        let (changes, followed) = AsyncStream.makeStream(of: Void.self)
+        let watcher = ChangeWatcher(second, every: interval, log: TestLog().logger) { followed.yield() }
+        let watching = Task { await watcher.run() }
+        defer { watching.cancel() }
+        try await body(changes)
+        watching.cancel()
+        await watching.value
+    }
+
+    func close() async {
+        await first.close()
+        await second.close()
+    }
+}

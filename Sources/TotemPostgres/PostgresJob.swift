@@ -13,39 +13,14 @@ protocol PostgresJob: AnyObject, Sendable {
     func cancel()
 }
 
-/// A thread's place at the server: its connection, made when it is needed and again when it broke.
-final class Seat {
-    private let address: PostgresAddress
-    private let options: PostgresOptions
-    private let changes: ChangeCount
-    private var connection: Connection?
-
-    init(_ address: PostgresAddress, _ options: PostgresOptions, _ changes: ChangeCount, connection: Connection?) {
-        self.changes = changes
-        self.address = address
-        self.options = options
-        self.connection = connection
-    }
-
-    /// A connection that was alive when it was last looked at.
-    /// - Throws: ``StoreError`` `.unavailable` or `.cannotOpen`.
-    func connected() throws -> Connection {
-        if let connection {
-            connection.link.checkIdle()
-            if !connection.link.isLost { return connection }
-        }
-        let made = try Connection(address, options, changes: changes)
-        connection = made
-        return made
-    }
-}
-
 /// `@unchecked Sendable`: made by the caller, then used by one thread of the pool; what others touch is in `state`.
 final class ClosureJob<Value: Sendable>: PostgresJob, @unchecked Sendable {
     private enum Phase {
         case waiting
         /// It can be stopped at the server.
         case running(Canceller?)
+        /// It is being stopped there.
+        case stopping(Canceller)
         /// Commits and answers are not interrupted.
         case ending
         case answered
@@ -91,10 +66,10 @@ final class ClosureJob<Value: Sendable>: PostgresJob, @unchecked Sendable {
     func run(on seat: Seat) {
         var conflicts = 0
         var reconnections = 0
-        while true {
+        while !isCancelled {
             let connection: Connection
             do { connection = try seat.connected() } catch { return fail(error) }
-            guard enter(.running(connection.link.canceller)) else { return }
+            guard beginRunning(on: connection) else { break }
             switch attempt(on: connection) {
             case .done:
                 return
@@ -107,46 +82,63 @@ final class ClosureJob<Value: Sendable>: PostgresJob, @unchecked Sendable {
                 guard reconnections <= Self.reconnectLimit else { return fail(error) }
             }
         }
+        fail(CancellationError())
     }
+
+    private var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
     func fail(_ error: any Error) {
         answer(.failure(error))
     }
 
-    /// Waiting jobs are answered at once; a running statement is stopped on a thread of its own, because that takes a
-    /// connection. A commit that has begun is waited for.
+    /// Waiting jobs are answered at once; a running statement is stopped. A commit that has begun is waited for.
     func cancel() {
-        let waiting = state.withLock { state -> CheckedContinuation<Value, any Error>? in
+        let (waiting, canceller) = state.withLock { state -> (CheckedContinuation<Value, any Error>?, Canceller?) in
             state.isCancelled = true
             switch state.phase {
             case .waiting:
                 state.phase = .answered
                 defer { state.continuation = nil }
-                return state.continuation
-            case .running:
-                _ = StoreThread { [self] in stopStatement() }
-            case .ending, .answered: break
+                return (state.continuation, nil)
+            case .running(let canceller?):
+                state.phase = .stopping(canceller)
+                return (nil, canceller)
+            case .running(nil), .stopping, .ending, .answered:
+                return (nil, nil)
             }
-            return nil
         }
         waiting?.resume(throwing: CancellationError())
+        canceller?.start()
     }
 
-    /// The phase can't change meanwhile, so no statement of another job is stopped.
-    private func stopStatement() {
-        state.withLock { state in
-            if case .running(let canceller) = state.phase { canceller?.cancel() }
+    /// The closure has run: from here on nothing is stopped. What is being stopped has to be over before the connection
+    /// runs anything else, or a statement of another job might be stopped.
+    private func endRunning(on connection: Connection) {
+        let stopping = state.withLock { state -> Canceller? in
+            defer { state.phase = .ending }
+            guard case .stopping(let canceller) = state.phase else { return nil }
+            return canceller
         }
+        guard let stopping else { return }
+        if !stopping.wait(atMost: connection.options.patience) { connection.link.abandon() }
     }
 
     // MARK: One run
+
+    /// - Returns: false when the caller has lost interest.
+    private func beginRunning(on connection: Connection) -> Bool {
+        state.withLock { state in
+            if !state.isCancelled { state.phase = .running(connection.link.canceller) }
+            return !state.isCancelled
+        }
+    }
 
     private func attempt(on connection: Connection) -> Verdict {
         connection.begin(isWritable: isWritable)
         let transaction = Transaction(on: connection, isWritable: isWritable)
         let outcome = Result { try body(transaction) }
         let actions = transaction.finish()
-        guard enter(.ending) else { return .done }
+        endRunning(on: connection)
         if let verdict = trouble(on: connection, outcome) {
             connection.rollback()
             return verdict
@@ -177,26 +169,20 @@ final class ClosureJob<Value: Sendable>: PostgresJob, @unchecked Sendable {
 
     /// What decides over the closure's own outcome: it may have caught an error that it could do nothing about.
     private func trouble(on connection: Connection, _ outcome: Result<Value, any Error>) -> Verdict? {
-        if state.withLock({ $0.isCancelled }) {
+        if isCancelled {
             answer(.failure(CancellationError()))
             return .done
         }
-        if connection.link.isLost {
-            return .reconnect(StoreError.unavailable(connection.address, "the connection broke"))
+        if let loss = connection.link.loss {
+            let error = StoreError.unavailable(connection.address, loss.reason)
+            // To ask a server once more that said nothing for so long would double the wait.
+            guard loss.isSilence else { return .reconnect(error) }
+            answer(.failure(error))
+            return .done
         }
         if let conflict = connection.conflict { return .again(conflict) }
         if case .failure(let error as StoreError) = outcome, error.code == .conflict { return .again(error) }
         return nil
-    }
-
-    /// - Returns: false when the caller is answered already.
-    private func enter(_ phase: Phase) -> Bool {
-        let isAnswered = state.withLock { state in
-            if case .answered = state.phase { return true }
-            if state.isCancelled, case .running = phase {} else { state.phase = phase }
-            return false
-        }
-        return !isAnswered
     }
 
     private func answer(_ outcome: Result<Value, any Error>) {

@@ -10,13 +10,17 @@ public struct PostgresOptions: Sendable {
     public var idleTimeout: Int
     /// How long to wait for the server when a connection is opened, in seconds; libpq makes it at least 2.
     public var connectTimeout: Int
+    /// How much longer than a statement may run its answer is waited for, in milliseconds. A server that says nothing for
+    /// so long is frozen, or the network lost its answer: the connection is given up.
+    public var patience: Int
 
     public init(
         connections: Int = 16,
         statementTimeout: Int = 30_000,
         lockTimeout: Int = 10_000,
         idleTimeout: Int = 60_000,
-        connectTimeout: Int = 5
+        connectTimeout: Int = 5,
+        patience: Int = 5_000
     ) {
         precondition(connections > 0, "a store needs a connection")
         self.connections = connections
@@ -24,5 +28,10 @@ public struct PostgresOptions: Sendable {
         self.lockTimeout = lockTimeout
         self.idleTimeout = idleTimeout
         self.connectTimeout = connectTimeout
+        self.patience = patience
     }
+
+    /// The longest time without a word from a server that works, in milliseconds. The wait for a row is part of the
+    /// statement's time.
+    var silenceLimit: Int { statementTimeout + patience }
 }

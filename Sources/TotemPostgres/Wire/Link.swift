@@ -15,25 +15,39 @@ final class Link {
         case lost(String)
     }
 
+    struct Loss {
+        let reason: String
+        /// The server said nothing for too long, instead of the connection having broken.
+        var isSilence = false
+    }
+
     private let pointer: OpaquePointer
     private let address: PostgresAddress
-    private(set) var isLost = false
+    /// Why it is not used again.
+    private(set) var loss: Loss?
+    var isLost: Bool { loss != nil }
     /// What stops a running statement from another thread.
     let canceller: Canceller?
+    /// How long the server may say nothing while an answer is due, in milliseconds.
+    private var patience: Int
 
     /// Connects.
     /// - Throws: ``StoreError`` `.unavailable` when the server can't be reached or takes nobody, `.cannotOpen` when it
     ///   refuses this user or does not know the database.
     init(_ address: PostgresAddress, _ options: PostgresOptions) throws {
         self.address = address
+        patience = options.connectTimeout * 1_000
         let opened = Self.withParameters(address, options) { keys, values in PQconnectdbParams(keys, values, 0) }
         guard let opened else { throw StoreError.unavailable(address, "out of memory") }
         pointer = opened
         canceller = PQgetCancel(opened).map { Canceller($0) }
         guard PQstatus(opened) == CONNECTION_OK else { throw connectError(ServerError.line(PQerrorMessage(opened))) }
         PQsetNoticeProcessor(opened, { _, _ in }, nil)
+        // Otherwise libpq itself waits, without an end, for a server that reads nothing.
+        guard PQsetnonblocking(opened, 1) == 0 else { throw connectError(ServerError.line(PQerrorMessage(opened))) }
         try prepareSession(options)
         guard PQenterPipelineMode(opened) == 1 else { throw StoreError.unavailable(address, "no pipeline mode") }
+        patience = options.silenceLimit
     }
 
     deinit {
@@ -44,7 +58,7 @@ final class Link {
     var backend: Int32 { PQbackendPID(pointer) }
 
     /// The connection is in a state that nobody knows: it is not used again.
-    func abandon() { isLost = true }
+    func abandon() { loss = loss ?? Loss(reason: "the connection was given up") }
 
     /// Runs commands in their order, in one round trip.
     /// - Returns: the answer to each.
@@ -57,6 +71,7 @@ final class Link {
 
     /// The same for those who want to know how far it came: `answers` has those to the commands before the one that failed.
     func run(_ commands: [Command], into answers: inout [ResultRows]) throws(Failure) {
+        if let loss { throw .lost(loss.reason) }
         for command in commands where !send(command) { throw lose() }
         guard PQpipelineSync(pointer) == 1 else { throw lose() }
         answers.reserveCapacity(commands.count)
@@ -70,7 +85,7 @@ final class Link {
         }
         try readSync()
         if let failure {
-            if case .refused(let error) = failure, error.endsConnection { isLost = true }
+            if case .refused(let error) = failure, error.endsConnection { loss = Loss(reason: error.message) }
             throw failure
         }
     }
@@ -79,7 +94,7 @@ final class Link {
     func checkIdle() {
         var descriptor = pollfd(fd: PQsocket(pointer), events: Int16(POLLIN), revents: 0)
         guard poll(&descriptor, 1, 0) > 0 else { return }
-        if PQconsumeInput(pointer) == 0 || PQstatus(pointer) != CONNECTION_OK { isLost = true }
+        if PQconsumeInput(pointer) == 0 || PQstatus(pointer) != CONNECTION_OK { _ = lose() }
     }
 
     // MARK: Sending
@@ -119,7 +134,7 @@ final class Link {
 
     /// The answer to one command: a result, and the NULL that ends it.
     private func nextAnswer() throws(Failure) -> Answer {
-        guard let result = PQgetResult(pointer) else { throw lose() }
+        guard let result = try nextResult() else { throw lose() }
         let answer: Answer
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
@@ -134,20 +149,53 @@ final class Link {
             guard !error.state.isEmpty, PQstatus(pointer) == CONNECTION_OK else { throw lose(error.message) }
             answer = .failed(error)
         }
-        while let more = PQgetResult(pointer) { PQclear(more) }
+        while let more = try nextResult() { PQclear(more) }
         return answer
     }
 
     private func readSync() throws(Failure) {
-        guard let result = PQgetResult(pointer) else { throw lose() }
+        guard let result = try nextResult() else { throw lose() }
         defer { PQclear(result) }
         guard PQresultStatus(result) == PGRES_PIPELINE_SYNC else { throw lose(ServerError(result).message) }
     }
 
+    /// `PQgetResult` with an end to its wait: the same calls of the system, but for the limit.
+    ///
+    /// A server that is frozen, or a network that loses what it has acknowledged, breaks no connection. The wait is made of
+    /// short ones, so that a node that was itself suspended does not take that for the server's silence, and because what
+    /// the TLS layer has read ahead does not show on the socket.
+    private func nextResult() throws(Failure) -> OpaquePointer? {
+        var silence = 0
+        while PQisBusy(pointer) == 1 {
+            let events = PQflush(pointer) == 1 ? POLLIN | POLLOUT : POLLIN
+            var descriptor = pollfd(fd: PQsocket(pointer), events: Int16(events), revents: 0)
+            let slice = min(patience - silence, Self.longestPoll)
+            switch poll(&descriptor, 1, Int32(slice)) {
+            case 0: silence += slice
+            case 1: silence = 0
+            default: break
+            }
+            // What fails here is told by PQgetResult.
+            guard PQconsumeInput(pointer) == 1 else { break }
+            if silence >= patience, PQisBusy(pointer) == 1 { throw fallSilent() }
+        }
+        return PQgetResult(pointer)
+    }
+
+    /// In milliseconds.
+    private static let longestPoll = 1_000
+
+    private func fallSilent() -> Failure {
+        let loss = Loss(reason: "it has said nothing for \(patience) ms", isSilence: true)
+        self.loss = loss
+        return .lost(loss.reason)
+    }
+
     private func lose(_ message: String? = nil) -> Failure {
-        isLost = true
         let reason = message ?? ServerError.line(PQerrorMessage(pointer))
-        return .lost(reason.isEmpty ? "the connection is closed" : reason)
+        let loss = Loss(reason: reason.isEmpty ? "the connection is closed" : reason)
+        self.loss = loss
+        return .lost(loss.reason)
     }
 
     // MARK: Opening
@@ -185,10 +233,17 @@ final class Link {
             SET search_path = public;
             SET TIME ZONE 'UTC';
             """
-        let result = PQexec(pointer, settings)
-        defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_COMMAND_OK else {
-            throw connectError(ServerError.line(PQerrorMessage(pointer)))
+        guard PQsendQuery(pointer, settings) == 1 else { throw connectError(ServerError.line(PQerrorMessage(pointer))) }
+        do {
+            while let result = try nextResult() {
+                defer { PQclear(result) }
+                guard PQresultStatus(result) == PGRES_COMMAND_OK else {
+                    throw connectError(ServerError.line(PQresultErrorMessage(result)))
+                }
+            }
+        } catch let failure as Failure {
+            guard case .lost(let why) = failure else { return }
+            throw StoreError.unavailable(address, why)
         }
         let encoding = PQparameterStatus(pointer, "server_encoding").map { String(cString: $0) } ?? "unknown"
         guard encoding == "UTF8" else {

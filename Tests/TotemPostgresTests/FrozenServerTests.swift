@@ -1,0 +1,118 @@
+import Testing
+import TotemPostgres
+import TotemStore
+import TotemTesting
+
+@Suite(
+    "When PostgreSQL says nothing",
+    .enabled(if: hasServer, "scripts/with-postgres starts the server"),
+    .timeLimit(.minutes(3))
+)
+struct FrozenServerTests {
+    /// Statements may run for 500 ms, and the server is given up after 800.
+    private static let hasty = PostgresOptions(
+        connections: 1,
+        statementTimeout: 500,
+        lockTimeout: 300,
+        connectTimeout: 2,
+        patience: 300
+    )
+
+    @Test("A server that is frozen is given up, takes nobody, and is used again when it goes on")
+    func frozen() async throws {
+        let server = try await OwnPostgres()
+        let store = try await Self.store(at: server.url)
+        try await store.insert(1)
+        try server.freeze()
+        #expect(await storeErrorCode { try await store.insert(2) } == .unavailable)
+        // Now there is no connection any more.
+        #expect(await storeErrorCode { _ = try await store.numbers() } == .unavailable)
+        #expect(
+            await storeErrorCode { _ = try PostgresStore(PostgresAddress(server.url), options: Self.hasty) }
+                == .unavailable
+        )
+        server.thaw()
+        try await store.insert(3)
+        #expect(try await store.numbers() == [1, 3])
+        await store.close()
+    }
+
+    @Test("A commit that a frozen server does not answer has an unknown outcome, and is not repeated")
+    func frozenCommit() async throws {
+        let server = try await OwnPostgres()
+        let store = try await Self.store(at: server.url)
+        let runs = Counter()
+        let code = await storeErrorCode {
+            try await store.write { tx in
+                runs.count()
+                try tx.execute("INSERT INTO t (n) VALUES (1)")
+                try server.freeze()
+            }
+        }
+        #expect(code == .outcomeUnknown)
+        #expect(runs.value == 1)
+        server.thaw()
+        // The server had been sent the COMMIT; the old connection may still be at it.
+        while try await store.numbers() != [1] {}
+        await store.close()
+    }
+
+    @Test(
+        "A cancelled task comes to its end though the server does not take note, and nothing else is stopped later",
+        arguments: [true, false]
+    )
+    func cancellation(ofAFrozenStatement: Bool) async throws {
+        let server = try await OwnPostgres()
+        let store = try await Self.store(at: server.url)
+        let (entered, enter) = AsyncStream.makeStream(of: Void.self)
+        let goOn = Gate()
+        let task = Task {
+            try await store.write { tx in
+                try tx.execute("INSERT INTO t (n) VALUES (1)")
+                enter.yield()
+                goOn.waitBlocking()
+                _ = try tx.first("SELECT 1 FROM pg_sleep(60)") { _ in 0 }
+            }
+        }
+        for await _ in entered { break }
+        try server.freeze(connections: ofAFrozenStatement)
+        task.cancel()
+        goOn.open()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        // Not on the old connection, though it may be alive: the server may yet stop what runs there.
+        #expect(await storeErrorCode { try await store.insert(2) } == .unavailable)
+        server.thaw()
+        try await store.insert(3)
+        #expect(try await store.numbers() == [3])
+        await store.close()
+    }
+
+    @Test("A network that vanishes under a statement, a long text or an idle connection holds nobody")
+    func vanished() async throws {
+        let server = try await OwnPostgres()
+        let relay = try Relay(to: server.url)
+        let store = try await Self.store(at: relay.url)
+        for size in [10, 30_000_000] {
+            relay.vanish()
+            let code = await storeErrorCode {
+                try await store.write { tx in
+                    _ = try tx.execute("INSERT INTO t (data) VALUES ($1)", [UInt8](repeating: 7, count: size))
+                }
+            }
+            #expect(code == .unavailable)
+            relay.comeBack()
+            try await store.insert(Int64(size))
+        }
+        #expect(try await store.numbers() == [10, 30_000_000])
+        relay.vanish()
+        await store.close()
+    }
+
+    private static func store(at url: String) async throws -> PostgresStore {
+        let store = try PostgresStore(PostgresAddress(url), options: hasty)
+        try await store.write { tx in
+            try tx.runScript("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER UNIQUE, data BLOB) STRICT;")
+        }
+        return store
+    }
+}

@@ -180,7 +180,7 @@ let package = Package(
         .testTarget(
             name: "TotemServerTests",
             dependencies: [
-                "TotemServer", "TotemKernel", "TotemStore", "TotemTesting", logging,
+                "TotemServer", "TotemKernel", "TotemStore", "TotemPostgres", "TotemTesting", logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict

@@ -13,10 +13,17 @@ final class ConnectionPool: Sendable {
         var isClosed = false
     }
 
+    private struct QueuedJob {
+        let job: any PostgresJob
+        /// How many attempts to connect had begun before.
+        let arrival: Int
+    }
+
     private let address: PostgresAddress
     private let options: PostgresOptions
     private let changes: ChangeCount
-    private let queue = WorkQueue<any PostgresJob>()
+    private let attempts = ConnectionAttempts()
+    private let queue = WorkQueue<QueuedJob>()
     private let state = Mutex(State())
 
     /// - Parameter first: a connection that is open already.
@@ -37,7 +44,7 @@ final class ConnectionPool: Sendable {
             if state.jobs > state.threads.count, state.threads.count < options.connections {
                 state.threads.append(thread(HandOver<Connection>(nil)))
             }
-            return queue.put(job)
+            return queue.put(QueuedJob(job: job, arrival: attempts.count))
         }
     }
 
@@ -56,7 +63,7 @@ final class ConnectionPool: Sendable {
 
     private func thread(_ first: HandOver<Connection>) -> StoreThread {
         StoreThread { [self] in
-            let seat = Seat(address, options, changes, connection: first.take())
+            let seat = Seat(address, options, changes, attempts, connection: first.take())
             while runNext(on: seat) {}
         }
     }
@@ -64,9 +71,9 @@ final class ConnectionPool: Sendable {
     /// A function of its own, so that nothing of a job is kept while its thread waits for the next one.
     /// - Returns: false when the pool is closed and nothing waits.
     private func runNext(on seat: Seat) -> Bool {
-        guard let job = queue.take(atMost: 1).first else { return false }
-        if job.isWritable { state.withLock { $0.waitingWrites -= 1 } }
-        job.run(on: seat)
+        guard let queued = queue.take(atMost: 1).first else { return false }
+        if queued.job.isWritable { state.withLock { $0.waitingWrites -= 1 } }
+        queued.job.run(on: seat, since: queued.arrival)
         state.withLock { $0.jobs -= 1 }
         return true
     }

@@ -6,7 +6,8 @@ internal import TotemStore
 protocol PostgresJob: AnyObject, Sendable {
     var isWritable: Bool { get }
     /// Runs the closure, again where the engine promises to, and answers the caller.
-    func run(on seat: Seat)
+    /// - Parameter arrival: how many attempts to connect had begun when the job was queued.
+    func run(on seat: Seat, since arrival: Int)
     /// Answers the caller with an error that is not the closure's.
     func fail(_ error: any Error)
     /// The caller has lost interest.
@@ -63,12 +64,13 @@ final class ClosureJob<Value: Sendable>: PostgresJob, @unchecked Sendable {
         return !isCancelled
     }
 
-    func run(on seat: Seat) {
+    func run(on seat: Seat, since arrival: Int) {
+        var arrival = arrival
         var conflicts = 0
         var reconnections = 0
         while !isCancelled {
             let connection: Connection
-            do { connection = try seat.connected() } catch { return fail(error) }
+            do { connection = try seat.connected(since: arrival) } catch { return fail(error) }
             guard beginRunning(on: connection) else { break }
             switch attempt(on: connection) {
             case .done:
@@ -80,6 +82,7 @@ final class ClosureJob<Value: Sendable>: PostgresJob, @unchecked Sendable {
             case .reconnect(let error):
                 reconnections += 1
                 guard reconnections <= Self.reconnectLimit else { return fail(error) }
+                arrival = seat.attempts.count
             }
         }
         fail(CancellationError())

@@ -32,6 +32,6 @@ public struct PostgresOptions: Sendable {
     }
 
     /// The longest time without a word from a server that works, in milliseconds. The wait for a row is part of the
-    /// statement's time.
+    /// statement's time; statements that travel together share it, for nobody has use for an order that takes so long.
     var silenceLimit: Int { statementTimeout + patience }
 }

@@ -5,25 +5,36 @@ final class Seat {
     private let address: PostgresAddress
     private let options: PostgresOptions
     private let changes: ChangeCount
+    /// Those of all seats.
+    let attempts: ConnectionAttempts
     private var connection: Connection?
 
-    init(_ address: PostgresAddress, _ options: PostgresOptions, _ changes: ChangeCount, connection: Connection?) {
+    init(
+        _ address: PostgresAddress,
+        _ options: PostgresOptions,
+        _ changes: ChangeCount,
+        _ attempts: ConnectionAttempts,
+        connection: Connection?
+    ) {
         self.changes = changes
         self.address = address
         self.options = options
+        self.attempts = attempts
         self.connection = connection
     }
 
     /// A connection that was alive when it was last looked at.
+    /// - Parameter arrival: how many attempts to connect had begun when the connection was first asked for.
     /// - Throws: ``StoreError`` `.unavailable` or `.cannotOpen`.
-    func connected() throws -> Connection {
+    func connected(since arrival: Int) throws -> Connection {
         if let connection {
             connection.link.checkIdle()
             if !connection.link.isLost { return connection }
         }
         // It is closed before the next one is opened: what its transaction holds must not wait for that.
         connection = nil
-        let made = try Connection(address, options, changes: changes)
+        if let error = attempts.failure(after: arrival) { throw error }
+        let made = try attempts.make { try Connection(address, options, changes: changes) }
         connection = made
         return made
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A network between a store and its server that a test can take away: connections stay open, and what is sent is
 /// acknowledged, but nothing arrives any more.
@@ -7,6 +8,10 @@ public final class Relay: Sendable {
     public let url: String
     private let listener: Int32
     private let gate = RelayGate()
+    private let counted = Counted()
+
+    /// Connections that have come through so far.
+    public var connections: Int { counted.value.load(ordering: .relaxed) }
 
     /// - Parameter server: the URL of a server on 127.0.0.1.
     public init(to server: String) throws {
@@ -23,8 +28,12 @@ public final class Relay: Sendable {
         parts.port = Int(address.sin_port.bigEndian)
         url = parts.string ?? ""
         self.listener = listener
-        Thread.detachNewThread { [gate] in
-            while case let client = accept(listener, nil, nil), client >= 0 { Self.join(client, to: port, gate) }
+        Thread.detachNewThread { [gate, counted] in
+            while case let client = accept(listener, nil, nil), client >= 0 {
+                gate.pass()
+                counted.value.add(1, ordering: .relaxed)
+                Self.join(client, to: port, gate)
+            }
             close(listener)
         }
     }
@@ -39,8 +48,11 @@ public final class Relay: Sendable {
 
     public func comeBack() { gate.set(open: true) }
 
+    private final class Counted: Sendable {
+        let value = Atomic(0)
+    }
+
     private static func join(_ client: Int32, to port: Int, _ gate: RelayGate) {
-        gate.pass()
         var address = sockaddr_in.loopback(port: port)
         let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard address.with({ connect(server, $0, $1) }) == 0 else {

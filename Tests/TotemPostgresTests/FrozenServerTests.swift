@@ -108,6 +108,24 @@ struct FrozenServerTests {
         await store.close()
     }
 
+    @Test("Everybody who waits for a server that takes nobody is told by one attempt")
+    func oneAttempt() async throws {
+        let server = try await OwnPostgres()
+        let relay = try Relay(to: server.url)
+        let store = try await Self.store(at: relay.url)
+        relay.vanish()
+        let codes = await withTaskGroup(of: StoreError.Code?.self, returning: [StoreError.Code?].self) { group in
+            for number in 1...20 { group.addTask { await storeErrorCode { try await store.insert(Int64(number)) } } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.count == 20 && codes.allSatisfy { $0 == .unavailable })
+        relay.comeBack()
+        // Connections come through in their order.
+        try await store.insert(21)
+        #expect(relay.connections < 10)
+        await store.close()
+    }
+
     private static func store(at url: String) async throws -> PostgresStore {
         let store = try PostgresStore(PostgresAddress(url), options: hasty)
         try await store.write { tx in

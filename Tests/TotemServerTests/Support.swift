@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import Testing
 import TotemKernel
 import TotemStore
 import TotemTesting
@@ -7,14 +8,17 @@ import TotemTesting
 @testable import TotemServer
 
 /// A server in this process, on a free port, with routes that a test adds.
+/// - Parameter store: with the core schema; a temporary one when nil.
 func withServer(
+    on store: (any Store)? = nil,
     clock: any TotemKernel.Clock = SystemClock(),
     routes: @escaping @Sendable (Routes) -> Void = { _ in },
     _ body: @Sendable (TestClient, Kernel) async throws -> Void
 ) async throws {
-    let store = try await TemporaryStore()
+    let temporary = store == nil ? try await TemporaryStore() : nil
+    let store = try #require(store ?? temporary?.store)
     let plugins = NoPlugins()
-    let kernel = Kernel(store: store.store, hooks: plugins, clock: clock)
+    let kernel = Kernel(store: store, hooks: plugins, clock: clock)
     let server = TotemServer(
         kernel: kernel,
         plugins: plugins,
@@ -32,6 +36,7 @@ func withServer(
         group.cancelAll()
     }
     await kernel.store.close()
+    withExtendedLifetime(temporary) {}
 }
 
 final class NoPlugins: PluginAdministration {

@@ -1,0 +1,46 @@
+import Testing
+import TotemKernel
+import TotemPostgres
+import TotemStore
+import TotemTesting
+
+@Suite(
+    "A server whose PostgreSQL says nothing",
+    .enabled(if: TestEngine.current == .postgres, "it is about PostgreSQL"),
+    .timeLimit(.minutes(3))
+)
+struct FrozenStoreTests {
+    @Test("answers 503 and is not ready, and sells again by itself when PostgreSQL goes on")
+    func frozen() async throws {
+        let server = try await OwnPostgres()
+        let options = PostgresOptions(
+            connections: 4,
+            statementTimeout: 1_000,
+            lockTimeout: 500,
+            connectTimeout: 2,
+            patience: 500
+        )
+        let store = try PostgresStore(PostgresAddress(server.url), options: options)
+        try await store.write { tx in _ = try CoreSchema.migrator.apply(in: tx, at: 0) }
+        try await withServer(on: store) { client, _ in
+            #expect(try await client.get("/health/ready").status == 200)
+            try server.freeze()
+            // More than there are connections.
+            let carts = try await withThrowingTaskGroup(of: TestResponse.self, returning: [TestResponse].self) {
+                group in
+                for _ in 0..<20 { group.addTask { try await client.post("/v1/carts", [:]) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            let answers = carts + [try await client.get("/health/ready")]
+            for answer in answers {
+                #expect(answer.status == 503)
+                #expect(answer["type"].text?.hasSuffix("store-unavailable") == true)
+                #expect(answer.headers["retry-after"] == "5")
+            }
+            #expect(try await client.get("/health/live").status == 200)
+            server.thaw()
+            #expect(try await client.get("/health/ready").status == 200)
+            #expect(try await client.post("/v1/carts", [:]).status == 201)
+        }
+    }
+}

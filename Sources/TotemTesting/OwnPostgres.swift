@@ -4,6 +4,8 @@ import Foundation
 public final class OwnPostgres: Sendable {
     /// An empty database of it.
     public let url: String
+    /// The server's data and its configuration.
+    public let folder: String
     private let restartCommand: String
     private let process: RunningProcess
 
@@ -17,6 +19,7 @@ public final class OwnPostgres: Sendable {
         }
         url = String(words[0])
         restartCommand = String(words[1])
+        folder = URL(fileURLWithPath: restartCommand).deletingLastPathComponent().appending(path: "data").path
     }
 
     deinit {
@@ -45,9 +48,8 @@ public final class OwnPostgres: Sendable {
     }
 
     private func postmaster() throws -> pid_t {
-        let folder = URL(fileURLWithPath: restartCommand).deletingLastPathComponent()
-        let file = folder.appending(path: "data/postmaster.pid")
-        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        let file = folder + "/postmaster.pid"
+        let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
         guard let pid = lines.first.flatMap({ pid_t($0) }) else { throw ProcessFailure(message: "\(file) has no pid") }
         return pid
     }

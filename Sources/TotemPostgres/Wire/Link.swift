@@ -255,11 +255,10 @@ final class Link {
         }
     }
 
-    /// libpq gives no SQLSTATE for a connection that was refused, only the server's sentence.
     private func connectError(_ message: String) -> StoreError {
-        let refusals = ["authentication failed", "no password supplied", "does not exist", "pg_hba.conf", "SSL"]
-        guard refusals.contains(where: { message.contains($0) }) else { return .unavailable(address, message) }
-        return StoreError(.cannotOpen, "the store \(address) can't be opened: \(message)")
+        ConnectRefusal.allCases.first { message.contains($0.rawValue) }
+            .map { StoreError(.cannotOpen, "the store \(address) can't be opened: \(message)\($0.mend)") }
+            ?? .unavailable(address, message)
     }
 
     /// The texts as a list of C strings that ends with NULL.

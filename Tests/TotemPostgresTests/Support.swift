@@ -43,17 +43,6 @@ func storeErrorCode(_ body: () async throws -> Void) async -> StoreError.Code? {
 
 struct Refusal: Error {}
 
-/// Opens once; both kinds of code wait for it.
-final class Gate: Sendable {
-    private let isOpen = Atomic(false)
-
-    func open() { isOpen.store(true, ordering: .releasing) }
-
-    func waitBlocking() {
-        while !isOpen.load(ordering: .acquiring) { usleep(200) }
-    }
-}
-
 /// Where so many threads wait for each other, the first time; later comers pass.
 final class Meeting: Sendable {
     private let missing: Atomic<Int>

@@ -39,10 +39,11 @@ struct StoreTroubleTests {
         arguments: [
             "RAISE EXCEPTION 'met' USING ERRCODE = '40P01'", "RAISE EXCEPTION 'met' USING ERRCODE = '40001'",
             "PERFORM pg_terminate_backend(pg_backend_pid())",
-        ]
+        ],
+        [true, false]
     )
-    func again(trouble: String) async throws {
-        let shop = try await Self.shop()
+    func again(trouble: String, isTold: Bool) async throws {
+        let shop = try await Self.shop(tells: isTold)
         let cart = try await shop.cart()
         // A sequence keeps its number when the rest is undone.
         try await shop.trouble("IF nextval('troubles') = 1 THEN \(trouble); END IF;")
@@ -58,14 +59,15 @@ struct StoreTroubleTests {
         arguments: [
             ("RAISE EXCEPTION 'met' USING ERRCODE = '40P01'", StoreError.Code.conflict),
             ("PERFORM pg_terminate_backend(pg_backend_pid())", .unavailable),
-        ]
+        ],
+        [true, false]
     )
-    func lasting(trouble: String, code: StoreError.Code) async throws {
-        let shop = try await Self.shop()
+    func lasting(_ trouble: (body: String, code: StoreError.Code), isTold: Bool) async throws {
+        let shop = try await Self.shop(tells: isTold)
         let cart = try await shop.cart()
-        try await shop.trouble("\(trouble);")
+        try await shop.trouble("\(trouble.body);")
         let error = await #expect(throws: StoreError.self) { _ = try await shop.order(cart.token) }
-        #expect(error?.code == code)
+        #expect(error?.code == trouble.code)
         #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 0)
         #expect(shop.failures == 0)
         try await shop.trouble("")
@@ -73,8 +75,9 @@ struct StoreTroubleTests {
         #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 1)
     }
 
-    /// A shop with a plugin that counts orders in one row, and takes every status for a good one.
-    private static func shop() async throws -> PluginShop {
+    /// A shop with a plugin that counts orders in one row.
+    /// - Parameter tells: whether it returns the status of its statement, or takes every one for a good one.
+    private static func shop(tells: Bool = true) async throws -> PluginShop {
         let shop = try await PluginShop.open()
         var plugin = CPlugin("counter")
         plugin.manifest = ["tables": ["counter_rows"]]
@@ -88,8 +91,9 @@ struct StoreTroubleTests {
         plugin.hooks = [
             "order.placed": """
             totem_stmt *update;
-            if (totem_prepare(call, "UPDATE counter_rows SET n = n + 1 WHERE id = 1", &update) == TOTEM_OK)
-              totem_step(update);
+            totem_status status = totem_prepare(call, "UPDATE counter_rows SET n = n + 1 WHERE id = 1", &update);
+            if (status == TOTEM_OK) status = totem_step(update);
+            if (status < 0 && \(tells ? 1 : 0)) return status;
             """
         ]
         try plugin.build(in: shop.folder)

@@ -66,10 +66,13 @@ final class RunningProcess: Sendable {
         return nil
     }
 
-    /// The exit code, or the number of the signal that ended it, once it has ended. Asked once.
+    /// The exit code, or the number of the signal that ended it, once it has ended. Asked once. A test that is cancelled
+    /// waits too: the process may be about to say why.
     func end() async -> Int32 {
-        for await status in ended { return status }
-        preconditionFailure("the end of a process is asked for once")
+        await Task { [ended] in
+            for await status in ended { return status }
+            preconditionFailure("the end of a process is asked for once")
+        }.value
     }
 
     func signal(_ signal: Int32) {

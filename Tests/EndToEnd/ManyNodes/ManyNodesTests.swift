@@ -5,11 +5,10 @@ import TotemPostgres
 import TotemStore
 import TotemTesting
 
-@Suite("Many nodes on one database", .enabled(if: TestEngine.current == .postgres))
+@Suite("Many nodes on one database", .enabled(if: TestEngine.current == .postgres), .timeLimit(.minutes(5)))
 struct ManyNodesTests {
     @Test(
-        "Buyers on two nodes, while plugins are toggled, a node and every connection are killed and the database crashes: each order is there once, and the books agree",
-        .timeLimit(.minutes(5))
+        "Buyers on two nodes, while plugins are toggled, a node and every connection are killed and the database crashes: each order is there once, and the books agree"
     )
     func everythingAtOnce() async throws {
         let shop = try await TwoNodes.open()

@@ -3,7 +3,7 @@ import TotemPluginHost
 import TotemStore
 
 /// What the source is: its tables, and the migrations that made them.
-struct SourceInventory: Sendable {
+struct SourceInventory: Sendable, Equatable {
     let shapes: [TableShape]
     /// By component; with the time at which each was applied.
     let applied: [String: [SemanticVersion: Int64]]

@@ -29,11 +29,12 @@ public struct CopyReport: Sendable {
 /// What is promised:
 /// * The target is a store only when the copy is whole: until then every other program refuses it.
 /// * A copy that was stopped, by whatever, goes on where it was when it is run again.
-/// * In the end both stores are read as a whole and compared, table by table, by the number of rows and a checksum.
+/// * In the end both stores are read as a whole and compared, table by table, by the number of rows and a checksum. What
+///   is found equal is one state of the source.
+/// * The target is not released when the source was changed after that state, by whatever program and SQL.
 ///
-/// The source is not to be changed meanwhile. Nothing hinders it; but a change is found by the comparison, and in a file
-/// by its own count of changes too, and the target is not released. On a server a row that is changed after it was
-/// compared, in the last seconds, is not found.
+/// So the source is not to be used meanwhile. Nothing hinders it, and what is committed in the moment between the last look
+/// at the source and the release of the target is not seen.
 public struct StoreCopy: Sendable {
     private let source: any Store
     private let target: any Store
@@ -64,10 +65,11 @@ public struct StoreCopy: Sendable {
     /// - Throws: ``CopyError`` when the stores don't fit, or are not equal in the end; ``CopyStopped`` when the copy ended
     ///   in the middle and can be gone on with; ``KernelError`` when a plugin's folder is missing; ``StoreError``.
     public func run() async throws -> CopyReport {
-        let changes = try await source.changeCounter()
-        let inventory = try await source.read { [plugins, sourceName, engine = source.engine] tx in
+        let readInventory: @Sendable (Transaction) throws -> SourceInventory = {
+            [plugins, sourceName, engine = source.engine] tx in
             try SourceInventory(of: sourceName, engine, plugins, in: tx)
         }
+        let inventory = try await source.read(readInventory)
         let now = clock.now
         let shapes = try await target.write { [sourceName, engine = target.engine] tx in
             try TargetPreparation(sourceName, inventory, plugins, engine).run(in: tx, at: now)
@@ -75,8 +77,11 @@ public struct StoreCopy: Sendable {
         let plan = try CopyPlan(source: inventory.shapes, target: shapes, known: inventory.knownTables)
         let digests: [TableDigest]
         do {
-            digests = try await copyAndCompare(plan)
-            try await refuseChanges(since: changes)
+            let total = try await copy(plan)
+            digests = try await StoreComparison(plan, from: source, to: target, inventory: readInventory)
+                .run(inventory) { [progress] rows in
+                    progress(CopyStatus(phase: .comparing, rows: rows, totalRows: total))
+                }
             try await finish(plan, inventory)
         } catch let error as StoreError {
             throw CopyStopped(cause: error)
@@ -85,7 +90,8 @@ public struct StoreCopy: Sendable {
         return CopyReport(tables: tables.sorted { $0.name < $1.name }, unknownTables: plan.unknown)
     }
 
-    private func copyAndCompare(_ plan: CopyPlan) async throws -> [TableDigest] {
+    /// - Returns: how many rows there were when it began.
+    private func copy(_ plan: CopyPlan) async throws -> Int64 {
         let total = try await source.read { tx in
             let inspection = try tx.inspection()
             return try plan.tables.reduce(0) { try $0 + inspection.count($1) }
@@ -96,43 +102,7 @@ public struct StoreCopy: Sendable {
                 progress(CopyStatus(phase: .copying, rows: rows + done, totalRows: total))
             }
         }
-        var digests: [TableDigest] = []
-        rows = 0
-        for table in plan.tables {
-            async let original = digest(of: table, in: source)
-            async let copied = digest(of: table, in: target)
-            let (one, other) = (try await original, try await copied)
-            guard one == other else { throw CopyError.differs(table.name, one, other) }
-            digests.append(one)
-            rows += one.rows
-            progress(CopyStatus(phase: .comparing, rows: rows, totalRows: total))
-        }
-        return digests
-    }
-
-    private func digest(of table: TableShape, in store: any Store) async throws -> TableDigest {
-        var digest = TableDigest()
-        var key: RowKey?
-        while true {
-            let page = try await store.read { [key] tx in
-                try RowPage(of: table, after: key, with: tx.inspection())
-            }
-            for row in page.rows { digest.add(row) }
-            key = page.lastKey ?? key
-            if page.isLast { return digest }
-        }
-    }
-
-    /// This program changes nothing in the source, so that every change is another's. A server counts those of its other
-    /// databases too, which are no reason to refuse anything.
-    private func refuseChanges(since before: Int64) async throws {
-        guard source.engine == .sqlite else { return }
-        guard try await source.changeCounter() == before else {
-            throw CopyError(
-                "the source was changed by another program while it was copied; stop what uses it, and run the same "
-                    + "command again"
-            )
-        }
+        return total
     }
 
     /// The target becomes a store.
@@ -163,18 +133,5 @@ extension StoreInspection {
             return true
         }
         return count
-    }
-}
-
-extension CopyError {
-    fileprivate static func differs(_ table: String, _ source: TableDigest, _ target: TableDigest) -> CopyError {
-        let what =
-            source.rows == target.rows
-            ? "some of the \(source.rows) rows differ"
-            : "\(source.rows) rows in the source, \(target.rows) in the target"
-        return CopyError(
-            "the table \(table) is not the same in both stores: \(what). One of them was changed during the copy; stop what "
-                + "uses them, and copy again into an empty target"
-        )
     }
 }

@@ -20,6 +20,9 @@ extension Connection: StoreInspection {
     /// The next id is the highest there is and one more.
     func raiseIdentity(of table: TableShape) throws {}
 
+    /// `PRAGMA data_version` moves with every commit to the file.
+    func rowVersions(of table: TableShape) throws -> RowVersions { .counted }
+
     private func shape(of table: String) throws -> TableShape {
         let columns = try toolRows(
             "SELECT name, \"notnull\", pk FROM pragma_table_info($1) ORDER BY cid",

@@ -9,6 +9,9 @@ public protocol StoreInspection: StoreConnection {
 
     /// Ids that the store gives from now on are higher than all that are in the table.
     func raiseIdentity(of table: TableShape) throws
+
+    /// What tells whether a table's rows were changed between two transactions, without reading what is in them.
+    func rowVersions(of table: TableShape) throws -> RowVersions
 }
 
 extension StoreInspection {
@@ -25,6 +28,14 @@ extension StoreInspection {
         while try statement.step() { values.append(decode(statement)) }
         return values
     }
+}
+
+/// What is another one after a row of the table was put in, changed or taken out, by whatever program and SQL.
+public enum RowVersions: Sendable, Hashable {
+    /// A sum over the versions that the engine gives to rows.
+    case sum(String)
+    /// The engine gives none: its ``Store/changeCounter()`` tells of every change of others.
+    case counted
 }
 
 /// A table as the engine's own catalogue describes it.

@@ -11,8 +11,8 @@ struct Copy: AsyncParsableCommand {
         abstract: "Copy a whole store into an empty one, on the same engine or another.",
         discussion: """
             Copies the core's tables and those of every plugin, compares both stores in the end, and only then lets the \
-            target be used. Stop what uses the source first: a change meanwhile is found and refused. A copy that was \
-            stopped goes on when the same command is run again.
+            target be used. Stop what uses the source first: a change meanwhile, whoever makes it, is found and refused. A \
+            copy that was stopped goes on when the same command is run again.
             """
     )
 

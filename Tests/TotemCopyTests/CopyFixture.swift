@@ -1,8 +1,11 @@
+import Dispatch
 import FoundationEssentials
 import Synchronization
 import TotemCopy
 import TotemKernel
 import TotemPluginHost
+import TotemPostgres
+import TotemSQLite
 import TotemStore
 import TotemTesting
 
@@ -68,6 +71,28 @@ struct CopyFixture: Sendable {
 
     func number(_ sql: SQL, in store: any Store) async throws -> Int64? {
         try await store.read { tx in try tx.first(sql) { row in try row.get(0, as: Int64.self) } }
+    }
+
+    /// Runs SQL on the source as another program does that is not Totem, and returns when it is committed. It blocks: for
+    /// threads of a store.
+    func meddle(_ sql: String) throws {
+        if let database = keepers[0].database {
+            return try PostgresDatabase.run(sql, at: PostgresAddress(database.url))
+        }
+        let isDone = DispatchSemaphore(value: 0)
+        let failure = Mutex<(any Error)?>(nil)
+        Task.detached { [path = keepers[0].folder + "/store.db"] in
+            do {
+                let store = try SQLiteStore(path: path, options: SQLiteOptions(readers: 1))
+                try await store.write { tx in try tx.runScript(sql) }
+                await store.close()
+            } catch {
+                failure.withLock { $0 = error }
+            }
+            isDone.signal()
+        }
+        isDone.wait()
+        if let error = failure.withLock({ $0 }) { throw error }
     }
 
     // MARK: - What is in it

@@ -1,8 +1,10 @@
 public import Logging
 import TotemKernel
+import TotemPluginHost
 import TotemStore
 
-/// Deletes what nobody can use any more: sessions that ended, idempotency keys older than 24 hours.
+/// Deletes what nobody can use any more: sessions that ended, idempotency keys older than 24 hours, rights of plugins that
+/// are off or have been upgraded.
 ///
 /// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
 public struct Housekeeping: Sendable {
@@ -43,6 +45,7 @@ public struct Housekeeping: Sendable {
             try SessionStore.sweep(in: tx, at: context.now)
         }
         while try await sweepKeys(turn) >= Self.keysAtOnce, !Task.isCancelled {}
+        try await node.plugins.sweepRights()
         let pause = interval.components.seconds * 1000
         try await node.kernel.write(as: .system) { tx, context in
             try turn.end(dueAt: context.now.adding(milliseconds: pause), in: tx)

@@ -17,7 +17,7 @@ public actor PluginHost: PluginAdministration {
     let library: PluginLibrary
     private let set: Mutex<PluginSet>
     /// Started plugins by name, with what they were started from.
-    private var running: [String: PluginInstance] = [:]
+    private(set) var running: [String: PluginInstance] = [:]
     /// Why a plugin that is on does not run here.
     private(set) var problems: [String: String] = [:]
     /// Why the manifest of a folder is refused, by folder, as it was logged.

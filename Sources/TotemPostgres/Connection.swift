@@ -186,7 +186,9 @@ final class Connection: StoreConnection {
         } catch {
             if case .refused(let server) = error, role != nil, answers.count >= before.count {
                 deliver(answers, to: pending)
-                throw undoStatement(server, sql)
+                let refusal = undoStatement(server, sql)
+                if answers.count < before.count + change.count { runAgainWithNewRoles(after: refusal) }
+                throw refusal
             }
             throw fail(error, after: answers, sql: sql)
         }
@@ -211,6 +213,12 @@ final class Connection: StoreConnection {
         if server.isConflict || server.isStaleStatement { conflict = error }
         if server.isStaleStatement { isStale = true }
         return error
+    }
+
+    /// Somebody has dropped the role of a plugin, which was taken for unused.
+    func runAgainWithNewRoles(after error: StoreError) {
+        roles.removeAll()
+        conflict = error
     }
 
     /// - Parameter answers: those to the commands before the one that failed; what was pending stood first.

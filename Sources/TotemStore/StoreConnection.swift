@@ -26,6 +26,10 @@ public protocol StoreConnection: AnyObject {
     /// policy's own tables may be created, altered or dropped.
     func runScript(_ script: String, allowedBy policy: AccessPolicy?) throws
 
+    /// Takes back what the engine gave a plugin under other policies than this one, nil: under any. Its tables and what is
+    /// in them stay. A transaction that still uses such a policy, on whatever node, gets it again.
+    func revokeRights(of plugin: String, except policy: AccessPolicy?) throws
+
     /// Waits until no other transaction holds `lock`, and holds it until this one ends. An engine whose writers run one
     /// after another has nothing to do here.
     func lock(_ lock: StoreLock) throws
@@ -81,6 +85,9 @@ extension StoreConnection {
     public func insertion(for sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
     public func changeOfOneRow(_ sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
     public func announceChange() {}
+
+    /// For an engine that looks at the policy whenever a statement is prepared, and keeps nothing of it.
+    public func revokeRights(of plugin: String, except policy: AccessPolicy?) throws {}
 }
 
 extension PreparedStatement {

@@ -105,6 +105,12 @@ public final class Transaction {
         try open().runScript(script, allowedBy: policy)
     }
 
+    /// Takes back a plugin's rights under other policies than this one, nil: under any. Its tables and what is in them stay,
+    /// and a transaction that still uses such a policy gets it again. Only for a `write`.
+    public func revokeRights(of plugin: String, except policy: AccessPolicy?) throws {
+        try open().revokeRights(of: plugin, except: policy)
+    }
+
     /// Runs `action` once the transaction is durable, before the caller of `write` is answered. It must be
     /// short: it runs on the engine's thread. A transaction that is rolled back forgets its actions.
     public func afterCommit(_ action: @escaping @Sendable () -> Void) {

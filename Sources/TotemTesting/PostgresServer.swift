@@ -46,7 +46,7 @@ public final class TemporaryDatabase: Sendable {
     public let folder: String
     /// What `--store` takes.
     public let url: String
-    fileprivate let name: String
+    public let name: String
 
     /// - Parameter migrated: whether the core schema is applied.
     public init(migrated: Bool) async throws {

@@ -3,6 +3,7 @@ import Logging
 import Testing
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 import TotemStore
 import TotemTesting
 
@@ -65,6 +66,26 @@ struct HousekeepingTests {
         clock.advance(milliseconds: 600_000)
         #expect(try await shop.first.sweepIfDue())
         await shop.close()
+    }
+
+    @Test(
+        "The roles of a plugin that is off are dropped at the server, and its tables stay",
+        .enabled(if: TestEngine.current == .postgres)
+    )
+    func roles() async throws {
+        let files = try await TemporaryStore()
+        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let folder = try PluginFixtures.assemble("Coupons", library: "Coupons", into: files.folder)
+        let clock = TestClock()
+        let node = try await Node.open(StoreAddress(files.address), plugins: [folder], clock: clock, log: log)
+        let housekeeping = Housekeeping(node, log: log)
+        for (isActive, roles) in [(true, 2), (false, 1), (true, 2)] as [(Bool, Int64)] {
+            _ = try await node.plugins.change("coupons", to: PluginChange(isActive: isActive), by: .system)
+            #expect(try await housekeeping.sweepIfDue())
+            #expect(try await files.store.read { tx in try PluginRoles.count(in: tx) } == roles)
+            clock.advance(milliseconds: 600_000)
+        }
+        await node.close()
     }
 }
 

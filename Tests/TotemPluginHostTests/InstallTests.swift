@@ -143,4 +143,37 @@ struct InstallTests {
         #expect(Self.installed(in: shop) == before)
         #expect(try await shop.cart().totals.discount.amount == 7)
     }
+
+    @Test(
+        "The rights of an older version, of a plugin that is off and of one that is removed do not stay at the server",
+        .enabled(if: TestEngine.current == .postgres)
+    )
+    func roles() async throws {
+        let shop = try await PluginShop.open()
+        let roles = { try await shop.files.store.read { tx in try PluginRoles.count(in: tx) } }
+        var (plugin, workshop) = Self.probe(shop)
+        _ = try await shop.host.install(from: try plugin.build(in: workshop))
+        try await shop.enable("probe")
+        #expect(try await roles() == 2)
+        let other = try shop.other()
+        try await other.host.reconcile()
+        plugin.version = "1.1.0"
+        plugin.manifest["permissions"] = ["read": ["products"]]
+        plugin.migrations["1.1.0-b.sql"] = "ALTER TABLE probe_a ADD COLUMN note TEXT;"
+        _ = try await shop.host.install(from: try plugin.build(in: workshop))
+        #expect(try await roles() == 3)
+        // A node that has not followed yet does not know what the newer version needs.
+        try await other.host.sweepRights()
+        #expect(try await roles() == 3)
+        try await shop.host.sweepRights()
+        #expect(try await roles() == 2)
+        try await shop.disable("probe")
+        try await shop.host.sweepRights()
+        #expect(try await roles() == 1)
+        #expect(try await shop.number("SELECT COUNT(*) FROM probe_b") == 1)
+        try await shop.enable("probe")
+        try await shop.disable("probe")
+        try await shop.host.remove("probe", dropData: true)
+        #expect(try await roles() == 0)
+    }
 }

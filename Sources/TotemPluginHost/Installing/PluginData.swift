@@ -3,7 +3,7 @@ internal import TotemStore
 
 /// What a plugin has in the store.
 enum PluginData {
-    /// Drops the plugin's own tables and views, and forgets its migrations and its settings.
+    /// Drops the plugin's own tables and views, takes its rights back, and forgets its migrations and its settings.
     static func drop(of manifest: PluginManifest, in tx: Transaction) throws {
         var left = manifest.tables.sorted()
         while !left.isEmpty {
@@ -14,6 +14,7 @@ enum PluginData {
             }
             left = kept
         }
+        try tx.revokeRights(of: manifest.name, except: nil)
         try Migrator.forget(manifest.name, in: tx)
         try PluginStore.delete(manifest.name, in: tx)
     }

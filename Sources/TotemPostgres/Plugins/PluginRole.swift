@@ -13,11 +13,16 @@ struct PluginRole: Hashable {
 
     /// - Parameter database: the number of the database on its server.
     init(_ policy: AccessPolicy, database: Int64) {
-        owner = Self.name("totem_plugin_\(policy.owner)", "\(database)/\(policy.owner)")
+        owner = Self.owner(of: policy.owner, database: database)
         let parts = [policy.ownTables, policy.readableTables, policy.writableTables].map { tables in
             tables.map { SQLToken.folded($0) }.sorted().joined(separator: ",")
         }
         name = Self.name("totem_plugin_\(policy.owner)", ([owner] + parts).joined(separator: "/"))
+    }
+
+    /// The role that owns the tables of a plugin.
+    static func owner(of plugin: String, database: Int64) -> String {
+        name("totem_plugin_\(plugin)", "\(database)/\(plugin)")
     }
 
     /// A name has 63 bytes at most; what is cut off is in the digest.

@@ -85,6 +85,7 @@ struct PluginRoleTests {
         let runs = Counter()
         let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
         let isDropped = Gate()
+        let other = try notes.reopened()
         async let writing: Void = notes.store.write { tx in
             let isFirst = runs.count() == 1
             for number in 0..<2 {
@@ -97,7 +98,7 @@ struct PluginRoleTests {
             }
         }
         for await _ in arrivals { break }
-        try await notes.revoke()
+        try await other.revoke()
         isDropped.open()
         try await writing
         #expect(runs.value == 2)
@@ -114,6 +115,7 @@ struct PluginRoleTests {
         let runs = Counter()
         let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
         let isDropped = Gate()
+        let other = try notes.reopened()
         async let reading = notes.store.read { tx in
             _ = try notes.count("words", as: notes.old, in: tx)
             if runs.count() == 1 {
@@ -123,7 +125,7 @@ struct PluginRoleTests {
             return try notes.count("notes", as: notes.old, in: tx)
         }
         for await _ in arrivals { break }
-        try await notes.revoke()
+        try await other.revoke()
         isDropped.open()
         #expect(try await reading == 1)
         #expect(runs.value == 2)
@@ -148,7 +150,7 @@ private struct Notes {
     private init(_ plugin: String, _ database: TemporaryDatabase, at url: String) throws {
         self.plugin = plugin
         self.database = database
-        store = try PostgresStore(PostgresAddress(url), options: PostgresOptions(connections: 2))
+        store = try PostgresStore(PostgresAddress(url), options: PostgresOptions(connections: 1))
         old = AccessPolicy(owner: plugin, ownTables: Set(Self.tables), readableTables: [], writableTables: [])
         new = AccessPolicy(owner: plugin, ownTables: Set(Self.tables), readableTables: ["t"], writableTables: ["t"])
     }

@@ -59,7 +59,8 @@ extension Connection: StoreInspection {
         return .sum(sums.joined())
     }
 
-    private static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+    /// A name of the catalogue as it stands in SQL.
+    static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 
     private func shape(of table: String) throws -> TableShape {
         let columns = try toolRows(

@@ -7,12 +7,15 @@ package enum PostgresDatabase {
     ///   - server: any other database of the server.
     ///   - template: a database that nobody is connected to, of which it becomes a copy.
     package static func create(_ name: String, at server: PostgresAddress, from template: String = "template0") throws {
-        try run("CREATE DATABASE \(quoted(name)) TEMPLATE \(quoted(template)) ENCODING 'UTF8'", at: server)
+        try run(
+            "CREATE DATABASE \(Connection.quoted(name)) TEMPLATE \(Connection.quoted(template)) ENCODING 'UTF8'",
+            at: server
+        )
     }
 
     /// Drops a database, and breaks the connections to it.
     package static func drop(_ name: String, at server: PostgresAddress) throws {
-        try run("DROP DATABASE IF EXISTS \(quoted(name)) WITH (FORCE)", at: server)
+        try run("DROP DATABASE IF EXISTS \(Connection.quoted(name)) WITH (FORCE)", at: server)
     }
 
     /// Whether anybody is connected to a database; nobody's business when that can't be asked.
@@ -39,6 +42,4 @@ package enum PostgresDatabase {
             }
         }
     }
-
-    private static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 }

@@ -34,7 +34,7 @@ extension Connection {
     /// Views look at tables with the rights of whoever reads the view, as SQLite's do.
     private func refuseForeignTables(of role: PluginRole, _ policy: AccessPolicy) throws {
         let own = Set(policy.ownTables.map { SQLToken.folded($0) })
-        let made = try rows(
+        let made = try toolRows(
             """
             SELECT relname, relkind::text FROM pg_class JOIN pg_roles ON pg_roles.oid = relowner
             WHERE rolname = $1 AND relkind IN ('r', 'v', 'm', 'p', 'f')
@@ -49,7 +49,7 @@ extension Connection {
                         + "plugin.json declares as its own"
                 )
             }
-            if object.kind == "v" { try run("ALTER VIEW \(quoted(object.name)) SET (security_invoker = true)") }
+            if object.kind == "v" { try run("ALTER VIEW \(Self.quoted(object.name)) SET (security_invoker = true)") }
         }
     }
 
@@ -61,7 +61,7 @@ extension Connection {
         do {
             return try body()
         } catch let error as StoreError where error.code == .denied && !error.message.hasPrefix("plugin '") {
-            if let role = roles[policy], (try? exists(role)) == false { runAgainWithNewRoles(after: error) }
+            if let role = roles[policy], (try? exists(role.name)) == false { runAgainWithNewRoles(after: error) }
             throw StoreError(.denied, "plugin '\(policy.owner)' \(refusal(error.message, policy, text))", sql: text)
         }
     }

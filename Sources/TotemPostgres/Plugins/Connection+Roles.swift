@@ -6,14 +6,14 @@ extension Connection {
     func role(for policy: AccessPolicy) throws -> PluginRole {
         if let known = roles[policy] { return known }
         let role = PluginRole(policy, database: try databaseNumber())
-        if try !exists(role) { try make(role, policy) }
+        if try !exists(role.name) { try make(role, policy) }
         roles[policy] = role
         return role
     }
 
     private func databaseNumber() throws -> Int64 {
         if let database { return database }
-        let numbers = try rows("SELECT oid FROM pg_database WHERE datname = current_database()", []) {
+        let numbers = try toolRows("SELECT oid FROM pg_database WHERE datname = current_database()", []) {
             $0.integer(at: 0)
         }
         let number = numbers.first ?? 0
@@ -22,8 +22,8 @@ extension Connection {
     }
 
     /// At this moment, even in a transaction that reads an older snapshot: as the server itself will find it.
-    func exists(_ role: PluginRole) throws -> Bool {
-        try rows("SELECT to_regrole($1) IS NOT NULL", [.text(role.name)]) { $0.integer(at: 0) } == [1]
+    func exists(_ role: String) throws -> Bool {
+        try toolRows("SELECT to_regrole($1) IS NOT NULL", [.text(role)]) { $0.integer(at: 0) } == [1]
     }
 
     /// A transaction that only reads can't make a role: another connection does it then, before anything is read with it.
@@ -40,8 +40,7 @@ extension Connection {
         try lock(Self.rolesLock)
         madeRoles = true
         for (name, members) in [(role.owner, ""), (role.name, " IN ROLE \"\(role.owner)\"")] {
-            let isThere = try !rows("SELECT 1 FROM pg_roles WHERE rolname = $1", [.text(name)]) { _ in true }.isEmpty
-            guard !isThere else { continue }
+            guard try !exists(name) else { continue }
             try run("CREATE ROLE \"\(name)\" NOLOGIN\(members)")
             // Whoever is no superuser must be a member of a role to take it on.
             try run("GRANT \"\(name)\" TO SESSION_USER")
@@ -52,17 +51,17 @@ extension Connection {
 
     /// Grants what of the policy's tables is there.
     private func grant(_ policy: AccessPolicy, to role: PluginRole) throws {
-        let there = try rows(
+        let there = try toolRows(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')",
             []
         ) { $0.text(at: 0) }
         let readable = Set(policy.readableTables.map { SQLToken.folded($0) })
         let writable = Set(policy.writableTables.map { SQLToken.folded($0) })
         for table in there where readable.contains(table) {
-            try run("GRANT SELECT, REFERENCES ON \(quoted(table)) TO \"\(role.name)\"")
+            try run("GRANT SELECT, REFERENCES ON \(Self.quoted(table)) TO \"\(role.name)\"")
         }
         for table in there where writable.contains(table) {
-            try run("GRANT INSERT, UPDATE, DELETE ON \(quoted(table)) TO \"\(role.name)\"")
+            try run("GRANT INSERT, UPDATE, DELETE ON \(Self.quoted(table)) TO \"\(role.name)\"")
         }
     }
 
@@ -84,7 +83,7 @@ extension Connection {
     /// The roles of the plugin's policies that nothing in another database depends on: in one that was made with this one
     /// as its template, they still have their rights.
     private func policyRoles(of owner: String) throws -> [String] {
-        try rows(
+        try toolRows(
             """
             SELECT policy.rolname FROM pg_auth_members
             JOIN pg_roles AS owner ON owner.oid = roleid
@@ -103,7 +102,7 @@ extension Connection {
 
     /// Whether it owns nothing, in no database, and stands behind no policy.
     private func isUnused(_ owner: String) throws -> Bool {
-        try rows(
+        try toolRows(
             """
             SELECT 1 FROM pg_roles AS owner
             WHERE rolname = $1 AND pg_has_role(SESSION_USER, oid, 'MEMBER')
@@ -125,21 +124,4 @@ extension Connection {
         try run("DROP OWNED BY \"\(role)\"")
         try run("DROP ROLE \"\(role)\"")
     }
-
-    // MARK: Statements of this module's own
-
-    func rows<Value>(
-        _ sql: SQL,
-        _ parameters: [SQLValue],
-        _ decode: (any PreparedStatement) -> Value
-    ) throws -> [Value] {
-        let statement = try statement(for: sql)
-        defer { statement.reset() }
-        for (index, value) in parameters.enumerated() { try statement.bind(value, at: index + 1) }
-        var values: [Value] = []
-        while try statement.step() { values.append(decode(statement)) }
-        return values
-    }
-
-    func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 }

@@ -74,16 +74,7 @@ struct RefusedCopyTests {
     @Test("when the source changes a row that was copied already")
     func changedRow() async throws {
         let fixture = try await CopyFixture()
-        let source = fixture.source
-        let meddled = MeddledStore(
-            fixture.target,
-            beforeWrite: { number in
-                // Products go before what refers to them.
-                guard number == 30 else { return }
-                try await source.write { tx in _ = try tx.execute("UPDATE products SET price = 1") }
-            }
-        )
-        let refusal = await fixture.refusal { try await fixture.copy(to: meddled) }
+        let refusal = await fixture.refusalOfCopy { tx in _ = try tx.execute("UPDATE products SET price = 1") }
         #expect(refusal?.contains("table products is not the same in both stores: some of the 1 rows differ") == true)
         #expect(await fixture.refusal { try await fixture.copy() }?.contains("table products is not the same") == true)
         #expect(try await fixture.target.read { tx in try CopyJournal.source(in: tx) } == "the-source")
@@ -92,15 +83,9 @@ struct RefusedCopyTests {
     @Test("when a row was added where the copy had been")
     func addedRow() async throws {
         let fixture = try await CopyFixture()
-        let source = fixture.source
-        let meddled = MeddledStore(
-            fixture.target,
-            beforeWrite: { number in
-                guard number == 30 else { return }
-                try await source.write { tx in _ = try CategoryStore.create(NewCategory(name: "New"), in: tx) }
-            }
-        )
-        let refusal = await fixture.refusal { try await fixture.copy(to: meddled) }
+        let refusal = await fixture.refusalOfCopy { tx in
+            _ = try CategoryStore.create(NewCategory(name: "New"), in: tx)
+        }
         #expect(refusal?.contains("product_categories is not the same in both stores: 4 rows in the source, 3") == true)
     }
 
@@ -130,5 +115,20 @@ struct RefusedCopyTests {
             refusal?.contains("rows of the table notes refer to each other in a circle") == true,
             "\(refusal ?? "")"
         )
+    }
+}
+
+extension CopyFixture {
+    /// Why a copy is refused whose source is written to when the catalogue has been copied, which goes before what refers
+    /// to it.
+    fileprivate func refusalOfCopy(_ meddle: @escaping @Sendable (Transaction) throws -> Void) async -> String? {
+        let meddled = MeddledStore(
+            target,
+            beforeWrite: { [source] number in
+                guard number == 30 else { return }
+                try await source.write(meddle)
+            }
+        )
+        return await refusal { try await copy(to: meddled) }
     }
 }

@@ -20,7 +20,7 @@ struct HTTPOrdersBenchmark {
         file: String,
         _ script: (Int64) -> [ScriptedRequest]
     ) async throws -> [Figure] {
-        let plain = try await PlainShop("http-\(file)-plain", withCoupon: true, on: bench)
+        let plain = try await PlainSQLiteShop("http-\(file)-plain", withCoupon: true, on: bench)
         let node = try await bench.openShop("http-\(file)", plugins: ["coupons"])
         let server = try await RunningServer.totem(node)
         let load = HTTPLoad((1...Shop.productCount).map(script))

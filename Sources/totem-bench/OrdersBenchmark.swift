@@ -23,25 +23,19 @@ struct OrdersBenchmark {
         return figures
     }
 
-    /// Short rounds, many of them: a disk that is busy for a moment then hits both sides alike. Carts are made before.
+    /// Short rounds, many of them: a disk that is busy for a moment then hits both sides alike.
     private func measure(_ item: Case, number: Int) async throws -> Figure {
         let count: Int64 = item.buyers == 1 ? 200 : 1000
         let rounds = bench.rounds * 5
-        let all = 1..<(Int64(rounds + 1) * count + 1)
-        let plain = try await PlainShop("plain-\(number)", withCoupon: !item.plugins.isEmpty, on: bench)
+        let plain = try await PlainSQLiteShop("plain-\(number)", withCoupon: !item.plugins.isEmpty, on: bench)
         let kernel = try await KernelShop("kernel-\(number)", plugins: item.plugins, on: bench)
-        let orders = try await plain.prepare(all)
-        try await kernel.prepare(all)
-        let pairs = try await Pairs.measure(rounds: rounds) { round in
-            let first = Int64(round) * count + 1
-            return Double(count)
-                / (try await seconds { try await kernel.place(first..<(first + count), buyers: item.buyers) })
-        } theirs: { round in
-            let first = round * Int(count)
-            return Double(count) / (try await seconds { try plain.place(orders, first..<(first + Int(count))) })
-        }
-        try await kernel.close(expecting: Int64(all.count))
-        try await plain.close(expecting: Int64(all.count))
+        let pairs = try await Pairs.ofOrders(
+            kernel,
+            plain,
+            buyers: item.buyers,
+            rounds: rounds,
+            ordersInRound: count
+        )
         let perOrder = Double(rounds) * Double(count) / 1e6
         return .atLeast(
             item.buyers == 1 ? 0.8 : 3,

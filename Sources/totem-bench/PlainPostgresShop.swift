@@ -1,12 +1,12 @@
 import CBaseline
 import TotemNode
 
-/// The C program's side on PostgreSQL: the same schema, catalogue and carts, made by Totem; the orders written by C.
-final class PlainPostgresShop {
-    private let bench: Workbench
-    private let name: String
-    private let products: Int64
-    private let withCoupon: Bool
+/// The C program's side on PostgreSQL.
+final class PlainPostgresShop: PlainShop {
+    let bench: Workbench
+    let name: String
+    let products: Int64
+    let withCoupon: Bool
     private let baseline: OpaquePointer
 
     init(
@@ -28,14 +28,6 @@ final class PlainPostgresShop {
         }
     }
 
-    /// Makes carts and everything that the C program is handed, outside of the time that is measured.
-    func prepare(_ numbers: Range<Int64>) async throws -> PlainOrders {
-        let node = try await bench.open(name)
-        try await Shop.fillCarts(numbers, of: products, withCoupon: withCoupon, in: node.store)
-        await node.close()
-        return PlainOrders(numbers, of: products, withCoupon: withCoupon)
-    }
-
     func place(_ orders: PlainOrders, _ range: Range<Int>) throws {
         guard let first = orders.all.baseAddress?.advanced(by: range.lowerBound) else { return }
         try Self.withError { error, size in
@@ -43,12 +35,7 @@ final class PlainPostgresShop {
         }
     }
 
-    func close(expecting orders: Int64) async throws {
-        postgres_baseline_close(baseline)
-        let node = try await bench.open(name)
-        try await Shop.checkCounts(orders, withCoupon: withCoupon, in: node.store)
-        await node.close()
-    }
+    func closeProgram() { postgres_baseline_close(baseline) }
 
     /// - Throws: ``BenchmarkError`` with the C program's words, when `body` gives nothing.
     private static func withError<Value>(

@@ -35,9 +35,6 @@ struct PostgresOrdersBenchmark {
     private func measure(_ item: Case, number: Int) async throws -> Figure {
         var bench = bench
         bench.server = server
-        let count: Int64 = item.buyers == 1 ? 100 : 600
-        let rounds = bench.rounds * 3
-        let all = 1..<(Int64(rounds + 1) * count + 1)
         let plain = try await PlainPostgresShop(
             "plain_\(number)",
             connections: min(item.buyers, PostgresOptions().connections),
@@ -52,18 +49,13 @@ struct PostgresOrdersBenchmark {
             products: item.products,
             on: bench
         )
-        let orders = try await plain.prepare(all)
-        try await kernel.prepare(all)
-        let pairs = try await Pairs.measure(rounds: rounds) { round in
-            let first = Int64(round) * count + 1
-            return Double(count)
-                / (try await seconds { try await kernel.place(first..<(first + count), buyers: item.buyers) })
-        } theirs: { round in
-            let first = round * Int(count)
-            return Double(count) / (try await seconds { try plain.place(orders, first..<(first + Int(count))) })
-        }
-        try await kernel.close(expecting: Int64(all.count))
-        try await plain.close(expecting: Int64(all.count))
+        let pairs = try await Pairs.ofOrders(
+            kernel,
+            plain,
+            buyers: item.buyers,
+            rounds: bench.rounds * 3,
+            ordersInRound: item.buyers == 1 ? 100 : 600
+        )
         return .atLeast(
             0.6,
             item.title,

@@ -1,47 +1,6 @@
 import CBaseline
 import Glibc
 import TotemKernel
-import TotemNode
-
-/// The C program's side: the same schema, catalogue and carts, made by Totem; the orders written by C.
-final class PlainShop {
-    private let bench: Workbench
-    private let name: String
-    private let withCoupon: Bool
-    private let baseline: OpaquePointer
-
-    init(_ name: String, withCoupon: Bool, on bench: Workbench) async throws {
-        self.bench = bench
-        self.name = name
-        self.withCoupon = withCoupon
-        let node = try await bench.openShop(name, plugins: withCoupon ? ["coupons"] : [])
-        await node.close()
-        let path = bench.path(name)
-        guard let baseline = baseline_open(path) else { throw BenchmarkError("the C program can't open \(path)") }
-        self.baseline = baseline
-    }
-
-    /// Makes carts and everything that the C program is handed, outside of the time that is measured.
-    func prepare(_ numbers: Range<Int64>) async throws -> PlainOrders {
-        let node = try await bench.open(name)
-        try await Shop.fillCarts(numbers, withCoupon: withCoupon, in: node.store)
-        await node.close()
-        return PlainOrders(numbers, withCoupon: withCoupon)
-    }
-
-    func place(_ orders: PlainOrders, _ range: Range<Int>) throws {
-        for index in range where baseline_place(baseline, &orders.all[index]) != 0 {
-            throw BenchmarkError("the C program failed: \(String(cString: baseline_error(baseline)))")
-        }
-    }
-
-    func close(expecting orders: Int64) async throws {
-        baseline_close(baseline)
-        let node = try await bench.open(name)
-        try await Shop.checkCounts(orders, withCoupon: withCoupon, in: node.store)
-        await node.close()
-    }
-}
 
 /// Orders as C wants them, in memory that lives as long as this object.
 final class PlainOrders {
@@ -50,7 +9,7 @@ final class PlainOrders {
     private let answer: UnsafeMutableBufferPointer<UInt8>
     private var texts: [UnsafeMutablePointer<CChar>?] = []
 
-    init(_ numbers: Range<Int64>, of products: Int64 = Shop.productCount, withCoupon: Bool) {
+    init(_ numbers: Range<Int64>, of products: Int64, withCoupon: Bool) {
         all = .allocate(capacity: numbers.count)
         lines = .allocate(capacity: numbers.count * 3)
         answer = .allocate(capacity: Shop.keptAnswer.count)

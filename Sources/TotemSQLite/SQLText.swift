@@ -1,4 +1,4 @@
-/// The little that must be known of a statement's text before SQLite compiles it.
+/// The little that must be known of a statement's text before SQLite compiles it. Comments are SQLite's: they do not nest.
 enum SQLText {
     /// The first word in capitals; empty when there is none. Comments and blanks before it are skipped.
     static func firstKeyword(of text: some StringProtocol) -> String {

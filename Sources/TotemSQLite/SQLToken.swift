@@ -1,4 +1,8 @@
 /// A piece of a statement that is no blank and no comment.
+///
+/// PostgreSQL's engine has a scanner of its own (`TotemPostgres/Dialect/SQLScanner.swift`), whose comments nest and whose
+/// strings have prefixes and dollar quotes: one for both would be two in one. This one may be as simple as it is because
+/// nothing of a plugin's rights depends on it; the authorizer sees what SQLite has made of the text.
 struct SQLToken {
     private enum Kind {
         case word

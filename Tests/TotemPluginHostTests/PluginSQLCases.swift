@@ -40,6 +40,8 @@ enum PluginSQLCases {
         ("SELECT load_extension('/tmp/x.so')", "load_extension"), ("SELECT readfile('/etc/passwd')", "readfile"),
         ("ATTACH '/tmp/x.db' AS x", "ATTACH"), ("PRAGMA writable_schema = 1", "PRAGMA"),
         ("SELECT * FROM pragma_table_info('users')", "sqlite_master"), ("VACUUM INTO '/tmp/x.db'", "VACUUM"),
+        // Comments do not nest here; on PostgreSQL they do.
+        ("/* /* */ EXPLAIN -- */\n SELECT 1", "EXPLAIN"),
     ]
 
     private static let postgres = [
@@ -63,6 +65,6 @@ enum PluginSQLCases {
         ("EXECUTE totem_rights('none', '0')", "EXECUTE"), ("DEALLOCATE ALL", "DEALLOCATE"), ("DISCARD ALL", "DISCARD"),
         ("CALL x()", "CALL"), ("GRANT SELECT ON users TO public", "GRANT"), ("TRUNCATE probe_rows", "TRUNCATE"),
         ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "CREATE"),
-        ("REASSIGN OWNED BY x TO y", "REASSIGN"),
+        ("REASSIGN OWNED BY x TO y", "REASSIGN"), ("/* /* */ SELECT 1 -- */ TRUNCATE probe_rows", "TRUNCATE"),
     ]
 }

@@ -1,5 +1,9 @@
 /// A piece of an SQL text as PostgreSQL's own scanner would cut it (`src/backend/parser/scan.l`, with
 /// standard_conforming_strings on). What the scanner of plugins' SQL and the dialect know of a text, they know by these.
+///
+/// SQLite's engine has a scanner of its own (`TotemSQLite/SQLToken.swift`). They differ in every branch: here comments nest,
+/// strings have prefixes and dollar quotes, and `[` and a backtick are marks. A scanner for both would be two in one,
+/// and where it took the other engine's side, a plugin could hide a command in what that engine calls a comment.
 struct SQLToken {
     enum Kind: Equatable {
         /// Blanks and comments.

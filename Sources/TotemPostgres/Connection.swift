@@ -86,7 +86,7 @@ final class Connection: StoreConnection {
     }
 
     /// The server keeps it until the commit, and forgets it with what is undone, a savepoint's part too.
-    func announceChange() { pending.append(.run(Announcements.notify)) }
+    func announceChange() { pending.append(PendingCommand(.run(Announcements.notify))) }
 
     func savepoint(_ name: StaticString) throws {
         pending.append(PendingCommand(.run("SAVEPOINT \(name)")))

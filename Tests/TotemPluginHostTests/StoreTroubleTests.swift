@@ -8,7 +8,7 @@ import TotemTesting
 @Suite(
     "Trouble of the store in a plugin's hook",
     .enabled(if: TestEngine.current == .postgres, "on SQLite nobody meets"),
-    .timeLimit(.minutes(2))
+    .timeLimit(.minutes(10))
 )
 struct StoreTroubleTests {
     @Test("A hook that waits far longer than its budget for a row of another transaction has not failed")

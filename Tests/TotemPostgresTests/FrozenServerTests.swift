@@ -6,7 +6,7 @@ import TotemTesting
 @Suite(
     "When PostgreSQL says nothing",
     .enabled(if: hasServer, "scripts/with-postgres starts the server"),
-    .timeLimit(.minutes(3))
+    .timeLimit(.minutes(10))
 )
 struct FrozenServerTests {
     /// Statements may run for 500 ms, and the server is given up after 800.

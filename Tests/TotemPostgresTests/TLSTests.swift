@@ -8,14 +8,14 @@ import TotemTesting
     "PostgreSQL over TLS",
     .enabled(if: hasServer, "scripts/with-postgres starts the server"),
     .enabled(if: Certificate.canBeMade, "there is no openssl command to make certificates with"),
-    .timeLimit(.minutes(2))
+    .timeLimit(.minutes(10))
 )
 struct TLSTests {
     @Test("With sslmode=verify-full and the right root every connection is encrypted, and statements are stopped")
     func verified() async throws {
         let server = try await TLSServer()
         // What is not stopped runs for longer than the test may.
-        let options = PostgresOptions(connections: 4, statementTimeout: 180_000)
+        let options = PostgresOptions(connections: 4, statementTimeout: 1_200_000)
         let store = try PostgresStore(PostgresAddress(server.url()), options: options)
         let all = Meeting(of: 4)
         try await withThrowingTaskGroup(of: Void.self) { group in

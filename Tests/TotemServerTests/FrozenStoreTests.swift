@@ -7,7 +7,7 @@ import TotemTesting
 @Suite(
     "A server whose PostgreSQL says nothing",
     .enabled(if: TestEngine.current == .postgres, "it is about PostgreSQL"),
-    .timeLimit(.minutes(3))
+    .timeLimit(.minutes(10))
 )
 struct FrozenStoreTests {
     @Test("answers 503 and is not ready, and sells again by itself when PostgreSQL goes on")

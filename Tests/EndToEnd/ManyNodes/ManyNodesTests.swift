@@ -5,7 +5,7 @@ import TotemPostgres
 import TotemStore
 import TotemTesting
 
-@Suite("Many nodes on one database", .enabled(if: TestEngine.current == .postgres), .timeLimit(.minutes(5)))
+@Suite("Many nodes on one database", .enabled(if: TestEngine.current == .postgres), .timeLimit(.minutes(10)))
 struct ManyNodesTests {
     @Test(
         "Buyers on two nodes, while plugins are toggled, a node and every connection are killed and the database crashes: each order is there once, and the books agree"

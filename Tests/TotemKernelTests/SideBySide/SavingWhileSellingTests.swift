@@ -6,7 +6,7 @@ import TotemTesting
 @Suite(
     "A product that is changed and sold at once",
     .enabled(if: TestEngine.current == .postgres, "SQLite's transactions never meet"),
-    .timeLimit(.minutes(2))
+    .timeLimit(.minutes(10))
 )
 struct SavingWhileSellingTests {
     @Test("A sale that comes between the reading and the writing of a change waits for it, and is kept")

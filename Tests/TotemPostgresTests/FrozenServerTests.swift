@@ -9,13 +9,13 @@ import TotemTesting
     .timeLimit(.minutes(10))
 )
 struct FrozenServerTests {
-    /// Statements may run for 500 ms, and the server is given up after 800.
+    /// Statements may run for 2 s, and the server is given up after 3.
     private static let hasty = PostgresOptions(
         connections: 1,
-        statementTimeout: 500,
-        lockTimeout: 300,
-        connectTimeout: 2,
-        patience: 300
+        statementTimeout: 2_000,
+        lockTimeout: 1_000,
+        connectTimeout: 3,
+        patience: 1_000
     )
 
     @Test("A server that is frozen is given up, takes nobody, and is used again when it goes on")

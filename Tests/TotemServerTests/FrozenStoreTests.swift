@@ -15,10 +15,10 @@ struct FrozenStoreTests {
         let server = try await OwnPostgres()
         let options = PostgresOptions(
             connections: 4,
-            statementTimeout: 1_000,
-            lockTimeout: 500,
-            connectTimeout: 2,
-            patience: 500
+            statementTimeout: 3_000,
+            lockTimeout: 1_000,
+            connectTimeout: 3,
+            patience: 1_000
         )
         let store = try PostgresStore(PostgresAddress(server.url), options: options)
         try await store.write { tx in _ = try CoreSchema.migrator.apply(in: tx, at: 0) }

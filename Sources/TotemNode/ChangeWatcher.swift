@@ -45,6 +45,8 @@ public struct ChangeWatcher: Sendable {
                     try await follow()
                     seen = counter
                 }
+            } catch is CancellationError {
+                break
             } catch {
                 log.warning("following the store's changes failed; trying again", metadata: ["error": "\(error)"])
             }

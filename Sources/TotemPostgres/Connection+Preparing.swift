@@ -43,9 +43,10 @@ extension Connection {
     }
 
     /// The server's limit for a statement that may run until then. It counts the wait for a row that another transaction
-    /// holds, for which the statement is not to blame: that has a limit of its own.
+    /// holds, for which the statement is not to blame: that has a limit of its own. Whole seconds, so that a plugin's
+    /// statements mostly have the same limit as the one before, and the server need not be told.
     func milliseconds(until deadline: ContinuousClock.Instant) -> Int {
         let left = deadline - ContinuousClock.now
-        return max(1, Int(left / .milliseconds(1))) + options.lockTimeout
+        return max(1, Int((left / .seconds(1)).rounded(.up))) * 1_000 + options.lockTimeout
     }
 }

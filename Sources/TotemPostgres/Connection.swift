@@ -16,6 +16,8 @@ final class Connection: StoreConnection {
     private(set) var isWritable = false
     /// The roles of plugins that are known to be there.
     var roles: [AccessPolicy: PluginRole] = [:]
+    /// Of these roles, those that lack a right that their policy gives.
+    var outdatedRoles: Set<PluginRole> = []
     /// Whether some of them were made in this transaction, and go if it is undone.
     var madeRoles = false
     /// The number of this database on its server.

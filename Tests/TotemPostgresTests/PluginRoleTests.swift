@@ -107,6 +107,28 @@ struct PluginRoleTests {
         }
     }
 
+    @Test("What another plugin makes later, or makes again, is granted too", arguments: [true, false])
+    func laterTables(isWritten: Bool) async throws {
+        let notes = try await Notes()
+        try await notes.install()
+        #expect(try await notes.insert(as: notes.new) == 1)
+        for _ in 0..<2 {
+            try await notes.store.write { tx in
+                try tx.runScript("DROP TABLE t; CREATE TABLE t (id INTEGER PRIMARY KEY) STRICT;")
+            }
+            if isWritten {
+                let id = try await notes.store.write { tx in try notes.insert(into: "t", as: notes.new, in: tx) }
+                #expect(id == 1)
+            } else {
+                let count = try await notes.store.read { tx in try notes.count("t", as: notes.new, in: tx) }
+                #expect(count == 0)
+            }
+            await #expect(throws: StoreError.self) {
+                try await notes.store.read { tx in try notes.count("t", as: notes.old, in: tx) }
+            }
+        }
+    }
+
     @Test("A transaction that only reads is run again as well")
     func inUseByReader() async throws {
         let notes = try await Notes()

@@ -61,18 +61,23 @@ extension Connection {
         do {
             return try body()
         } catch let error as StoreError where error.code == .denied && !error.message.hasPrefix("plugin '") {
-            if let role = roles[policy], (try? exists(role.name)) == false { runAgainWithNewRoles(after: error) }
-            throw StoreError(.denied, "plugin '\(policy.owner)' \(refusal(error.message, policy, text))", sql: text)
+            grantLater(policy, after: error, of: text)
+            throw StoreError(.denied, "plugin '\(policy.owner)' \(refusal(error, policy, text))", sql: text)
         }
     }
 
-    private func refusal(_ message: String, _ policy: AccessPolicy, _ text: String) -> String {
-        let table = message.split(separator: " ").last.map(String.init) ?? "?"
-        guard message.hasPrefix("permission denied") else {
+    private func refusal(_ error: StoreError, _ policy: AccessPolicy, _ text: String) -> String {
+        let table = error.refusedTable ?? "?"
+        guard error.message.hasPrefix("permission denied") else {
             return "may not change '\(table)': it is not among the tables that its plugin.json declares as its own"
         }
         let writes = StatementShape(text).changedTables.contains(table)
         return "may not \(writes ? "write" : "read") '\(table)': it is none of its own tables, and "
             + "permissions.\(writes ? "write" : "read") in its plugin.json does not name it"
     }
+}
+
+extension StoreError {
+    /// The table at the end of the server's sentence, such as "permission denied for table orders".
+    var refusedTable: String? { message.split(separator: " ").last.map(String.init) }
 }

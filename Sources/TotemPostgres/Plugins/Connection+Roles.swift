@@ -6,7 +6,8 @@ extension Connection {
     func role(for policy: AccessPolicy) throws -> PluginRole {
         if let known = roles[policy] { return known }
         let role = PluginRole(policy, database: try databaseNumber())
-        if try !exists(role.name) { try make(role, policy) }
+        let isOutdated = outdatedRoles.remove(role) != nil
+        if try isOutdated || !exists(role.name) { try make(role, policy) }
         roles[policy] = role
         return role
     }
@@ -24,6 +25,24 @@ extension Connection {
     /// At this moment, even in a transaction that reads an older snapshot: as the server itself will find it.
     func exists(_ role: String) throws -> Bool {
         try toolRows("SELECT to_regrole($1) IS NOT NULL", [.text(role)]) { $0.integer(at: 0) } == [1]
+    }
+
+    /// A role is granted the tables that there are when it is made. One that another plugin has made since is granted when
+    /// it is first refused: the transaction is run again.
+    func grantLater(_ policy: AccessPolicy, after error: StoreError, of text: String) {
+        guard let role = roles[policy] else { return }
+        let isOutdated = (try? exists(role.name)) == false || allows(policy, error, of: text)
+        guard isOutdated else { return }
+        outdatedRoles.insert(role)
+        runAgainWithNewRoles(after: error)
+    }
+
+    /// Whether the table that the server has refused is one that the policy names.
+    private func allows(_ policy: AccessPolicy, _ error: StoreError, of text: String) -> Bool {
+        guard error.message.hasPrefix("permission denied"), let table = error.refusedTable else { return false }
+        let isWritten = StatementShape(text).changedTables.contains(table)
+        let tables = isWritten ? policy.writableTables : policy.readableTables
+        return tables.contains { SQLToken.folded($0) == table }
     }
 
     /// A transaction that only reads can't make a role: another connection does it then, before anything is read with it.

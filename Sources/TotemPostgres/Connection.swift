@@ -25,7 +25,7 @@ final class Connection: StoreConnection {
     /// Whether the server knows of the transaction.
     private var isBegun = false
     /// The error outside of a plugin's statement that ended what can be done before the next ROLLBACK TO.
-    private(set) var doom: StoreError?
+    var doom: StoreError?
     /// What ended the transaction for good: a plugin's writing statement that had to be stopped, or a postponed statement
     /// that failed, when nobody knows any more which savepoint it was in.
     private(set) var end: StoreError?
@@ -89,34 +89,6 @@ final class Connection: StoreConnection {
 
     /// The server keeps it until the commit, and forgets it with what is undone, a savepoint's part too.
     func announceChange() { pending.append(PendingCommand(.run(Announcements.notify))) }
-
-    func savepoint(_ name: StaticString) throws {
-        pending.append(PendingCommand(.run("SAVEPOINT \(name)")))
-    }
-
-    func release(_ name: StaticString) throws {
-        if let end { throw StoreError.transactionIsGone(after: end, nil) }
-        if pending.last?.command.text == "SAVEPOINT \(name)" {
-            pending.removeLast()
-        } else {
-            pending.append(PendingCommand(.run("RELEASE SAVEPOINT \(name)")))
-        }
-    }
-
-    func rollback(to name: StaticString) throws {
-        doom = nil
-        if let opened = pending.lastIndex(where: { $0.command.text == "SAVEPOINT \(name)" }) {
-            // Nothing has been done since.
-            let undone = pending[(opened + 1)...]
-            settle(undone, .undone)
-            if !undone.isEmpty { rights = nil }
-            pending.removeSubrange((opened + 1)...)
-        } else {
-            pending.append(PendingCommand(.run("ROLLBACK TO SAVEPOINT \(name)")))
-            rights = nil
-            if madeRoles { roles.removeAll() }
-        }
-    }
 
     // MARK: Statements
 

@@ -118,6 +118,26 @@ struct PostponedTests {
         #expect(try await temporary.store.numbers() == [1, 3])
     }
 
+    @Test("A savepoint that ended inside of one that is undone keeps nothing, sent or not", arguments: [false, true])
+    func nestedSavepoints(isSent: Bool) async throws {
+        let temporary = try await TemporaryPostgresStore.withTable()
+        try await temporary.store.write { tx in
+            try tx.executeLater(Self.insert, 1)
+            try tx.openSavepoint()
+            let outer = try tx.executeLater(Self.insert, 2)
+            if isSent { _ = try outer.value() }
+            try tx.openSavepoint()
+            try tx.executeLater(Self.insert, 3)
+            try tx.closeSavepoint(undo: false)
+            try tx.closeSavepoint(undo: true)
+            try tx.savepoint {
+                try tx.executeLater(Self.insert, 4)
+                try tx.savepoint { _ = try tx.executeLater(Self.insert, 5) }
+            }
+        }
+        #expect(try await temporary.store.numbers() == [1, 4, 5])
+    }
+
     @Test("A deadlock that is met on the way is run again like any other")
     func deadlock() async throws {
         let temporary = try await TemporaryPostgresStore.withTable()

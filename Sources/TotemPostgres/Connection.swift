@@ -26,9 +26,12 @@ final class Connection: StoreConnection {
     private var isBegun = false
     /// The error outside of a plugin's statement that ended what can be done before the next ROLLBACK TO.
     var doom: StoreError?
-    /// What ended the transaction for good: a plugin's writing statement that had to be stopped, or a postponed statement
-    /// that failed, when nobody knows any more which savepoint it was in.
-    private(set) var end: StoreError?
+    /// The error of something that waited in `pending`. It ends the transaction for good, for nobody knows any more which
+    /// savepoint it was in.
+    private(set) var failure: StoreError?
+    /// The error of a plugin's writing statement that had to be stopped, which ends the transaction for good too.
+    private var stop: StoreError?
+    var end: StoreError? { failure ?? stop }
     /// Why the whole transaction must be run again.
     private(set) var conflict: StoreError?
     var hasWritten = false
@@ -114,7 +117,7 @@ final class Connection: StoreConnection {
             }
         } catch let error as StoreError where error.code == .interrupted && !prepared.isReadOnly {
             // As on SQLite, whose transaction is gone then: half of what a plugin meant to write is worth nothing.
-            end = error
+            stop = error
             throw error
         }
         if !prepared.isReadOnly { hasWritten = true }
@@ -213,7 +216,7 @@ final class Connection: StoreConnection {
             } else {
                 error = noted(server, postponed?.sql ?? sql)
             }
-            if postponed != nil { end = error }
+            if answers.count < sent.count { self.failure = error }
         }
         deliver(answers, to: sent)
         settle(sent.dropFirst(answers.count), error)
@@ -234,7 +237,8 @@ final class Connection: StoreConnection {
         madeRoles = false
         isBegun = false
         doom = nil
-        end = nil
+        failure = nil
+        stop = nil
         conflict = nil
         hasWritten = false
     }

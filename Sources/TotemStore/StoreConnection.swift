@@ -34,6 +34,10 @@ public protocol StoreConnection: AnyObject {
     /// after another has nothing to do here.
     func lock(_ lock: StoreLock) throws
 
+    /// The error that a statement had which was not waited for. The transaction is over, and the statement that met the
+    /// error is not to blame. Nil where no statement waits.
+    var failure: StoreError? { get }
+
     /// Tells other processes of this transaction once it is durable. An engine that has no means to has nothing to do.
     func announceChange()
 
@@ -85,6 +89,7 @@ extension StoreConnection {
     public func insertion(for sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
     public func changeOfOneRow(_ sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
     public func announceChange() {}
+    public var failure: StoreError? { nil }
 
     /// For an engine that looks at the policy whenever a statement is prepared, and keeps nothing of it.
     public func revokeRights(of plugin: String, except policy: AccessPolicy?) throws {}

@@ -100,6 +100,10 @@ public final class Transaction {
         try open().statement(for: text, allowedBy: policy)
     }
 
+    /// Why the transaction has failed as a whole, when a statement has that was not waited for. Whatever is done next throws
+    /// this error or one that it leads to, such as a plugin's statement, which is not to blame for it.
+    public var failure: StoreError? { open().failure }
+
     /// Runs a migration's text. With a policy, only the policy's own tables may be touched.
     public func runScript(_ script: String, allowedBy policy: AccessPolicy? = nil) throws {
         try open().runScript(script, allowedBy: policy)

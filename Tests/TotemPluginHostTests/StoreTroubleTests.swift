@@ -74,6 +74,20 @@ struct StoreTroubleTests {
         #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 1)
     }
 
+    @Test(
+        "A statement of the kernel's that fails with a plugin's has its own error, and is not the plugin's",
+        arguments: [true, false]
+    )
+    func ofTheKernel(isTold: Bool) async throws {
+        let shop = try await Self.shop(tells: isTold)
+        let cart = try await shop.cart()
+        try await shop.trouble("RAISE EXCEPTION 'met' USING ERRCODE = '23503';", with: "UPDATE ON carts")
+        let error = await #expect(throws: StoreError.self) { _ = try await shop.order(cart.token) }
+        #expect(error?.code == .foreignKey)
+        #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 0)
+        #expect(shop.failures == 0)
+    }
+
     /// A shop with a plugin that counts orders in one row.
     /// - Parameter tells: whether it returns the status of its statement, or takes every one for a good one.
     private static func shop(tells: Bool = true) async throws -> PluginShop {
@@ -104,15 +118,15 @@ struct StoreTroubleTests {
 extension PluginShop {
     fileprivate var failures: Int { host.hookTimes().reduce(0) { $0 + $1.failures } }
 
-    /// What happens in the server whenever the plugin's row is changed, with the server's rights.
-    fileprivate func trouble(_ body: String) async throws {
+    /// What happens in the server with a change, which is the plugin's own when no other is named, with the server's rights.
+    fileprivate func trouble(_ body: String, with change: String = "UPDATE ON counter_rows") async throws {
         try await files.store.write { tx in
             try tx.runScript(
                 """
                 CREATE SEQUENCE IF NOT EXISTS troubles;
                 CREATE OR REPLACE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
                 BEGIN \(body) RETURN NEW; END $$;
-                CREATE OR REPLACE TRIGGER trouble BEFORE UPDATE ON counter_rows FOR EACH ROW EXECUTE FUNCTION trouble();
+                CREATE OR REPLACE TRIGGER trouble BEFORE \(change) FOR EACH ROW EXECUTE FUNCTION trouble();
                 """
             )
         }

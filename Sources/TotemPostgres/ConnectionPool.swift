@@ -74,6 +74,7 @@ final class ConnectionPool: Sendable {
         guard let queued = queue.take(atMost: 1).first else { return false }
         if queued.job.isWritable { state.withLock { $0.waitingWrites -= 1 } }
         queued.job.run(on: seat, since: queued.arrival)
+        seat.leaveLost()
         state.withLock { $0.jobs -= 1 }
         return true
     }

@@ -23,6 +23,12 @@ final class Seat {
         self.connection = connection
     }
 
+    /// Closes a connection that was lost. It may be alive at the server, which then ends its transaction: what that holds
+    /// must not wait for the next job.
+    func leaveLost() {
+        if connection?.link.isLost == true { connection = nil }
+    }
+
     /// A connection that was alive when it was last looked at.
     /// - Parameter arrival: how many attempts to connect had begun when the connection was first asked for.
     /// - Throws: ``StoreError`` `.unavailable` or `.cannotOpen`.
@@ -31,7 +37,6 @@ final class Seat {
             connection.link.checkIdle()
             if !connection.link.isLost { return connection }
         }
-        // It is closed before the next one is opened: what its transaction holds must not wait for that.
         connection = nil
         if let error = attempts.failure(after: arrival) { throw error }
         let made = try attempts.make { try Connection(address, options, changes: changes) }

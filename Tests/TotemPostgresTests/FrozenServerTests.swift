@@ -57,6 +57,27 @@ struct FrozenServerTests {
         await store.close()
     }
 
+    @Test("What a connection held that was given up is free when the server goes on, though nobody needs another one")
+    func holdsNothing() async throws {
+        let server = try await OwnPostgres()
+        let store = try await Self.store(at: server.url)
+        try await store.insert(1)
+        let code = await storeErrorCode {
+            try await store.write { tx in
+                try tx.execute("UPDATE t SET n = 2")
+                try server.freeze()
+                try tx.execute("UPDATE t SET n = 3")
+            }
+        }
+        #expect(code == .unavailable)
+        server.thaw()
+        let other = try PostgresStore(PostgresAddress(server.url))
+        try await other.write { tx in _ = try tx.execute("UPDATE t SET n = n + 10") }
+        #expect(try await other.numbers() == [11])
+        await other.close()
+        await store.close()
+    }
+
     @Test(
         "A cancelled task comes to its end though the server does not take note, and nothing else is stopped later",
         arguments: [true, false]

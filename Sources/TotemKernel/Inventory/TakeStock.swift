@@ -39,7 +39,7 @@ public enum InventoryStore {
 
     /// Lowers what the plan says, in the order of ``StoreLock``: the rows everybody wants are held from here to the end
     /// of the transaction, so this comes last.
-    /// - Throws: ``StoreError`` `.conflict` when others have changed the stock since it was planned.
+    /// - Throws: ``StoreError`` `.conflict`, now or with the commit, when others have changed the stock since it was planned.
     static func take(_ plan: StockPlan, in tx: Transaction, at now: Timestamp) throws {
         for taken in plan.takes { try lower(taken, in: tx, at: now) }
         for (variant, taken) in plan.takesOfVariants { try lowerVariant(variant, taken, in: tx) }

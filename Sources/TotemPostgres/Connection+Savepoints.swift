@@ -17,14 +17,14 @@ extension Connection {
     }
 
     func rollback(to name: StaticString) throws {
-        doom = nil
         if let opened = lastPending(name) {
-            // Nothing has been done since.
+            // Nothing has been done since, and what ended the transaction before has still ended it.
             let undone = pending[(opened + 1)...]
             settle(undone, .undone)
             if !undone.isEmpty { rights = nil }
             pending.removeSubrange((opened + 1)...)
         } else {
+            doom = nil
             pending.append(PendingCommand(.run("ROLLBACK TO SAVEPOINT \(name)")))
             rights = nil
             if madeRoles { roles.removeAll() }

@@ -61,6 +61,8 @@ struct TransactionTests {
             try await temporary.store.write { tx in
                 try tx.execute("INSERT INTO t (n) VALUES (2)")
                 _ = try? tx.execute("INSERT INTO t (n) VALUES (1)")
+                // A savepoint that begins afterwards does not help.
+                _ = try? tx.savepoint { try tx.execute("INSERT INTO t (n) VALUES (3)") }
             }
         }
         #expect(code == .unique)

@@ -22,7 +22,10 @@ struct ServerError: Error {
     }
 
     /// Another transaction is to blame: the same closure will succeed when it is run again.
-    var isConflict: Bool { state == "40001" || state == "40P01" }
+    /// Two that change the same right or role have no other number than that of an internal error.
+    var isConflict: Bool {
+        state == "40001" || state == "40P01" || (state == "XX000" && message.hasPrefix("tuple concurrently"))
+    }
 
     var isDivisionByZero: Bool { state == "22012" }
 

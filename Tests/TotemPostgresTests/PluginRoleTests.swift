@@ -107,6 +107,28 @@ struct PluginRoleTests {
         }
     }
 
+    @Test("A migration whose rights another transaction changes too is run again")
+    func rightsSideBySide() async throws {
+        let notes = try await Notes()
+        try await notes.install()
+        let other = try notes.reopened()
+        let observer = try notes.reopened()
+        let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+        let isSeen = Gate()
+        async let holding: Void = other.store.write { tx in
+            try tx.runScript("GRANT USAGE ON SCHEMA public TO PUBLIC;")
+            arrival.yield()
+            isSeen.waitBlocking()
+        }
+        for await _ in arrivals { break }
+        async let migrating: Void = notes.migrate("ALTER TABLE notes ADD COLUMN more TEXT;")
+        try await observer.store.waitUntilSomebodyWaits()
+        isSeen.open()
+        try await holding
+        try await migrating
+        #expect(try await notes.insert(as: notes.old) == 1)
+    }
+
     @Test("What another plugin makes later, or makes again, is granted too", arguments: [true, false])
     func laterTables(isWritten: Bool) async throws {
         let notes = try await Notes()

@@ -51,12 +51,14 @@ struct FollowingTests {
 
 /// What somebody does on one node that others keep in memory.
 private enum Change: CaseIterable {
-    case enablePlugin, setPlugin, disablePlugin, setStore, revokeKey, setRoles, grantRole, logOut, changePassword
+    case enablePlugin, setPlugin, disablePlugin, forgetPlugin
+    case setStore, revokeKey, setRoles, grantRole, logOut, changePassword
 
     var leavesPluginOn: Bool { self == .enablePlugin || self == .setPlugin }
 
     func prepare(on shop: WatchedNodes) async throws {
-        if self == .setPlugin || self == .disablePlugin { try await shop.change(PluginChange(isActive: true)) }
+        guard [.setPlugin, .disablePlugin, .forgetPlugin].contains(self) else { return }
+        try await shop.change(PluginChange(isActive: true))
     }
 
     func make(on shop: WatchedNodes) async throws {
@@ -67,6 +69,8 @@ private enum Change: CaseIterable {
             try await shop.change(PluginChange(isActive: true))
         case .disablePlugin:
             try await shop.change(PluginChange(isActive: false))
+        case .forgetPlugin:
+            try await kernel.write(as: .system) { tx, _ in try PluginStore.delete("coupons", in: tx) }
         case .setPlugin:
             try await shop.change(PluginChange(settings: .object([:])))
         case .setStore:

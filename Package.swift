@@ -106,7 +106,7 @@ let package = Package(
         .executableTarget(
             name: "totemd",
             dependencies: [
-                "TotemNode", "TotemServer", "TotemKernel", "TotemStore", arguments, logging,
+                "TotemNode", "TotemServer", "TotemKernel", "TotemPluginHost", "TotemStore", arguments, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -180,7 +180,7 @@ let package = Package(
         .testTarget(
             name: "TotemServerTests",
             dependencies: [
-                "TotemServer", "TotemKernel", "TotemStore", "TotemPostgres", "TotemTesting", logging,
+                "TotemServer", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemTesting", logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict

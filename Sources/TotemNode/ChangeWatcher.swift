@@ -1,37 +1,27 @@
 public import Logging
-import TotemKernel
-import TotemPluginHost
+public import TotemKernel
 import TotemStore
 
-/// Makes a node follow what other processes write: `totem plugin enable` on a store that a daemon sells from takes
-/// effect there in well under a second.
+/// Makes a node follow what other processes write, whether or not anybody asks it something.
 ///
-/// What is announced (``Transaction/announceChange()``: plugins, settings, who may do what) is followed at once where the
-/// engine can tell. Besides, it asks the store a few times a second whether another process has changed anything, which
-/// costs microseconds: that finds all the rest, and what was announced while the listening connection was lost. Only
-/// then it reconciles the plugins and drops caches.
+/// Where the engine tells of every commit at once, this only sees to it that a plugin starts and stops without waiting for
+/// the next request, which would follow by itself. Elsewhere what is announced (``Transaction/announceChange()``: plugins,
+/// settings, who may do what) is followed at once. Besides, the store is asked a few times a second whether another process
+/// has changed anything, which costs microseconds: that finds all the rest, and what was announced while the listening
+/// connection was lost.
 public struct ChangeWatcher: Sendable {
-    /// Within this time after a change nodes have followed it.
+    /// Within this time after a change nodes have followed it, where they learn of it by asking.
     public static let longestDelay = Duration.seconds(1)
 
-    private let node: Node
+    private let follower: Follower
     private let interval: Duration
     private let log: Logger
-    private let onChange: @Sendable () -> Void
 
-    /// - Parameters:
-    ///   - interval: how often the store is asked.
-    ///   - onChange: drops what is kept in memory; called after the plugins were reconciled.
-    public init(
-        _ node: Node,
-        every interval: Duration = .milliseconds(200),
-        log: Logger,
-        onChange: @escaping @Sendable () -> Void
-    ) {
-        self.node = node
+    /// - Parameter interval: how often the store is asked.
+    public init(_ follower: Follower, every interval: Duration = .milliseconds(200), log: Logger) {
+        self.follower = follower
         self.interval = interval
         self.log = log
-        self.onChange = onChange
     }
 
     /// Watches until the task is cancelled. What fails is logged and tried again with the next poll.
@@ -39,25 +29,24 @@ public struct ChangeWatcher: Sendable {
         var seen: Int64?
         while !Task.isCancelled {
             do {
-                let counter = try await node.store.changeCounter()
-                if counter != seen {
-                    // The first time too: something may have changed since the node was opened.
-                    try await follow()
-                    seen = counter
-                }
+                try await follow(&seen)
             } catch is CancellationError {
                 break
             } catch {
                 log.warning("following the store's changes failed; trying again", metadata: ["error": "\(error)"])
             }
             // An announcement is followed whatever the counter says.
-            if await node.store.waitForChange(upTo: interval) { seen = nil }
+            if await follower.store.waitForChange(upTo: interval) { seen = nil }
         }
     }
 
-    /// Follows the store now, changed or not.
-    public func follow() async throws {
-        try await node.plugins.reconcile()
-        onChange()
+    /// - Parameter seen: the counter that was followed; nil the first time, for something may have changed since the node
+    ///   was opened.
+    private func follow(_ seen: inout Int64?) async throws {
+        if seen != nil, follower.store.commitsOfOthers != nil { return try await follower.catchUp() }
+        let counter = try await follower.store.changeCounter()
+        guard counter != seen else { return }
+        try await follower.follow()
+        seen = counter
     }
 }

@@ -45,11 +45,11 @@ public enum StoreAddress: Sendable, Hashable {
         }
     }
 
-    /// Whether another process has the store open, for one that has closed it: with the last connection SQLite takes
-    /// the write-ahead log away, and PostgreSQL lists its connections.
-    public var isOpenElsewhere: Bool {
+    /// Whether others have the store open that follow a change only a moment after it (``ChangeWatcher/longestDelay``). Those
+    /// on a SQLite store follow it before their next answer.
+    public var isFollowedLater: Bool {
         switch self {
-        case .sqlite(let path): FileManager.default.fileExists(atPath: path + "-wal")
+        case .sqlite: false
         case .postgres(let address): PostgresDatabase.hasConnections(address)
         }
     }

@@ -20,6 +20,8 @@ public actor PluginHost: PluginAdministration {
     private(set) var running: [String: PluginInstance] = [:]
     /// Why a plugin that is on does not run here.
     private(set) var problems: [String: String] = [:]
+    /// The rows that the running set was made from.
+    private var followedRows: [PluginRow]?
     /// Why the manifest of a folder is refused, by folder, as it was logged.
     private var refusals: [String: PluginProblem] = [:]
     /// Changes and reconciliations run one after another.
@@ -96,16 +98,30 @@ public actor PluginHost: PluginAdministration {
     }
 
     public func reconcile() async throws {
+        try await serially { try await self.followIfChanged() }
+    }
+
+    /// Follows the table and looks into the folders anew, whatever has changed.
+    public func reconcileAnew() async throws {
         try await serially { try await self.follow() }
     }
 
     // MARK: - Following the table
+
+    /// Any commit of another process asks for this, such as each batch of a long import, so nothing but the rows is read when
+    /// they are as they were. What can't run is tried again: somebody may have mended its folder.
+    private func followIfChanged() async throws {
+        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
+        guard rows != followedRows || !problems.isEmpty else { return }
+        try await follow()
+    }
 
     /// Makes the running set what the table says. A plugin that can't run is reported, and the shop goes on without it.
     func follow() async throws {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let found = discover()
         var active: [ActivePlugin] = []
+        let known = problems
         problems = [:]
         for row in rows where row.isActive {
             do {
@@ -117,12 +133,14 @@ public actor PluginHost: PluginAdministration {
                 active.append(ActivePlugin(instance, settings: settings))
             } catch {
                 problems[row.name] = "\(error)"
+                guard problems[row.name] != known[row.name] else { continue }
                 log.error("a plugin can't run", metadata: ["plugin": "\(row.name)", "why": "\(error)"])
             }
         }
         running = Dictionary(uniqueKeysWithValues: active.map { ($0.name, $0.instance) })
         let next = PluginSet(active, log)
         set.withLock { $0 = next }
+        followedRows = rows
     }
 
     /// The library of a plugin that is on is newer than its tables.

@@ -53,6 +53,8 @@ public final class PostgresStore: Store {
         try await read { [changes] tx in try changes.read(in: tx) }
     }
 
+    public var commitsOfOthers: Int64? { nil }
+
     /// From the first call on the store has one more connection, which listens.
     public func waitForChange(upTo limit: Duration) async -> Bool {
         listener.start()

@@ -13,6 +13,7 @@ final class Checkpointer: Sendable {
     private let pages = Atomic(0)
     /// The length at which the writer helps next. Readers of old snapshots can hold up even that.
     private let nextHelp: Atomic<Int>
+    private let commits = Atomic(0)
     private let queue = WorkQueue<Void>()
     /// SQLite refuses a checkpoint while another one runs, so the writer would help in vain when this thread, in the
     /// middle of one, does not get its turn of the processor. It waits for the end of that one instead.
@@ -36,6 +37,9 @@ final class Checkpointer: Sendable {
         )
     }
 
+    /// How many commits of the watched connection have written something.
+    var commitCount: Int { commits.load(ordering: .relaxed) }
+
     func close() { queue.close() }
 
     /// The thread's life.
@@ -56,6 +60,7 @@ final class Checkpointer: Sendable {
     }
 
     private func logHasGrown(to pages: Int) {
+        commits.add(1, ordering: .relaxed)
         let before = self.pages.exchange(pages, ordering: .relaxed)
         if pages / limit != before / limit, pages >= limit { _ = queue.put(()) }
     }

@@ -12,6 +12,7 @@ public final class SQLiteStore: Store {
     private let writes = Writer.Queue()
     private let readers: ReaderPool
     private let checkpointer: Checkpointer
+    private let others: CommitsOfOthers
     private let writerThread: StoreThread
 
     /// Opens the file, and makes it when it is not there; its folder must be.
@@ -19,7 +20,10 @@ public final class SQLiteStore: Store {
     ///   database).
     public init(path: String, options: SQLiteOptions = SQLiteOptions()) throws {
         self.path = path
-        let writing = HandOver(try Connection(path: path, options: options, isWriter: true))
+        let writer = try Connection(path: path, options: options, isWriter: true)
+        let others = try CommitsOfOthers(of: writer.database)
+        self.others = others
+        let writing = HandOver(writer)
         let checkpointing = HandOver(try Connection(path: path, options: options, isWriter: true))
         let departures = WorkQueue<Void>()
         readers = try ReaderPool(path: path, options: options, departures: departures)
@@ -27,7 +31,7 @@ public final class SQLiteStore: Store {
         self.checkpointer = checkpointer
         writerThread = StoreThread { [writes] in
             guard let connection = writing.take() else { return }
-            Writer(connection, queue: writes, options: options, checkpointer: checkpointer).run()
+            Writer(connection, queue: writes, options: options, checkpointer: checkpointer, others: others).run()
             // The writer leaves last: only a connection that is alone can empty and remove the log.
             var departed = 0
             while departed < options.readers + 1 { departed += departures.take(atMost: .max).count }
@@ -65,7 +69,7 @@ public final class SQLiteStore: Store {
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let isQueued = writes.put(.write(ClosureJob(body, continuation)))
+            let isQueued = writes.put(ClosureJob(body, continuation))
             if !isQueued { continuation.resume(throwing: StoreError.storeIsClosed) }
         }
     }
@@ -73,11 +77,11 @@ public final class SQLiteStore: Store {
     public var waitingWrites: Int { writes.count }
 
     public func changeCounter() async throws -> Int64 {
-        try await withCheckedThrowingContinuation { continuation in
-            let isQueued = writes.put(.changeCounter(continuation))
-            if !isQueued { continuation.resume(throwing: StoreError.storeIsClosed) }
-        }
+        guard let commitsOfOthers else { throw StoreError.storeIsClosed }
+        return commitsOfOthers
     }
+
+    public var commitsOfOthers: Int64? { others.count }
 
     /// Finishes what is queued, refuses what comes after, and closes every connection. May be called twice.
     public func close() async {

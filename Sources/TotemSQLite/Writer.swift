@@ -5,43 +5,38 @@ internal import TotemStore
 ///
 /// It lives on its own thread; others reach it through its queue.
 final class Writer {
-    typealias Queue = WorkQueue<Work>
-
-    enum Work: Sendable {
-        case write(any WriteJob)
-        /// Asks for the number that other processes' commits change.
-        case changeCounter(CheckedContinuation<Int64, any Error>)
-    }
+    typealias Queue = WorkQueue<any WriteJob>
 
     private let connection: Connection
     private let options: SQLiteOptions
     private let queue: Queue
     private let checkpointer: Checkpointer
+    private let others: CommitsOfOthers
     /// How many batches are still to be run with savepoints from the start.
     private var carefulBatches = 0
     private static let carefulBatchesAfterFailure = 16
 
-    init(_ connection: Connection, queue: Queue, options: SQLiteOptions, checkpointer: Checkpointer) {
+    init(
+        _ connection: Connection,
+        queue: Queue,
+        options: SQLiteOptions,
+        checkpointer: Checkpointer,
+        others: CommitsOfOthers
+    ) {
         self.connection = connection
         self.queue = queue
         self.options = options
         self.checkpointer = checkpointer
+        self.others = others
         checkpointer.watch(connection.database)
     }
 
     /// The thread's life: until the queue is closed and empty.
     func run() {
+        defer { others.close() }
         while true {
-            let work = queue.take(atMost: options.batchLimit, spins: Self.spins)
-            guard !work.isEmpty else { return }
-            var jobs: [any WriteJob] = []
-            jobs.reserveCapacity(work.count)
-            for item in work {
-                switch item {
-                case .write(let job): jobs.append(job)
-                case .changeCounter(let continuation): answerChangeCounter(continuation)
-                }
-            }
+            let jobs = queue.take(atMost: options.batchLimit, spins: Self.spins)
+            guard !jobs.isEmpty else { return }
             var waiting = jobs[...]
             while !waiting.isEmpty { waiting = runBatch(waiting) }
             checkpointer.keepBounded(connection.database)
@@ -77,7 +72,7 @@ final class Writer {
         }
         do {
             guard connection.database.isInTransaction else { throw StoreError.transactionIsGone(nil) }
-            try connection.commit()
+            try commit()
         } catch {
             connection.rollback()
             job.overrule(error.asStoreError)
@@ -169,7 +164,7 @@ final class Writer {
             return
         }
         do {
-            try connection.commit()
+            try commit()
             for job in jobs { job.answer() }
         } catch {
             connection.rollback()
@@ -184,19 +179,12 @@ final class Writer {
         for job in jobs { _ = runBatch([job]) }
     }
 
-    // MARK: Other work
-
-    /// `data_version` of the writer's connection changes with every commit that is not its own.
-    private func answerChangeCounter(_ continuation: CheckedContinuation<Int64, any Error>) {
-        continuation.resume(
-            with: Result {
-                let answer = try connection.database.answer(to: "PRAGMA data_version")
-                guard let number = Int64(answer) else {
-                    throw StoreError(.other, "SQLite's data version is '\(answer)', which is no number")
-                }
-                return number
-            }
-        )
+    /// Commits what is open, and tells this store's commits from those of others.
+    private func commit() throws {
+        let before = checkpointer.commitCount
+        others.willCommit()
+        defer { others.hasCommitted(checkpointer.commitCount != before) }
+        try connection.commit()
     }
 }
 

@@ -10,6 +10,8 @@ public struct ServerState: Sendable {
     public let actors: ActorCache
     /// Answers to reads of products. Evicted by whatever changes a product or its stock.
     public let products: ProductCache
+    /// Asked before every answer.
+    let follower: Follower
     let metrics = ServerMetrics()
     /// Counts log-ins.
     let logins: LoginGate
@@ -18,8 +20,13 @@ public struct ServerState: Sendable {
         self.kernel = kernel
         self.plugins = plugins
         self.log = log
-        actors = ActorCache()
-        products = ProductCache()
+        let (actors, products) = (ActorCache(), ProductCache())
+        (self.actors, self.products) = (actors, products)
+        follower = Follower(kernel.store) {
+            try await plugins.reconcile()
+            actors.clear()
+            products.clear()
+        }
         logins = LoginGate(hasher: passwords)
     }
 }

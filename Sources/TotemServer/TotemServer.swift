@@ -18,11 +18,8 @@ public struct TotemServer: Sendable {
         state = ServerState(kernel: kernel, plugins: plugins, passwords: passwords, log: log)
     }
 
-    /// Drops what is kept in memory: another process has changed the store.
-    public func clearCaches() {
-        state.actors.clear()
-        state.products.clear()
-    }
+    /// What keeps the server in step with other processes.
+    public var follower: Follower { state.follower }
 
     /// The server as a service: it listens when it runs, and a graceful shutdown lets running requests finish.
     /// - Parameter onReady: called with the port once the server listens.

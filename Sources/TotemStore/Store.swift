@@ -25,6 +25,11 @@ public protocol Store: Sendable {
     /// may not change it. Asking costs microseconds; a cache or a reconciler asks several times a second.
     func changeCounter() async throws -> Int64
 
+    /// How often others were seen to have committed, at the price of a load: whoever asks before each use of what he keeps in
+    /// memory never uses what another process has changed, once its `write` has returned. Nil: the engine can't tell so
+    /// quickly, or the store is closed.
+    var commitsOfOthers: Int64? { get }
+
     /// Waits until a change was announced (``Transaction/announceChange()``), at most this long; not at all when one was
     /// announced since the last wait. Ends at once when the task is cancelled. The first wait may open a connection.
     ///

@@ -31,7 +31,7 @@ struct Daemon {
     /// Services stop in the reverse of this order: first the server, which finishes its requests.
     private func serve(_ node: Node) async throws {
         let server = TotemServer(kernel: node.kernel, plugins: node.plugins, log: log)
-        let watcher = ChangeWatcher(node, log: log) { server.clearCaches() }
+        let watcher = ChangeWatcher(server.follower, log: log)
         let housekeeping = Housekeeping(node, log: log)
         let supervisor = ServiceManager.fromEnvironment()
         let application = server.application(host: host, port: port) { [host] port in
@@ -42,7 +42,7 @@ struct Daemon {
             services: [
                 .init(service: BackgroundService { await housekeeping.run() }),
                 .init(service: BackgroundService { await watcher.run() }),
-                .init(service: HangupService(watcher: watcher, log: log)),
+                .init(service: HangupService(node: node, follower: server.follower, log: log)),
                 .init(service: application),
                 .init(service: StopNotice { supervisor?.notify("STOPPING=1") }),
             ],

@@ -1,6 +1,8 @@
 import Logging
 import ServiceLifecycle
+import TotemKernel
 import TotemNode
+import TotemPluginHost
 import UnixSignals
 
 /// Work beside the server that a graceful stop cancels.
@@ -14,13 +16,15 @@ struct BackgroundService: Service {
 
 /// Follows the store's plugins and settings on SIGHUP.
 struct HangupService: Service {
-    let watcher: ChangeWatcher
+    let node: Node
+    let follower: Follower
     let log: Logger
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             do {
-                try await watcher.follow()
+                try await node.plugins.reconcileAnew()
+                try await follower.follow()
                 log.info("followed the store on SIGHUP")
             } catch {
                 log.error("following the store on SIGHUP failed", metadata: ["error": "\(error)"])

@@ -218,6 +218,7 @@ final class MeddledStore: Store {
 
     var engine: StoreEngine { base.engine }
     var waitingWrites: Int { base.waitingWrites }
+    var commitsOfOthers: Int64? { base.commitsOfOthers }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
         try await beforeRead(reads.add(1, ordering: .relaxed).newValue)

@@ -132,7 +132,12 @@ private struct WatchedNodes {
     /// - Parameter body: gets an element each time when the node has followed.
     func watching(every interval: Duration, _ body: (AsyncStream<Void>) async throws -> Void) async throws {
         let (changes, followed) = AsyncStream.makeStream(of: Void.self)
-        let watcher = ChangeWatcher(second, every: interval, log: TestLog().logger) { followed.yield() }
+        let plugins = second.plugins
+        let follower = Follower(second.store) {
+            try await plugins.reconcile()
+            followed.yield()
+        }
+        let watcher = ChangeWatcher(follower, every: interval, log: TestLog().logger)
         let watching = Task { await watcher.run() }
         defer { watching.cancel() }
         try await body(changes)

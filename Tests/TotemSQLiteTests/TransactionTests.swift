@@ -199,6 +199,39 @@ struct TransactionTests {
         await other.close()
     }
 
+    @Test(
+        "Commits of others are told as soon as their writes have returned, the store's own never",
+        .timeLimit(.minutes(5))
+    )
+    func commitsOfOthers() async throws {
+        let temporary = try await TemporarySQLiteStore.withTable()
+        let store = temporary.store
+        let other = try SQLiteStore(path: temporary.path, options: SQLiteOptions(readers: 1))
+        var known = try #require(store.commitsOfOthers)
+        for round in Int64(0)..<50 {
+            // What this store does meanwhile, with what fails and what writes nothing, hides no commit of the other.
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<8 { group.addTask { try await store.insert(1000 * round + Int64(number)) } }
+                group.addTask { await #expect(throws: StoreError.self) { try await store.insert(1000 * round) } }
+                group.addTask { try await store.write { _ in } }
+                group.addTask { try await other.insert(-1 - round) }
+                try await group.waitForAll()
+            }
+            let now = try #require(store.commitsOfOthers)
+            #expect(now > known)
+            known = now
+        }
+        for number in Int64(0)..<50 {
+            try await store.insert(100_000 + number)
+            await #expect(throws: StoreError.self) { try await store.insert(100_000 + number) }
+            try await store.write { _ in }
+            #expect(store.commitsOfOthers == known)
+        }
+        await other.close()
+        await store.close()
+        #expect(store.commitsOfOthers == nil)
+    }
+
     @Test("A statement is stopped at its deadline: one that reads alone, one that writes with its transaction")
     func stopped() async throws {
         let temporary = try await TemporarySQLiteStore.withTable()

@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-// Registers the layer, as TOTEM_LOG_LAYER for sqlite3_open_v2. Once in a process, before the first connection.
+// Registers the layer, as TOTEM_LOG_LAYER for sqlite3_open_v2. To be called once in a process, before its first connection.
 // Returns SQLite's code.
 int totem_register_log_layer(void);
 

@@ -74,6 +74,7 @@ public protocol PluginAdministration: HookDispatcher {
     /// How long the hooks of the plugins that are on took on this node, in the order in which they run.
     func hookTimes() -> [HookTime]
 
-    /// Makes this node follow the table: called at start and whenever another process may have changed it.
+    /// Makes this node follow the table: called at start and whenever another process may have changed it. Cheap when it
+    /// has not.
     func reconcile() async throws
 }

@@ -51,6 +51,7 @@ struct RequestBorder: RouterMiddleware {
         _ next: (Request, ServerContext) async throws -> Response
     ) async -> Response {
         do {
+            try await server.follower.catchUp()
             guard let header = request.headers[.authorization] else { return try await next(request, context) }
             let token = try Self.bearerToken(in: header)
             var context = context

@@ -56,10 +56,11 @@ struct StoreOption: ParsableArguments {
         await node.close()
     }
 
-    /// The same for a change of plugins: returns when a daemon that runs has followed it.
+    /// The same for a change of plugins: when it returns, daemons answer by it. Those on a SQLite store follow before each
+    /// answer; on PostgreSQL they are given the time for it.
     func withFollowedNode(_ body: (Node) async throws -> Void) async throws {
         try await withNode(body)
-        guard try address().isOpenElsewhere else { return }
+        guard try address().isFollowedLater else { return }
         try await Task.sleep(for: ChangeWatcher.longestDelay)
     }
 }

@@ -107,9 +107,13 @@ public struct StoreCopy: Sendable {
 
     /// The target becomes a store.
     private func finish(_ plan: CopyPlan, _ inventory: SourceInventory) async throws {
+        let identities = try await source.read { tx in
+            let inspection = try tx.inspection()
+            return try plan.tables.map { (table: $0, last: try inspection.lastIdentity(of: $0)) }
+        }
         try await target.write { tx in
             let inspection = try tx.inspection()
-            for table in plan.tables { try inspection.raiseIdentity(of: table) }
+            for (table, last) in identities { try inspection.raiseIdentity(of: table, above: last) }
             for (component, versions) in inventory.applied {
                 for (version, time) in versions {
                     try tx.execute(

@@ -22,27 +22,38 @@ extension Connection: StoreInspection {
         return PostgresStatement(prepared, on: self)
     }
 
+    func lastIdentity(of table: TableShape) throws -> Int64? {
+        try identityColumns(of: table).flatMap { column in
+            try toolRows(
+                "SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence(quote_ident($1), $2)::regclass), 0)",
+                [.text(table.name), .text(column)]
+            ) { $0.integer(at: 0) }
+        }.max()
+    }
+
     /// Rows that were copied have brought their ids along, of which the column's sequence knows nothing.
-    func raiseIdentity(of table: TableShape) throws {
-        let columns = try toolRows(
+    func raiseIdentity(of table: TableShape, above last: Int64?) throws {
+        for column in try identityColumns(of: table) {
+            let highest = "GREATEST(MAX(\(Self.quoted(column))), $3)"
+            _ = try toolRows(
+                """
+                SELECT setval(pg_get_serial_sequence(quote_ident($1), $2), GREATEST(\(highest), 1), \(highest) > 0)
+                FROM \(Self.quoted(table.name))
+                """,
+                [.text(table.name), .text(column), .integer(last ?? 0)]
+            ) { _ in }
+        }
+    }
+
+    /// Those whose values the server gives: the id.
+    private func identityColumns(of table: TableShape) throws -> [String] {
+        try toolRows(
             """
             SELECT attname::text FROM pg_attribute
             WHERE attrelid = to_regclass(quote_ident($1)) AND attnum > 0 AND NOT attisdropped AND attidentity <> ''
             """,
             [.text(table.name)]
         ) { $0.text(at: 0) }
-        for column in columns {
-            let highest = "MAX(\(Self.quoted(column)))"
-            _ = try toolRows(
-                """
-                SELECT setval(
-                  pg_get_serial_sequence(quote_ident($1), $2), GREATEST(\(highest), 1), COALESCE(\(highest) > 0, false)
-                )
-                FROM \(Self.quoted(table.name))
-                """,
-                [.text(table.name), .text(column)]
-            ) { _ in }
-        }
     }
 
     /// Every version of a row has a place (ctid) and the transaction that put it there (xmin); a row that is changed gets a

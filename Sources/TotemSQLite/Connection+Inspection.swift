@@ -17,8 +17,32 @@ extension Connection: StoreInspection {
         return statement
     }
 
-    /// The next id is the highest there is and one more.
-    func raiseIdentity(of table: TableShape) throws {}
+    func lastIdentity(of table: TableShape) throws -> Int64? {
+        guard try remembersIdentity(of: table) else { return nil }
+        return try toolRows("SELECT seq FROM sqlite_sequence WHERE name = $1", [.text(table.name)]) {
+            $0.integer(at: 0)
+        }.first
+    }
+
+    /// Rows that bring their ids along raise it themselves; those that were deleted in the source did not come.
+    func raiseIdentity(of table: TableShape, above last: Int64?) throws {
+        guard let last, try remembersIdentity(of: table) else { return }
+        let parameters: [SQLValue] = [.text(table.name), .integer(last)]
+        if try lastIdentity(of: table) == nil {
+            _ = try toolRows("INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)", parameters) { _ in }
+        } else {
+            _ = try toolRows("UPDATE sqlite_sequence SET seq = MAX(seq, $2) WHERE name = $1", parameters) { _ in }
+        }
+    }
+
+    /// Without AUTOINCREMENT the next id is the highest there is and one more.
+    private func remembersIdentity(of table: TableShape) throws -> Bool {
+        let texts = try toolRows(
+            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = $1",
+            [.text(table.name)]
+        ) { $0.text(at: 0) }
+        return texts.contains { text in SQLToken.all(in: Array(text.utf8)).contains { $0.isWord("AUTOINCREMENT") } }
+    }
 
     /// `PRAGMA data_version` moves with every commit to the file.
     func rowVersions(of table: TableShape) throws -> RowVersions { .counted }

@@ -2,9 +2,10 @@ private import Crypto
 
 /// One step of a component's schema. Once applied it never changes.
 ///
-/// The SQL is what SQLite's STRICT tables take: `INTEGER PRIMARY KEY` for an id that the store gives,
-/// `INTEGER`, `TEXT`, `REAL` and `BLOB`, `STRICT` at the end of every table. An engine with other words
-/// for these says them in its own `runScript`.
+/// The SQL is what SQLite's STRICT tables take: `INTEGER PRIMARY KEY AUTOINCREMENT` for an id that the store gives, and
+/// gives once (without the last word SQLite gives the id of the newest row again when that was deleted), `INTEGER`,
+/// `TEXT`, `REAL` and `BLOB`, `STRICT` at the end of every table. An engine with other words for these says them in its
+/// own `runScript`.
 public struct Migration: Sendable {
     public let version: SemanticVersion
     public let name: String

@@ -7,8 +7,12 @@ public protocol StoreInspection: StoreConnection {
     /// Prepares a statement that a tool has put together of names from ``tables()``. Values reach it as parameters only.
     func toolStatement(_ text: String) throws -> any PreparedStatement
 
-    /// Ids that the store gives from now on are higher than all that are in the table.
-    func raiseIdentity(of table: TableShape) throws
+    /// The highest id that the store has given to a row of the table, be the row there or not; nil when it has given none,
+    /// or does not remember.
+    func lastIdentity(of table: TableShape) throws -> Int64?
+
+    /// Ids that the store gives from now on are higher than all that are in the table, and than `last`.
+    func raiseIdentity(of table: TableShape, above last: Int64?) throws
 
     /// What tells whether a table's rows were changed between two transactions, without reading what is in them.
     func rowVersions(of table: TableShape) throws -> RowVersions

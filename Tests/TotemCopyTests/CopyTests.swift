@@ -64,6 +64,27 @@ struct CopyTests {
         }
     }
 
+    @Test("gives no id again that the source gave to a row that is gone, also in a table that is empty")
+    func goneIdentity() async throws {
+        let fixture = try await CopyFixture()
+        let gone = try await fixture.source.write { tx in
+            let category = try CategoryStore.create(NewCategory(name: "Gone"), in: tx)
+            try CategoryStore.delete(category.id, in: tx)
+            let key = try APIKeyStore.create(name: "till", role: .staff, in: tx, at: CopyFixture.now).key.id
+            try tx.execute("DELETE FROM api_keys")
+            return (category: category.id.value, key: key.value)
+        }
+        try await fixture.copy()
+        for store in [fixture.source, fixture.target] {
+            try await store.write { tx in
+                let category = try CategoryStore.create(NewCategory(name: "New"), in: tx)
+                #expect(category.id.value == gone.category + 1)
+                let key = try APIKeyStore.create(name: "till", role: .staff, in: tx, at: CopyFixture.now).key.id
+                #expect(key.value == gone.key + 1)
+            }
+        }
+    }
+
     @Test("knows which migrations were applied when")
     func versions() async throws {
         let fixture = try await CopyFixture()

@@ -2,7 +2,7 @@
 -- `times_used` is the number of rows in coupon_usage, kept by the same transaction, so that the limit is one
 -- conditional update and never a count.
 CREATE TABLE coupons (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   code TEXT NOT NULL UNIQUE,
   code_key TEXT NOT NULL UNIQUE,
   type TEXT NOT NULL CHECK (type IN ('percentage', 'fixed_amount')),
@@ -16,7 +16,7 @@ CREATE TABLE coupons (
 ) STRICT;
 
 CREATE TABLE coupon_usage (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   coupon_id INTEGER NOT NULL REFERENCES coupons (id),
   order_id INTEGER NOT NULL,
   user_id INTEGER,

@@ -118,7 +118,7 @@
 //
 //<example migrations/1.0.0-orders.sql>
 // CREATE TABLE thanks_orders (
-//   id INTEGER PRIMARY KEY,
+//   id INTEGER PRIMARY KEY AUTOINCREMENT,
 //   order_id INTEGER NOT NULL UNIQUE,
 //   saved INTEGER NOT NULL,
 //   placed_at INTEGER NOT NULL
@@ -183,7 +183,9 @@
 //               transaction that switches the plugin on; "migrations" when it is left out and there is such a folder. A
 //               file that has been applied must never change. One text serves every engine; where one needs another,
 //               VERSION-NAME.postgres.sql or VERSION-NAME.sqlite.sql is used there instead. A version without a text
-//               for the engine that the store is in is refused
+//               for the engine that the store is in is refused. An id is INTEGER PRIMARY KEY AUTOINCREMENT: without
+//               the last word SQLite gives the id of the newest row again once that was deleted, and what others noted
+//               of it names another one then
 // isolation     "none"
 //
 // ---------------------------------------------------------------------------------------------------------------

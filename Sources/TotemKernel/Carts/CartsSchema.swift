@@ -2,7 +2,7 @@ enum CartsSchema {
     /// `token` is the unguessable id that clients see. `order_id` is set once, at checkout.
     static let sql = """
         CREATE TABLE carts (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           token TEXT NOT NULL UNIQUE,
           user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
           currency TEXT NOT NULL,
@@ -14,7 +14,7 @@ enum CartsSchema {
         CREATE INDEX carts_user ON carts (user_id);
         CREATE INDEX carts_updated ON carts (updated_at);
         CREATE TABLE cart_items (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           cart_id INTEGER NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           variant_id INTEGER REFERENCES product_variants (id) ON DELETE CASCADE,
@@ -24,7 +24,7 @@ enum CartsSchema {
         CREATE INDEX cart_items_product ON cart_items (product_id);
         CREATE INDEX cart_items_variant ON cart_items (variant_id);
         CREATE TABLE cart_codes (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           cart_id INTEGER NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
           code TEXT NOT NULL,
           plugin TEXT NOT NULL,

@@ -5,7 +5,7 @@ enum CatalogSchema {
     /// staff see. `product_terms` holds the words that a product is found by.
     static let sql = """
         CREATE TABLE products (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           name TEXT NOT NULL,
           slug TEXT NOT NULL UNIQUE,
           description TEXT NOT NULL DEFAULT '',
@@ -27,21 +27,21 @@ enum CatalogSchema {
         CREATE INDEX products_price ON products (price, id);
         CREATE INDEX products_name ON products (name, id);
         CREATE TABLE product_terms (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           term TEXT NOT NULL,
           UNIQUE (product_id, term)
         ) STRICT;
         CREATE INDEX product_terms_term ON product_terms (term, product_id);
         CREATE TABLE product_images (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           url TEXT NOT NULL,
           position INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX product_images_product ON product_images (product_id, position);
         CREATE TABLE product_categories (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           name TEXT NOT NULL,
           parent_id INTEGER REFERENCES product_categories (id),
           slug TEXT NOT NULL UNIQUE,
@@ -50,19 +50,19 @@ enum CatalogSchema {
         CREATE INDEX product_categories_parent ON product_categories (parent_id);
         CREATE UNIQUE INDEX product_categories_name ON product_categories (COALESCE(parent_id, 0), name);
         CREATE TABLE product_category_mappings (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           category_id INTEGER NOT NULL REFERENCES product_categories (id) ON DELETE CASCADE,
           UNIQUE (product_id, category_id)
         ) STRICT;
         CREATE INDEX product_category_mappings_category ON product_category_mappings (category_id, product_id);
         CREATE TABLE product_attributes (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           name TEXT NOT NULL UNIQUE,
           type TEXT NOT NULL CHECK (type IN ('text', 'number', 'boolean', 'date'))
         ) STRICT;
         CREATE TABLE product_attribute_values (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           attribute_id INTEGER NOT NULL REFERENCES product_attributes (id),
           value TEXT NOT NULL,
@@ -70,7 +70,7 @@ enum CatalogSchema {
         ) STRICT;
         CREATE INDEX product_attribute_values_value ON product_attribute_values (attribute_id, value, product_id);
         CREATE TABLE product_variants (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           sku TEXT NOT NULL UNIQUE,
           price INTEGER NOT NULL CHECK (price >= 0),
@@ -81,7 +81,7 @@ enum CatalogSchema {
         ) STRICT;
         CREATE INDEX product_variants_product ON product_variants (product_id, position);
         CREATE TABLE product_variant_attribute_values (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           variant_id INTEGER NOT NULL REFERENCES product_variants (id) ON DELETE CASCADE,
           attribute_id INTEGER NOT NULL REFERENCES product_attributes (id),
           value TEXT NOT NULL,

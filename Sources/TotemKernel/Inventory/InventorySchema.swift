@@ -2,13 +2,13 @@ enum InventorySchema {
     /// A stock row is one product, or one variant of it, in one warehouse. `quantity` is what can still be sold there.
     static let sql = """
         CREATE TABLE warehouses (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           name TEXT NOT NULL UNIQUE,
           address TEXT NOT NULL DEFAULT '',
           is_active INTEGER NOT NULL DEFAULT 1
         ) STRICT;
         CREATE TABLE inventory (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           variant_id INTEGER REFERENCES product_variants (id) ON DELETE CASCADE,
           warehouse_id INTEGER NOT NULL REFERENCES warehouses (id),
@@ -19,7 +19,7 @@ enum InventorySchema {
         CREATE INDEX inventory_variant ON inventory (variant_id);
         CREATE INDEX inventory_warehouse ON inventory (warehouse_id);
         CREATE TABLE inventory_adjustments (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           inventory_id INTEGER NOT NULL REFERENCES inventory (id) ON DELETE CASCADE,
           delta INTEGER NOT NULL,
           reason TEXT NOT NULL,

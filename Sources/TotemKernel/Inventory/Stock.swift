@@ -53,13 +53,10 @@ public struct StockAllocation: Sendable, Hashable {
     /// The line's place among the requests, from 0.
     public let line: Int
     public let stockID: StockLevel.ID
+    /// Whose units they are: only to stock of the same are they given back.
+    public let productID: Product.ID
+    public let variantID: ProductVariant.ID?
     public let quantity: Int64
-
-    public init(line: Int, stockID: StockLevel.ID, quantity: Int64) {
-        self.line = line
-        self.stockID = stockID
-        self.quantity = quantity
-    }
 }
 
 /// Which stock rows serve an order.

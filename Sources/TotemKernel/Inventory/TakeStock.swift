@@ -45,18 +45,23 @@ public enum InventoryStore {
         for (variant, taken) in plan.takesOfVariants { try lowerVariant(variant, taken, in: tx) }
     }
 
-    /// Gives back what was taken. A row whose product was deleted meanwhile is passed over: there is nothing to sell.
+    /// Gives back what was taken. A row that is gone, with its product or variant, is passed over, and so is one that is
+    /// of something else than what was sold: there is nothing to sell.
     public static func giveBack(_ allocations: [StockAllocation], in tx: Transaction, at now: Timestamp) throws {
-        let quantities = Dictionary(allocations.map { ($0.stockID, $0.quantity) }) { $0 + $1 }
-        let rows = try quantities.sorted(by: { $0.key.value < $1.key.value }).map { id, quantity in
-            try tx.queryLater(
+        let taken = Dictionary(grouping: allocations) { $0.stockID }
+        let rows = try taken.sorted(by: { $0.key.value < $1.key.value }).map { id, parts in
+            let quantity = parts.reduce(0) { $0 + $1.quantity }
+            return try tx.queryLater(
                 """
-                UPDATE inventory SET quantity = quantity + $1, updated_at = $2 WHERE id = $3
+                UPDATE inventory SET quantity = quantity + $1, updated_at = $2
+                WHERE id = $3 AND product_id = $4 AND COALESCE(variant_id, 0) = $5
                 RETURNING variant_id, warehouse_id
                 """,
                 quantity,
                 now,
-                id
+                id,
+                parts[0].productID,
+                parts[0].variantID?.value ?? 0
             ) { row in
                 (
                     variant: try row.get(0, as: ProductVariant.ID?.self),
@@ -213,7 +218,15 @@ public enum InventoryStore {
                 let last = rest[taken.demand].lines.count - 1
                 let line = rest[taken.demand].lines[last]
                 let part = min(left, line.quantity)
-                result.append(StockAllocation(line: line.line, stockID: taken.stockID, quantity: part))
+                result.append(
+                    StockAllocation(
+                        line: line.line,
+                        stockID: taken.stockID,
+                        productID: demands[taken.demand].productID,
+                        variantID: taken.variantID,
+                        quantity: part
+                    )
+                )
                 left -= part
                 if part == line.quantity {
                     rest[taken.demand].lines.removeLast()

@@ -81,7 +81,7 @@ public enum OrderTransitions {
     }
 
     private static func undo(_ order: Order, in tx: Transaction, at now: Timestamp) throws {
-        try InventoryStore.giveBack(try release(order.id, in: tx, at: now), in: tx, at: now)
+        try InventoryStore.giveBack(try release(order, in: tx, at: now), in: tx, at: now)
         for payment in order.payments {
             if payment.status == .authorized { try PaymentStore.void(payment, in: tx) }
             let left = try payment.captured - payment.refunded
@@ -99,20 +99,34 @@ public enum OrderTransitions {
 
     /// Marks the order's allocations as given back; of two that try, one gets them.
     private static func release(
-        _ order: Order.ID,
+        _ order: Order,
         in tx: Transaction,
         at now: Timestamp
     ) throws -> [StockAllocation] {
-        try tx.query(
+        let released = try tx.query(
             """
             UPDATE order_allocations SET released_at = $2
             WHERE released_at IS NULL AND order_item_id IN (SELECT id FROM order_items WHERE order_id = $1)
-            RETURNING inventory_id, quantity
+            RETURNING order_item_id, inventory_id, quantity
             """,
-            order,
+            order.id,
             now
         ) { row in
-            StockAllocation(line: 0, stockID: try row.get(0), quantity: try row.get(1))
+            (
+                item: try row.get(0, as: OrderItem.ID.self), stock: try row.get(1, as: StockLevel.ID.self),
+                quantity: try row.get(2, as: Int64.self)
+            )
+        }
+        return released.compactMap { part in
+            order.items.firstIndex { $0.id == part.item }.map { line in
+                StockAllocation(
+                    line: line,
+                    stockID: part.stock,
+                    productID: order.items[line].productID,
+                    variantID: order.items[line].variantID,
+                    quantity: part.quantity
+                )
+            }
         }
     }
 

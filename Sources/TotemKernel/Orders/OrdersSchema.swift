@@ -5,7 +5,7 @@ enum OrdersSchema {
     /// with the plugin, hook and rule it came from.
     static let sql = """
         CREATE TABLE order_addresses (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           first_name TEXT,
           last_name TEXT,
           address_line1 TEXT NOT NULL,
@@ -16,7 +16,7 @@ enum OrdersSchema {
           country TEXT NOT NULL
         ) STRICT;
         CREATE TABLE orders (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           user_id INTEGER,
           email TEXT NOT NULL,
           status TEXT NOT NULL,
@@ -35,7 +35,7 @@ enum OrdersSchema {
         CREATE INDEX orders_user ON orders (user_id, id);
         CREATE INDEX orders_status ON orders (status, id);
         CREATE TABLE order_items (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           order_id INTEGER NOT NULL REFERENCES orders (id),
           product_id INTEGER NOT NULL,
           variant_id INTEGER,
@@ -47,7 +47,7 @@ enum OrdersSchema {
         ) STRICT;
         CREATE INDEX order_items_order ON order_items (order_id);
         CREATE TABLE order_allocations (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           order_item_id INTEGER NOT NULL REFERENCES order_items (id),
           inventory_id INTEGER NOT NULL,
           quantity INTEGER NOT NULL CHECK (quantity > 0),
@@ -55,7 +55,7 @@ enum OrdersSchema {
         ) STRICT;
         CREATE INDEX order_allocations_item ON order_allocations (order_item_id);
         CREATE TABLE order_status_history (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           order_id INTEGER NOT NULL REFERENCES orders (id),
           status TEXT NOT NULL,
           comment TEXT NOT NULL DEFAULT '',
@@ -63,7 +63,7 @@ enum OrdersSchema {
         ) STRICT;
         CREATE INDEX order_status_history_order ON order_status_history (order_id);
         CREATE TABLE order_adjustments (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           order_id INTEGER NOT NULL REFERENCES orders (id),
           order_item_id INTEGER REFERENCES order_items (id),
           kind TEXT NOT NULL CHECK (kind IN ('discount', 'fee', 'shipping', 'tax')),

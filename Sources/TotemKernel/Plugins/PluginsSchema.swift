@@ -2,7 +2,7 @@ enum PluginsSchema {
     /// `settings` is JSON. `disabled_reason` says why a plugin is off when it was not its owner who switched it off.
     static let sql = """
         CREATE TABLE plugins (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           name TEXT NOT NULL UNIQUE,
           version TEXT NOT NULL,
           is_active INTEGER NOT NULL DEFAULT 0,

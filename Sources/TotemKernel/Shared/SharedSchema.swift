@@ -3,7 +3,7 @@ enum SharedSchema {
     /// request gets.
     static let sql = """
         CREATE TABLE outbox (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           event_type TEXT NOT NULL,
           subject_id INTEGER NOT NULL,
           created_at INTEGER NOT NULL

@@ -2,7 +2,7 @@ enum UsersSchema {
     /// Of tokens and keys only a SHA-256 is kept: who reads the store can't use them.
     static let sql = """
         CREATE TABLE users (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           email TEXT NOT NULL UNIQUE,
           password_hash TEXT NOT NULL,
           first_name TEXT NOT NULL DEFAULT '',
@@ -12,13 +12,13 @@ enum UsersSchema {
           updated_at INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE user_roles (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
           role TEXT NOT NULL CHECK (role IN ('admin', 'store_manager', 'staff', 'customer')),
           UNIQUE (user_id, role)
         ) STRICT;
         CREATE TABLE user_addresses (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
           address_type TEXT NOT NULL CHECK (address_type IN ('billing', 'shipping')),
           first_name TEXT,
@@ -33,7 +33,7 @@ enum UsersSchema {
         ) STRICT;
         CREATE INDEX user_addresses_user ON user_addresses (user_id);
         CREATE TABLE sessions (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
           token_hash BLOB NOT NULL UNIQUE,
           created_at INTEGER NOT NULL,
@@ -42,7 +42,7 @@ enum UsersSchema {
         CREATE INDEX sessions_user ON sessions (user_id);
         CREATE INDEX sessions_expiry ON sessions (expires_at);
         CREATE TABLE api_keys (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           name TEXT NOT NULL UNIQUE,
           role TEXT NOT NULL CHECK (role IN ('admin', 'store_manager', 'staff', 'customer')),
           key_hash BLOB NOT NULL UNIQUE,

@@ -2,7 +2,7 @@ enum WebhooksSchema {
     /// The secret signs what is delivered, so it is kept as it is; `webhooks` is among ``CoreSchema/secretTables``.
     static let sql = """
         CREATE TABLE webhooks (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
           event_type TEXT NOT NULL,
           target_url TEXT NOT NULL,

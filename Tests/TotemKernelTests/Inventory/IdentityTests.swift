@@ -1,0 +1,90 @@
+import FoundationEssentials
+import Testing
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+@Suite("Ids")
+struct IdentityTests {
+    @Test("Every table whose rows have an id never gives one twice, those of shipped plugins and examples too")
+    func everyTable() throws {
+        let texts = CoreSchema.migrator.migrations.map(\.sql) + (try Self.pluginMigrations())
+        let columns = texts.flatMap { $0.split(separator: "\n") }.map { $0.drop { $0 == " " } }
+            .filter { $0.hasPrefix("id ") }
+        #expect(columns.count > 30)
+        for column in columns { #expect(column == "id INTEGER PRIMARY KEY AUTOINCREMENT,") }
+    }
+
+    private static func pluginMigrations() throws -> [String] {
+        let files = FileManager.default
+        return try ["Plugins", "examples"].flatMap { folder in
+            let root = PluginFixtures.packageFolder + "/" + folder
+            return try files.subpathsOfDirectory(atPath: root).filter { $0.hasSuffix(".sql") }.map { path in
+                String(decoding: try Data(contentsOf: URL(filePath: root + "/" + path)), as: UTF8.self)
+            }
+        }
+    }
+
+    @Test(
+        "The newest product, variant, category, attribute, warehouse and stock row leave their ids unused when they go"
+    )
+    func notAgain() async throws {
+        let shop = try await Shop()
+        func made(_ name: String) async throws -> [Int64] {
+            try await shop.store.write { tx in
+                let product = try ProductStore.create(try Shop.pot(), in: tx, at: Shop.now)
+                let category = try CategoryStore.create(NewCategory(name: name), in: tx)
+                let attribute = try AttributeStore.create(name, .text, in: tx)
+                let warehouse = try WarehouseStore.create(name: name, in: tx)
+                let stock = try InventoryStore.list(PageRequest(limit: 100), in: tx).items.map(\.id.value)
+                try ProductStore.delete(product.id, in: tx)
+                try CategoryStore.delete(category.id, in: tx)
+                try AttributeStore.delete(attribute.id, in: tx)
+                try WarehouseStore.delete(warehouse.id, in: tx)
+                return [
+                    product.id.value, try #require(product.variants.map(\.id.value).max()), category.id.value,
+                    attribute.id.value, warehouse.id.value, try #require(stock.max()),
+                ]
+            }
+        }
+        let first = try await made("One")
+        let second = try await made("Two")
+        for (one, two) in zip(first, second) { #expect(two > one) }
+    }
+
+    @Test("A cancelled order gives nothing back to what came after its product")
+    func givesNothingToOthers() async throws {
+        let shop = try await Shop()
+        try await shop.save(try Shop.plain("old", stock: .units(5)))
+        let order = try await shop.checkout(try await shop.cart(("old", 3)))
+        let old = try await shop.product("old")
+        try await shop.store.write { tx in try ProductStore.delete(old.id, in: tx) }
+        try await shop.save(try Shop.plain("new", stock: .units(7)))
+        try await cancel(order, in: shop)
+        #expect(try await shop.product("new").inventoryQuantity == 7)
+        #expect(order.items[0].productID == old.id)
+    }
+
+    @Test("Stock goes back only to what was sold, whatever row its allocation names")
+    func checksWhatItGivesBackTo() async throws {
+        let shop = try await Shop()
+        try await shop.save(try Shop.plain("sold", stock: .units(5)), try Shop.plain("other", stock: .units(7)))
+        let order = try await shop.checkout(try await shop.cart(("sold", 3)))
+        _ = try await shop.store.write { tx in
+            try tx.execute(
+                """
+                UPDATE order_allocations SET inventory_id =
+                  (SELECT inventory.id FROM inventory JOIN products ON products.id = product_id WHERE slug = 'other')
+                """
+            )
+        }
+        try await cancel(order, in: shop)
+        #expect(try await shop.product("other").inventoryQuantity == 7)
+    }
+
+    private func cancel(_ order: Order, in shop: Shop) async throws {
+        _ = try await shop.store.write { tx in
+            try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, Shop.staff)
+        }
+    }
+}

@@ -33,11 +33,13 @@ public struct Kernel: Sendable {
     }
 
     /// The same for a request that has its context already.
+    /// - Parameter use: nil: as it suits the actor.
     public func read<Value: Sendable>(
         _ context: RequestContext,
+        for use: StoreUse? = nil,
         _ body: @escaping @Sendable (Transaction, RequestContext) throws -> Value
     ) async throws -> Value {
-        try await store.read { tx in try body(tx, context) }
+        try await store.read(for: use ?? context.actor.storeUse) { tx in try body(tx, context) }
     }
 
     /// Runs `body` in a transaction that is durable when this returns, and undone when `body` throws.
@@ -49,10 +51,20 @@ public struct Kernel: Sendable {
     }
 
     /// The same for a request that has its context already.
+    /// - Parameter use: nil: as it suits the actor.
     public func write<Value: Sendable>(
         _ context: RequestContext,
+        for use: StoreUse? = nil,
         _ body: @escaping @Sendable (Transaction, RequestContext) throws -> Value
     ) async throws -> Value {
-        try await store.write { tx in try body(tx, context) }
+        try await store.write(for: use ?? context.actor.storeUse) { tx in try body(tx, context) }
+    }
+}
+
+extension Actor {
+    /// Buyers go first; the shop's staff may do what takes long; the shop itself waits as long as it takes.
+    fileprivate var storeUse: StoreUse {
+        if case .system = self { return .work }
+        return holds(.staff) ? .longRequest : .request
     }
 }

@@ -2,58 +2,77 @@ internal import Synchronization
 internal import TotemStore
 
 /// The threads that run closures, each with a connection of its own. A thread is started when a closure would have to
-/// wait, up to the number of connections.
+/// wait, up to the number of connections. Reads and writes have pools of their own, so that writes that wait for each
+/// other's rows keep nobody from reading.
 final class ConnectionPool: Sendable {
     private struct State {
         var threads: [StoreThread] = []
-        /// Jobs that are queued or running.
+        /// Jobs that wait or run.
         var jobs = 0
-        /// Of these the writes that wait for a thread.
-        var waitingWrites = 0
         var isClosed = false
     }
 
-    private struct QueuedJob {
+    /// A job, and what must be known of the moment when it came.
+    private struct Arrival: WaitingJob {
         let job: any PostgresJob
         /// How many attempts to connect had begun before.
-        let arrival: Int
-    }
+        let attempts: Int
+        /// It has left the line without being run.
+        let leave: @Sendable () -> Void
 
-    private let address: PostgresAddress
-    private let options: PostgresOptions
-    private let changes: ChangeCount
-    private let attempts = ConnectionAttempts()
-    private let queue = WorkQueue<QueuedJob>()
-    private let state = Mutex(State())
+        var use: StoreUse { job.use }
 
-    /// - Parameter first: a connection that is open already.
-    init(_ address: PostgresAddress, _ options: PostgresOptions, _ changes: ChangeCount, first: Connection) {
-        self.address = address
-        self.options = options
-        self.changes = changes
-        let handOver = HandOver(first)
-        state.withLock { $0.threads.append(thread(handOver)) }
-    }
-
-    /// - Returns: false when the pool is closed.
-    func put(_ job: any PostgresJob) -> Bool {
-        state.withLock { state in
-            guard !state.isClosed else { return false }
-            state.jobs += 1
-            if job.isWritable { state.waitingWrites += 1 }
-            if state.jobs > state.threads.count, state.threads.count < options.connections {
-                state.threads.append(thread(HandOver<Connection>(nil)))
-            }
-            return queue.put(QueuedJob(job: job, arrival: attempts.count))
+        func refuse(_ error: StoreError) {
+            leave()
+            job.fail(error)
         }
     }
 
-    var waitingWrites: Int { state.withLock { $0.waitingWrites } }
+    private let limit: Int
+    private let makeSeat: @Sendable (Connection?) -> Seat
+    private let attempts: ConnectionAttempts
+    private let line: WaitingLine<Arrival>
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - limit: how many connections at most.
+    ///   - attempts: those of all the store's connections.
+    ///   - makeSeat: makes a thread's place at the server, with a connection when there is one already.
+    init(
+        atMost limit: Int,
+        _ waiting: WaitingLimits,
+        _ attempts: ConnectionAttempts,
+        makeSeat: @escaping @Sendable (Connection?) -> Seat
+    ) {
+        self.limit = limit
+        self.attempts = attempts
+        self.makeSeat = makeSeat
+        line = WaitingLine(waiting, threads: limit)
+    }
+
+    /// Takes over a connection that is open already, before the first job.
+    func seat(_ connection: Connection) {
+        let handOver = HandOver(connection)
+        state.withLock { $0.threads.append(thread(handOver)) }
+    }
+
+    /// Runs the job when its turn has come, or refuses it.
+    func put(_ job: any PostgresJob) {
+        state.withLock { state in
+            state.jobs += 1
+            if state.jobs > state.threads.count, state.threads.count < limit, !state.isClosed {
+                state.threads.append(thread(HandOver<Connection>(nil)))
+            }
+        }
+        line.join(Arrival(job: job, attempts: attempts.count) { [self] in state.withLock { $0.jobs -= 1 } })
+    }
+
+    var load: StoreLoad.Queue { line.load }
 
     /// Refuses new jobs; those that wait are still run.
     func close() {
         state.withLock { $0.isClosed = true }
-        queue.close()
+        line.close()
     }
 
     /// Returns when every connection is closed.
@@ -63,7 +82,7 @@ final class ConnectionPool: Sendable {
 
     private func thread(_ first: HandOver<Connection>) -> StoreThread {
         StoreThread { [self] in
-            let seat = Seat(address, options, changes, attempts, connection: first.take())
+            let seat = makeSeat(first.take())
             while runNext(on: seat) {}
         }
     }
@@ -71,10 +90,10 @@ final class ConnectionPool: Sendable {
     /// A function of its own, so that nothing of a job is kept while its thread waits for the next one.
     /// - Returns: false when the pool is closed and nothing waits.
     private func runNext(on seat: Seat) -> Bool {
-        guard let queued = queue.take(atMost: 1).first else { return false }
-        if queued.job.isWritable { state.withLock { $0.waitingWrites -= 1 } }
-        queued.job.run(on: seat, since: queued.arrival)
+        guard let arrival = line.take() else { return false }
+        arrival.job.run(on: seat, since: arrival.attempts)
         seat.leaveLost()
+        line.finish(arrival)
         state.withLock { $0.jobs -= 1 }
         return true
     }

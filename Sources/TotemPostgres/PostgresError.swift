@@ -98,8 +98,6 @@ extension StoreError {
         )
     }
 
-    static var storeIsClosed: StoreError { StoreError(.closed, "the store has been closed") }
-
     static func unavailable(_ address: PostgresAddress, _ why: String) -> StoreError {
         StoreError(.unavailable, "the PostgreSQL server at \(address) can't be reached (\(why)); nothing was written")
     }

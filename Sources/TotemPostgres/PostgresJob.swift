@@ -4,7 +4,7 @@ internal import TotemStore
 
 /// A `read` or `write` that waits for a connection.
 protocol PostgresJob: AnyObject, Sendable {
-    var isWritable: Bool { get }
+    var use: StoreUse { get }
     /// Runs the closure, again where the engine promises to, and answers the caller.
     /// - Parameter arrival: how many attempts to connect had begun when the job was queued.
     func run(on seat: Seat, since arrival: Int)
@@ -44,12 +44,14 @@ final class ClosureJob<Value: Sendable>: PostgresJob, @unchecked Sendable {
 
     private static var reconnectLimit: Int { 2 }
 
-    let isWritable: Bool
+    let use: StoreUse
+    private let isWritable: Bool
     private let body: @Sendable (Transaction) throws -> Value
     private let state = Mutex(State())
 
-    init(isWritable: Bool, _ body: @escaping @Sendable (Transaction) throws -> Value) {
+    init(isWritable: Bool, for use: StoreUse, _ body: @escaping @Sendable (Transaction) throws -> Value) {
         self.isWritable = isWritable
+        self.use = use
         self.body = body
     }
 

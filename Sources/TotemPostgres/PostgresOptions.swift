@@ -1,7 +1,11 @@
+public import TotemStore
+
 /// How a store on a server is opened. The defaults suit a node of a shop; tests change them.
 public struct PostgresOptions: Sendable {
-    /// Connections at most, each with a thread of its own. They are opened when they are needed.
+    /// Connections that write at most, each with a thread of its own. They are opened when they are needed.
     public var connections: Int
+    /// The same of those that only read.
+    public var readers: Int
     /// How long one statement may run, in milliseconds.
     public var statementTimeout: Int
     /// How long a statement waits for a row or a table that another transaction holds, in milliseconds.
@@ -13,22 +17,28 @@ public struct PostgresOptions: Sendable {
     /// How much longer than a statement may run its answer is waited for, in milliseconds. A server that says nothing for
     /// so long is frozen, or the network lost its answer: the connection is given up.
     public var patience: Int
+    /// Of those who write, and of those who read.
+    public var waiting: WaitingLimits
 
     public init(
         connections: Int = 16,
+        readers: Int = 8,
         statementTimeout: Int = 30_000,
         lockTimeout: Int = 10_000,
         idleTimeout: Int = 60_000,
         connectTimeout: Int = 5,
-        patience: Int = 5_000
+        patience: Int = 5_000,
+        waiting: WaitingLimits = WaitingLimits()
     ) {
-        precondition(connections > 0, "a store needs a connection")
+        precondition(connections > 0 && readers > 0, "a store needs a connection to write and one to read")
         self.connections = connections
+        self.readers = readers
         self.statementTimeout = statementTimeout
         self.lockTimeout = lockTimeout
         self.idleTimeout = idleTimeout
         self.connectTimeout = connectTimeout
         self.patience = patience
+        self.waiting = waiting
     }
 
     /// The longest time without a word from a server that works, in milliseconds. The wait for a row is part of the

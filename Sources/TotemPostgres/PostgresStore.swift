@@ -16,7 +16,8 @@ public import TotemStore
 public final class PostgresStore: Store {
     public let address: PostgresAddress
     public var engine: StoreEngine { .postgres }
-    private let pool: ConnectionPool
+    private let writers: ConnectionPool
+    private let readers: ConnectionPool
     private let changes = ChangeCount()
     private let listener: Listener
 
@@ -24,29 +25,38 @@ public final class PostgresStore: Store {
     /// - Throws: ``StoreError`` `.unavailable` when the server can't be reached, `.cannotOpen` when it refuses.
     public init(_ address: PostgresAddress, options: PostgresOptions = PostgresOptions()) throws {
         self.address = address
-        let first = try Connection(address, options, changes: changes)
-        pool = ConnectionPool(address, options, changes, first: first)
+        let attempts = ConnectionAttempts()
+        let makeSeat = { @Sendable [changes] connection in
+            Seat(address, options, changes, attempts, connection: connection)
+        }
+        writers = ConnectionPool(atMost: options.connections, options.waiting, attempts, makeSeat: makeSeat)
+        readers = ConnectionPool(atMost: options.readers, options.waiting, attempts, makeSeat: makeSeat)
+        // Last, for what has a thread ends only when it is closed.
+        writers.seat(try Connection(address, options, changes: changes))
         listener = Listener(address, options)
     }
 
     deinit {
         listener.close()
-        pool.close()
+        writers.close()
+        readers.close()
     }
 
     public func read<Value: Sendable>(
+        for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await run(ClosureJob(isWritable: false, body))
+        try await run(ClosureJob(isWritable: false, for: use, body), in: readers)
     }
 
     public func write<Value: Sendable>(
+        for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await run(ClosureJob(isWritable: true, body))
+        try await run(ClosureJob(isWritable: true, for: use, body), in: writers)
     }
 
-    public var waitingWrites: Int { pool.waitingWrites }
+    public var load: StoreLoad { StoreLoad(writes: writers.load, reads: readers.load) }
 
     /// One small query.
     public func changeCounter() async throws -> Int64 {
@@ -64,16 +74,17 @@ public final class PostgresStore: Store {
     /// Finishes what is queued, refuses what comes after, and closes every connection. May be called twice.
     public func close() async {
         listener.close()
-        pool.close()
-        await pool.finished()
+        writers.close()
+        readers.close()
+        await writers.finished()
+        await readers.finished()
         await listener.finished()
     }
 
-    private func run<Value: Sendable>(_ job: ClosureJob<Value>) async throws -> Value {
+    private func run<Value: Sendable>(_ job: ClosureJob<Value>, in pool: ConnectionPool) async throws -> Value {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                guard job.expect(continuation) else { return }
-                if !pool.put(job) { job.fail(StoreError.storeIsClosed) }
+                if job.expect(continuation) { pool.put(job) }
             }
         } onCancel: {
             job.cancel()

@@ -45,7 +45,7 @@ final class Checkpointer: Sendable {
     /// The thread's life.
     func run(on handOver: HandOver<Connection>) {
         guard let connection = handOver.take() else { return }
-        while !queue.take(atMost: .max).isEmpty { checkpoint(connection.database) }
+        while !queue.take().isEmpty { checkpoint(connection.database) }
     }
 
     /// Called by the writer between two batches.

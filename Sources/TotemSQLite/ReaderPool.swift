@@ -2,40 +2,63 @@ internal import TotemStore
 
 /// Threads that read, each with a connection of its own that can change nothing.
 final class ReaderPool: Sendable {
-    typealias Job = @Sendable (Connection) -> Void
+    /// A `read` that waits for a thread.
+    struct Job: WaitingJob {
+        let use: StoreUse
+        let run: @Sendable (Connection) -> Void
+        let refused: @Sendable (StoreError) -> Void
 
-    private let queue = WorkQueue<Job>()
-    private let threads: [StoreThread]
+        func refuse(_ error: StoreError) { refused(error) }
+    }
+
+    private let line: WaitingLine<Job>
 
     /// - Parameter departures: where each thread says that its connection is closed.
     init(path: String, options: SQLiteOptions, departures: WorkQueue<Void>) throws {
+        line = WaitingLine(options.waiting, threads: options.readers)
         let connections = try (0..<options.readers).map { _ in
             HandOver(try Connection(path: path, options: options, isWriter: false))
         }
-        threads = connections.map { [queue] reader in
-            StoreThread {
-                Self.serve(queue, with: reader)
+        for reader in connections {
+            _ = StoreThread { [line] in
+                Self.serve(line, with: reader)
                 _ = departures.put(())
             }
         }
     }
 
-    private static func serve(_ queue: WorkQueue<Job>, with reader: HandOver<Connection>) {
+    private static func serve(_ line: WaitingLine<Job>, with reader: HandOver<Connection>) {
         guard let connection = reader.take() else { return }
-        while let job = queue.take(atMost: 1).first { job(connection) }
+        while serveNext(line, on: connection) {}
     }
 
+    /// A function of its own, so that nothing of a job is kept while its thread waits for the next one.
+    /// - Returns: false when nothing comes any more.
+    private static func serveNext(_ line: WaitingLine<Job>, on connection: Connection) -> Bool {
+        guard let job = line.take() else { return false }
+        job.run(connection)
+        line.finish(job)
+        return true
+    }
+
+    var load: StoreLoad.Queue { line.load }
+
     /// Runs `body` in one snapshot.
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+    func read<Value: Sendable>(
+        for use: StoreUse,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let isQueued = queue.put { connection in
+            let job = Job(use: use) { connection in
                 continuation.resume(with: Result { try Self.run(body, on: connection) })
+            } refused: { error in
+                continuation.resume(throwing: error)
             }
-            if !isQueued { continuation.resume(throwing: StoreError.storeIsClosed) }
+            line.join(job)
         }
     }
 
-    func close() { queue.close() }
+    func close() { line.close() }
 
     private static func run<Value>(_ body: (Transaction) throws -> Value, on connection: Connection) throws -> Value {
         try connection.begin()

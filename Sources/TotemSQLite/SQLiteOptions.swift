@@ -1,3 +1,5 @@
+public import TotemStore
+
 /// How an embedded store is opened. The defaults suit a shop; tests and benchmarks change them.
 public struct SQLiteOptions: Sendable {
     /// Threads that run `read` closures, each with a connection of its own.
@@ -11,13 +13,16 @@ public struct SQLiteOptions: Sendable {
     public var batchTime: Int
     /// Size of the write-ahead log, in pages of 4 KiB, at which its content is moved into the database file.
     public var checkpointPages: Int
+    /// Of those who write, and of those who read.
+    public var waiting: WaitingLimits
 
     public init(
         readers: Int = 4,
         busyTimeout: Int = 5000,
         batchLimit: Int = 256,
         batchTime: Int = 10,
-        checkpointPages: Int = 2000
+        checkpointPages: Int = 2000,
+        waiting: WaitingLimits = WaitingLimits()
     ) {
         precondition(readers > 0 && batchLimit > 0 && checkpointPages > 0, "a store needs a reader and some room")
         self.readers = readers
@@ -25,5 +30,6 @@ public struct SQLiteOptions: Sendable {
         self.batchLimit = batchLimit
         self.batchTime = batchTime
         self.checkpointPages = checkpointPages
+        self.waiting = waiting
     }
 }

@@ -9,7 +9,7 @@ public final class SQLiteStore: Store {
     public let engine = StoreEngine.sqlite
     /// The file.
     public let path: String
-    private let writes = Writer.Queue()
+    private let writes: Writer.Line
     private let readers: ReaderPool
     private let checkpointer: Checkpointer
     private let others: CommitsOfOthers
@@ -20,6 +20,7 @@ public final class SQLiteStore: Store {
     ///   database).
     public init(path: String, options: SQLiteOptions = SQLiteOptions()) throws {
         self.path = path
+        writes = Writer.Line(options.waiting, threads: 1)
         let writer = try Connection(path: path, options: options, isWriter: true)
         let others = try CommitsOfOthers(of: writer.database)
         self.others = others
@@ -31,10 +32,10 @@ public final class SQLiteStore: Store {
         self.checkpointer = checkpointer
         writerThread = StoreThread { [writes] in
             guard let connection = writing.take() else { return }
-            Writer(connection, queue: writes, options: options, checkpointer: checkpointer, others: others).run()
+            Writer(connection, line: writes, options: options, checkpointer: checkpointer, others: others).run()
             // The writer leaves last: only a connection that is alone can empty and remove the log.
             var departed = 0
-            while departed < options.readers + 1 { departed += departures.take(atMost: .max).count }
+            while departed < options.readers + 1 { departed += departures.take().count }
         }
         _ = StoreThread {
             checkpointer.run(on: checkpointing)
@@ -47,34 +48,34 @@ public final class SQLiteStore: Store {
     }
 
     public func read<Value: Sendable>(
+        for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await readers.read(body)
+        try await readers.read(for: use, body)
     }
 
     public func write<Value: Sendable>(
+        for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         for _ in 1..<StoreError.conflictRuns {
             do {
-                return try await queue(body)
+                return try await wait(for: use, body)
             } catch let error as StoreError where error.code == .conflict {
                 continue
             }
         }
-        return try await queue(body)
+        return try await wait(for: use, body)
     }
 
-    private func queue<Value: Sendable>(
+    private func wait<Value: Sendable>(
+        for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            let isQueued = writes.put(ClosureJob(body, continuation))
-            if !isQueued { continuation.resume(throwing: StoreError.storeIsClosed) }
-        }
+        try await withCheckedThrowingContinuation { writes.join(Writer.Waiting(job: ClosureJob(for: use, body, $0))) }
     }
 
-    public var waitingWrites: Int { writes.count }
+    public var load: StoreLoad { StoreLoad(writes: writes.load, reads: readers.load) }
 
     public func changeCounter() async throws -> Int64 {
         guard let commitsOfOthers else { throw StoreError.storeIsClosed }

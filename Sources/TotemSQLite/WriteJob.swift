@@ -4,6 +4,7 @@ internal import TotemStore
 /// A `write` that waits for the writer: a closure and the caller to answer. The closure may run more than once;
 /// the last run counts.
 protocol WriteJob: AnyObject, Sendable {
+    var use: StoreUse { get }
     /// Runs the closure and keeps what came of it.
     /// - Returns: whether it succeeded.
     func run(on connection: Connection) -> Bool
@@ -17,15 +18,18 @@ protocol WriteJob: AnyObject, Sendable {
 
 /// `@unchecked Sendable`: made by the caller, then used by the writer's thread alone.
 final class ClosureJob<Value: Sendable>: WriteJob, @unchecked Sendable {
+    let use: StoreUse
     private let body: @Sendable (Transaction) throws -> Value
     private let continuation: CheckedContinuation<Value, any Error>
     private var outcome: Result<Value, any Error>?
     private var commitActions: [@Sendable () -> Void] = []
 
     init(
+        for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value,
         _ continuation: CheckedContinuation<Value, any Error>
     ) {
+        self.use = use
         self.body = body
         self.continuation = continuation
     }

@@ -3,13 +3,34 @@ internal import TotemStore
 /// The one thread that writes. It runs the closures that wait in one transaction and commits once for all of
 /// them (group commit): the disk's flush, which costs more than the work, is shared.
 ///
-/// It lives on its own thread; others reach it through its queue.
+/// It lives on its own thread; others reach it through its line.
 final class Writer {
-    typealias Queue = WorkQueue<any WriteJob>
+    typealias Line = WaitingLine<Waiting>
+
+    /// A `write` that waits for its turn.
+    struct Waiting: WaitingJob {
+        let job: any WriteJob
+
+        var use: StoreUse { job.use }
+        func refuse(_ error: StoreError) { job.fail(error) }
+    }
+
+    /// Those who waited at the same moment, and may share a commit. Each is taken when its turn has come: who is not
+    /// reached keeps its place in the line.
+    private struct Company {
+        let line: Line
+        var left: Int
+
+        mutating func next() -> (any WriteJob)? {
+            guard left > 0, let waiting = line.takeFirst() else { return nil }
+            left -= 1
+            return waiting.job
+        }
+    }
 
     private let connection: Connection
     private let options: SQLiteOptions
-    private let queue: Queue
+    private let line: Line
     private let checkpointer: Checkpointer
     private let others: CommitsOfOthers
     /// How many batches are still to be run with savepoints from the start.
@@ -18,27 +39,27 @@ final class Writer {
 
     init(
         _ connection: Connection,
-        queue: Queue,
+        line: Line,
         options: SQLiteOptions,
         checkpointer: Checkpointer,
         others: CommitsOfOthers
     ) {
         self.connection = connection
-        self.queue = queue
+        self.line = line
         self.options = options
         self.checkpointer = checkpointer
         self.others = others
         checkpointer.watch(connection.database)
     }
 
-    /// The thread's life: until the queue is closed and empty.
+    /// The thread's life: until the line is closed and empty.
     func run() {
         defer { others.close() }
         while true {
-            let jobs = queue.take(atMost: options.batchLimit, spins: Self.spins)
-            guard !jobs.isEmpty else { return }
-            var waiting = jobs[...]
-            while !waiting.isEmpty { waiting = runBatch(waiting) }
+            let waiting = line.waitForJobs(spins: Self.spins)
+            guard waiting > 0 else { return }
+            var company = Company(line: line, left: min(waiting, options.batchLimit))
+            while let first = company.next() { runBatch(first, &company) }
             checkpointer.keepBounded(connection.database)
         }
     }
@@ -48,20 +69,16 @@ final class Writer {
 
     // MARK: One batch
 
-    /// Runs jobs in one transaction and answers them.
-    /// - Returns: those that it did not come to.
-    private func runBatch(_ jobs: ArraySlice<any WriteJob>) -> ArraySlice<any WriteJob> {
+    /// Runs a job, and others of its company for as long as there is time, in one transaction, and answers them.
+    private func runBatch(_ first: any WriteJob, _ company: inout Company) {
         do {
             try connection.beginImmediate()
         } catch {
-            for job in jobs { job.fail(error.asStoreError) }
-            return []
+            first.fail(error.asStoreError)
+            while let job = company.next() { job.fail(error.asStoreError) }
+            return
         }
-        if jobs.count == 1, let job = jobs.first {
-            runAlone(job)
-            return []
-        }
-        return runTogether(jobs)
+        if company.left == 0 { runAlone(first) } else { runTogether(first, &company) }
     }
 
     /// Runs one job in the transaction that is open, and ends it.
@@ -86,54 +103,66 @@ final class Writer {
     /// A savepoint for each job costs a fifth of the work, and most batches have nothing to undo. So the jobs are first run
     /// without; when one has written and failed, all are run again with savepoints, and so are the next batches: where one
     /// fails, more do.
-    private func runTogether(_ jobs: ArraySlice<any WriteJob>) -> ArraySlice<any WriteJob> {
-        if carefulBatches == 0 {
-            if let waiting = runTrusting(jobs) { return waiting }
-            carefulBatches = Self.carefulBatchesAfterFailure
-            return runBatch(jobs)
+    private func runTogether(_ first: any WriteJob, _ company: inout Company) {
+        guard carefulBatches == 0 else {
+            carefulBatches -= 1
+            return runInSavepoints([first], &company)
         }
-        carefulBatches -= 1
-        return runInSavepoints(jobs)
+        let undone = runTrusting(first, &company)
+        guard !undone.isEmpty else { return }
+        carefulBatches = Self.carefulBatchesAfterFailure
+        do {
+            try connection.beginImmediate()
+        } catch {
+            for job in undone { job.fail(error.asStoreError) }
+            return
+        }
+        runInSavepoints(undone, &company)
     }
 
-    /// - Returns: nil when a job has to be undone: everything is then.
-    private func runTrusting(_ jobs: ArraySlice<any WriteJob>) -> ArraySlice<any WriteJob>? {
+    /// - Returns: the jobs that were run for nothing, because one of them has to be undone: everything is then.
+    private func runTrusting(_ first: any WriteJob, _ company: inout Company) -> [any WriteJob] {
         let end = ContinuousClock.now + .milliseconds(options.batchTime)
-        var reached = jobs.startIndex
+        var jobs: [any WriteJob] = []
+        jobs.reserveCapacity(company.left + 1)
+        var next: (any WriteJob)? = first
         var hasSucceeded = false
-        while reached < jobs.endIndex, reached == jobs.startIndex || ContinuousClock.now < end {
+        while let job = next {
+            jobs.append(job)
             connection.database.hasWritten = false
-            let succeeded = jobs[reached].run(on: connection)
+            let succeeded = job.run(on: connection)
             guard connection.database.isInTransaction, succeeded || !connection.database.hasWritten else {
                 connection.rollback()
-                return nil
+                return jobs
             }
             hasSucceeded = hasSucceeded || succeeded
-            reached += 1
+            next = ContinuousClock.now < end ? company.next() : nil
         }
-        commit(jobs[..<reached], hasSucceeded: hasSucceeded)
-        return jobs[reached...]
+        commit(jobs, hasSucceeded: hasSucceeded)
+        return []
     }
 
-    private func runInSavepoints(_ jobs: ArraySlice<any WriteJob>) -> ArraySlice<any WriteJob> {
+    /// - Parameter first: not empty; all are run, others of the company for as long as there is time.
+    private func runInSavepoints(_ first: [any WriteJob], _ company: inout Company) {
         let end = ContinuousClock.now + .milliseconds(options.batchTime)
-        var reached = jobs.startIndex
+        var jobs = first
+        var reached = 0
         var hasSucceeded = false
-        while reached < jobs.endIndex, reached == jobs.startIndex || ContinuousClock.now < end {
+        while reached < jobs.count {
             let job = jobs[reached]
-            reached += 1
             do {
                 if try runInSavepoint(job) { hasSucceeded = true }
             } catch {
                 // The transaction is gone, with what the jobs before this one did. They are not to blame.
                 connection.rollback()
                 job.answer()
-                runEachAlone(jobs[jobs.startIndex..<(reached - 1)])
-                return jobs[reached...]
+                jobs.remove(at: reached)
+                return runEachAlone(jobs)
             }
+            reached += 1
+            if reached == jobs.count, ContinuousClock.now < end, let next = company.next() { jobs.append(next) }
         }
-        commit(jobs[..<reached], hasSucceeded: hasSucceeded)
-        return jobs[reached...]
+        commit(jobs, hasSucceeded: hasSucceeded)
     }
 
     /// - Returns: whether the job succeeded; when not, its work is undone.
@@ -157,7 +186,7 @@ final class Writer {
         }
     }
 
-    private func commit(_ jobs: ArraySlice<any WriteJob>, hasSucceeded: Bool) {
+    private func commit(_ jobs: [any WriteJob], hasSucceeded: Bool) {
         guard hasSucceeded else {
             connection.rollback()
             for job in jobs { job.answer() }
@@ -175,8 +204,15 @@ final class Writer {
         }
     }
 
-    private func runEachAlone(_ jobs: ArraySlice<any WriteJob>) {
-        for job in jobs { _ = runBatch([job]) }
+    private func runEachAlone(_ jobs: [any WriteJob]) {
+        for job in jobs {
+            do {
+                try connection.beginImmediate()
+                runAlone(job)
+            } catch {
+                job.fail(error.asStoreError)
+            }
+        }
     }
 
     /// Commits what is open, and tells this store's commits from those of others.
@@ -186,10 +222,6 @@ final class Writer {
         defer { others.hasCommitted(checkpointer.commitCount != before) }
         try connection.commit()
     }
-}
-
-extension StoreError {
-    static var storeIsClosed: StoreError { StoreError(.closed, "the store has been closed") }
 }
 
 extension Error {

@@ -16,10 +16,18 @@ public protocol Store: Sendable {
     var engine: StoreEngine { get }
 
     /// Runs `body` in a read-only transaction.
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
+    /// - Throws: ``StoreError`` `.busy` before `body` has begun, as `use` says; what `body` throws.
+    func read<Value: Sendable>(
+        for use: StoreUse,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value
 
     /// Runs `body` in a transaction that is durable when this returns, and undone when it throws.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
+    /// - Throws: ``StoreError`` `.busy` before `body` has begun, as `use` says; what `body` throws.
+    func write<Value: Sendable>(
+        for use: StoreUse,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value
 
     /// A number that differs after another process has changed the store. The store's own writes may or
     /// may not change it. Asking costs microseconds; a cache or a reconciler asks several times a second.
@@ -39,14 +47,28 @@ public protocol Store: Sendable {
     ///   was lost.
     func waitForChange(upTo limit: Duration) async -> Bool
 
-    /// How many `write` closures wait for their turn.
-    var waitingWrites: Int { get }
+    /// How many wait for their turn, and were refused it.
+    var load: StoreLoad { get }
 
     /// Finishes what is queued, refuses what comes after, and closes every connection.
     func close() async
 }
 
 extension Store {
+    /// ``read(for:_:)`` for the shop's own work.
+    public func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await read(for: .work, body)
+    }
+
+    /// ``write(for:_:)`` for the shop's own work.
+    public func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await write(for: .work, body)
+    }
+
     /// Where asking for the counter costs microseconds, nobody needs to be told.
     public func waitForChange(upTo limit: Duration) async -> Bool {
         try? await Task.sleep(for: limit)

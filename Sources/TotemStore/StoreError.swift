@@ -5,7 +5,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         private enum Kind: Hashable, Sendable {
             case full, readOnly, locked, corrupt, cannotOpen, newerSchema, changedMigration, unique, foreignKey
             case constraint, denied, syntax, decoding, interrupted, closed, inputOutput, misuse, other
-            case conflict, unavailable, outcomeUnknown
+            case conflict, unavailable, outcomeUnknown, busy
         }
 
         private let kind: Kind
@@ -21,6 +21,9 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         public static let conflict = Code(kind: .conflict)
         /// The database's server can't be reached; nothing was written.
         public static let unavailable = Code(kind: .unavailable)
+        /// Too many wait for the store, or this request waited too long; it was not begun. ``StoreError/retryAfter`` says
+        /// when to come again.
+        public static let busy = Code(kind: .busy)
         /// The connection was lost while the transaction was committed: it is durable, or it never happened.
         public static let outcomeUnknown = Code(kind: .outcomeUnknown)
         /// The file is damaged, or is not a database.
@@ -63,11 +66,14 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public let message: String
     /// The statement, when there was one. Parameters are never kept: they may hold personal data.
     public let sql: String?
+    /// After how many seconds it is worth trying again, where the store knows.
+    public let retryAfter: Int?
 
-    public init(_ code: Code, _ message: String, sql: String? = nil) {
+    public init(_ code: Code, _ message: String, sql: String? = nil, retryAfter: Int? = nil) {
         self.code = code
         self.message = message
         self.sql = sql
+        self.retryAfter = retryAfter
     }
 
     public var description: String {

@@ -217,17 +217,23 @@ final class MeddledStore: Store {
     var writeCount: Int { writes.load(ordering: .relaxed) }
 
     var engine: StoreEngine { base.engine }
-    var waitingWrites: Int { base.waitingWrites }
+    var load: StoreLoad { base.load }
     var commitsOfOthers: Int64? { base.commitsOfOthers }
 
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+    func read<Value: Sendable>(
+        for use: StoreUse,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
         try await beforeRead(reads.add(1, ordering: .relaxed).newValue)
-        return try await base.read(body)
+        return try await base.read(for: use, body)
     }
 
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+    func write<Value: Sendable>(
+        for use: StoreUse,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
         try await beforeWrite(writes.add(1, ordering: .relaxed).newValue)
-        return try await base.write(body)
+        return try await base.write(for: use, body)
     }
 
     func changeCounter() async throws -> Int64 {

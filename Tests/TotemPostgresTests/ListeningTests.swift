@@ -97,8 +97,10 @@ struct ListeningTests {
     @Test("While the listener can't connect the counter tells, and it listens when it can", .timeLimit(.minutes(5)))
     func poll() async throws {
         let shop = try await TwoStores.open()
-        try shop.database.administer("ALTER DATABASE DATABASE_NAME ALLOW_CONNECTIONS false")
+        // Each has a connection to read by before the database takes no new ones.
         let before = try await shop.first.changeCounter()
+        #expect(try await shop.second.listeners() == 0)
+        try shop.database.administer("ALTER DATABASE DATABASE_NAME ALLOW_CONNECTIONS false")
         #expect(await !shop.first.waitForChange(upTo: .milliseconds(10)))
         try await shop.second.announce(1)
         #expect(await !shop.first.waitForChange(upTo: .milliseconds(10)))

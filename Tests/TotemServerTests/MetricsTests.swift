@@ -33,7 +33,10 @@ struct MetricsTests {
 
             let lines = try await text(guest)
             #expect(lines.contains("totem_orders_placed_total 1"))
-            #expect(lines.contains("totem_store_waiting_writes 0"))
+            for kind in ["read", "write"] {
+                #expect(lines.contains("totem_store_waiting{kind=\"\(kind)\"} 0"))
+                #expect(lines.contains("totem_store_refused_total{kind=\"\(kind)\"} 0"))
+            }
             let count = "totem_http_request_duration_seconds_count"
             #expect(lines.contains("\(count){route=\"/v1/carts/{cart}/checkout\",method=\"POST\",status=\"201\"} 3"))
             #expect(lines.contains("\(count){route=\"/v1/carts/{cart}\",method=\"GET\",status=\"404\"} 1"))

@@ -21,6 +21,14 @@ struct StoreProblemTests {
         #expect(!problem.detail.contains("for the log only"))
     }
 
+    @Test("Who is refused because too many wait is told when to come again")
+    func busy() {
+        let problem = Problem(StoreError(.busy, "for the log only", retryAfter: 7))
+        #expect(problem.status == .serviceUnavailable)
+        #expect(problem.code == "store-busy")
+        #expect(problem.headers[.retryAfter] == "7")
+    }
+
     @Test("A lost commit says how to find out")
     func outcomeUnknown() {
         #expect(Problem(StoreError(.outcomeUnknown, "")).detail.contains("Idempotency-Key"))

@@ -113,19 +113,25 @@ public struct APIRequest: Sendable {
     }
 
     /// Runs `body` on one snapshot of the store.
+    /// - Parameter use: nil: as it suits the actor.
     public func read<Value: Sendable>(
+        for use: StoreUse? = nil,
         _ body: @escaping @Sendable (Transaction, TotemKernel.RequestContext) throws -> Value
     ) async throws -> Value {
-        try await kernel.read(context, body)
+        try await kernel.read(context, for: use, body)
     }
 
     /// Answers a request that changes something: runs `body` in one durable transaction. When the client sent an
     /// `Idempotency-Key`, the answer is kept in the same transaction, and a repeat of the request gets it again
     /// without running `body`. What `body` throws rolls back all of it, and nothing is kept.
+    /// - Parameter use: nil: as it suits the actor.
     public func unsafe(
+        for use: StoreUse? = nil,
         _ body: @escaping @Sendable (Transaction, TotemKernel.RequestContext) throws -> Answer
     ) async throws -> Answer {
-        guard let key = headers[.idempotencyKey] else { return try await kernel.write(context, body) }
+        guard let key = headers[.idempotencyKey] else {
+            return try await kernel.write(context, for: use, body)
+        }
         let request = try IdempotentRequest(
             actor: actor,
             key: key,
@@ -133,7 +139,7 @@ public struct APIRequest: Sendable {
             target: target,
             body: self.body
         )
-        return try await kernel.write(context) { tx, context in
+        return try await kernel.write(context, for: use) { tx, context in
             let (answer, isReplay) = try IdempotencyKeys.run(request, in: tx, at: context.now) {
                 try body(tx, context).kept()
             }

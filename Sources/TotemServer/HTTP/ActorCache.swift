@@ -37,7 +37,9 @@ public final class ActorCache: Sendable {
         let now = kernel.clock.now
         let (known, generation) = state.withLock { ($0.entries[token], $0.generation) }
         if let known, known.until > now { return known.actor }
-        let actor = try await kernel.store.read { tx in try Authenticator.actor(forToken: token, in: tx, at: now) }
+        let actor = try await kernel.store.read(for: .request) { tx in
+            try Authenticator.actor(forToken: token, in: tx, at: now)
+        }
         keep(Entry(actor: actor, until: now.adding(milliseconds: Self.lifetime)), for: token, since: generation)
         return actor
     }

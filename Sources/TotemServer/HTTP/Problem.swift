@@ -90,6 +90,13 @@ extension Problem {
                 detail: "The shop's store can't take this request now; try again.",
                 headers: [.retryAfter: "5"]
             )
+        case .busy:
+            self.init(
+                status: .serviceUnavailable,
+                code: "store-busy",
+                detail: "Too many wait for the shop's store at this moment; nothing was done. Try again.",
+                headers: [.retryAfter: "\(error.retryAfter ?? 5)"]
+            )
         case .conflict:
             self.init(
                 status: .serviceUnavailable,

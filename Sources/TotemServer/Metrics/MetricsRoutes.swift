@@ -17,8 +17,7 @@ private func metrics(of server: ServerState) -> Answer {
     text.sample("totem_info", ["version": CoreSchema.kernelVersion.description], 1)
     text.begin("totem_orders_placed_total", .counter, "Orders placed through this server.")
     text.sample("totem_orders_placed_total", [:], server.metrics.ordersPlaced)
-    text.begin("totem_store_waiting_writes", .gauge, "Writes that wait for the store's writer.")
-    text.sample("totem_store_waiting_writes", [:], server.kernel.store.waitingWrites)
+    text.add(server.kernel.store.load)
     text.add(server.metrics.requests)
     text.add(server.plugins.hookTimes())
     return Answer(
@@ -29,6 +28,14 @@ private func metrics(of server: ServerState) -> Answer {
 }
 
 extension PrometheusText {
+    fileprivate mutating func add(_ load: StoreLoad) {
+        let queues = [("read", load.reads), ("write", load.writes)]
+        begin("totem_store_waiting", .gauge, "Reads and writes that wait for their turn at the store.")
+        for (kind, queue) in queues { sample("totem_store_waiting", ["kind": kind], queue.waiting) }
+        begin("totem_store_refused_total", .counter, "Requests refused because too many waited, or they for too long.")
+        for (kind, queue) in queues { sample("totem_store_refused_total", ["kind": kind], queue.refused) }
+    }
+
     fileprivate mutating func add(_ requests: RequestMetrics) {
         let name = "totem_http_request_duration_seconds"
         begin("totem_http_request_duration_seconds", .histogram, "How long requests took, by route and status.")

@@ -1,5 +1,6 @@
 import HTTPTypes
 import TotemKernel
+import TotemStore
 
 /// `/v1/x/{plugin}/…`: whatever the plugins of the request have registered.
 func addPluginRoutes(to routes: Routes) {
@@ -29,12 +30,13 @@ private func answer(_ request: APIRequest, _ path: String, from route: any Plugi
         query: Dictionary(try request.query().items.map { ($0.name, $0.value) }) { _, last in last },
         body: request.body
     )
+    // How long a plugin takes is its own affair: such requests leave room for others.
     guard route.writes else {
-        return try await request.read { tx, context in
+        return try await request.read(for: .longRequest) { tx, context in
             Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
         }
     }
-    return try await request.unsafe { tx, context in
+    return try await request.unsafe(for: .longRequest) { tx, context in
         Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
     }
 }

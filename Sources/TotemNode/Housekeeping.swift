@@ -4,7 +4,7 @@ import TotemPluginHost
 import TotemStore
 
 /// Deletes what nobody can use any more: sessions that ended, idempotency keys older than 24 hours, rights of plugins that
-/// are off or have been upgraded.
+/// are off or have been upgraded. And finishes what somebody was stopped in, such as counting a switched warehouse's stock.
 ///
 /// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
 public struct Housekeeping: Sendable {
@@ -24,6 +24,7 @@ public struct Housekeeping: Sendable {
     public func run() async {
         while !Task.isCancelled {
             do {
+                try await node.kernel.finishRecounts()
                 try await sweepIfDue()
             } catch is TurnLost {
                 log.warning("another node has taken over the housekeeping: this one was stopped for a minute")

@@ -118,7 +118,37 @@ public enum CategoryStore {
         return try get(id, in: tx)
     }
 
-    /// Deletes a category without children. Its products stay and are in one category less.
+    /// How many products one transaction takes out of a category at most.
+    static let productsAtOnce = 1000
+
+    /// Whether the category can be deleted, but has more products than one transaction should take out of it.
+    static func isTooFullToDelete(_ id: Category.ID, in tx: Transaction) throws -> Bool {
+        try tx.first(
+            """
+            SELECT 1 FROM product_category_mappings
+            WHERE category_id = $1 AND NOT EXISTS (SELECT 1 FROM product_categories WHERE parent_id = $1)
+            ORDER BY product_id LIMIT 1 OFFSET $2
+            """,
+            id,
+            productsAtOnce
+        ) { _ in true } ?? false
+    }
+
+    /// Takes some of its products out of a category.
+    static func takeOutProducts(of id: Category.ID, in tx: Transaction) throws {
+        try tx.lock(.catalog)
+        try tx.execute(
+            """
+            DELETE FROM product_category_mappings WHERE category_id = $1 AND product_id IN
+              (SELECT product_id FROM product_category_mappings WHERE category_id = $1 ORDER BY product_id LIMIT $2)
+            """,
+            id,
+            productsAtOnce
+        )
+    }
+
+    /// Deletes a category without children. Its products stay and are in one category less. One with many products is
+    /// emptied first: ``Kernel/emptyCategory(_:)``.
     /// - Throws: ``KernelError``: not found, or a conflict when it has children.
     public static func delete(_ id: Category.ID, in tx: Transaction) throws {
         try tx.lock(.catalog)
@@ -251,5 +281,14 @@ public enum CategoryStore {
             description: try row.get(3),
             parentID: try row.get(4)
         )
+    }
+}
+
+extension Kernel {
+    /// Takes all products but a few out of a category that is to be deleted, in transactions that no order waits long for.
+    public func emptyCategory(_ id: Category.ID) async throws {
+        while try await store.read({ tx in try CategoryStore.isTooFullToDelete(id, in: tx) }) {
+            try await store.write { tx in try CategoryStore.takeOutProducts(of: id, in: tx) }
+        }
     }
 }

@@ -1,11 +1,13 @@
 enum InventorySchema {
     /// A stock row is one product, or one variant of it, in one warehouse. `quantity` is what can still be sold there.
+    /// `recounted_to` is the variant up to which sums have followed the last switch of a warehouse; NULL: all have.
     static let sql = """
         CREATE TABLE warehouses (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           name TEXT NOT NULL UNIQUE,
           address TEXT NOT NULL DEFAULT '',
-          is_active INTEGER NOT NULL DEFAULT 1
+          is_active INTEGER NOT NULL DEFAULT 1,
+          recounted_to INTEGER
         ) STRICT;
         CREATE TABLE inventory (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -17,7 +19,7 @@ enum InventorySchema {
         ) STRICT;
         CREATE UNIQUE INDEX inventory_product ON inventory (product_id, COALESCE(variant_id, 0), warehouse_id);
         CREATE INDEX inventory_variant ON inventory (variant_id);
-        CREATE INDEX inventory_warehouse ON inventory (warehouse_id);
+        CREATE INDEX inventory_warehouse ON inventory (warehouse_id, variant_id);
         CREATE TABLE inventory_adjustments (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           inventory_id INTEGER NOT NULL REFERENCES inventory (id) ON DELETE CASCADE,

@@ -79,7 +79,7 @@ public enum InventoryStore {
     }
 
     /// Keeps `product_variants.inventory_quantity`, which counts what active warehouses hold, when a row was given more or
-    /// less. For those who hold the stock row: the warehouse can't be switched meanwhile.
+    /// less. For those who hold the stock row: when the warehouse is switched meanwhile, ``StockRecount`` waits for them.
     static func raiseVariant(
         _ variant: ProductVariant.ID,
         by delta: Int64,

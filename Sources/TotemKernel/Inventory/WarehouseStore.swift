@@ -50,7 +50,8 @@ public enum WarehouseStore {
         return Warehouse(id: Warehouse.ID(id), name: name, address: address, isActive: true)
     }
 
-    /// Changes what is not nil. What a warehouse holds is on sale only while it is active.
+    /// Changes what is not nil. What a warehouse holds is on sale only while it is active. After a switch the caller sees to
+    /// it that the sums of variants follow: ``Kernel/finishRecounts()``.
     /// - Throws: ``KernelError``: not found, naming the bad field, or a conflict when no active one would be left.
     public static func update(
         _ id: Warehouse.ID,
@@ -70,7 +71,6 @@ public enum WarehouseStore {
         try check(new.name, new.address)
         try refuseTaken(new.name, except: id, in: tx)
         if old.isActive, !new.isActive { try refuseLastActive(old, in: tx) }
-        if old.isActive != new.isActive { try holdStock(in: id, tx) }
         try tx.execute(
             "UPDATE warehouses SET name = $2, address = $3, is_active = $4 WHERE id = $1",
             id,
@@ -78,7 +78,9 @@ public enum WarehouseStore {
             new.address,
             new.isActive
         )
-        if new.isActive != old.isActive { try recountVariants(in: id, sign: new.isActive ? 1 : -1, tx) }
+        if new.isActive != old.isActive {
+            try tx.execute("UPDATE warehouses SET recounted_to = 0 WHERE id = $1", id)
+        }
         return new
     }
 
@@ -99,34 +101,6 @@ public enum WarehouseStore {
         }
         if warehouse.isActive { try refuseLastActive(warehouse, in: tx) }
         try tx.execute("DELETE FROM warehouses WHERE id = $1", id)
-    }
-
-    /// No order takes from the warehouse or gives back to it, and none changes a sum that it is part of, until the
-    /// transaction ends.
-    private static func holdStock(in id: Warehouse.ID, _ tx: Transaction) throws {
-        _ = try tx.query("SELECT id FROM inventory WHERE warehouse_id = $1 ORDER BY id FOR UPDATE", id) { _ in }
-        _ = try tx.query(
-            """
-            SELECT id FROM product_variants
-            WHERE id IN (SELECT variant_id FROM inventory WHERE warehouse_id = $1 AND variant_id IS NOT NULL)
-            ORDER BY id FOR UPDATE
-            """,
-            id
-        ) { _ in }
-    }
-
-    private static func recountVariants(in id: Warehouse.ID, sign: Int64, _ tx: Transaction) throws {
-        try tx.execute(
-            """
-            UPDATE product_variants SET inventory_quantity = inventory_quantity + $2 * (
-              SELECT quantity FROM inventory
-              WHERE inventory.variant_id = product_variants.id AND inventory.warehouse_id = $1
-            )
-            WHERE id IN (SELECT variant_id FROM inventory WHERE warehouse_id = $1 AND variant_id IS NOT NULL)
-            """,
-            id,
-            sign
-        )
     }
 
     private static func check(_ name: String, _ address: String) throws(KernelError) {

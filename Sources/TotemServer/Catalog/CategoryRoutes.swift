@@ -30,6 +30,7 @@ func addCategoryRoutes(to routes: Routes) {
     routes.delete("/v1/categories/{category}") { request in
         try request.actor.require(.storeManager)
         let id: Category.ID = try request.id("category", of: "category")
+        try await request.kernel.emptyCategory(id)
         return try await request.unsafe { [cache = request.server.products] tx, _ in
             try CategoryStore.delete(id, in: tx)
             cache.clear(after: tx)

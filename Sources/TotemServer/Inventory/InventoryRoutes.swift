@@ -45,7 +45,7 @@ private func addWarehouseRoutes(to routes: Routes) {
         try request.actor.require(.storeManager)
         let id: Warehouse.ID = try request.id("warehouse", of: "warehouse")
         let body = try request.json(WarehouseChangeBody.self)
-        return try await request.unsafe { [cache = request.server.products] tx, _ in
+        let answer = try await request.unsafe { tx, _ in
             let warehouse = try WarehouseStore.update(
                 id,
                 name: body.name,
@@ -53,9 +53,11 @@ private func addWarehouseRoutes(to routes: Routes) {
                 isActive: body.is_active,
                 in: tx
             )
-            cache.clear(after: tx)
             return .json(warehouse)
         }
+        try await request.kernel.finishRecounts()
+        request.server.products.clear()
+        return answer
     }
     routes.delete("/v1/warehouses/{warehouse}") { request in
         try request.actor.require(.storeManager)

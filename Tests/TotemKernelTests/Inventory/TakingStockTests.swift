@@ -111,10 +111,13 @@ struct TakingStockTests {
             }
             return try WarehouseStore.update(north.id, isActive: false, in: tx)
         }
+        let kernel = Kernel(store: shop.store, hooks: NoHooks())
+        try await kernel.finishRecounts()
         #expect(try await shop.product("clay-plant-pot").variants[1].inventoryQuantity == 5)
         let error = await kernelError { try await take(shop, ("clay-plant-pot-large", 6)) }
         #expect(error?.fields.first?.message == "clay-plant-pot-large: 6 wanted, 5 available")
         try await shop.store.write { tx in _ = try WarehouseStore.update(north.id, isActive: true, in: tx) }
+        try await kernel.finishRecounts()
         #expect(try await shop.product("clay-plant-pot").variants[1].inventoryQuantity == 9)
     }
 }

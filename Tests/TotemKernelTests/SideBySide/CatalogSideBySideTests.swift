@@ -57,16 +57,19 @@ struct CatalogSideBySideTests {
         for _ in 0..<4 { orders.append(try await shop.checkout(try await shop.cart(("POT-S", 1))).id) }
         var carts: [String] = []
         for _ in 0..<8 { carts.append(try await shop.cart((large, 2), ("POT-S", 1))) }
-        let results = await shop.store.atOnce(16) { [carts, orders] tx, index in
+        let results = await shop.store.atOnce(20) { [carts, orders] tx, index in
             switch index {
             case 0..<8: _ = try Shop.checkout(carts[index], in: tx)
             case 8..<12:
                 _ = try OrderTransitions.move(orders[index - 8], to: .cancelled, comment: "", in: tx, Shop.staff)
+            case 12..<16:
+                _ = try StockRecount.step(in: tx)
             default:
                 _ = try WarehouseStore.update(north, isActive: index % 2 == 0, in: tx)
             }
         }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
+        try await Kernel(store: shop.store, hooks: NoHooks()).finishRecounts()
         #expect(try await shop.wrongSums() == 0)
         #expect(try await shop.number("SELECT SUM(quantity) FROM inventory") == 80 - 8 * 3)
     }

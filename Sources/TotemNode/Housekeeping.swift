@@ -3,8 +3,9 @@ import TotemKernel
 import TotemPluginHost
 import TotemStore
 
-/// Deletes what nobody can use any more: sessions that ended, idempotency keys older than 24 hours, rights of plugins that
-/// are off or have been upgraded. And finishes what somebody was stopped in, such as counting a switched warehouse's stock.
+/// Deletes what nobody can use any more: sessions that ended, idempotency keys older than 24 hours, carts that nobody has
+/// changed for 30 days, rights of plugins that are off or have been upgraded. And finishes what somebody was stopped in,
+/// such as counting a switched warehouse's stock.
 ///
 /// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
 public struct Housekeeping: Sendable {
@@ -45,7 +46,8 @@ public struct Housekeeping: Sendable {
             try turn.keep(in: tx, at: context.now)
             try SessionStore.sweep(in: tx, at: context.now)
         }
-        while try await sweepKeys(turn) >= Self.keysAtOnce, !Task.isCancelled {}
+        while try await sweep(turn, IdempotencyKeys.sweep) > 0, !Task.isCancelled {}
+        while try await sweep(turn, CartStore.sweep) > 0, !Task.isCancelled {}
         try await node.plugins.sweepRights()
         let pause = interval.components.seconds * 1000
         try await node.kernel.write(as: .system) { tx, context in
@@ -64,13 +66,15 @@ public struct Housekeeping: Sendable {
         }
     }
 
-    /// How many keys one transaction deletes at most.
-    private static let keysAtOnce = 1000
-
-    private func sweepKeys(_ turn: ScheduledWork.Turn) async throws -> Int {
+    /// One short transaction.
+    /// - Returns: what `body` returns: how many rows it deleted.
+    private func sweep(
+        _ turn: ScheduledWork.Turn,
+        _ body: @escaping @Sendable (Transaction, Timestamp) throws -> Int
+    ) async throws -> Int {
         try await node.kernel.write(as: .system) { tx, context in
             try turn.keep(in: tx, at: context.now)
-            return try IdempotencyKeys.sweep(in: tx, at: context.now)
+            return try body(tx, context.now)
         }
     }
 }

@@ -1,7 +1,7 @@
 /// `FOR UPDATE` of the common dialect. SQLite does not know the words and has no need of them: it has one writer.
 enum RowLocks {
-    /// The statement with blanks in the place of every `FOR UPDATE` and `FOR UPDATE OF name, …`. Strings, quoted names and
-    /// comments stay as they are.
+    /// The statement with blanks in the place of every `FOR UPDATE`, with `OF name, …` and `SKIP LOCKED` behind it. Strings, quoted
+    /// names and comments stay as they are.
     static func removed(from text: String) -> String {
         let tokens = SQLToken.all(in: Array(text.utf8))
         var bytes: [UInt8]?
@@ -22,8 +22,16 @@ enum RowLocks {
         return bytes.map { String(decoding: $0, as: UTF8.self) } ?? text
     }
 
-    /// Where the clause that begins at `start` ends: after `UPDATE`, or after the last name of `OF name, name`.
+    /// Where the clause that begins at `start` ends: after `UPDATE`, the last name of `OF name, name`, or `SKIP LOCKED`.
     private static func lastToken(of tokens: [SQLToken], clauseAt start: Int) -> Int {
+        let last = lastName(of: tokens, clauseAt: start)
+        guard last + 2 < tokens.count, tokens[last + 1].isWord("SKIP"), tokens[last + 2].isWord("LOCKED") else {
+            return last
+        }
+        return last + 2
+    }
+
+    private static func lastName(of tokens: [SQLToken], clauseAt start: Int) -> Int {
         var last = start + 1
         guard last + 2 < tokens.count, tokens[last + 1].isWord("OF"), tokens[last + 2].isName else { return last }
         last += 2

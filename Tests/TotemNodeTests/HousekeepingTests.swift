@@ -26,6 +26,53 @@ struct HousekeepingTests {
         await shop.close()
     }
 
+    @Test("Carts that nobody has changed for 30 days go, however many they are, and those changed later stay")
+    func carts() async throws {
+        let shop = try await TwoNodes.open()
+        for count in [450, 1] {
+            try await shop.addCarts(count)
+            shop.clock.advance(milliseconds: 1)
+        }
+        shop.clock.advance(milliseconds: 30 * 86_400_000 - 2)
+        #expect(try await shop.first.sweepIfDue())
+        #expect(try await shop.carts() == 1)
+        shop.clock.advance(milliseconds: 600_000)
+        #expect(try await shop.second.sweepIfDue())
+        #expect(try await shop.carts() == 0)
+        await shop.close()
+    }
+
+    @Test(
+        "A cart that is being checked out is not swept, nor waited for",
+        .enabled(if: TestEngine.current == .postgres, "SQLite has one writer")
+    )
+    func heldCart() async throws {
+        let files = try await TemporaryStore()
+        let now = TestClock().now
+        try await files.store.write { tx in
+            for token in ["held", "free"] {
+                try tx.execute(
+                    "INSERT INTO carts (token, currency, created_at, updated_at) VALUES ($1, 'USD', 0, 0)",
+                    token
+                )
+            }
+        }
+        let (held, holding, gate) = (Gate(), files.store, Gate())
+        let checkout = Task {
+            try await holding.write { tx in
+                _ = try tx.first("SELECT id FROM carts WHERE token = 'held' FOR UPDATE") { _ in true }
+                held.open()
+                gate.waitBlocking()
+            }
+        }
+        try await held.wait()
+        #expect(try await files.store.write { tx in try CartStore.sweep(in: tx, at: now) } == 1)
+        #expect(try await files.store.write { tx in try CartStore.sweep(in: tx, at: now) } == 0)
+        gate.open()
+        try await checkout.value
+        #expect(try await files.store.write { tx in try CartStore.sweep(in: tx, at: now) } == 1)
+    }
+
     @Test("Nodes that ask at the same moment never get the same turn")
     func race() async throws {
         let shop = try await TwoNodes.open()
@@ -121,6 +168,25 @@ private struct TwoNodes {
             _ = try IdempotencyKeys.run(request, in: tx, at: now.adding(milliseconds: -86_400_000)) {
                 StoredAnswer(status: 200, headers: [], body: [])
             }
+        }
+    }
+
+    /// Every third with a line.
+    func addCarts(_ count: Int) async throws {
+        let price = Money(1999, try #require(Currency("USD")))
+        try await nodes[0].kernel.write(as: .system) { tx, context in
+            var catalog = try CatalogWriter(in: tx)
+            _ = try catalog.save(ProductDraft(sku: "POT", name: "Pot", price: price), in: tx, at: context.now)
+            for number in 0..<count {
+                let items = number % 3 == 0 ? [LineRequest(.sku("POT"), quantity: try Quantity(1, field: "q"))] : []
+                _ = try CartStore.create(currency: nil, items: items, codes: [], in: tx, context)
+            }
+        }
+    }
+
+    func carts() async throws -> Int64? {
+        try await nodes[0].store.read { tx in
+            try tx.first("SELECT COUNT(*) FROM carts") { row in try row.get(0) }
         }
     }
 

@@ -27,6 +27,8 @@ struct DialectTests {
         arguments: [
             ("SELECT a FROM t FOR UPDATE", "SELECT a FROM t" + blanks(11)),
             ("SELECT a FROM t FOR UPDATE OF t, u;", "SELECT a FROM t" + blanks(19) + ";"),
+            ("SELECT a FROM t FOR UPDATE SKIP LOCKED;", "SELECT a FROM t" + blanks(23) + ";"),
+            ("SELECT a FROM t FOR UPDATE OF t SKIP LOCKED", "SELECT a FROM t" + blanks(28)),
             ("SELECT 1 FOR /* a */ UPDATE -- b", "SELECT 1" + blanks(20) + "-- b"),
             ("SELECT 'x FOR UPDATE', \"FOR UPDATE\"", "SELECT 'x FOR UPDATE', \"FOR UPDATE\""),
             ("SELECT 'it''s FOR UPDATE'", "SELECT 'it''s FOR UPDATE'"),

@@ -96,7 +96,7 @@ public enum IdempotencyKeys {
     }
 
     /// Deletes answers that are older than 24 hours, at most 1000 at a time so that no buyer waits for it.
-    /// - Returns: how many; 1000 means that there may be more.
+    /// - Returns: how many; 0 means that there are no more.
     public static func sweep(in tx: Transaction, at now: Timestamp) throws -> Int {
         try tx.execute(
             """

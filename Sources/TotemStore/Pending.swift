@@ -11,7 +11,8 @@ public struct Pending<Value> {
 
     private let state: State
 
-    init(_ value: Value) {
+    /// An answer that is known already.
+    public init(_ value: Value) {
         state = .known(value)
     }
 

@@ -157,6 +157,8 @@ struct ImportRun {
         let name = file.name
         let found = try await kernel.store.read { tx in
             var check = try CatalogCheck(in: tx)
+            let drafts = batch.map(\.product.draft)
+            try check.lookUp(slugs: drafts.compactMap(\.slug), skus: drafts.flatMap(\.skus), in: tx)
             return try batch.compactMap { prepared in
                 try prepared.product.problem(&check, in: tx, file: name).map { (prepared.ordinal, $0) }
             }
@@ -171,12 +173,16 @@ struct ImportRun {
         do {
             return try await kernel.write(as: .system) { tx, context in
                 var writer = try CatalogWriter(in: tx)
-                let outcomes = try batch.map { prepared in
-                    do {
-                        return try writer.save(prepared.product.draft, in: tx, at: context.now).outcome
-                    } catch let error as KernelError {
-                        // The store has changed since the check.
-                        throw prepared.product.problem(for: error, file: name)
+                let outcomes = try writer.together(in: tx) { writer in
+                    let drafts = batch.map(\.product.draft)
+                    try writer.lookUp(slugs: drafts.compactMap(\.slug), skus: drafts.flatMap(\.skus), in: tx)
+                    return try batch.map { prepared in
+                        do {
+                            return try writer.saveOne(prepared.product.draft, in: tx, at: context.now)
+                        } catch let error as KernelError {
+                            // The store has changed since the check.
+                            throw prepared.product.problem(for: error, file: name)
+                        }
                     }
                 }
                 guard !isDryRun else { throw DryRun(outcomes: outcomes) }

@@ -19,18 +19,43 @@ public struct SaveResult: Sendable, Hashable {
 /// products looks each up once. That is true only inside the transaction it was made for: make a new one for the next.
 /// ```swift
 /// var writer = try CatalogWriter(in: tx)
-/// for draft in drafts { try writer.save(draft, in: tx, at: now) }
+/// let outcomes = try writer.together(in: tx) { writer in
+///     try writer.lookUp(slugs: slugs, skus: skus, in: tx)
+///     return try drafts.map { try writer.saveOne($0, in: tx, at: now) }
+/// }
 /// ```
 public struct CatalogWriter {
     private let currency: Currency
     var stock = StockWriter()
     private var categories: [[String]: Category.ID] = [:]
     private var attributes: [String: Attribute] = [:]
+    private var names = KnownNames()
+    private var rows = RowsToCome()
+    private var keepsBack = false
 
     /// Lets no other transaction change the catalogue until this one ends. Orders go on.
     public init(in tx: Transaction) throws {
         try tx.lock(.catalog)
         currency = try StoreSettings.currency(in: tx)
+    }
+
+    /// Lets the rows of the products that `body` saves travel together, so that a batch of many takes about as many round
+    /// trips as one. All of them are written when this returns; only then may others than the writer read them.
+    public mutating func together<Value>(
+        in tx: Transaction,
+        _ body: (inout CatalogWriter) throws -> Value
+    ) throws -> Value {
+        keepsBack = true
+        defer { keepsBack = false }
+        let value = try body(&self)
+        try rows.write(in: tx)
+        return value
+    }
+
+    /// Looks up in one round trip who has these slugs and SKUs. What is saved then is not asked for one by one.
+    public mutating func lookUp(slugs: [String], skus: [String], in tx: Transaction) throws {
+        try rows.write(in: tx)
+        try names.lookUp(slugs: slugs, skus: skus, in: tx)
     }
 
     /// Makes the product with the draft's slug what the draft says: makes it, changes what differs, or finds that
@@ -39,17 +64,27 @@ public struct CatalogWriter {
     @discardableResult
     public mutating func save(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> SaveResult {
         let checked = try CheckedDraft(draft, currency: currency)
-        return try write(checked, over: ProductRow.find(slug: checked.slug, in: tx), in: tx, at: now)
+        return try write(checked, over: product(slug: checked.slug, in: tx), in: tx, at: now).result()
+    }
+
+    /// ``save(_:in:at:)`` for a product of many, whose id nobody asks for.
+    public mutating func saveOne(
+        _ draft: ProductDraft,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> SaveResult.Outcome {
+        let checked = try CheckedDraft(draft, currency: currency)
+        return try write(checked, over: product(slug: checked.slug, in: tx), in: tx, at: now).outcome
     }
 
     /// Makes a new product. A slug that is made from the name gets a number when another product has it.
     /// - Throws: ``KernelError`` naming every bad field.
     mutating func create(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> SaveResult {
         var draft = draft
-        if draft.slug == nil { draft.slug = try Self.freeSlug(for: draft.name, in: tx) }
+        if draft.slug == nil { draft.slug = try freeSlug(for: draft.name, in: tx) }
         let checked = try CheckedDraft(draft, currency: currency)
-        try Self.refuseTaken(slug: checked.slug, by: nil, in: tx)
-        return try write(checked, over: nil, in: tx, at: now)
+        try refuseTaken(slug: checked.slug, by: nil, in: tx)
+        return try write(checked, over: nil, in: tx, at: now).result()
     }
 
     /// Makes the product of `row` what the draft says, its slug too.
@@ -61,8 +96,8 @@ public struct CatalogWriter {
         at now: Timestamp
     ) throws -> SaveResult {
         let checked = try CheckedDraft(draft, currency: currency)
-        if checked.slug != row.slug { try Self.refuseTaken(slug: checked.slug, by: row.id, in: tx) }
-        return try write(checked, over: row, in: tx, at: now)
+        if checked.slug != row.slug { try refuseTaken(slug: checked.slug, by: row.id, in: tx) }
+        return try write(checked, over: row, in: tx, at: now).result()
     }
 
     private mutating func write(
@@ -70,19 +105,48 @@ public struct CatalogWriter {
         over row: ProductRow?,
         in tx: Transaction,
         at now: Timestamp
-    ) throws -> SaveResult {
+    ) throws -> WrittenProduct {
         let old = try row.map { try StoredProduct($0, in: tx) }
-        try Self.refuseForeignSKUs(draft, of: old, in: tx)
+        try refuseForeignSKUs(draft, of: old, in: tx)
         let parts = try parts(of: draft, in: tx)
+        names.forget(
+            slugs: [draft.slug] + (old.map { [$0.row.slug] } ?? []),
+            skus: [draft.sku] + draft.variants.map(\.sku) + (old?.skus ?? [])
+        )
+        let written = try write(draft, parts, over: old, in: tx, at: now)
+        if !keepsBack { try rows.write(in: tx) }
+        return written
+    }
+
+    private mutating func write(
+        _ draft: CheckedDraft,
+        _ parts: DraftParts,
+        over old: StoredProduct?,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> WrittenProduct {
         guard let old else {
-            let id = try ProductRows.insert(draft, parts, stock: stock, in: tx, at: now)
-            try Outbox.append(.productSaved, id.value, in: tx, at: now)
-            return SaveResult(id: id, outcome: .created)
+            let id = try ProductRows.insert(draft, parts, stock: stock, &rows, in: tx, at: now)
+            rows.add { _, tx in try Outbox.append(.productSaved, id.value().value, in: tx, at: now) }
+            return WrittenProduct(id: id, outcome: .created)
         }
-        let change = try ProductRows.update(old, to: draft, parts, stock: stock, in: tx, at: now)
-        guard change != .none else { return SaveResult(id: old.row.id, outcome: .unchanged) }
+        let change = try ProductRows.update(old, to: draft, parts, stock: stock, &rows, in: tx, at: now)
+        guard change != .none else { return WrittenProduct(id: Pending(old.row.id), outcome: .unchanged) }
         try Outbox.append(change == .stock ? .stockChanged : .productSaved, old.row.id.value, in: tx, at: now)
-        return SaveResult(id: old.row.id, outcome: .updated)
+        return WrittenProduct(id: Pending(old.row.id), outcome: .updated)
+    }
+
+    /// What was kept back is written before the store is asked.
+    private mutating func product(slug: String, in tx: Transaction) throws -> ProductRow? {
+        if let known = names.product(slug: slug) { return known }
+        try rows.write(in: tx)
+        return try ProductRow.find(slug: slug, in: tx)
+    }
+
+    private mutating func holder(ofSKU sku: String, in tx: Transaction) throws -> SKUHolder? {
+        if let known = names.holder(ofSKU: sku) { return known }
+        try rows.write(in: tx)
+        return try SKUHolder.find(sku, in: tx)
     }
 
     /// Finds or makes what the draft names.
@@ -132,10 +196,10 @@ public struct CatalogWriter {
     }
 
     /// SKUs that the product has already need no look.
-    private static func refuseForeignSKUs(_ draft: CheckedDraft, of old: StoredProduct?, in tx: Transaction) throws {
+    private mutating func refuseForeignSKUs(_ draft: CheckedDraft, of old: StoredProduct?, in tx: Transaction) throws {
         var fields: [KernelError.Field] = []
         func check(_ sku: String, _ field: @autoclosure () -> String) throws {
-            guard let holder = try SKUHolder.find(sku, in: tx), holder.productID != old?.row.id else { return }
+            guard let holder = try holder(ofSKU: sku, in: tx), holder.productID != old?.row.id else { return }
             let what =
                 holder.variantID == nil ? "product \(holder.productID)" : "a variant of product \(holder.productID)"
             fields.append(KernelError.Field(field(), "'\(sku)' is the SKU of \(what) already"))
@@ -147,22 +211,30 @@ public struct CatalogWriter {
         guard fields.isEmpty else { throw KernelError.invalid(fields) }
     }
 
-    private static func refuseTaken(slug: String, by own: Product.ID?, in tx: Transaction) throws {
-        guard let other = try ProductRow.find(slug: slug, in: tx), other.id != own else { return }
+    private mutating func refuseTaken(slug: String, by own: Product.ID?, in tx: Transaction) throws {
+        guard let other = try product(slug: slug, in: tx), other.id != own else { return }
         throw KernelError.invalid("slug", "'\(slug)' is the slug of product \(other.id) ('\(other.name)') already")
     }
 
-    private static func freeSlug(for name: String, in tx: Transaction) throws -> String? {
+    private mutating func freeSlug(for name: String, in tx: Transaction) throws -> String? {
         guard let made = Slug(from: name)?.text else { return nil }
         let short = String(made.unicodeScalars.prefix(Slug.largestLength - 8))
         var slug = made
         var number = 2
-        while try ProductRow.find(slug: slug, in: tx) != nil {
+        while try product(slug: slug, in: tx) != nil {
             slug = "\(short)-\(number)"
             number += 1
         }
         return slug
     }
+}
+
+/// What saving a product has begun.
+private struct WrittenProduct {
+    let id: Pending<Product.ID>
+    let outcome: SaveResult.Outcome
+
+    func result() throws -> SaveResult { SaveResult(id: try id.value(), outcome: outcome) }
 }
 
 /// What a draft names, as the store knows it.

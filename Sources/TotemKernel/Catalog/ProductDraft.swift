@@ -56,6 +56,11 @@ public struct ProductDraft: Sendable, Hashable {
     }
 }
 
+extension ProductDraft {
+    /// The SKUs that it names, its variants' too.
+    public var skus: [String] { ([sku] + variants.map(\.sku)).compactMap { $0 } }
+}
+
 /// One variant of a draft.
 public struct VariantDraft: Sendable, Hashable {
     /// An option and its value, such as `Size: Large`.

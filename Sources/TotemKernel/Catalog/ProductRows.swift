@@ -9,41 +9,44 @@ enum ProductRows {
         case product
     }
 
+    /// - Parameter rows: takes the rows of the product's parts.
     static func insert(
         _ draft: CheckedDraft,
         _ parts: DraftParts,
         stock: StockWriter,
+        _ rows: inout RowsToCome,
         in tx: Transaction,
         at now: Timestamp
-    ) throws -> Product.ID {
-        let id = Product.ID(
-            try tx.insert(
-                """
-                INSERT INTO products (slug, sku, name, description, price, cost, currency, weight, dimensions, is_active,
-                  manages_stock, created_at, updated_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING id
-                """,
-                draft.slug,
-                draft.sku,
-                draft.name,
-                draft.description,
-                draft.price,
-                draft.cost,
-                draft.currency,
-                draft.weight,
-                draft.dimensions,
-                draft.isActive,
-                draft.managesStock,
-                now
-            )
-        )
-        try ProductTerms.insert(draft, of: id, in: tx)
-        try insertImages(draft.images, of: id, in: tx)
-        for category in parts.categories { try insert(category, of: id, in: tx) }
-        for (attribute, value) in parts.attributes { try insert(value, for: attribute, of: id, in: tx) }
-        if let target = parts.stock { try stock.insert(target, of: id, nil, in: tx, at: now) }
-        for index in draft.variants.indices {
-            try VariantRows.insert(index, draft, parts, of: id, stock: stock, in: tx, at: now)
+    ) throws -> Pending<Product.ID> {
+        let id = try tx.insertLater(
+            """
+            INSERT INTO products (slug, sku, name, description, price, cost, currency, weight, dimensions, is_active,
+              manages_stock, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING id
+            """,
+            draft.slug,
+            draft.sku,
+            draft.name,
+            draft.description,
+            draft.price,
+            draft.cost,
+            draft.currency,
+            draft.weight,
+            draft.dimensions,
+            draft.isActive,
+            draft.managesStock,
+            now
+        ).map(Product.ID.init)
+        rows.add { rows, tx in
+            let id = try id.value()
+            try ProductTerms.insert(draft, of: id, in: tx)
+            try insertImages(draft.images, of: id, in: tx)
+            for category in parts.categories { try insert(category, of: id, in: tx) }
+            for (attribute, value) in parts.attributes { try insert(value, for: attribute, of: id, in: tx) }
+            if let target = parts.stock { try stock.insert(target, of: id, nil, in: tx, at: now) }
+            for index in draft.variants.indices {
+                try VariantRows.insert(index, draft, parts, of: id, stock: stock, &rows, in: tx, at: now)
+            }
         }
         return id
     }
@@ -53,6 +56,7 @@ enum ProductRows {
         to draft: CheckedDraft,
         _ parts: DraftParts,
         stock: StockWriter,
+        _ rows: inout RowsToCome,
         in tx: Transaction,
         at now: Timestamp
     ) throws -> Change {
@@ -60,7 +64,7 @@ enum ProductRows {
         var differs = !isEqual(old.row, draft)
         if old.images != draft.images {
             differs = true
-            try tx.execute("DELETE FROM product_images WHERE product_id = $1", id)
+            try tx.executeLater("DELETE FROM product_images WHERE product_id = $1", id)
             try insertImages(draft.images, of: id, in: tx)
         }
         if old.categories != parts.categories {
@@ -71,14 +75,14 @@ enum ProductRows {
             differs = true
             try updateAttributes(old, parts.attributes, in: tx)
         }
-        var change = try VariantRows.update(old, to: draft, parts, stock: stock, in: tx, at: now)
+        var change = try VariantRows.update(old, to: draft, parts, stock: stock, &rows, in: tx, at: now)
         let target = parts.stock ?? StockWriter.Target(levels: nil, sellable: 0)
-        let rows = old.stock[nil] ?? []
-        if try stock.update(rows, to: target, of: id, nil, in: tx, at: now), change == .none { change = .stock }
+        let levels = old.stock[nil] ?? []
+        if try stock.update(levels, to: target, of: id, nil, in: tx, at: now), change == .none { change = .stock }
         guard differs || change == .product else { return change }
         try updateRow(id, draft, in: tx, at: now)
         if old.row.name != draft.name || old.row.sku != draft.sku || change == .product {
-            try tx.execute("DELETE FROM product_terms WHERE product_id = $1", id)
+            try tx.executeLater("DELETE FROM product_terms WHERE product_id = $1", id)
             try ProductTerms.insert(draft, of: id, in: tx)
         }
         return .product
@@ -97,7 +101,7 @@ enum ProductRows {
         in tx: Transaction,
         at now: Timestamp
     ) throws {
-        try tx.execute(
+        try tx.executeLater(
             """
             UPDATE products SET slug = $2, sku = $3, name = $4, description = $5, price = $6, cost = $7, currency = $8,
               weight = $9, dimensions = $10, is_active = $11, manages_stock = $12, updated_at = $13,
@@ -122,7 +126,7 @@ enum ProductRows {
 
     private static func insertImages(_ images: [String], of id: Product.ID, in tx: Transaction) throws {
         for (position, url) in images.enumerated() {
-            try tx.execute(
+            try tx.executeLater(
                 "INSERT INTO product_images (product_id, url, position) VALUES ($1, $2, $3)",
                 id,
                 url,
@@ -137,7 +141,7 @@ enum ProductRows {
         in tx: Transaction
     ) throws {
         for category in old.categories.subtracting(categories) {
-            try tx.execute(
+            try tx.executeLater(
                 "DELETE FROM product_category_mappings WHERE product_id = $1 AND category_id = $2",
                 old.row.id,
                 category
@@ -152,7 +156,7 @@ enum ProductRows {
         in tx: Transaction
     ) throws {
         for (attribute, value) in old.attributes where attributes[attribute] != value {
-            try tx.execute(
+            try tx.executeLater(
                 "DELETE FROM product_attribute_values WHERE product_id = $1 AND attribute_id = $2",
                 old.row.id,
                 attribute
@@ -164,7 +168,7 @@ enum ProductRows {
     }
 
     private static func insert(_ category: Category.ID, of id: Product.ID, in tx: Transaction) throws {
-        try tx.execute(
+        try tx.executeLater(
             "INSERT INTO product_category_mappings (product_id, category_id) VALUES ($1, $2)",
             id,
             category
@@ -177,7 +181,7 @@ enum ProductRows {
         of id: Product.ID,
         in tx: Transaction
     ) throws {
-        try tx.execute(
+        try tx.executeLater(
             "INSERT INTO product_attribute_values (product_id, attribute_id, value) VALUES ($1, $2, $3)",
             id,
             attribute,

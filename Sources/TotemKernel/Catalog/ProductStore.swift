@@ -41,7 +41,11 @@ struct SKUHolder {
 
     /// A variant goes before its product: it is what can be bought.
     static func find(_ sku: String, in tx: Transaction) throws -> SKUHolder? {
-        try tx.first(
+        try findLater(sku, in: tx).value().first
+    }
+
+    static func findLater(_ sku: String, in tx: Transaction) throws -> Pending<[SKUHolder]> {
+        try tx.queryLater(
             """
             SELECT product_id, id FROM product_variants WHERE sku = $1
             UNION ALL
@@ -90,7 +94,11 @@ struct ProductRow {
     }
 
     static func find(slug: String, in tx: Transaction) throws -> ProductRow? {
-        try tx.first(
+        try findLater(slug: slug, in: tx).value().first
+    }
+
+    static func findLater(slug: String, in tx: Transaction) throws -> Pending<[ProductRow]> {
+        try tx.queryLater(
             """
             SELECT id, slug, sku, name, description, price, cost, currency, weight, dimensions, is_active,
               manages_stock, version, created_at, updated_at

@@ -26,7 +26,7 @@ enum ProductTerms {
             terms.formUnion(words(of: variant.sku))
         }
         for term in terms.prefix(largestCount) {
-            try tx.execute("INSERT INTO product_terms (product_id, term) VALUES ($1, $2)", id, term)
+            try tx.executeLater("INSERT INTO product_terms (product_id, term) VALUES ($1, $2)", id, term)
         }
     }
 }

@@ -38,6 +38,9 @@ struct StoredProduct {
         variants = try Self.variants(of: row.id, in: tx)
     }
 
+    /// Its own and its variants'.
+    var skus: [String] { [row.sku] + variants.keys }
+
     private static func variants(of id: Product.ID, in tx: Transaction) throws -> [String: Variant] {
         let rows = try tx.query(
             """

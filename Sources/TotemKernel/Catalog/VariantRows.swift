@@ -8,28 +8,30 @@ enum VariantRows {
         _ parts: DraftParts,
         of product: Product.ID,
         stock: StockWriter,
+        _ rows: inout RowsToCome,
         in tx: Transaction,
         at now: Timestamp
     ) throws {
         let variant = draft.variants[index]
         let target = parts.variantStock[index]
-        let id = ProductVariant.ID(
-            try tx.insert(
-                """
-                INSERT INTO product_variants (product_id, sku, price, weight, manages_stock, inventory_quantity, position)
-                VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
-                """,
-                product,
-                variant.sku,
-                variant.price,
-                variant.weight,
-                target.levels != nil,
-                target.sellable,
-                index
-            )
+        let id = try tx.insertLater(
+            """
+            INSERT INTO product_variants (product_id, sku, price, weight, manages_stock, inventory_quantity, position)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+            """,
+            product,
+            variant.sku,
+            variant.price,
+            variant.weight,
+            target.levels != nil,
+            target.sellable,
+            index
         )
-        try insertOptions(parts.options[index], of: id, in: tx)
-        try stock.insert(target, of: product, id, in: tx, at: now)
+        rows.add { _, tx in
+            let id = ProductVariant.ID(try id.value())
+            try insertOptions(parts.options[index], of: id, in: tx)
+            try stock.insert(target, of: product, id, in: tx, at: now)
+        }
     }
 
     static func update(
@@ -37,6 +39,7 @@ enum VariantRows {
         to draft: CheckedDraft,
         _ parts: DraftParts,
         stock: StockWriter,
+        _ rows: inout RowsToCome,
         in tx: Transaction,
         at now: Timestamp
     ) throws -> ProductRows.Change {
@@ -45,20 +48,20 @@ enum VariantRows {
         for variant in draft.variants { gone[variant.sku] = nil }
         for variant in gone.values {
             change = .product
-            try tx.execute("DELETE FROM product_variants WHERE id = $1", variant.id)
+            try tx.executeLater("DELETE FROM product_variants WHERE id = $1", variant.id)
         }
         for (index, variant) in draft.variants.enumerated() {
             guard let known = old.variants[variant.sku] else {
                 change = .product
-                try insert(index, draft, parts, of: old.row.id, stock: stock, in: tx, at: now)
+                try insert(index, draft, parts, of: old.row.id, stock: stock, &rows, in: tx, at: now)
                 continue
             }
             if try update(known, index, variant, parts, in: tx) { change = .product }
             let target = parts.variantStock[index]
-            let rows = old.stock[known.id] ?? []
-            let moved = try stock.update(rows, to: target, of: old.row.id, known.id, in: tx, at: now)
+            let levels = old.stock[known.id] ?? []
+            let moved = try stock.update(levels, to: target, of: old.row.id, known.id, in: tx, at: now)
             if moved || known.sellable != target.sellable {
-                try tx.execute(
+                try tx.executeLater(
                     "UPDATE product_variants SET inventory_quantity = $2 WHERE id = $1",
                     known.id,
                     target.sellable
@@ -82,7 +85,7 @@ enum VariantRows {
             || old.managesStock != managesStock
         {
             differs = true
-            try tx.execute(
+            try tx.executeLater(
                 "UPDATE product_variants SET price = $2, weight = $3, position = $4, manages_stock = $5 WHERE id = $1",
                 old.id,
                 variant.price,
@@ -93,7 +96,7 @@ enum VariantRows {
         }
         if old.options != parts.options[index] {
             differs = true
-            try tx.execute("DELETE FROM product_variant_attribute_values WHERE variant_id = $1", old.id)
+            try tx.executeLater("DELETE FROM product_variant_attribute_values WHERE variant_id = $1", old.id)
             try insertOptions(parts.options[index], of: old.id, in: tx)
         }
         return differs
@@ -105,7 +108,7 @@ enum VariantRows {
         in tx: Transaction
     ) throws {
         for (attribute, value) in options {
-            try tx.execute(
+            try tx.executeLater(
                 "INSERT INTO product_variant_attribute_values (variant_id, attribute_id, value) VALUES ($1, $2, $3)",
                 id,
                 attribute,

@@ -41,7 +41,7 @@ struct StockWriter {
         at now: Timestamp
     ) throws {
         for (warehouse, quantity) in target.levels ?? [:] {
-            try tx.execute(
+            try tx.executeLater(
                 """
                 INSERT INTO inventory (product_id, variant_id, warehouse_id, quantity, updated_at)
                 VALUES ($1, $2, $3, $4, $5)

@@ -174,8 +174,7 @@ struct ImportRun {
             return try await kernel.write(as: .system) { tx, context in
                 var writer = try CatalogWriter(in: tx)
                 let outcomes = try writer.together(in: tx) { writer in
-                    let drafts = batch.map(\.product.draft)
-                    try writer.lookUp(slugs: drafts.compactMap(\.slug), skus: drafts.flatMap(\.skus), in: tx)
+                    try writer.lookUp(batch.map(\.product.draft), in: tx)
                     return try batch.map { prepared in
                         do {
                             return try writer.saveOne(prepared.product.draft, in: tx, at: context.now)

@@ -17,7 +17,11 @@ public enum AttributeStore {
     }
 
     public static func find(_ name: String, in tx: Transaction) throws -> Attribute? {
-        try tx.first("SELECT id, name, type FROM product_attributes WHERE name = $1", name, row: decode)
+        try findLater(name, in: tx).value().first
+    }
+
+    static func findLater(_ name: String, in tx: Transaction) throws -> Pending<[Attribute]> {
+        try tx.queryLater("SELECT id, name, type FROM product_attributes WHERE name = $1", name, row: decode)
     }
 
     /// - Throws: ``KernelError`` not found.

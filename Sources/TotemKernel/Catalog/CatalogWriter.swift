@@ -20,7 +20,7 @@ public struct SaveResult: Sendable, Hashable {
 /// ```swift
 /// var writer = try CatalogWriter(in: tx)
 /// let outcomes = try writer.together(in: tx) { writer in
-///     try writer.lookUp(slugs: slugs, skus: skus, in: tx)
+///     try writer.lookUp(drafts, in: tx)
 ///     return try drafts.map { try writer.saveOne($0, in: tx, at: now) }
 /// }
 /// ```
@@ -52,10 +52,31 @@ public struct CatalogWriter {
         return value
     }
 
-    /// Looks up in one round trip who has these slugs and SKUs. What is saved then is not asked for one by one.
-    public mutating func lookUp(slugs: [String], skus: [String], in tx: Transaction) throws {
+    /// Looks up together what these drafts name: slugs, SKUs, attributes and categories. When they, or others that name the
+    /// same, are saved then, nothing of it is asked for one by one.
+    public mutating func lookUp(_ drafts: [ProductDraft], in tx: Transaction) throws {
         try rows.write(in: tx)
-        try names.lookUp(slugs: slugs, skus: skus, in: tx)
+        try names.lookUp(slugs: drafts.compactMap(\.slug), skus: drafts.flatMap(\.skus), in: tx)
+        var named = Set(drafts.flatMap(\.attributes.keys))
+        named.formUnion(drafts.lazy.flatMap(\.variants).flatMap(\.options).map(\.name))
+        for found in try named.map({ try AttributeStore.findLater($0, in: tx) }) {
+            if let attribute = try found.value().first { attributes[attribute.name] = attribute }
+        }
+        try lookUp(categories: Set(drafts.flatMap(\.categories)), in: tx)
+    }
+
+    /// Level by level, for a category is found under its parent.
+    private mutating func lookUp(categories paths: Set<[String]>, in tx: Transaction) throws {
+        for depth in stride(from: 1, through: CategoryStore.largestDepth, by: 1) {
+            let level = Set(paths.lazy.filter { $0.count >= depth }.map { Array($0.prefix(depth)) })
+                .filter { depth == 1 || categories[Array($0.dropLast())] != nil }
+            guard !level.isEmpty else { return }
+            let found = try level.map { path in
+                let parent = categories[Array(path.dropLast())]
+                return (path, try CategoryStore.findLater(path[depth - 1], under: parent, in: tx))
+            }
+            for (path, category) in found { categories[path] = try category.value().first?.id }
+        }
     }
 
     /// Makes the product with the draft's slug what the draft says: makes it, changes what differs, or finds that

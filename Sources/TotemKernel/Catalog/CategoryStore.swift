@@ -53,7 +53,15 @@ public enum CategoryStore {
 
     /// The child of `parent` (nil: of the root) with that name.
     static func find(_ name: String, under parent: Category.ID?, in tx: Transaction) throws -> Category? {
-        try tx.first(
+        try findLater(name, under: parent, in: tx).value().first
+    }
+
+    static func findLater(
+        _ name: String,
+        under parent: Category.ID?,
+        in tx: Transaction
+    ) throws -> Pending<[Category]> {
+        try tx.queryLater(
             """
             SELECT id, name, slug, description, parent_id FROM product_categories
             WHERE COALESCE(parent_id, 0) = $1 AND name = $2

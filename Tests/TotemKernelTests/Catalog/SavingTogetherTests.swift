@@ -55,7 +55,7 @@ extension Shop {
         try await store.write { tx in
             var writer = try CatalogWriter(in: tx)
             return try writer.together(in: tx) { writer in
-                try writer.lookUp(slugs: drafts.compactMap(\.slug), skus: drafts.flatMap(\.skus), in: tx)
+                try writer.lookUp(drafts, in: tx)
                 return try drafts.map { try writer.saveOne($0, in: tx, at: Shop.now) }
             }
         }

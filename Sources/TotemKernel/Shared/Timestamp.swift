@@ -51,5 +51,9 @@ extension Timestamp: Codable {
 
 /// Tells the time. A test gives the kernel one that it holds.
 public protocol Clock: Sendable {
+    /// What the calendar says. It jumps when somebody sets the machine's clock.
     var now: Timestamp { get }
+    /// The time since a moment that stays the same while the program runs. It never jumps: how long something takes, or
+    /// has to wait, is measured by it.
+    var uptime: Duration { get }
 }

@@ -13,6 +13,7 @@ public struct Housekeeping: Sendable {
     private let interval: Duration
     private let log: Logger
     private let holder = RandomToken.make()
+    private let calendar = CalendarWatch()
 
     /// - Parameter interval: from the end of one sweep of any node to the next.
     public init(_ node: Node, every interval: Duration = .seconds(600), log: Logger) {
@@ -37,32 +38,31 @@ public struct Housekeeping: Sendable {
     }
 
     /// Sweeps in several short transactions, so that no buyer waits for it, unless another node is at it or has just
-    /// done it.
+    /// done it, or the clock was set within the last hour: what is old by a wrong clock is not deleted.
     /// - Returns: whether this node did it.
     @discardableResult
     public func sweepIfDue() async throws -> Bool {
-        guard let turn = try await takeTurn() else { return false }
-        try await node.kernel.write(as: .system) { tx, context in
-            try turn.keep(in: tx, at: context.now)
-            try SessionStore.sweep(in: tx, at: context.now)
-        }
+        guard calendar.isSettled(node.kernel.clock), let turn = try await takeTurn() else { return false }
+        while try await sweep(turn, SessionStore.sweep) > 0, !Task.isCancelled {}
         while try await sweep(turn, IdempotencyKeys.sweep) > 0, !Task.isCancelled {}
         while try await sweep(turn, CartStore.sweep) > 0, !Task.isCancelled {}
         try await node.plugins.sweepRights()
-        let pause = interval.components.seconds * 1000
-        try await node.kernel.write(as: .system) { tx, context in
+        try await node.kernel.write(as: .system) { [pause] tx, context in
             try turn.end(dueAt: context.now.adding(milliseconds: pause), in: tx)
         }
         return true
     }
 
+    private var pause: Int64 { interval.components.seconds * 1000 }
+
     private func takeTurn() async throws -> ScheduledWork.Turn? {
         let work = ScheduledWork.housekeeping
-        guard try await node.kernel.read(as: .system, { tx, context in try work.isDue(in: tx, at: context.now) }) else {
-            return nil
+        let isDue = try await node.kernel.read(as: .system) { [pause] tx, context in
+            try work.isDue(every: pause, in: tx, at: context.now)
         }
-        return try await node.kernel.write(as: .system) { [holder] tx, context in
-            try work.take(as: holder, in: tx, at: context.now)
+        guard isDue else { return nil }
+        return try await node.kernel.write(as: .system) { [holder, pause] tx, context in
+            try work.take(as: holder, every: pause, in: tx, at: context.now)
         }
     }
 

@@ -73,6 +73,68 @@ struct HousekeepingTests {
         #expect(try await files.store.write { tx in try CartStore.sweep(in: tx, at: now) } == 1)
     }
 
+    @Test("A clock that is set back keeps nobody from sweeping, and a turn that was left then holds nobody up")
+    func clockSetBack() async throws {
+        let shop = try await TwoNodes.open()
+        let clock = shop.clock
+        #expect(try await shop.first.sweepIfDue())
+        clock.advance(milliseconds: 600_000)
+        _ = try await shop.nodes[0].store.write { tx in
+            try ScheduledWork.housekeeping.take(as: "dead", every: 600_000, in: tx, at: clock.now)
+        }
+        clock.set(clock.now.adding(milliseconds: -86_400_000))
+        try await shop.addExpiredKey()
+        // A node that was started since knows of no other clock.
+        #expect(try await Housekeeping(shop.nodes[1], log: TestLog().logger).sweepIfDue())
+        #expect(try await shop.keys() == 0)
+        await shop.close()
+    }
+
+    @Test("What is old by a clock that was set an hour ago at most is kept: it may be set back")
+    func clockSetForward() async throws {
+        let shop = try await TwoNodes.open()
+        let clock = shop.clock
+        #expect(try await shop.first.sweepIfDue())
+        try await shop.addKey(at: clock.now)
+        let right = clock.now
+        clock.set(right.adding(milliseconds: 30 * 86_400_000))
+        #expect(try await !shop.first.sweepIfDue())
+        clock.advance(milliseconds: 3_599_000)
+        #expect(try await !shop.first.sweepIfDue())
+        #expect(try await shop.keys() == 1)
+        clock.advance(milliseconds: 1_000)
+        #expect(try await shop.first.sweepIfDue())
+        #expect(try await shop.keys() == 0)
+        await shop.close()
+    }
+
+    @Test("Sessions that have ended go, a thousand in one transaction, and the others stay")
+    func sessions() async throws {
+        let shop = try await TwoNodes.open()
+        let clock = shop.clock
+        let now = clock.now
+        let user = try await shop.nodes[0].store.write { tx in
+            let new = try NewUser(email: Email("ann@shop.example"), passwordHash: "-")
+            let user = try UserStore.register(new, in: tx, at: now)
+            for _ in 0..<2500 {
+                _ = try SessionStore.create(for: user.id, in: tx, at: now.adding(milliseconds: -SessionStore.lifetime))
+            }
+            return user.id
+        }
+        let token = try await shop.nodes[0].store.write { tx in
+            #expect(try SessionStore.sweep(in: tx, at: now) == 1000)
+            return try SessionStore.create(for: user, in: tx, at: now).token
+        }
+        #expect(try await shop.first.sweepIfDue())
+        let (count, actor) = try await shop.nodes[0].store.read { tx in
+            let count = try tx.first("SELECT COUNT(*) FROM sessions") { row in try row.get(0, as: Int64.self) }
+            return (count, try SessionStore.actor(for: token, in: tx, at: now))
+        }
+        #expect(count == 1)
+        #expect(actor != nil)
+        await shop.close()
+    }
+
     @Test("Nodes that ask at the same moment never get the same turn")
     func race() async throws {
         let shop = try await TwoNodes.open()
@@ -92,7 +154,7 @@ struct HousekeepingTests {
         let clock = shop.clock
         let turn = try #require(
             try await shop.nodes[0].store.write { tx in
-                try ScheduledWork.housekeeping.take(as: "dead", in: tx, at: clock.now)
+                try ScheduledWork.housekeeping.take(as: "dead", every: 600_000, in: tx, at: clock.now)
             }
         )
         clock.advance(milliseconds: ScheduledWork.Turn.patience - 1)
@@ -161,11 +223,12 @@ private struct TwoNodes {
         )
     }
 
-    func addExpiredKey() async throws {
-        let now = clock.now
+    func addExpiredKey() async throws { try await addKey(at: clock.now.adding(milliseconds: -86_400_000)) }
+
+    func addKey(at moment: Timestamp) async throws {
         try await nodes[0].store.write { tx in
-            let request = try IdempotentRequest(actor: .guest, key: "k", method: "POST", target: "/", body: [])
-            _ = try IdempotencyKeys.run(request, in: tx, at: now.adding(milliseconds: -86_400_000)) {
+            let request = try IdempotentRequest(actor: .system, key: "k", method: "POST", target: "/", body: [])
+            _ = try IdempotencyKeys.run(request, in: tx, at: moment) {
                 StoredAnswer(status: 200, headers: [], body: [])
             }
         }

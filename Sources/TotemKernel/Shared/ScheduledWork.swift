@@ -4,7 +4,8 @@ public import TotemStore
 ///
 /// A turn is a row of `scheduled_work` with a holder. Every transaction of the work begins with ``Turn/keep(in:at:)``,
 /// which makes sure that the turn is still the node's own, and keeps it: a node that dies loses it after
-/// ``Turn/patience``, and whoever comes next begins anew. The clocks of the nodes may differ by less than that.
+/// ``Turn/patience``, and whoever comes next begins anew. The clocks of the nodes may differ by less than that. A moment
+/// that is further ahead than anybody can have meant was written before a clock was set back; it counts as past.
 public enum ScheduledWork: String, Sendable, CaseIterable {
     /// Deleting what nobody can use any more.
     case housekeeping
@@ -41,29 +42,44 @@ public enum ScheduledWork: String, Sendable, CaseIterable {
     }
 
     /// Whether there may be a turn to take. Asking writes nothing.
-    public func isDue(in tx: Transaction, at now: Timestamp) throws -> Bool {
+    /// - Parameter pause: from the end of one turn to the next, in milliseconds.
+    public func isDue(every pause: Int64, in tx: Transaction, at now: Timestamp) throws -> Bool {
         let next = try tx.first("SELECT due_at, held_until FROM scheduled_work WHERE name = $1", rawValue) { row in
-            max(try row.get(0, as: Timestamp.self), try row.get(1, as: Timestamp.self))
+            (due: try row.get(0, as: Timestamp.self), free: try row.get(1, as: Timestamp.self))
         }
-        return next.map { $0 <= now } ?? true
+        guard let next else { return true }
+        return (next.due <= now || next.due > Self.latestDue(every: pause, at: now))
+            && (next.free <= now || next.free > Self.latestHold(at: now))
     }
 
     /// Takes the turn when the work is due and no other node is at it; of two that ask at once, one gets it.
-    /// - Parameter holder: what tells this node from every other, a new one for each start.
-    public func take(as holder: String, in tx: Transaction, at now: Timestamp) throws -> Turn? {
+    /// - Parameters:
+    ///   - holder: what tells this node from every other, a new one for each start.
+    ///   - pause: from the end of one turn to the next, in milliseconds.
+    public func take(as holder: String, every pause: Int64, in tx: Transaction, at now: Timestamp) throws -> Turn? {
         let taken = try tx.execute(
             """
             INSERT INTO scheduled_work (name, holder, held_until, due_at) VALUES ($1, $2, $3, 0)
             ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
-            WHERE scheduled_work.due_at <= $4 AND scheduled_work.held_until <= $4
+            WHERE (scheduled_work.due_at <= $4 OR scheduled_work.due_at > $5)
+              AND (scheduled_work.held_until <= $4 OR scheduled_work.held_until > $6)
             """,
             rawValue,
             holder,
             now.adding(milliseconds: Turn.patience),
-            now
+            now,
+            Self.latestDue(every: pause, at: now),
+            Self.latestHold(at: now)
         )
         return taken == 1 ? Turn(work: self, holder: holder) : nil
     }
+
+    /// What a node can have written whose clock is ahead by as much as it may.
+    private static func latestDue(every pause: Int64, at now: Timestamp) -> Timestamp {
+        now.adding(milliseconds: pause + Turn.patience)
+    }
+
+    private static func latestHold(at now: Timestamp) -> Timestamp { now.adding(milliseconds: 2 * Turn.patience) }
 }
 
 /// Another node does the work: this one was silent for too long.

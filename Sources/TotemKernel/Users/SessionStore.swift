@@ -5,7 +5,21 @@ public enum SessionStore {
     /// 30 days.
     public static let lifetime: Int64 = 30 * 86_400_000
 
-    /// Logs the user in, once the password was found right.
+    /// Logs the user in, once the password was found right: that takes too long for a transaction.
+    /// - Parameter hash: what the password was checked against.
+    /// - Throws: ``KernelError`` `bad-login` when the password was changed since.
+    public static func logIn(
+        _ user: User.ID,
+        checked hash: String,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> (token: AccessToken, expiresAt: Timestamp) {
+        try UserStore.hold(user, in: tx)
+        guard try UserStore.passwordHash(of: user, in: tx) == hash else { throw KernelError.badLogin }
+        return try create(for: user, in: tx, at: now)
+    }
+
+    /// A new session.
     public static func create(
         for user: User.ID,
         in tx: Transaction,
@@ -36,8 +50,7 @@ public enum SessionStore {
 
     /// Logs out. A token that is unknown changes nothing.
     public static func delete(_ token: AccessToken, in tx: Transaction) throws {
-        let ended = try tx.execute("DELETE FROM sessions WHERE token_hash = $1", token.hash)
-        if ended > 0 { tx.announceChange() }
+        try tx.execute("DELETE FROM sessions WHERE token_hash = $1", token.hash)
     }
 
     /// Logs the user out everywhere, as a changed password asks for.
@@ -46,18 +59,27 @@ public enum SessionStore {
         except token: AccessToken? = nil,
         in tx: Transaction
     ) throws {
-        let ended = try tx.execute(
+        try tx.execute(
             "DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2",
             user,
             token?.hash ?? []
         )
-        if ended > 0 { tx.announceChange() }
     }
 
-    /// Forgets sessions that have ended.
-    /// - Returns: how many.
-    @discardableResult
+    /// Forgets sessions that have ended, at most 1000 at a time so that no buyer waits for it.
+    /// - Returns: how many; 0 means that there are no more.
     public static func sweep(in tx: Transaction, at now: Timestamp) throws -> Int {
-        try tx.execute("DELETE FROM sessions WHERE expires_at <= $1", now)
+        try tx.execute(
+            """
+            DELETE FROM sessions WHERE id IN
+              (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT 1000)
+            """,
+            now
+        )
     }
+}
+
+extension KernelError {
+    /// The same for an email that nobody has and for a wrong password.
+    public static let badLogin = KernelError(.unauthenticated, "bad-login", "The email or the password is wrong.")
 }

@@ -1,5 +1,4 @@
 import Glibc
-import TotemPostgres
 
 extension CommandLine {
     /// Writes stars over the password of a store's address among the program's arguments, which every user of the machine
@@ -8,7 +7,7 @@ extension CommandLine {
         // The list of arguments is made at its first use, from the memory that is written over here.
         for index in 1..<max(1, arguments.count) {
             guard let argument = unsafeArgv[index] else { continue }
-            for range in PostgresAddress.passwords(in: String(cString: argument)) {
+            for range in StoreAddress.passwords(in: String(cString: argument)) {
                 memset(argument + range.lowerBound, Int32(UInt8(ascii: "*")), range.count)
             }
         }

@@ -22,12 +22,20 @@ public enum StoreAddress: Sendable, Hashable {
                 throw NodeError((error as? StoreError)?.message ?? "\(error)")
             }
         }
+        // What looks like an address with a password in it is not repeated.
+        let isHarmless = !text.contains { "@=".contains($0) } && !text.contains("://")
         guard text.hasPrefix("sqlite:") else {
             throw NodeError(
-                "'\(text)' is no store; write sqlite:PATH, such as sqlite:./data/store.db, or postgres://HOST/DATABASE"
+                (isHarmless ? "'\(text)'" : "what is given")
+                    + " is no store; write sqlite:PATH, such as sqlite:./data/store.db, or postgres://HOST/DATABASE"
             )
         }
         let path = String(text.dropFirst("sqlite:".count))
+        guard !path.contains("://") else {
+            throw NodeError(
+                "the path of the SQLite store is an address; write sqlite:PATH, or postgres://HOST/DATABASE"
+            )
+        }
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw NodeError("the store '\(text)' has no path; write sqlite:PATH, such as sqlite:./data/store.db")
         }

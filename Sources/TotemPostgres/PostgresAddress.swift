@@ -9,7 +9,7 @@ public struct PostgresAddress: Sendable, Hashable, CustomStringConvertible {
     let parameters: [String: String]
 
     /// What may stand after the `?`. Other options of libpq would change what the store promises.
-    private static let knownOptions: Set<String> = [
+    package static let knownOptions: Set<String> = [
         "host", "port", "user", "password", "dbname", "passfile", "connect_timeout", "application_name",
         "target_session_attrs", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "sslsni",
         "ssl_min_protocol_version", "channel_binding", "gssencmode", "krbsrvname", "hostaddr", "keepalives",
@@ -22,15 +22,10 @@ public struct PostgresAddress: Sendable, Hashable, CustomStringConvertible {
         guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://"), !text.utf8.contains(0) else {
             throw StoreError(.misuse, "a PostgreSQL store is written \(Self.shape)")
         }
+        guard Self.isUnmistakable(text) else { throw Self.unreadable }
         try Self.checkOptions(of: text)
         // libpq's own message would repeat the address with its password.
-        guard let list = PQconninfoParse(text, nil) else {
-            throw StoreError(
-                .misuse,
-                "the address of the PostgreSQL store can't be read; write \(Self.shape), with %XX for characters such as "
-                    + "@, : and / in the password"
-            )
-        }
+        guard let list = PQconninfoParse(text, nil) else { throw Self.unreadable }
         defer { PQconninfoFree(list) }
         var parameters: [String: String] = [:]
         var option = list
@@ -38,7 +33,26 @@ public struct PostgresAddress: Sendable, Hashable, CustomStringConvertible {
             if let value = option.pointee.val { parameters[String(cString: keyword)] = String(cString: value) }
             option += 1
         }
+        // Where the host was forgotten, this is a password.
+        let ports = (parameters["port"] ?? "").split(separator: ",")
+        guard ports.allSatisfy({ UInt16($0) != nil }) else {
+            throw StoreError(.misuse, "the port of the PostgreSQL store is no number; write \(Self.shape)")
+        }
         self.parameters = parameters
+    }
+
+    private static let unreadable = StoreError(
+        .misuse,
+        "the address of the PostgreSQL store can't be read; write \(shape), with %XX for characters such as @, :, /, ? and # "
+            + "in the password (%40, %3A, %2F, %3F, %23)"
+    )
+
+    /// Whether nothing but user and password can stand before the host. A password with such a character as it is would
+    /// be cut there, and its end would be a host, a database or an option, which are printed.
+    private static func isUnmistakable(_ text: String) -> Bool {
+        guard let start = text.firstRange(of: "://")?.upperBound, !text.contains("#") else { return false }
+        let authority = text[start...].prefix { $0 != "/" && $0 != "?" }
+        return authority.count { $0 == "@" } <= 1 && !text[authority.endIndex...].contains("@")
     }
 
     /// Who connects where, without the password and the options.
@@ -50,32 +64,15 @@ public struct PostgresAddress: Sendable, Hashable, CustomStringConvertible {
         return "postgres://\(place)\(port)/\(parameters["dbname"] ?? "")"
     }
 
-    /// Where passwords stand in a text with an address in it, in bytes.
-    public static func passwords(in text: String) -> [Range<Int>] {
-        let bytes = Array(text.utf8)
-        let starts = ["postgres://", "postgresql://"].compactMap { text.firstRange(of: $0)?.upperBound }
-        guard let start = starts.first else { return [] }
-        let from = text.utf8.distance(from: text.startIndex, to: start)
-        var ranges: [Range<Int>] = []
-        let authority = from..<(bytes[from...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.count)
-        if let at = bytes[authority].lastIndex(of: UInt8(ascii: "@")),
-            let colon = bytes[authority.lowerBound..<at].firstIndex(of: UInt8(ascii: ":"))
-        {
-            ranges.append((colon + 1)..<at)
-        }
-        if let option = text.firstRange(of: "password=")?.upperBound {
-            let begin = text.utf8.distance(from: text.startIndex, to: option)
-            ranges.append(begin..<(bytes[begin...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.count))
-        }
-        return ranges
-    }
-
     private static func checkOptions(of text: String) throws {
-        guard let mark = text.lastIndex(of: "?") else { return }
+        guard let mark = text.firstIndex(of: "?") else { return }
         for pair in text[text.index(after: mark)...].split(separator: "&") {
             let name = String(pair.prefix { $0 != "=" })
-            guard knownOptions.contains(name) else {
-                let isName = name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (0x61...0x7A).contains($0 | 0x20) }
+            guard knownOptions.contains(name), pair.contains("=") else {
+                // What stands behind an & may be the end of a password.
+                let isName =
+                    pair.contains("=") && !text.contains("password=")
+                    && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (0x61...0x7A).contains($0 | 0x20) }
                 throw StoreError(
                     .misuse,
                     "the address of the PostgreSQL store has an option "

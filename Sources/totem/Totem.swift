@@ -35,7 +35,7 @@ struct Totem: AsyncParsableCommand {
         switch exitCode(for: error) {
         case .success: exit(withError: error)
         case .validationFailure:
-            Output.error(fullMessage(for: error))
+            Output.error(StoreAddress.withoutPasswords(fullMessage(for: error)))
             Glibc.exit(2)
         default:
             Output.error("totem: \(Failure.message(of: error))")

@@ -15,12 +15,13 @@ public final class SQLiteStore: Store {
     private let others: CommitsOfOthers
     private let writerThread: StoreThread
 
-    /// Opens the file, and makes it when it is not there; its folder must be.
+    /// Opens the file, and makes it when it is not there, for its owner alone; its folder must be.
     /// - Throws: ``StoreError`` `.cannotOpen`, `.readOnly`, `.locked` or `.corrupt` (also for a file that is no
     ///   database).
     public init(path: String, options: SQLiteOptions = SQLiteOptions()) throws {
         self.path = path
         writes = Writer.Line(options.waiting, threads: 1)
+        PrivateFile.makeIfMissing(path)
         let writer = try Connection(path: path, options: options, isWriter: true)
         let others = try CommitsOfOthers(of: writer.database)
         self.others = others

@@ -8,14 +8,23 @@ public import TotemKernel
 public struct TotemServer: Sendable {
     public let state: ServerState
 
-    /// - Parameter passwords: what a log-in costs; tests make it cheap.
+    /// - Parameters:
+    ///   - trustedProxies: whose `X-Forwarded-For` counts.
+    ///   - passwords: what a log-in costs; tests make it cheap.
     public init(
         kernel: Kernel,
         plugins: any PluginAdministration,
+        trustedProxies: [NetworkRange] = [],
         passwords: PasswordHasher = PasswordHasher(),
         log: Logger
     ) {
-        state = ServerState(kernel: kernel, plugins: plugins, passwords: passwords, log: log)
+        state = ServerState(
+            kernel: kernel,
+            plugins: plugins,
+            trustedProxies: trustedProxies,
+            passwords: passwords,
+            log: log
+        )
     }
 
     /// What keeps the server in step with other processes.
@@ -35,7 +44,19 @@ public struct TotemServer: Sendable {
     func application(
         host: String,
         port: Int,
-        adding routes: (Routes) -> Void,
+        adding more: (Routes) -> Void,
+        onReady: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        let routes = routes()
+        more(routes)
+        return application(of: routes, host: host, port: port, onReady: onReady)
+    }
+
+    /// Serves these routes alone, within the limits of the house.
+    func application(
+        of routes: Routes,
+        host: String,
+        port: Int,
         onReady: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
         var http = HTTP1Channel.Configuration(
@@ -50,18 +71,12 @@ public struct TotemServer: Sendable {
         var log = state.log
         log.logLevel = max(log.logLevel, .notice)
         return Application(
-            responder: responder(adding: routes),
+            responder: routes.build(),
             server: .http1(configuration: http),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: log
         )
-    }
-
-    private func responder(adding more: (Routes) -> Void) -> some HTTPResponder<ServerContext> {
-        let routes = routes()
-        more(routes)
-        return routes.build()
     }
 
     func routes() -> Routes {

@@ -1,18 +1,21 @@
 import FoundationEssentials
 import Logging
 import TotemKernel
+import TotemServer
 
 /// What `--config` names: a JSON file with the options' own names.
 ///
 /// ```json
 /// {"store": "sqlite:/var/lib/totem/store.db", "host": "127.0.0.1", "port": 8080,
-///  "plugins": ["/opt/shop/plugins"], "log_level": "info"}
+///  "plugins": ["/opt/shop/plugins"], "trusted_proxies": ["10.0.0.0/8"], "metrics": "127.0.0.1:9180", "log_level": "info"}
 /// ```
 struct ConfigurationFile {
     private(set) var store: String?
     private(set) var host: String?
     private(set) var port: Int?
     private(set) var plugins: [String]?
+    private(set) var trustedProxies: [NetworkRange]?
+    private(set) var metrics: SocketName?
     private(set) var logLevel: Logger.Level?
 
     /// Says nothing.
@@ -41,20 +44,36 @@ struct ConfigurationFile {
             guard (0...65535).contains(number) else { return "must be from 0 to 65535, not \(number)" }
             port = Int(number)
         case ("plugins", .array(let elements)):
-            let folders = elements.compactMap { if case .string(let folder) = $0 { folder } else { String?.none } }
-            guard folders.count == elements.count else { return "must be an array of folders" }
+            guard let folders = Self.texts(elements) else { return "must be an array of folders" }
             plugins = folders
+        case ("trusted_proxies", .array(let elements)):
+            guard let texts = Self.texts(elements) else { return "must be an array of addresses" }
+            let ranges = texts.map { (text: $0, range: NetworkRange($0)) }
+            if let bad = ranges.first(where: { $0.range == nil }) {
+                return "must be addresses or ranges such as 10.0.0.0/8 or ::1, not '\(bad.text)'"
+            }
+            trustedProxies = ranges.compactMap(\.range)
+        case ("metrics", .string(let text)):
+            guard let name = SocketName(text) else { return "must be HOST:PORT such as 127.0.0.1:9180, not '\(text)'" }
+            metrics = name
         case ("log_level", .string(let text)):
             guard let level = Logger.Level(rawValue: text) else {
                 return "must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))"
             }
             logLevel = level
-        case ("store", _), ("host", _), ("log_level", _): return "must be a string"
+        case ("store", _), ("host", _), ("metrics", _), ("log_level", _): return "must be a string"
         case ("port", _): return "must be a number"
         case ("plugins", _): return "must be an array of folders"
-        default: return "is not known; there are: host, log_level, plugins, port, store"
+        case ("trusted_proxies", _): return "must be an array of addresses"
+        default: return "is not known; there are: host, log_level, metrics, plugins, port, store, trusted_proxies"
         }
         return nil
+    }
+
+    /// Nil when not all of them are text.
+    private static func texts(_ elements: [JSONValue]) -> [String]? {
+        let texts = elements.compactMap { if case .string(let text) = $0 { text } else { String?.none } }
+        return texts.count == elements.count ? texts : nil
     }
 }
 

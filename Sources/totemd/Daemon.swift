@@ -10,8 +10,10 @@ struct Daemon {
     private static let longestStop = 10
 
     let address: StoreAddress
-    let host: String
-    let port: Int
+    let socket: SocketName
+    /// Where metrics are told to everybody; nil: nowhere.
+    let metricsSocket: SocketName?
+    let trustedProxies: [NetworkRange]
     let pluginFolders: [String]?
     let log: Logger
 
@@ -30,22 +32,27 @@ struct Daemon {
 
     /// Services stop in the reverse of this order: first the server, which finishes its requests.
     private func serve(_ node: Node) async throws {
-        let server = TotemServer(kernel: node.kernel, plugins: node.plugins, log: log)
+        let server = TotemServer(
+            kernel: node.kernel,
+            plugins: node.plugins,
+            trustedProxies: trustedProxies,
+            log: log
+        )
         let watcher = ChangeWatcher(server.follower, log: log)
         let housekeeping = Housekeeping(node, log: log)
         let supervisor = ServiceManager.fromEnvironment()
-        let application = server.application(host: host, port: port) { [host] port in
-            StandardStreams.writeLine("Totem listens on http://\(Self.urlHost(host)):\(port)")
+        let application = server.application(host: socket.host, port: socket.port) { [socket] port in
+            StandardStreams.writeLine("Totem listens on \(socket.url(onPort: port))")
             supervisor?.notify("READY=1")
         }
+        var services: [any Service] = [
+            BackgroundService { await housekeeping.run() }, BackgroundService { await watcher.run() },
+            HangupService(node: node, follower: server.follower, log: log),
+        ]
+        if let metricsSocket { services.append(metrics(of: server, at: metricsSocket)) }
+        services += [application, StopNotice { supervisor?.notify("STOPPING=1") }]
         var configuration = ServiceGroupConfiguration(
-            services: [
-                .init(service: BackgroundService { await housekeeping.run() }),
-                .init(service: BackgroundService { await watcher.run() }),
-                .init(service: HangupService(node: node, follower: server.follower, log: log)),
-                .init(service: application),
-                .init(service: StopNotice { supervisor?.notify("STOPPING=1") }),
-            ],
+            services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: log
         )
@@ -55,8 +62,10 @@ struct Daemon {
         try await group.run()
     }
 
-    /// IPv6 addresses stand in brackets (RFC 3986 §3.2.2).
-    private static func urlHost(_ host: String) -> String {
-        host.contains(":") ? "[\(host)]" : host
+    private func metrics(of server: TotemServer, at socket: SocketName) -> MetricsService {
+        let application = server.metricsApplication(host: socket.host, port: socket.port) { [log] port in
+            log.info("metrics are told at \(socket.url(onPort: port))/metrics")
+        }
+        return MetricsService(socket: socket) { try await application.run() }
     }
 }

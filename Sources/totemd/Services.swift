@@ -42,3 +42,18 @@ struct StopNotice: Service {
         notify()
     }
 }
+
+/// Metrics at an address of their own.
+struct MetricsService: Service {
+    let socket: SocketName
+    let serve: @Sendable () async throws -> Void
+
+    /// - Throws: ``ConfigurationError`` when it can't listen there.
+    func run() async throws {
+        do {
+            try await serve()
+        } catch {
+            throw ConfigurationError("--metrics: \(StartError.line(for: error, host: socket.host, port: socket.port))")
+        }
+    }
+}

@@ -2,6 +2,7 @@ public import ArgumentParser
 import FoundationEssentials
 public import Logging
 import TotemNode
+import TotemServer
 
 /// The reference host: a shop behind HTTP, put together from node and server.
 @main
@@ -14,8 +15,8 @@ struct Totemd: AsyncParsableCommand {
             the requests that are running and exit with 0; SIGHUP follows the store's plugins and settings at once.
 
             A file for --config is JSON with the options' names: {"store": "sqlite:/var/lib/totem/store.db", "host": \
-            "127.0.0.1", "port": 8080, "plugins": ["/opt/shop/plugins"], "log_level": "info"}. Options, and TOTEM_STORE, \
-            have precedence over it.
+            "127.0.0.1", "port": 8080, "plugins": ["/opt/shop/plugins"], "trusted_proxies": ["10.0.0.0/8"], "metrics": \
+            "127.0.0.1:9180", "log_level": "info"}. Options, and TOTEM_STORE, have precedence over it.
             """
     )
 
@@ -46,12 +47,44 @@ struct Totemd: AsyncParsableCommand {
     )
     var pluginFolders: [String] = []
 
+    @Option(
+        name: .customLong("trusted-proxy"),
+        help: ArgumentHelp(
+            """
+            Your proxy's address, or a range such as 10.0.0.0/8; may be given several times. Only its X-Forwarded-For says \
+            where requests come from.
+            """,
+            valueName: "cidr"
+        )
+    )
+    var trustedProxies: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Where /metrics is told without a token, such as 127.0.0.1:9180: to whoever can connect there. At the shop's own \
+            address it needs a key of staff.
+            """,
+            valueName: "host:port"
+        )
+    )
+    var metrics: String?
+
     @Option(help: "What is logged: trace, debug, info, notice, warning or error. Else info.")
     var logLevel: Logger.Level?
 
     func validate() throws {
-        guard let port, !(0...65535).contains(port) else { return }
-        throw ValidationError("--port must be from 0 to 65535, not \(port)")
+        if let port, !(0...65535).contains(port) {
+            throw ValidationError("--port must be from 0 to 65535, not \(port)")
+        }
+        if let bad = trustedProxies.first(where: { NetworkRange($0) == nil }) {
+            throw ValidationError(
+                "--trusted-proxy must be an address or a range such as 10.0.0.0/8 or ::1, not '\(bad)'"
+            )
+        }
+        if let metrics, SocketName(metrics) == nil {
+            throw ValidationError("--metrics must be HOST:PORT such as 127.0.0.1:9180, not '\(metrics)'")
+        }
     }
 
     func run() async throws {
@@ -62,8 +95,10 @@ struct Totemd: AsyncParsableCommand {
             (host, port) = (self.host ?? file.host ?? host, self.port ?? file.port ?? port)
             try await Daemon(
                 address: address(file),
-                host: host,
-                port: port,
+                socket: SocketName(host: host, port: port),
+                metricsSocket: metrics.flatMap { SocketName($0) } ?? file.metrics,
+                trustedProxies: trustedProxies.isEmpty
+                    ? file.trustedProxies ?? [] : trustedProxies.compactMap { NetworkRange($0) },
                 pluginFolders: pluginFolders.isEmpty ? file.plugins : pluginFolders,
                 log: makeLog(logLevel ?? file.logLevel ?? .info)
             ).run()

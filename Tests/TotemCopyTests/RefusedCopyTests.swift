@@ -12,7 +12,7 @@ struct RefusedCopyTests {
         let fixture = try await CopyFixture()
         try await fixture.target.write { tx in
             try CoreSchema.migrator.apply(in: tx, at: 0)
-            _ = try ScheduledWork.housekeeping.take(as: "a daemon", in: tx, at: CopyFixture.now)
+            _ = try ScheduledWork.housekeeping.take(as: "a daemon", every: 600_000, in: tx, at: CopyFixture.now)
         }
         let daemon = await fixture.refusal { try await fixture.copy() }
         #expect(

@@ -52,7 +52,7 @@ struct FollowingTests {
 /// What somebody does on one node that others keep in memory.
 private enum Change: CaseIterable {
     case enablePlugin, setPlugin, disablePlugin, forgetPlugin
-    case setStore, revokeKey, setRoles, grantRole, logOut, changePassword
+    case setStore
 
     var leavesPluginOn: Bool { self == .enablePlugin || self == .setPlugin }
 
@@ -63,7 +63,6 @@ private enum Change: CaseIterable {
 
     func make(on shop: WatchedNodes) async throws {
         let kernel = shop.first.kernel
-        let (user, session, key) = (shop.user, shop.session, shop.key)
         switch self {
         case .enablePlugin:
             try await shop.change(PluginChange(isActive: true))
@@ -77,28 +76,15 @@ private enum Change: CaseIterable {
             try await kernel.write(as: .system) { tx, context in
                 _ = try StoreSettings.set("store_name", to: "Clay", in: tx, at: context.now)
             }
-        case .revokeKey:
-            try await kernel.write(as: .system) { tx, context in try APIKeyStore.revoke(key, in: tx, at: context.now) }
-        case .setRoles:
-            try await kernel.write(as: .system) { tx, _ in _ = try UserStore.setRoles([], of: user, in: tx) }
-        case .grantRole:
-            try await kernel.write(as: .system) { tx, _ in try UserStore.grant(.staff, to: user, in: tx) }
-        case .logOut:
-            try await kernel.write(as: .system) { tx, _ in try SessionStore.delete(session, in: tx) }
-        case .changePassword:
-            try await kernel.write(as: .system) { tx, _ in try SessionStore.deleteAll(of: user, in: tx) }
         }
     }
 }
 
-/// Two nodes of one store; somebody has registered and is logged in, and a program has a key.
+/// Two nodes of one store.
 private struct WatchedNodes {
     let files: TemporaryStore
     let first: Node
     let second: Node
-    let user: User.ID
-    let session: AccessToken
-    let key: APIKey.ID
 
     static func open() async throws -> WatchedNodes {
         let files = try await TemporaryStore()
@@ -106,21 +92,10 @@ private struct WatchedNodes {
         let address = try StoreAddress(files.address)
         let log = TestLog().logger
         let first = try await Node.open(address, plugins: [plugins], log: log)
-        let email = try Email("ada@example.com")
-        let (user, session, key) = try await first.kernel.write(as: .system) { tx, context in
-            let new = try NewUser(email: email, passwordHash: "-")
-            let user = try UserStore.register(new, in: tx, at: context.now).id
-            let session = try SessionStore.create(for: user, in: tx, at: context.now).token
-            let key = try APIKeyStore.create(name: "till", role: .staff, in: tx, at: context.now).key.id
-            return (user, session, key)
-        }
         return WatchedNodes(
             files: files,
             first: first,
-            second: try await Node.open(address, plugins: [plugins], log: log),
-            user: user,
-            session: session,
-            key: key
+            second: try await Node.open(address, plugins: [plugins], log: log)
         )
     }
 

@@ -12,6 +12,7 @@ import TotemTesting
 func withServer(
     on store: (any Store)? = nil,
     clock: any TotemKernel.Clock = SystemClock(),
+    trusting proxies: [String] = [],
     routes: @escaping @Sendable (Routes) -> Void = { _ in },
     _ body: @Sendable (TestClient, Kernel) async throws -> Void
 ) async throws {
@@ -22,6 +23,7 @@ func withServer(
     let server = TotemServer(
         kernel: kernel,
         plugins: plugins,
+        trustedProxies: proxies.compactMap { NetworkRange($0) },
         passwords: PasswordHasher(cost: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
         log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     )

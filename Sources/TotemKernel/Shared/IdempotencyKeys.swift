@@ -4,6 +4,8 @@ public import TotemStore
 /// A request that carries an `Idempotency-Key`: who sent it, the key, and what it asked for.
 public struct IdempotentRequest: Sendable {
     public static let longestKey = 255
+    /// Guests choose their keys from one heap. As many characters as a UUID has without its dashes.
+    public static let shortestKeyOfGuest = 32
 
     let scope: String
     let key: String
@@ -14,8 +16,10 @@ public struct IdempotentRequest: Sendable {
     /// Hashes the request; done outside of transactions.
     /// - Parameters:
     ///   - target: path and query.
-    ///   - body: as it came.
-    /// - Throws: ``KernelError`` naming the header when the key is empty, too long or not visible ASCII.
+    ///   - body: what the requests are compared by. The hash is kept for a day and is quickly made, so there is no
+    ///     password in it: it could be guessed from the hash.
+    /// - Throws: ``KernelError`` naming the header when the key is empty, too long or not visible ASCII, or so short that
+    ///   another guest could have the same.
     public init(
         actor: Actor,
         key: String,
@@ -27,6 +31,13 @@ public struct IdempotentRequest: Sendable {
         else {
             throw .invalid("Idempotency-Key", "must be 1 to \(Self.longestKey) visible ASCII characters without spaces")
         }
+        guard actor != .guest || key.utf8.count >= Self.shortestKeyOfGuest else {
+            throw .invalid(
+                "Idempotency-Key",
+                "must have \(Self.shortestKeyOfGuest) characters or more where nobody is logged in, so that no other guest "
+                    + "has the same; send a new UUID for each request"
+            )
+        }
         scope = Self.scope(of: actor)
         self.key = key
         var hasher = SHA256()
@@ -36,7 +47,8 @@ public struct IdempotentRequest: Sendable {
         lock = StoreLock(digest: Array(SHA256.hash(data: Array("\(scope)\n\(key)".utf8))))
     }
 
-    /// A key means something only to the one who chose it.
+    /// A key means something only to the one who chose it. Of guests nobody knows who that is; their keys tell them
+    /// apart by themselves.
     private static func scope(of actor: Actor) -> String {
         switch actor {
         case .guest: "guest"
@@ -89,7 +101,7 @@ public enum IdempotencyKeys {
         _ body: () throws -> StoredAnswer
     ) throws -> (answer: StoredAnswer, isReplay: Bool) {
         try tx.lock(request.lock)
-        if let kept = try kept(for: request, in: tx, at: now) { return (kept, true) }
+        if let kept = try answer(to: request, in: tx, at: now) { return (kept, true) }
         let answer = try body()
         try keep(answer, for: request, in: tx, at: now)
         return (answer, false)
@@ -107,9 +119,10 @@ public enum IdempotencyKeys {
         )
     }
 
-    /// The answer that the request had before, if it had one. One that has outlived its time makes room.
-    private static func kept(
-        for request: IdempotentRequest,
+    /// The answer that the request had before, if it had one within the last 24 hours.
+    /// - Throws: ``KernelError`` `idempotency-key-reused` (422) when the key came with another request.
+    public static func answer(
+        to request: IdempotentRequest,
         in tx: Transaction,
         at now: Timestamp
     ) throws -> StoredAnswer? {
@@ -124,25 +137,12 @@ public enum IdempotencyKeys {
                 createdAt: try row.get(4, as: Timestamp.self)
             )
         }
-        guard let kept else { return nil }
-        guard kept.createdAt > now.adding(milliseconds: -lifetime) else {
-            try tx.executeLater(
-                "DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2",
-                request.scope,
-                request.key
-            )
-            return nil
-        }
-        guard areEqual(kept.hash, request.hash) else {
-            throw KernelError(
-                .invalid,
-                "idempotency-key-reused",
-                "The Idempotency-Key '\(request.key)' came with another request before; choose a new one."
-            )
-        }
+        guard let kept, kept.createdAt > now.adding(milliseconds: -lifetime) else { return nil }
+        guard areEqual(kept.hash, request.hash) else { throw KernelError.idempotencyKeyReused }
         return kept.answer
     }
 
+    /// In the place of an answer that has outlived its time, when there is one.
     private static func keep(
         _ answer: StoredAnswer,
         for request: IdempotentRequest,
@@ -153,6 +153,8 @@ public enum IdempotencyKeys {
             """
             INSERT INTO idempotency_keys (scope, key, request_hash, status, body, headers, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (scope, key) DO UPDATE SET request_hash = excluded.request_hash, status = excluded.status,
+              body = excluded.body, headers = excluded.headers, created_at = excluded.created_at
             """,
             request.scope,
             request.key,
@@ -181,4 +183,14 @@ public enum IdempotencyKeys {
         guard one.count == other.count else { return false }
         return zip(one, other).reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 } == 0
     }
+}
+
+extension KernelError {
+    /// The key of a request came with another one before.
+    public static let idempotencyKeyReused = KernelError(
+        .invalid,
+        "idempotency-key-reused",
+        "This Idempotency-Key came with another request before; choose a new one.",
+        fields: [Field("Idempotency-Key", "came with another request before")]
+    )
 }

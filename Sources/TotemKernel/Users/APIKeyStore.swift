@@ -47,7 +47,6 @@ public enum APIKeyStore {
     public static func revoke(_ id: APIKey.ID, in tx: Transaction, at now: Timestamp) throws {
         let changed = try tx.execute("UPDATE api_keys SET revoked_at = COALESCE(revoked_at, $2) WHERE id = $1", id, now)
         guard changed == 1 else { throw KernelError.notFound("API key \(id)") }
-        tx.announceChange()
     }
 
     /// By id, oldest first.

@@ -1,13 +1,11 @@
 private import Crypto
 private import CryptoExtras
-private import Dispatch
 private import FoundationEssentials
 
 /// Hashes passwords with scrypt (RFC 7914) and writes them in PHC format: `$scrypt$ln=15,r=8,p=3$salt$hash`.
 ///
 /// One hash takes about a tenth of a second and 32 MiB on purpose. It runs on threads of its own, never on Swift's
-/// cooperative pool and never inside a transaction, and no more than two run at once, so that a wave of log-ins
-/// can't take all memory.
+/// cooperative pool and never inside a transaction; no more than two run at once, and no more than eighty wait.
 public struct PasswordHasher: Sendable {
     /// What one hash costs. The cost is kept with the hash, so raising it leaves old passwords valid.
     public struct Cost: Sendable, Hashable {
@@ -35,10 +33,14 @@ public struct PasswordHasher: Sendable {
     public static let lengths = 8...1024
 
     private let cost: Cost
+    private let queue = HashingQueue()
 
     public init(cost: Cost = .standard) {
         self.cost = cost
     }
+
+    /// How many passwords wait to be hashed.
+    public var waiting: Int { HashingQueue.Lane.allCases.reduce(0) { $0 + queue.waiting(in: $1) } }
 
     /// - Throws: ``KernelError`` naming `password` when it is too short or too long.
     public static func check(_ password: String, field: String = "password") throws(KernelError) {
@@ -48,34 +50,28 @@ public struct PasswordHasher: Sendable {
         }
     }
 
+    /// - Parameter isRegistration: whether it is a new customer's: those wait until nobody is logging in.
     /// - Returns: the PHC text for ``NewUser``.
-    public func hash(_ password: String) async throws -> String {
+    /// - Throws: ``KernelError`` unavailable when too many wait already.
+    public func hash(_ password: String, isRegistration: Bool = false) async throws -> String {
         let cost = cost
-        return try await Self.run { try Self.hash(password, cost: cost) }
+        return try await queue.run(in: isRegistration ? .registration : .account) {
+            try Self.hash(password, cost: cost)
+        }
     }
 
     /// Whether `password` is the one that `hash` was made of. Without a hash, because nobody is registered with the
     /// email, it takes as long and is false: the time says nothing about who is a customer.
+    /// - Throws: ``KernelError`` unavailable when too many wait already.
     public func verify(_ password: String, against hash: String?) async throws -> Bool {
         let cost = cost
-        return try await Self.run {
+        return try await queue.run(in: .account) {
             guard let hash, let stored = StoredPassword(hash), stored.cost.isBearable else {
                 _ = try Self.hash(password, cost: cost)
                 return false
             }
             let derived = try Self.derive(password, salt: stored.salt, cost: stored.cost, count: stored.hash.count)
             return Self.equal(derived, stored.hash)
-        }
-    }
-
-    private static let queues = [
-        DispatchQueue(label: "totem.passwords.0"), DispatchQueue(label: "totem.passwords.1"),
-    ]
-
-    private static func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        let queue = queues[Int.random(in: queues.indices)]
-        return try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result { try work() }) }
         }
     }
 

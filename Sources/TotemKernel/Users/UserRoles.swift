@@ -12,7 +12,6 @@ extension UserStore {
         try tx.lock(.users)
         _ = try get(id, in: tx)
         try insert(role, of: id, in: tx)
-        tx.announceChange()
     }
 
     /// Takes a role away; a role that the user does not have changes nothing.
@@ -23,7 +22,6 @@ extension UserStore {
         guard user.roles.contains(role) else { return }
         if role == .admin { try refuseLastAdmin(id, in: tx) }
         try tx.execute("DELETE FROM user_roles WHERE user_id = $1 AND role = $2", id, role)
-        tx.announceChange()
     }
 
     /// Makes `roles` all that the user has.

@@ -170,6 +170,34 @@ public enum UserStore {
         return try get(id, in: tx)
     }
 
+    /// The same for a new email or password, once the current password was found right: that takes too long for a
+    /// transaction. A new password ends every session but the one that asked.
+    /// - Parameters:
+    ///   - token: of the session that asked.
+    ///   - hash: what the current password was checked against.
+    /// - Throws: ``KernelError`` unauthenticated when the session has ended, or the password was changed, since.
+    public static func updateCredentials(
+        _ id: User.ID,
+        _ change: ProfileChange,
+        askedBy token: AccessToken,
+        checked hash: String,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> User {
+        try hold(id, in: tx)
+        guard try SessionStore.actor(for: token, in: tx, at: now) != nil, try passwordHash(of: id, in: tx) == hash
+        else {
+            throw KernelError(.unauthenticated, "bad-token", "The session has ended meanwhile. Log in again.")
+        }
+        let user = try update(id, change, in: tx, at: now)
+        if change.passwordHash != nil { try SessionStore.deleteAll(of: id, except: token, in: tx) }
+        return user
+    }
+
+    static func passwordHash(of id: User.ID, in tx: Transaction) throws -> String? {
+        try tx.first("SELECT password_hash FROM users WHERE id = $1", id) { row in try row.get(0) }
+    }
+
     /// Nobody else changes the user or the user's addresses until the transaction ends.
     static func hold(_ id: User.ID, in tx: Transaction) throws {
         _ = try tx.first("SELECT id FROM users WHERE id = $1 FOR UPDATE", id) { _ in true }

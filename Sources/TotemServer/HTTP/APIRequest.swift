@@ -13,21 +13,16 @@ public struct APIRequest: Sendable {
     public let target: String
     public let headers: HTTPFields
     /// The body as it came, at most ``ServerLimits/bodyBytes``; empty when there was none.
-    public let body: [UInt8]
+    public internal(set) var body: [UInt8] = []
     /// The Bearer token that it came with, found good. Secret.
     public let token: String?
     /// The address of the one who connected.
-    public let peer: String?
+    private let peer: String?
     private let parameters: Parameters
 
-    init(
-        _ request: Request,
-        _ connection: ServerContext,
-        body: [UInt8],
-        server: ServerState
-    ) {
+    /// Its body comes later: first it is looked at who asks.
+    init(_ request: Request, _ connection: ServerContext, server: ServerState) {
         self.server = server
-        self.body = body
         context = server.kernel.context(for: connection.actor)
         method = request.method
         target = request.uri.string
@@ -39,6 +34,12 @@ public struct APIRequest: Sendable {
 
     public var actor: Actor { context.actor }
     public var kernel: Kernel { server.kernel }
+
+    /// Where it comes from, as throttles tell places apart: an IPv4 address, or a network of IPv6.
+    var place: String {
+        guard let peer = peer.flatMap({ NetworkAddress($0) }) else { return "" }
+        return server.proxies.client(behind: peer, headers).place
+    }
 
     /// The parameters of the query string.
     /// - Throws: ``KernelError`` when it is not percent-encoded.
@@ -124,27 +125,42 @@ public struct APIRequest: Sendable {
     /// Answers a request that changes something: runs `body` in one durable transaction. When the client sent an
     /// `Idempotency-Key`, the answer is kept in the same transaction, and a repeat of the request gets it again
     /// without running `body`. What `body` throws rolls back all of it, and nothing is kept.
-    /// - Parameter use: nil: as it suits the actor.
+    /// - Parameters:
+    ///   - use: nil: as it suits the actor.
+    ///   - compared: what makes requests with one key the same; nil: the body as it came.
     public func unsafe(
         for use: StoreUse? = nil,
+        comparing compared: [UInt8]? = nil,
         _ body: @escaping @Sendable (Transaction, TotemKernel.RequestContext) throws -> Answer
     ) async throws -> Answer {
-        guard let key = headers[.idempotencyKey] else {
+        guard let request = try idempotentRequest(comparing: compared) else {
             return try await kernel.write(context, for: use, body)
         }
-        let request = try IdempotentRequest(
-            actor: actor,
-            key: key,
-            method: method.rawValue,
-            target: target,
-            body: self.body
-        )
         return try await kernel.write(context, for: use) { tx, context in
             let (answer, isReplay) = try IdempotencyKeys.run(request, in: tx, at: context.now) {
                 try body(tx, context).kept()
             }
             return Answer(answer, isReplay: isReplay)
         }
+    }
+
+    /// The answer that is kept for this request, when it is a repeat: for those who have to look before they do long work.
+    func keptAnswer(comparing compared: [UInt8]) async throws -> Answer? {
+        guard let request = try idempotentRequest(comparing: compared) else { return nil }
+        return try await read { tx, context in
+            try IdempotencyKeys.answer(to: request, in: tx, at: context.now).map { Answer($0, isReplay: true) }
+        }
+    }
+
+    private func idempotentRequest(comparing compared: [UInt8]?) throws(KernelError) -> IdempotentRequest? {
+        guard let key = headers[.idempotencyKey] else { return nil }
+        return try IdempotentRequest(
+            actor: actor,
+            key: key,
+            method: method.rawValue,
+            target: target,
+            body: compared ?? body
+        )
     }
 }
 

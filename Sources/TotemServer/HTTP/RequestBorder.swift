@@ -56,7 +56,7 @@ struct RequestBorder: RouterMiddleware {
             let token = try Self.bearerToken(in: header)
             var context = context
             context.token = token
-            context.actor = try await server.actors.actor(of: token, server.kernel)
+            context.actor = try await server.actor(of: token)
             return try await next(request, context)
         } catch {
             let problem = (error as? ProblemError)?.problem ?? Problem(error)

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import TotemKernel
 
 /// The routes of the server. Each feature adds its own in one file:
 ///
@@ -12,6 +13,8 @@ import Hummingbird
 /// do is answered with 405 and what it can; `HEAD` comes with `GET`.
 public final class Routes {
     public typealias Handler = @Sendable (APIRequest) async throws -> Answer
+    /// Looks at a request before its body is: whether the one who asks may.
+    typealias Admission = @Sendable (APIRequest) throws -> Void
 
     private let router: Router<ServerContext>
     private let server: ServerState
@@ -30,9 +33,14 @@ public final class Routes {
     public func patch(_ path: String, _ handler: @escaping Handler) { add(.patch, path, handler) }
     public func delete(_ path: String, _ handler: @escaping Handler) { add(.delete, path, handler) }
 
+    /// A `GET` that lets everybody in, whatever the path's description says.
+    func addUnguarded(_ path: String, _ handler: @escaping Handler) {
+        add(.get, path, admitting: { _ in }, handler)
+    }
+
     /// Every method that a path can have.
-    func any(_ path: String, _ handler: @escaping Handler) {
-        for method in Self.knownMethods { add(method, path, handler) }
+    func any(_ path: String, admitting admission: @escaping Admission, _ handler: @escaping Handler) {
+        for method in Self.knownMethods { add(method, path, admitting: admission, handler) }
     }
 
     /// Every method and path: `GET /v1/carts/{cart}`.
@@ -47,13 +55,36 @@ public final class Routes {
 
     private static let knownMethods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
 
+    /// Lets in whom the route's description names.
     private func add(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) {
+        let role = OpenAPIDocument.operations["\(method.rawValue) \(path)"]?.role
+        add(method, path, admitting: { request in if let role { try request.actor.require(role) } }, handler)
+    }
+
+    private func add(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        admitting admission: @escaping Admission,
+        _ handler: @escaping Handler
+    ) {
         methods[path, default: []].append(method)
         let server = server
         let takesBody = method != .get
         router.on(RouterPath(path), method: method) { request, context -> Response in
-            let body = takesBody ? try await RequestBodyReader.read(request) : []
-            return try await handler(APIRequest(request, context, body: body, server: server)).response()
+            var asked = APIRequest(request, context, server: server)
+            try admission(asked)
+            if takesBody {
+                let body = try await RequestBodyReader.read(request)
+                // It may have taken its time: a key that was revoked meanwhile does nothing with it.
+                if !body.isEmpty, let token = context.token {
+                    var context = context
+                    context.actor = try await server.actor(of: token)
+                    asked = APIRequest(request, context, server: server)
+                    try admission(asked)
+                }
+                asked.body = body
+            }
+            return try await handler(asked).response()
         }
     }
 

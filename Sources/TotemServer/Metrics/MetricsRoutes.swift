@@ -1,13 +1,24 @@
 import HTTPTypes
+public import Hummingbird
 import NIOCore
 import TotemKernel
 import TotemStore
 
-/// `/metrics`, for Prometheus on the same machine, and for staff from elsewhere: it tells how business goes.
+/// `/metrics`, for staff: it tells how business goes. Prometheus has ``TotemServer/metricsApplication(host:port:onReady:)``.
 func addMetricsRoutes(to routes: Routes) {
-    routes.get("/metrics") { request in
-        if !request.isLocal { try request.actor.require(.staff) }
-        return metrics(of: request.server)
+    routes.get("/metrics") { request in metrics(of: request.server) }
+}
+
+extension TotemServer {
+    /// `/metrics` at an address of its own, where nobody is asked for a token: whoever can connect there may read them.
+    public func metricsApplication(
+        host: String,
+        port: Int,
+        onReady: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        let routes = Routes(server: state)
+        routes.addUnguarded("/metrics") { request in metrics(of: request.server) }
+        return application(of: routes, host: host, port: port, onReady: onReady)
     }
 }
 
@@ -18,6 +29,8 @@ private func metrics(of server: ServerState) -> Answer {
     text.begin("totem_orders_placed_total", .counter, "Orders placed through this server.")
     text.sample("totem_orders_placed_total", [:], server.metrics.ordersPlaced)
     text.add(server.kernel.store.load)
+    text.begin("totem_passwords_waiting", .gauge, "Passwords that wait to be hashed.")
+    text.sample("totem_passwords_waiting", [:], server.logins.hasher.waiting)
     text.add(server.metrics.requests)
     text.add(server.plugins.hookTimes())
     return Answer(
@@ -75,19 +88,4 @@ extension PrometheusText {
             sample("totem_hook_failures_total", ["plugin": hook.plugin, "hook": hook.hook], hook.failures)
         }
     }
-}
-
-extension APIRequest {
-    /// Whether it comes straight from a program on this machine, and through no proxy that says so.
-    fileprivate var isLocal: Bool {
-        guard let peer, peer.hasPrefix("127.") || peer == "::1" || peer == "::ffff:127.0.0.1" else { return false }
-        return Self.proxyHeaders.allSatisfy { headers[$0] == nil }
-    }
-
-    private static let proxyHeaders: [HTTPField.Name] = [.via, .forwarded, .xForwardedFor]
-}
-
-extension HTTPField.Name {
-    fileprivate static let forwarded = Self.known("Forwarded")
-    fileprivate static let xForwardedFor = Self.known("X-Forwarded-For")
 }

@@ -128,7 +128,8 @@ extension FeatureDescription {
         operations: [
             "GET /openapi.json": .read("This document", .any),
             "GET /metrics": Operation(
-                summary: "What Prometheus reads; without a token for programs on the same machine",
+                summary: "What Prometheus reads; without a token at the address of --metrics",
+                role: .staff,
                 answer: .text,
                 mediaType: PrometheusText.mediaType
             ),

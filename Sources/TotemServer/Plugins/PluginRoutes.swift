@@ -4,22 +4,32 @@ import TotemStore
 
 /// `/v1/x/{plugin}/…`: whatever the plugins of the request have registered.
 func addPluginRoutes(to routes: Routes) {
-    routes.any("/v1/x/{plugin}", answerFromPlugin)
-    routes.any("/v1/x/{plugin}/**", answerFromPlugin)
+    for path in ["/v1/x/{plugin}", "/v1/x/{plugin}/**"] {
+        routes.any(path, admitting: { request in _ = try request.pluginRoute() }, answerFromPlugin)
+    }
 }
 
 @Sendable
 private func answerFromPlugin(_ request: APIRequest) async throws -> Answer {
-    let plugin = try request.parameter("plugin")
-    let path = "/" + (try request.rest()).joined(separator: "/")
-    switch request.context.hooks.route(request.method.rawValue, path, of: plugin) {
-    case .none:
-        throw KernelError.notFound("path '\(path)' of an active plugin '\(plugin)'")
-    case .otherMethods(let methods):
-        throw ProblemError(problem: .methodNotAllowed(request.method.rawValue, allowed: methods))
-    case .found(let route):
-        if let role = route.role { try request.actor.require(role) }
-        return try await answer(request, path, from: route)
+    let (route, path) = try request.pluginRoute()
+    return try await answer(request, path, from: route)
+}
+
+extension APIRequest {
+    /// The plugin's route that is asked for, and the path within the plugin.
+    /// - Throws: ``KernelError``: no such route, or the one who asks has not the role for it.
+    fileprivate func pluginRoute() throws -> (any PluginRoute, path: String) {
+        let plugin = try parameter("plugin")
+        let path = "/" + (try rest()).joined(separator: "/")
+        switch context.hooks.route(method.rawValue, path, of: plugin) {
+        case .none:
+            throw KernelError.notFound("path '\(path)' of an active plugin '\(plugin)'")
+        case .otherMethods(let methods):
+            throw ProblemError(problem: .methodNotAllowed(method.rawValue, allowed: methods))
+        case .found(let route):
+            if let role = route.role { try actor.require(role) }
+            return (route, path)
+        }
     }
 }
 

@@ -10,15 +10,12 @@ func addProfileRoutes(to routes: Routes) {
     routes.patch("/v1/me") { request in
         let id = try request.ownID()
         let (body, email) = try request.json(ProfileBody.self) { body in (body, try body.checkedEmail()) }
-        let change = try await request.profileChange(body, email, of: id)
-        let token = request.token.flatMap { AccessToken($0) }
-        return try await request.unsafe { [actors = request.server.actors] tx, context in
-            let user = try UserStore.update(id, change, in: tx, at: context.now)
-            if change.passwordHash != nil {
-                try SessionStore.deleteAll(of: id, except: token, in: tx)
-                tx.afterCommit { actors.clear() }
-            }
-            return .json(user)
+        let change = body.change(of: email)
+        guard body.email == nil, body.password == nil else {
+            return try await request.changeCredentials(of: id, body, change)
+        }
+        return try await request.unsafe(comparing: try request.bodyWithout(ProfileBody.secrets)) { tx, context in
+            .json(try UserStore.update(id, change, in: tx, at: context.now))
         }
     }
     addAddressRoutes(to: routes)
@@ -73,27 +70,32 @@ extension APIRequest {
     }
 
     /// A new email or password needs the old password: a token that was left behind is not enough.
-    fileprivate func profileChange(
+    fileprivate func changeCredentials(
+        of id: User.ID,
         _ body: ProfileBody,
-        _ email: Email?,
-        of id: User.ID
-    ) async throws -> ProfileChange {
-        var change = ProfileChange(
-            email: email,
-            firstName: body.first_name,
-            lastName: body.last_name,
-            phoneNumber: body.phone_number
-        )
-        guard body.email != nil || body.password != nil else { return change }
-        let gate = server.logins
-        let hash = try await read { tx, _ in
-            try UserStore.credentials(of: Email(UserStore.get(id, in: tx).email), in: tx)?.passwordHash
+        _ change: ProfileChange
+    ) async throws -> Answer {
+        guard let token = token.flatMap({ AccessToken($0) }) else { throw KernelError.badLogin }
+        let (account, hash) = try await read { tx, _ in
+            let email = try Email(UserStore.get(id, in: tx).email)
+            return (email, try UserStore.credentials(of: email, in: tx)?.passwordHash ?? "")
         }
-        guard let current = body.current_password, try await gate.hasher.verify(current, against: hash) else {
+        let current = body.current_password ?? ""
+        let compared = try bodyWithout(ProfileBody.secrets)
+        let repeated = try await repeated(compared, password: body.password ?? current, of: account) { hash }
+        if let repeated { return repeated }
+        guard body.current_password != nil,
+            try await server.logins.isRight(current, of: account, from: place, hash: { hash })
+        else {
             throw KernelError.invalid("current_password", "must be your password, to change the email or the password")
         }
-        if let password = body.password { change.passwordHash = try await gate.hasher.hash(password) }
-        return change
+        var change = change
+        if let password = body.password { change.passwordHash = try await server.logins.hasher.hash(password) }
+        return try await unsafe(comparing: compared) { [change] tx, context in
+            .json(
+                try UserStore.updateCredentials(id, change, askedBy: token, checked: hash, in: tx, at: context.now)
+            )
+        }
     }
 }
 
@@ -104,6 +106,12 @@ private struct ProfileBody: Decodable {
     let first_name: String?
     let last_name: String?
     let phone_number: String?
+
+    static let secrets: Set = ["password", "current_password"]
+
+    func change(of email: Email?) -> ProfileChange {
+        ProfileChange(email: email, firstName: first_name, lastName: last_name, phoneNumber: phone_number)
+    }
 
     func checkedEmail() throws(KernelError) -> Email? {
         var check = FieldCheck()

@@ -6,14 +6,21 @@ import TotemStore
 func addSessionRoutes(to routes: Routes) {
     routes.post("/v1/customers") { request in
         let (body, email) = try request.json(RegistrationBody.self) { body in (body, try body.checkedEmail()) }
+        let logins = request.server.logins
+        try logins.admitRegistration(from: request.place)
+        let compared = try request.bodyWithout(["password"])
+        let repeated = try await request.repeated(compared, password: body.password, of: email) {
+            try await request.credentials(of: email)?.passwordHash
+        }
+        if let repeated { return repeated }
         let new = try NewUser(
             email: email,
-            passwordHash: await request.server.logins.hasher.hash(body.password),
+            passwordHash: await logins.hasher.hash(body.password, isRegistration: true),
             firstName: body.first_name ?? "",
             lastName: body.last_name ?? "",
             phoneNumber: body.phone_number
         )
-        return try await request.unsafe { tx, context in
+        return try await request.unsafe(comparing: compared) { tx, context in
             .created(try UserStore.register(new, in: tx, at: context.now), at: "/v1/me")
         }
     }
@@ -21,14 +28,13 @@ func addSessionRoutes(to routes: Routes) {
     routes.post("/v1/sessions") { request in
         let body = try request.json(LoginBody.self)
         let email = try Email(body.email)
-        let user = try await request.logIn(email, body.password)
+        let known = try await request.logIn(email, body.password)
         let answer = try await request.kernel.write(request.context) { tx, context in
-            try SessionStore.sweep(in: tx, at: context.now)
-            let session = try SessionStore.create(for: user, in: tx, at: context.now)
+            let session = try SessionStore.logIn(known.id, checked: known.passwordHash, in: tx, at: context.now)
             return SessionAnswer(
                 token: session.token.text,
                 expiresAt: session.expiresAt,
-                user: try UserStore.get(user, in: tx)
+                user: try UserStore.get(known.id, in: tx)
             )
         }
         return .json(answer, status: .created)
@@ -37,32 +43,26 @@ func addSessionRoutes(to routes: Routes) {
         guard let text = request.token, let token = AccessToken(text), request.actor.userID != nil else {
             throw KernelError(.unauthenticated, "no-session", "Send the session's token as a Bearer token to end it.")
         }
-        try await request.kernel.write(request.context) { [actors = request.server.actors] tx, _ in
-            try SessionStore.delete(token, in: tx)
-            tx.afterCommit { actors.clear() }
-        }
+        try await request.kernel.write(request.context) { tx, _ in try SessionStore.delete(token, in: tx) }
         return .noContent
     }
 }
 
 extension APIRequest {
-    /// Checks an email and a password; who is not registered takes as long as who typed a wrong password.
-    /// - Throws: ``KernelError``: unauthenticated, or throttled.
-    fileprivate func logIn(_ email: Email, _ password: String) async throws -> User.ID {
-        let gate = server.logins
-        try gate.enter(email, from: peer, at: context.now)
-        let known = try await read { tx, _ in try UserStore.credentials(of: email, in: tx) }
-        // Longer passwords can't have been registered; hashing them would only cost.
-        let isPossible = password.unicodeScalars.count <= PasswordHasher.lengths.upperBound
-        let isRight = try await gate.hasher.verify(
-            isPossible ? password : "",
-            against: isPossible ? known?.passwordHash : nil
-        )
-        guard isRight, let known else {
-            throw KernelError(.unauthenticated, "bad-login", "The email or the password is wrong.")
+    /// Checks an email and a password.
+    /// - Throws: ``KernelError``: unauthenticated, throttled, or unavailable.
+    fileprivate func logIn(_ email: Email, _ password: String) async throws -> (id: User.ID, passwordHash: String) {
+        var known: (id: User.ID, passwordHash: String)?
+        let isRight = try await server.logins.isRight(password, of: email, from: place) {
+            known = try await credentials(of: email)
+            return known?.passwordHash
         }
-        gate.passed(email, from: peer)
-        return known.id
+        guard isRight, let known else { throw KernelError.badLogin }
+        return known
+    }
+
+    fileprivate func credentials(of email: Email) async throws -> (id: User.ID, passwordHash: String)? {
+        try await read { tx, _ in try UserStore.credentials(of: email, in: tx) }
     }
 }
 

@@ -10,7 +10,8 @@ extension FeatureDescription {
                 status: 201,
                 answer: .object(["token": .text, "expires_at": .time, "user": .named("User")])
             ),
-            "DELETE /v1/sessions/current": Operation(summary: "Log out", role: .customer, status: 204),
+            // Who has no role left can still log out.
+            "DELETE /v1/sessions/current": Operation(summary: "End the session whose token is sent", status: 204),
             "GET /v1/me": .read("Who is logged in", for: .customer, .named("User")),
             "PATCH /v1/me": .change(
                 "Change one's profile",

@@ -22,6 +22,7 @@ struct CommandLinePeopleTests {
         #expect(list.json[0]["revoked_at"] == .null)
         #expect(!list.output.contains(key))
         #expect(try await shop.totem("key", "revoke", "1").output == "Key 1 is revoked.\n")
+        #expect(try await daemon.client(token: key).get("/v1/users").status == 401)
         #expect(try await shop.totem("key", "list", "--json").json[0]["revoked_at"] != .null)
         try await shop.totem("key", "revoke", "99").expectFailure(1, "99")
         try await shop.totem("key", "create", "--name", "x", "--role", "king")

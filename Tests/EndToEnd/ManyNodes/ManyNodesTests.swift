@@ -58,17 +58,18 @@ struct ManyNodesTests {
     @Test("Equal requests with one idempotency key on both nodes at once make one order")
     func oneKey() async throws {
         let shop = try await TwoNodes.open()
-        for round in 0..<5 {
-            let key = ["Idempotency-Key": "once-\(round)"]
+        for _ in 0..<5 {
+            let key = ["Idempotency-Key": RandomToken.make()]
             let body: JSONValue = ["items": [["sku": "POT-1", "quantity": 1]]]
             let carts = try await shop.onBothNodes(20) { try await $0.post("/v1/carts", body, headers: key) }
             #expect(Set(carts.map { $0["id"].text }).count == 1)
             let cart = try #require(carts.first?["id"].text)
+            let payKey = ["Idempotency-Key": RandomToken.make()]
             let orders = try await shop.onBothNodes(20) {
                 try await $0.post(
                     "/v1/carts/\(cart)/checkout",
                     Shop.checkout,
-                    headers: ["Idempotency-Key": "pay-\(round)"]
+                    headers: payKey
                 )
             }
             #expect(orders.allSatisfy { $0.status == 201 })

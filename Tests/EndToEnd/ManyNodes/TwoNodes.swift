@@ -207,13 +207,13 @@ final class Buyers: Sendable {
             "items": [["sku": "POT-1", "quantity": 1], ["sku": "MUG-1", "quantity": 2]],
             "codes": .array(codes.map { .string($0) }),
         ]
-        let key = "\(number)-\(codes)"
+        let (cartKey, orderKey) = (RandomToken.make(), RandomToken.make())
         let cart = try await insist(number) {
-            try await $0.post("/v1/carts", body, headers: ["Idempotency-Key": "c" + key])
+            try await $0.post("/v1/carts", body, headers: ["Idempotency-Key": cartKey])
         }
         guard let id = cart["id"].text else { return try refused(cart, codes) }
         let answer = try await insist(number) {
-            try await $0.post("/v1/carts/\(id)/checkout", Shop.checkout, headers: ["Idempotency-Key": "o" + key])
+            try await $0.post("/v1/carts/\(id)/checkout", Shop.checkout, headers: ["Idempotency-Key": orderKey])
         }
         return answer.status == 201 ? answer : try refused(answer, codes)
     }

@@ -118,7 +118,7 @@ struct OrdersSideBySideTests {
     @Test("Equal requests with one Idempotency-Key at once do the work once")
     func equalKeys() async throws {
         let shop = try await Shop()
-        let request = try IdempotentRequest(actor: .guest, key: "k", method: "POST", target: "/", body: [1])
+        let request = try IdempotentRequest(actor: .system, key: "k", method: "POST", target: "/", body: [1])
         let results = await shop.store.atOnce(8) { tx, index in
             try IdempotencyKeys.run(request, in: tx, at: Shop.now) {
                 try Outbox.append(.orderCommitted, Int64(index), in: tx, at: Shop.now)
@@ -134,7 +134,7 @@ struct OrdersSideBySideTests {
     @Test("A request that fails leaves its key to the next equal one")
     func failedKey() async throws {
         let shop = try await Shop()
-        let request = try IdempotentRequest(actor: .guest, key: "k", method: "POST", target: "/", body: [1])
+        let request = try IdempotentRequest(actor: .system, key: "k", method: "POST", target: "/", body: [1])
         let results = await shop.store.atOnce(8) { tx, index in
             try IdempotencyKeys.run(request, in: tx, at: Shop.now) {
                 let failed = try tx.first("SELECT COUNT(*) FROM outbox") { row in try row.get(0, as: Int64.self) }

@@ -1,0 +1,61 @@
+/// Counts tries that failed, by name: after a few of them the next try of that name has to wait, longer each time.
+///
+/// It is a value without a clock or a lock; whoever holds it gives it both. Time is ``Clock/uptime``: a calendar that is set
+/// back lets nobody wait for a day.
+struct TryCounter<Name: Hashable & Sendable>: Sendable {
+    private struct Record {
+        var failures: Int
+        var last: Duration
+    }
+
+    /// Tries that may fail before the next one has to wait.
+    private let freeTries: Int
+    private var records: [Name: Record] = [:]
+
+    init(freeTries: Int) {
+        self.freeTries = freeTries
+    }
+
+    /// How many names are remembered.
+    var count: Int { records.count }
+
+    /// How long `name` has to wait; nil when it need not.
+    func wait(of name: Name, at now: Duration) -> Duration? {
+        guard let record = records[name] else { return nil }
+        let wait = end(of: record) - now
+        return wait > .zero ? wait : nil
+    }
+
+    mutating func failed(_ name: Name, at now: Duration) {
+        var record = records[name] ?? Record(failures: 0, last: now)
+        // Whoever was quiet for long enough starts anew.
+        if now - end(of: record) > LoginThrottle.longestWait { record.failures = 0 }
+        records[name] = Record(failures: record.failures + 1, last: now)
+        if records.count > LoginThrottle.largestCount { forget() }
+    }
+
+    /// The name starts anew.
+    mutating func reset(_ name: Name) {
+        records[name] = nil
+    }
+
+    /// Takes back one failure, which was counted before it was known to be none.
+    mutating func takeBack(_ name: Name) {
+        guard var record = records[name] else { return }
+        record.failures -= 1
+        records[name] = record.failures > 0 ? record : nil
+    }
+
+    /// One second after the first try too many, then twice as long each time.
+    private func end(of record: Record) -> Duration {
+        guard record.failures >= freeTries else { return record.last }
+        let seconds = 1 << min(record.failures - freeTries, 20)
+        return record.last + min(LoginThrottle.longestWait, .seconds(seconds))
+    }
+
+    /// Keeps the half that has to wait longest, so that forgetting is rare.
+    private mutating func forget() {
+        let kept = records.sorted { end(of: $0.value) > end(of: $1.value) }.prefix(LoginThrottle.largestCount / 2)
+        records = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
+    }
+}

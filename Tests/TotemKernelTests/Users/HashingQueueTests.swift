@@ -1,0 +1,42 @@
+import Synchronization
+import Testing
+import TotemTesting
+
+@testable import TotemKernel
+
+@Suite("The queue of passwords")
+struct HashingQueueTests {
+    @Test("Registrations wait for log-ins, and those that find the queue full are sent away", .timeLimit(.minutes(5)))
+    func lanes() async throws {
+        let queue = HashingQueue()
+        let gate = Gate()
+        let done = Done()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for running in 1...2 {
+                group.addTask { try await queue.run(in: .registration) { gate.waitBlocking() } }
+                while queue.running < running { await Task.yield() }
+            }
+            for (lane, count) in [(HashingQueue.Lane.registration, 16), (.account, 64)] {
+                for waiting in 1...count {
+                    group.addTask { try await queue.run(in: lane) { done.add(lane) } }
+                    while queue.waiting(in: lane) < waiting { await Task.yield() }
+                }
+                let error = await #expect(throws: KernelError.self) { try await queue.run(in: lane) {} }
+                #expect(error?.kind == .unavailable && error?.retryAfter != nil)
+            }
+            gate.open()
+            try await group.waitForAll()
+        }
+        // Two threads take turns: one may be a step ahead of what the other notes.
+        #expect(done.lanes.prefix(63).allSatisfy { $0 == .account })
+        #expect(done.lanes.count == 80)
+        try await queue.run(in: .registration) {}
+    }
+}
+
+/// What was done, in its order.
+private final class Done: Sendable {
+    private let state = Mutex<[HashingQueue.Lane]>([])
+    var lanes: [HashingQueue.Lane] { state.withLock { $0 } }
+    func add(_ lane: HashingQueue.Lane) { state.withLock { $0.append(lane) } }
+}

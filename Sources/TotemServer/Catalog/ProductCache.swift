@@ -8,7 +8,7 @@ import TotemStore
 /// poll; and no answer is older than a second, whatever a plugin writes.
 public final class ProductCache: Sendable {
     private static let largestBytes = 16 << 20
-    private static let lifetime: Int64 = 1000
+    private static let lifetime = Duration.seconds(1)
     private static let shards = 64
 
     /// Who looks: staff see what a product costs, and what is not on sale.
@@ -20,7 +20,7 @@ public final class ProductCache: Sendable {
     private struct Entry {
         let answer: Answer
         let size: Int
-        let until: Timestamp
+        let until: Duration
     }
 
     /// The state of the evictions when a look-up began: what it finds is not kept when its product was evicted since.
@@ -60,14 +60,14 @@ public final class ProductCache: Sendable {
         tx.afterCommit { [self] in clear() }
     }
 
-    func answer(_ id: Product.ID, isStaff: Bool, at now: Timestamp) -> Answer? {
+    func answer(_ id: Product.ID, isStaff: Bool, at now: Duration) -> Answer? {
         state.withLock { state in
             guard let entry = state.entries[Key(id: id, isStaff: isStaff)], entry.until > now else { return nil }
             return entry.answer
         }
     }
 
-    func answer(named name: String, isStaff: Bool, at now: Timestamp) -> Answer? {
+    func answer(named name: String, isStaff: Bool, at now: Duration) -> Answer? {
         let id = state.withLock { $0.names[name] }
         return id.flatMap { answer($0, isStaff: isStaff, at: now) }
     }
@@ -80,10 +80,10 @@ public final class ProductCache: Sendable {
         named name: String?,
         isStaff: Bool,
         _ ticket: Ticket,
-        at now: Timestamp
+        at now: Duration
     ) {
         let size = answer.bytes.count + 512
-        let entry = Entry(answer: answer, size: size, until: now.adding(milliseconds: Self.lifetime))
+        let entry = Entry(answer: answer, size: size, until: now + Self.lifetime)
         state.withLock { state in
             let shard = Self.shard(id)
             guard ticket.evictions[shard] == state.evictions[shard] else { return }

@@ -19,7 +19,7 @@ func addProductRoutes(to routes: Routes) {
         let id: Product.ID = try request.id("product", of: "product")
         let cache = request.server.products
         let isStaff = request.actor.holds(.staff)
-        if let answer = cache.answer(id, isStaff: isStaff, at: request.context.now) {
+        if let answer = cache.answer(id, isStaff: isStaff, at: request.kernel.clock.uptime) {
             return request.unlessKnown(answer)
         }
         return try await request.product(named: nil, "product \(id)") { tx in try ProductStore.find(id, in: tx) }
@@ -82,7 +82,7 @@ extension APIRequest {
     ) async throws -> Answer {
         let isStaff = actor.holds(.staff)
         let cache = server.products
-        if let name, let answer = cache.answer(named: name, isStaff: isStaff, at: context.now) {
+        if let name, let answer = cache.answer(named: name, isStaff: isStaff, at: kernel.clock.uptime) {
             return unlessKnown(answer)
         }
         let ticket = cache.ticket()
@@ -90,7 +90,7 @@ extension APIRequest {
         guard let product, product.isActive || isStaff else { throw KernelError.notFound(what) }
         let value = ProductAnswer(product, for: actor)
         let answer = Answer.json(value).with(value.tag).encoded()
-        cache.keep(answer, of: product.id, named: name, isStaff: isStaff, ticket, at: context.now)
+        cache.keep(answer, of: product.id, named: name, isStaff: isStaff, ticket, at: kernel.clock.uptime)
         return unlessKnown(answer)
     }
 }

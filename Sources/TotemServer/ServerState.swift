@@ -11,6 +11,8 @@ public struct ServerState: Sendable {
     /// Asked before every answer.
     let follower: Follower
     let metrics = ServerMetrics()
+    let connections: Connections
+    let bodies = BodyMemory()
     let logins: LoginGate
     let proxies: TrustedProxies
 
@@ -19,11 +21,13 @@ public struct ServerState: Sendable {
         plugins: any PluginAdministration,
         trustedProxies: [NetworkRange],
         passwords: PasswordHasher,
+        connections: Int,
         log: Logger
     ) {
         self.kernel = kernel
         self.plugins = plugins
         self.log = log
+        self.connections = Connections(limit: connections)
         let products = ProductCache()
         self.products = products
         follower = Follower(kernel.store) {

@@ -11,11 +11,14 @@ public struct TotemServer: Sendable {
     /// - Parameters:
     ///   - trustedProxies: whose `X-Forwarded-For` counts.
     ///   - passwords: what a log-in costs; tests make it cheap.
+    ///   - connections: how many clients may be connected at one time. Every one is an open file, and there may be an
+    ///     eighth more for a moment: those that are told to come again, and those that give way.
     public init(
         kernel: Kernel,
         plugins: any PluginAdministration,
         trustedProxies: [NetworkRange] = [],
         passwords: PasswordHasher = PasswordHasher(),
+        connections: Int = 1000,
         log: Logger
     ) {
         state = ServerState(
@@ -23,6 +26,7 @@ public struct TotemServer: Sendable {
             plugins: plugins,
             trustedProxies: trustedProxies,
             passwords: passwords,
+            connections: connections,
             log: log
         )
     }
@@ -59,21 +63,21 @@ public struct TotemServer: Sendable {
         port: Int,
         onReady: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        var http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [MalformedRequests()],
-            idleTimeout: .seconds(Int64(ServerLimits.idleSeconds))
-        )
-        http.httpDecoder = .init(
-            maxHeaderFieldSize: ServerLimits.headerBytes,
-            maxHeaderListSize: ServerLimits.headerBytes * 2,
-            maxHeaderFieldCount: ServerLimits.headerCount
-        )
         var log = state.log
         log.logLevel = max(log.logLevel, .notice)
+        let (connections, metrics) = (state.connections, state.metrics.requests)
         return Application(
             responder: routes.build(),
-            server: .http1(configuration: http),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1024),
+            server: HTTPServerBuilder { HTTPConnections(responder: $0, connections: connections, metrics: metrics) },
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                backlog: 1024,
+                // Beyond that clients wait in the system's queue.
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    connections.limit + connections.limit / 8,
+                    logger: log
+                )
+            ),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: log
         )

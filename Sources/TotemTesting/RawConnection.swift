@@ -21,21 +21,35 @@ public final class RawConnection: Sendable {
 
     deinit { close(descriptor) }
 
-    public func send(_ text: String) {
-        let bytes = Array(text.utf8)
+    public func send(_ text: String) { send(Array(text.utf8)) }
+
+    public func send(_ bytes: [UInt8]) {
         _ = Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    /// Everything that comes until the other side closes. It waits on a thread of its own.
+    /// Says that nothing more is sent; the answer can still be read.
+    public func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+    /// Everything that comes until the other side closes.
     public func everything() async -> String {
+        await received { count in count <= 0 }
+    }
+
+    /// What comes next, at least a byte of it.
+    public func next() async -> String {
+        await received { _ in true }
+    }
+
+    /// Reads until it is enough, on a thread of its own.
+    private func received(until isEnough: @escaping @Sendable (Int) -> Bool) async -> String {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { [self] in
                 var received: [UInt8] = []
                 var buffer = [UInt8](repeating: 0, count: 4096)
                 while true {
                     let count = recv(descriptor, &buffer, buffer.count, 0)
-                    guard count > 0 else { break }
-                    received += buffer[..<count]
+                    if count > 0 { received += buffer[..<count] }
+                    if isEnough(count) { break }
                 }
                 continuation.resume(returning: String(decoding: received, as: UTF8.self))
             }

@@ -38,8 +38,18 @@ public final class TotemDaemon: Sendable {
     }
 
     /// The same with these arguments alone.
-    public static func start(_ arguments: [String]) async throws -> TotemDaemon {
-        let process = try RunningProcess(BuildProducts.path(of: "totemd"), arguments)
+    /// - Parameter openFiles: how many files it may have open, if not as many as the test.
+    public static func start(_ arguments: [String], openFiles: Int? = nil) async throws -> TotemDaemon {
+        let totemd = BuildProducts.path(of: "totemd")
+        let process =
+            if let openFiles {
+                try RunningProcess(
+                    "/bin/sh",
+                    ["-c", "ulimit -n \(openFiles) && exec \"$0\" \"$@\"", totemd] + arguments
+                )
+            } else {
+                try RunningProcess(totemd, arguments)
+            }
         let prefix = "Totem listens on "
         guard let line = await process.firstLine(), line.hasPrefix(prefix) else {
             let status = await process.end()

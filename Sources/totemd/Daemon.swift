@@ -36,6 +36,7 @@ struct Daemon {
             kernel: node.kernel,
             plugins: node.plugins,
             trustedProxies: trustedProxies,
+            connections: try OpenFiles.connections(),
             log: log
         )
         let watcher = ChangeWatcher(server.follower, log: log)

@@ -29,9 +29,11 @@ struct Problem: JSONWritable, Sendable {
     let status: HTTPResponse.Status
     /// In kebab case; `type` ends with it and `title` is made from it.
     let code: String
-    let detail: String
+    var detail: String
     var fields: [KernelError.Field] = []
     var headers: HTTPFields = [:]
+    /// The request's name in the log, where the log says more.
+    var requestID: String?
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -40,6 +42,7 @@ struct Problem: JSONWritable, Sendable {
             json.member("status", status.code)
             json.member("detail", detail)
             if !fields.isEmpty { json.member("errors", fields) }
+            if let requestID { json.member("request_id", requestID) }
         }
     }
 
@@ -66,7 +69,7 @@ extension Problem {
         case let error as StoreError: self.init(error)
         case let error as HTTPError: self.init(error)
         case is NIOTooManyBytesError: self = .tooLarge
-        case let error as HTTPParserError: self.init(malformed: error)
+        case is HTTPParserError: self = .malformed("its body's length or a chunk of it is wrong")
         case is CancellationError: self = .stopping
         default: self = .internalError
         }
@@ -125,26 +128,6 @@ extension Problem {
         }
     }
 
-    /// What is no HTTP.
-    init(malformed error: HTTPParserError) {
-        switch error {
-        case .headerOverflow:
-            self.init(
-                status: .requestHeaderFieldsTooLarge,
-                code: "headers-too-large",
-                detail: "A request may have \(ServerLimits.headerCount) headers of \(ServerLimits.headerBytes) bytes.",
-                headers: [.connection: "close"]
-            )
-        default:
-            self.init(
-                status: .badRequest,
-                code: "malformed-request",
-                detail: "The request is no HTTP/1.1: its first line, a header or its body's length is malformed.",
-                headers: [.connection: "close"]
-            )
-        }
-    }
-
     private init(_ error: HTTPError) {
         switch error.status {
         case .notFound:
@@ -169,6 +152,12 @@ extension Problem {
         detail: "The body did not arrive within \(ServerLimits.bodySeconds) seconds.",
         headers: [.connection: "close"]
     )
+    static let busy = Problem(
+        status: .serviceUnavailable,
+        code: "server-busy",
+        detail: "The server has more to do than it can hold; nothing was done. Try again.",
+        headers: [.retryAfter: "1", .connection: "close"]
+    )
     static let stopping = Problem(
         status: .serviceUnavailable,
         code: "stopping",
@@ -180,6 +169,21 @@ extension Problem {
         code: "internal-error",
         detail: "Something went wrong in the server; its log has the reason."
     )
+
+    static let unknownMethod = Problem(
+        status: .notImplemented,
+        code: "unknown-method",
+        detail: "The request's method is not known; there are: \(RequestCheck.allowedMethods.joined(separator: ", "))."
+    )
+
+    static func malformed(_ reason: String) -> Problem {
+        Problem(
+            status: .badRequest,
+            code: "malformed-request",
+            detail: "The request is no HTTP/1.1: \(reason).",
+            headers: [.connection: "close"]
+        )
+    }
 
     static func methodNotAllowed(_ method: String, allowed: [String]) -> Problem {
         let list = allowed.joined(separator: ", ")

@@ -1,34 +1,32 @@
 import HTTPTypes
 import Hummingbird
 
-/// What a request may cost before anybody has looked at what it asks for.
-public enum ServerLimits {
-    /// 1 MiB.
-    public static let bodyBytes = 1 << 20
-    /// How long a body may take to arrive.
-    static let bodySeconds = 30
-    /// How long a connection may stay silent, between requests and within one.
-    static let idleSeconds = 60
-    static let headerBytes = 16 * 1024
-    static let headerCount = 100
-}
-
 /// Takes a request's body in whole, up to the limits.
 enum RequestBodyReader {
-    static func read(_ request: Request) async throws -> [UInt8] {
+    /// Runs `use` with the body, which takes its part of `memory` until that is done.
+    /// - Throws: ``ProblemError`` when it is too large, or all bodies together are; what `use` throws.
+    static func withBody<Value>(
+        of request: Request,
+        _ memory: BodyMemory,
+        _ use: ([UInt8]) async throws -> Value
+    ) async throws -> Value {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }) {
-            guard length > 0 else { return [] }
+            guard length > 0 else { return try await use([]) }
             guard length <= ServerLimits.bodyBytes else { throw ProblemError(problem: .tooLarge) }
         }
-        let deadline = ContinuousClock.now + .seconds(ServerLimits.bodySeconds)
         var bytes: [UInt8] = []
+        var taken = 0
+        defer { memory.release(taken) }
         for try await chunk in request.body {
-            guard bytes.count + chunk.readableBytes <= ServerLimits.bodyBytes else {
-                throw ProblemError(problem: .tooLarge)
+            let count = bytes.count + chunk.readableBytes
+            guard count <= ServerLimits.bodyBytes else { throw ProblemError(problem: .tooLarge) }
+            let more = max(0, count - BodyMemory.freeBytes) - taken
+            if more > 0 {
+                guard memory.take(more) else { throw ProblemError(problem: .busy) }
+                taken += more
             }
-            guard ContinuousClock.now < deadline else { throw ProblemError(problem: .tooSlow) }
             bytes.append(contentsOf: chunk.readableBytesView)
         }
-        return bytes
+        return try await use(bytes)
     }
 }

@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import TotemKernel
+import TotemStore
 
 /// What the server keeps for one request on its way to a route.
 struct ServerContext: Hummingbird.RequestContext {
@@ -33,11 +34,13 @@ struct RequestBorder: RouterMiddleware {
         let start = ContinuousClock.now
         let response = await answer(request, context, next)
         let duration = ContinuousClock.now - start
-        server.metrics.requests.add(request.method, route: context.endpointPath, status: response.status, duration)
+        let metrics = server.metrics.requests
+        metrics.add(request.method.rawValue, route: context.endpointPath, status: response.status, duration)
         // The route, not the path: a path can hold a cart's id, which is a secret.
         server.log.debug(
             "request",
             metadata: [
+                "request_id": "\(request.headers[.requestID] ?? "")",
                 "method": "\(request.method)", "route": "\(context.endpointPath ?? "")",
                 "status": "\(response.status.code)", "duration": "\(duration)",
             ]
@@ -50,26 +53,37 @@ struct RequestBorder: RouterMiddleware {
         _ context: ServerContext,
         _ next: (Request, ServerContext) async throws -> Response
     ) async -> Response {
+        var context = context
         do {
             try await server.follower.catchUp()
-            guard let header = request.headers[.authorization] else { return try await next(request, context) }
-            let token = try Self.bearerToken(in: header)
-            var context = context
-            context.token = token
-            context.actor = try await server.actor(of: token)
+            if let header = request.headers[.authorization] {
+                let token = try Self.bearerToken(in: header)
+                context.token = token
+                context.actor = try await server.actor(of: token)
+            }
             return try await next(request, context)
         } catch {
-            let problem = (error as? ProblemError)?.problem ?? Problem(error)
-            if problem.isServersFault, !(error is CancellationError) {
-                server.log.error(
-                    "a request failed",
-                    metadata: [
-                        "method": "\(request.method)", "route": "\(context.endpointPath ?? "")", "error": "\(error)",
-                    ]
-                )
-            }
-            return problem.answer.response()
+            return problem(error, request, context).answer.response()
         }
+    }
+
+    /// What went wrong is told to the log, and to those who may know; everybody is told how the log names the request.
+    private func problem(_ error: any Error, _ request: Request, _ context: ServerContext) -> Problem {
+        var problem = (error as? ProblemError)?.problem ?? Problem(error)
+        guard problem.isServersFault else { return problem }
+        let id = request.headers[.requestID]
+        problem.requestID = id
+        if let error = error as? StoreError, context.actor.holds(.staff) { problem.detail += " \(error.message)" }
+        // A server that stops or is full says so in its metrics: a flood is not to fill the disk with its log.
+        guard !(error is CancellationError), !(error is ProblemError) else { return problem }
+        server.log.error(
+            "a request failed",
+            metadata: [
+                "request_id": "\(id ?? "")", "method": "\(request.method)", "route": "\(context.endpointPath ?? "")",
+                "error": "\(error)",
+            ]
+        )
+        return problem
     }
 
     /// RFC 6750 §2.1; the scheme's name in any case.

@@ -73,8 +73,8 @@ public final class Routes {
         router.on(RouterPath(path), method: method) { request, context -> Response in
             var asked = APIRequest(request, context, server: server)
             try admission(asked)
-            if takesBody {
-                let body = try await RequestBodyReader.read(request)
+            guard takesBody else { return try await handler(asked).response() }
+            return try await RequestBodyReader.withBody(of: request, server.bodies) { body in
                 // It may have taken its time: a key that was revoked meanwhile does nothing with it.
                 if !body.isEmpty, let token = context.token {
                     var context = context
@@ -83,8 +83,8 @@ public final class Routes {
                     try admission(asked)
                 }
                 asked.body = body
+                return try await handler(asked).response()
             }
-            return try await handler(asked).response()
         }
     }
 

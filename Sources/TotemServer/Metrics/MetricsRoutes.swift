@@ -31,6 +31,9 @@ private func metrics(of server: ServerState) -> Answer {
     text.add(server.kernel.store.load)
     text.begin("totem_passwords_waiting", .gauge, "Passwords that wait to be hashed.")
     text.sample("totem_passwords_waiting", [:], server.logins.hasher.waiting)
+    text.add(server.connections)
+    text.begin("totem_http_body_bytes", .gauge, "Memory that large bodies of requests take.")
+    text.sample("totem_http_body_bytes", [:], server.bodies.bytes)
     text.add(server.metrics.requests)
     text.add(server.plugins.hookTimes())
     return Answer(
@@ -47,6 +50,21 @@ extension PrometheusText {
         for (kind, queue) in queues { sample("totem_store_waiting", ["kind": kind], queue.waiting) }
         begin("totem_store_refused_total", .counter, "Requests refused because too many waited, or they for too long.")
         for (kind, queue) in queues { sample("totem_store_refused_total", ["kind": kind], queue.refused) }
+    }
+
+    fileprivate mutating func add(_ connections: Connections) {
+        begin("totem_http_connections", .gauge, "Clients that are connected.")
+        sample("totem_http_connections", [:], connections.count)
+        begin("totem_http_connections_limit", .gauge, "How many clients may be connected.")
+        sample("totem_http_connections_limit", [:], connections.limit)
+        begin(
+            "totem_http_connections_ended_total",
+            .counter,
+            "Connections that the server ended: displaced by others, refused while all were served, too slow."
+        )
+        for end in Connections.End.allCases {
+            sample("totem_http_connections_ended_total", ["reason": end.rawValue], connections.count(of: end))
+        }
     }
 
     fileprivate mutating func add(_ requests: RequestMetrics) {

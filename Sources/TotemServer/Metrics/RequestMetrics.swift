@@ -18,9 +18,10 @@ final class RequestMetrics: Sendable {
 
     private let histograms = Mutex<[Key: LatencyHistogram]>([:])
 
-    /// - Parameter route: the path as it was registered; "NotFound" when there is no such path.
-    func add(_ method: HTTPRequest.Method, route: String?, status: HTTPResponse.Status, _ duration: Duration) {
-        let method = Self.methods.contains(method.rawValue) ? method.rawValue : "other"
+    /// - Parameter route: the path as it was registered; "NotFound" when there is no such path, "Refused" when the request
+    ///   was none that has a route.
+    func add(_ method: String, route: String?, status: HTTPResponse.Status, _ duration: Duration) {
+        let method = Self.methods.contains(method) ? method : "other"
         let key = Key(route: route ?? "NotFound", method: method, status: status.code)
         histograms.withLock { $0[key, default: LatencyHistogram()].add(duration / .seconds(1)) }
     }

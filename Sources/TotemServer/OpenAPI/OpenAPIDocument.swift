@@ -145,7 +145,10 @@ extension FeatureDescription {
             ),
             "Problem": .object(
                 ["type": .url, "title": .text, "status": .integer(400...599), "detail": .text],
-                sometimes: ["errors": .list(.object(["field": .text, "message": .text]))]
+                sometimes: [
+                    "errors": .list(.object(["field": .text, "message": .text])),
+                    "request_id": .text.described("names the request in the server's log"),
+                ]
             ),
         ]
     )

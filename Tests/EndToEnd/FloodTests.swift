@@ -1,0 +1,77 @@
+import Testing
+import TotemKernel
+import TotemTesting
+
+/// More clients than the daemon may have open files, each of which would keep its connection for ever.
+@Suite("A flood of connections", .serialized, .timeLimit(.minutes(5)))
+struct FloodTests {
+    private static let openFiles = 256
+    private static let clients = 400
+
+    @Test(
+        "Buyers are served while others hold on to every connection, and the daemon lives",
+        arguments: [
+            "", "GET / HTTP/1.1\r\nX: ", "POST /v1/carts HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n",
+            "POST /v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n",
+            "POST /v1/carts HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n",
+            String(repeating: "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n", count: 100),
+        ]
+    )
+    func flood(request: String) async throws {
+        let store = try await TemporaryStore()
+        let daemon = try await TotemDaemon.start(
+            ["--store", store.address, "--port", "0", "--log-level", "warning"],
+            openFiles: Self.openFiles
+        )
+        var flood: [RawConnection] = []
+        for number in 1...Self.clients {
+            let connection = try RawConnection(to: daemon.url)
+            connection.send(request)
+            flood.append(connection)
+            guard number.isMultiple(of: 50) else { continue }
+            #expect(try await buy(from: daemon).hasPrefix("HTTP/1.1 201 "))
+            for connection in flood { connection.send(" ") }
+        }
+        #expect(try await buy(from: daemon).hasPrefix("HTTP/1.1 201 "))
+        withExtendedLifetime(flood) {}
+        #expect(await daemon.stop() == 0)
+        withExtendedLifetime(store) {}
+    }
+
+    @Test("Too few open files are refused with the mend")
+    func tooFew() async throws {
+        let store = try await TemporaryStore()
+        do {
+            _ = try await TotemDaemon.start(["--store", store.address, "--port", "0"], openFiles: 64)
+            Issue.record("totemd started")
+        } catch let failure as ProcessFailure {
+            #expect(failure.description.contains("ended with 1"))
+            #expect(failure.description.contains("64 open files are allowed"))
+            #expect(failure.description.contains("ulimit -n"))
+        }
+    }
+
+    @Test("Open connections do not keep the daemon from stopping", .timeLimit(.minutes(1)))
+    func stops() async throws {
+        let store = try await TemporaryStore()
+        let daemon = try await TotemDaemon.start(on: store.address)
+        let connections = try [
+            "", "GET / HTTP/1.1\r\nX: ", "POST /v1/carts HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n",
+            "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n",
+        ].map { request in
+            let connection = try RawConnection(to: daemon.url)
+            connection.send(request)
+            return connection
+        }
+        #expect(try await daemon.client().get("/health/live").status == 200)
+        #expect(await daemon.stop() == 0)
+        withExtendedLifetime(connections) {}
+        withExtendedLifetime(store) {}
+    }
+
+    private func buy(from daemon: TotemDaemon) async throws -> String {
+        let connection = try RawConnection(to: daemon.url)
+        connection.send("POST /v1/carts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
+        return await connection.everything()
+    }
+}

@@ -13,6 +13,7 @@ public struct ServerState: Sendable {
     let metrics = ServerMetrics()
     let connections: Connections
     let bodies = BodyMemory()
+    let readiness: Readiness
     let logins: LoginGate
     let proxies: TrustedProxies
 
@@ -34,6 +35,7 @@ public struct ServerState: Sendable {
             try await plugins.reconcile()
             products.clear()
         }
+        readiness = Readiness(of: kernel.store)
         logins = LoginGate(hasher: passwords, clock: kernel.clock)
         proxies = TrustedProxies(trustedProxies, log: log)
     }

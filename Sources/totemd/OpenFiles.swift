@@ -24,7 +24,8 @@ enum OpenFiles {
         guard let limit = limit() else { return mostConnections }
         let allowed = Int(clamping: limit.rlim_cur)
         let taken = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? reserve
-        let connections = (allowed - taken - reserve) / 9 * 8
+        // The server and the address for metrics may each hold an eighth more for a moment.
+        let connections = (allowed - taken - reserve) / 10 * 8
         guard connections >= fewestConnections else {
             throw TooFewOpenFiles(allowed: allowed, needed: taken + reserve + fewestConnections * 2)
         }

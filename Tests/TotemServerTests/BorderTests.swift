@@ -42,19 +42,54 @@ struct BorderTests {
         }
     }
 
-    @Test("A store that is full is 503 with Retry-After; what the server can't explain is 500 and says nothing")
-    func storeErrors() async throws {
+    @Test("A store that is full is 503 with Retry-After, and only staff are told where it is")
+    func fullStore() async throws {
         let routes: @Sendable (Routes) -> Void = { routes in
-            routes.get("/full") { _ in throw StoreError(.full, "secret path") }
-            routes.get("/broken") { _ in throw StoreError(.corrupt, "secret path", sql: "SELECT secret") }
+            routes.get("/full") { _ in throw StoreError(.full, "The disk of /srv/shop is full.") }
         }
-        try await withServer(routes: routes) { client, _ in
+        try await withServer(routes: routes) { client, kernel in
             let full = try await client.get("/full")
             #expect(full.status == 503)
             #expect(full.headers["retry-after"] != nil)
+            #expect(full["detail"].text?.contains("/srv/shop") == false)
+            let token = try await kernel.write(as: .system) { tx, context in
+                try APIKeyStore.create(name: "test", role: .staff, in: tx, at: context.now).token.text
+            }
+            let told = try await TestClient(url: client.url, token: token).get("/full")
+            #expect(told["detail"].text?.hasSuffix("The disk of /srv/shop is full.") == true)
+        }
+    }
+
+    @Test("What the server can't explain is 500 and says nothing but the name that the log has for it")
+    func internalErrors() async throws {
+        let log = TestLog()
+        let routes: @Sendable (Routes) -> Void = { routes in
+            routes.get("/broken") { _ in throw StoreError(.misuse, "secret path", sql: "SELECT secret") }
+        }
+        try await withServer(log: log.logger, routes: routes) { client, _ in
             let broken = try await client.get("/broken")
             #expect(broken.status == 500)
-            #expect(!String(decoding: full.body + broken.body, as: UTF8.self).contains("secret"))
+            #expect(!String(decoding: broken.body, as: UTF8.self).contains("secret"))
+            let id = try #require(broken["request_id"].text)
+            #expect(broken.headers["x-request-id"] == id)
+            #expect(log.has("request_id=\(id)"))
+        }
+    }
+
+    @Test(
+        "Every answer names its request, as a proxy has named it when that is short and plain",
+        arguments: [
+            ("/health/live", "a-proxy.has_named-it", true), ("/nothing", "a-proxy.has_named-it", true),
+            ("/nothing", String(repeating: "a", count: 65), false), ("/nothing", "a b", false),
+            ("/nothing", "<script>", false),
+        ]
+    )
+    func names(path: String, given: String, isKept: Bool) async throws {
+        try await withServer { client, _ in
+            let answer = try await client.get(path, headers: ["X-Request-Id": given])
+            let name = try #require(answer.headers["x-request-id"])
+            #expect((name == given) == isKept)
+            #expect(try await client.get(path).headers["x-request-id"] != name)
         }
     }
 

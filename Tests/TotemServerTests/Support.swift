@@ -13,6 +13,7 @@ func withServer(
     on store: (any Store)? = nil,
     clock: any TotemKernel.Clock = SystemClock(),
     trusting proxies: [String] = [],
+    log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     routes: @escaping @Sendable (Routes) -> Void = { _ in },
     _ body: @Sendable (TestClient, Kernel) async throws -> Void
 ) async throws {
@@ -25,7 +26,7 @@ func withServer(
         plugins: plugins,
         trustedProxies: proxies.compactMap { NetworkRange($0) },
         passwords: PasswordHasher(cost: .init(logRounds: 4, blockSize: 8, parallelism: 1)),
-        log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        log: log
     )
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let application = server.application(host: "127.0.0.1", port: 0, adding: routes) { port.yield($0) }

@@ -44,14 +44,20 @@ struct ConnectionBook {
     mutating func admit(_ id: ID, from address: String) -> Admission {
         var victim: ID?
         if entries.count >= limit {
-            victim = longestStandstill()
-            guard let victim else { return .full }
-            remove(victim)
+            victim = displace()
+            guard victim != nil else { return .full }
         }
         entries[id] = Entry(address: address)
         crowds[address, default: Crowd()].count += 1
         standsStill(id)
         return victim.map { .admittedInPlace(of: $0) } ?? .admitted
+    }
+
+    /// Who gives way, if anybody can; it has no connection any more.
+    mutating func displace() -> ID? {
+        guard let victim = longestStandstill() else { return nil }
+        remove(victim)
+        return victim
     }
 
     /// It waits for its client from now on.

@@ -18,6 +18,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var isStandingStill = true
     private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
     private var requestID: String?
+    /// Bytes of answers that are written and not sent, and how many of them the others know of.
+    private var unsentBytes = 0
+    private var countedBytes = 0
     /// Whether the present request is a HEAD: its answer has no body.
     private var wantsNoBody = false
 
@@ -43,6 +46,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         timer = nil
         if let id { connections.remove(id) }
         id = nil
+        unsentBytes = 0
+        countUnsentBytes()
         context.fireChannelInactive()
     }
 
@@ -111,8 +116,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch Self.unwrapOutboundIn(data) {
         case .head(let head) where (100...199).contains(head.status.code): context.write(data, promise: promise)
         case .head(let head): write(head, context, promise)
-        case .body:
+        case .body(let body):
             guard state.continuesAnswer() == .pass, !wantsNoBody else { return promise?.succeed() ?? () }
+            unsentBytes += body.readableBytes
             context.write(data, promise: promise)
         case .end: writeEnd(data, context, promise)
         }
@@ -131,6 +137,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let sent = promise ?? context.eventLoop.makePromise()
         sent.futureResult.assumeIsolated().whenSuccess {
             self.take(self.state.sentAnswer(at: .now()), context)
+            if !self.state.hasUnsentAnswer { self.unsentBytes = 0 }
+            self.countUnsentBytes()
             self.noteStanding()
         }
         // The next request comes in while this is written, when it is here already.
@@ -140,7 +148,15 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func flush(context: ChannelHandlerContext) {
         context.flush()
-        if state.hasUnsentAnswer { keepWaiting(context) }
+        guard state.hasUnsentAnswer else { return }
+        countUnsentBytes()
+        keepWaiting(context)
+    }
+
+    private func countUnsentBytes() {
+        guard unsentBytes != countedBytes else { return }
+        connections.changeUnsentBytes(by: unsentBytes - countedBytes)
+        countedBytes = unsentBytes
     }
 
     /// Closing is up to the connection once its last answer is written.

@@ -18,6 +18,7 @@ final class Connections: Sendable {
         /// Makes a connection give way.
         var displacements: [ConnectionBook.ID: @Sendable () -> Void] = [:]
         var ends: [End: Int] = [:]
+        var unsentBytes = 0
     }
 
     /// How many may be open at one time.
@@ -58,6 +59,22 @@ final class Connections: Sendable {
         }
         displace?()
         return id
+    }
+
+    /// What of answers waits for clients to take it, all together.
+    var unsentBytes: Int { state.withLock { $0.unsentBytes } }
+
+    /// Changes it by `count`. When it is too much, the one that has stood still longest gives way.
+    func changeUnsentBytes(by count: Int) {
+        let displace = state.withLock { state -> (@Sendable () -> Void)? in
+            state.unsentBytes += count
+            guard count > 0, state.unsentBytes > ServerLimits.unsentBytes, let id = state.book.displace() else {
+                return nil
+            }
+            state.ends[.displaced, default: 0] += 1
+            return state.displacements.removeValue(forKey: id)
+        }
+        displace?()
     }
 
     func standsStill(_ id: ConnectionBook.ID) {

@@ -48,6 +48,9 @@ struct RequestBorder: RouterMiddleware {
         return response
     }
 
+    /// What tells how the server does, whatever its store does.
+    private static let pathsOfOperators: Set<String> = ["/health/live", "/health/ready", "/metrics"]
+
     private func answer(
         _ request: Request,
         _ context: ServerContext,
@@ -55,7 +58,7 @@ struct RequestBorder: RouterMiddleware {
     ) async -> Response {
         var context = context
         do {
-            try await server.follower.catchUp()
+            if !Self.pathsOfOperators.contains(request.uri.path) { try await server.follower.catchUp() }
             if let header = request.headers[.authorization] {
                 let token = try Self.bearerToken(in: header)
                 context.token = token

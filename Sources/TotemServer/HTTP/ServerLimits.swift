@@ -4,6 +4,10 @@ public enum ServerLimits {
     public static let bodyBytes = 1 << 20
     /// The bodies that are read at one time, beyond what each has free (``BodyMemory``). 64 MiB.
     static let allBodiesBytes = 64 << 20
+    /// Answers that wait for their clients to take them, all together. 64 MiB.
+    static let unsentBytes = 64 << 20
+    /// How long the store may take to say whether it can be used.
+    static let readinessSeconds = 2
     /// How long a body may take to arrive.
     static let bodySeconds: Int64 = 30
     /// How long a connection may go without a whole head.

@@ -5,9 +5,7 @@ import TotemStore
 func addHealthRoutes(to routes: Routes) {
     routes.get("/health/live") { _ in .json(["status": "live"]) }
     routes.get("/health/ready") { request in
-        try await request.server.kernel.store.read(for: .request) { tx in
-            _ = try tx.first("SELECT 1 FROM store_settings LIMIT 1") { _ in true }
-        }
+        try await request.server.readiness.confirm()
         return .json(["status": "ready"])
     }
 }

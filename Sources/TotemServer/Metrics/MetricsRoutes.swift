@@ -57,6 +57,8 @@ extension PrometheusText {
         sample("totem_http_connections", [:], connections.count)
         begin("totem_http_connections_limit", .gauge, "How many clients may be connected.")
         sample("totem_http_connections_limit", [:], connections.limit)
+        begin("totem_http_unsent_bytes", .gauge, "Answers that wait for their clients to take them.")
+        sample("totem_http_unsent_bytes", [:], connections.unsentBytes)
         begin(
             "totem_http_connections_ended_total",
             .counter,

@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "TotemServer",
             dependencies: [
-                "TotemKernel", "TotemStore", logging,
+                "TotemKernel", "TotemStore", crypto, logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "DequeModule", package: "swift-collections"),

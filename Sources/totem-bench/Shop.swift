@@ -78,7 +78,10 @@ struct Shop {
                 )
                 for line in lines(of: number, from: products) {
                     try tx.execute(
-                        "INSERT INTO cart_items (cart_id, product_id, variant_id, quantity) VALUES ($1, $2, $3, $4)",
+                        """
+                        INSERT INTO cart_items (cart_id, product_id, variant_id, quantity, sku, name)
+                        VALUES ($1, $2, $3, $4, 'SKU', 'Name')
+                        """,
                         number,
                         line.product,
                         line.variant == 0 ? nil : line.variant,

@@ -180,7 +180,9 @@ struct TransactionTests {
         #expect(await code { try $0.execute("INSERT INTO warehouses (id, name) VALUES (1, NULL)") } == .constraint)
         #expect(
             await code {
-                try $0.execute("INSERT INTO cart_items (cart_id, product_id, quantity) VALUES (1, 1, 1)")
+                try $0.execute(
+                    "INSERT INTO cart_items (cart_id, product_id, quantity, sku, name) VALUES (1, 1, 1, 'a', 'a')"
+                )
             } == .foreignKey
         )
     }

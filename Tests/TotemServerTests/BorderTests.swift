@@ -172,23 +172,42 @@ struct BorderTests {
         }
     }
 
-    @Test("A client that has an answer already gets 304, and If-Match compares the version")
+    @Test("A client that has an answer already gets 304, and If-Match compares the thing and its version")
     func entityTags() async throws {
         let routes: @Sendable (Routes) -> Void = { routes in
-            routes.get("/test") { request in
-                request.unlessKnown(Answer.json("a").with(EntityTag(version: 3, rest: "x")))
+            routes.get("/test/{body}") { request in
+                let answer = Answer.json(try request.parameter("body"))
+                return request.unlessKnown(answer.of(EntityTag.Subject("a-b.c", version: 3)))
             }
-            routes.patch("/test") { request in .json(try request.expectedVersion()) }
+            routes.patch("/test/{body}") { request in
+                .json(try request.expectedVersions(of: "a-b.c")?.sorted().map { String($0) })
+            }
         }
         try await withServer(routes: routes) { client, _ in
-            #expect(try await client.get("/test").headers["etag"] == "\"3-x\"")
-            let known = try await client.get("/test", headers: ["If-None-Match": "\"1\", W/\"3-x\""])
-            #expect(known.status == 304)
-            #expect(known.body.isEmpty)
-            #expect(try await client.get("/test", headers: ["If-None-Match": "\"3-y\""]).status == 200)
-            #expect(try await client.patch("/test", [:], headers: ["If-Match": "\"3-zzz\""]).json == 3)
-            #expect(try await client.patch("/test", [:]).json == nil)
-            #expect(try await client.patch("/test", [:], headers: ["If-Match": "nonsense"]).status == 422)
+            let tag = try #require(try await client.get("/test/x").headers["etag"])
+            #expect(tag.hasPrefix("\"a-b.c.3-") && tag.count == 26)
+            #expect(try await client.get("/test/x").headers["vary"] == "Authorization")
+            for known in ["\"1\", W/\(tag)", "*", tag] {
+                let answer = try await client.get("/test/x", headers: ["If-None-Match": known])
+                #expect(answer.status == 304 && answer.body.isEmpty && answer.headers["etag"] == tag)
+            }
+            // The same version of the same thing with another body.
+            #expect(try await client.get("/test/y", headers: ["If-None-Match": tag]).status == 200)
+            let cases: [(String, JSONValue)] = [
+                (tag, ["3"]), ("W/\(tag)", ["3"]), ("\"a-b.c.4-zzz\", \(tag)", ["3", "4"]), ("*", nil),
+                ("\"x.3-0\"", []),
+                ("\"3\"", []), ("\"\"", []),
+            ]
+            for (header, versions) in cases {
+                #expect(
+                    try await client.patch("/test/x", [:], headers: ["If-Match": header]).json == versions,
+                    "\(header)"
+                )
+            }
+            #expect(try await client.patch("/test/x", [:]).json == nil)
+            for bad in ["nonsense", "\"", "", "W/3", "*, \"a\""] {
+                #expect(try await client.patch("/test/x", [:], headers: ["If-Match": bad]).status == 422, "\(bad)")
+            }
         }
     }
 

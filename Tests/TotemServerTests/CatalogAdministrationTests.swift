@@ -96,6 +96,7 @@ struct CatalogAdministrationTests {
             let headers = ["If-Match": tag]
             #expect(try await admin.put("/v1/settings/currency", ["value": "EUR"], headers: headers).status == 200)
             #expect(try await admin.put("/v1/settings/currency", ["value": "GBP"], headers: headers).status == 412)
+            #expect(try await admin.put("/v1/settings/store_name", ["value": "Clay"], headers: headers).status == 412)
             #expect(try await admin.put("/v1/settings/currency", ["value": "EURO"]).status == 422)
             #expect(try await admin.get("/v1/settings/curency").status == 404)
             #expect(try await admin.get("/v1/settings")["data"].elements.count >= 3)

@@ -2,6 +2,8 @@ import Testing
 import TotemKernel
 import TotemTesting
 
+@testable import TotemServer
+
 @Suite("Products over HTTP")
 struct ProductRoutesTests {
     @Test("A product that was posted is read in the shape that clients rely on")
@@ -99,6 +101,96 @@ struct ProductRoutesTests {
         }
     }
 
+    @Test("Of two products that had one id after the other, slug or SKU, none is taken for the other")
+    func identity() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let body: JSONValue = ["name": "Pot", "price": ["amount": 1, "currency": "USD"], "inventory_quantity": 5]
+            let old = try await manager.post("/v1/products", body)
+            let oldID = try #require(old["id"].integer)
+            let oldTag = try #require(old.headers["etag"])
+            #expect(try await manager.delete("/v1/products/\(oldID)").status == 204)
+            let new = try await manager.post("/v1/products", body)
+            let newID = try #require(new["id"].integer)
+            #expect(newID > oldID)
+            #expect(new.headers["etag"] != oldTag)
+            let path = "/v1/products/\(newID)"
+            #expect(try await manager.get(path, headers: ["If-None-Match": oldTag]).status == 200)
+            #expect(try await manager.patch(path, ["name": "Lost"], headers: ["If-Match": oldTag]).status == 412)
+            #expect(try await manager.delete(path, headers: ["If-Match": oldTag]).status == 412)
+            #expect(try await guest.get("/v1/products/by-slug/pot")["id"] == .integer(newID))
+        }
+    }
+
+    @Test("A slug and a SKU that go over to another product are answered by that one, however often the first is read")
+    func movedNames() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            func make(_ name: JSONValue) async throws -> Int64 {
+                let body: JSONValue = ["name": name, "price": ["amount": 1, "currency": "USD"]]
+                return try #require(try await manager.post("/v1/products", body)["id"].integer)
+            }
+            let (one, two) = (try await make("one"), try await make("two"))
+            for name in ["by-slug/one", "by-sku/one"] {
+                #expect(try await guest.get("/v1/products/\(name)")["id"] == .integer(one))
+            }
+            _ = try await manager.patch("/v1/products/\(one)", ["slug": "was-one", "sku": "was-one"])
+            #expect(try await guest.get("/v1/products/by-slug/one").status == 404)
+            #expect(try await guest.get("/v1/products/\(one)")["slug"] == "was-one")
+            _ = try await manager.patch("/v1/products/\(two)", ["slug": "one", "sku": "one"])
+            #expect(try await guest.get("/v1/products/\(one)")["slug"] == "was-one")
+            for name in ["by-slug/one", "by-sku/one"] {
+                for _ in 0..<2 { #expect(try await guest.get("/v1/products/\(name)")["id"] == .integer(two)) }
+            }
+        }
+    }
+
+    @Test("What a product shows of others, and to whom, is in its ETag and raises no version")
+    func tags() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let made = try await manager.post("/v1/products", .pot)
+            let path = "/v1/products/\(try #require(made["id"].integer))"
+            let staffTag = try #require(try await manager.get(path).headers["etag"])
+            #expect(made.headers["etag"] == staffTag)
+            var tag = try #require(try await guest.get(path).headers["etag"])
+            #expect(staffTag != tag)
+            #expect(try await guest.get(path, headers: ["If-None-Match": staffTag]).status == 200)
+            #expect(try await guest.get(path).headers["vary"] == "Authorization")
+            let attributes = try await manager.get("/v1/attributes")["data"].elements
+            let material = try #require(attributes.first { $0["name"] == "Material" }?["id"]?.integer)
+            let garden = try #require(made["categories"][0]["id"]?.integer)
+            for (change, name) in [("attributes/\(material)", "Stuff"), ("categories/\(garden)", "Outdoors")] {
+                #expect(try await manager.patch("/v1/\(change)", ["name": .string(name)]).status == 200)
+                let read = try await guest.get(path, headers: ["If-None-Match": tag])
+                #expect(read.status == 200)
+                tag = try #require(read.headers["etag"])
+            }
+            #expect(try await guest.get(path)["attributes"]["Stuff"] == "Clay")
+            #expect(try await manager.patch(path, ["name": "Pot"], headers: ["If-Match": staffTag]).status == 200)
+        }
+    }
+
+    @Test("A read that began before a change is not kept after it, and none is kept for longer than a second")
+    func lateReads() throws {
+        let cache = ProductCache()
+        let answer = Answer.json("old").encoded()
+        let names: [ProductCache.Name] = [.id(Identifier(1)), .slug("one"), .sku("one")]
+        for name in names {
+            func keep(_ ticket: ProductCache.Ticket) {
+                cache.keep(answer, of: Identifier(1), for: name, isStaff: false, ticket, at: .zero)
+            }
+            let late = cache.ticket()
+            cache.clear()
+            keep(late)
+            #expect(cache.answer(name, isStaff: false, at: .zero) == nil)
+            keep(cache.ticket())
+            #expect(cache.answer(name, isStaff: false, at: .milliseconds(999)) != nil)
+            #expect(cache.answer(name, isStaff: false, at: .seconds(1)) == nil)
+            #expect(cache.answer(name, isStaff: true, at: .zero) == nil)
+        }
+    }
+
     @Test("A sale and its cancellation show in the product at once")
     func sales() async throws {
         try await withServer { guest, kernel in
@@ -106,16 +198,7 @@ struct ProductRoutesTests {
             let id = try #require(try await manager.post("/v1/products", .pot)["id"].integer)
             #expect(try await guest.get("/v1/products/\(id)")["inventory_quantity"] == 3)
             let cart = try await guest.post("/v1/carts", ["items": [["sku": "POT-S", "quantity": 2]]])
-            let token = try #require(cart["id"].text)
-            let order = try await guest.post(
-                "/v1/carts/\(token)/checkout",
-                [
-                    "email": "a@example.com", "payment": ["method": "manual"],
-                    "shipping_address": [
-                        "address_line1": "Main St 1", "city": "Berlin", "postal_code": "10115", "country": "DE",
-                    ],
-                ]
-            )
+            let order = try await guest.checkout(cart)
             #expect(order.status == 201)
             #expect(try await guest.get("/v1/products/\(id)")["inventory_quantity"] == 1)
             let number = try #require(order["id"].integer)
@@ -146,6 +229,59 @@ struct ProductRoutesTests {
             #expect(patched["variants"][0]["price"] == ["amount": 1, "currency": "USD"])
             #expect(patched["variants"][0]["attributes"] == ["Size": "Small"])
             #expect(patched["variants"][0]["inventory_quantity"] == 3)
+        }
+    }
+
+    @Test("A variant keeps its identity when its SKU or its options change: carts and orders go on meaning it")
+    func variantIdentity() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let made = try await manager.post("/v1/products", .pot)
+            let path = "/v1/products/\(try #require(made["id"].integer))"
+            let (small, large) = (made["variants"][0]["id"], made["variants"][1]["id"])
+            let cart = try await guest.post("/v1/carts", ["items": [["sku": "POT-S", "quantity": 2]]])
+            let order = try await guest.checkout(cart)
+            #expect(order.status == 201)
+            let open = try await guest.post("/v1/carts", ["items": [["sku": "POT-S", "quantity": 1]]])
+            // By the options, by the id, and both at once with SKUs that change places.
+            let bodies: [JSONValue] = [
+                [["sku": "NEW-S", "attributes": ["Size": "Small"]], ["sku": "POT-L"]],
+                [["id": small ?? nil, "sku": "NEWER-S"], ["id": large ?? nil, "attributes": ["Size": "Huge"]]],
+                [["id": small ?? nil, "sku": "POT-L"], ["id": large ?? nil, "sku": "NEWER-S"]],
+            ]
+            for body in bodies {
+                let patched = try await manager.patch(path, ["variants": body])
+                #expect(patched.status == 200)
+                #expect(patched["variants"].elements.map { $0["id"] } == [small, large])
+                #expect(patched["variants"][0]["inventory_quantity"] == 1)
+                #expect(patched["variants"][0]["price"] == ["amount": 999, "currency": "USD"])
+            }
+            let line = try await guest.get("/v1/carts/\(try #require(open["id"].text))")["items"][0]
+            #expect(line["sku"] == "POT-L" && line["variant_id"] == small && line["is_available"] == true)
+            let number = try #require(order["id"].integer)
+            _ = try await manager.post("/v1/orders/\(number)/transitions", ["to": "cancelled"])
+            #expect(try await manager.get(path)["variants"][0]["inventory_quantity"] == 3)
+        }
+    }
+
+    @Test("An id that is no variant of the product, or is there twice, is named")
+    func foreignVariants() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let made = try await manager.post("/v1/products", .pot)
+            let path = "/v1/products/\(try #require(made["id"].integer))"
+            let id = try #require(made["variants"][0]["id"])
+            for variants: JSONValue in [[["id": id], ["id": 999]], [["id": id], ["id": id, "sku": "X"]]] {
+                let answer = try await manager.patch(path, ["variants": variants])
+                #expect(answer.status == 422)
+                #expect(answer["errors"][0]["field"] == "variants[1].id")
+            }
+            let price: JSONValue = ["amount": 1, "currency": "USD"]
+            let new = try await manager.post(
+                "/v1/products",
+                ["name": "Other", "price": price, "variants": [["id": id, "price": price]]]
+            )
+            #expect(new.status == 422 && new["errors"][0]["field"] == "variants[0].id")
         }
     }
 

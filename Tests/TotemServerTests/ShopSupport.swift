@@ -12,6 +12,26 @@ extension TestClient {
         return TestClient(url: url, token: token)
     }
 
+    /// Checks a cart out.
+    /// - Parameter more: members of the body beside those that it needs.
+    func checkout(
+        _ cart: TestResponse,
+        _ more: [String: JSONValue] = [:],
+        headers: [String: String] = [:]
+    ) async throws -> TestResponse {
+        let body: [String: JSONValue] = [
+            "email": "a@example.com", "payment": ["method": "manual"],
+            "shipping_address": [
+                "address_line1": "Main St 1", "city": "Berlin", "postal_code": "10115", "country": "DE",
+            ],
+        ]
+        return try await post(
+            "/v1/carts/\(cart["id"].text ?? "")/checkout",
+            .object(body.merging(more) { _, new in new }),
+            headers: headers
+        )
+    }
+
     /// Registers a customer and logs in.
     func customer(_ email: String) async throws -> TestClient {
         let credentials: JSONValue = ["email": .string(email), "password": "correct horse"]

@@ -349,7 +349,8 @@ typedef struct totem_stmt {
 // 5  WHAT HOOKS ARE GIVEN
 // ---------------------------------------------------------------------------------------------------------------
 
-// A line of a cart or of an order.
+// A line of a cart or of an order. Of a cart you are shown what can be bought: a line whose product or variant was
+// deleted or switched off waits in the cart for its buyer, counts for nothing, and is not among them.
 typedef struct totem_line {
   uint32_t size;
   uint32_t reserved;

@@ -17,6 +17,23 @@ public struct Cart: Sendable {
     /// The order that this cart became.
     public let orderID: Order.ID?
     public let version: Int64
+
+    /// The cart without the lines that can't be bought: what plugins see.
+    var buyable: Cart {
+        guard items.contains(where: { !$0.isAvailable }) else { return self }
+        return Cart(
+            id: id,
+            token: token,
+            userID: userID,
+            currency: currency,
+            items: items.filter(\.isAvailable),
+            codes: codes,
+            adjustments: adjustments,
+            totals: totals,
+            orderID: orderID,
+            version: version
+        )
+    }
 }
 
 /// One line of a cart.
@@ -29,7 +46,7 @@ public struct CartItem: Sendable {
     public let sku: String
     public let name: String
     public let quantity: Quantity
-    /// Of one unit.
+    /// Of one unit; zero when it can't be bought.
     public let price: Money
     /// Price times quantity, before adjustments.
     public let total: Money
@@ -37,8 +54,9 @@ public struct CartItem: Sendable {
     public let weight: Int64
     /// Whether stock is counted; when it is not, there is always enough.
     public let managesStock: Bool
-    /// Whether the product is still on sale. A cart shows a line that is not; an order refuses it.
-    public let isOnSale: Bool
+    /// Whether it can still be bought: the product is there and on sale, and so is the variant, or the product has none. A
+    /// cart shows a line that can't, with the name it had, and counts it for nothing; an order refuses it.
+    public let isAvailable: Bool
 }
 
 /// A code that a plugin claimed when the buyer entered it.

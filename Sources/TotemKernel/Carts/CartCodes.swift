@@ -24,7 +24,7 @@ extension CartStore {
         guard cart.codes.count < largestCodeCount else {
             throw KernelError(.conflict, "too-many-codes", "A cart takes at most \(largestCodeCount) codes.")
         }
-        guard let plugin = try context.hooks.claim(code, for: cart, in: HookCall(tx, context)) else {
+        guard let plugin = try context.hooks.claim(code, for: cart.buyable, in: HookCall(tx, context)) else {
             throw KernelError.unknownCode(code, field)
         }
         try tx.execute(

@@ -94,12 +94,16 @@ extension CartStore {
         let variant: ProductVariant.ID?
         let isActive: Bool
         let hasVariants: Bool
+        let sku: String
+        let name: String
 
         init(_ row: Row) throws {
             product = try row.get(0)
             variant = try row.get(1)
             isActive = try row.get(2)
             hasVariants = try row.get(3)
+            sku = try row.get(4)
+            name = try row.get(5)
         }
     }
 
@@ -112,15 +116,17 @@ extension CartStore {
     ) throws -> Pending<[Int64]> {
         try tx.queryLater(
             """
-            INSERT INTO cart_items (cart_id, product_id, variant_id, quantity) VALUES ($1, $2, $3, $4)
+            INSERT INTO cart_items (cart_id, product_id, variant_id, quantity, sku, name) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (cart_id, product_id, COALESCE(variant_id, 0))
-              DO UPDATE SET quantity = cart_items.quantity + excluded.quantity
+              DO UPDATE SET quantity = cart_items.quantity + excluded.quantity, sku = excluded.sku, name = excluded.name
             RETURNING quantity
             """,
             record.id,
             subject.product,
             subject.variant,
-            quantity
+            quantity,
+            subject.sku,
+            subject.name
         ) { row in try row.get(0) }
     }
 
@@ -144,11 +150,13 @@ extension CartStore {
         case .sku(let sku):
             try tx.queryLater(
                 """
-                SELECT products.id, product_variants.id, products.is_active, 1 FROM product_variants
+                SELECT products.id, product_variants.id, products.is_active, 1, product_variants.sku, products.name
+                FROM product_variants
                 JOIN products ON products.id = product_variants.product_id WHERE product_variants.sku = $1
                 UNION ALL
                 SELECT id, NULL, is_active,
-                  CASE WHEN EXISTS (SELECT 1 FROM product_variants WHERE product_id = products.id) THEN 1 ELSE 0 END
+                  CASE WHEN EXISTS (SELECT 1 FROM product_variants WHERE product_id = products.id) THEN 1 ELSE 0 END,
+                  sku, name
                 FROM products WHERE sku = $1
                 """,
                 sku,
@@ -157,7 +165,8 @@ extension CartStore {
         case .variant(let id):
             try tx.queryLater(
                 """
-                SELECT products.id, product_variants.id, products.is_active, 1 FROM product_variants
+                SELECT products.id, product_variants.id, products.is_active, 1, product_variants.sku, products.name
+                FROM product_variants
                 JOIN products ON products.id = product_variants.product_id WHERE product_variants.id = $1
                 """,
                 id,
@@ -166,7 +175,8 @@ extension CartStore {
         case .product(let id):
             try tx.queryLater(
                 """
-                SELECT id, NULL, is_active, EXISTS (SELECT 1 FROM product_variants WHERE product_id = products.id)
+                SELECT id, NULL, is_active, EXISTS (SELECT 1 FROM product_variants WHERE product_id = products.id),
+                  sku, name
                 FROM products WHERE id = $1
                 """,
                 id,

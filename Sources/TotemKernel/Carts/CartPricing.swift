@@ -14,8 +14,9 @@ enum CartPricing {
         var subtotal = Money.zero(record.currency)
         for item in items { subtotal = try subtotal + item.total }
         let bare = cart(record, contents, [], Totals(subtotal: subtotal, discount: .zero(record.currency)))
-        guard !items.isEmpty else { return bare }
-        let adjustments = try hooks.discounts(for: bare, in: call)
+        let buyable = bare.buyable
+        guard !buyable.items.isEmpty else { return bare }
+        let adjustments = try hooks.discounts(for: buyable, in: call)
         guard !adjustments.isEmpty else { return bare }
         let discount = try discount(of: adjustments, upTo: subtotal)
         return cart(record, contents, adjustments, Totals(subtotal: subtotal, discount: discount))

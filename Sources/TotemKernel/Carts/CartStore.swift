@@ -113,33 +113,22 @@ public enum CartStore {
         let currency = record.currency
         return try tx.queryLater(
             """
-            SELECT cart_items.id, cart_items.product_id, cart_items.variant_id,
-              COALESCE(product_variants.sku, products.sku), products.name, cart_items.quantity,
+            SELECT cart_items.id, cart_items.product_id, cart_items.variant_id, cart_items.quantity,
+              CASE WHEN products.is_active = 1 AND (product_variants.id IS NOT NULL OR (cart_items.variant_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM product_variants AS form WHERE form.product_id = products.id)))
+              THEN 1 ELSE 0 END,
+              cart_items.sku, cart_items.name, COALESCE(product_variants.sku, products.sku), products.name,
               COALESCE(product_variants.price, products.price),
               COALESCE(product_variants.weight, products.weight),
-              COALESCE(product_variants.manages_stock, products.manages_stock), products.is_active
+              COALESCE(product_variants.manages_stock, products.manages_stock)
             FROM cart_items
-            JOIN products ON products.id = cart_items.product_id
+            LEFT JOIN products ON products.id = cart_items.product_id
             LEFT JOIN product_variants ON product_variants.id = cart_items.variant_id
             WHERE cart_items.cart_id = $1 ORDER BY cart_items.id
             """,
             record.id
         ) { row in
-            let quantity: Quantity = try row.get(5)
-            let price = Money(try row.get(6), currency)
-            return CartItem(
-                id: try row.get(0),
-                productID: try row.get(1),
-                variantID: try row.get(2),
-                sku: try row.get(3),
-                name: try row.get(4),
-                quantity: quantity,
-                price: price,
-                total: try price * quantity,
-                weight: try row.get(7),
-                managesStock: try row.get(8),
-                isOnSale: try row.get(9)
-            )
+            try row.get(4) ? try CartItem(buyable: row, currency) : try CartItem(gone: row, currency)
         }
     }
 
@@ -147,6 +136,43 @@ public enum CartStore {
         try tx.queryLater("SELECT code, plugin FROM cart_codes WHERE cart_id = $1 ORDER BY id", cart) { row in
             CartCode(code: try row.get(0), plugin: try row.get(1))
         }
+    }
+}
+
+extension CartItem {
+    fileprivate init(buyable row: Row, _ currency: Currency) throws {
+        let quantity: Quantity = try row.get(3)
+        let price = Money(try row.get(9), currency)
+        self.init(
+            id: try row.get(0),
+            productID: try row.get(1),
+            variantID: try row.get(2),
+            sku: try row.get(7),
+            name: try row.get(8),
+            quantity: quantity,
+            price: price,
+            total: try price * quantity,
+            weight: try row.get(10),
+            managesStock: try row.get(11),
+            isAvailable: true
+        )
+    }
+
+    /// What was deleted, or is not on sale, is shown as it was when the buyer put it in, and costs nothing.
+    fileprivate init(gone row: Row, _ currency: Currency) throws {
+        self.init(
+            id: try row.get(0),
+            productID: try row.get(1),
+            variantID: try row.get(2),
+            sku: try row.get(5),
+            name: try row.get(6),
+            quantity: try row.get(3),
+            price: .zero(currency),
+            total: .zero(currency),
+            weight: 0,
+            managesStock: false,
+            isAvailable: false
+        )
     }
 }
 

@@ -1,5 +1,6 @@
 enum CartsSchema {
-    /// `token` is the unguessable id that clients see. `order_id` is set once, at checkout.
+    /// `token` is the unguessable id that clients see. `order_id` is set once, at checkout. A line whose product or variant
+    /// was deleted stays, so it refers to them by number only, and keeps the SKU and name that they had.
     static let sql = """
         CREATE TABLE carts (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -16,13 +17,13 @@ enum CartsSchema {
         CREATE TABLE cart_items (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           cart_id INTEGER NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
-          product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
-          variant_id INTEGER REFERENCES product_variants (id) ON DELETE CASCADE,
+          product_id INTEGER NOT NULL,
+          variant_id INTEGER,
+          sku TEXT NOT NULL,
+          name TEXT NOT NULL,
           quantity INTEGER NOT NULL CHECK (quantity > 0)
         ) STRICT;
         CREATE UNIQUE INDEX cart_items_line ON cart_items (cart_id, product_id, COALESCE(variant_id, 0));
-        CREATE INDEX cart_items_product ON cart_items (product_id);
-        CREATE INDEX cart_items_variant ON cart_items (variant_id);
         CREATE TABLE cart_codes (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           cart_id INTEGER NOT NULL REFERENCES carts (id) ON DELETE CASCADE,

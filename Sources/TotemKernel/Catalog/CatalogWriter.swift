@@ -80,7 +80,8 @@ public struct CatalogWriter {
     }
 
     /// Makes the product with the draft's slug what the draft says: makes it, changes what differs, or finds that
-    /// nothing does. Variants are recognised by their SKU and keep their ids; those that the draft does not have go.
+    /// nothing does. Variants are recognised by ``VariantIdentity`` and keep their ids; those that the draft does not have
+    /// go.
     /// - Throws: ``KernelError`` naming every bad field, as `variants[2].sku`. Nothing of the product was written then.
     @discardableResult
     public mutating func save(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> SaveResult {
@@ -129,7 +130,7 @@ public struct CatalogWriter {
     ) throws -> WrittenProduct {
         let old = try row.map { try StoredProduct($0, in: tx) }
         try refuseForeignSKUs(draft, of: old, in: tx)
-        let parts = try parts(of: draft, in: tx)
+        let parts = try parts(of: draft, over: old, in: tx)
         names.forget(
             slugs: [draft.slug] + (old.map { [$0.row.slug] } ?? []),
             skus: [draft.sku] + draft.variants.map(\.sku) + (old?.skus ?? [])
@@ -171,7 +172,11 @@ public struct CatalogWriter {
     }
 
     /// Finds or makes what the draft names.
-    private mutating func parts(of draft: CheckedDraft, in tx: Transaction) throws -> DraftParts {
+    private mutating func parts(
+        of draft: CheckedDraft,
+        over old: StoredProduct?,
+        in tx: Transaction
+    ) throws -> DraftParts {
         var values: [Attribute.ID: String] = [:]
         for (name, value) in draft.attributes {
             let attribute = try attribute(name, like: value, in: tx)
@@ -192,6 +197,10 @@ public struct CatalogWriter {
             categories: Set(try draft.categories.map { try category($0, in: tx) }),
             attributes: values,
             options: options,
+            match: try VariantIdentity.match(
+                zip(draft.variants, options).map { VariantIdentity(id: $0.id, sku: $0.sku, options: $1) },
+                to: old?.variants.map { VariantIdentity(id: $0.id, sku: $0.sku, options: $0.options) } ?? []
+            ),
             stock: draft.variants.isEmpty ? try stock.target(draft.stock, in: tx) : nil,
             variantStock: try draft.variants.map { try stock.target($0.stock, in: tx) }
         )
@@ -226,7 +235,8 @@ public struct CatalogWriter {
             fields.append(KernelError.Field(field(), "'\(sku)' is the SKU of \(what) already"))
         }
         if draft.sku != old?.row.sku { try check(draft.sku, "sku") }
-        for (index, variant) in draft.variants.enumerated() where old?.variants[variant.sku] == nil {
+        let own = Set(old?.variants.map(\.sku) ?? [])
+        for (index, variant) in draft.variants.enumerated() where !own.contains(variant.sku) {
             try check(variant.sku, "variants[\(index)].sku")
         }
         guard fields.isEmpty else { throw KernelError.invalid(fields) }
@@ -264,6 +274,8 @@ struct DraftParts {
     let attributes: [Attribute.ID: String]
     /// For each variant.
     let options: [[Attribute.ID: String]]
+    /// For each variant, the place among the old ones of the one that it is; nil for a new one.
+    let match: [Int?]
     /// Of the product itself; nil when it has variants.
     let stock: StockWriter.Target?
     /// For each variant.

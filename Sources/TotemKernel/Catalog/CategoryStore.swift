@@ -122,7 +122,6 @@ public enum CategoryStore {
             slug,
             new.description
         )
-        try raiseVersions(ofProductsIn: id, in: tx)
         return try get(id, in: tx)
     }
 
@@ -171,7 +170,6 @@ public enum CategoryStore {
                 "The category '\(category.name)' holds '\(child)', perhaps others. Move or delete them first."
             )
         }
-        try raiseVersions(ofProductsIn: id, in: tx)
         try tx.execute("DELETE FROM product_categories WHERE id = $1", id)
     }
 
@@ -202,17 +200,6 @@ public enum CategoryStore {
         var path = [first]
         while let parent = path[path.count - 1].parentID { path.append(try get(parent, in: tx)) }
         return path.reversed()
-    }
-
-    /// Products show their categories, so that a change of one is a change of them.
-    private static func raiseVersions(ofProductsIn id: Category.ID, in tx: Transaction) throws {
-        try tx.execute(
-            """
-            UPDATE products SET version = version + 1
-            WHERE id IN (SELECT product_id FROM product_category_mappings WHERE category_id = $1)
-            """,
-            id
-        )
     }
 
     private static func check(_ name: String, _ description: String) throws(KernelError) {

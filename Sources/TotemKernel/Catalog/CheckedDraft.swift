@@ -3,6 +3,7 @@ import FoundationEssentials
 /// A draft whose every field was looked at: what is left to refuse needs the store.
 struct CheckedDraft {
     struct Variant {
+        let id: ProductVariant.ID?
         let sku: String
         let price: Int64
         let weight: Int64?
@@ -174,6 +175,7 @@ private struct DraftCheck {
         }
         let made = draft.sku ?? Self.sku(slug, draft.options)
         return CheckedDraft.Variant(
+            id: draft.id,
             sku: sku(made, field + ".sku") ?? "",
             price: price(draft.price, field + ".price"),
             weight: draft.weight,

@@ -74,6 +74,8 @@ public struct VariantDraft: Sendable, Hashable {
         }
     }
 
+    /// The variant of the product that it is. When nil, it is the one with its SKU, or with its options; else a new one.
+    public var id: ProductVariant.ID?
     /// The product's slug and the option values when nil: `clay-plant-pot-large`.
     public var sku: String?
     public var price: Money
@@ -83,7 +85,15 @@ public struct VariantDraft: Sendable, Hashable {
     public var options: [Option]
     public var stock: StockDraft
 
-    public init(sku: String? = nil, price: Money, weight: Int64? = nil, options: [Option], stock: StockDraft) {
+    public init(
+        id: ProductVariant.ID? = nil,
+        sku: String? = nil,
+        price: Money,
+        weight: Int64? = nil,
+        options: [Option],
+        stock: StockDraft
+    ) {
+        self.id = id
         self.sku = sku
         self.price = price
         self.weight = weight

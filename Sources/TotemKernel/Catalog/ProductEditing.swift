@@ -16,17 +16,17 @@ extension ProductStore {
     }
 
     /// Changes a product. `change` gets a draft of it as it is, with its stock by warehouse.
-    /// - Parameter version: the version that the caller saw; nil to change whatever it is.
+    /// - Parameter versions: those that the caller saw; nil to change whatever it is.
     /// - Throws: ``KernelError``: not found, stale, or naming every bad field.
     public static func update(
         _ id: Product.ID,
-        ifVersion version: Int64? = nil,
+        ifVersion versions: Set<Int64>? = nil,
         in tx: Transaction,
         at now: Timestamp,
         _ change: (inout ProductDraft) throws -> Void
     ) throws -> Product {
         var writer = try CatalogWriter(in: tx)
-        let row = try held(id, ifVersion: version, in: tx)
+        let row = try held(id, ifVersion: versions, in: tx)
         var draft = try draft(of: ProductReader.product(row, in: tx), in: tx)
         try change(&draft)
         _ = try writer.update(row, to: draft, in: tx, at: now)
@@ -37,16 +37,17 @@ extension ProductStore {
     /// - Throws: ``KernelError``: not found, or stale.
     public static func delete(
         _ id: Product.ID,
-        ifVersion version: Int64? = nil,
+        ifVersion versions: Set<Int64>? = nil,
         in tx: Transaction
     ) throws {
         try tx.lock(.catalog)
-        _ = try held(id, ifVersion: version, in: tx)
+        _ = try held(id, ifVersion: versions, in: tx)
         try tx.execute("DELETE FROM products WHERE id = $1", id)
     }
 
     /// The product's row, with the stock that it tells of standing still until the transaction ends.
-    private static func held(_ id: Product.ID, ifVersion version: Int64?, in tx: Transaction) throws -> ProductRow {
+    private static func held(_ id: Product.ID, ifVersion versions: Set<Int64>?, in tx: Transaction) throws -> ProductRow
+    {
         _ = try InventoryStore.held(id, in: tx)
         let row = try tx.first(
             """
@@ -58,7 +59,7 @@ extension ProductStore {
             row: ProductRow.init
         )
         guard let row else { throw KernelError.notFound("product \(id)") }
-        if let version, version != row.version { throw KernelError.staleVersion("product \(id)") }
+        if let versions, !versions.contains(row.version) { throw KernelError.staleVersion("product \(id)") }
         return row
     }
 
@@ -81,6 +82,7 @@ extension ProductStore {
             images: product.images,
             variants: try product.variants.map { variant in
                 VariantDraft(
+                    id: variant.id,
                     sku: variant.sku,
                     price: variant.price,
                     weight: variant.weight,

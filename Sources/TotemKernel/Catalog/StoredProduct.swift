@@ -4,6 +4,7 @@ import TotemStore
 struct StoredProduct {
     struct Variant {
         let id: ProductVariant.ID
+        let sku: String
         let price: Int64
         let weight: Int64?
         let managesStock: Bool
@@ -18,8 +19,7 @@ struct StoredProduct {
     let images: [String]
     let categories: Set<Category.ID>
     let attributes: [Attribute.ID: String]
-    /// By SKU.
-    let variants: [String: Variant]
+    let variants: [Variant]
 
     init(_ row: ProductRow, in tx: Transaction) throws {
         self.row = row
@@ -39,39 +39,43 @@ struct StoredProduct {
     }
 
     /// Its own and its variants'.
-    var skus: [String] { [row.sku] + variants.keys }
+    var skus: [String] { [row.sku] + variants.map(\.sku) }
 
-    private static func variants(of id: Product.ID, in tx: Transaction) throws -> [String: Variant] {
-        let rows = try tx.query(
+    private static func variants(of id: Product.ID, in tx: Transaction) throws -> [Variant] {
+        var variants = try tx.query(
             """
-            SELECT sku, id, price, weight, manages_stock, inventory_quantity, position FROM product_variants
-            WHERE product_id = $1
+            SELECT id, sku, price, weight, manages_stock, inventory_quantity, position FROM product_variants
+            WHERE product_id = $1 ORDER BY position, id
             """,
             id
         ) { row in
-            let variant = Variant(
-                id: try row.get(1),
+            Variant(
+                id: try row.get(0),
+                sku: try row.get(1),
                 price: try row.get(2),
                 weight: try row.get(3),
                 managesStock: try row.get(4),
                 sellable: try row.get(5),
                 position: try row.get(6)
             )
-            return (try row.get(0, as: String.self), variant)
         }
-        guard !rows.isEmpty else { return [:] }
-        var variants = Dictionary(rows) { first, _ in first }
+        guard !variants.isEmpty else { return [] }
         let values = try tx.query(
             """
-            SELECT variant.sku, held.attribute_id, held.value FROM product_variants AS variant
+            SELECT held.variant_id, held.attribute_id, held.value FROM product_variants AS variant
             JOIN product_variant_attribute_values AS held ON held.variant_id = variant.id
             WHERE variant.product_id = $1
             """,
             id
         ) { row in
-            (try row.get(0, as: String.self), try row.get(1, as: Attribute.ID.self), try row.get(2, as: String.self))
+            (
+                variant: try row.get(0, as: ProductVariant.ID.self), attribute: try row.get(1, as: Attribute.ID.self),
+                value: try row.get(2, as: String.self)
+            )
         }
-        for (sku, attribute, value) in values { variants[sku]?.options[attribute] = value }
+        var options: [ProductVariant.ID: [Attribute.ID: String]] = [:]
+        for held in values { options[held.variant, default: [:]][held.attribute] = held.value }
+        for index in variants.indices { variants[index].options = options[variants[index].id] ?? [:] }
         return variants
     }
 }

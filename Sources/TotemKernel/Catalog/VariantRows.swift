@@ -44,14 +44,14 @@ enum VariantRows {
         at now: Timestamp
     ) throws -> ProductRows.Change {
         var change = ProductRows.Change.none
-        var gone = old.variants
-        for variant in draft.variants { gone[variant.sku] = nil }
-        for variant in gone.values {
+        let kept = Set(parts.match.compactMap { $0 })
+        for (place, variant) in old.variants.enumerated() where !kept.contains(place) {
             change = .product
             try tx.executeLater("DELETE FROM product_variants WHERE id = $1", variant.id)
         }
+        try freeSKUs(draft, parts, old, in: tx)
         for (index, variant) in draft.variants.enumerated() {
-            guard let known = old.variants[variant.sku] else {
+            guard let known = parts.match[index].map({ old.variants[$0] }) else {
                 change = .product
                 try insert(index, draft, parts, of: old.row.id, stock: stock, &rows, in: tx, at: now)
                 continue
@@ -72,6 +72,22 @@ enum VariantRows {
         return change
     }
 
+    /// A SKU that goes over from one of the product's variants to another is free before it is written.
+    private static func freeSKUs(
+        _ draft: CheckedDraft,
+        _ parts: DraftParts,
+        _ old: StoredProduct,
+        in tx: Transaction
+    ) throws {
+        let wanted = Set(draft.variants.map(\.sku))
+        for (variant, place) in zip(draft.variants, parts.match) {
+            guard let place, case let known = old.variants[place], known.sku != variant.sku, wanted.contains(known.sku)
+            else { continue }
+            // No SKU has a line feed.
+            try tx.executeLater("UPDATE product_variants SET sku = $2 WHERE id = $1", known.id, "\n\(known.id)")
+        }
+    }
+
     private static func update(
         _ old: StoredProduct.Variant,
         _ index: Int,
@@ -81,13 +97,17 @@ enum VariantRows {
     ) throws -> Bool {
         let managesStock = parts.variantStock[index].levels != nil
         var differs = false
-        if old.price != variant.price || old.weight != variant.weight || old.position != index
+        if old.sku != variant.sku || old.price != variant.price || old.weight != variant.weight || old.position != index
             || old.managesStock != managesStock
         {
             differs = true
             try tx.executeLater(
-                "UPDATE product_variants SET price = $2, weight = $3, position = $4, manages_stock = $5 WHERE id = $1",
+                """
+                UPDATE product_variants SET sku = $2, price = $3, weight = $4, position = $5, manages_stock = $6
+                WHERE id = $1
+                """,
                 old.id,
+                variant.sku,
                 variant.price,
                 variant.weight,
                 index,

@@ -7,12 +7,21 @@ public struct CheckoutRequest: Sendable {
     /// The shipping address when nil.
     public let billingAddress: Address?
     public let paymentMethod: PaymentMethod
+    /// What the buyer was shown and agrees to pay; nil: whatever it costs.
+    public let expectedTotal: Money?
 
-    public init(email: Email, shippingAddress: Address, billingAddress: Address?, paymentMethod: PaymentMethod) {
+    public init(
+        email: Email,
+        shippingAddress: Address,
+        billingAddress: Address?,
+        paymentMethod: PaymentMethod,
+        expectedTotal: Money? = nil
+    ) {
         self.email = email
         self.shippingAddress = shippingAddress
         self.billingAddress = billingAddress
         self.paymentMethod = paymentMethod
+        self.expectedTotal = expectedTotal
     }
 }
 
@@ -21,19 +30,24 @@ public struct CheckoutRequest: Sendable {
 ///
 /// A `manual` payment is authorized at once, so the order begins as `authorized`.
 public enum PlaceOrder {
+    /// - Parameter isAsSeen: whether the cart, at the prices of this moment, is what the buyer has seen.
     /// - Returns: the order; the same one again for a cart that has become an order already.
-    /// - Throws: ``KernelError``: not found, an empty cart, a line that is not on sale, a code that is refused, a veto,
-    ///   or `insufficient-stock`.
+    /// - Throws: ``KernelError``: not found, an empty cart, a line that is not on sale, a code that is refused,
+    ///   `cart-changed` when it is not as seen or costs other than expected, a veto, or `insufficient-stock`.
     public static func place(
         _ token: String,
         _ request: CheckoutRequest,
         in tx: Transaction,
-        _ context: RequestContext
+        _ context: RequestContext,
+        isAsSeen: (Cart) -> Bool = { _ in true }
     ) throws -> Order {
         let record = try CartStore.held(token, in: tx)
         if let placed = record.orderID { return try OrderStore.get(placed, in: tx) }
         let call = HookCall(tx, context)
         let cart = try confirm(record, in: call, context.hooks)
+        guard isAsSeen(cart), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
+            throw KernelError.cartChanged(cart, request.expectedTotal)
+        }
         let draft = OrderDraft(
             cart: cart,
             email: request.email.text,
@@ -66,8 +80,8 @@ public enum PlaceOrder {
         guard !items.isEmpty else {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
-        try refuseOffSale(items)
         let cart = try CartPricing.price(record, contents, in: call, hooks)
+        try refuseOffSale(cart)
         for (index, code) in contents.codes.enumerated() {
             guard try hooks.claim(code.code, for: cart, in: call) == code.plugin else {
                 throw KernelError.unknownCode(code.code, "codes[\(index)]")
@@ -76,16 +90,20 @@ public enum PlaceOrder {
         return cart
     }
 
-    private static func refuseOffSale(_ items: [CartItem]) throws(KernelError) {
-        guard items.contains(where: { !$0.isOnSale }) else { return }
-        let fields = items.enumerated().filter { !$0.element.isOnSale }.map { index, item in
-            KernelError.Field("items[\(index)]", "\(item.sku) is not on sale any more; remove the line")
+    private static func refuseOffSale(_ cart: Cart) throws(KernelError) {
+        guard cart.items.contains(where: { !$0.isAvailable }) else { return }
+        let fields = cart.items.enumerated().filter { !$0.element.isAvailable }.map { index, item in
+            KernelError.Field(
+                "items[\(index)]",
+                "'\(item.name)' (\(item.sku)) is not on sale any more; remove the line"
+            )
         }
         throw KernelError(
             .conflict,
             "not-on-sale",
             fields.map(\.message).joined(separator: "; ") + ".",
-            fields: fields
+            fields: fields,
+            cart: cart
         )
     }
 
@@ -123,6 +141,19 @@ public enum PlaceOrder {
             now,
             record.version,
             orElse: StoreError(.conflict, "the cart was changed meanwhile; look at it and try again")
+        )
+    }
+}
+
+extension KernelError {
+    fileprivate static func cartChanged(_ cart: Cart, _ expected: Money?) -> KernelError {
+        let total = cart.totals.total.formatted
+        let what = expected.map { "It costs \(total) now, not \($0.formatted)." } ?? "It costs \(total) now."
+        return KernelError(
+            .conflict,
+            "cart-changed",
+            "The cart has changed since it was shown. \(what) Show it to the buyer again, and repeat with what is agreed.",
+            cart: cart
         )
     }
 }

@@ -40,21 +40,21 @@ public enum StoreSettings {
     }
 
     /// Changes a setting. Writing the value that it has changes nothing.
-    /// - Parameter version: the version that the caller saw; nil to write whatever it is.
+    /// - Parameter versions: those that the caller saw; nil to write whatever it is.
     /// - Throws: ``KernelError``: not found, invalid naming `value`, stale, or a conflict for a currency that prices
     ///   or orders stand in the way of.
     @discardableResult
     public static func set(
         _ key: String,
         to text: String,
-        ifVersion version: Int64? = nil,
+        ifVersion versions: Set<Int64>? = nil,
         in tx: Transaction,
         at now: Timestamp
     ) throws -> Setting {
         let definition = try SettingDefinition.named(key)
         try tx.lock(.settings)
         let old = try get(key, in: tx)
-        if let version, version != old.version { throw KernelError.staleVersion("setting '\(key)'") }
+        if let versions, !versions.contains(old.version) { throw KernelError.staleVersion("setting '\(key)'") }
         let value = try definition.normalize(text)
         guard value != old.value else { return old }
         if definition.key == SettingDefinition.currency.key {

@@ -43,19 +43,23 @@ public struct KernelError: Error, Sendable, CustomStringConvertible {
     public let fields: [Field]
     /// Seconds until it is worth trying again.
     public let retryAfter: Int?
+    /// The cart as it is now, when it is not what the buyer takes it for.
+    public let cart: Cart?
 
     public init(
         _ kind: Kind,
         _ code: String,
         _ detail: String,
         fields: [Field] = [],
-        retryAfter: Int? = nil
+        retryAfter: Int? = nil,
+        cart: Cart? = nil
     ) {
         self.kind = kind
         self.code = code
         self.detail = detail
         self.fields = fields
         self.retryAfter = retryAfter
+        self.cart = cart
     }
 
     public var description: String { detail }

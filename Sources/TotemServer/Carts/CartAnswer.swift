@@ -1,6 +1,14 @@
 public import TotemKernel
 
 extension Cart: JSONWritable {
+    /// Its ETag names the cart as it is priced: what checkout holds `If-Match` against.
+    var answer: Answer { .json(self).of(subject) }
+
+    private var subject: EntityTag.Subject { EntityTag.Subject(token, version: version) }
+
+    /// The ETag of its answer.
+    var tag: EntityTag { EntityTag(of: subject, body: JSONWriter.encode(self)) }
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", token)
@@ -26,6 +34,7 @@ extension CartItem: JSONWritable {
             json.member("quantity", quantity)
             json.member("price", price)
             json.member("total", total)
+            json.member("is_available", isAvailable)
         }
     }
 }

@@ -12,12 +12,13 @@ func addCartRoutes(to routes: Routes) {
                 in: tx,
                 context
             )
-            return .created(cart, at: "/v1/carts/\(cart.token)")
+            return cart.answer.created(at: "/v1/carts/\(cart.token)")
         }
     }
     routes.get("/v1/carts/{cart}") { request in
         let token = try request.parameter("cart")
-        return .json(try await request.read { tx, context in try CartStore.get(token, in: tx, context) })
+        let cart = try await request.read { tx, context in try CartStore.get(token, in: tx, context) }
+        return request.unlessKnown(cart.answer)
     }
     routes.delete("/v1/carts/{cart}") { request in
         let token = try request.parameter("cart")
@@ -31,8 +32,11 @@ func addCartRoutes(to routes: Routes) {
     routes.post("/v1/carts/{cart}/checkout") { request in
         let token = try request.parameter("cart")
         let checkout = try request.json(CheckoutBody.self) { try $0.request() }
+        let tags = try request.expectedTags()
         return try await request.unsafe { [server = request.server] tx, context in
-            let order = try PlaceOrder.place(token, checkout, in: tx, context)
+            let order = try PlaceOrder.place(token, checkout, in: tx, context) { cart in
+                tags?.contains(cart.tag) ?? true
+            }
             server.products.evict(order.items.map(\.productID), after: tx)
             server.metrics.count(order, at: context.now, after: tx)
             return .created(OrderAnswer(order: order), at: "/v1/orders/\(order.id)")
@@ -45,7 +49,7 @@ private func addCartItemRoutes(to routes: Routes) {
         let token = try request.parameter("cart")
         let line = try request.json(LineBody.self) { try $0.request(path: "") }
         return try await request.unsafe { tx, context in
-            .json(try CartStore.add(line, to: token, in: tx, context))
+            try CartStore.add(line, to: token, in: tx, context).answer
         }
     }
     routes.patch("/v1/carts/{cart}/items/{item}") { request in
@@ -53,14 +57,14 @@ private func addCartItemRoutes(to routes: Routes) {
         let item: CartItem.ID = try request.id("item", of: "line")
         let quantity = try Quantity(request.json(QuantityBody.self).quantity)
         return try await request.unsafe { tx, context in
-            .json(try CartStore.changeQuantity(of: item, to: quantity, in: token, in: tx, context))
+            try CartStore.changeQuantity(of: item, to: quantity, in: token, in: tx, context).answer
         }
     }
     routes.delete("/v1/carts/{cart}/items/{item}") { request in
         let token = try request.parameter("cart")
         let item: CartItem.ID = try request.id("item", of: "line")
         return try await request.unsafe { tx, context in
-            .json(try CartStore.remove(item, from: token, in: tx, context))
+            try CartStore.remove(item, from: token, in: tx, context).answer
         }
     }
 }
@@ -70,14 +74,14 @@ private func addCartCodeRoutes(to routes: Routes) {
         let token = try request.parameter("cart")
         let code = try request.json(CodeBody.self).code
         return try await request.unsafe { tx, context in
-            .json(try CartStore.enter(code: code, into: token, in: tx, context))
+            try CartStore.enter(code: code, into: token, in: tx, context).answer
         }
     }
     routes.delete("/v1/carts/{cart}/codes/{code}") { request in
         let token = try request.parameter("cart")
         let code = try request.parameter("code")
         return try await request.unsafe { tx, context in
-            .json(try CartStore.remove(code: code, from: token, in: tx, context))
+            try CartStore.remove(code: code, from: token, in: tx, context).answer
         }
     }
 }
@@ -146,6 +150,7 @@ private struct CheckoutBody: Decodable {
     let shipping_address: AddressBody
     let billing_address: AddressBody?
     let payment: Method
+    let expected_total: Money?
 
     func request() throws(KernelError) -> CheckoutRequest {
         var check = FieldCheck()
@@ -162,7 +167,8 @@ private struct CheckoutBody: Decodable {
             email: email,
             shippingAddress: shipping,
             billingAddress: billing,
-            paymentMethod: method
+            paymentMethod: method,
+            expectedTotal: expected_total
         )
     }
 }

@@ -23,8 +23,10 @@ extension FeatureDescription {
             "VariantForm": .form(
                 [:],
                 optional: [
-                    "sku": .text.orNull.described("of a variant that is there: what is not given stays"),
-                    "price": .named("Money").orNull, "weight_grams": .integer.orNull, "attributes": .map(.any).orNull,
+                    "id": .id.orNull.described("of a variant that is there: what is not given stays, its id always"),
+                    "sku": .text.orNull.described("without an id: of a variant that is there, or of a new one"),
+                    "price": .named("Money").orNull, "weight_grams": .integer.orNull,
+                    "attributes": Schema.map(.any).orNull.described("without both: those of a variant that is there"),
                     "inventory_quantity": stock,
                 ]
             ),

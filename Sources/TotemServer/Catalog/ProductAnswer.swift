@@ -10,14 +10,7 @@ struct ProductAnswer: JSONWritable, Sendable {
         isStaff = actor.holds(.staff)
     }
 
-    /// The version, and a hash of what sales change.
-    var tag: EntityTag {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for quantity in [product.inventoryQuantity] + product.variants.map(\.inventoryQuantity) {
-            hash = (hash ^ UInt64(bitPattern: quantity ?? -1)) &* 0x100_0000_01b3
-        }
-        return EntityTag(version: product.version, rest: String(hash, radix: 36))
-    }
+    var answer: Answer { .json(self).of(EntityTag.Subject("\(product.id)", version: product.version)) }
 
     func write(to json: inout JSONWriter) {
         json.object { json in

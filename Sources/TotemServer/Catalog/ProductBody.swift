@@ -51,20 +51,26 @@ struct ProductBody: Decodable, Sendable {
         if case .set(let quantity) = inventory_quantity { draft.stock = quantity.map { .units($0) } ?? .unmanaged }
         if let variants {
             let old = draft.variants
+            let match = try VariantIdentity.match(variants.map(\.identity), to: old.map(\.identity))
             draft.variants = try variants.enumerated().map { index, variant in
-                try variant.draft(like: old.first { $0.sku == variant.sku }, field: "variants[\(index)]")
+                try variant.draft(like: match[index].map { old[$0] }, field: "variants[\(index)]")
             }
         }
     }
 }
 
-/// A variant of a product. One whose SKU the product has already keeps what is not given.
+/// A variant of a product. One that the product has already, by its id, SKU or attributes, keeps what is not given.
 struct VariantBody: Decodable, Sendable {
+    let id: ProductVariant.ID?
     let sku: String?
     let price: Money?
     let weight_grams: Change<Int64>
     let attributes: [String: JSONValue]?
     let inventory_quantity: Change<Int64>
+
+    fileprivate var identity: VariantIdentity<[String: JSONValue]> {
+        VariantIdentity(id: id, sku: sku, options: attributes)
+    }
 
     fileprivate func draft(like old: VariantDraft?, field: String) throws(KernelError) -> VariantDraft {
         guard let price = price ?? old?.price else { throw .invalid(field + ".price", "is missing") }
@@ -74,11 +80,22 @@ struct VariantBody: Decodable, Sendable {
         var stock = old?.stock ?? .unmanaged
         if case .set(let quantity) = inventory_quantity { stock = quantity.map { .units($0) } ?? .unmanaged }
         return VariantDraft(
-            sku: sku,
+            id: old?.id,
+            sku: sku ?? old?.sku,
             price: price,
             weight: weight_grams.applied(to: old?.weight),
             options: options ?? old?.options ?? [],
             stock: stock
+        )
+    }
+}
+
+extension VariantDraft {
+    fileprivate var identity: VariantIdentity<[String: JSONValue]> {
+        VariantIdentity(
+            id: id,
+            sku: sku,
+            options: Dictionary(options.map { ($0.name, $0.value) }) { first, _ in first }
         )
     }
 }

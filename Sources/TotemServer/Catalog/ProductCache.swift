@@ -5,19 +5,36 @@ import TotemStore
 /// Encoded answers to reads of single products.
 ///
 /// What is written through this server evicts after its commit; another process's changes clear all with the next
-/// poll; and no answer is older than a second, whatever a plugin writes.
+/// poll; and no answer is older than a second, whatever a plugin writes. An answer is kept for what was asked for, so
+/// that a slug or a SKU that went over to another product is not answered by the one that it was found with.
 public final class ProductCache: Sendable {
     private static let largestBytes = 16 << 20
     private static let lifetime = Duration.seconds(1)
     private static let shards = 64
 
+    /// What is asked for.
+    enum Name: Hashable {
+        case id(Product.ID)
+        case slug(String)
+        /// The product's own, or that of one of its variants.
+        case sku(String)
+
+        fileprivate var size: Int {
+            switch self {
+            case .id: 0
+            case .slug(let text), .sku(let text): text.utf8.count
+            }
+        }
+    }
+
     /// Who looks: staff see what a product costs, and what is not on sale.
     private struct Key: Hashable {
-        let id: Product.ID
+        let name: Name
         let isStaff: Bool
     }
 
     private struct Entry {
+        let product: Product.ID
         let answer: Answer
         let size: Int
         let until: Duration
@@ -30,10 +47,25 @@ public final class ProductCache: Sendable {
 
     private struct State {
         var entries: [Key: Entry] = [:]
-        /// By SKU or slug, each with its own prefix.
-        var names: [String: Product.ID] = [:]
+        /// The entries of each product.
+        var keys: [Product.ID: [Key]] = [:]
         var bytes = 0
         var evictions = [UInt32](repeating: 0, count: ProductCache.shards)
+
+        mutating func forget(_ id: Product.ID) {
+            for key in keys.removeValue(forKey: id) ?? [] {
+                // Another product's, when the name has gone over to it.
+                guard let entry = entries[key], entry.product == id else { continue }
+                bytes -= entry.size
+                entries[key] = nil
+            }
+        }
+
+        mutating func forgetAll() {
+            entries.removeAll()
+            keys.removeAll()
+            bytes = 0
+        }
     }
 
     private let state = Mutex(State())
@@ -43,9 +75,7 @@ public final class ProductCache: Sendable {
     /// Forgets everything.
     public func clear() {
         state.withLock { state in
-            state.entries.removeAll()
-            state.names.removeAll()
-            state.bytes = 0
+            state.forgetAll()
             for shard in state.evictions.indices { state.evictions[shard] &+= 1 }
         }
     }
@@ -60,41 +90,28 @@ public final class ProductCache: Sendable {
         tx.afterCommit { [self] in clear() }
     }
 
-    func answer(_ id: Product.ID, isStaff: Bool, at now: Duration) -> Answer? {
+    func answer(_ name: Name, isStaff: Bool, at now: Duration) -> Answer? {
         state.withLock { state in
-            guard let entry = state.entries[Key(id: id, isStaff: isStaff)], entry.until > now else { return nil }
+            guard let entry = state.entries[Key(name: name, isStaff: isStaff)], entry.until > now else { return nil }
             return entry.answer
         }
     }
 
-    func answer(named name: String, isStaff: Bool, at now: Duration) -> Answer? {
-        let id = state.withLock { $0.names[name] }
-        return id.flatMap { answer($0, isStaff: isStaff, at: now) }
-    }
-
+    /// To be taken before the read begins.
     func ticket() -> Ticket { Ticket(evictions: state.withLock { $0.evictions }) }
 
-    func keep(
-        _ answer: Answer,
-        of id: Product.ID,
-        named name: String?,
-        isStaff: Bool,
-        _ ticket: Ticket,
-        at now: Duration
-    ) {
-        let size = answer.bytes.count + 512
-        let entry = Entry(answer: answer, size: size, until: now + Self.lifetime)
+    /// Keeps an answer that was read with a ticket, unless the product was evicted since: it may be older than that.
+    func keep(_ answer: Answer, of id: Product.ID, for name: Name, isStaff: Bool, _ ticket: Ticket, at now: Duration) {
+        let size = answer.bytes.count + name.size + 768
+        let entry = Entry(product: id, answer: answer, size: size, until: now + Self.lifetime)
         state.withLock { state in
             let shard = Self.shard(id)
             guard ticket.evictions[shard] == state.evictions[shard] else { return }
-            if state.bytes + size > Self.largestBytes {
-                state.entries.removeAll()
-                state.names.removeAll()
-                state.bytes = 0
-            }
-            let old = state.entries.updateValue(entry, forKey: Key(id: id, isStaff: isStaff))
+            if state.bytes + size > Self.largestBytes { state.forgetAll() }
+            let key = Key(name: name, isStaff: isStaff)
+            let old = state.entries.updateValue(entry, forKey: key)
             state.bytes += size - (old?.size ?? 0)
-            if let name, state.names.updateValue(id, forKey: name) == nil { state.bytes += name.utf8.count + 64 }
+            if old?.product != id { state.keys[id, default: []].append(key) }
         }
     }
 
@@ -102,10 +119,7 @@ public final class ProductCache: Sendable {
         state.withLock { state in
             for id in ids {
                 state.evictions[Self.shard(id)] &+= 1
-                for isStaff in [true, false] {
-                    guard let old = state.entries.removeValue(forKey: Key(id: id, isStaff: isStaff)) else { continue }
-                    state.bytes -= old.size
-                }
+                state.forget(id)
             }
         }
     }

@@ -17,22 +17,17 @@ func addProductRoutes(to routes: Routes) {
     }
     routes.get("/v1/products/{product}") { request in
         let id: Product.ID = try request.id("product", of: "product")
-        let cache = request.server.products
-        let isStaff = request.actor.holds(.staff)
-        if let answer = cache.answer(id, isStaff: isStaff, at: request.kernel.clock.uptime) {
-            return request.unlessKnown(answer)
-        }
-        return try await request.product(named: nil, "product \(id)") { tx in try ProductStore.find(id, in: tx) }
+        return try await request.product(.id(id), "product \(id)") { tx in try ProductStore.find(id, in: tx) }
     }
     routes.get("/v1/products/by-slug/{slug}") { request in
         let slug = try request.parameter("slug")
-        return try await request.product(named: "slug:" + slug, "product '\(slug)'") { tx in
+        return try await request.product(.slug(slug), "product '\(slug)'") { tx in
             try ProductStore.find(slug: slug, in: tx)
         }
     }
     routes.get("/v1/products/by-sku/{sku}") { request in
         let sku = try request.parameter("sku")
-        return try await request.product(named: "sku:" + sku, "product with the SKU '\(sku)'") { tx in
+        return try await request.product(.sku(sku), "product with the SKU '\(sku)'") { tx in
             try ProductStore.find(sku: sku, in: tx)
         }
     }
@@ -44,28 +39,26 @@ private func addProductEditingRoutes(to routes: Routes) {
         let body = try request.json(ProductBody.self)
         return try await request.unsafe { tx, context in
             let product = try ProductStore.create(body.draft(in: tx), in: tx, at: context.now)
-            let answer = ProductAnswer(product, for: context.actor)
-            return .created(answer, at: "/v1/products/\(product.id)").with(answer.tag)
+            return ProductAnswer(product, for: context.actor).answer.created(at: "/v1/products/\(product.id)")
         }
     }
     routes.patch("/v1/products/{product}") { request in
         let id: Product.ID = try request.id("product", of: "product")
-        let version = try request.expectedVersion()
+        let versions = try request.expectedVersions(of: "\(id)")
         let body = try request.json(ProductBody.self)
         return try await request.unsafe { [cache = request.server.products] tx, context in
-            let product = try ProductStore.update(id, ifVersion: version, in: tx, at: context.now) { draft in
+            let product = try ProductStore.update(id, ifVersion: versions, in: tx, at: context.now) { draft in
                 try body.apply(to: &draft, in: tx)
             }
             cache.evict([id], after: tx)
-            let answer = ProductAnswer(product, for: context.actor)
-            return .json(answer).with(answer.tag)
+            return ProductAnswer(product, for: context.actor).answer
         }
     }
     routes.delete("/v1/products/{product}") { request in
         let id: Product.ID = try request.id("product", of: "product")
-        let version = try request.expectedVersion()
+        let versions = try request.expectedVersions(of: "\(id)")
         return try await request.unsafe { [cache = request.server.products] tx, _ in
-            try ProductStore.delete(id, ifVersion: version, in: tx)
+            try ProductStore.delete(id, ifVersion: versions, in: tx)
             cache.evict([id], after: tx)
             return .noContent
         }
@@ -74,23 +67,19 @@ private func addProductEditingRoutes(to routes: Routes) {
 
 extension APIRequest {
     /// Answers with one product, from the cache when it is there.
-    /// - Parameter name: what the cache knows it by, when that is not its id.
     fileprivate func product(
-        named name: String?,
-        _ what: String,
+        _ name: ProductCache.Name,
+        _ what: @autoclosure () -> String,
         _ find: @escaping @Sendable (Transaction) throws -> Product?
     ) async throws -> Answer {
         let isStaff = actor.holds(.staff)
         let cache = server.products
-        if let name, let answer = cache.answer(named: name, isStaff: isStaff, at: kernel.clock.uptime) {
-            return unlessKnown(answer)
-        }
+        if let answer = cache.answer(name, isStaff: isStaff, at: kernel.clock.uptime) { return unlessKnown(answer) }
         let ticket = cache.ticket()
         let product = try await read { tx, _ in try find(tx) }
-        guard let product, product.isActive || isStaff else { throw KernelError.notFound(what) }
-        let value = ProductAnswer(product, for: actor)
-        let answer = Answer.json(value).with(value.tag).encoded()
-        cache.keep(answer, of: product.id, named: name, isStaff: isStaff, ticket, at: kernel.clock.uptime)
+        guard let product, product.isActive || isStaff else { throw KernelError.notFound(what()) }
+        let answer = ProductAnswer(product, for: actor).answer.encoded()
+        cache.keep(answer, of: product.id, for: name, isStaff: isStaff, ticket, at: kernel.clock.uptime)
         return unlessKnown(answer)
     }
 }

@@ -179,12 +179,13 @@ extension Answer {
     private static let keptHeaders: [HTTPField.Name] = [.contentType, .location, .eTag]
 
     fileprivate func kept() -> StoredAnswer {
-        StoredAnswer(
+        let written = encoded()
+        return StoredAnswer(
             status: status.code,
             headers: Self.keptHeaders.compactMap { name in
-                headers[name].map { StoredAnswer.Header(name.rawName, $0) }
+                written.headers[name].map { StoredAnswer.Header(name.rawName, $0) }
             },
-            body: bytes
+            body: written.bytes
         )
     }
 

@@ -11,9 +11,11 @@ public struct Answer: Sendable {
         case value(any JSONWritable & Sendable)
     }
 
-    public let status: HTTPResponse.Status
+    public private(set) var status: HTTPResponse.Status
     public private(set) var headers: HTTPFields
     private(set) var body: Body
+    /// What the answer is a state of, when it has an ETag: that is made of the body once it is written.
+    private var subject: EntityTag.Subject?
 
     /// An answer with JSON.
     public static func json(
@@ -25,7 +27,14 @@ public struct Answer: Sendable {
 
     /// A 201 with the path of what was made.
     public static func created(_ value: some JSONWritable & Sendable, at location: String) -> Answer {
-        json(value, status: .created).with(.location, location)
+        json(value).created(at: location)
+    }
+
+    /// The same answer as a 201 with the path of what was made.
+    func created(at location: String) -> Answer {
+        var copy = with(.location, location)
+        copy.status = .created
+        return copy
     }
 
     /// JSON that is bytes already.
@@ -54,16 +63,20 @@ public struct Answer: Sendable {
         return copy
     }
 
-    /// The same answer, to be asked for again with `If-None-Match`: `tag` names this state of it.
-    public func with(_ tag: EntityTag) -> Answer {
-        with(.eTag, tag.description).with(.cacheControl, "private, no-cache")
+    /// The same answer, to be asked for again with `If-None-Match`, as a state of `subject`.
+    public func of(_ subject: EntityTag.Subject) -> Answer {
+        var copy = with(.cacheControl, "private, no-cache")
+        copy.subject = subject
+        return copy
     }
 
     /// The same answer with its JSON written, so that it can be kept and sent many times.
     public func encoded() -> Answer {
         guard case .value(let value) = body else { return self }
+        let bytes = JSONWriter.encode(value)
         var copy = self
-        copy.body = .bytes(ByteBuffer(bytes: JSONWriter.encode(value)))
+        copy.body = .bytes(ByteBuffer(bytes: bytes))
+        if let subject { copy.headers[.eTag] = EntityTag(of: subject, body: bytes).description }
         return copy
     }
 
@@ -84,12 +97,19 @@ public struct Answer: Sendable {
         }
     }
 
-    /// Answers hold what belongs to one buyer: nobody on the way may keep them, and no browser guesses their type.
-    private static let plainHeaders: HTTPFields = [.xContentTypeOptions: "nosniff", .cacheControl: "no-store"]
-    private static let jsonHeaders: HTTPFields = [
-        .contentType: "application/json", .xContentTypeOptions: "nosniff", .cacheControl: "no-store",
+    /// Answers hold what belongs to one buyer, or depend on who asks: nobody on the way may keep them or give them to
+    /// another, and no browser guesses their type.
+    private static let plainHeaders: HTTPFields = [
+        .xContentTypeOptions: "nosniff", .cacheControl: "no-store", .vary: "Authorization",
     ]
-    static let problemHeaders: HTTPFields = [
-        .contentType: "application/problem+json", .xContentTypeOptions: "nosniff", .cacheControl: "no-store",
-    ]
+    private static let jsonHeaders = plainHeaders.with(.contentType, "application/json")
+    static let problemHeaders = plainHeaders.with(.contentType, "application/problem+json")
+}
+
+extension HTTPFields {
+    fileprivate func with(_ name: HTTPField.Name, _ value: String) -> HTTPFields {
+        var copy = self
+        copy[name] = value
+        return copy
+    }
 }

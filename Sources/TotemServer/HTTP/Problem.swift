@@ -31,6 +31,7 @@ struct Problem: JSONWritable, Sendable {
     let code: String
     var detail: String
     var fields: [KernelError.Field] = []
+    var cart: Cart?
     var headers: HTTPFields = [:]
     /// The request's name in the log, where the log says more.
     var requestID: String?
@@ -43,6 +44,7 @@ struct Problem: JSONWritable, Sendable {
             json.member("detail", detail)
             if !fields.isEmpty { json.member("errors", fields) }
             if let requestID { json.member("request_id", requestID) }
+            if let cart { json.member("cart", cart) }
         }
     }
 
@@ -79,6 +81,8 @@ extension Problem {
 
     private init(_ error: KernelError) {
         self.init(status: error.kind.status, code: error.code, detail: error.detail, fields: error.fields)
+        cart = error.cart
+        if let tag = error.cart?.tag { headers[.eTag] = tag.description }
         if let seconds = error.retryAfter { headers[.retryAfter] = String(seconds) }
         if error.kind == .unauthenticated { headers[.wwwAuthenticate] = "Bearer" }
         if error.kind == .unavailable, error.retryAfter == nil { headers[.retryAfter] = "1" }

@@ -148,6 +148,7 @@ extension FeatureDescription {
                 sometimes: [
                     "errors": .list(.object(["field": .text, "message": .text])),
                     "request_id": .text.described("names the request in the server's log"),
+                    "cart": .named("Cart").described("as it is now, where it is not what it was taken for"),
                 ]
             ),
         ]

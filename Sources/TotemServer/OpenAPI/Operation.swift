@@ -70,6 +70,11 @@ struct Operation: Sendable {
         with("If-Match", "ETag of the answer that the change is made from: 412 when it was changed since")
     }
 
+    /// The same for a cart that is bought only as its buyer has seen it.
+    var ifAsSeen: Operation {
+        with("If-Match", "ETag of the cart as the buyer has seen it: 409 with the new cart when it is another now")
+    }
+
     private func with(_ header: String, _ description: String) -> Operation {
         var copy = self
         copy.headers[header] = .text.described(description)

@@ -13,10 +13,10 @@ func addSettingRoutes(to routes: Routes) {
     }
     routes.put("/v1/settings/{key}") { request in
         let key = try request.parameter("key")
-        let version = try request.expectedVersion()
+        let versions = try request.expectedVersions(of: key)
         let value = try request.json(SettingBody.self).value
         return try await request.unsafe { tx, context in
-            try StoreSettings.set(key, to: value, ifVersion: version, in: tx, at: context.now).answer
+            try StoreSettings.set(key, to: value, ifVersion: versions, in: tx, at: context.now).answer
         }
     }
 }
@@ -26,7 +26,7 @@ private struct SettingBody: Decodable {
 }
 
 extension Setting: JSONWritable {
-    fileprivate var answer: Answer { .json(self).with(EntityTag(version: version)) }
+    fileprivate var answer: Answer { .json(self).of(EntityTag.Subject(key, version: version)) }
 
     public func write(to json: inout JSONWriter) {
         json.object { json in

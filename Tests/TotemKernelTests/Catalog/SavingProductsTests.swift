@@ -147,12 +147,38 @@ struct SavingProductsTests {
         #expect(try await shop.store.read { tx in try ProductStore.find(sku: "pot-s", in: tx) } == nil)
     }
 
+    @Test("A variant is recognised by its SKU, else by its options, and keeps its id and stock when the other changes")
+    func variantIdentity() async throws {
+        let shop = try await Shop()
+        var draft = try Shop.pot()
+        try await shop.save(draft)
+        let before = try await shop.product("clay-plant-pot").variants
+        draft.variants[0].sku = "POT-1"
+        draft.variants[1].options = [.init("Size", .string("Huge"))]
+        draft.variants[1].sku = before[1].sku
+        try await shop.save(draft)
+        let after = try await shop.product("clay-plant-pot").variants
+        #expect(after.map(\.id) == before.map(\.id))
+        #expect(after.map(\.sku) == ["POT-1", before[1].sku])
+        #expect(after.map(\.inventoryQuantity) == before.map(\.inventoryQuantity))
+        // Neither its SKU nor its options: another one.
+        draft.variants[0] = VariantDraft(
+            sku: "POT-2",
+            price: try Shop.money(1),
+            options: [.init("Size", .string("Tiny"))],
+            stock: .units(1)
+        )
+        try await shop.save(draft)
+        let last = try await shop.product("clay-plant-pot").variants
+        #expect(last[1].id == before[1].id && !before.map(\.id).contains(last[0].id))
+    }
+
     @Test("An update names the version it saw, and a lost race is refused")
     func ifMatch() async throws {
         let shop = try await Shop()
         let id = try await shop.save(try Shop.pot())[0].id
         let updated = try await shop.store.write { tx in
-            try ProductStore.update(id, ifVersion: 1, in: tx, at: Shop.now) { draft in
+            try ProductStore.update(id, ifVersion: [1], in: tx, at: Shop.now) { draft in
                 draft.name = "Pot"
                 draft.slug = "pot"
             }
@@ -162,7 +188,7 @@ struct SavingProductsTests {
         #expect(updated.categories.count == 2)
         let error = await kernelError {
             _ = try await shop.store.write { tx in
-                try ProductStore.update(id, ifVersion: 1, in: tx, at: Shop.now) { $0.name = "Lost" }
+                try ProductStore.update(id, ifVersion: [1], in: tx, at: Shop.now) { $0.name = "Lost" }
             }
         }
         #expect(error?.kind == .stale)

@@ -10,14 +10,14 @@ struct StoreSettingsTests {
         let before = try await shop.store.read { tx in try StoreSettings.get("currency", in: tx) }
         #expect(before.value == "USD" && before.version == 0)
         let after = try await shop.store.write { tx in
-            let euro = try StoreSettings.set("currency", to: "eur", ifVersion: 0, in: tx, at: Shop.now)
+            let euro = try StoreSettings.set("currency", to: "eur", ifVersion: [0], in: tx, at: Shop.now)
             let same = try StoreSettings.set("currency", to: "EUR", in: tx, at: Shop.now)
             return [euro, same]
         }
         #expect(after.map(\.value) == ["EUR", "EUR"] && after.map(\.version) == [1, 1])
         let stale = await kernelError {
             try await shop.store.write { tx in
-                _ = try StoreSettings.set("currency", to: "GBP", ifVersion: 0, in: tx, at: Shop.now)
+                _ = try StoreSettings.set("currency", to: "GBP", ifVersion: [0], in: tx, at: Shop.now)
             }
         }
         #expect(stale?.kind == .stale)

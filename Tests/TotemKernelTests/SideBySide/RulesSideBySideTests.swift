@@ -46,7 +46,7 @@ struct RulesSideBySideTests {
     func settings() async throws {
         let shop = try await Shop()
         let results = await shop.store.atOnce(6) { tx, index in
-            try StoreSettings.set("store_name", to: "Shop \(index)", ifVersion: 0, in: tx, at: Shop.now)
+            try StoreSettings.set("store_name", to: "Shop \(index)", ifVersion: [0], in: tx, at: Shop.now)
         }
         #expect(results.count { $0.value != nil } == 1)
         #expect(results.count { $0.code == "stale-version" } == 5)

@@ -25,7 +25,7 @@ enum CartsSchema {
         ) STRICT;
         CREATE UNIQUE INDEX cart_items_line ON cart_items (cart_id, product_id, COALESCE(variant_id, 0));
         CREATE TABLE cart_codes (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           cart_id INTEGER NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
           code TEXT NOT NULL,
           plugin TEXT NOT NULL,

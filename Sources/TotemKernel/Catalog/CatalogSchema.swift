@@ -27,14 +27,14 @@ enum CatalogSchema {
         CREATE INDEX products_price ON products (price, id);
         CREATE INDEX products_name ON products (name, id);
         CREATE TABLE product_terms (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           term TEXT NOT NULL,
           UNIQUE (product_id, term)
         ) STRICT;
         CREATE INDEX product_terms_term ON product_terms (term, product_id);
         CREATE TABLE product_images (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           url TEXT NOT NULL,
           position INTEGER NOT NULL
@@ -50,7 +50,7 @@ enum CatalogSchema {
         CREATE INDEX product_categories_parent ON product_categories (parent_id);
         CREATE UNIQUE INDEX product_categories_name ON product_categories (COALESCE(parent_id, 0), name);
         CREATE TABLE product_category_mappings (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           category_id INTEGER NOT NULL REFERENCES product_categories (id) ON DELETE CASCADE,
           UNIQUE (product_id, category_id)
@@ -62,7 +62,7 @@ enum CatalogSchema {
           type TEXT NOT NULL CHECK (type IN ('text', 'number', 'boolean', 'date'))
         ) STRICT;
         CREATE TABLE product_attribute_values (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           attribute_id INTEGER NOT NULL REFERENCES product_attributes (id),
           value TEXT NOT NULL,
@@ -81,7 +81,7 @@ enum CatalogSchema {
         ) STRICT;
         CREATE INDEX product_variants_product ON product_variants (product_id, position);
         CREATE TABLE product_variant_attribute_values (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           variant_id INTEGER NOT NULL REFERENCES product_variants (id) ON DELETE CASCADE,
           attribute_id INTEGER NOT NULL REFERENCES product_attributes (id),
           value TEXT NOT NULL,

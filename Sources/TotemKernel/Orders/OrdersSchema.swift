@@ -47,7 +47,7 @@ enum OrdersSchema {
         ) STRICT;
         CREATE INDEX order_items_order ON order_items (order_id);
         CREATE TABLE order_allocations (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           order_item_id INTEGER NOT NULL REFERENCES order_items (id),
           inventory_id INTEGER NOT NULL,
           quantity INTEGER NOT NULL CHECK (quantity > 0),
@@ -55,7 +55,7 @@ enum OrdersSchema {
         ) STRICT;
         CREATE INDEX order_allocations_item ON order_allocations (order_item_id);
         CREATE TABLE order_status_history (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           order_id INTEGER NOT NULL REFERENCES orders (id),
           status TEXT NOT NULL,
           comment TEXT NOT NULL DEFAULT '',
@@ -63,7 +63,7 @@ enum OrdersSchema {
         ) STRICT;
         CREATE INDEX order_status_history_order ON order_status_history (order_id);
         CREATE TABLE order_adjustments (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           order_id INTEGER NOT NULL REFERENCES orders (id),
           order_item_id INTEGER REFERENCES order_items (id),
           kind TEXT NOT NULL CHECK (kind IN ('discount', 'fee', 'shipping', 'tax')),

@@ -4,8 +4,8 @@ import TotemStore
 
 /// Encoded answers to reads of single products.
 ///
-/// What is written through this server evicts after its commit; another process's changes clear all with the next
-/// poll; and no answer is older than a second, whatever a plugin writes. An answer is kept for what was asked for, so
+/// What is written through this server evicts after its commit; another process's changes clear all when the server
+/// follows them; and no answer is older than a second, whatever a plugin writes. An answer is kept for what was asked for, so
 /// that a slug or a SKU that went over to another product is not answered by the one that it was found with.
 public final class ProductCache: Sendable {
     private static let largestBytes = 16 << 20

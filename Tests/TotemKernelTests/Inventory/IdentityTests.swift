@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import Testing
 import TotemKernel
 import TotemStore
@@ -6,13 +6,25 @@ import TotemTesting
 
 @Suite("Ids")
 struct IdentityTests {
-    @Test("Every table whose rows have an id never gives one twice, those of shipped plugins and examples too")
+    /// Rows whose ids are told to nobody: no other row, answer or event names one. AUTOINCREMENT would make an insert half as
+    /// dear again, and these are most of what an import and an order write.
+    private static let unnamed: Set<String> = [
+        "product_terms", "product_images", "product_category_mappings", "product_attribute_values",
+        "product_variant_attribute_values", "cart_codes", "order_allocations", "order_status_history",
+        "order_adjustments",
+    ]
+
+    @Test("Every table whose ids are told to anybody never gives one twice, those of shipped plugins and examples too")
     func everyTable() throws {
         let texts = CoreSchema.migrator.migrations.map(\.sql) + (try Self.pluginMigrations())
-        let columns = texts.flatMap { $0.split(separator: "\n") }.map { $0.drop { $0 == " " } }
-            .filter { $0.hasPrefix("id ") }
-        #expect(columns.count > 30)
-        for column in columns { #expect(column == "id INTEGER PRIMARY KEY AUTOINCREMENT,") }
+        var named = 0
+        for table in texts.flatMap({ $0.components(separatedBy: "CREATE TABLE ").dropFirst() }) {
+            let name = String(table.prefix { $0 != " " })
+            guard table.contains(/\n\s+id INTEGER/), !Self.unnamed.contains(name) else { continue }
+            named += 1
+            #expect(table.contains(/\n\s+id INTEGER PRIMARY KEY AUTOINCREMENT,/), "\(name)")
+        }
+        #expect(named >= 25)
     }
 
     private static func pluginMigrations() throws -> [String] {

@@ -139,10 +139,11 @@ let package = Package(
 
         // Tests: one target per module, and the whole against a real totemd.
         .target(name: "CSpawn"),
+        .target(name: "CPowerCut", dependencies: ["CSQLite"]),
         .target(
             name: "TotemTesting",
             dependencies: [
-                "CSpawn",
+                "CSpawn", "CPowerCut",
                 "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemPluginHost", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),

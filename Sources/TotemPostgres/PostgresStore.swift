@@ -20,6 +20,7 @@ public final class PostgresStore: Store {
     private let readers: ConnectionPool
     private let changes = ChangeCount()
     private let listener: Listener
+    private let trouble = StoreTrouble()
 
     /// Connects once, so that a wrong address is told now.
     /// - Throws: ``StoreError`` `.unavailable` when the server can't be reached, `.cannotOpen` when it refuses.
@@ -46,17 +47,29 @@ public final class PostgresStore: Store {
         for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await run(ClosureJob(isWritable: false, for: use, body), in: readers)
+        try await trouble.reading { try await run(ClosureJob(isWritable: false, for: use, body), in: readers) }
     }
 
     public func write<Value: Sendable>(
         for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await run(ClosureJob(isWritable: true, for: use, body), in: writers)
+        try await trouble.writing { try await run(ClosureJob(isWritable: true, for: use, body), in: writers) }
     }
 
     public var load: StoreLoad { StoreLoad(writes: writers.load, reads: readers.load) }
+
+    /// One small query. What was wrong with the server's disk is told for ten seconds, unless a write has succeeded since.
+    public func check() async throws {
+        if let last = trouble.last(within: .seconds(10)) { throw last }
+        let job = ClosureJob(isWritable: true, for: .request) { tx in
+            try tx.first("SELECT current_setting('transaction_read_only') = 'on'") { row in
+                try row.get(0, as: Bool.self)
+            } ?? false
+        }
+        guard try await run(job, in: writers) else { return }
+        throw StoreError(.readOnly, "the PostgreSQL server takes no writes: it is a standby, or set to read only")
+    }
 
     /// One small query.
     public func changeCounter() async throws -> Int64 {

@@ -11,7 +11,7 @@ final class Connection: StoreConnection {
 
     /// - Parameter isWriter: whether it may change anything.
     init(path: String, options: SQLiteOptions, isWriter: Bool) throws {
-        database = try DatabaseHandle(path: path)
+        database = try DatabaseHandle(path: path, systemLayer: options.systemLayer)
         try database.configure(options, isWriter: isWriter)
         cache = StatementCache(of: database)
         control = try TransactionControl(of: database)
@@ -68,11 +68,7 @@ final class Connection: StoreConnection {
     // MARK: Transactions, for the threads that own connections
 
     func begin() throws { try control.begin.run() }
-    func beginImmediate() throws {
-        database.forgetUndone()
-        try control.beginImmediate.run()
-    }
-
+    func beginImmediate() throws { try control.beginImmediate.run() }
     func commit() throws { try control.commit.run() }
 
     /// Ends the transaction if there is still one. Whatever ROLLBACK reports, SQLite has ended it then.

@@ -15,11 +15,12 @@ final class DatabaseHandle {
     /// Statements handed out and not yet reset.
     var statementsInUse = 0
 
-    init(path: String) throws {
+    /// - Parameter systemLayer: ``SQLiteOptions/systemLayer``.
+    init(path: String, systemLayer: String? = nil) throws {
         _ = Self.processConfiguration
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &opened, flags, TOTEM_LOG_LAYER)
+        let code = sqlite3_open_v2(path, &opened, flags, try Self.logLayer(over: systemLayer))
         guard code == SQLITE_OK, let opened else {
             defer { sqlite3_close_v2(opened) }
             let reason = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
@@ -33,12 +34,8 @@ final class DatabaseHandle {
     }
 
     deinit {
-        forgetUndone()
         sqlite3_close_v2(pointer)
     }
-
-    /// Keeps pages of a transaction that was undone from being written over those of another process.
-    func forgetUndone() { totem_forget_undone(pointer) }
 
     /// Whether a transaction is open. SQLite ends one by itself on errors such as a full disk.
     var isInTransaction: Bool { sqlite3_get_autocommit(pointer) == 0 }
@@ -85,7 +82,17 @@ final class DatabaseHandle {
     /// switched off before anything else is done with SQLite.
     private static let processConfiguration: Void = {
         _ = totem_sqlite_without_memory_statistics()
-        let code = totem_register_log_layer()
+        let code = totem_register_log_layer(TOTEM_LOG_LAYER, nil)
         precondition(code == SQLITE_OK, "SQLite takes no file layer: \(String(cString: sqlite3_errstr(code)))")
     }()
+
+    /// The name of the layer that gathers the log's pages, over another than the system's own.
+    private static func logLayer(over system: String?) throws -> String {
+        guard let system else { return TOTEM_LOG_LAYER }
+        let name = "\(TOTEM_LOG_LAYER)-\(system)"
+        guard sqlite3_vfs_find(name) == nil else { return name }
+        let code = totem_register_log_layer(name, system)
+        guard code == SQLITE_OK else { throw StoreError(.cannotOpen, "SQLite has no file layer '\(system)'") }
+        return name
+    }
 }

@@ -16,6 +16,9 @@ public struct SQLiteOptions: Sendable {
     /// Of those who write, and of those who read.
     public var waiting: WaitingLimits
 
+    /// The file layer of SQLite's that the store writes through; nil for the system's own. Tests cut the power there.
+    package var systemLayer: String?
+
     public init(
         readers: Int = 4,
         busyTimeout: Int = 5000,

@@ -13,6 +13,8 @@ public final class SQLiteStore: Store {
     private let readers: ReaderPool
     private let checkpointer: Checkpointer
     private let others: CommitsOfOthers
+    private let files: StoreFiles
+    private let trouble = StoreTrouble()
     private let writerThread: StoreThread
 
     /// Opens the file, and makes it when it is not there, for its owner alone; its folder must be.
@@ -25,6 +27,8 @@ public final class SQLiteStore: Store {
         let writer = try Connection(path: path, options: options, isWriter: true)
         let others = try CommitsOfOthers(of: writer.database)
         self.others = others
+        let files = try StoreFiles(of: writer.database)
+        self.files = files
         let writing = HandOver(writer)
         let checkpointing = HandOver(try Connection(path: path, options: options, isWriter: true))
         let departures = WorkQueue<Void>()
@@ -33,7 +37,7 @@ public final class SQLiteStore: Store {
         self.checkpointer = checkpointer
         writerThread = StoreThread { [writes] in
             guard let connection = writing.take() else { return }
-            Writer(connection, line: writes, options: options, checkpointer: checkpointer, others: others).run()
+            Writer(connection, line: writes, options, checkpointer, others, files).run()
             // The writer leaves last: only a connection that is alone can empty and remove the log.
             var departed = 0
             while departed < options.readers + 1 { departed += departures.take().count }
@@ -52,21 +56,23 @@ public final class SQLiteStore: Store {
         for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await readers.read(for: use, body)
+        try await trouble.reading { try await readers.read(for: use, body) }
     }
 
     public func write<Value: Sendable>(
         for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        for _ in 1..<StoreError.conflictRuns {
-            do {
-                return try await wait(for: use, body)
-            } catch let error as StoreError where error.code == .conflict {
-                continue
+        try await trouble.writing {
+            for _ in 1..<StoreError.conflictRuns {
+                do {
+                    return try await wait(for: use, body)
+                } catch let error as StoreError where error.code == .conflict {
+                    continue
+                }
             }
+            return try await wait(for: use, body)
         }
-        return try await wait(for: use, body)
     }
 
     private func wait<Value: Sendable>(
@@ -77,6 +83,15 @@ public final class SQLiteStore: Store {
     }
 
     public var load: StoreLoad { StoreLoad(writes: writes.load, reads: readers.load) }
+
+    /// Writes something only when there is a doubt: the last write failed, or there is hardly any room.
+    public func check() async throws {
+        try files.check()
+        let last = trouble.last
+        if let last, last.code == .corrupt { throw last }
+        guard last != nil || files.isShortOfRoom else { return }
+        try await write(for: .request) { tx in try tx.runScript("PRAGMA user_version = 0") }
+    }
 
     public func changeCounter() async throws -> Int64 {
         guard let commitsOfOthers else { throw StoreError.storeIsClosed }

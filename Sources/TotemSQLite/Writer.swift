@@ -33,6 +33,7 @@ final class Writer {
     private let line: Line
     private let checkpointer: Checkpointer
     private let others: CommitsOfOthers
+    private let files: StoreFiles
     /// How many batches are still to be run with savepoints from the start.
     private var carefulBatches = 0
     private static let carefulBatchesAfterFailure = 16
@@ -40,15 +41,17 @@ final class Writer {
     init(
         _ connection: Connection,
         line: Line,
-        options: SQLiteOptions,
-        checkpointer: Checkpointer,
-        others: CommitsOfOthers
+        _ options: SQLiteOptions,
+        _ checkpointer: Checkpointer,
+        _ others: CommitsOfOthers,
+        _ files: StoreFiles
     ) {
         self.connection = connection
         self.line = line
         self.options = options
         self.checkpointer = checkpointer
         self.others = others
+        self.files = files
         checkpointer.watch(connection.database)
     }
 
@@ -72,7 +75,7 @@ final class Writer {
     /// Runs a job, and others of its company for as long as there is time, in one transaction, and answers them.
     private func runBatch(_ first: any WriteJob, _ company: inout Company) {
         do {
-            try connection.beginImmediate()
+            try begin()
         } catch {
             first.fail(error.asStoreError)
             while let job = company.next() { job.fail(error.asStoreError) }
@@ -112,7 +115,7 @@ final class Writer {
         guard !undone.isEmpty else { return }
         carefulBatches = Self.carefulBatchesAfterFailure
         do {
-            try connection.beginImmediate()
+            try begin()
         } catch {
             for job in undone { job.fail(error.asStoreError) }
             return
@@ -207,12 +210,17 @@ final class Writer {
     private func runEachAlone(_ jobs: [any WriteJob]) {
         for job in jobs {
             do {
-                try connection.beginImmediate()
+                try begin()
                 runAlone(job)
             } catch {
                 job.fail(error.asStoreError)
             }
         }
+    }
+
+    private func begin() throws {
+        try files.check()
+        try connection.beginImmediate()
     }
 
     /// Commits what is open, and tells this store's commits from those of others.
@@ -221,6 +229,8 @@ final class Writer {
         others.willCommit()
         defer { others.hasCommitted(checkpointer.commitCount != before) }
         try connection.commit()
+        // Before anybody is answered: what went into a file that is gone is not durable.
+        try files.check()
     }
 }
 

@@ -29,6 +29,11 @@ public protocol Store: Sendable {
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value
 
+    /// Returns when the store can be read and written, as far as can be told cheaply.
+    /// - Throws: ``StoreError`` with what is wrong: the disk is full, the file is damaged, deleted or replaced, the server is
+    ///   away or takes no writes.
+    func check() async throws
+
     /// A number that differs after another process has changed the store. The store's own writes may or
     /// may not change it. Asking costs microseconds; a cache or a reconciler asks several times a second.
     func changeCounter() async throws -> Int64

@@ -19,7 +19,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         /// Another transaction was quicker, and what this one had read is no longer so. The engine runs the closure
         /// again; callers get to see it only when that did not help.
         public static let conflict = Code(kind: .conflict)
-        /// The database's server can't be reached; nothing was written.
+        /// The database's server can't be reached, or the file is not the one that was opened; nothing was written.
         public static let unavailable = Code(kind: .unavailable)
         /// Too many wait for the store, or this request waited too long; it was not begun. ``StoreError/retryAfter`` says
         /// when to come again.

@@ -2,7 +2,8 @@ import TotemKernel
 public import TotemSQLite
 import TotemStore
 
-/// A SQLite store in a folder of its own, with the core schema, gone when nobody holds it any more.
+/// A SQLite store in a folder of its own, with the core schema. The folder goes with the process: a test may hold the store
+/// alone, which refuses to write once its file is gone.
 public final class TemporarySQLiteStore: Sendable {
     /// An empty folder but for the store: the test's own files may go there too.
     public let folder: String
@@ -26,6 +27,6 @@ public final class TemporarySQLiteStore: Sendable {
     }
 
     deinit {
-        TemporaryFolder.remove(folder)
+        TemporaryFolder.removeAtExit(folder)
     }
 }

@@ -219,6 +219,7 @@ final class MeddledStore: Store {
     var engine: StoreEngine { base.engine }
     var load: StoreLoad { base.load }
     var commitsOfOthers: Int64? { base.commitsOfOthers }
+    func check() async throws { try await base.check() }
 
     func read<Value: Sendable>(
         for use: StoreUse,

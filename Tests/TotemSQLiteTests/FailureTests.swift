@@ -79,6 +79,26 @@ struct FailureTests {
         await store.close()
     }
 
+    @Test("A store on a full disk is not in order before anybody has written to it", .enabled(if: Mount.isPossible))
+    func checkOfFullDisk() async throws {
+        let folder = try TemporaryFolder.make()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let mount = try Mount(folder, megabytes: 2)
+        defer { mount.end() }
+        let store = try SQLiteStore(path: folder + "/store.db", options: SQLiteOptions(readers: 1))
+        try await store.write { tx in try tx.runScript("CREATE TABLE t (n INTEGER) STRICT;") }
+        try await store.check()
+        let filler = folder + "/filler"
+        let file = try #require(fopen(filler, "w"))
+        while fputc(1, file) != EOF, fflush(file) == 0 {}
+        fclose(file)
+        #expect(await storeErrorCode { try await store.check() } == .full)
+        #expect(await storeErrorCode { try await store.check() } == .full)
+        try FileManager.default.removeItem(atPath: filler)
+        try await store.check()
+        await store.close()
+    }
+
     @Test("A file on a read-only file system is refused with the reason", .enabled(if: Mount.isPossible))
     func readOnlyFileSystem() async throws {
         let folder = try TemporaryFolder.make()
@@ -139,6 +159,8 @@ struct FailureTests {
         let error = await #expect(throws: StoreError.self) { _ = try await store.numbers() }
         #expect(error?.code == .corrupt)
         #expect(error?.message.contains("restore a backup") == true)
+        // Whoever asks whether the store can be used is told, whatever else still works.
+        #expect(await storeErrorCode { try await store.check() } == .corrupt)
         await store.close()
     }
 

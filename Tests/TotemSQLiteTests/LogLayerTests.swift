@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Testing
-import TotemSQLite
 import TotemStore
 import TotemTesting
+
+@testable import TotemSQLite
 
 @Suite("The log's file layer")
 struct LogLayerTests {
@@ -71,6 +72,35 @@ struct LogLayerTests {
             }.compactMap { $0 }
         }
         #expect(wrong.isEmpty)
+        await again.close()
+    }
+
+    @Test(
+        "Whatever a connection reads or moves after it has undone something, others' commits stay",
+        arguments: ["PRAGMA data_version", "SELECT count(*) FROM t", "PRAGMA wal_checkpoint(PASSIVE)"]
+    )
+    func readAfterUndoing(statement: String) async throws {
+        let options = SQLiteOptions(readers: 1, checkpointPages: 1_000_000)
+        let temporary = try await TemporarySQLiteStore.withTable(options: options)
+        let connection = try Connection(path: temporary.path, options: options, isWriter: true)
+        try connection.beginImmediate()
+        // Some of its pages go to the log, and the last of them stay gathered.
+        let undone = Transaction(on: connection, isWritable: true)
+        try fill(100..<140, in: undone)
+        _ = undone.finish()
+        connection.resetStatementsInUse()
+        connection.rollback()
+        try await temporary.store.write { tx in try fill(1..<41, in: tx) }
+        _ = try connection.database.answer(to: statement)
+        // As after a crash: what is in the files at this moment.
+        let copy = temporary.path + ".copy"
+        for end in ["", "-wal"] { try FileManager.default.copyItem(atPath: temporary.path + end, toPath: copy + end) }
+        let again = try SQLiteStore(path: copy, options: SQLiteOptions(readers: 1))
+        #expect(try await again.numbers() == Array(1...40))
+        let sound = try await again.read { tx in
+            try tx.first("PRAGMA integrity_check") { try $0.get(0, as: String.self) }
+        }
+        #expect(sound == "ok")
         await again.close()
     }
 

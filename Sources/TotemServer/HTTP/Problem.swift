@@ -90,7 +90,7 @@ extension Problem {
 
     private init(_ error: StoreError) {
         switch error.code {
-        case .full, .readOnly, .locked, .closed, .interrupted, .unavailable:
+        case .full, .readOnly, .locked, .closed, .interrupted, .unavailable, .corrupt, .inputOutput:
             self.init(
                 status: .serviceUnavailable,
                 code: "store-unavailable",

@@ -19,6 +19,7 @@ actor Readiness {
 
     init(of store: any Store) {
         self.init {
+            try await store.check()
             try await store.read(for: .request) { tx in
                 _ = try tx.first("SELECT 1 FROM store_settings LIMIT 1") { _ in true }
             }

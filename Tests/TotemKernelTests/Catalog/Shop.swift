@@ -6,12 +6,20 @@ import TotemTesting
 struct Shop: Sendable {
     static let now = Timestamp(milliseconds: 1_700_000_000_000)
 
-    private let temporary: TemporaryStore
-
-    var store: any Store { temporary.store }
+    let store: any Store
+    /// Kept for as long as this shop is.
+    private let keeper: any Sendable
 
     init() async throws {
-        temporary = try await TemporaryStore()
+        let temporary = try await TemporaryStore()
+        store = temporary.store
+        keeper = temporary
+    }
+
+    /// A shop on a store that the test has made, with the core schema.
+    init(on files: TemporarySQLiteStore) {
+        store = files.store
+        keeper = files
     }
 
     static func money(_ amount: Int64, _ code: String = "USD") throws -> Money {

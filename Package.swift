@@ -58,7 +58,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "TotemImport", dependencies: ["TotemKernel", "TotemStore"], swiftSettings: strict),
+        .target(name: "TotemImport", dependencies: ["TotemKernel", "TotemStore", crypto], swiftSettings: strict),
 
         // Plugins.
         .target(

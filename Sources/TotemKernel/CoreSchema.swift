@@ -30,8 +30,9 @@ public enum CoreSchema {
                 SemanticVersion(1, 0, 0),
                 "core",
                 sql: [
-                    SharedSchema.sql, SettingsSchema.sql, UsersSchema.sql, CatalogSchema.sql, InventorySchema.sql,
-                    CartsSchema.sql, OrdersSchema.sql, PaymentsSchema.sql, PluginsSchema.sql, WebhooksSchema.sql,
+                    SharedSchema.sql, SettingsSchema.sql, UsersSchema.sql, CatalogSchema.sql, ImportPositions.sql,
+                    InventorySchema.sql, CartsSchema.sql, OrdersSchema.sql, PaymentsSchema.sql, PluginsSchema.sql,
+                    WebhooksSchema.sql,
                 ].joined(separator: "\n")
             ),
             Migration(SemanticVersion(1, 1, 0), "scheduled-work", sql: SharedSchema.scheduledWork),

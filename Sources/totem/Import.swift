@@ -7,15 +7,24 @@ struct Import: AsyncParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case auto
         case shopify
+        case shopifyInventory = "shopify-inventory"
         case woocommerce
         case totem
+    }
+
+    enum Stock: String, CaseIterable, ExpressibleByArgument {
+        case keep
+        case set
+        case add
     }
 
     static let configuration = CommandConfiguration(
         abstract: "Import product files: Shopify's or WooCommerce's export, or totem's own CSV.",
         discussion: """
-            A file is read and checked as a whole before anything of it is written. Importing a file again changes \
-            nothing. What a file says and the store has no place for is listed.
+            A file is read and checked as a whole before anything of it is written. A column that is absent leaves what it \
+            describes as it is. Importing a file again changes nothing, whatever was sold meanwhile: the stock of what the \
+            store has changes only with --stock. What a file says and the store has no place for is listed. An import \
+            that was stopped goes on where it was when the same file is imported again.
             """
     )
 
@@ -24,6 +33,9 @@ struct Import: AsyncParsableCommand {
 
     @Option(help: "What kind of files they are; auto tells it by the columns.")
     var format = Format.auto
+
+    @Option(help: "What the file's stock does to what is there: set makes it the stock, add adds it to it.")
+    var stock = Stock.keep
 
     @Flag(help: "Write nothing, and say what would happen.")
     var dryRun = false
@@ -36,66 +48,39 @@ struct Import: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withNode { node in
-            var reports: [ImportReport] = []
+            let reports = ReportList(isJSON: rows.json)
             // What became of the files before one that can't be imported is told all the same.
-            defer { if rows.json { try? rows.show(.array(reports.map(json))) } }
-            for file in files {
-                let report = try await report(of: file, node)
-                reports.append(report)
-                if !rows.json { show(report) }
-            }
+            defer { reports.finish() }
+            for file in files { reports.add(try await report(of: file, node, reports)) }
         }
     }
 
-    private func report(of file: String, _ node: Node) async throws -> ImportReport {
+    private func report(of file: String, _ node: Node, _ reports: ReportList) async throws -> ImportReport {
         let bar = ProgressBar()
         defer { bar.finish() }
-        return try await ProductImport(node.kernel).run(
-            file,
+        let address = try store.address()
+        let options = ImportOptions(
             format: ImportFormat(rawValue: format.rawValue),
             isDryRun: dryRun,
-            skipsBadRows: skipBadRows
-        ) { bar.show($0.phase.rawValue, rows: $0.rows, of: $0.totalRows) }
-    }
-
-    private func show(_ report: ImportReport) {
-        let title = "\(report.file) (\(report.format.rawValue))\(report.isDryRun ? ", dry run" : "")"
-        Output.line(
-            "\(title): \(report.created) products created, \(report.updated) updated, \(report.unchanged) unchanged, "
-                + "\(report.skipped) skipped; \(report.rows) rows"
+            skipsBadRows: skipBadRows,
+            stock: StockMode(rawValue: stock.rawValue) ?? .keep,
+            isShared: { address.isUsedByOthers }
         )
-        if !report.losses.isEmpty { Output.line("Not kept as it is in the file:") }
-        for loss in report.losses {
-            let rows =
-                loss.rows == 1 ? "1 row, line \(loss.firstLine)" : "\(loss.rows) rows, first line \(loss.firstLine)"
-            Output.line("  \(loss.what): \(loss.why) (\(rows))")
-        }
-        if !report.problems.isEmpty { Output.line("Left out:") }
-        for problem in report.problems { Output.line("  \(problem)") }
-        if report.problemCount > report.problems.count {
-            Output.line("  and \(report.problemCount - report.problems.count) more")
-        }
-    }
-
-    private func json(_ report: ImportReport) -> JSONValue {
-        .object([
-            "file": .string(report.file),
-            "format": .string(report.format.rawValue),
-            "dry_run": .boolean(report.isDryRun),
-            "rows": .integer(Int64(report.rows)),
-            "created": .integer(Int64(report.created)),
-            "updated": .integer(Int64(report.updated)),
-            "unchanged": .integer(Int64(report.unchanged)),
-            "skipped": .integer(Int64(report.skipped)),
-            "problems": .array(report.problems.map { .string($0.description) }),
-            "not_kept": .array(
-                report.losses.map { loss in
-                    .object([
-                        "what": .string(loss.what), "why": .string(loss.why), "rows": .integer(Int64(loss.rows)),
-                        "first_line": .integer(Int64(loss.firstLine)),
-                    ])
+        do {
+            return try await Interruption.stopping {
+                try await ProductImport(node.kernel).run(file, options) {
+                    bar.show($0.phase.rawValue, rows: $0.rows, of: $0.totalRows)
                 }
-            ),
-        ])
+            }
+        } catch let failure as ImportFailure {
+            reports.add(failure.report, as: .refused)
+            throw failure
+        } catch let stop as ImportStopped {
+            reports.add(stop.report, as: .stopped)
+            throw stop
+        } catch let problem as ImportProblem {
+            reports.add(problem)
+            throw problem
+        }
     }
 }

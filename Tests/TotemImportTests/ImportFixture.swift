@@ -19,20 +19,29 @@ struct ImportFixture {
         _ bytes: [UInt8],
         format: ImportFormat? = nil,
         isDryRun: Bool = false,
-        skipsBadRows: Bool = false
+        skipsBadRows: Bool = false,
+        stock: StockMode = .keep
     ) async throws -> ImportReport {
         let path = temporary.folder + "/products.csv"
         try Data(bytes).write(to: URL(filePath: path))
-        return try await ProductImport(kernel).run(path, format: format, isDryRun: isDryRun, skipsBadRows: skipsBadRows)
+        let options = ImportOptions(format: format, isDryRun: isDryRun, skipsBadRows: skipsBadRows, stock: stock)
+        return try await ProductImport(kernel).run(path, options)
     }
 
     func importing(
         _ text: String,
         format: ImportFormat? = nil,
         isDryRun: Bool = false,
-        skipsBadRows: Bool = false
+        skipsBadRows: Bool = false,
+        stock: StockMode = .keep
     ) async throws -> ImportReport {
-        try await importing(Array(text.utf8), format: format, isDryRun: isDryRun, skipsBadRows: skipsBadRows)
+        try await importing(
+            Array(text.utf8),
+            format: format,
+            isDryRun: isDryRun,
+            skipsBadRows: skipsBadRows,
+            stock: stock
+        )
     }
 
     /// The first problem that keeps the file from being imported, without the folder's name.
@@ -41,13 +50,25 @@ struct ImportFixture {
             _ = try await importing(bytes)
             return nil
         } catch let failure as ImportFailure {
-            return failure.problems.first?.description.replacing(temporary.folder + "/", with: "")
+            return failure.report.problems.first?.description.replacing(temporary.folder + "/", with: "")
         } catch let problem as ImportProblem {
             return problem.description.replacing(temporary.folder + "/", with: "")
         }
     }
 
     func refusal(of text: String) async throws -> String? { try await refusal(of: Array(text.utf8)) }
+
+    /// The whole catalogue as a file.
+    func export() async throws -> String {
+        try await kernel.store.read { tx in
+            let export = try ProductExport(in: tx)
+            var text = export.header
+            try tx.each({ page in try ProductStore.list(ProductFilter(), by: .id, page, in: tx) }) { product in
+                text += try export.lines(of: product, in: tx)
+            }
+            return text
+        }
+    }
 
     func product(_ slug: String) async throws -> Product? {
         try await kernel.store.read { tx in try ProductStore.find(slug: slug, in: tx) }

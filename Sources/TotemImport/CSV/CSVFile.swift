@@ -1,3 +1,4 @@
+private import Crypto
 import Glibc
 
 /// A regular file that is read from its beginning to its end in chunks, as often as needed.
@@ -45,6 +46,18 @@ final class CSVFile {
         guard Int64(status.st_size) == size, status.st_mtim.tv_sec == modified.tv_sec,
             status.st_mtim.tv_nsec == modified.tv_nsec
         else { throw ImportProblem(file: name, "was changed while it was being imported; run the import again") }
+    }
+
+    /// What tells its contents from those of any other file.
+    func digest() throws(ImportProblem) -> String {
+        try rewind()
+        var hash = SHA256()
+        var chunk: [UInt8] = []
+        repeat {
+            try read(into: &chunk)
+            hash.update(data: chunk)
+        } while !chunk.isEmpty
+        return hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 
     /// Replaces `chunk` by the next bytes; empty at the end of the file.

@@ -1,6 +1,6 @@
 /// Reads RFC 4180 in chunks: one record is in memory at a time.
 ///
-/// Records end with CRLF, LF or CR; a UTF-8 byte order mark is skipped; lines without any character are skipped. A
+/// Fields are separated by commas, semicolons or tabs: by what the first line has most of. Records end with CRLF, LF or CR; a UTF-8 byte order mark is skipped; lines without any character are skipped. A
 /// record that is wrong in itself (not UTF-8, too few fields, a stray quote, a NUL byte) comes with its ``CSVRow/Flaw``,
 /// so that the rest can still be read. What makes everything after it unreadable is thrown.
 struct CSVReader {
@@ -22,6 +22,7 @@ struct CSVReader {
     /// The last byte was a CR, so an LF that follows belongs to it.
     private var afterReturn = false
     private var columns: Int?
+    private var separator = Byte.comma
 
     /// Starts at the file's first byte.
     init(_ file: CSVFile) throws(ImportProblem) {
@@ -29,6 +30,7 @@ struct CSVReader {
         try file.rewind()
         try file.read(into: &chunk)
         try skipByteOrderMark()
+        separator = Self.separator(of: chunk[at...])
     }
 
     /// The next record; nil at the end. The first one is the header: later ones must have as many fields.
@@ -105,7 +107,7 @@ struct CSVReader {
     /// - Returns: nil when the record has ended.
     private mutating func readUnquoted(_ row: inout CSVRowBuilder) -> State? {
         let start = at
-        while at < chunk.count, !Byte.endsPlainRun(chunk[at]) { at += 1 }
+        while at < chunk.count, !Byte.endsPlainRun(chunk[at], separator) { at += 1 }
         row.append(chunk[start..<at])
         guard at < chunk.count else { return .unquoted }
         let byte = chunk[at]
@@ -130,7 +132,7 @@ struct CSVReader {
             row.append(Byte.quote)
             at += 1
             return .quoted
-        case Byte.comma, Byte.lineFeed, Byte.carriageReturn:
+        case separator, Byte.lineFeed, Byte.carriageReturn:
             return endField(chunk[at], &row)
         default:
             row.note("goes on after its closing quote; a quote inside a field is written twice", line: line)
@@ -138,15 +140,15 @@ struct CSVReader {
         }
     }
 
-    /// Takes the separator that ends a field.
-    private mutating func endField(_ separator: UInt8, _ row: inout CSVRowBuilder) -> State? {
+    /// Takes the byte that ends a field.
+    private mutating func endField(_ end: UInt8, _ row: inout CSVRowBuilder) -> State? {
         at += 1
-        guard separator != Byte.comma else {
+        guard end != separator else {
             row.endField(nextLine: line)
             return .fieldStart
         }
         line += 1
-        afterReturn = separator == Byte.carriageReturn
+        afterReturn = end == Byte.carriageReturn
         row.endField(nextLine: line)
         return nil
     }
@@ -180,6 +182,20 @@ struct CSVReader {
         }
     }
 
+    /// What stands between the names of the columns. Names may hold commas themselves, in quotes or not.
+    private static func separator(of text: ArraySlice<UInt8>) -> UInt8 {
+        var counts: [UInt8: Int] = [:]
+        var isQuoted = false
+        for byte in text {
+            if byte == Byte.quote { isQuoted.toggle() }
+            guard !isQuoted else { continue }
+            if byte == Byte.lineFeed || byte == Byte.carriageReturn { break }
+            counts[byte, default: 0] += 1
+        }
+        let others = [Byte.semicolon, Byte.tab].filter { counts[$0] ?? 0 > counts[Byte.comma] ?? 0 }
+        return others.max { counts[$0] ?? 0 < counts[$1] ?? 0 } ?? Byte.comma
+    }
+
     private mutating func skipByteOrderMark() throws(ImportProblem) {
         if chunk.starts(with: [0xEF, 0xBB, 0xBF]) {
             at = 3
@@ -195,12 +211,14 @@ private enum Byte {
     static let carriageReturn: UInt8 = 0x0D
     static let quote: UInt8 = 0x22
     static let comma: UInt8 = 0x2C
+    static let semicolon: UInt8 = 0x3B
+    static let tab: UInt8 = 0x09
 
     static func endsQuotedRun(_ byte: UInt8) -> Bool {
         byte == quote || byte == lineFeed || byte == carriageReturn || byte == zero
     }
 
-    static func endsPlainRun(_ byte: UInt8) -> Bool {
-        byte == comma || byte == lineFeed || byte == carriageReturn || byte == quote || byte == zero
+    static func endsPlainRun(_ byte: UInt8, _ separator: UInt8) -> Bool {
+        byte == separator || byte == lineFeed || byte == carriageReturn || byte == quote || byte == zero
     }
 }

@@ -23,26 +23,18 @@ public struct ImportProblem: Error, Sendable, Hashable, CustomStringConvertible 
     }
 }
 
-/// Why the writing of a file ended before its last product. What was written before is complete, and stays.
+/// Why an import ended before its file's last product. What its report counts is in the store, each product complete;
+/// importing the file again goes on from there.
 public struct ImportStopped: Error, Sendable {
-    public let file: String
-    /// How many products were created or changed before.
-    public let written: Int
+    public let report: ImportReport
+    /// `CancellationError` when it was told to stop.
     public let cause: any Error
 }
 
-/// Why nothing of a file was imported: every problem that was found, the first ones in full.
-public struct ImportFailure: Error, Sendable, CustomStringConvertible {
+/// Why nothing of a file was imported: its report has every problem that was found.
+public struct ImportFailure: Error, Sendable {
     /// How many problems are kept with their text; the rest are only counted.
-    static let keptProblems = 20
+    static let keptProblems = 1000
 
-    public let problems: [ImportProblem]
-    /// All of them, kept or not.
-    public let count: Int
-
-    public var description: String {
-        let lines = problems.map(\.description).joined(separator: "\n")
-        guard count > problems.count else { return lines }
-        return lines + "\nand \(count - problems.count) more problems"
-    }
+    public let report: ImportReport
 }

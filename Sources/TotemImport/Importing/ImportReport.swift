@@ -8,12 +8,22 @@ public struct ImportLoss: Sendable, Hashable, Codable {
     public let firstLine: Int
 }
 
+/// A SKU that was something else's already, and what the later one got instead.
+public struct ImportRename: Sendable, Hashable {
+    public let line: Int
+    public let column: String
+    public let from: String
+    public let to: String
+}
+
 /// What became of one file.
 public struct ImportReport: Sendable {
     public let file: String
     public let format: ImportFormat
     /// Nothing was written; the numbers say what would have been.
     public let isDryRun: Bool
+    /// What is to be known before anything else: what the file as a whole lacks, and the mend.
+    public internal(set) var warning: String?
     /// Rows after the header.
     public internal(set) var rows = 0
     public internal(set) var created = 0
@@ -22,9 +32,12 @@ public struct ImportReport: Sendable {
     public internal(set) var unchanged = 0
     /// Products, or rows that belong to none, that were left out because of a problem.
     public internal(set) var skipped = 0
+    /// Products that an import of the same file had come past when it was stopped. They were left as they are.
+    public internal(set) var resumedAfter = 0
+    public internal(set) var renames: [ImportRename] = []
     /// How many problems there were.
     public internal(set) var problemCount = 0
-    /// The first of them.
+    /// The first thousand of them.
     public internal(set) var problems: [ImportProblem] = []
     public internal(set) var losses: [ImportLoss] = []
 

@@ -3,11 +3,7 @@ import TotemStore
 
 /// The passes over one file: count, check, write.
 struct ImportRun {
-    /// How many products one transaction writes: long enough to be fast, short enough that a shop that is selling from
-    /// the same store waits a fraction of a second.
-    static let batchSize = 250
-
-    private struct Prepared: Sendable {
+    struct Prepared: Sendable {
         let ordinal: Int
         var product: DraftedProduct
     }
@@ -15,33 +11,43 @@ struct ImportRun {
     private let kernel: Kernel
     private let file: CSVFile
     private let dialect: any Dialect
+    private let options: ImportOptions
     private let census: RowCensus
+    private let journal: ImportJournal
     private let progress: @Sendable (ImportProgress) -> Void
     private(set) var report: ImportReport
     private var losses = LossNotes()
+    private var pace = BatchPace()
     /// Products with a problem, by their place in the order in which they are completed.
     private var bad: Set<Int> = []
+    /// Products whose names the store has a part in. The names of all others follow from the file alone.
+    private var known: Set<Int> = []
 
     init(
         _ kernel: Kernel,
         _ file: CSVFile,
         _ dialect: any Dialect,
+        _ options: ImportOptions,
         _ report: ImportReport,
         progress: @escaping @Sendable (ImportProgress) -> Void
-    ) throws(ImportProblem) {
+    ) throws {
         self.kernel = kernel
         self.file = file
         self.dialect = dialect
+        self.options = options
         self.report = report
         self.progress = progress
-        census = try Self.count(file, dialect)
+        let counted = try Self.count(file, dialect)
+        census = counted.census
+        journal = ImportJournal(file: counted.digest, format: report.format, stock: options.stock)
         self.report.rows = census.rows
+        self.report.warning = dialect.warning(census.suspects)
     }
 
     /// Reads everything and writes nothing; what is wrong is in the report.
     mutating func check() async throws {
-        try await eachBatch(.checking, isCheck: true) { run, batch in
-            try await run.checkAgainstStore(batch)
+        try await eachBatch(.checking) { run, batch, names in
+            try await run.check(batch, &names)
         }
         report.losses = losses.list
         report.skipped = bad.count
@@ -50,101 +56,80 @@ struct ImportRun {
     /// Writes the products that have no problem, or finds out what writing them would do.
     mutating func write() async throws {
         do {
-            try await writeBatches()
+            let done = try await kernel.store.read { [journal] tx in try journal.position(in: tx) } ?? 0
+            report.resumedAfter = report.isDryRun ? 0 : done
+            try await eachBatch(.writing) { run, batch, names in
+                let named = try await run.name(batch, &names)
+                try await run.save(named.filter { $0.ordinal > run.report.resumedAfter })
+            }
+            guard !report.isDryRun, done > 0 || report.created + report.updated > 0 else { return }
+            try await kernel.store.write { [journal] tx in try journal.end(in: tx) }
         } catch {
-            let written = report.created + report.updated
-            guard written > 0, !report.isDryRun else { throw error }
-            throw ImportStopped(file: file.name, written: written, cause: error)
+            throw ImportStopped(report: report, cause: error)
         }
     }
 
-    private mutating func writeBatches() async throws {
-        try await eachBatch(.writing, isCheck: false) { run, batch in
-            let good = batch.filter { !run.bad.contains($0.ordinal) }
-            let outcomes = try await run.save(good)
-            run.report.created += outcomes.count { $0 == .created }
-            run.report.updated += outcomes.count { $0 == .updated }
-            run.report.unchanged += outcomes.count { $0 == .unchanged }
-        }
-    }
-
-    private static func count(_ file: CSVFile, _ dialect: any Dialect) throws(ImportProblem) -> RowCensus {
+    private static func count(
+        _ file: CSVFile,
+        _ dialect: any Dialect
+    ) throws -> (census: RowCensus, digest: String) {
+        let digest = try file.digest()
         var reader = try CSVReader(file)
         var census = RowCensus()
         _ = try reader.next()
-        while let row = try reader.next() { census.count(try? dialect.place(of: row)) }
-        return census
+        while let row = try reader.next() {
+            if census.rows.isMultiple(of: 1000) { try Task.checkCancellation() }
+            census.count(row, dialect)
+        }
+        return (census, digest)
     }
 
-    /// Both passes go through the same steps in the same order, so that they give products the same names.
+    /// Both passes go through the same products in the same order, so that they give them the same names.
     private mutating func eachBatch(
         _ phase: ImportProgress.Phase,
-        isCheck: Bool,
-        _ body: (inout ImportRun, [Prepared]) async throws -> Void
+        _ body: (inout ImportRun, [Prepared], inout NameRegistry) async throws -> Void
     ) async throws {
         var reader = try CSVReader(file)
         _ = try reader.next()
         var groups = ProductGroups(reader, dialect, census)
-        var names = NameRegistry()
+        var names = NameRegistry(file: file.name, sharedSKUs: dialect.sharedSKUs, census: census)
         var ordinal = 0
         var atEnd = false
         while !atEnd {
             var batch: [Prepared] = []
-            while batch.count < Self.batchSize {
+            var size = 0
+            while size < (phase == .checking ? BatchPace.checkedAtOnce : pace.size) {
                 guard let group = try groups.next() else {
                     atEnd = true
                     break
                 }
                 ordinal += 1
-                if let product = draft(group, ordinal, isCheck) {
+                size += group.rows.count
+                if let product = draft(group, ordinal, phase) {
                     batch.append(Prepared(ordinal: ordinal, product: product))
                 }
             }
             try Task.checkCancellation()
-            batch = try await recognize(batch)
-            let named = name(batch, &names, isCheck)
-            try await body(&self, named)
+            if !batch.isEmpty { try await body(&self, batch, &names) }
             progress(ImportProgress(file: file.name, phase: phase, rows: groups.rowsRead, totalRows: census.rows))
         }
     }
 
-    private mutating func draft(_ group: RowGroup, _ ordinal: Int, _ isCheck: Bool) -> DraftedProduct? {
+    private mutating func draft(
+        _ group: RowGroup,
+        _ ordinal: Int,
+        _ phase: ImportProgress.Phase
+    ) -> DraftedProduct? {
         do throws(ImportProblem) {
             if let problem = group.problem { throw problem }
             var noted = LossNotes()
             let product = try dialect.product(from: group.rows, noting: &noted)
-            if isCheck { losses.add(noted) }
+            if phase == .checking { losses.add(noted) }
             return product
         } catch {
-            if isCheck { refuse(ordinal, error) }
+            if phase == .checking { refuse(ordinal, error) }
             return nil
         }
-    }
-
-    /// In a file without slugs a product is known by its SKU: renamed there, it is still the same here.
-    private func recognize(_ batch: [Prepared]) async throws -> [Prepared] {
-        guard !dialect.hasSlugs, !batch.isEmpty else { return batch }
-        return try await kernel.store.read { tx in
-            try batch.map { prepared in
-                var known = prepared
-                guard let sku = prepared.product.draft.sku else { return known }
-                known.product.draft.slug = try ProductStore.find(sku: sku, in: tx)?.slug
-                return known
-            }
-        }
-    }
-
-    private mutating func name(_ batch: [Prepared], _ names: inout NameRegistry, _ isCheck: Bool) -> [Prepared] {
-        var named: [Prepared] = []
-        for var prepared in batch {
-            do throws(ImportProblem) {
-                try names.complete(&prepared.product, file: file.name)
-                named.append(prepared)
-            } catch {
-                if isCheck { refuse(prepared.ordinal, error) }
-            }
-        }
-        return named
     }
 
     private mutating func refuse(_ ordinal: Int, _ problem: ImportProblem) {
@@ -153,42 +138,112 @@ struct ImportRun {
         if report.problems.count < ImportFailure.keptProblems { report.problems.append(problem) }
     }
 
-    private mutating func checkAgainstStore(_ batch: [Prepared]) async throws {
-        let name = file.name
-        let found = try await kernel.store.read { tx in
-            var check = try CatalogCheck(in: tx)
-            let drafts = batch.map(\.product.draft)
-            try check.lookUp(slugs: drafts.compactMap(\.slug), skus: drafts.flatMap(\.skus), in: tx)
-            return try batch.compactMap { prepared in
-                try prepared.product.problem(&check, in: tx, file: name).map { (prepared.ordinal, $0) }
-            }
+    // MARK: Checking
+
+    private mutating func check(_ batch: [Prepared], _ names: inout NameRegistry) async throws {
+        let (file, stock) = (file.name, options.stock)
+        let checked = try await kernel.store.read { [names] tx in
+            var check = try BatchCheck(names, file: file, stock: stock, in: tx)
+            try check.check(batch, in: tx)
+            return check.result
         }
-        for (ordinal, problem) in found { refuse(ordinal, problem) }
+        names = checked.names
+        losses.add(checked.losses)
+        known.formUnion(checked.known)
+        report.renames += checked.renames
+        for (ordinal, problem) in checked.problems { refuse(ordinal, problem) }
     }
 
-    private func save(_ batch: [Prepared]) async throws -> [SaveResult.Outcome] {
-        guard !batch.isEmpty else { return [] }
-        let isDryRun = report.isDryRun
-        let name = file.name
+    // MARK: Writing
+
+    /// - Returns: those that have no problem.
+    private func name(_ batch: [Prepared], _ names: inout NameRegistry) async throws -> [Prepared] {
+        let good: [Prepared]
+        if batch.contains(where: { known.contains($0.ordinal) }) {
+            (names, good) = try await kernel.store.read { [names, bad, known] tx in
+                var names = names
+                let good = try batch.compactMap { prepared in
+                    let view = CatalogView(KnownNames(), known.contains(prepared.ordinal) ? tx : nil)
+                    return try names.named(prepared, bad, view)
+                }
+                return (names, good)
+            }
+        } else {
+            good = try batch.compactMap { try names.named($0, bad, CatalogView(KnownNames(), nil)) }
+        }
+        return good
+    }
+
+    private mutating func save(_ batch: [Prepared]) async throws {
+        guard let last = batch.last else { return }
+        let (isDryRun, name, stock) = (report.isDryRun, file.name, options.stock)
+        let started = ContinuousClock.now
+        var outcomes: [SaveResult.Outcome]
         do {
-            return try await kernel.write(as: .system) { tx, context in
+            outcomes = try await kernel.write(as: .system) { [journal] tx, context in
                 var writer = try CatalogWriter(in: tx)
+                let merge = ProductMerge(
+                    mode: stock,
+                    standardWarehouse: try WarehouseStore.standardName(in: tx),
+                    file: name
+                )
                 let outcomes = try writer.together(in: tx) { writer in
                     try writer.lookUp(batch.map(\.product.draft), in: tx)
-                    return try batch.map { prepared in
-                        do {
-                            return try writer.saveOne(prepared.product.draft, in: tx, at: context.now)
-                        } catch let error as KernelError {
-                            // The store has changed since the check.
-                            throw prepared.product.problem(for: error, file: name)
-                        }
-                    }
+                    return try batch.map { try $0.save(by: &writer, merge, in: tx, at: context.now) }
                 }
                 guard !isDryRun else { throw DryRun(outcomes: outcomes) }
+                // What changes nothing may be done again.
+                if outcomes.contains(where: { $0 != .unchanged }) {
+                    try journal.advance(to: last.ordinal, in: tx, at: context.now)
+                }
                 return outcomes
             }
         } catch let dry as DryRun {
-            return dry.outcomes
+            outcomes = dry.outcomes
+        }
+        report.created += outcomes.count { $0 == .created }
+        report.updated += outcomes.count { $0 == .updated }
+        report.unchanged += outcomes.count { $0 == .unchanged }
+        let took = ContinuousClock.now - started
+        pace.follow(took)
+        if options.isShared() { try await Task.sleep(for: BatchPace.breath) }
+    }
+}
+
+extension ImportRun.Prepared {
+    fileprivate func save(
+        by writer: inout CatalogWriter,
+        _ merge: ProductMerge,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> SaveResult.Outcome {
+        guard let slug = product.draft.slug else { throw product.problem("has no slug", file: merge.file) }
+        var unheard = LossNotes()
+        do {
+            return try writer.saveOne(slug: slug, in: tx, at: now) { known in
+                try merge(product, over: known, noting: &unheard)
+            }
+        } catch let error as KernelError {
+            // The store has changed since the check.
+            throw product.problem(for: error, file: merge.file)
+        }
+    }
+}
+
+extension NameRegistry {
+    /// Gives a product its names; nil when it has a problem, which the check has told.
+    fileprivate mutating func named(
+        _ prepared: ImportRun.Prepared,
+        _ bad: Set<Int>,
+        _ view: CatalogView
+    ) throws -> ImportRun.Prepared? {
+        do {
+            let named = try complete(prepared.product, in: view)
+            guard !bad.contains(prepared.ordinal) else { return nil }
+            return ImportRun.Prepared(ordinal: prepared.ordinal, product: named.product)
+        } catch let problem as ImportProblem {
+            guard bad.contains(prepared.ordinal) else { throw problem }
+            return nil
         }
     }
 }

@@ -1,109 +1,252 @@
 import TotemKernel
 
-/// The slugs and SKUs of a file: gives names to products that have none, and finds those that are given twice.
+/// The slugs and SKUs of a file. It finds out which product of the store each product of the file is, gives names to what
+/// has none, and finds those that are given twice.
 ///
 /// Names are kept as hashes, with the lines where they were met. Two different names among a million have one hash once
 /// in some ten million files, and Swift seeds its hashes anew in every run, so running the import again helps.
 struct NameRegistry {
+    private let file: String
+    private let sharedSKUs: SharedSKUs
+    private let census: RowCensus
     private var slugLines: [Int: Int32] = [:]
     private var skuLines: [Int: Int32] = [:]
 
-    /// Fills in slug and SKUs, and remembers them. When it throws, it remembers nothing.
-    mutating func complete(_ product: inout DraftedProduct, file: String) throws(ImportProblem) {
-        let slug = try slug(of: product, file)
-        var draft = product.draft
-        draft.slug = slug
-        nameVariants(of: &draft, slug)
-        draft.sku = draft.sku ?? productSKU(slug, draft.variants)
+    init(file: String, sharedSKUs: SharedSKUs, census: RowCensus) {
+        self.file = file
+        self.sharedSKUs = sharedSKUs
+        self.census = census
+    }
 
-        var own: [Int: Int32] = [:]
-        let lines = [product.line] + product.variantLines
-        for (sku, line) in zip([draft.sku] + draft.variants.map(\.sku), lines) {
+    /// A product with its names.
+    struct Named {
+        var product: DraftedProduct
+        /// What the store has of it; nil when it is new.
+        var known: ProductDraft?
+        var renames: [ImportRename] = []
+    }
+
+    /// Fills in slug and SKUs, and remembers them. When it throws, it remembers nothing.
+    mutating func complete(_ product: DraftedProduct, in store: CatalogView) throws -> Named {
+        var named = Named(product: product)
+        try keepHeadApart(&named, store)
+        try recognize(&named, store)
+        try keepSKUsApart(&named, store)
+        try makeSKUs(&named, store)
+        let draft = named.product.draft
+        for (index, sku) in ([draft.sku] + draft.variants.map(\.sku)).enumerated() {
             guard let sku else { continue }
-            if let other = skuLines[sku.hashValue] ?? own[sku.hashValue] {
-                throw ImportProblem(
-                    file: file,
-                    line: line,
-                    column: product.columns["sku"],
-                    "the SKU '\(sku)' is that of line \(other) too; every product and variant needs one of its own"
+            let line = index == 0 ? named.product.line : named.product.line(ofVariant: index - 1)
+            skuLines[sku.hashValue] = skuLines[sku.hashValue] ?? Int32(clamping: line)
+        }
+        if let slug = draft.slug { slugLines[slug.hashValue] = Int32(clamping: product.line) }
+        return named
+    }
+
+    // MARK: Which product it is
+
+    /// Where a product is known by its SKU, one that shares it gets another before it is looked for.
+    private func keepHeadApart(_ named: inout Named, _ store: CatalogView) throws {
+        guard sharedSKUs == .renamedInFile, named.product.draft.slug == nil, let sku = named.product.draft.sku,
+            skuLines[sku.hashValue] != nil
+        else { return }
+        let other = try numbered(sku) { candidate in
+            try isUnknownHere(candidate, []) && store.owner(ofSKU: candidate)?.isVariant != true
+        }
+        rename(&named, nil, to: other)
+    }
+
+    private func recognize(_ named: inout Named, _ store: CatalogView) throws {
+        if let slug = named.product.draft.slug {
+            if let other = slugLines[slug.hashValue] {
+                throw named.product.problem(
+                    "has the slug '\(slug)', and so has line \(other); every product needs one of its own",
+                    file: file
                 )
             }
-            own[sku.hashValue] = Int32(clamping: line)
+            named.known = try store.draft(slug: slug)
+        } else if let sku = named.product.draft.sku, let owner = try store.owner(ofSKU: sku) {
+            guard !owner.isVariant || !named.product.described.isProduct else {
+                throw named.product.problem(
+                    "'\(sku)' is the SKU of a variant of the product '\(owner.slug)' in the store, so "
+                        + "'\(named.product.draft.name)' can't be a product with it; give it another SKU",
+                    field: "sku",
+                    file: file
+                )
+            }
+            named.product.draft.slug = owner.slug
+            named.known = try store.draft(slug: owner.slug)
+        } else {
+            try makeSlug(&named, store)
         }
-        skuLines.merge(own) { first, _ in first }
-        slugLines[slug.hashValue] = Int32(clamping: product.line)
-        product.draft = draft
     }
 
-    private func slug(of product: DraftedProduct, _ file: String) throws(ImportProblem) -> String {
-        guard let given = product.draft.slug else { return try made(for: product, file) }
-        if let other = slugLines[given.hashValue] {
-            throw ImportProblem(
-                file: file,
-                line: product.line,
-                "has the slug '\(given)', and so has line \(other); every product needs one of its own"
-            )
-        }
-        return given
-    }
-
-    /// Of products with one name, the later ones get their SKU (or their number in the other shop) added.
-    private func made(for product: DraftedProduct, _ file: String) throws(ImportProblem) -> String {
+    /// Of products with one name, the later ones get their SKU (or their number in the other shop) added. A product
+    /// without a SKU is the one with its name whose SKU was made from it; any other is another product.
+    private func makeSlug(_ named: inout Named, _ store: CatalogView) throws {
+        let product = named.product
         let plain = Slug(from: product.draft.name) ?? product.distinction.flatMap(Slug.init(from:))
-        guard let plain else {
-            throw ImportProblem(
-                file: file,
-                line: product.line,
-                "'\(product.draft.name)' holds no letter or digit to make an address from"
-            )
+        guard let plain else { throw product.problem(noName(of: product), file: file) }
+        var candidates = [plain]
+        if let distinction = product.distinction {
+            candidates += [Slug(from: "\(plain.text)-\(distinction)")].compactMap(\.self)
+            candidates += (2...9).compactMap { Slug(from: "\(plain.text)-\(distinction)-\($0)") }
         }
-        guard let other = slugLines[plain.text.hashValue] else { return plain.text }
-        guard let distinction = product.distinction, let longer = Slug(from: "\(plain.text)-\(distinction)"),
-            slugLines[longer.text.hashValue] == nil
-        else {
-            throw ImportProblem(
-                file: file,
-                line: product.line,
-                "has the name of line \(other) and no SKU that would tell them apart; give it another name or a SKU"
-            )
+        var holder = ""
+        for candidate in candidates.map(\.text) {
+            if let other = slugLines[candidate.hashValue] {
+                holder = "line \(other)"
+                continue
+            }
+            let there = try store.draft(slug: candidate)
+            guard let there else {
+                named.product.draft.slug = candidate
+                return
+            }
+            if product.draft.sku == nil, Self.isMade(there.sku, from: candidate) {
+                named.product.draft.slug = candidate
+                named.known = there
+                return
+            }
+            holder = "the product '\(candidate)' in the store (SKU '\(there.sku ?? "")')"
         }
-        return longer.text
+        throw product.problem(
+            "has the name of \(holder) and no SKU that would tell them apart; give it another name or a SKU",
+            file: file
+        )
     }
 
-    /// Variants whose values differ only by what a SKU made from them has no place for, such as `5` and `5+`, are
-    /// numbered: `ring-5`, `ring-5-2`.
-    private func nameVariants(of draft: inout ProductDraft, _ slug: String) {
-        var own = Set(draft.variants.compactMap(\.sku))
-        for index in draft.variants.indices where draft.variants[index].sku == nil {
-            let sku = free(Self.sku(slug, draft.variants[index].options), own)
-            draft.variants[index].sku = sku
+    private func noName(of product: DraftedProduct) -> String {
+        guard product.draft.name.isEmpty else {
+            return "'\(product.draft.name)' holds no letter or digit to make an address from"
+        }
+        return "'\(product.draft.sku ?? "")' is no SKU of the store, and a new product needs a column 'name'"
+    }
+
+    /// Whether a SKU is one that ``makeSKUs(_:_:)`` gives.
+    private static func isMade(_ sku: String?, from slug: String) -> Bool {
+        sku == nil || sku == slug || sku?.hasPrefix(slug + "-") == true
+    }
+
+    // MARK: SKUs that the file gives
+
+    private func keepSKUsApart(_ named: inout Named, _ store: CatalogView) throws {
+        var own: Set<String> = []
+        let draft = named.product.draft
+        for (place, sku) in ([draft.sku] + draft.variants.map(\.sku)).enumerated() {
+            guard let sku else { continue }
+            let variant = place == 0 ? nil : place - 1
+            guard let holder = try holder(of: sku, own, draft.slug, store) else {
+                own.insert(sku)
+                continue
+            }
+            guard holder.mayBeRenamed else {
+                let line = variant.map { named.product.line(ofVariant: $0) }
+                throw named.product.problem(
+                    "the SKU '\(sku)' of '\(draft.slug ?? draft.name)' is that of \(holder.name) too; "
+                        + "every product and variant needs one of its own",
+                    line: line,
+                    field: "sku",
+                    file: file
+                )
+            }
+            let other = try numbered(sku) { candidate in
+                try isUnknownHere(candidate, own) && isFree(candidate, draft.slug, store)
+            }
+            rename(&named, variant, to: other)
+            own.insert(other)
+        }
+    }
+
+    /// What else has a SKU.
+    private func holder(
+        of sku: String,
+        _ own: Set<String>,
+        _ slug: String?,
+        _ store: CatalogView
+    ) throws -> (name: String, mayBeRenamed: Bool)? {
+        if let line = skuLines[sku.hashValue] { return ("line \(line)", sharedSKUs != .refused) }
+        if own.contains(sku) { return ("another row of the product", sharedSKUs != .refused) }
+        guard let owner = try store.owner(ofSKU: sku), owner.slug != slug else { return nil }
+        let what = owner.isVariant ? "a variant of the product" : "the product"
+        return ("\(what) '\(owner.slug)' in the store", sharedSKUs == .renamed)
+    }
+
+    private func rename(_ named: inout Named, _ variant: Int?, to sku: String) {
+        let product = named.product
+        let line = variant.map { product.line(ofVariant: $0) } ?? product.line
+        let old = variant.map { product.draft.variants[$0].sku } ?? product.draft.sku
+        named.renames.append(
+            ImportRename(line: line, column: product.columns["sku"] ?? "sku", from: old ?? "", to: sku)
+        )
+        if let variant {
+            named.product.draft.variants[variant].sku = sku
+        } else {
+            named.product.draft.sku = sku
+        }
+    }
+
+    // MARK: SKUs that are made
+
+    /// What has no SKU in the file keeps that of the store. Variants whose values differ only by what a SKU made from them
+    /// has no place for, such as `5` and `5+`, are numbered: `ring-5`, `ring-5-2`.
+    private func makeSKUs(_ named: inout Named, _ store: CatalogView) throws {
+        let slug = named.product.draft.slug ?? ""
+        guard !named.product.describesVariantsOnly(of: named.known) else { return }
+        var own = Set(named.product.draft.variants.compactMap(\.sku))
+        for index in named.product.draft.variants.indices where named.product.draft.variants[index].sku == nil {
+            let variant = named.product.draft.variants[index]
+            let kept = named.known.flatMap { known in known.place(of: variant).flatMap { known.variants[$0].sku } }
+            let sku =
+                if let kept, isUnknownHere(kept, own) { kept } else {
+                    try free(Self.sku(slug, variant.options), own, slug, store)
+                }
+            named.product.draft.variants[index].sku = sku
             own.insert(sku)
         }
-    }
-
-    /// A name that is made, not given, gives way to those that are there.
-    private func free(_ name: String, _ own: Set<String>) -> String {
-        var free = name
-        var number = 1
-        while own.contains(free) || skuLines[free.hashValue] != nil {
-            number += 1
-            free = "\(name)-\(number)"
+        guard named.product.draft.sku == nil else { return }
+        // A product's own SKU is never bought when there are variants; one of them may have the slug as its SKU.
+        if let kept = named.known?.sku, isUnknownHere(kept, own) {
+            named.product.draft.sku = kept
+        } else {
+            named.product.draft.sku = try free(own.contains(slug) ? "\(slug)-product" : slug, own, slug, store)
         }
-        return free
     }
 
     /// `clay-plant-pot-large`
     private static func sku(_ slug: String, _ options: [VariantDraft.Option]) -> String {
-        let values = options.compactMap { option -> String? in
-            guard case .string(let text) = option.value else { return nil }
-            return Slug(from: text)?.text
-        }
+        let values = options.compactMap { Slug(from: TotemText.text(of: $0.value))?.text }
         return ([slug] + values).joined(separator: "-")
     }
 
-    /// A product's own SKU is never bought when there are variants; one of them may have the slug as its SKU.
-    private func productSKU(_ slug: String, _ variants: [VariantDraft]) -> String {
-        let own = Set(variants.compactMap(\.sku))
-        return free(own.contains(slug) ? "\(slug)-product" : slug, own)
+    /// A name that is made, not given, gives way to those that are there.
+    private func free(_ name: String, _ own: Set<String>, _ slug: String, _ store: CatalogView) throws -> String {
+        func isLeft(_ candidate: String) throws -> Bool {
+            try isUnknownHere(candidate, own) && isFree(candidate, slug, store)
+        }
+        return try isLeft(name) ? name : numbered(name, isLeft)
+    }
+
+    private func numbered(_ name: String, _ isFree: (String) throws -> Bool) throws -> String {
+        var number = 2
+        while try !isFree("\(name)-\(number)") { number += 1 }
+        return "\(name)-\(number)"
+    }
+
+    private func isUnknownHere(_ sku: String, _ own: Set<String>) -> Bool {
+        !own.contains(sku) && skuLines[sku.hashValue] == nil && !census.gives(sku: sku)
+    }
+
+    private func isFree(_ sku: String, _ slug: String?, _ store: CatalogView) throws -> Bool {
+        let owner = try store.owner(ofSKU: sku)
+        return owner == nil || owner?.slug == slug
+    }
+}
+
+extension DraftedProduct {
+    /// Rows that only change variants that are there need no names.
+    fileprivate func describesVariantsOnly(of known: ProductDraft?) -> Bool {
+        guard let known, !known.variants.isEmpty else { return false }
+        return draft.variants.isEmpty || !described.has(.options)
     }
 }

@@ -3,43 +3,45 @@ import TotemStore
 
 /// Imports catalogue files into a store.
 ///
-/// What is promised: the whole file is read and checked before anything is written, its SKUs also against the store, so
-/// a file with a problem changes nothing. Then products are written a few hundred in each transaction, so that a shop
-/// that is selling meanwhile is not held up. Should the program be stopped in that second part, the store holds some
-/// products of the file, each of them complete; importing the file again brings the rest.
-///
-/// Importing a file again changes nothing: products are known by their slug, those of files without slugs by their SKU.
+/// What is promised:
+/// * the whole file is read and checked before anything is written, its SKUs also against the store, so a file with a
+///   problem changes nothing;
+/// * products are then written in short transactions, so that a shop that is selling meanwhile is not held up. Should the
+///   program be stopped in that second part, the store holds some products of the file, each of them complete; importing
+///   the same file again goes on after the last of them;
+/// * a column that is absent leaves what it describes as it is, an empty cell of a column that is there clears it;
+/// * stock is set when a product is made, and later only when ``StockMode`` says so: importing a file again changes
+///   nothing, whatever was sold meanwhile.
 public struct ProductImport: Sendable {
     private let kernel: Kernel
 
     public init(_ kernel: Kernel) { self.kernel = kernel }
 
-    /// - Parameters:
-    ///   - format: nil to tell it by the columns.
-    ///   - isDryRun: writes nothing; the report says what would have happened.
-    ///   - skipsBadRows: leaves out products with a problem, whole, instead of refusing the file.
-    ///   - progress: called after each batch of products.
-    /// - Throws: ``ImportProblem`` when the file can't be read, ``ImportFailure`` when products of it have problems, and
-    ///   what the store ran into: within an ``ImportStopped`` when something had been written already.
+    /// - Parameter progress: called after each batch of products.
+    /// - Throws: ``ImportProblem`` when the file can't be read, ``ImportFailure`` when products of it have problems,
+    ///   ``ImportStopped`` when it ended before the last product, as when the task was cancelled.
     public func run(
         _ path: String,
-        format: ImportFormat? = nil,
-        isDryRun: Bool = false,
-        skipsBadRows: Bool = false,
+        _ options: ImportOptions = ImportOptions(),
         progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws -> ImportReport {
         let currency = try await kernel.store.read { tx in try StoreSettings.currency(in: tx) }
         let file = try CSVFile(path: path)
         let header = try Self.header(of: file)
-        guard let format = format ?? ImportFormat(header: header) else { throw Self.unknownFormat(file, header) }
-        let dialect = try format.dialect(Sheet(file: path, header: header, currency: currency))
-        let report = ImportReport(file: path, format: format, isDryRun: isDryRun)
-
-        var run = try ImportRun(kernel, file, dialect, report, progress: progress)
-        try await run.check()
-        guard skipsBadRows || run.report.problems.isEmpty else {
-            throw ImportFailure(problems: run.report.problems, count: run.report.problemCount)
+        guard let format = options.format ?? ImportFormat(header: header) else {
+            throw UnknownFormat(header: header).problem(in: path)
         }
+        let dialect = try format.dialect(Sheet(file: path, header: header, currency: currency))
+        let report = ImportReport(file: path, format: format, isDryRun: options.isDryRun)
+
+        var run: ImportRun
+        do {
+            run = try ImportRun(kernel, file, dialect, options, report, progress: progress)
+            try await run.check()
+        } catch is CancellationError {
+            throw ImportStopped(report: report, cause: CancellationError())
+        }
+        guard options.skipsBadRows || run.report.problems.isEmpty else { throw ImportFailure(report: run.report) }
         try await run.write()
         return run.report
     }
@@ -52,22 +54,24 @@ public struct ProductImport: Sendable {
         guard let flaw = row.flaw else { return Header(row) }
         throw ImportProblem(file: file.name, line: flaw.line, column: flaw.field.map { String($0 + 1) }, flaw.message)
     }
+}
 
-    private static func unknownFormat(_ file: CSVFile, _ header: Header) -> ImportProblem {
-        let separator = header.names.count == 1 ? [";", "\t"].first { header.names[0].contains($0) } : nil
-        guard separator == nil else {
-            return ImportProblem(
-                file: file.name,
-                line: 1,
-                "separates its columns by other than commas; save it with commas"
-            )
+/// A file whose columns are of no format: what can be said about them.
+private struct UnknownFormat {
+    let header: Header
+
+    func problem(in file: String) -> ImportProblem { ImportProblem(file: file, line: 1, message) }
+
+    private var message: String {
+        let known = zip(header.names, header.wooColumns)
+        guard known.count(where: \.1) < 3 else {
+            let others = known.filter { !$0.1 && !$0.0.isEmpty }.map { "'\($0.0)'" }.prefix(8).joined(separator: ", ")
+            return
+                "has some columns of WooCommerce's export, but not 'SKU' and 'Regular price', nor 'Type' and 'Name'; "
+                + "name those in English in the first line. Not known are: \(others.isEmpty ? "none" : others)"
         }
-        return ImportProblem(
-            file: file.name,
-            line: 1,
-            "has columns of no known format; Shopify's has 'Handle' (or 'URL handle') and 'Title', WooCommerce's "
-                + "'Type', 'Name' and 'Regular price', totem's 'slug' and 'price'"
-        )
+        return "has columns of no known format; Shopify's has 'Handle' (or 'URL handle') and 'Title', WooCommerce's "
+            + "'Type', 'Name' and 'Regular price' in one of some twenty languages, totem's 'slug' or 'sku', and 'price'"
     }
 }
 
@@ -75,7 +79,8 @@ extension ImportFormat {
     fileprivate func dialect(_ sheet: Sheet) throws(ImportProblem) -> any Dialect {
         switch self {
         case .shopify: try ShopifyDialect(sheet)
-        case .woocommerce: try WooDialect(sheet)
+        case .shopifyInventory: try InventoryDialect(sheet)
+        case .woocommerce: try WooDialect(sheet.translated(WooHeader.english))
         case .totem: try TotemDialect(sheet)
         }
     }

@@ -22,12 +22,12 @@ struct ColumnClaims {
     ///   that was never told otherwise.
     func leftovers(neutral: [String: Set<String>]) -> [Leftover] {
         header.names.indices.filter { !claimed.contains($0) }.map { index in
-            let name = header.names[index]
+            let known = header.knownNames[index]
             return Leftover(
                 index: index,
-                name: name,
-                isRepeated: header.index(name) != index,
-                neutral: neutral[name.lowercased()] ?? []
+                name: header.names[index],
+                isRepeated: header.index(known) != index,
+                neutral: neutral[known.lowercased()] ?? []
             )
         }
     }

@@ -48,10 +48,10 @@ enum WeightUnit: String, Sendable {
 
     init?(name: String) {
         switch name.lowercased() {
-        case "g", "gram", "grams": self = .gram
-        case "kg", "kgs": self = .kilogram
-        case "lb", "lbs": self = .pound
-        case "oz": self = .ounce
+        case "g", "gram", "grams", "г", "克", "公克", "กรัม": self = .gram
+        case "kg", "kgs", "кг", "公斤", "κιλά", "กก.": self = .kilogram
+        case "lb", "lbs", "фунт", "磅", "livres", "funty", "am. pund", "ปอนด์": self = .pound
+        case "oz", "унция", "унція", "盎司", "onça", "uncje", "am. uns", "ออนซ์": self = .ounce
         default: return nil
         }
     }

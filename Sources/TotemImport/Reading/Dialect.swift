@@ -8,6 +8,11 @@ protocol Dialect: Sendable {
     /// Whether a product is known by the file's own slug. Otherwise its slug is made from its name.
     var hasSlugs: Bool { get }
 
+    /// What becomes of a SKU that something else has already.
+    var sharedSKUs: SharedSKUs { get }
+    /// The cells of a row that give a SKU.
+    var skuColumn: Int? { get }
+
     /// Whether every product has a row of its own kind; otherwise all its rows are alike.
     var needsHead: Bool { get }
 
@@ -19,6 +24,23 @@ protocol Dialect: Sendable {
 
     /// Makes a product of all its rows: the head first, then the others in the file's order.
     func product(from rows: [CSVRow], noting losses: inout LossNotes) throws(ImportProblem) -> DraftedProduct
+
+    /// What is to be known before anything else, when the file as a whole lacks something.
+    /// - Parameter rows: the rows counted so far, by ``countsForWarning(_:)``.
+    func warning(_ rows: Int) -> String?
+
+    /// Whether a row is one that the file's warning is about.
+    func countsForWarning(_ row: CSVRow) -> Bool
+}
+
+/// What becomes of a SKU that something else has already.
+enum SharedSKUs {
+    /// The row is refused: a SKU names one thing.
+    case refused
+    /// Other shops let products of one file share a SKU: the later one gets a SKU of its own.
+    case renamedInFile
+    /// The same, also when a product of the store has it: what a row is, its handle says, not its SKU.
+    case renamed
 }
 
 enum RowPlace {
@@ -28,20 +50,13 @@ enum RowPlace {
     case member(of: String)
 }
 
-/// A product as a file has it, and where.
-struct DraftedProduct: Sendable {
-    var draft: ProductDraft
-    /// Its first row.
-    let line: Int
-    /// Of each variant.
-    let variantLines: [Int]
-    /// Where its fields are read, by the field's name in ``KernelError``.
-    let columns: [String: String]
-    /// What tells it from another product with the same name in a file without slugs.
-    var distinction: String?
-}
-
 extension Dialect {
+    func warning(_ rows: Int) -> String? { nil }
+    func countsForWarning(_ row: CSVRow) -> Bool { false }
+
+    /// The SKU that a row gives; empty when it gives none.
+    func sku(of row: CSVRow) -> String { sheet.code(row, skuColumn) }
+
     /// Lists what a row says in columns that have no place in the store.
     func noteLeftovers(of row: CSVRow, in losses: inout LossNotes) {
         for column in leftovers where column.holdsValue(in: row) {

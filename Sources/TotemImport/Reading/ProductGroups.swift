@@ -11,13 +11,22 @@ struct RowGroup: Sendable {
 /// Names are kept as hashes. Two names with one hash would make a product wait longer than it must, nothing worse.
 struct RowCensus: Sendable {
     private var members: [Int: Int32] = [:]
+    private var skus: Set<Int> = []
     private(set) var rows = 0
+    /// Rows that the file's warning is about.
+    private(set) var suspects = 0
 
-    mutating func count(_ place: RowPlace?) {
+    mutating func count(_ row: CSVRow, _ dialect: any Dialect) {
         rows += 1
-        guard case .member(let name) = place else { return }
+        let sku = dialect.sku(of: row)
+        if !sku.isEmpty { skus.insert(sku.hashValue) }
+        if dialect.countsForWarning(row) { suspects += 1 }
+        guard case .member(let name) = try? dialect.place(of: row) else { return }
         members[name.hashValue, default: 0] += 1
     }
+
+    /// Whether a row gives this SKU: no other is made like it.
+    func gives(sku: String) -> Bool { skus.contains(sku.hashValue) }
 
     func members(of name: String) -> Int { Int(members[name.hashValue] ?? 0) }
 }

@@ -6,11 +6,41 @@ struct Sheet: Sendable {
     let header: Header
     /// The store's, in which prices are read.
     let currency: Currency
+    /// Whether numbers may be written as `19,90`: no shop's export parts thousands.
+    var readsDecimalCommas = false
+
+    /// The same file, its columns looked up by other names.
+    func translated(_ translation: (String) -> String) -> Sheet {
+        Sheet(file: file, header: header.translated(translation), currency: currency)
+    }
 
     /// The text of a cell without outer spaces; empty when the file has no such column.
     func text(_ row: CSVRow, _ column: Int?) -> String {
         guard let column, !row.isEmpty(column) else { return "" }
-        return row.text(column).trimmed
+        return FormulaGuard.unguarded(row.text(column).trimmed)
+    }
+
+    /// The text of a cell as it is, outer spaces and line breaks too.
+    func long(_ row: CSVRow, _ column: Int?) -> String {
+        guard let column, !row.isEmpty(column) else { return "" }
+        return FormulaGuard.unguarded(row.text(column))
+    }
+
+    /// A text for people, in which other shops' software writes `&` as `&amp;`.
+    func plain(_ row: CSVRow, _ column: Int?) -> String { HTMLText.decoded(text(row, column)).trimmed }
+
+    /// A code such as a SKU or a barcode, or a number. Spreadsheets keep the zeros of `'0042` by the `'` in front.
+    func code(_ row: CSVRow, _ column: Int?) -> String {
+        let text = plain(row, column)
+        guard text.hasPrefix("'"), text.count > 1, text.dropFirst().allSatisfy(\.isNumber) else { return text }
+        return String(text.dropFirst())
+    }
+
+    /// A number as ``DecimalText`` reads it; empty when the cell is.
+    func number(_ row: CSVRow, _ column: Int?) -> String {
+        let text = code(row, column)
+        guard readsDecimalCommas, !text.contains("."), text.count(where: { $0 == "," }) == 1 else { return text }
+        return text.replacing(",", with: ".")
     }
 
     /// The names of the columns that the file has.
@@ -38,7 +68,7 @@ struct Sheet: Sendable {
 
     /// An amount that is not negative; nil when the cell is empty.
     func price(_ row: CSVRow, _ column: Int?) throws(ImportProblem) -> Money? {
-        let text = unguarded(text(row, column))
+        let text = number(row, column)
         guard !text.isEmpty else { return nil }
         let amount: Money
         do {
@@ -52,7 +82,7 @@ struct Sheet: Sendable {
 
     /// A whole number, such as a quantity; nil when the cell is empty. `3.0` is whole.
     func wholeNumber(_ row: CSVRow, _ column: Int?) throws(ImportProblem) -> Int64? {
-        let text = unguarded(text(row, column))
+        let text = number(row, column)
         guard !text.isEmpty else { return nil }
         guard let decimal = DecimalText(text), let value = decimal.whole else {
             throw problem(row, column, "'\(text)' is no whole number of 64 bits; write one such as 12")
@@ -66,7 +96,7 @@ struct Sheet: Sendable {
         _ column: Int?,
         in unit: WeightUnit
     ) throws(ImportProblem) -> (grams: Int64, isRounded: Bool)? {
-        let text = unguarded(text(row, column))
+        let text = number(row, column)
         guard !text.isEmpty else { return nil }
         guard let decimal = DecimalText(text), let weight = unit.grams(decimal), weight.grams >= 0 else {
             throw problem(row, column, "'\(text)' is no weight in \(unit.rawValue); write a number such as 0.25")
@@ -82,12 +112,5 @@ struct Sheet: Sendable {
         case "false", "0", "no": return false
         case let other: throw problem(row, column, "'\(other)' is neither true nor false")
         }
-    }
-
-    /// Spreadsheets are kept from taking text for a formula, or a code for a number, by a `'` in front.
-    func unguarded(_ text: String) -> String {
-        guard text.hasPrefix("'"), let second = text.dropFirst().first else { return text }
-        guard "=+-@".contains(second) || text.dropFirst().allSatisfy(\.isNumber) else { return text }
-        return String(text.dropFirst())
     }
 }

@@ -63,6 +63,11 @@ struct ShopifyColumns: Sendable {
         metafields = Self.claimMetafields(header, &claims)
     }
 
+    /// The columns of what is kept as a product's attributes, by their names.
+    var facts: [(name: String, index: Int?)] {
+        [("Vendor", vendor), ("Tags", tags), ("Barcode", barcode)] + metafields.map { ($0.name, $0.index) }
+    }
+
     /// What every product has that was never told otherwise.
     static let neutral: [String: Set<String>] = [
         "variant requires shipping": ["true"],

@@ -7,21 +7,37 @@ struct ShopifyDialect: Dialect {
     let leftovers: [Leftover]
     let hasSlugs = true
     let needsHead = false
+    let sharedSKUs = SharedSKUs.renamed
+    var skuColumn: Int? { columns.sku }
     private let columns: ShopifyColumns
+    private let described: DraftedProduct.Description
 
     init(_ sheet: Sheet) throws(ImportProblem) {
         self.sheet = sheet
         var claims = ColumnClaims(sheet.header)
         columns = ShopifyColumns(sheet.header, &claims)
         leftovers = claims.leftovers(neutral: ShopifyColumns.neutral)
-        guard columns.price != nil else {
-            throw ImportProblem(
-                file: sheet.file,
-                line: 1,
-                "has no column 'Variant Price' or 'Price'; export the products again"
-            )
-        }
+        var described = DraftedProduct.Description([
+            (.name, [columns.title]), (.description, [columns.body]), (.price, [columns.price]),
+            (.cost, [columns.cost]),
+            (.weight, [columns.grams]), (.isActive, [columns.published, columns.status]),
+            (.categories, [columns.category, columns.type]), (.images, [columns.image, columns.variantImage]),
+            (.stock, [columns.quantity, columns.tracker]), (.options, columns.options.map(\.value)),
+        ])
+        described.attributes = Set(columns.facts.filter { $0.index != nil }.map(\.name))
+        self.described = described
     }
+
+    /// Shops with several locations export no quantities: those stand in another file.
+    func warning(_ rows: Int) -> String? {
+        guard columns.quantity == nil, rows > 0 else { return nil }
+        return
+            "has no quantities, as the export of a shop with several locations: what is new among its \(rows) variants "
+            + "comes in as sold out. Export the inventory too (Shopify: Products > Inventory > Export) and import that file"
+    }
+
+    /// Its stock is counted, somewhere.
+    func countsForWarning(_ row: CSVRow) -> Bool { !sheet.text(row, columns.tracker).isEmpty }
 
     func place(of row: CSVRow) throws(ImportProblem) -> RowPlace {
         let handle = sheet.text(row, columns.handle)
@@ -35,32 +51,30 @@ struct ShopifyDialect: Dialect {
 
     func product(from rows: [CSVRow], noting losses: inout LossNotes) throws(ImportProblem) -> DraftedProduct {
         for row in rows { noteLeftovers(of: row, in: &losses) }
-        let head = rows[0]
-        let name = sheet.text(head, columns.title)
-        guard !name.isEmpty else {
+        let head = rows.first { !sheet.text($0, columns.title).isEmpty } ?? rows[0]
+        let name = sheet.plain(head, columns.title)
+        guard columns.title == nil || !name.isEmpty else {
             throw sheet.problem(head, columns.title, "is empty; the first row of a product has its title")
         }
-        let optionNames = columns.options.map { sheet.text(head, $0.name) }
-        let sold = rows.filter(isVariant)
+        let optionNames = columns.options.map { sheet.plain(head, $0.name) }
+        let (sold, variants) = try variants(rows, optionNames, &losses)
         guard let firstSold = sold.first else {
             throw sheet.problem(head, columns.price, "is empty; every product has a price")
         }
-        let isPlain = !hasOptions(optionNames, firstSold)
-        guard !isPlain || sold.count == 1 else {
+        let hasOptions = hasOptions(optionNames, firstSold)
+        guard hasOptions || sold.count == 1 || columns.options.isEmpty else {
             throw sheet.problem(
                 sold[1],
                 columns.options.first?.value,
                 "has no option value to tell this variant from the one in line \(firstSold.line)"
             )
         }
+        let isPlain = !hasOptions && sold.count == 1
 
-        var variants: [VariantDraft] = []
-        for row in sold { variants.append(try variant(row, optionNames, &losses)) }
-        try refuseTwins(variants, sold)
         var draft = ProductDraft(
             slug: try slug(head, &losses),
             name: name,
-            description: columns.body.map { head.text($0) } ?? "",
+            description: sheet.long(head, columns.body),
             price: variants[0].price
         )
         draft.isActive = try isActive(head, &losses)
@@ -72,7 +86,7 @@ struct ShopifyDialect: Dialect {
         if isPlain {
             draft.sku = variants[0].sku
             draft.stock = variants[0].stock
-            let barcode = sheet.unguarded(sheet.text(firstSold, columns.barcode))
+            let barcode = sheet.code(firstSold, columns.barcode)
             if !barcode.isEmpty { draft.attributes["Barcode"] = .string(barcode) }
         } else {
             draft.variants = variants
@@ -83,6 +97,7 @@ struct ShopifyDialect: Dialect {
         }
         return DraftedProduct(
             draft: draft,
+            described: described,
             line: head.line,
             variantLines: isPlain ? [] : sold.map(\.line),
             columns: sheet.columnNames([
@@ -106,17 +121,44 @@ struct ShopifyDialect: Dialect {
         return name != "Title" || sheet.text(row, option.value) != "Default Title"
     }
 
+    /// The rows that are variants. A row that is there twice is read once.
+    private func variants(
+        _ rows: [CSVRow],
+        _ names: [String],
+        _ losses: inout LossNotes
+    ) throws(ImportProblem) -> (rows: [CSVRow], variants: [VariantDraft]) {
+        var found: (rows: [CSVRow], variants: [VariantDraft]) = ([], [])
+        for row in rows where isVariant(row) {
+            let variant = try variant(row, names, &losses)
+            let twin = found.variants.firstIndex { !$0.options.isEmpty && $0.options == variant.options }
+            if let twin, found.variants[twin] != variant {
+                throw sheet.problem(
+                    row,
+                    columns.options.first?.value,
+                    "gives the same variant as line \(found.rows[twin].line)"
+                )
+            } else if twin != nil {
+                losses.note("a variant", "is in the file twice: read once", line: row.line)
+            } else {
+                found.rows.append(row)
+                found.variants.append(variant)
+            }
+        }
+        return found
+    }
+
     private func variant(
         _ row: CSVRow,
         _ names: [String],
         _ losses: inout LossNotes
     ) throws(ImportProblem) -> VariantDraft {
-        guard let price = try sheet.price(row, columns.price) else {
+        let price = try sheet.price(row, columns.price)
+        guard columns.price == nil || price != nil else {
             throw sheet.problem(row, columns.price, "is empty; every variant has a price")
         }
         var options: [VariantDraft.Option] = []
         for (name, column) in zip(names, columns.options) {
-            let value = sheet.text(row, column.value)
+            let value = sheet.plain(row, column.value)
             guard !name.isEmpty || value.isEmpty else {
                 throw sheet.problem(
                     row,
@@ -130,46 +172,40 @@ struct ShopifyDialect: Dialect {
             }
             options.append(VariantDraft.Option(name, .string(value)))
         }
-        let sku = sheet.unguarded(sheet.text(row, columns.sku))
+        let sku = sheet.code(row, columns.sku)
         let weight = try sheet.grams(row, columns.grams, in: .gram)
         if weight?.isRounded == true, let column = columns.grams {
             losses.note(sheet.header.names[column], "weights are kept in whole grams", line: row.line)
         }
         return VariantDraft(
             sku: sku.isEmpty ? nil : sku,
-            price: price,
+            price: price ?? .zero(sheet.currency),
             weight: weight?.grams,
             options: options,
             stock: try stock(row, &losses)
         )
     }
 
-    /// A quantity is stock, whether a tracker is named or not; without either, stock is not counted.
+    /// A quantity is stock, whether a tracker is named or not; without either, stock is not counted. With a tracker alone it
+    /// is counted, but how much there is, another file says.
     private func stock(_ row: CSVRow, _ losses: inout LossNotes) throws(ImportProblem) -> StockDraft {
         let tracker = sheet.text(row, columns.tracker)
-        let units = try sheet.wholeNumber(row, columns.quantity)
-        guard units != nil || !tracker.isEmpty else { return .unmanaged }
-        if units == nil {
-            losses.note("Inventory quantity", "is not in the file though stock is counted: 0 units", line: row.line)
-        }
         let policy = sheet.text(row, columns.policy).lowercased()
         if policy == "continue" || policy == "true" {
             losses.note("Inventory policy", "selling below zero is not possible: sales stop at 0", line: row.line)
         }
-        if let units, units < 0 { losses.note("Inventory quantity", "was negative: 0 units", line: row.line) }
+        guard let units = try sheet.wholeNumber(row, columns.quantity) else {
+            guard !tracker.isEmpty else { return .unmanaged }
+            if columns.quantity != nil {
+                losses.note("Inventory quantity", "is empty though stock is counted: 0 units", line: row.line)
+            }
+            return .byWarehouse([:])
+        }
+        if units < 0 { losses.note("Inventory quantity", "was negative: 0 units", line: row.line) }
         if units == 0, tracker.isEmpty {
             losses.note("Inventory quantity", "is 0 though stock is not tracked: kept as sold out", line: row.line)
         }
-        return .units(max(units ?? 0, 0))
-    }
-
-    private func refuseTwins(_ variants: [VariantDraft], _ rows: [CSVRow]) throws(ImportProblem) {
-        var seen: [[VariantDraft.Option]: CSVRow] = [:]
-        for (variant, row) in zip(variants, rows) where !variant.options.isEmpty {
-            if let other = seen.updateValue(row, forKey: variant.options) {
-                throw sheet.problem(row, columns.options.first?.value, "gives the same variant as line \(other.line)")
-            }
-        }
+        return .units(max(units, 0))
     }
 
     private func slug(_ head: CSVRow, _ losses: inout LossNotes) throws(ImportProblem) -> String {
@@ -200,10 +236,9 @@ struct ShopifyDialect: Dialect {
     }
 
     private func categories(_ head: CSVRow) -> [[String]] {
-        let path = sheet.text(head, columns.category).split(separator: ">").map { String($0).trimmed }.filter {
-            !$0.isEmpty
-        }
-        let type = sheet.text(head, columns.type)
+        let path = sheet.text(head, columns.category).split(separator: ">")
+            .map { HTMLText.decoded(String($0)).trimmed }.filter { !$0.isEmpty }
+        let type = sheet.plain(head, columns.type)
         var found: [[String]] = []
         for category in [path, type.isEmpty ? [] : [type]] where !category.isEmpty && !found.contains(category) {
             found.append(category)
@@ -213,10 +248,8 @@ struct ShopifyDialect: Dialect {
 
     private func attributes(_ head: CSVRow, _ losses: inout LossNotes) -> [String: JSONValue] {
         var kept: [String: JSONValue] = [:]
-        let named =
-            [("Vendor", columns.vendor), ("Tags", columns.tags)] + columns.metafields.map { ($0.name, $0.index) }
-        for (name, column) in named {
-            let value = sheet.text(head, column)
+        for (name, column) in columns.facts where name != "Barcode" {
+            let value = sheet.plain(head, column)
             guard !value.isEmpty else { continue }
             if AttributeText.fits(name, value) {
                 kept[name] = .string(value)

@@ -86,7 +86,7 @@ public struct ProductExport {
     private func optionText(_ option: Attribute, _ variant: VariantDraft?, _ draft: ProductDraft) -> String {
         guard let variant else { return "" }
         if let chosen = variant.options.first(where: { $0.name == option.name }) {
-            return TotemText.text(of: chosen.value)
+            return TotemText.cell(ofOption: TotemText.text(of: chosen.value))
         }
         let isUsed = draft.variants.contains { $0.options.contains { $0.name == option.name } }
         return isUsed ? TotemText.noValue : ""

@@ -7,6 +7,9 @@ struct TotemDialect: Dialect {
     let leftovers: [Leftover]
     let hasSlugs = true
     let needsHead = false
+    let sharedSKUs = SharedSKUs.refused
+    var skuColumn: Int? { sku }
+    private let described: DraftedProduct.Description
     private let slug: Int?
     private let name: Int?
     private let description: Int?
@@ -46,15 +49,32 @@ struct TotemDialect: Dialect {
         options = Self.columns("option", &claims)
         warehouses = claims.claim(beginning: "stock.")
         leftovers = claims.leftovers(neutral: [:])
-        guard slug != nil, name != nil, price != nil else {
-            throw ImportProblem(file: sheet.file, line: 1, "needs the columns 'slug', 'name' and 'price'")
+        var described = DraftedProduct.Description([
+            (.name, [name]), (.description, [description]), (.price, [price, ownPrice]), (.cost, [cost]),
+            (.weight, [weight, ownWeight]), (.dimensions, [dimensions]), (.isActive, [isActive]),
+            (.categories, [categories]), (.images, [images]), (.stock, warehouses.map(\.index)),
+            (.options, options.map(\.index)),
+        ])
+        described.attributes = Set(attributes.map(\.name))
+        self.described = described
+        guard slug != nil || sku != nil else {
+            throw ImportProblem(
+                file: sheet.file,
+                line: 1,
+                "needs a column 'slug' or 'sku', which says what a row is about"
+            )
         }
     }
 
     func place(of row: CSVRow) throws(ImportProblem) -> RowPlace {
         let text = sheet.text(row, slug)
-        guard !text.isEmpty else { throw sheet.problem(row, slug, "is empty; every row names its product's slug") }
-        return .member(of: text)
+        guard text.isEmpty else { return .member(of: text) }
+        let sku = sheet.text(row, sku)
+        guard !sku.isEmpty else {
+            throw sheet.problem(row, slug ?? self.sku, "is empty; every row names its product's slug, or a SKU")
+        }
+        // No slug has a space in it.
+        return .member(of: "SKU \(sku)")
     }
 
     func orphan(_ row: CSVRow) -> ImportProblem { sheet.problem(row, slug, "names no product") }
@@ -63,34 +83,13 @@ struct TotemDialect: Dialect {
         for row in rows { noteLeftovers(of: row, in: &losses) }
         let head = rows[0]
         for row in rows.dropFirst() { try refuseDescription(row, head) }
-        let isPlain = options.allSatisfy { head.isEmpty($0.index) }
-        guard !isPlain || rows.count == 1 else {
-            throw sheet.problem(
-                rows[1],
-                slug,
-                "is the slug of line \(head.line) too; several variants need option columns"
-            )
-        }
+        // A variant without options is told from a product by the product's own SKU, which only exports have.
+        let hasOptions = !options.allSatisfy { head.isEmpty($0.index) } || !sheet.text(head, ownSKU).isEmpty
+        let isPlain = !hasOptions && rows.count == 1
         var variants: [VariantDraft] = []
         for row in rows { variants.append(try variant(row, head)) }
         try refuseTwins(variants, rows)
-        let lowest = variants.map(\.price).min { $0.amount < $1.amount }
-        var draft = ProductDraft(
-            slug: try checkedSlug(head),
-            name: sheet.text(head, name),
-            description: description.map { head.text($0) } ?? "",
-            price: try sheet.price(head, ownPrice) ?? lowest ?? .zero(sheet.currency),
-            cost: try sheet.price(head, cost),
-            weight: try grams(head, ownWeight) ?? variants[0].weight ?? 0,
-            dimensions: try dimensions(of: head),
-            isActive: try sheet.flag(head, isActive) ?? true
-        )
-        guard !draft.name.isEmpty else {
-            throw sheet.problem(head, name, "is empty; the first row of a product has its name")
-        }
-        draft.categories = TotemText.categories(sheet.text(head, categories))
-        draft.images = sheet.text(head, images).split(whereSeparator: \.isWhitespace).map(String.init)
-        for attribute in attributes { draft.attributes[attribute.name] = try value(head, attribute) }
+        var draft = try description(of: head, variants)
         if isPlain {
             draft.sku = variants[0].sku
             draft.stock = variants[0].stock
@@ -99,15 +98,43 @@ struct TotemDialect: Dialect {
             draft.sku = own.isEmpty ? nil : own
             draft.variants = variants
         }
+        var described = described
+        if hasOptions { described.fields.insert(.options) }
+        // Several rows without options can only be variants that the store knows by their SKUs.
+        if !hasOptions, !isPlain { described.fields.remove(.options) }
         return DraftedProduct(
             draft: draft,
+            described: described,
             line: head.line,
             variantLines: isPlain ? [] : rows.map(\.line),
             columns: sheet.columnNames([
-                "slug": slug, "sku": sku, "name": name, "description": description, "price": price, "cost": cost,
+                "slug": slug, "sku": sku, "name": name, "description": self.description, "price": price, "cost": cost,
                 "weight_grams": weight, "images": images, "categories": categories, "dimensions": dimensions,
             ])
         )
+    }
+
+    private func description(of head: CSVRow, _ variants: [VariantDraft]) throws(ImportProblem) -> ProductDraft {
+        let lowest = variants.map(\.price).min { $0.amount < $1.amount }
+        var draft = ProductDraft(
+            slug: try checkedSlug(head),
+            name: sheet.text(head, name),
+            description: sheet.long(head, description),
+            price: try sheet.price(head, ownPrice) ?? lowest ?? .zero(sheet.currency),
+            cost: try sheet.price(head, cost),
+            weight: try grams(head, ownWeight) ?? variants[0].weight ?? 0,
+            dimensions: try dimensions(of: head),
+            isActive: try sheet.flag(head, isActive) ?? true
+        )
+        guard name == nil || !draft.name.isEmpty else {
+            throw sheet.problem(head, name, "is empty; the first row of a product has its name")
+        }
+        draft.categories = TotemText.categories(sheet.text(head, categories))
+        draft.images = sheet.text(head, images).split(whereSeparator: \.isWhitespace).map(String.init)
+        for attribute in attributes {
+            draft.attributes[attribute.name] = try value(sheet.text(head, attribute.index), head, attribute)
+        }
+        return draft
     }
 
     /// A column of values of one type: `attribute.Material`, `attribute_number.Watts`.
@@ -126,16 +153,20 @@ struct TotemDialect: Dialect {
         }
     }
 
-    private func checkedSlug(_ head: CSVRow) throws(ImportProblem) -> String {
+    /// Nil for a row that is known by its SKU.
+    private func checkedSlug(_ head: CSVRow) throws(ImportProblem) -> String? {
+        let text = sheet.text(head, slug)
+        guard !text.isEmpty else { return nil }
         do {
-            return try Slug(sheet.text(head, slug)).text
+            return try Slug(text).text
         } catch {
             throw sheet.problem(head, slug, error.fields.first?.message ?? error.detail)
         }
     }
 
     private func variant(_ row: CSVRow, _ head: CSVRow) throws(ImportProblem) -> VariantDraft {
-        guard let price = try sheet.price(row, price) else {
+        let given = try sheet.price(row, price)
+        guard price == nil || given != nil else {
             throw sheet.problem(row, price, "is empty; every row has a price")
         }
         var chosen: [VariantDraft.Option] = []
@@ -144,21 +175,24 @@ struct TotemDialect: Dialect {
             guard value.isEmpty == sheet.text(head, option.index).isEmpty else {
                 throw sheet.problem(row, option.index, "must be given in every row of the product, or in none")
             }
-            guard value != TotemText.noValue, let value = try self.value(row, option) else { continue }
+            guard let value = TotemText.option(value), let value = try self.value(value, row, option) else { continue }
             chosen.append(VariantDraft.Option(option.name, value))
         }
         let own = sheet.text(row, sku)
         return VariantDraft(
             sku: own.isEmpty ? nil : own,
-            price: price,
+            price: given ?? .zero(sheet.currency),
             weight: try grams(row, weight),
             options: chosen,
             stock: try stock(row)
         )
     }
 
-    private func value(_ row: CSVRow, _ column: ValueColumn) throws(ImportProblem) -> JSONValue? {
-        let text = sheet.text(row, column.index)
+    private func value(
+        _ text: String,
+        _ row: CSVRow,
+        _ column: ValueColumn
+    ) throws(ImportProblem) -> JSONValue? {
         guard !text.isEmpty else { return nil }
         guard let value = TotemText.value(text, as: column.kind) else {
             throw sheet.problem(row, column.index, "'\(text)' is no \(column.kind.rawValue)")

@@ -3,8 +3,22 @@ import TotemKernel
 
 /// How the project's own format writes lists, values and the want of them into a cell.
 enum TotemText {
-    /// A variant that has no value of an option that its siblings have.
+    /// A variant that has no value of an option that its siblings have. A value of this name, or with backslashes before
+    /// it, is written with one backslash more.
     static let noValue = "*"
+
+    /// The cell of an option's value.
+    static func cell(ofOption value: String) -> String { isStarred(value) ? "\\" + value : value }
+
+    /// The value of an option's cell; nil for none.
+    static func option(_ cell: String) -> String? {
+        guard cell != noValue else { return nil }
+        return isStarred(cell) ? String(cell.dropFirst()) : cell
+    }
+
+    private static func isStarred(_ text: String) -> Bool {
+        text.hasSuffix(noValue) && text.dropLast().allSatisfy { $0 == "\\" }
+    }
 
     /// `A > B; C` is the category B in A, and the category C. A backslash before `;`, `>` or itself makes it a letter.
     static func categories(_ text: String) -> [[String]] {
@@ -31,8 +45,9 @@ enum TotemText {
         return paths
     }
 
+    /// In order of their names, so that equal catalogues make equal files.
     static func text(ofCategories paths: [[String]]) -> String {
-        paths.map { $0.map(escaped).joined(separator: " > ") }.joined(separator: "; ")
+        paths.map { $0.map(escaped).joined(separator: " > ") }.sorted().joined(separator: "; ")
     }
 
     /// Images stand in one cell with spaces between them.

@@ -82,6 +82,25 @@ struct WooColumns: Sendable {
         self.attributes = attributes
     }
 
+    /// Where the price is, of one kind or the other.
+    var price: Int? { regularPrice ?? salePrice }
+
+    /// What the file speaks of in every row. Attributes are named in the rows.
+    var described: DraftedProduct.Description {
+        var described = DraftedProduct.Description([
+            (.name, [name]), (.description, [description, shortDescription]), (.price, [regularPrice, salePrice]),
+            (.cost, [cost]), (.weight, [weight]), (.dimensions, measures.map(\.index)), (.isActive, [published]),
+            (.categories, [categories]), (.images, [images]), (.stock, [stock, inStock]), (.options, [type]),
+        ])
+        let facts = [
+            ("Short description", description == nil ? nil : shortDescription), ("Tags", tags), ("Brand", brands),
+            ("Barcode", barcode), ("Grouped products", grouped), ("External URL", externalURL),
+            ("Button text", buttonText),
+        ]
+        described.attributes = Set(facts.filter { $0.1 != nil }.map(\.0))
+        return described
+    }
+
     /// What every product has that was never told otherwise.
     static func neutral(_ header: Header) -> [String: Set<String>] {
         var neutral: [String: Set<String>] = [
@@ -94,7 +113,7 @@ struct WooColumns: Sendable {
             "download expiry days": ["-1"],
         ]
         for column in header.columns(beginning: "Attribute ") {
-            let name = header.names[column.index].lowercased()
+            let name = header.knownNames[column.index].lowercased()
             if name.hasSuffix(" visible") { neutral[name] = ["1"] }
             if name.hasSuffix(" global") { neutral[name] = ["0", "1"] }
         }

@@ -4,7 +4,7 @@ extension WooDialect {
     /// Everything about a product but its price, its stock and its variations.
     func describe(_ draft: inout ProductDraft, _ head: CSVRow, _ losses: inout LossNotes) throws(ImportProblem) {
         let short = WooText.long(sheet.text(head, columns.shortDescription))
-        let long = WooText.long(columns.description.map { head.text($0) } ?? "")
+        let long = WooText.long(sheet.long(head, columns.description))
         draft.description = long.trimmed.isEmpty ? short : long
         draft.categories = WooText.categories(sheet.text(head, columns.categories))
         draft.images = images(head)
@@ -14,13 +14,13 @@ extension WooDialect {
 
         if !long.trimmed.isEmpty { keep("Short description", short, in: &draft, head, &losses) }
         keep("Tags", WooText.list(sheet.text(head, columns.tags)).joined(separator: ", "), in: &draft, head, &losses)
-        keep("Brand", sheet.text(head, columns.brands), in: &draft, head, &losses)
-        keep("Barcode", sheet.unguarded(sheet.text(head, columns.barcode)), in: &draft, head, &losses)
-        keep("Grouped products", sheet.text(head, columns.grouped), in: &draft, head, &losses)
+        keep("Brand", WooText.list(sheet.text(head, columns.brands)).joined(separator: ", "), in: &draft, head, &losses)
+        keep("Barcode", sheet.code(head, columns.barcode), in: &draft, head, &losses)
+        keep("Grouped products", sheet.plain(head, columns.grouped), in: &draft, head, &losses)
         keep("External URL", sheet.text(head, columns.externalURL), in: &draft, head, &losses)
-        keep("Button text", sheet.text(head, columns.buttonText), in: &draft, head, &losses)
+        keep("Button text", sheet.plain(head, columns.buttonText), in: &draft, head, &losses)
         for attribute in columns.attributes {
-            let name = sheet.text(head, attribute.name)
+            let name = sheet.plain(head, attribute.name)
             let values = WooText.list(sheet.text(head, attribute.values)).joined(separator: ", ")
             if !name.isEmpty { keep(name, values, in: &draft, head, &losses) }
         }
@@ -36,7 +36,7 @@ extension WooDialect {
 
     func images(_ row: CSVRow) -> [String] {
         var images: [String] = []
-        for image in WooText.list(sheet.text(row, columns.images)) where !images.contains(image) {
+        for image in WooText.entries(sheet.text(row, columns.images)) where !images.contains(image) {
             images.append(image)
         }
         return images
@@ -45,7 +45,7 @@ extension WooDialect {
     private func dimensions(_ row: CSVRow) throws(ImportProblem) -> JSONValue? {
         var members: [String: JSONValue] = [:]
         for measure in columns.measures {
-            let text = sheet.unguarded(sheet.text(row, measure.index))
+            let text = sheet.number(row, measure.index)
             guard !text.isEmpty else { continue }
             guard let decimal = DecimalText(text), let value = Double(text), value >= 0 else {
                 throw sheet.problem(row, measure.index, "'\(text)' is no length; write a number such as 12.5")

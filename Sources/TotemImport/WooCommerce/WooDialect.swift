@@ -17,28 +17,31 @@ struct WooDialect: Dialect {
     let leftovers: [Leftover]
     let hasSlugs = false
     let needsHead = true
+    let sharedSKUs = SharedSKUs.renamedInFile
+    var skuColumn: Int? { columns.sku }
     let columns: WooColumns
+    private let described: DraftedProduct.Description
 
     init(_ sheet: Sheet) throws(ImportProblem) {
+        var sheet = sheet
+        sheet.readsDecimalCommas = true
         self.sheet = sheet
         var claims = ColumnClaims(sheet.header)
         columns = try WooColumns(sheet, &claims)
         leftovers = claims.leftovers(neutral: WooColumns.neutral(sheet.header))
-        guard columns.regularPrice != nil else {
-            throw ImportProblem(file: sheet.file, line: 1, "has no column 'Regular price'; export all columns")
-        }
+        described = columns.described
     }
 
     func place(of row: CSVRow) throws(ImportProblem) -> RowPlace {
         if try kind(of: row) == .variation {
-            let parent = sheet.text(row, columns.parent)
+            let parent = sheet.code(row, columns.parent)
             guard !parent.isEmpty else {
                 throw sheet.problem(row, columns.parent, "is empty; a variation names its product by SKU or as id:44")
             }
             return .member(of: parent)
         }
         let id = sheet.text(row, columns.id)
-        let sku = sheet.text(row, columns.sku)
+        let sku = sheet.code(row, columns.sku)
         return .head(names: (id.isEmpty ? [] : ["id:\(id)"]) + (sku.isEmpty ? [] : [sku]))
     }
 
@@ -52,6 +55,7 @@ struct WooDialect: Dialect {
 
     /// Reads `simple, downloadable, virtual`: the kind stands among words that say how it is delivered.
     func kind(of row: CSVRow) throws(ImportProblem) -> Kind {
+        guard columns.type != nil else { return .simple }
         let words = sheet.text(row, columns.type).lowercased().split(separator: ",").map { String($0).trimmed }
         let kinds = words.filter { $0 != "downloadable" && $0 != "virtual" }
         switch kinds.first {
@@ -67,8 +71,10 @@ struct WooDialect: Dialect {
     func product(from rows: [CSVRow], noting losses: inout LossNotes) throws(ImportProblem) -> DraftedProduct {
         let head = rows[0]
         let kind = try kind(of: head)
-        let name = sheet.text(head, columns.name)
-        guard !name.isEmpty else { throw sheet.problem(head, columns.name, "is empty; every product has a name") }
+        let name = sheet.plain(head, columns.name)
+        guard columns.name == nil || !name.isEmpty else {
+            throw sheet.problem(head, columns.name, "is empty; every product has a name")
+        }
         for row in rows { noteLosses(of: row, isHead: row.line == head.line, in: &losses) }
         guard rows.count == 1 || kind == .variable else {
             throw sheet.problem(
@@ -78,16 +84,19 @@ struct WooDialect: Dialect {
             )
         }
 
-        let sku = sheet.unguarded(sheet.text(head, columns.sku))
+        let sku = sheet.code(head, columns.sku)
         let price = try sellingPrice(head, &losses)
         var draft = ProductDraft(sku: sku.isEmpty ? nil : sku, name: name, price: price ?? .zero(sheet.currency))
         draft.isActive = try isPublished(head)
         try describe(&draft, head, &losses)
         draft.stock = try stock(head, &losses)
+        var described = described
+        described.attributes.formUnion(draft.attributes.keys)
+        described.isProduct = columns.type != nil
         var variantLines: [Int] = []
         if kind == .variable {
             let variations = try WooVariations(self, head, Array(rows.dropFirst()), draft.stock, &losses)
-            variations.apply(to: &draft)
+            variations.apply(to: &draft, &described)
             variantLines = variations.lines
         }
         if let why = unsellable(kind, draft, price) {
@@ -97,6 +106,7 @@ struct WooDialect: Dialect {
         let id = sheet.text(head, columns.id)
         return DraftedProduct(
             draft: draft,
+            described: described,
             line: head.line,
             variantLines: variantLines,
             columns: sheet.columnNames([
@@ -115,15 +125,28 @@ struct WooDialect: Dialect {
         case .other("external"): return "an external product is sold elsewhere: it is kept inactive"
         case .other(let name): return "the type '\(name)' is not known: the product is kept inactive"
         case .variable where draft.variants.isEmpty: return "has no variations on sale: the product is kept inactive"
-        case .simple where price == nil: return "has no price, so it can't be sold: the product is kept inactive"
+        case .simple where price == nil && columns.price != nil:
+            return "has no price, so it can't be sold: the product is kept inactive"
         case .simple, .variable, .variation: return nil
         }
     }
 
     func isPublished(_ row: CSVRow) throws(ImportProblem) -> Bool {
-        switch sheet.unguarded(sheet.text(row, columns.published)).lowercased() {
-        case "1", "true", "": return true
-        case "0", "-1", "false": return false
+        try state(of: row) == .published
+    }
+
+    enum State {
+        case published
+        case hidden
+        /// Its product is a draft, whatever it would be itself.
+        case draft
+    }
+
+    func state(of row: CSVRow) throws(ImportProblem) -> State {
+        switch sheet.code(row, columns.published).lowercased() {
+        case "1", "true", "yes", "": return .published
+        case "0", "false", "no": return .hidden
+        case "-1": return .draft
         case let other:
             throw sheet.problem(row, columns.published, "'\(other)' is none of 1, 0 (private) and -1 (draft)")
         }

@@ -1,7 +1,10 @@
 /// How WooCommerce writes lists and long texts into a cell.
 enum WooText {
+    /// The names of a list: categories, tags, values of attributes.
+    static func list(_ text: String) -> [String] { entries(text).map { HTMLText.decoded($0).trimmed } }
+
     /// Splits at commas; `\,` is a comma inside an entry.
-    static func list(_ text: String) -> [String] {
+    static func entries(_ text: String) -> [String] {
         var entries: [String] = []
         var entry = ""
         var isEscaped = false
@@ -26,8 +29,8 @@ enum WooText {
     /// `A > B, C` is the category B in A, and the category C.
     static func categories(_ text: String) -> [[String]] {
         var found: [[String]] = []
-        for entry in list(text.replacing("&amp;", with: "&").replacing("&gt;", with: ">")) {
-            let path = entry.split(separator: ">").map { String($0).trimmed }.filter { !$0.isEmpty }
+        for entry in entries(text) {
+            let path = entry.split(separator: ">").map { HTMLText.decoded(String($0)).trimmed }.filter { !$0.isEmpty }
             if !path.isEmpty, !found.contains(path) { found.append(path) }
         }
         return found

@@ -20,13 +20,17 @@ struct WooVariations {
         var ranked: [(position: Int64, row: CSVRow)] = []
         for row in rows { ranked.append((try sheet.wholeNumber(row, columns.position) ?? 0, row)) }
         let ordered = ranked.enumerated().sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
+        let isDraft = try dialect.state(of: head) == .draft
         var undivided: StockDraft? = shared == .unmanaged ? nil : shared
         for row in ordered.map(\.element.row) {
-            guard try dialect.isPublished(row) else {
+            // The variations of a draft are exported as drafts, all of them: which are switched off is not said.
+            let state = try dialect.state(of: row)
+            guard state == .published || isDraft && state == .draft else {
                 losses.note("Published", "a variation that is switched off is not imported", line: row.line)
                 continue
             }
-            guard let price = try dialect.sellingPrice(row, &losses) else {
+            let price = try dialect.sellingPrice(row, &losses)
+            guard price != nil || columns.price == nil else {
                 losses.note(
                     "Regular price",
                     "a variation without a price can't be sold: it is not imported",
@@ -34,11 +38,11 @@ struct WooVariations {
                 )
                 continue
             }
-            let sku = sheet.unguarded(sheet.text(row, columns.sku))
+            let sku = sheet.code(row, columns.sku)
             variants.append(
                 VariantDraft(
                     sku: sku.isEmpty ? nil : sku,
-                    price: price,
+                    price: price ?? .zero(sheet.currency),
                     weight: try dialect.weight(row, &losses),
                     options: Self.options(dialect, head, row, &losses),
                     stock: try Self.stock(dialect, row, &undivided, &losses)
@@ -54,7 +58,10 @@ struct WooVariations {
         try refuseTwins(dialect, rows)
     }
 
-    func apply(to draft: inout ProductDraft) {
+    /// A file that has none of a product's variations says nothing about them.
+    func apply(to draft: inout ProductDraft, _ described: inout DraftedProduct.Description) {
+        if variants.isEmpty { described.fields.remove(.options) }
+        described.attributes.formUnion(options)
         draft.variants = variants
         draft.price = variants.map(\.price).min { $0.amount < $1.amount } ?? draft.price
         for option in options { draft.attributes[option] = nil }
@@ -71,9 +78,9 @@ struct WooVariations {
     ) -> [VariantDraft.Option] {
         var options: [VariantDraft.Option] = []
         for attribute in dialect.columns.attributes {
-            let name = dialect.sheet.text(row, attribute.name)
+            let name = dialect.sheet.plain(row, attribute.name)
             guard !name.isEmpty else { continue }
-            let value = dialect.sheet.text(row, attribute.values).replacing("\\,", with: ",")
+            let value = HTMLText.decoded(dialect.sheet.text(row, attribute.values).replacing("\\,", with: ","))
             if value.isEmpty {
                 losses.note(
                     name,

@@ -59,7 +59,7 @@ extension Attribute {
 
     private static func text(of value: JSONValue, as kind: Kind) -> String? {
         switch (kind, value) {
-        case (.text, .string(let text)): text
+        case (.text, .string(let text)): text.trimmed()
         case (.text, .integer(let number)), (.number, .integer(let number)): String(number)
         case (.text, .number(let number)), (.number, .number(let number)): text(of: number)
         case (.text, .boolean(let flag)), (.boolean, .boolean(let flag)): flag ? "true" : "false"

@@ -99,6 +99,23 @@ public struct CatalogWriter {
         return try write(checked, over: product(slug: checked.slug, in: tx), in: tx, at: now).outcome
     }
 
+    /// Brings the product with this slug to what `change` makes of it: of the product as it is, with its stock by warehouse,
+    /// which stands still until the transaction ends, or of nil when there is none. The draft keeps the slug.
+    /// - Throws: ``KernelError`` naming every bad field, and what `change` throws. Nothing of the product was written then.
+    public mutating func saveOne(
+        slug: String,
+        in tx: Transaction,
+        at now: Timestamp,
+        _ change: (ProductDraft?) throws -> ProductDraft
+    ) throws -> SaveResult.Outcome {
+        guard let row = try product(slug: slug, in: tx) else {
+            return try write(CheckedDraft(change(nil), currency: currency), over: nil, in: tx, at: now).outcome
+        }
+        _ = try InventoryStore.held(row.id, in: tx)
+        let draft = try change(ProductStore.draft(of: ProductReader.product(row, in: tx), in: tx))
+        return try write(CheckedDraft(draft, currency: currency), over: row, in: tx, at: now).outcome
+    }
+
     /// Makes a new product. A slug that is made from the name gets a number when another product has it.
     /// - Throws: ``KernelError`` naming every bad field.
     mutating func create(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> SaveResult {

@@ -1,12 +1,14 @@
-import TotemStore
+public import TotemStore
 
 /// Who has which slug and SKU, as a transaction saw it that lets nobody else change the catalogue. Many are looked up in one
 /// round trip; what the transaction changes itself is forgotten.
-struct KnownNames {
+public struct KnownNames {
     private var products: [String: ProductRow?] = [:]
     private var holders: [String: SKUHolder?] = [:]
 
-    mutating func lookUp(slugs: [String], skus: [String], in tx: Transaction) throws {
+    public init() {}
+
+    public mutating func lookUp(slugs: [String], skus: [String], in tx: Transaction) throws {
         let products = try slugs.map { try ProductRow.findLater(slug: $0, in: tx) }
         let holders = try skus.map { try SKUHolder.findLater($0, in: tx) }
         for (slug, found) in zip(slugs, products) { self.products[slug] = .some(try found.value().first) }
@@ -18,6 +20,21 @@ struct KnownNames {
 
     /// Whether the SKU was looked up, and whose it is.
     func holder(ofSKU sku: String) -> SKUHolder?? { holders[sku] }
+
+    /// What the product with a slug is; nil when there is none. Asks the store where it has not been looked up.
+    public func draft(slug: String, in tx: Transaction) throws -> ProductDraft? {
+        guard let row = try product(slug: slug) ?? ProductRow.find(slug: slug, in: tx) else { return nil }
+        return try ProductStore.draft(of: ProductReader.product(row, in: tx), in: tx)
+    }
+
+    /// Who has a SKU; nil when nobody has. Asks the store where it has not been looked up.
+    public func owner(ofSKU sku: String, in tx: Transaction) throws -> SKUOwner? {
+        guard let holder = try holder(ofSKU: sku) ?? SKUHolder.find(sku, in: tx) else { return nil }
+        let slug = try tx.first("SELECT slug FROM products WHERE id = $1", holder.productID) { row in
+            try row.get(0, as: String.self)
+        }
+        return slug.map { SKUOwner(slug: $0, isVariant: holder.variantID != nil) }
+    }
 
     /// They may have become another's.
     mutating func forget(slugs: [String], skus: [String]) {

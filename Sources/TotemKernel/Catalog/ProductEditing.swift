@@ -65,7 +65,11 @@ extension ProductStore {
 
     /// The draft that would make the product as it is, with its stock by warehouse.
     public static func draft(of product: Product, in tx: Transaction) throws -> ProductDraft {
-        ProductDraft(
+        let levels = try InventoryStore.byWarehouse(product.id, in: tx)
+        func stock(_ variant: ProductVariant.ID?, _ quantity: Int64?) -> StockDraft {
+            quantity == nil ? .unmanaged : .byWarehouse(levels[variant] ?? [:])
+        }
+        return ProductDraft(
             slug: product.slug,
             sku: product.sku,
             name: product.name,
@@ -80,27 +84,17 @@ extension ProductStore {
             },
             attributes: product.attributes,
             images: product.images,
-            variants: try product.variants.map { variant in
+            variants: product.variants.map { variant in
                 VariantDraft(
                     id: variant.id,
                     sku: variant.sku,
                     price: variant.price,
                     weight: variant.weight,
                     options: variant.attributes.map { VariantDraft.Option($0.key, $0.value) },
-                    stock: try stock(product.id, variant.id, variant.inventoryQuantity, in: tx)
+                    stock: stock(variant.id, variant.inventoryQuantity)
                 )
             },
-            stock: product.variants.isEmpty ? try stock(product.id, nil, product.inventoryQuantity, in: tx) : .unmanaged
+            stock: product.variants.isEmpty ? stock(nil, product.inventoryQuantity) : .unmanaged
         )
-    }
-
-    private static func stock(
-        _ product: Product.ID,
-        _ variant: ProductVariant.ID?,
-        _ quantity: Int64?,
-        in tx: Transaction
-    ) throws -> StockDraft {
-        guard quantity != nil else { return .unmanaged }
-        return .byWarehouse(try InventoryStore.byWarehouse(product, variant, in: tx))
     }
 }

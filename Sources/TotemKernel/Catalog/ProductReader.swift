@@ -58,7 +58,8 @@ enum ProductReader {
     }
 
     private static func variants(of product: ProductRow, in tx: Transaction) throws -> [ProductVariant] {
-        try tx.query(
+        let options = try options(of: product.id, in: tx)
+        return try tx.query(
             """
             SELECT id, sku, price, weight, manages_stock, inventory_quantity FROM product_variants
             WHERE product_id = $1 ORDER BY position, id
@@ -72,23 +73,30 @@ enum ProductReader {
                 sku: try row.get(1),
                 price: Money(try row.get(2), product.currency),
                 weight: try row.get(3),
-                attributes: try options(of: id, in: tx),
+                attributes: options[id] ?? [:],
                 inventoryQuantity: managesStock ? try row.get(5) : nil
             )
         }
     }
 
-    private static func options(of id: ProductVariant.ID, in tx: Transaction) throws -> [String: JSONValue] {
+    /// Of all variants of a product at once.
+    private static func options(
+        of id: Product.ID,
+        in tx: Transaction
+    ) throws -> [ProductVariant.ID: [String: JSONValue]] {
+        var options: [ProductVariant.ID: [String: JSONValue]] = [:]
         let values = try tx.query(
             """
-            SELECT attribute.id, attribute.name, attribute.type, held.value
-            FROM product_variant_attribute_values AS held
+            SELECT attribute.id, attribute.name, attribute.type, held.value, held.variant_id
+            FROM product_variants AS variant
+            JOIN product_variant_attribute_values AS held ON held.variant_id = variant.id
             JOIN product_attributes AS attribute ON attribute.id = held.attribute_id
-            WHERE held.variant_id = $1
+            WHERE variant.product_id = $1
             """,
             id
-        ) { row in try value(row) }
-        return Dictionary(values) { first, _ in first }
+        ) { row in (try row.get(4, as: ProductVariant.ID.self), try value(row)) }
+        for (variant, (name, value)) in values { options[variant, default: [:]][name] = value }
+        return options
     }
 
     private static func value(_ row: Row) throws -> (String, JSONValue) {

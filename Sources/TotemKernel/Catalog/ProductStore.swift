@@ -33,6 +33,13 @@ public enum ProductStore {
     }
 }
 
+/// The product that has a SKU.
+public struct SKUOwner: Sendable {
+    public let slug: String
+    /// Whether it is one of its variants that has the SKU.
+    public let isVariant: Bool
+}
+
 /// Who has a SKU.
 struct SKUHolder {
     let productID: Product.ID

@@ -71,22 +71,24 @@ extension InventoryStore {
         return Page(levels, for: page, in: order) { [.integer($0.id.value)] }
     }
 
-    /// What one product or variant has where, by the warehouses' names.
-    static func byWarehouse(
-        _ product: Product.ID,
-        _ variant: ProductVariant.ID?,
-        in tx: Transaction
-    ) throws -> [String: Int64] {
+    /// What a product has where, by the warehouses' names: its variants, and under nil the product itself.
+    static func byWarehouse(_ product: Product.ID, in tx: Transaction) throws -> [ProductVariant.ID?: [String: Int64]] {
+        var stock: [ProductVariant.ID?: [String: Int64]] = [:]
         let levels = try tx.query(
             """
-            SELECT warehouses.name, inventory.quantity FROM inventory
+            SELECT inventory.variant_id, warehouses.name, inventory.quantity FROM inventory
             JOIN warehouses ON warehouses.id = inventory.warehouse_id
-            WHERE inventory.product_id = $1 AND COALESCE(inventory.variant_id, 0) = $2
+            WHERE inventory.product_id = $1
             """,
-            product,
-            variant?.value ?? 0
-        ) { row in (try row.get(0, as: String.self), try row.get(1, as: Int64.self)) }
-        return Dictionary(levels) { first, _ in first }
+            product
+        ) { row in
+            (
+                variant: try row.get(0, as: ProductVariant.ID?.self), warehouse: try row.get(1, as: String.self),
+                quantity: try row.get(2, as: Int64.self)
+            )
+        }
+        for level in levels { stock[level.variant, default: [:]][level.warehouse] = level.quantity }
+        return stock
     }
 
     static func decodeLevel(_ row: Row) throws -> StockLevel {

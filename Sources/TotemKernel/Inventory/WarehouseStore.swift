@@ -30,11 +30,21 @@ public enum WarehouseStore {
 
     /// Where stock goes when nobody says where: the first active warehouse, made as "Default" when there is none.
     public static func standard(in tx: Transaction) throws -> Warehouse {
-        let first = try tx.first(
+        try firstActive(in: tx) ?? create(name: standardName, in: tx)
+    }
+
+    /// The name of ``standard(in:)``, which is not made when it is missing.
+    public static func standardName(in tx: Transaction) throws -> String {
+        try firstActive(in: tx)?.name ?? standardName
+    }
+
+    private static let standardName = "Default"
+
+    private static func firstActive(in tx: Transaction) throws -> Warehouse? {
+        try tx.first(
             "SELECT id, name, address, is_active FROM warehouses WHERE is_active = 1 ORDER BY id LIMIT 1",
             row: decode
         )
-        return try first ?? create(name: "Default", in: tx)
     }
 
     /// - Throws: ``KernelError`` naming `name` or `address`.

@@ -27,11 +27,11 @@ struct ExportOrders: AsyncParsableCommand {
 }
 
 extension Order {
-    fileprivate static let columns = [
-        "id", "status", "email", "user_id", "created_at", "currency", "subtotal", "discount", "shipping", "tax",
-        "total", "item_sku", "item_name", "item_quantity", "item_price", "item_total", "shipping_address",
-        "shipping_postal_code", "shipping_city", "shipping_country", "payment_methods",
-    ]
+    fileprivate static let columns =
+        [
+            "id", "status", "email", "user_id", "created_at", "currency", "subtotal", "discount", "shipping", "tax",
+            "total", "item_sku", "item_name", "item_quantity", "item_price", "item_total",
+        ] + Address.columns("shipping") + Address.columns("billing") + ["payment_methods"]
 
     fileprivate var records: [[String]] {
         let own = [
@@ -39,12 +39,9 @@ extension Order {
             currency.code, totals.subtotal.decimal, totals.discount.decimal, totals.shipping.decimal,
             totals.tax.decimal, totals.total.decimal,
         ]
-        let address = shippingAddress
-        let lines = [address?.addressLine1, address?.addressLine2].compactMap(\.self).joined(separator: "\n")
-        let rest = [
-            lines, address?.postalCode ?? "", address?.city ?? "", address?.country ?? "",
-            payments.map(\.method).joined(separator: " "),
-        ]
+        let rest =
+            Address.record(shippingAddress) + Address.record(billingAddress)
+            + [payments.map(\.method).joined(separator: " ")]
         return items.map { item in
             own + [item.sku, item.name, String(item.quantity.value), item.price.decimal, item.total.decimal] + rest
         }
@@ -103,6 +100,21 @@ extension Refund {
 }
 
 extension Address {
+    /// Everything that goes on a parcel.
+    fileprivate static func columns(_ kind: String) -> [String] {
+        [
+            "first_name", "last_name", "address_line1", "address_line2", "city", "state", "postal_code", "country",
+        ].map { "\(kind)_\($0)" }
+    }
+
+    /// Empty cells for none.
+    fileprivate static func record(_ address: Address?) -> [String] {
+        [
+            address?.firstName, address?.lastName, address?.addressLine1, address?.addressLine2, address?.city,
+            address?.state, address?.postalCode, address?.country,
+        ].map { $0 ?? "" }
+    }
+
     fileprivate var json: JSONValue {
         func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
         return .object([

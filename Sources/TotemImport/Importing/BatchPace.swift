@@ -1,0 +1,25 @@
+/// How much of a file one transaction writes: so much that it is fast, so little that an order that comes meanwhile waits a
+/// few hundredths of a second.
+struct BatchPace {
+    /// Where another process uses the store's file too, it is let in after each batch. SQLite's lock is not handed over: who
+    /// waits for it looks again, the first dozen times within this time of one another.
+    static let breath = Duration.milliseconds(26)
+
+    /// Rows that are checked in one reading transaction, for which nobody waits.
+    static let checkedAtOnce = 512
+
+    private static let target = Duration.milliseconds(30)
+    private static let sizes = 1...1024
+
+    /// Rows of one batch. The rows of a product are never parted.
+    private(set) var size = 64
+
+    /// Learns from how long a batch took.
+    mutating func follow(_ took: Duration) {
+        if took > Self.target {
+            size = max(Self.sizes.lowerBound, size / 2)
+        } else if took < Self.target / 2 {
+            size = min(Self.sizes.upperBound, size * 2)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Testing
+import TotemImport
+import TotemKernel
+
+@Suite("Which product a row is")
+struct RecognitionTests {
+    private static let shirt = "slug,name,sku,price,option.Size\nshirt,Shirt,S-1,20,S\nshirt,,S-2,20,L\n"
+    private static let woo = "Type,SKU,Name,Regular price,Stock\n"
+
+    @Test("A product whose SKU is another product's variant is refused, and both are named")
+    func variantSKU() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing(Self.shirt)
+        let refusal = try await shop.refusal(of: Self.woo + "simple,S-2,Cap,5,1\n")
+        #expect(refusal?.contains("line 2, column 'SKU': 'S-2' is the SKU of a variant of the product 'shirt'") == true)
+        #expect(refusal?.contains("'Cap'") == true, "\(refusal ?? "imported")")
+        #expect(try await shop.product("shirt")?.variants.map(\.sku) == ["S-1", "S-2"])
+        #expect(try await shop.product("shirt")?.name == "Shirt")
+        let own = try await shop.refusal(of: "slug,name,sku,price\ncap,Cap,S-2,5\n")
+        #expect(
+            own?.contains("the SKU 'S-2' of 'cap' is that of a variant of the product 'shirt' in the store") == true
+        )
+    }
+
+    @Test("A new product never takes the address of another one whose name it has")
+    func sameName() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing("slug,name,sku,price\nmug,Mug,M-OLD,9\n")
+        let file = Self.woo + "simple,M-NEW,Mug,5,1\n"
+        #expect(try await shop.importing(file).created == 1)
+        #expect(try await shop.product("mug")?.sku == "M-OLD")
+        #expect(try await shop.product("mug")?.price.amount == 900)
+        #expect(try await shop.product("mug-m-new")?.sku == "M-NEW")
+        #expect(try await shop.importing(file).unchanged == 1)
+        let bare = try await shop.refusal(of: Self.woo + "simple,,Mug,5,1\n")
+        #expect(bare?.contains("has the name of the product 'mug' in the store (SKU 'M-OLD')") == true)
+    }
+
+    @Test("A product without a SKU is the one that was made from its name before")
+    func withoutSKU() async throws {
+        let shop = try await ImportFixture()
+        let file = "ID,Type,SKU,Name,Regular price\n7,simple,,Cup,5\n8,simple,,Cup,6\n"
+        #expect(try await shop.importing(file).created == 2)
+        #expect(try await shop.product("cup-8")?.price.amount == 600)
+        #expect(try await shop.importing(file).unchanged == 2)
+    }
+
+    @Test("Of two products of Shopify with one SKU the second gets one of its own, said with its place, and keeps it")
+    func sharedSKU() async throws {
+        let shop = try await ImportFixture()
+        let file = """
+            Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price
+            a,A,Title,Default Title,X-1,1
+            b,B,Size,S,X-1,2
+            b,,,L,X-1,3
+            c,C,Title,Default Title,X-1-2,4
+
+            """
+        let report = try await shop.importing(file)
+        #expect(report.created == 3)
+        #expect(
+            report.renames.map { "\($0.line) \($0.column) \($0.from) \($0.to)" } == [
+                "3 Variant SKU X-1 X-1-3", "4 Variant SKU X-1 X-1-4",
+            ]
+        )
+        #expect(try await shop.product("a")?.sku == "X-1")
+        #expect(try await shop.product("b")?.variants.map(\.sku) == ["X-1-3", "X-1-4"])
+        // A SKU that the file gives is nobody else's, wherever it stands.
+        #expect(try await shop.product("c")?.sku == "X-1-2")
+        #expect(try await shop.importing(file).unchanged == 3)
+        // The shop's other file has the SKU once more.
+        let other = "Handle,Title,Variant SKU,Variant Price\nd,D,X-1,5\n"
+        #expect(try await shop.importing(other).renames.map(\.to) == ["X-1-5"])
+        #expect(try await shop.importing(other).unchanged == 1)
+        #expect(try await shop.product("a")?.price.amount == 100)
+    }
+
+    @Test("Of two products of WooCommerce with one SKU the second gets one of its own too")
+    func sharedSKUOfHeads() async throws {
+        let shop = try await ImportFixture()
+        let file = Self.woo + "simple,X,One,1,\nsimple,X,Two,2,\n"
+        let report = try await shop.importing(file)
+        #expect([report.created, report.renames.count] == [2, 1])
+        #expect(try await shop.product("two")?.sku == "X-2")
+        #expect(try await shop.importing(file).unchanged == 2)
+    }
+
+    @Test("A variant that the file gives another SKU is known by its options, and one without keeps its own")
+    func options() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing(Self.shirt)
+        let file = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\n"
+        let report = try await shop.importing(file + "shirt,Shirt,Size,S,,20\nshirt,,,L,S-2B,20\n")
+        #expect(report.updated == 1)
+        #expect(try await shop.product("shirt")?.variants.map(\.sku) == ["S-1", "S-2B"])
+    }
+
+    @Test("A row that is in the file twice is read once")
+    func twice() async throws {
+        let shop = try await ImportFixture()
+        let row = "ring,Ring,Size,5,R-5,1\n"
+        let report = try await shop.importing(
+            "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\n" + row + row
+        )
+        #expect(report.created == 1)
+        #expect(report.losses.map(\.what) == ["a variant"])
+        #expect(try await shop.product("ring")?.variants.map(\.sku) == ["R-5"])
+    }
+}

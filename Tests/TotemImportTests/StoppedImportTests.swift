@@ -1,0 +1,76 @@
+import Testing
+import TotemImport
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+@Suite("An import that is stopped")
+struct StoppedImportTests {
+    private static let count = 400
+    private static let file =
+        "slug,name,price,stock.Oslo\n" + (1...count).map { "p\($0),P\($0),1,5\n" }.joined()
+
+    /// Imports the file and stops as soon as something of it has been written.
+    private static func stopped(_ fixture: ImportFixture, stock: StockMode) async throws -> ImportStopped? {
+        let path = fixture.temporary.folder + "/products.csv"
+        return await #expect(throws: ImportStopped.self) {
+            // A task of its own, which ends it: the test goes on.
+            try await Task {
+                try await ProductImport(fixture.kernel).run(path, ImportOptions(stock: stock)) { progress in
+                    guard progress.phase == .writing else { return }
+                    withUnsafeCurrentTask { $0?.cancel() }
+                }
+            }.value
+        }
+    }
+
+    private static func units(_ fixture: ImportFixture) async throws -> [Int64: Int64] {
+        try await fixture.kernel.store.read { tx in
+            let rows = try tx.query("SELECT quantity, COUNT(*) FROM inventory GROUP BY quantity") { row in
+                (try row.get(0, as: Int64.self), try row.get(1, as: Int64.self))
+            }
+            return Dictionary(uniqueKeysWithValues: rows)
+        }
+    }
+
+    @Test("It says what is in, and importing the file again goes on from there", arguments: StockMode.allCases)
+    func goesOn(mode: StockMode) async throws {
+        let fixture = try await ImportFixture()
+        _ = try await fixture.importing(Self.file, isDryRun: true)
+        let stop = try #require(try await Self.stopped(fixture, stock: mode))
+        #expect(stop.cause is CancellationError)
+        #expect(stop.report.created > 0 && stop.report.created < Self.count)
+        #expect(try await fixture.productCount() == stop.report.created)
+        let rest = try await fixture.importing(Self.file, stock: mode)
+        #expect(rest.resumedAfter == stop.report.created)
+        #expect(rest.created == Self.count - stop.report.created)
+        #expect(try await Self.units(fixture) == [5: Int64(Self.count)])
+    }
+
+    @Test("A delivery that was stopped is added once to each product, however often it is stopped")
+    func delivery() async throws {
+        let fixture = try await ImportFixture()
+        _ = try await fixture.importing(Self.file)
+        for _ in 0..<2 { _ = try await Self.stopped(fixture, stock: .add) }
+        let rest = try await fixture.importing(Self.file, stock: .add)
+        #expect(rest.resumedAfter > 0 && rest.updated == Self.count - rest.resumedAfter)
+        #expect(try await Self.units(fixture) == [10: Int64(Self.count)])
+        // It has ended: the same delivery comes again.
+        #expect(try await fixture.importing(Self.file, stock: .add).updated == Self.count)
+        #expect(try await Self.units(fixture) == [15: Int64(Self.count)])
+    }
+
+    @Test("What is stopped while it is checked has changed nothing")
+    func checking() async throws {
+        let fixture = try await ImportFixture()
+        _ = try await fixture.importing(Self.file, isDryRun: true)
+        let path = fixture.temporary.folder + "/products.csv"
+        let stop = await #expect(throws: ImportStopped.self) {
+            try await Task {
+                try await ProductImport(fixture.kernel).run(path) { _ in withUnsafeCurrentTask { $0?.cancel() } }
+            }.value
+        }
+        #expect(stop?.report.created == 0)
+        #expect(try await fixture.productCount() == 0)
+    }
+}

@@ -34,7 +34,8 @@ struct FrozenStoreTests {
             let answers = carts + [try await client.get("/health/ready")]
             for answer in answers {
                 #expect(answer.status == 503)
-                #expect(answer["type"].text?.hasSuffix("store-unavailable") == true)
+                // Who has no connection to ask by is refused when others have waited for it long enough.
+                #expect(["store-unavailable", "store-busy"].contains(answer.problem))
                 #expect(answer.headers["retry-after"] == "5")
             }
             #expect(try await client.get("/health/live").status == 200)

@@ -23,18 +23,22 @@ struct StoredProduct {
 
     init(_ row: ProductRow, in tx: Transaction) throws {
         self.row = row
-        stock = Dictionary(grouping: try InventoryStore.held(row.id, in: tx), by: \.variantID)
-        images = try ProductReader.images(of: row.id, in: tx)
-        categories = Set(
-            try tx.query("SELECT category_id FROM product_category_mappings WHERE product_id = $1", row.id) { row in
-                try row.get(0, as: Category.ID.self)
-            }
-        )
-        let values = try tx.query(
+        let images = try tx.queryLater(
+            "SELECT url FROM product_images WHERE product_id = $1 ORDER BY position",
+            row.id
+        ) { row in try row.get(0, as: String.self) }
+        let categories = try tx.queryLater(
+            "SELECT category_id FROM product_category_mappings WHERE product_id = $1",
+            row.id
+        ) { row in try row.get(0, as: Category.ID.self) }
+        let values = try tx.queryLater(
             "SELECT attribute_id, value FROM product_attribute_values WHERE product_id = $1",
             row.id
         ) { row in (try row.get(0, as: Attribute.ID.self), try row.get(1, as: String.self)) }
-        attributes = Dictionary(values) { first, _ in first }
+        stock = Dictionary(grouping: try InventoryStore.held(row.id, in: tx), by: \.variantID)
+        self.images = try images.value()
+        self.categories = Set(try categories.value())
+        attributes = Dictionary(try values.value()) { first, _ in first }
         variants = try Self.variants(of: row.id, in: tx)
     }
 

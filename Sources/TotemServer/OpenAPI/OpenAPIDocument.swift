@@ -1,3 +1,4 @@
+import Synchronization
 import TotemKernel
 import TotemStore
 
@@ -103,8 +104,22 @@ enum OpenAPIDocument {
 
 /// `/openapi.json`, with the routes of the plugins that are on.
 func addOpenAPIRoutes(to routes: Routes) {
-    routes.get("/openapi.json") { request in
-        .json(OpenAPIDocument.json(with: request.context.hooks.routes))
+    let written = WrittenDocument()
+    routes.get("/openapi.json") { request in written.answer(with: request.context.hooks.routes) }
+}
+
+/// The document as it was written last: it takes a hundred times as long to write as to send, and anybody may ask for it.
+private final class WrittenDocument: Sendable {
+    private let last = Mutex<(routes: [String], answer: Answer)?>(nil)
+
+    func answer(with routes: [PluginRouteDescription]) -> Answer {
+        let names = routes.map { "\($0.plugin) \($0.method) \($0.path) \($0.role?.rawValue ?? "")" }
+        return last.withLock { last in
+            if let last, last.routes == names { return last.answer }
+            let answer = Answer.json(OpenAPIDocument.json(with: routes)).encoded()
+            last = (names, answer)
+            return answer
+        }
     }
 }
 

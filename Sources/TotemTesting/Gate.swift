@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Opens once; both kinds of code wait for it.
+/// Opens once; both kinds of code wait for it, and neither for ever.
 public final class Gate: Sendable {
     private let opened = Atomic(false)
 
@@ -11,11 +11,17 @@ public final class Gate: Sendable {
 
     public func open() { opened.store(true, ordering: .releasing) }
 
-    public func waitBlocking() {
-        while !isOpen { usleep(200) }
+    /// - Throws: ``WaitedInVain``
+    public func waitBlocking() throws {
+        let end = ContinuousClock.now + testPatience
+        while !isOpen {
+            guard ContinuousClock.now < end else { throw WaitedInVain(what: "a gate that somebody opens") }
+            usleep(200)
+        }
     }
 
+    /// - Throws: ``WaitedInVain``
     public func wait() async throws {
-        while !isOpen { try await Task.sleep(for: .milliseconds(1)) }
+        try await TotemTesting.wait(for: "a gate that somebody opens") { isOpen }
     }
 }

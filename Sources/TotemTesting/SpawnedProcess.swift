@@ -71,9 +71,9 @@ public final class SpawnedProcess: Sendable {
     public var isOver: Bool { hasEnded.withLock { $0 } }
 
     /// Sends a signal, unless it has ended.
-    public func signal(_ signal: Int32) {
-        hasEnded.withLock { hasEnded in
-            if !hasEnded { _ = kill(pid, signal) }
-        }
+    /// - Returns: whether it was sent.
+    @discardableResult
+    public func signal(_ signal: Int32) -> Bool {
+        hasEnded.withLock { hasEnded in !hasEnded && kill(pid, signal) == 0 }
     }
 }

@@ -3,8 +3,10 @@ public import TotemStore
 extension Store {
     /// Returns once a transaction on this PostgreSQL database has waited so long for what another one holds, or once
     /// `isOver`.
+    /// - Throws: ``WaitedInVain``
     public func waitUntilSomebodyWaits(forMilliseconds wait: Int = 0, or isOver: () -> Bool = { false }) async throws {
-        while !isOver() {
+        try await TotemTesting.wait(for: "a transaction that waits for another") {
+            if isOver() { return true }
             let count = try await read { tx in
                 try tx.first(
                     """
@@ -15,8 +17,7 @@ extension Store {
                     wait
                 ) { try $0.get(0, as: Int.self) }
             }
-            if count ?? 0 > 0 { return }
-            try await Task.sleep(for: .milliseconds(5))
+            return count ?? 0 > 0
         }
     }
 }

@@ -11,7 +11,7 @@ struct CrashTests {
         var shop = try await Shop.open(stock: stock)
         let answered = Answered()
         for _ in 0..<3 {
-            await buyWhile(shop, answered) { [shop] in await shop.daemon.kill() }
+            try await buyWhile(shop, answered) { [shop] in await shop.daemon.kill() }
             shop = try await shop.reopened()
         }
         let books = try await shop.books()
@@ -30,7 +30,7 @@ struct CrashTests {
         let stock: Int64 = 100_000
         let shop = try await Shop.open(stock: stock)
         let answered = Answered()
-        await buyWhile(shop, answered) {
+        try await buyWhile(shop, answered) {
             let code = await shop.daemon.stop()
             #expect(code == 0)
         }
@@ -56,13 +56,17 @@ struct CrashTests {
     }
 
     /// Eight buyers order until the daemon is gone; once there are thirty orders more, `end` ends it.
-    private func buyWhile(_ shop: Shop, _ answered: Answered, _ end: @escaping @Sendable () async -> Void) async {
+    private func buyWhile(
+        _ shop: Shop,
+        _ answered: Answered,
+        _ end: @escaping @Sendable () async -> Void
+    ) async throws {
         let goal = answered.ids.count + 30
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
                 group.addTask { await buyUntilGone(shop.guest, answered) }
             }
-            while answered.ids.count < goal { try? await Task.sleep(for: .milliseconds(5)) }
+            try await wait(for: "\(goal) orders") { answered.ids.count >= goal }
             await end()
         }
     }

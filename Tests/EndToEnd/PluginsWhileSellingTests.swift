@@ -13,16 +13,12 @@ struct PluginsWhileSellingTests {
         let shop = try await CouponDaemon.open(enabled: false)
         #expect(try await shop.guest.get("/v1/x/coupons/coupons").status == 404)
         try shop.totem("enable", "coupons")
-        while try await shop.guest.get("/v1/x/coupons/coupons").status == 404 {
-            try? await Task.sleep(for: .milliseconds(5))
-        }
+        try await wait(for: "the plugin's routes") { try await shop.guest.get("/v1/x/coupons/coupons").status != 404 }
         try await shop.add(["code": "TEN", "type": "percentage", "value": 1000])
         let cart = try await shop.cart(code: "TEN")
         #expect(cart["discount"]["amount"] == 200)
         try shop.totem("disable", "coupons")
-        while try await shop.guest.get("/v1/x/coupons/coupons").status != 404 {
-            try? await Task.sleep(for: .milliseconds(5))
-        }
+        try await wait(for: "the routes' end") { try await shop.guest.get("/v1/x/coupons/coupons").status == 404 }
         let id = try #require(cart["id"].text)
         #expect(try await shop.guest.get("/v1/carts/\(id)")["discount"]["amount"] == 0)
         #expect(await shop.shop.daemon.stop() == 0)
@@ -90,13 +86,13 @@ struct PluginsWhileSellingTests {
         try await shop.add(["code": "TEN", "type": "percentage", "value": 1000])
         let tally = Tally()
         for round in 1...2 {
-            await withTaskGroup(of: Void.self) { [shop] group in
+            try await withThrowingTaskGroup(of: Void.self) { [shop] group in
                 for _ in 0..<8 {
                     group.addTask {
                         while let answers = try? await shop.buy("TEN") { tally.take(answers) }
                     }
                 }
-                while tally.orders < 30 * round { try? await Task.sleep(for: .milliseconds(5)) }
+                try await wait(for: "\(30 * round) orders") { tally.orders >= 30 * round }
                 await shop.shop.daemon.kill()
             }
             shop = CouponDaemon(shop: try await shop.shop.reopened(), plugins: shop.plugins)
@@ -149,8 +145,8 @@ struct PluginsWhileSellingTests {
         )
         try shop.totem("enable", "hello")
         try shop.totem("settings", "hello", "percent=10")
-        while try await shop.shop.admin.get("/v1/plugins/hello")["settings"]["percent"] != 10 {
-            try? await Task.sleep(for: .milliseconds(5))
+        try await wait(for: "the setting") {
+            try await shop.shop.admin.get("/v1/plugins/hello")["settings"]["percent"] == 10
         }
         let credentials: JSONValue = ["email": "ada@example.com", "password": "correct horse"]
         #expect(try await shop.guest.post("/v1/customers", credentials).status == 201)

@@ -46,19 +46,34 @@ struct SpawnedProcessTests {
         #expect(lines.dropFirst() == ["fine path", "0", "1", "2"])
     }
 
-    @Test("No signal is blocked in it, whatever the test's thread blocks; one that has ended gets none")
-    func signals() async throws {
-        let pipe = Pipe()
-        let process = try SpawnedProcess(
-            ["sleep", "600"],
-            output: pipe.fileHandleForWriting,
-            errors: pipe.fileHandleForWriting
-        )
-        process.signal(SIGTERM)
+    @Test(
+        "No signal is blocked in it, whatever the thread blocks that starts it; one that has ended gets none",
+        .timeLimit(.minutes(5)),
+        arguments: [SIGTERM, SIGINT, SIGHUP]
+    )
+    func signals(_ signal: Int32) async throws {
+        let process = try await withoutSignals {
+            try SpawnedProcess(["sleep", "600"], output: .standardError, errors: .standardError)
+        }
+        // When the time is up and the signal has not ended it.
+        defer { process.signal(SIGKILL) }
+        #expect(process.signal(signal))
         var ends: [Int32] = []
         for await status in process.end() { ends.append(status) }
-        #expect(ends == [SIGTERM])
-        process.signal(SIGKILL)
+        #expect(ends == [signal])
+        #expect(!process.signal(SIGKILL))
+    }
+
+    /// Runs `body` on a thread that blocks every signal.
+    private func withoutSignals<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                var signals = sigset_t()
+                sigfillset(&signals)
+                pthread_sigmask(SIG_SETMASK, &signals, nil)
+                continuation.resume(with: Result(catching: body))
+            }
+        }
     }
 
     @Test("A program that is not there is an error that names it")

@@ -45,9 +45,9 @@ struct WaitingTests {
     func longReads() async throws {
         let files = try await Self.files(WaitingLimits(patience: .seconds(3600)))
         let store = files.store
-        let hold = try await Hold(1) { body in try await store.read(for: .longRequest) { _ in body() } }
+        let hold = try await Hold(1) { body in try await store.read(for: .longRequest) { _ in try body() } }
         let next = Task { try await store.read(for: .longRequest) { _ in "next" } }
-        while store.load.reads.waiting < 1 { try await Task.sleep(for: .milliseconds(1)) }
+        try await wait(for: "readers that wait") { store.load.reads.waiting >= 1 }
         #expect(try await store.read(for: .request) { _ in "page" } == "page")
         #expect(store.load.reads.waiting == 1)
         try await hold.end()
@@ -90,7 +90,7 @@ struct WaitingTests {
         var tasks: [Task<Void, any Error>] = []
         for number in (store.load.writes.waiting + 1)...count {
             tasks.append(Task { try await store.write(for: use) { tx in try insert(number, in: tx) } })
-            while store.load.writes.waiting < number { try await Task.sleep(for: .milliseconds(1)) }
+            try await wait(for: "writers that wait") { store.load.writes.waiting >= number }
         }
         return tasks
     }
@@ -106,13 +106,16 @@ private struct Hold {
     private let gate = Gate()
     private let tasks: [Task<Void, any Error>]
 
-    init(_ count: Int, _ run: @escaping @Sendable (@escaping @Sendable () -> Void) async throws -> Void) async throws {
+    init(
+        _ count: Int,
+        _ run: @escaping @Sendable (@escaping @Sendable () throws -> Void) async throws -> Void
+    ) async throws {
         let (entrances, enter) = AsyncStream.makeStream(of: Void.self)
         tasks = (0..<count).map { [gate] _ in
             Task {
                 try await run {
                     enter.yield()
-                    gate.waitBlocking()
+                    try gate.waitBlocking()
                 }
             }
         }
@@ -121,7 +124,7 @@ private struct Hold {
     }
 
     static func writers(of store: any Store) async throws -> Hold {
-        try await Hold(TemporaryStore.writers) { body in try await store.write { _ in body() } }
+        try await Hold(TemporaryStore.writers) { body in try await store.write { _ in try body() } }
     }
 
     func end() async throws {

@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 import Testing
 import TotemPostgres
@@ -46,14 +45,17 @@ struct Refusal: Error {}
 /// Where so many threads wait for each other, the first time; later comers pass.
 final class Meeting: Sendable {
     private let missing: Atomic<Int>
+    private let everybody = Gate()
 
     init(of count: Int) {
         missing = Atomic(count)
     }
 
-    func arrive() {
-        missing.subtract(1, ordering: .acquiringAndReleasing)
-        while missing.load(ordering: .acquiring) > 0 { usleep(200) }
+    /// - Throws: ``WaitedInVain``
+    func arrive() throws {
+        let all = missing.subtract(1, ordering: .acquiringAndReleasing).newValue
+        if all <= 0 { everybody.open() }
+        try everybody.waitBlocking()
     }
 }
 

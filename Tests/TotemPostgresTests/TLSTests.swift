@@ -26,7 +26,7 @@ struct TLSTests {
                             try $0.get(0, as: Bool.self)
                         }
                         #expect(isEncrypted == true)
-                        all.arrive()
+                        try all.arrive()
                     }
                 }
             }
@@ -35,7 +35,7 @@ struct TLSTests {
         let task = Task {
             try await store.read { tx in _ = try tx.first("SELECT 1 FROM pg_sleep(3600)") { _ in 0 } }
         }
-        while try await !store.isAsleep() {}
+        try await wait(for: "a statement that sleeps") { try await store.isAsleep() }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         await store.close()

@@ -21,7 +21,7 @@ final class TwoNodes: Sendable {
         for node in 0..<2 { try await shop.start(node) }
         let answer = try await shop.admin(0).patch("/v1/plugins/coupons", ["is_active": true])
         guard answer.status == 200 else { throw UnexpectedAnswer(answer) }
-        try await shop.wait(until: true, onNode: 1)
+        try await shop.follows(1, true)
         return shop
     }
 
@@ -89,20 +89,20 @@ final class TwoNodes: Sendable {
     /// Switches Coupons off and on, on one node, and waits until the other has followed.
     func toggle(on node: Int, seenBy other: Int) async throws {
         for isActive in [false, true] {
-            while true {
+            try await wait(for: "a switch of Coupons") {
                 let answer = try? await admin(node).patch("/v1/plugins/coupons", ["is_active": .boolean(isActive)])
-                if answer?.status == 200 { break }
-                try await Task.sleep(for: .milliseconds(50))
+                return answer?.status == 200
             }
-            try await wait(until: isActive, onNode: other)
+            try await follows(other, isActive)
         }
     }
 
-    private func wait(until isActive: Bool, onNode node: Int) async throws {
-        while true {
+    /// Returns once the node has Coupons on, or off.
+    private func follows(_ node: Int, _ isActive: Bool) async throws {
+        try await wait(for: "a node that follows") {
             let answer = try? await client(node)?.get("/v1/x/coupons/coupons")
-            if let status = answer?.status, status != 503, (status != 404) == isActive { return }
-            try await Task.sleep(for: .milliseconds(20))
+            guard let status = answer?.status, status != 503 else { return false }
+            return (status != 404) == isActive
         }
     }
 
@@ -189,7 +189,7 @@ final class Buyers: Sendable {
 
     /// Waits until so many orders are answered.
     func wait(for count: Int) async throws {
-        while orders.count < count { try await Task.sleep(for: .milliseconds(10)) }
+        try await TotemTesting.wait(for: "\(count) orders") { orders.count >= count }
     }
 
     /// Every second buyer has a code; where it is refused, because Coupons is off or it is used up, one without.
@@ -228,12 +228,12 @@ final class Buyers: Sendable {
         _ send: (TestClient) async throws -> TestResponse
     ) async throws -> TestResponse {
         var node = number % 2
-        while true {
-            if let client = shop.client(node), let answer = try? await send(client), answer.status != 503 {
-                return answer
-            }
+        var answer: TestResponse?
+        try await TotemTesting.wait(for: "an answer to order \(number)") {
+            if let client = shop.client(node) { answer = try? await send(client) }
             node = 1 - node
-            try await Task.sleep(for: .milliseconds(20))
+            return (answer?.status ?? 503) != 503
         }
+        return try #require(answer)
     }
 }

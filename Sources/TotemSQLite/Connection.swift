@@ -10,8 +10,8 @@ final class Connection: StoreConnection {
     private var savepoints: [UnsafeRawPointer: SavepointControl] = [:]
 
     /// - Parameter isWriter: whether it may change anything.
-    init(path: String, options: SQLiteOptions, isWriter: Bool) throws {
-        database = try DatabaseHandle(path: path, systemLayer: options.systemLayer)
+    init(path: String, options: SQLiteOptions, isWriter: Bool, access: FileAccess = .full) throws {
+        database = try DatabaseHandle(path: path, access: access, systemLayer: options.systemLayer)
         try database.configure(options, isWriter: isWriter)
         cache = StatementCache(of: database)
         control = try TransactionControl(of: database)

@@ -16,11 +16,12 @@ final class DatabaseHandle {
     var statementsInUse = 0
 
     /// - Parameter systemLayer: ``SQLiteOptions/systemLayer``.
-    init(path: String, systemLayer: String? = nil) throws {
+    init(path: String, access: FileAccess = .full, systemLayer: String? = nil) throws {
         _ = Self.processConfiguration
         var opened: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &opened, flags, try Self.logLayer(over: systemLayer))
+        let flags = access.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let layer = access == .full ? try Self.logLayer(over: systemLayer) : systemLayer
+        let code = sqlite3_open_v2(access.name(of: path), &opened, flags, layer)
         guard code == SQLITE_OK, let opened else {
             defer { sqlite3_close_v2(opened) }
             let reason = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"

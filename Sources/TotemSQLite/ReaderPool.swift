@@ -14,10 +14,10 @@ final class ReaderPool: Sendable {
     private let line: WaitingLine<Job>
 
     /// - Parameter departures: where each thread says that its connection is closed.
-    init(path: String, options: SQLiteOptions, departures: WorkQueue<Void>) throws {
+    init(path: String, options: SQLiteOptions, access: FileAccess = .full, departures: WorkQueue<Void>) throws {
         line = WaitingLine(options.waiting, threads: options.readers)
         let connections = try (0..<options.readers).map { _ in
-            HandOver(try Connection(path: path, options: options, isWriter: false))
+            HandOver(try Connection(path: path, options: options, isWriter: false, access: access))
         }
         for reader in connections {
             _ = StoreThread { [line] in

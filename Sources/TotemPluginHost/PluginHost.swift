@@ -14,7 +14,8 @@ public actor PluginHost: PluginAdministration {
     private let clock: any Clock
     let folders: [String]
     private let log: Logger
-    let library: PluginLibrary
+    /// Made when the first library is loaded: whoever loads none leaves no trace.
+    private var loader: PluginLibrary?
     private let set: Mutex<PluginSet>
     /// Started plugins by name, with what they were started from.
     private(set) var running: [String: PluginInstance] = [:]
@@ -24,24 +25,25 @@ public actor PluginHost: PluginAdministration {
     private var followedRows: [PluginRow]?
     /// Why the manifest of a folder is refused, by folder, as it was logged.
     private var refusals: [String: PluginProblem] = [:]
+    /// Whether this host runs what the table says: from the first ``reconcile()`` on. A tool's host does not; it loads
+    /// what it switches on, and nothing else.
+    private(set) var isFollowing = false
     /// Changes and reconciliations run one after another.
     private var last: Task<Void, Never>?
 
     /// - Parameters:
     ///   - folders: each may hold many plugins, a folder for each. Of two with one name, the first is used.
-    /// - Throws: ``KernelError`` when there is no folder for temporary files.
-    public init(store: any Store, clock: any Clock, folders: [String], log: Logger) throws {
+    public init(store: any Store, clock: any Clock, folders: [String], log: Logger) {
         self.store = store
         self.clock = clock
         self.folders = folders
         self.log = log
-        library = PluginLibrary(runtimeFolder: try Self.makeRuntimeFolder())
         set = Mutex(PluginSet([], log))
         Ticks.warmUp()
     }
 
     deinit {
-        try? FileManager.default.removeItem(atPath: library.runtimeFolder)
+        if let loader { try? FileManager.default.removeItem(atPath: loader.runtimeFolder) }
     }
 
     public nonisolated func current() -> any HookSet { set.withLock { $0 } }
@@ -62,34 +64,11 @@ public actor PluginHost: PluginAdministration {
         return Hook.allCases.flatMap { hook in set.chain(hook).map { HookTime($0) } }
     }
 
-    public func plugins() async throws -> [PluginInfo] {
-        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
-        let found = discover()
-        var infos = found.all.map { candidate in
-            info(candidate, rows.first { $0.name == candidate.name })
-        }
-        for row in rows where found[row.name] == nil {
-            infos.append(
-                PluginInfo(
-                    name: row.name,
-                    version: row.version,
-                    title: row.name,
-                    description: "",
-                    isActive: row.isActive,
-                    problem: found.absence(of: row.name).description,
-                    settings: row.settings,
-                    settingsSchema: nil
-                )
-            )
-        }
-        return infos.sorted { $0.name < $1.name }
-    }
-
     public func change(_ name: String, to change: PluginChange, by actor: TotemKernel.Actor) async throws -> PluginInfo
     {
         try await serially {
             try await self.apply(change, to: name, by: actor)
-            try await self.follow()
+            try await self.followIfRunning()
         }
         guard let info = try await plugins().first(where: { $0.name == name }) else {
             throw KernelError.notFound("plugin '\(name)'")
@@ -98,12 +77,25 @@ public actor PluginHost: PluginAdministration {
     }
 
     public func reconcile() async throws {
-        try await serially { try await self.followIfChanged() }
+        try await serially {
+            await self.beginFollowing()
+            try await self.followIfChanged()
+        }
     }
 
     /// Follows the table and looks into the folders anew, whatever has changed.
     public func reconcileAnew() async throws {
-        try await serially { try await self.follow() }
+        try await serially {
+            await self.beginFollowing()
+            try await self.follow()
+        }
+    }
+
+    private func beginFollowing() { isFollowing = true }
+
+    /// What this host has changed, unless it leaves that to the shop's daemons.
+    func followIfRunning() async throws {
+        if isFollowing { try await follow() }
     }
 
     // MARK: - Following the table
@@ -144,7 +136,7 @@ public actor PluginHost: PluginAdministration {
     }
 
     /// The library of a plugin that is on is newer than its tables.
-    private func migrate(_ candidate: PluginCandidate, _ row: PluginRow) async throws {
+    func migrate(_ candidate: PluginCandidate, _ row: PluginRow) async throws {
         try candidate.checkNotOlder(than: row)
         let migrator = try migrator(of: candidate)
         let now = clock.now
@@ -177,8 +169,7 @@ public actor PluginHost: PluginAdministration {
         let steps: ChangeSteps
         do {
             try found.check(change, of: candidate, against: rows)
-            // A plugin that is broken can always be switched off.
-            let instance = change.isActive == false ? try? start(candidate) : try start(try found.usable(name))
+            let instance = try instance(of: candidate, for: change, among: found)
             steps = ChangeSteps(
                 instance: instance,
                 manifest: candidate.manifest,
@@ -200,7 +191,17 @@ public actor PluginHost: PluginAdministration {
             throw KernelError.refused(name, error.description)
         }
         // What the plugin's own hook has just agreed with is what runs from now on.
-        if change.isActive == true { running[name] = steps.instance }
+        if isFollowing, change.isActive == true { running[name] = steps.instance }
+    }
+
+    /// A plugin that is broken can always be switched off; a tool does not even load it for that.
+    private func instance(
+        of candidate: PluginCandidate,
+        for change: PluginChange,
+        among found: FoundPlugins
+    ) throws -> PluginInstance? {
+        guard change.isActive == false else { return try start(try found.usable(candidate.name)) }
+        return isFollowing || change.settings != nil ? try? start(candidate) : nil
     }
 
     private func switchOffWithoutLibrary(_ name: String) async throws {
@@ -219,7 +220,14 @@ public actor PluginHost: PluginAdministration {
         if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version {
             return instance
         }
-        return try library.start(candidate.manifest, in: candidate.folder)
+        return try load(candidate)
+    }
+
+    /// Loads a plugin's library and starts it, whatever runs already.
+    func load(_ candidate: PluginCandidate) throws -> PluginInstance {
+        let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder())
+        self.loader = loader
+        return try loader.start(candidate.manifest, in: candidate.folder)
     }
 
     private func migrator(of candidate: PluginCandidate) throws -> Migrator {
@@ -241,20 +249,6 @@ public actor PluginHost: PluginAdministration {
         return found
     }
 
-    private func info(_ candidate: PluginCandidate, _ row: PluginRow?) -> PluginInfo {
-        let settings = row?.settings ?? .object([:])
-        return PluginInfo(
-            name: candidate.name,
-            version: candidate.manifest.version.description,
-            title: candidate.manifest.title,
-            description: candidate.manifest.description,
-            isActive: row?.isActive ?? false,
-            problem: problems[candidate.name] ?? row?.disabledReason,
-            settings: (try? candidate.manifest.settings.normalize(settings)) ?? settings,
-            settingsSchema: candidate.manifest.settings.json
-        )
-    }
-
     // MARK: - One after another
 
     func serially<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
@@ -267,15 +261,11 @@ public actor PluginHost: PluginAdministration {
         return try await task.value
     }
 
-    private static func makeRuntimeFolder() throws -> String {
+    private static func makeRuntimeFolder() throws(PluginProblem) -> String {
         let pattern = FileManager.default.temporaryDirectory.path + "/totem-plugins-XXXXXX"
         var bytes = Array(pattern.utf8CString)
         guard let made = mkdtemp(&bytes), let path = String(validatingCString: made) else {
-            throw KernelError(
-                .unavailable,
-                "no-temporary-folder",
-                "No folder could be made like \(pattern); set TMPDIR to a folder that can be written."
-            )
+            throw PluginProblem("no folder could be made like \(pattern); set TMPDIR to a folder that can be written")
         }
         return path
     }

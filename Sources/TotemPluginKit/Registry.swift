@@ -65,7 +65,8 @@ public struct Registry {
         try HostError.check(totem_on_plugin_enabled(raw, Trampolines.pluginEnabled, priority))
     }
 
-    /// `plugin.disabled`: the plugin is being switched off. A veto keeps it on.
+    /// `plugin.disabled`: the plugin is being switched off where it runs, so not by `totem plugin disable`. A veto keeps it
+    /// on.
     public func onPluginDisabled(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call) throws -> Void

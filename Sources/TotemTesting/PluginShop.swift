@@ -30,20 +30,22 @@ public struct PluginShop: Sendable {
                 _ = try catalog.save(draft, in: tx, at: TestClock().now)
             }
         }
-        return try PluginShop(files)
+        let shop = PluginShop(files)
+        try await shop.host.reconcile()
+        return shop
     }
 
-    private init(_ files: TemporaryStore) throws {
+    private init(_ files: TemporaryStore) {
         self.files = files
         folder = files.folder + "/plugins"
         clock = TestClock()
         log = TestLog()
-        host = try PluginHost(store: files.store, clock: clock, folders: [folder], log: log.logger)
+        host = PluginHost(store: files.store, clock: clock, folders: [folder], log: log.logger)
         kernel = Kernel(store: files.store, hooks: host, clock: clock)
     }
 
     /// Another process's view of the same store: a host and a kernel of its own, which follow when they are told to.
-    public func other() throws -> PluginShop { try PluginShop(files) }
+    public func other() -> PluginShop { PluginShop(files) }
 
     // MARK: - Plugins
 

@@ -21,6 +21,25 @@ public struct TotemCommand: Sendable {
         input: String = "",
         environment: [String: String] = [:]
     ) async throws -> TotemCommand {
+        try await run(program: [BuildProducts.path(of: "totem")] + arguments, in: folder, input, environment)
+    }
+
+    /// A line of shell in which `$TOTEM` and `$TOTEMD` are the real ones, for what only a shell can do to a program.
+    public static func shell(
+        _ line: String,
+        in folder: String,
+        environment: [String: String] = [:]
+    ) async throws -> TotemCommand {
+        let programs = ["TOTEM": BuildProducts.path(of: "totem"), "TOTEMD": BuildProducts.path(of: "totemd")]
+        return try await run(program: ["bash", "-c", line], in: folder, "", environment.merging(programs) { $1 })
+    }
+
+    private static func run(
+        program: [String],
+        in folder: String,
+        _ input: String,
+        _ environment: [String: String]
+    ) async throws -> TotemCommand {
         // Files, not pipes: nobody has to read while it runs.
         let scratch = try TemporaryFolder.make()
         defer { try? FileManager.default.removeItem(atPath: scratch) }
@@ -32,7 +51,7 @@ public struct TotemCommand: Sendable {
             let standardError = FileHandle(forWritingAtPath: scratch + "/err")
         else { throw CocoaError(.fileNoSuchFile) }
         let process = try SpawnedProcess(
-            [BuildProducts.path(of: "totem")] + arguments,
+            program,
             in: folder,
             environment: environment,
             input: standardInput,

@@ -136,12 +136,12 @@ struct ChangeTests {
         plugin.migrations["1.1.0-b.sql"] = "ALTER TABLE probe_rows ADD COLUMN note TEXT NOT NULL DEFAULT 'new';"
         plugin.hooks = ["cart.discounts": takeOff(2)]
         try plugin.build(in: shop.folder)
-        try await shop.host.reconcile()
+        try await shop.host.reconcileAnew()
         #expect(try await shop.cart().totals.discount.amount == 2)
         #expect(try await shop.number("SELECT COUNT(note) FROM probe_rows") == 0)
 
         try old.build(in: shop.folder)
-        try await shop.host.reconcile()
+        try await shop.host.reconcileAnew()
         #expect(try await shop.info("probe")?.problem?.contains("put the newer one back") == true)
         #expect(try await shop.cart().totals.discount.amount == 0)
         try await shop.disable("probe")

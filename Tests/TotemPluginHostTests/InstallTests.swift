@@ -155,7 +155,7 @@ struct InstallTests {
         _ = try await shop.host.install(from: try plugin.build(in: workshop))
         try await shop.enable("probe")
         #expect(try await roles() == 2)
-        let other = try shop.other()
+        let other = shop.other()
         try await other.host.reconcile()
         plugin.version = "1.1.0"
         plugin.manifest["permissions"] = ["read": ["products"]]

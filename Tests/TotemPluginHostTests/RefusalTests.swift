@@ -192,7 +192,7 @@ struct RefusalTests {
         try Data("gone".utf8).write(to: URL(fileURLWithPath: folder + "/liar.so"))
 
         try Data([0xFF]).write(to: URL(fileURLWithPath: folder + "/migrations/1.0.0-a.sql"))
-        let other = try shop.other()
+        let other = shop.other()
         try await other.host.reconcile()
         #expect(try await other.info("liar")?.problem?.contains("liar.so is no shared library") == true)
         #expect(try await other.info("liar")?.isActive == true)
@@ -217,7 +217,7 @@ struct RefusalTests {
 
         thief.manifest = ["tables": ["secrets"]]
         try thief.build(in: shop.folder)
-        let other = try shop.other()
+        let other = shop.other()
         try await other.host.reconcile()
         #expect(
             try await other.info("thief")?.problem?.contains("the table secrets is the plugin owner's already") == true

@@ -619,7 +619,8 @@ static inline totem_status totem_on_plugin_enabled(
 }
 
 // plugin.disabled: your plugin is being switched off. Requests that began before may still call it for a moment; after
-// the last of them `stop` is called. A veto or a failure keeps it on, unless the manifest says `fail: open`.
+// the last of them `stop` is called. A veto or a failure keeps it on, unless the manifest says `fail: open`. It is not
+// called where nothing of your plugin runs or is loaded: `totem plugin disable` switches off also what would crash.
 typedef totem_status (*totem_plugin_disabled_fn)(totem_call *, void *state);
 // [setup]
 static inline totem_status totem_on_plugin_disabled(

@@ -10,6 +10,8 @@ public struct PluginInfo: Sendable {
     public let settings: JSONValue
     /// JSON Schema of the settings.
     public let settingsSchema: JSONValue?
+    /// Where it lies on this machine; nil when it was found nowhere.
+    public let folder: String?
 
     public init(
         name: String,
@@ -19,7 +21,8 @@ public struct PluginInfo: Sendable {
         isActive: Bool,
         problem: String?,
         settings: JSONValue,
-        settingsSchema: JSONValue?
+        settingsSchema: JSONValue?,
+        folder: String?
     ) {
         self.name = name
         self.version = version
@@ -29,6 +32,7 @@ public struct PluginInfo: Sendable {
         self.problem = problem
         self.settings = settings
         self.settingsSchema = settingsSchema
+        self.folder = folder
     }
 }
 

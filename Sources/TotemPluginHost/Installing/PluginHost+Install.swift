@@ -43,10 +43,10 @@ extension PluginHost {
             name = candidate.name
             let slot = try slot(of: name)
             let old = try await check(candidate, for: slot)
-            _ = try library.start(candidate.manifest, in: source)
+            _ = try load(candidate)
             _ = try PluginMigrations(of: candidate.manifest, in: source).migrations(for: store.engine)
             try slot.fill(with: candidate)
-            if old != nil { try await takeUp(candidate, slot) }
+            if old != nil { try await takeUp(slot, of: name) }
             slot.removeOthers()
             return name
         } catch let problem as PluginProblem {
@@ -94,12 +94,14 @@ extension PluginHost {
     }
 
     /// Makes a newer version that is in its place run where the older one ran; when it can't, the older one comes back.
-    private func takeUp(_ candidate: PluginCandidate, _ slot: PluginSlot) async throws {
-        try await follow()
-        guard let problem = problems[candidate.name] else { return }
-        slot.restore()
-        try await follow()
-        throw PluginProblem("\(problem); the older version is in its place again")
+    private func takeUp(_ slot: PluginSlot, of name: String) async throws {
+        do {
+            try await takeUp(name)
+        } catch {
+            slot.restore()
+            try await followIfRunning()
+            throw PluginProblem("\(error); the older version is in its place again")
+        }
     }
 
     private func slot(of name: String) throws -> PluginSlot {

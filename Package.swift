@@ -23,15 +23,15 @@ let package = Package(
         .library(name: "BenchPlugin", type: .dynamic, targets: ["CBenchPlugin"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
     ],
     targets: [
         // The C border: the plugin ABI, and the system libraries.
@@ -99,18 +99,20 @@ let package = Package(
             dependencies: ["TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemPluginHost", logging],
             swiftSettings: strict
         ),
+        .target(name: "TotemProgram", dependencies: ["TotemNode", arguments], swiftSettings: strict),
         .executableTarget(
             name: "totem",
             dependencies: [
-                "TotemNode", "TotemKernel", "TotemStore", "TotemImport", "TotemCopy", "TotemPluginHost", arguments,
-                logging,
+                "TotemProgram", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemImport", "TotemCopy",
+                "TotemPluginHost", arguments, logging,
             ],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "totemd",
             dependencies: [
-                "TotemNode", "TotemServer", "TotemKernel", "TotemPluginHost", "TotemStore", arguments, logging,
+                "TotemProgram", "TotemNode", "TotemServer", "TotemKernel", "TotemPluginHost", "TotemStore", arguments,
+                logging,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -124,7 +126,8 @@ let package = Package(
         .executableTarget(
             name: "totem-bench",
             dependencies: [
-                "CBaseline", "CBenchPlugin", "TotemNode", "TotemServer", "TotemKernel", "TotemStore", "TotemSQLite",
+                "CBaseline", "CBenchPlugin", "TotemProgram", "TotemNode", "TotemServer", "TotemKernel", "TotemStore",
+                "TotemSQLite",
                 "TotemPostgres", "TotemPluginHost", "CTotem", arguments, logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
@@ -209,8 +212,7 @@ let package = Package(
             name: "EndToEnd",
             dependencies: [
                 "TotemTesting", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "totem",
-                "totemd",
-                "Coupons",
+                "totemd", "Coupons", "CSQLite",
             ],
             swiftSettings: strict
         ),

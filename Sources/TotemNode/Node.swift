@@ -1,8 +1,6 @@
-import FoundationEssentials
 public import Logging
 public import TotemKernel
 public import TotemPluginHost
-import TotemPostgres
 public import TotemSQLite
 public import TotemStore
 
@@ -14,32 +12,27 @@ public struct Node: Sendable {
 
     public var store: any Store { kernel.store }
 
-    /// Opens the store, makes it when it is not there, migrates it, and follows its `plugins` table.
+    /// Opens the store, makes and migrates it as far as its use allows, and follows its `plugins` table.
     /// - Parameters:
     ///   - pluginFolders: nil: ``PluginFolders/standard(for:)``.
+    ///   - runsPlugins: false for a tool that needs none of their code: no library is loaded but what ``plugins`` is asked
+    ///     to switch on or to install.
     ///   - options: of a SQLite store.
     /// - Throws: ``NodeError`` or ``StoreError`` with the reason and the mend.
     public static func open(
         _ address: StoreAddress = .standard,
+        for use: StoreIntent = .making,
         plugins pluginFolders: [String]? = nil,
+        runsPlugins: Bool = true,
         options: SQLiteOptions = SQLiteOptions(),
         clock: any TotemKernel.Clock = SystemClock(),
         log: Logger
     ) async throws -> Node {
-        let store = try openStore(address, options)
+        let store = try await openStore(address, for: use, options, at: clock.now)
         do {
-            let now = clock.now
-            try await store.write { tx in
-                try CoreSchema.migrator.apply(in: tx, at: now.milliseconds)
-                try CopyJournal.refuseUnfinished(in: tx)
-            }
-            let plugins = try PluginHost(
-                store: store,
-                clock: clock,
-                folders: pluginFolders ?? PluginFolders.standard(for: address),
-                log: log
-            )
-            try await plugins.reconcile()
+            let folders = pluginFolders ?? PluginFolders.standard(for: address)
+            let plugins = PluginHost(store: store, clock: clock, folders: folders, log: log)
+            if runsPlugins { try await plugins.reconcile() }
             return Node(kernel: Kernel(store: store, hooks: plugins, clock: clock), plugins: plugins)
         } catch {
             await store.close()
@@ -50,33 +43,5 @@ public struct Node: Sendable {
     /// Finishes what is queued and closes the store.
     public func close() async {
         await store.close()
-    }
-
-    /// The bare store, which nothing is looked at of.
-    public static func openStore(
-        _ address: StoreAddress,
-        _ options: SQLiteOptions = SQLiteOptions()
-    ) throws -> any Store {
-        switch address {
-        case .sqlite(let path):
-            try makeFolder(address.folder)
-            return try SQLiteStore(path: path, options: options)
-        case .postgres(let address):
-            return try PostgresStore(address)
-        }
-    }
-
-    /// Customers' data lies in it: it is its owner's alone.
-    private static func makeFolder(_ folder: String) throws {
-        guard !FileManager.default.fileExists(atPath: folder) else { return }
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-        } catch {
-            throw NodeError("the store's folder \(folder) can't be made; make it, or name another with --store")
-        }
     }
 }

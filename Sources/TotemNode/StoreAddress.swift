@@ -42,14 +42,15 @@ public enum StoreAddress: Sendable, Hashable {
         self = .sqlite(path: path)
     }
 
-    /// The folder on this machine that belongs to the store: the one it lies in, or `./data`.
+    /// The folder on this machine that belongs to the store: the one it lies in. A store on a server has none of its own;
+    /// what nodes need on each machine lies in one place there, wherever they are started.
     public var folder: String {
         switch self {
         case .sqlite(let path):
             guard let slash = path.lastIndex(of: "/") else { return "." }
             return slash == path.startIndex ? "/" : String(path[..<slash])
         case .postgres:
-            return "./data"
+            return "/var/lib/totem"
         }
     }
 

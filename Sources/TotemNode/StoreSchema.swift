@@ -1,44 +1,59 @@
-import FoundationEssentials
 import TotemKernel
-import TotemPostgres
-import TotemSQLite
 public import TotemStore
 
-/// The schema of a store that is looked at without being migrated.
-public enum StoreSchema {
-    /// What opening the store would apply; all of it when there is no store.
+/// What is in a database, as far as its tables tell.
+enum SchemaState: Sendable {
+    /// No table at all: a store can be made of it.
+    case empty
+    /// Another program's, with the name of a table.
+    case foreign(String)
+    /// A store, and what it lacks of the schema that this program knows.
+    case made(pending: [Migration])
+
     /// - Throws: ``StoreError`` `.newerSchema` and `.changedMigration` among others.
-    public static func pending(at address: StoreAddress) async throws -> [Migration] {
-        switch address {
-        case .sqlite(let path):
-            guard FileManager.default.fileExists(atPath: path) else { return CoreSchema.migrator.migrations }
-            return try await pending(in: try SQLiteStore(path: path, options: SQLiteOptions(readers: 1)))
-        case .postgres(let address):
-            let store = try PostgresStore(address, options: PostgresOptions(connections: 1))
-            return try await pending(in: store) { tx in
-                // An empty database is a store that nothing was applied to.
-                try tx.first("SELECT to_regclass('schema_versions') IS NOT NULL") { try $0.get(0) } ?? false
-            }
+    init(in tx: Transaction) throws {
+        let tables = try tx.inspection().tables().map(\.name)
+        if tables.contains("schema_versions") {
+            self = .made(pending: try CoreSchema.migrator.pending(in: tx))
+        } else {
+            self = tables.first.map { .foreign($0) } ?? .empty
         }
     }
 
-    /// Closes the store afterwards.
-    private static func pending(
-        in store: any Store,
-        isMade: @escaping @Sendable (Transaction) throws -> Bool = { _ in true }
-    ) async throws -> [Migration] {
-        let pending: Result<[Migration], any Error>
-        do {
-            pending = .success(
-                try await store.read { tx in
-                    let migrator = CoreSchema.migrator
-                    return try isMade(tx) ? try migrator.pending(in: tx) : migrator.migrations
-                }
-            )
-        } catch {
-            pending = .failure(error)
+    /// For people.
+    static func names(of migrations: [Migration]) -> String {
+        migrations.map { "core \($0.version) (\($0.name))" }.joined(separator: ", ")
+    }
+}
+
+/// The schema of a store that is looked at without being migrated.
+public enum StoreSchema {
+    /// What migrating the store would apply.
+    /// - Throws: ``NodeError`` when there is no store, ``StoreError`` `.newerSchema` and `.changedMigration` among others.
+    public static func pending(at address: StoreAddress) async throws -> [Migration] {
+        switch try await state(at: address) {
+        case .made(let pending): pending
+        case .empty: throw NodeError.noStore(address, "the database is empty")
+        case .foreign(let table): throw NodeError.foreign(address, table)
         }
-        await store.close()
-        return try pending.get()
+    }
+
+    /// Whether there is nothing yet where a store could be made: no file, or an empty database.
+    public static func isMissing(at address: StoreAddress) async throws -> Bool {
+        guard address.mayExist else { return true }
+        guard case .empty = try await state(at: address) else { return false }
+        return true
+    }
+
+    private static func state(at address: StoreAddress) async throws -> SchemaState {
+        let store = try await Node.openStore(address, for: .reading)
+        do {
+            let state = try await store.read { tx in try SchemaState(in: tx) }
+            await store.close()
+            return state
+        } catch {
+            await store.close()
+            throw error
+        }
     }
 }

@@ -1,4 +1,7 @@
 import ArgumentParser
+import TotemKernel
+import TotemProgram
+import TotemStore
 
 @main
 struct TotemBench: AsyncParsableCommand {
@@ -8,7 +11,8 @@ struct TotemBench: AsyncParsableCommand {
         discussion: """
             Every figure is a ratio to work of the same kind in the same run, so it means the same on a slow machine and \
             on a fast one. The rounds of the two sides take turns and the median counts. Build it with -c release.
-            """
+            """,
+        version: CoreSchema.kernelVersion.description
     )
 
     enum Group: String, ExpressibleByArgument, CaseIterable {
@@ -43,6 +47,10 @@ struct TotemBench: AsyncParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    static func main() async {
+        await Program.run(Self.self) { "\($0)" }
+    }
+
     func validate() throws {
         guard rounds > 0 else { throw ValidationError("--rounds must be 1 or more") }
         guard only != .postgres || postgres != nil else {
@@ -65,7 +73,7 @@ struct TotemBench: AsyncParsableCommand {
                 figures += try await PostgresOrdersBenchmark(bench: bench, server: BenchServer(postgres)).run()
             }
         }
-        print(json ? try Figure.json(figures) : Figure.table(figures))
+        Output.line(json ? try Figure.json(figures) : Figure.table(figures))
         if figures.contains(where: { !$0.isMet }) { throw ExitCode(1) }
     }
 }

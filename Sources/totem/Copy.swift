@@ -4,6 +4,7 @@ import TotemCopy
 import TotemKernel
 import TotemNode
 import TotemPluginHost
+import TotemProgram
 import TotemStore
 
 struct Copy: AsyncParsableCommand {
@@ -27,21 +28,16 @@ struct Copy: AsyncParsableCommand {
     )
     var to: String
 
-    @Option(
-        name: .customLong("plugins"),
-        help: ArgumentHelp("Folders to look for plugins in, instead of the usual ones.", valueName: "folder")
-    )
-    var pluginFolders: [String] = []
-
+    @OptionGroup var plugins: PluginsOption
     @OptionGroup var rows: RowsOption
 
     func run() async throws {
-        let (from, to) = (try StoreAddress(self.from), try StoreAddress(self.to))
+        let (from, to) = (try StoreAddress(self.from, namedBy: "--from"), try StoreAddress(self.to, namedBy: "--to"))
         guard from.name != to.name else { throw Failure("--from and --to name the same store, \(from.name)") }
-        guard from.mayExist else { throw Failure("there is no store at \(from.name)") }
-        let source = try Node.openStore(from)
+        _ = try await StoreSchema.pending(at: from)
+        let source = try await Node.openStore(from, for: .changing)
         do {
-            let target = try Node.openStore(to)
+            let target = try await Node.openStore(to)
             do {
                 try await copy(from, source, to, target)
             } catch {
@@ -64,7 +60,7 @@ struct Copy: AsyncParsableCommand {
             from: source,
             named: from.name,
             to: target,
-            plugins: PluginSchemas(folders: pluginFolders.isEmpty ? standard : pluginFolders)
+            plugins: PluginSchemas(folders: plugins.chosen ?? standard)
         ) { status in
             bar.show(status.phase.rawValue, rows: Int(status.rows), of: Int(status.totalRows))
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import TotemImport
 import TotemKernel
 import TotemNode
+import TotemProgram
 
 struct Import: AsyncParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -21,10 +22,10 @@ struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Import product files: Shopify's or WooCommerce's export, or totem's own CSV.",
         discussion: """
-            A file is read and checked as a whole before anything of it is written. A column that is absent leaves what it \
-            describes as it is. Importing a file again changes nothing, whatever was sold meanwhile: the stock of what the \
-            store has changes only with --stock. What a file says and the store has no place for is listed. An import \
-            that was stopped goes on where it was when the same file is imported again.
+            The store is made where there is none. A file is read and checked as a whole before anything of it is written. A \
+            column that is absent leaves what it describes as it is. Importing a file again changes nothing, whatever was \
+            sold meanwhile: the stock of what the store has changes only with --stock. What a file says and the store has no \
+            place for is listed. An import that was stopped goes on where it was when the same file is imported again.
             """
     )
 
@@ -47,7 +48,17 @@ struct Import: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        let address = try store.address()
+        if dryRun, try await StoreSchema.isMissing(at: address) {
+            // What would be in a store that is not made for it.
+            let folder = try TemporaryFolder()
+            return try await run(in: .sqlite(path: folder.path + "/store.db"))
+        }
+        try await run(in: address)
+    }
+
+    private func run(in address: StoreAddress) async throws {
+        try await store.withNode(.making, at: address) { node in
             let reports = ReportList(isJSON: rows.json)
             // What became of the files before one that can't be imported is told all the same.
             defer { reports.finish() }

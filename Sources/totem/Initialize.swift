@@ -1,6 +1,7 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemStore
 
 struct Initialize: AsyncParsableCommand {
@@ -9,7 +10,7 @@ struct Initialize: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.making) { node in
             let currency = try await node.store.read { tx in try StoreSettings.currency(in: tx) }
             Output.line("The store is ready. Its currency is \(currency).")
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemStore
 
 struct KeyCreate: AsyncParsableCommand {
@@ -10,12 +11,11 @@ struct KeyCreate: AsyncParsableCommand {
     )
 
     @Option(help: "What the key is for.") var name: String
-    @Option(help: "admin, store_manager, staff or customer.") var role: String
+    @Option(help: "What it may do: \(Role.names).") var role: Role
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        let role = try Role(named: role)
-        try await store.withNode { node in
+        try await store.withNode(.changing) { node in
             let made = try await node.kernel.write(as: .system) { tx, context in
                 try APIKeyStore.create(name: name, role: role, in: tx, at: context.now)
             }

@@ -9,7 +9,7 @@ struct KeyList: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.reading) { node in
             let keys = try await node.kernel.everything { page, tx in try APIKeyStore.list(page, in: tx) }
             try rows.show(
                 ["id", "name", "role", "created_at", "revoked_at"],

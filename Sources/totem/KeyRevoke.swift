@@ -1,6 +1,7 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemStore
 
 struct KeyRevoke: AsyncParsableCommand {
@@ -10,7 +11,7 @@ struct KeyRevoke: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.changing) { node in
             try await node.kernel.write(as: .system) { tx, context in
                 try APIKeyStore.revoke(APIKey.ID(id), in: tx, at: context.now)
             }

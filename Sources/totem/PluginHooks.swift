@@ -16,9 +16,10 @@ struct PluginHooks: AsyncParsableCommand {
     @Argument(help: "Only this hook, such as cart.discounts.") var hook: String?
     @OptionGroup var rows: RowsOption
     @OptionGroup var store: StoreOption
+    @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.changing, plugins: plugins, runsPlugins: true) { node in
             let known = PluginHost.hookNames
             guard hook.map(known.contains) ?? true else {
                 throw Failure("'\(hook ?? "")' is no hook; there are \(known.joined(separator: ", "))")

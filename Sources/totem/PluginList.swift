@@ -8,9 +8,10 @@ struct PluginList: AsyncParsableCommand {
 
     @OptionGroup var rows: RowsOption
     @OptionGroup var store: StoreOption
+    @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.reading, plugins: plugins) { node in
             let plugins = try await node.plugins.plugins()
             try rows.show(
                 ["name", "version", "is_active", "title", "problem"],

@@ -16,6 +16,7 @@ struct PluginSettings: AsyncParsableCommand {
     @Argument(help: "KEY=VALUE, as many as you like.") var changes: [String] = []
     @OptionGroup var rows: RowsOption
     @OptionGroup var store: StoreOption
+    @OptionGroup var plugins: PluginsOption
 
     func validate() throws {
         for change in changes where change.firstIndex(of: "=") ?? change.startIndex == change.startIndex {
@@ -25,9 +26,11 @@ struct PluginSettings: AsyncParsableCommand {
 
     func run() async throws {
         guard !changes.isEmpty else {
-            return try await store.withNode { node in try show(try await node.plugin(named: name).settings) }
+            return try await store.withNode(.reading, plugins: plugins) { node in
+                try show(try await node.plugin(named: name).settings)
+            }
         }
-        try await store.withFollowedNode { node in
+        try await store.withFollowedNode(plugins) { node in
             let change = PluginChange(settings: merged(try await node.plugin(named: name).settings))
             try show(try await node.plugins.change(name, to: change, by: .system).settings)
         }

@@ -12,15 +12,17 @@ struct PluginShow: AsyncParsableCommand {
     @Argument(help: "The plugin's name.") var name: String
     @OptionGroup var rows: RowsOption
     @OptionGroup var store: StoreOption
+    @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.reading, plugins: plugins) { node in
             let plugin = try await node.plugin(named: name)
             let members: [(String, JSONValue)] = [
                 ("name", .string(plugin.name)), ("version", .string(plugin.version)), ("title", .string(plugin.title)),
                 ("description", .string(plugin.description)), ("is_active", .boolean(plugin.isActive)),
                 ("problem", plugin.problem.map(JSONValue.string) ?? .null), ("settings", plugin.settings),
                 ("settings_schema", plugin.settingsSchema ?? .null),
+                ("folder", plugin.folder.map(JSONValue.string) ?? .null),
             ]
             guard !rows.json else { return try rows.show(.object(Dictionary(members) { first, _ in first })) }
             try rows.show(["field", "value"], members.map { [.string($0.0), $0.1] })

@@ -2,15 +2,17 @@ import ArgumentParser
 import TotemKernel
 import TotemNode
 import TotemPluginHost
+import TotemProgram
 
 struct PluginEnable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "enable", abstract: "Switch a plugin on.")
 
     @Argument(help: "The plugin's name.") var name: String
     @OptionGroup var store: StoreOption
+    @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
-        try await store.withFollowedNode { node in
+        try await store.withFollowedNode(plugins) { node in
             let plugin = try await node.plugins.change(name, to: PluginChange(isActive: true), by: .system)
             Output.line("\(plugin.name) \(plugin.version) is on.")
         }
@@ -20,14 +22,19 @@ struct PluginEnable: AsyncParsableCommand {
 struct PluginDisable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "disable",
-        abstract: "Switch a plugin off. Its data stays."
+        abstract: "Switch a plugin off. Its data stays.",
+        discussion: """
+            Nothing of the plugin is loaded for it, so that one that crashes can be switched off: its hook plugin.disabled \
+            runs only where it is switched off over HTTP.
+            """
     )
 
     @Argument(help: "The plugin's name.") var name: String
     @OptionGroup var store: StoreOption
+    @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
-        try await store.withFollowedNode { node in
+        try await store.withFollowedNode(plugins) { node in
             let plugin = try await node.plugins.change(name, to: PluginChange(isActive: false), by: .system)
             Output.line("\(plugin.name) \(plugin.version) is off.")
         }

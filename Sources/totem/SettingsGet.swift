@@ -1,6 +1,7 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemStore
 
 struct SettingsGet: AsyncParsableCommand {
@@ -11,7 +12,7 @@ struct SettingsGet: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.reading) { node in
             let setting = try await node.store.read { tx in try StoreSettings.get(key, in: tx) }
             guard rows.json else { return Output.line(setting.value) }
             try rows.show([setting])

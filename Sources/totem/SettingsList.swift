@@ -10,7 +10,7 @@ struct SettingsList: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.reading) { node in
             try rows.show(try await node.store.read { tx in try StoreSettings.list(in: tx) })
         }
     }

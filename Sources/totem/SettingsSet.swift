@@ -1,6 +1,7 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemStore
 
 struct SettingsSet: AsyncParsableCommand {
@@ -11,7 +12,7 @@ struct SettingsSet: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.changing) { node in
             let setting = try await node.kernel.write(as: .system) { tx, context in
                 try StoreSettings.set(key, to: value, in: tx, at: context.now)
             }

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Glibc
-import TotemNode
+import TotemKernel
+import TotemProgram
+import TotemStore
 
 /// The command line of a shop: its store, catalogue, plugins, users and settings.
 @main
@@ -9,10 +10,11 @@ struct Totem: AsyncParsableCommand {
         commandName: "totem",
         abstract: "Run a shop: its store, catalogue, plugins, people and settings.",
         discussion: """
-            Every command takes --store sqlite:PATH or postgres://…, else TOTEM_STORE, else sqlite:./data/store.db. Commands that print \
-            rows take --json. Failed operations exit with 1, wrong usage with 2.
+            Every command takes --store sqlite:PATH or postgres://…, else TOTEM_STORE, else sqlite:./data/store.db. A store \
+            is made by init and import; every other command needs one that is there. Commands that print rows take --json. \
+            Failed operations exit with 1, wrong usage with 2.
             """,
-        version: "0.1.0",
+        version: CoreSchema.kernelVersion.description,
         subcommands: [
             Initialize.self, Import.self, ExportCommand.self, PluginCommand.self, UserCommand.self, KeyCommand.self,
             SettingsCommand.self, WebhookCommand.self,
@@ -21,25 +23,7 @@ struct Totem: AsyncParsableCommand {
     )
 
     static func main() async {
-        do {
-            var command = try parseAsRoot(StoreOption.movedBehindCommand(Array(CommandLine.arguments.dropFirst())))
-            CommandLine.hidePasswords()
-            guard var command = command as? any AsyncParsableCommand else { return try command.run() }
-            try await command.run()
-        } catch {
-            finish(with: error)
-        }
-    }
-
-    private static func finish(with error: any Error) -> Never {
-        switch exitCode(for: error) {
-        case .success: exit(withError: error)
-        case .validationFailure:
-            Output.error(StoreAddress.withoutPasswords(fullMessage(for: error)))
-            Glibc.exit(2)
-        default:
-            Output.error("totem: \(Failure.message(of: error))")
-            Glibc.exit(1)
-        }
+        let arguments = StoreOption.movedBehindCommand(Array(CommandLine.arguments.dropFirst()))
+        await Program.run(Self.self, arguments, message: Failure.message)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemStore
 
 struct UserAdd: AsyncParsableCommand {
@@ -14,18 +15,17 @@ struct UserAdd: AsyncParsableCommand {
     )
 
     @Argument(help: "The email to log in with.") var email: String
-    @Option(help: "admin, store_manager, staff or customer.") var role: String
+    @Option(help: "What they may do: \(Role.names).") var role: Role
     @Flag(help: "Make a password and print it.") var generate = false
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        let role = try Role(named: role)
         let email = try Email(email)
         let given = generate ? "" : try Password.read()
         let password = given.isEmpty ? RandomToken.make() : given
         try PasswordHasher.check(password)
         let hash = try await PasswordHasher().hash(password)
-        try await store.withNode { node in
+        try await store.withNode(.changing) { node in
             let new = try NewUser(email: email, passwordHash: hash, roles: [role])
             let user = try await node.kernel.write(as: .system) { tx, context in
                 try UserStore.register(new, in: tx, at: context.now)

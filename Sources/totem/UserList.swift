@@ -9,7 +9,7 @@ struct UserList: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.reading) { node in
             let users = try await node.kernel.everything { page, tx in try UserStore.list(page, in: tx) }
             try rows.show(
                 ["id", "email", "roles", "created_at"],

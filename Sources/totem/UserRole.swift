@@ -1,19 +1,26 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemStore
 
 struct UserRole: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "role", abstract: "Set what somebody may do.")
 
     @Argument(help: "The email.") var email: String
-    @Argument(help: "All the roles that the user shall have.") var roles: [String]
+    @Argument(help: "All the roles that the user shall have: \(Role.names).") var roles: [Role] = []
+    @Option(name: .customLong("role"), help: "The same, as user add takes it; may be repeated.") var named: [Role] = []
     @OptionGroup var store: StoreOption
 
+    func validate() throws {
+        guard roles.isEmpty, named.isEmpty else { return }
+        throw ValidationError("name at least one role: \(Role.names)")
+    }
+
     func run() async throws {
-        let roles = Set(try roles.map(Role.init(named:)))
+        let roles = Set(roles + named)
         let email = try Email(email)
-        try await store.withNode { node in
+        try await store.withNode(.changing) { node in
             try await node.kernel.write(as: .system) { tx, _ in
                 guard let user = try UserStore.find(email: email, in: tx) else {
                     throw KernelError.notFound("user \(email)")

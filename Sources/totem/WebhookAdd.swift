@@ -1,6 +1,7 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemProgram
 
 struct WebhookAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,13 +17,12 @@ struct WebhookAdd: AsyncParsableCommand {
             valueName: "type"
         )
     )
-    var event: String
+    var event: EventType
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        let event = try EventType(named: event, field: "--event")
         let target = try WebhookURL(url, field: "URL")
-        try await store.withNode { node in
+        try await store.withNode(.changing) { node in
             let made = try await node.kernel.write(as: .system) { tx, context in
                 try WebhookStore.create(event, to: target, in: tx, context)
             }

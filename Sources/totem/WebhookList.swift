@@ -12,7 +12,7 @@ struct WebhookList: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.reading) { node in
             let webhooks = try await node.kernel.everything { page, tx in try WebhookStore.list(page, in: tx) }
             try rows.show(
                 ["id", "event_type", "target_url", "is_active", "created_at"],

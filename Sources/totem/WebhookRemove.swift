@@ -1,6 +1,7 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemProgram
 
 struct WebhookRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "remove", abstract: "Delete a webhook.")
@@ -9,7 +10,7 @@ struct WebhookRemove: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.changing) { node in
             try await node.kernel.write(as: .system) { tx, _ in
                 try WebhookStore.delete(Webhook.ID(id), in: tx)
             }

@@ -1,6 +1,7 @@
 import Logging
 import ServiceLifecycle
 import TotemNode
+import TotemProgram
 import TotemServer
 import UnixSignals
 
@@ -43,7 +44,7 @@ struct Daemon {
         let housekeeping = Housekeeping(node, log: log)
         let supervisor = ServiceManager.fromEnvironment()
         let application = server.application(host: socket.host, port: socket.port) { [socket] port in
-            StandardStreams.writeLine("Totem listens on \(socket.url(onPort: port))")
+            Output.line("Totem listens on \(socket.url(onPort: port))")
             supervisor?.notify("READY=1")
         }
         var services: [any Service] = [

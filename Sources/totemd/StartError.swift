@@ -4,8 +4,14 @@ import TotemNode
 import TotemStore
 
 /// Why the daemon can't run, in one line with the mend.
-enum StartError {
-    static func line(for error: any Error, host: String, port: Int) -> String {
+struct StartError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ error: any Error, host: String, port: Int) {
+        description = Self.line(for: error, host, port)
+    }
+
+    private static func line(for error: any Error, _ host: String, _ port: Int) -> String {
         switch error {
         case let error as NodeError: error.description
         case let error as StoreError: error.message

@@ -1,8 +1,11 @@
 public import ArgumentParser
 import FoundationEssentials
 public import Logging
+import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemServer
+import TotemStore
 
 /// The reference host: a shop behind HTTP, put together from node and server.
 @main
@@ -17,7 +20,10 @@ struct Totemd: AsyncParsableCommand {
             A file for --config is JSON with the options' names: {"store": "sqlite:/var/lib/totem/store.db", "host": \
             "127.0.0.1", "port": 8080, "plugins": ["/opt/shop/plugins"], "trusted_proxies": ["10.0.0.0/8"], "metrics": \
             "127.0.0.1:9180", "log_level": "info"}. Options, and TOTEM_STORE, have precedence over it.
-            """
+
+            What can't be done exits with 1, wrong usage with 2.
+            """,
+        version: CoreSchema.kernelVersion.description
     )
 
     @Option(
@@ -43,7 +49,8 @@ struct Totemd: AsyncParsableCommand {
 
     @Option(
         name: .customLong("plugins"),
-        help: ArgumentHelp("Folders to look for plugins in, instead of the usual ones.", valueName: "folder")
+        help: ArgumentHelp("A folder to look for plugins in, instead of the usual ones.", valueName: "folder"),
+        completion: .directory
     )
     var pluginFolders: [String] = []
 
@@ -73,6 +80,10 @@ struct Totemd: AsyncParsableCommand {
     @Option(help: "What is logged: trace, debug, info, notice, warning or error. Else info.")
     var logLevel: Logger.Level?
 
+    static func main() async {
+        await Program.run(Self.self) { "\($0)" }
+    }
+
     func validate() throws {
         if let port, !(0...65535).contains(port) {
             throw ValidationError("--port must be from 0 to 65535, not \(port)")
@@ -88,7 +99,6 @@ struct Totemd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        CommandLine.hidePasswords()
         var (host, port) = (host ?? "127.0.0.1", port ?? 8080)
         do {
             let file = try configurationPath.map { try ConfigurationFile(path: $0) } ?? ConfigurationFile()
@@ -103,16 +113,16 @@ struct Totemd: AsyncParsableCommand {
                 log: makeLog(logLevel ?? file.logLevel ?? .info)
             ).run()
         } catch {
-            StandardStreams.writeError("totemd: \(StartError.line(for: error, host: host, port: port))")
-            throw ExitCode(1)
+            throw error is ValidationError ? error : StartError(error, host: host, port: port)
         }
     }
 
     private func address(_ file: ConfigurationFile) throws -> StoreAddress {
-        guard let text = store ?? ProcessInfo.processInfo.environment["TOTEM_STORE"] ?? file.store else {
-            return .standard
+        if let store { return try StoreAddress(store, namedBy: "--store") }
+        if let variable = ProcessInfo.processInfo.environment["TOTEM_STORE"] {
+            return try StoreAddress(variable, namedBy: "TOTEM_STORE")
         }
-        return try StoreAddress(text)
+        return try file.store.map { try StoreAddress($0) } ?? .standard
     }
 
     private func makeLog(_ level: Logger.Level) -> Logger {

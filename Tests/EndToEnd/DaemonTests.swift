@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import Testing
 import TotemKernel
 import TotemStore
@@ -9,20 +9,36 @@ struct DaemonTests {
     @Test(
         "What keeps it from starting is said in one line",
         arguments: [
-            (["--store", "here.db"], "write sqlite:PATH"),
-            (["--store", "postgres://127.0.0.1:1/shop"], "can't be reached"),
-            (["--store", "sqlite:"], "has no path"), (["--host", "203.0.113.1"], "is no address of this machine"),
+            (["--store", "here.db"], 2, "write sqlite:PATH"),
+            (["--store", "postgres://127.0.0.1:1/shop"], 1, "can't be reached"),
+            (["--store", "sqlite:"], 2, "has no path"),
+            (["--host", "203.0.113.1"], 1, "is no address of this machine"),
+            (["--port", "65536"], 2, "--port must be from 0 to 65535"), (["--prot", "1"], 2, "did you mean '--port'?"),
         ]
     )
-    func startErrors(arguments: [String], reason: String) async throws {
+    func startErrors(arguments: [String], code: Int32, reason: String) async throws {
         let files = try await TemporaryStore()
         do {
             _ = try await TotemDaemon.start(on: files.address, arguments: arguments)
             Issue.record("totemd \(arguments) started")
         } catch let failure as ProcessFailure {
-            #expect(failure.description.contains("ended with 1"))
-            #expect(failure.description.contains(reason))
+            #expect(failure.description.contains("ended with \(code)"))
+            #expect(failure.description.contains("totemd: "))
+            #expect(failure.description.range(of: reason, options: .caseInsensitive) != nil, "\(failure)")
         }
+    }
+
+    @Test("Every program, the metrics and the description of the interface tell one version")
+    func version() async throws {
+        let files = try await TemporaryStore()
+        let daemon = try await TotemDaemon.start(on: files.address)
+        let version = CoreSchema.kernelVersion.description
+        let printed = try await TotemCommand.shell("$TOTEM --version && $TOTEMD --version", in: files.folder)
+        #expect(printed.output == "\(version)\n\(version)\n")
+        #expect(try await daemon.client().get("/openapi.json")["info"]["version"] == .string(version))
+        let metrics = String(decoding: try await daemon.client().get("/metrics").body, as: UTF8.self)
+        #expect(metrics.contains("totem_info{version=\"\(version)\"} 1"))
+        #expect(await daemon.stop() == 0)
     }
 
     @Test("A configuration says what the options do not")

@@ -13,7 +13,7 @@ struct ExportCustomers: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.reading) { node in
             try await node.export(options) { page, tx in
                 let people = try UserStore.list(page, in: tx)
                 return Page(items: people.items.filter { $0.roles.contains(.customer) }, nextCursor: people.nextCursor)

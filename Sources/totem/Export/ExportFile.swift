@@ -1,17 +1,26 @@
+import FoundationEssentials
 import Glibc
 import TotemImport
 import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemStore
 
 /// Where an export goes: stdout, or a file that is there only once it is whole.
 ///
 /// The text is written to a file beside it first, so that a full disk leaves an older export as it was.
 final class ExportFile {
+    private struct Part {
+        let name: String
+        let finished: String
+    }
+
     private static let bufferSize = 256 * 1024
 
     private let path: String?
     private let descriptor: Int32
+    /// Nil where what is written can't be taken back: stdout, and devices.
+    private let part: Part?
     private var buffer: [UInt8] = []
     private var isWhole = false
     private var hasValues = false
@@ -20,17 +29,32 @@ final class ExportFile {
     init(_ path: String?) throws {
         self.path = path
         guard let path else {
-            descriptor = STDOUT_FILENO
+            (descriptor, part) = (STDOUT_FILENO, nil)
             return
         }
-        descriptor = open(Self.partName(of: path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure("\(path) can't be made") }
+        guard !path.isEmpty else { throw Failure("-o names no file; leave it out for stdout") }
+        if Self.isDevice(path) {
+            (descriptor, part) = (open(path, O_WRONLY | O_CLOEXEC), nil)
+        } else {
+            // A link stays one.
+            let file = URL(filePath: path).resolvingSymlinksInPath().path
+            part = Part(name: file + ".part", finished: file)
+            descriptor = open(file + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        }
+        let code = errno
+        guard descriptor >= 0 else { throw failure("can't be made", code) }
     }
 
     deinit {
-        guard let path else { return }
+        guard path != nil, descriptor >= 0 else { return }
         close(descriptor)
-        if !isWhole { unlink(Self.partName(of: path)) }
+        if let part, !isWhole { unlink(part.name) }
+    }
+
+    /// A terminal, a pipe or the like, which is written and not replaced.
+    private static func isDevice(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
     }
 
     func write(_ text: String) throws {
@@ -50,27 +74,24 @@ final class ExportFile {
     /// Everything was written: the file takes its name.
     func finish() throws {
         try flush()
-        isWhole = true
-        guard let path else { return }
-        guard fsync(descriptor) == 0, rename(Self.partName(of: path), path) == 0 else {
-            throw Self.failure("\(path) can't be written")
+        if let part, fsync(descriptor) != 0 || rename(part.name, part.finished) != 0 {
+            throw failure("can't be written", errno)
         }
+        isWhole = true
     }
 
     private func flush() throws {
-        var rest = buffer[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count >= 0 || errno == EINTR else { throw Self.failure("\(path ?? "stdout") can't be written") }
-            rest = rest.dropFirst(max(0, count))
+        let code = Output.write(buffer, to: descriptor)
+        guard code == 0 else {
+            throw path == nil && code == EPIPE ? Output.ReaderGone() : failure("can't be written", code) as any Error
         }
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private static func partName(of path: String) -> String { path + ".part" }
-
-    private static func failure(_ what: String) -> Failure {
-        Failure("\(what) (\(String(cString: strerror(errno)))); name another file with -o, or free some space")
+    private func failure(_ what: String, _ code: Int32) -> Failure {
+        Failure(
+            "\(path ?? "stdout") \(what) (\(String(cString: strerror(code)))); name another file with -o, or free some space"
+        )
     }
 }
 

@@ -13,7 +13,7 @@ struct ExportOrders: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.reading) { node in
             let context = node.kernel.context(for: .system)
             try await node.export(options) { page, tx in
                 try OrderStore.list(status: nil, page, in: tx, context)

@@ -14,7 +14,7 @@ struct ExportProducts: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode { node in
+        try await store.withNode(.reading) { node in
             try await node.export(options) { page, tx in
                 try ProductStore.list(ProductFilter(), by: .id, page, in: tx)
             } json: {

@@ -11,15 +11,3 @@ extension Kernel {
         }
     }
 }
-
-extension Role {
-    /// - Throws: ``Failure`` with the roles that there are.
-    init(named name: String) throws {
-        guard let role = Role(rawValue: name) else {
-            throw Failure(
-                "'\(name)' is no role; choose one of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"
-            )
-        }
-        self = role
-    }
-}

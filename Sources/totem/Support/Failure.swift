@@ -9,7 +9,7 @@ struct Failure: Error, CustomStringConvertible {
 
     init(_ description: String) { self.description = description }
 
-    static func message(of error: any Error) -> String {
+    @Sendable static func message(of error: any Error) -> String {
         switch error {
         case let error as StoreError: error.message
         case let error as KernelError: error.detail

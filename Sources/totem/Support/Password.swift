@@ -1,4 +1,5 @@
 import Glibc
+import TotemProgram
 
 /// A password as somebody types it, or as a program sends it.
 enum Password {

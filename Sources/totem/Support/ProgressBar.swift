@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TotemProgram
 
 /// A line on the terminal that shows how far long work is. Where there is no terminal it says nothing.
 final class ProgressBar: Sendable {

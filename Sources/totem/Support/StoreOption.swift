@@ -2,6 +2,8 @@ import ArgumentParser
 import FoundationEssentials
 import Logging
 import TotemNode
+import TotemProgram
+import TotemSQLite
 
 /// `--store`, which every command takes.
 struct StoreOption: ParsableArguments {
@@ -12,12 +14,6 @@ struct StoreOption: ParsableArguments {
         )
     )
     var store: String?
-
-    @Option(
-        name: .customLong("plugins"),
-        help: ArgumentHelp("Folders to look for plugins in, instead of the usual ones.", valueName: "folder")
-    )
-    var pluginFolders: [String] = []
 
     /// The option is each command's own, and may stand anywhere: `totem plugin --store … list` too.
     static func movedBehindCommand(_ arguments: [String]) -> [String] {
@@ -37,16 +33,32 @@ struct StoreOption: ParsableArguments {
         return rest + moved + arguments[end...]
     }
 
+    /// - Throws: `ValidationError` when what names it is no address.
     func address() throws -> StoreAddress {
-        guard let text = store ?? ProcessInfo.processInfo.environment["TOTEM_STORE"] else { return .standard }
-        return try StoreAddress(text)
+        let variable = ProcessInfo.processInfo.environment["TOTEM_STORE"]
+        guard let text = store ?? variable else { return .standard }
+        return try StoreAddress(text, namedBy: store == nil ? "TOTEM_STORE" : "--store")
     }
 
-    /// Opens the store with its plugins, and closes it whatever `body` does.
-    func withNode(_ body: (Node) async throws -> Void) async throws {
+    /// Opens the store, and closes it whatever `body` does.
+    /// - Parameter plugins: where the node looks for them; it runs them only where the command `runsPlugins`.
+    func withNode(
+        _ use: StoreIntent,
+        at other: StoreAddress? = nil,
+        plugins: PluginsOption? = nil,
+        runsPlugins: Bool = false,
+        _ body: (Node) async throws -> Void
+    ) async throws {
         var log = Logger(label: "totem") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = .warning
-        let node = try await Node.open(address(), plugins: pluginFolders.isEmpty ? nil : pluginFolders, log: log)
+        let node = try await Node.open(
+            try other ?? address(),
+            for: use,
+            plugins: plugins?.chosen,
+            runsPlugins: runsPlugins,
+            options: SQLiteOptions(readers: 1),
+            log: log
+        )
         do {
             try await body(node)
         } catch {
@@ -56,11 +68,24 @@ struct StoreOption: ParsableArguments {
         await node.close()
     }
 
-    /// The same for a change of plugins: when it returns, daemons answer by it. Those on a SQLite store follow before each
-    /// answer; on PostgreSQL they are given the time for it.
-    func withFollowedNode(_ body: (Node) async throws -> Void) async throws {
-        try await withNode(body)
+    /// For a change of plugins: when it returns, daemons answer by it. Those on a SQLite store follow before each answer; on
+    /// PostgreSQL they are given the time for it.
+    func withFollowedNode(_ plugins: PluginsOption, _ body: (Node) async throws -> Void) async throws {
+        try await withNode(.changing, plugins: plugins, body)
         guard try address().isFollowedLater else { return }
         try await Task.sleep(for: ChangeWatcher.longestDelay)
     }
+}
+
+/// `--plugins`, which the commands take that look for plugins.
+struct PluginsOption: ParsableArguments {
+    @Option(
+        name: .customLong("plugins"),
+        help: ArgumentHelp("A folder to look for plugins in, instead of the usual ones.", valueName: "folder"),
+        completion: .directory
+    )
+    var folders: [String] = []
+
+    /// Nil: the usual ones.
+    var chosen: [String]? { folders.isEmpty ? nil : folders }
 }

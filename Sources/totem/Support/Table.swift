@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import TotemKernel
+import TotemProgram
 
 /// `--json`, which every command takes that prints rows.
 struct RowsOption: ParsableArguments {

@@ -8,6 +8,8 @@ final class CommandLineShop: Sendable {
     let folder: String
     /// The store as `--store` takes it.
     let address: String
+    /// Where the shop's plugins are looked for.
+    var pluginFolder: String { folder + "/data/plugins" }
     /// The file of the standard SQLite store.
     var file: String { folder + "/data/store.db" }
     /// Says which store it is, where it is not the standard one.
@@ -15,8 +17,10 @@ final class CommandLineShop: Sendable {
     /// Kept for as long as this shop is.
     private let keeper: any Sendable
 
-    /// - Parameter engine: the one that the tests run on, where a test is not about one of them.
-    init(on engine: TestEngine = .current) async throws {
+    /// - Parameters:
+    ///   - engine: the one that the tests run on, where a test is not about one of them.
+    ///   - isMade: whether there is a store already, or only the place for one.
+    init(on engine: TestEngine = .current, isMade: Bool = true) async throws {
         switch engine {
         case .sqlite:
             let folder = try TemporaryFolder()
@@ -31,6 +35,9 @@ final class CommandLineShop: Sendable {
             environment = ["TOTEM_STORE": database.url]
             keeper = database
         }
+        guard isMade else { return }
+        let made = try await totem("init")
+        guard made.status == 0 else { throw KernelError.notFound("a store: \(made.errors)") }
     }
 
     func totem(
@@ -47,7 +54,15 @@ final class CommandLineShop: Sendable {
         environment: [String: String] = [:]
     ) async throws -> TotemCommand {
         let environment = self.environment.merging(environment) { $1 }
+        // A store on a server has no folder for plugins beside it that would be this shop's alone.
+        let isElsewhere = arguments.first == "plugin" && arguments.count > 1 && !address.hasPrefix("sqlite:")
+        let arguments = arguments + (isElsewhere ? ["--plugins", pluginFolder] : [])
         return try await TotemCommand.run(arguments, in: folder, input: input, environment: environment)
+    }
+
+    /// A line of shell in the shop's folder: see ``TotemCommand/shell(_:in:environment:)``.
+    func shell(_ line: String) async throws -> TotemCommand {
+        try await TotemCommand.shell(line, in: folder, environment: environment)
     }
 
     /// Writes a file into the folder.
@@ -59,7 +74,8 @@ final class CommandLineShop: Sendable {
 extension TotemCommand {
     var json: JSONValue { (try? JSONDecoder().decode(JSONValue.self, from: Data(output.utf8))) ?? .null }
 
-    /// It failed with this code, and said why in one line on stderr, on which `reason` stands, and nothing on stdout.
+    /// It failed with this code: 1 for what could not be done, 2 for wrong usage. It said why in one line on stderr, on
+    /// which `reason` stands, and nothing on stdout.
     func expectFailure(
         _ code: Int32,
         _ reason: String,
@@ -67,8 +83,7 @@ extension TotemCommand {
     ) {
         #expect(status == code, sourceLocation: sourceLocation)
         #expect(output.isEmpty, sourceLocation: sourceLocation)
-        #expect(errors.contains(reason), sourceLocation: sourceLocation)
-        guard code == 1 else { return }
+        #expect(errors.contains(reason), "\(errors)", sourceLocation: sourceLocation)
         #expect(errors.hasPrefix("totem: "), sourceLocation: sourceLocation)
         #expect(errors.split(separator: "\n").count == 1, sourceLocation: sourceLocation)
     }

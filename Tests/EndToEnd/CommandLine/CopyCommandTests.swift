@@ -31,7 +31,7 @@ struct CopyCommandTests {
 
     @Test("says in one line why not, and what to do")
     func refusals() async throws {
-        let shop = try await CommandLineShop(on: .sqlite)
+        let shop = try await CommandLineShop(on: .sqlite, isMade: false)
         try await shop.copy(to: "new.db").expectFailure(1, "there is no store at \(shop.address)")
         #expect(!FileManager.default.fileExists(atPath: shop.folder + "/new.db"))
         #expect(try await shop.totem("init").status == 0)
@@ -40,6 +40,7 @@ struct CopyCommandTests {
             2,
             "Missing expected argument '--to"
         )
+        #expect(try await shop.totem("init", "--store", "sqlite:taken.db").status == 0)
         #expect(
             try await shop.totem("settings", "set", "store_name", "Taken", "--store", "sqlite:taken.db").status == 0
         )

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import Testing
 import TotemKernel
 import TotemTesting
@@ -8,7 +8,7 @@ struct CommandLinePluginTests {
     /// A shop with the plugin Coupons beside its store.
     private static func shop(on engine: TestEngine = .current) async throws -> CommandLineShop {
         let shop = try await CommandLineShop(on: engine)
-        try PluginFixtures.assemble("Coupons", library: "Coupons", into: shop.folder + "/data/plugins")
+        try PluginFixtures.assemble("Coupons", library: "Coupons", into: shop.pluginFolder)
         return shop
     }
 
@@ -34,7 +34,12 @@ struct CommandLinePluginTests {
         let shop = try await CommandLineShop()
         try PluginFixtures.assemble("Coupons", library: "Coupons", into: shop.folder + "/download")
         let installed = try await shop.totem("plugin", "install", "download/coupons")
-        #expect(installed.output == "coupons 1.0.0 is installed, totem plugin enable coupons switches it on.\n")
+        let place = try await shop.totem("plugin", "info", "coupons", "--json").json["folder"]
+        #expect(place?.text?.hasSuffix("/data/plugins/coupons") == true)
+        #expect(
+            installed.output
+                == "coupons 1.0.0 is installed in \(place?.text ?? ""), totem plugin enable coupons switches it on.\n"
+        )
         try await shop.totem("plugin", "install", "download/coupons").expectFailure(1, "is installed already")
         #expect(try await shop.totem("plugin", "enable", "coupons").status == 0)
         try await shop.totem("plugin", "remove", "coupons").expectFailure(1, "totem plugin disable coupons")
@@ -47,7 +52,8 @@ struct CommandLinePluginTests {
     }
 
     /// Builds hello-c into a folder, as if it had this version.
-    private static func buildHello(_ version: String, in folder: String) throws {
+    /// - Parameter more: C code of its library.
+    private static func buildHello(_ version: String, in folder: String, _ more: String = "") throws {
         let source = PluginFixtures.packageFolder + "/examples/hello-c"
         let files = FileManager.default
         try files.createDirectory(atPath: folder + "/migrations", withIntermediateDirectories: true)
@@ -55,7 +61,8 @@ struct CommandLinePluginTests {
             let text = String(decoding: try Data(contentsOf: URL(filePath: "\(source)/\(name)")), as: UTF8.self)
             let other = text.replacing("version\": \"1.0.0\"", with: "version\": \"\(version)\"")
                 .replacing(".version = \"1.0.0\"", with: ".version = \"\(version)\"")
-            try Data(other.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+            let end = name == "hello.c" ? more : ""
+            try Data((other + end).utf8).write(to: URL(filePath: "\(folder)/\(name)"))
         }
         let include = PluginFixtures.packageFolder + "/Sources/CTotem/include"
         let command = ["cc", "-std=c11", "-shared", "-fPIC", "-fvisibility=hidden", "-I", include]
@@ -72,9 +79,12 @@ struct CommandLinePluginTests {
         try Self.buildHello("1.1.0", in: folder)
         #expect(try await shop.totem("plugin", "upgrade", "hello").output == "hello 1.1.0 is on.\n")
         try Self.buildHello("1.0.0", in: folder)
-        let older = try await shop.totem("plugin", "upgrade", "hello")
-        #expect(older.status == 1)
-        #expect(older.errors.contains("totem: hello can't be upgraded: the store has hello 1.1.0"))
+        try await shop.totem("plugin", "upgrade", "hello").expectFailure(
+            1,
+            "The plugin 'hello' is refused: the store has hello 1.1.0, its folder"
+        )
+        let problem = try await shop.totem("plugin", "info", "hello", "--json").json["problem"]?.text
+        #expect(problem?.hasPrefix("the store has hello 1.1.0") == true)
     }
 
     @Test("The first request after a switch has returned meets the plugin as it was switched, each of twelve times")
@@ -91,6 +101,55 @@ struct CommandLinePluginTests {
             #expect(try await client.get("/v1/x/coupons/coupons").status == 404)
         }
         #expect(await daemon.stop() == 0)
+    }
+
+    @Test(
+        "A command loads the library of no plugin but the one that it switches on, sets up, installs or shows the hooks of"
+    )
+    func loadsNone() async throws {
+        let shop = try await Self.shop()
+        let mark = shop.folder + "/loaded"
+        let constructor = """
+
+            #include <stdio.h>
+            __attribute__((constructor)) static void loaded(void) { fclose(fopen("\(mark)", "w")); }
+
+            """
+        try Self.buildHello("1.0.0", in: shop.pluginFolder + "/hello", constructor)
+        #expect(try await shop.totem("plugin", "enable", "hello").status == 0)
+        #expect(FileManager.default.fileExists(atPath: mark))
+        try FileManager.default.removeItem(atPath: mark)
+        try shop.write("slug,name,price\npot,Pot,1.00\n", to: "pots.csv")
+        let commands = [
+            "init", "migrate up", "import pots.csv", "export products", "export orders", "settings set currency USD",
+            "key create --name till --role staff", "key list", "key revoke 1", "user list", "webhook list",
+            "plugin list",
+            "plugin info hello", "plugin settings hello", "plugin enable coupons", "plugin disable coupons",
+            "plugin disable hello", "plugin remove hello --drop-data",
+        ]
+        for command in commands {
+            let run = try await shop.run(command.split(separator: " ").map(String.init))
+            #expect(run.status == 0, "\(command): \(run.errors)")
+            #expect(!FileManager.default.fileExists(atPath: mark), "\(command)")
+        }
+        try Self.buildHello("1.0.0", in: shop.pluginFolder + "/hello", constructor)
+        #expect(try await shop.totem("plugin", "enable", "hello").status == 0)
+        try FileManager.default.removeItem(atPath: mark)
+        #expect(try await shop.totem("plugin", "hooks").status == 0)
+        #expect(FileManager.default.fileExists(atPath: mark))
+    }
+
+    @Test("A plugin whose library brings down whoever loads it can be switched off")
+    func crashing() async throws {
+        let shop = try await CommandLineShop()
+        let folder = shop.pluginFolder + "/hello"
+        try Self.buildHello("1.0.0", in: folder)
+        #expect(try await shop.totem("plugin", "enable", "hello").status == 0)
+        let crash = "\n#include <stdlib.h>\n__attribute__((constructor)) static void loaded(void) { abort(); }\n"
+        try Self.buildHello("1.0.0", in: folder, crash)
+        #expect(try await shop.totem("plugin", "hooks").status == SIGABRT)
+        #expect(try await shop.totem("plugin", "disable", "hello").output == "hello 1.0.0 is off.\n")
+        #expect(try await shop.totem("plugin", "list", "--json").json[0]["is_active"] == false)
     }
 
     @Test("What does not exist is refused with what there is")

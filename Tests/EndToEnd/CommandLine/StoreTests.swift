@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 import TotemKernel
 import TotemSQLite
@@ -7,11 +8,9 @@ import TotemTesting
 
 @Suite("totem and the store that it works on")
 struct CommandLineStoreTests {
-    @Test("init makes a store; what it would apply is told before, and that it is up to date after")
+    @Test("init makes a store, and is as content with one that is there")
     func initialize() async throws {
-        let shop = try await CommandLineShop()
-        #expect(try await shop.totem("migrate", "status").output.contains("core       1.2.0"))
-        #expect(!FileManager.default.fileExists(atPath: shop.file))
+        let shop = try await CommandLineShop(isMade: false)
         let made = try await shop.totem("init")
         #expect([made.output, made.errors] == ["The store is ready. Its currency is USD.\n", ""])
         #expect(made.status == 0)
@@ -26,6 +25,8 @@ struct CommandLineStoreTests {
         let shop = try await CommandLineShop(on: .sqlite)
         let named = "sqlite:\(shop.folder)/named.db"
         let other = ["TOTEM_STORE": "sqlite:\(shop.folder)/other.db"]
+        #expect(try await shop.totem("--store", named, "init").status == 0)
+        #expect(try await shop.totem("init", environment: other).status == 0)
         #expect(try await shop.totem("settings", "set", "--store", named, "store_name", "Named").status == 0)
         #expect(try await shop.totem("settings", "set", "store_name", "Other", environment: other).status == 0)
         #expect(try await shop.totem("settings", "set", "store_name", "Standard").status == 0)
@@ -40,14 +41,14 @@ struct CommandLineStoreTests {
     @Test(
         "A store that can't be is refused with what to write instead",
         arguments: [
-            ("here.db", "write sqlite:PATH"), ("sqlite:", "has no path"),
-            ("postgres://127.0.0.1:1/shop", "can't be reached"),
+            ("here.db", 2, "'here.db' is no store; write sqlite:PATH"), ("sqlite:", 2, "has no path"),
+            ("", 2, "'' is no store"), ("postgres://127.0.0.1:1/shop", 1, "can't be reached"),
         ]
     )
-    func badAddress(address: String, reason: String) async throws {
-        let shop = try await CommandLineShop()
-        try await shop.totem("init", "--store", address).expectFailure(1, reason)
-        try await shop.totem("init", environment: ["TOTEM_STORE": address]).expectFailure(1, reason)
+    func badAddress(address: String, code: Int32, reason: String) async throws {
+        let shop = try await CommandLineShop(isMade: false)
+        try await shop.totem("init", "--store", address).expectFailure(code, reason)
+        try await shop.totem("init", environment: ["TOTEM_STORE": address]).expectFailure(code, reason)
     }
 
     @Test("A file that is no store is refused and left as it was")
@@ -81,23 +82,49 @@ struct CommandLineStoreTests {
     @Test(
         "Wrong usage exits with 2, says so on stderr, and makes no store",
         arguments: [
-            ["nonsense"], ["import"], ["settings", "get"], ["user", "add", "a@b.example"], ["key", "revoke", "x"],
-            ["import", "a.csv", "--format", "excel"], ["plugin", "settings", "coupons", "novalue"],
-            ["init", "--nonsense"], ["export", "products", "--format", "xml"],
+            (["nonsense"], "'nonsense' is no command; there are init, import"),
+            (["plugn", "list"], "'plugn' is no command; did you mean 'plugin'?"),
+            (["plugin", "enabel", "coupons"], "'enabel' is no command; did you mean 'enable'?"),
+            (["help", "imprt"], "'imprt' is no command; did you mean 'import'?"),
+            (["import"], "Missing expected argument '<files> ...' (totem import --help tells how)"),
+            (["settings", "get"], "Missing expected argument '<key>'"),
+            (["user", "add", "a@b.example"], "Missing expected argument '--role <role>'"),
+            (["user", "add", "a@b.example", "--role", "king"], "Please provide one of 'admin', 'store_manager'"),
+            (["user", "role", "a@b.example"], "name at least one role: admin"),
+            (["key", "revoke", "x"], "The value 'x' is invalid for '<id>'"),
+            (["key", "revoke", "-1"], "'-1' is read as an option; ids and counts are not negative"),
+            (["key", "revoke", "99999999999999999999"], "is invalid for '<id>'"),
+            (["import", "a.csv", "--format", "excel"], "Please provide one of 'auto', 'shopify'"),
+            (["plugin", "settings", "coupons", "novalue"], "'novalue' is no KEY=VALUE"),
+            (["init", "--nonsense"], "Unknown option '--nonsense'"),
+            (["init", "--stoer", "sqlite:x.db"], "Did you mean '--store'?"),
+            (["export", "products", "--format", "xml"], "Please provide one of 'csv' and 'json'"),
+            (
+                ["webhook", "add", "https://a.example", "--event", "sold"],
+                "Please provide one of the following: - order.committed"
+            ),
         ]
     )
-    func usage(arguments: [String]) async throws {
-        let shop = try await CommandLineShop()
-        let run = try await shop.run(arguments)
-        run.expectFailure(2, "Error: ")
-        #expect(run.errors.contains("Usage: totem"))
+    func usage(arguments: [String], reason: String) async throws {
+        let shop = try await CommandLineShop(isMade: false)
+        try await shop.run(arguments).expectFailure(2, reason)
         #expect(!FileManager.default.fileExists(atPath: shop.file))
+    }
+
+    @Test("An argument that is no UTF-8 is refused, not changed on the way")
+    func noUTF8() async throws {
+        let shop = try await CommandLineShop()
+        try await shop.shell(#"$TOTEM settings set store_name "$(printf 'Caf\351')""#)
+            .expectFailure(2, "is no UTF-8; rename the file, or set the terminal to UTF-8")
     }
 
     @Test("--help and --version are answers, not errors")
     func help() async throws {
-        let shop = try await CommandLineShop()
-        for arguments in [["--help"], ["import", "--help"], ["plugin", "--help"], ["--version"], ["plugin"], []] {
+        let shop = try await CommandLineShop(isMade: false)
+        for arguments in [
+            ["--help"], ["import", "--help"], ["help", "plugin"], ["help", "plugin", "list"], ["--version"], ["plugin"],
+            [],
+        ] {
             let run = try await shop.run(arguments)
             #expect(run.status == 0, "\(arguments)")
             #expect(run.errors.isEmpty, "\(arguments)")
@@ -107,11 +134,14 @@ struct CommandLineStoreTests {
 
     @Test("serve is totemd: it takes its options and tells its reasons")
     func serve() async throws {
-        let shop = try await CommandLineShop()
+        let shop = try await CommandLineShop(isMade: false)
         let run = try await shop.totem("serve", "--store", "here.db", "--port", "0")
-        #expect(run.status == 1)
-        #expect(run.errors.contains("totemd: ") && run.errors.contains("write sqlite:PATH"))
-        #expect(try await shop.totem("serve", "--port", "99999999").status != 0)
+        #expect(run.status == 2)
+        #expect(run.errors.hasPrefix("totemd: ") && run.errors.contains("write sqlite:PATH"))
+        #expect(try await shop.totem("serve", "--port", "99999999").status == 2)
+        let unreachable = try await shop.totem("serve", "--store", "postgres://127.0.0.1:1/shop", "--port", "0")
+        #expect(unreachable.status == 1)
+        #expect(unreachable.errors.contains("totemd: ") && unreachable.errors.contains("can't be reached"))
     }
 
     @Test("Settings are read, listed and set; a bad one is refused by name")
@@ -124,5 +154,22 @@ struct CommandLineStoreTests {
         try await shop.totem("settings", "set", "currency", "EURO").expectFailure(1, "EURO")
         try await shop.totem("settings", "get", "colour").expectFailure(1, "colour")
         #expect(try await shop.totem("settings", "get", "currency").output == "EUR\n")
+    }
+
+    @Test(
+        "What only reads works where nothing can be written, and leaves nothing there",
+        .enabled(if: geteuid() != 0, "root may write everywhere")
+    )
+    func readOnly() async throws {
+        let shop = try await CommandLineShop(on: .sqlite)
+        let lock = "chmod 400 data/store.db; chmod 500 data"
+        #expect(try await shop.shell(lock).status == 0)
+        for command in [["settings", "list"], ["export", "products"], ["plugin", "list"], ["migrate", "status"]] {
+            let run = try await shop.run(command)
+            #expect(run.status == 0, "\(run.errors)")
+        }
+        try await shop.totem("settings", "set", "store_name", "Ours").expectFailure(1, "can't be written")
+        #expect(try await shop.shell("ls data").output == "store.db\n")
+        #expect(try await shop.shell("chmod 700 data").status == 0)
     }
 }

@@ -1,0 +1,10 @@
+public import ArgumentParser
+public import TotemKernel
+
+/// The parser tells which values there are, and shells complete them.
+extension Role: ExpressibleByArgument {
+    /// For help.
+    static let names = allCases.map(\.rawValue).joined(separator: ", ")
+}
+
+extension EventType: ExpressibleByArgument {}

@@ -4,7 +4,7 @@ import TotemStore
 /// What is copied, and in which order: tables after those that they refer to.
 struct CopyPlan: Sendable {
     /// What belongs to a store's nodes, or to the copy itself.
-    static let leftOut: Set<String> = ["schema_versions", "scheduled_work", "copy_progress"]
+    static let leftOut: Set<String> = ["schema_versions", "scheduled_work", "copy_progress", "following_nodes"]
 
     let tables: [TableShape]
     /// Tables of the source that are neither the core's nor a plugin's, by name.

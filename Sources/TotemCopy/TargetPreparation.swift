@@ -47,7 +47,8 @@ struct TargetPreparation: Sendable {
         return shapes
     }
 
-    /// A daemon that ran on the target, however shortly, has left its row in `scheduled_work`.
+    /// A daemon that ran on the target, however shortly, has left its row in `scheduled_work`; one that was killed also in
+    /// `following_nodes`.
     private func refuseRows(_ tables: [TableShape], _ inspection: any StoreInspection) throws {
         for table in tables where table.name != "schema_versions" {
             guard inventory.knownTables.contains(table.name) else {
@@ -61,7 +62,8 @@ struct TargetPreparation: Sendable {
                 return false
             }
             guard !hasRows else {
-                let hint = table.name == "scheduled_work" ? " (a daemon has run on it)" : ""
+                let hint =
+                    ["scheduled_work", "following_nodes"].contains(table.name) ? " (a daemon has run on it)" : ""
                 throw CopyError(
                     "the target is not empty: its table \(table.name) has rows\(hint); take a new store as the target"
                 )

@@ -9,7 +9,7 @@ public enum CoreSchema {
     /// Tables whose rows are secrets, or that decide what plugins may do: no plugin is granted them.
     public static let secretTables: Set<String> = [
         "users", "sessions", "api_keys", "plugins", "schema_versions", "idempotency_keys", "webhooks",
-        "scheduled_work", "copy_progress",
+        "scheduled_work", "copy_progress", "following_nodes",
     ]
 
     /// The names of the core's tables.
@@ -32,7 +32,7 @@ public enum CoreSchema {
                 sql: [
                     SharedSchema.sql, SettingsSchema.sql, UsersSchema.sql, CatalogSchema.sql, ImportPositions.sql,
                     InventorySchema.sql, CartsSchema.sql, OrdersSchema.sql, PaymentsSchema.sql, PluginsSchema.sql,
-                    WebhooksSchema.sql,
+                    WebhooksSchema.sql, NodesSchema.sql,
                 ].joined(separator: "\n")
             ),
             Migration(SemanticVersion(1, 1, 0), "scheduled-work", sql: SharedSchema.scheduledWork),

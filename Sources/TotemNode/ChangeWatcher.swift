@@ -10,16 +10,22 @@ import TotemStore
 /// has changed anything, which costs microseconds: that finds all the rest, and what was announced while the listening
 /// connection was lost.
 public struct ChangeWatcher: Sendable {
-    /// Within this time after a change nodes have followed it, where they learn of it by asking.
-    public static let longestDelay = Duration.seconds(1)
-
     private let follower: Follower
+    private let presence: NodePresence?
     private let interval: Duration
     private let log: Logger
 
-    /// - Parameter interval: how often the store is asked.
-    public init(_ follower: Follower, every interval: Duration = .milliseconds(200), log: Logger) {
+    /// - Parameters:
+    ///   - presence: answers those who wait for what they changed to be followed.
+    ///   - interval: how often the store is asked.
+    public init(
+        _ follower: Follower,
+        _ presence: NodePresence? = nil,
+        every interval: Duration = .milliseconds(200),
+        log: Logger
+    ) {
         self.follower = follower
+        self.presence = presence
         self.interval = interval
         self.log = log
     }
@@ -46,7 +52,9 @@ public struct ChangeWatcher: Sendable {
         if seen != nil, follower.store.commitsOfOthers != nil { return try await follower.catchUp() }
         let counter = try await follower.store.changeCounter()
         guard counter != seen else { return }
+        let question = try await presence?.question()
         try await follower.follow()
+        if let question { try await presence?.answer(question) }
         seen = counter
     }
 }

@@ -53,15 +53,6 @@ public enum StoreAddress: Sendable, Hashable {
             return "/var/lib/totem"
         }
     }
-
-    /// Whether others have the store open that follow a change only a moment after it (``ChangeWatcher/longestDelay``). Those
-    /// on a SQLite store follow it before their next answer.
-    public var isFollowedLater: Bool {
-        switch self {
-        case .sqlite: false
-        case .postgres(let address): PostgresDatabase.hasConnections(address)
-        }
-    }
 }
 
 /// Why a node can't be put together: one line with the reason and the mend.

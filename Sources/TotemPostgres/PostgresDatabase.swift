@@ -18,18 +18,6 @@ package enum PostgresDatabase {
         try run("DROP DATABASE IF EXISTS \(Connection.quoted(name)) WITH (FORCE)", at: server)
     }
 
-    /// Whether anybody is connected to a database; nobody's business when that can't be asked.
-    package static func hasConnections(_ address: PostgresAddress) -> Bool {
-        guard let link = try? Link(address, PostgresOptions(connections: 1)) else { return false }
-        let count = try? link.run([
-            .run(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-                    + "AND application_name = current_setting('application_name')"
-            )
-        ])
-        return (count?.first?.integer(0, 0) ?? 0) > 0
-    }
-
     /// Runs one statement, in no transaction of its own making.
     package static func run(_ sql: String, at server: PostgresAddress) throws {
         let connection = try Connection(server, PostgresOptions(connections: 1, statementTimeout: 120_000))

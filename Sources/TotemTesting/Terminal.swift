@@ -29,7 +29,8 @@ public final class Terminal: Sendable {
         try program.close()
     }
 
-    /// What is shown from now on until `text` is, or until the program has ended. It waits on a thread of its own.
+    /// What is shown from now on until `text` is, or until the program has ended, which it is made to when it shows nothing
+    /// for ``testPatience``. It waits on a thread of its own.
     @discardableResult
     public func read(until text: String) async -> String {
         await withCheckedContinuation { continuation in
@@ -37,6 +38,7 @@ public final class Terminal: Sendable {
                 var shown = ""
                 var buffer = [UInt8](repeating: 0, count: 4096)
                 while !shown.contains(text) {
+                    if !isReady() { process.signal(SIGKILL) }
                     let count = Foundation.read(seat.fileDescriptor, &buffer, buffer.count)
                     guard count > 0 else { break }
                     shown += String(decoding: buffer[..<count], as: UTF8.self)
@@ -44,6 +46,12 @@ public final class Terminal: Sendable {
                 continuation.resume(returning: shown)
             }
         }
+    }
+
+    /// Whether there is something to read within ``testPatience``.
+    private func isReady() -> Bool {
+        var descriptor = pollfd(fd: seat.fileDescriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, Int32(testPatience / .milliseconds(1))) != 0
     }
 
     /// Presses keys.

@@ -5,7 +5,10 @@ import TotemProgram
 import TotemStore
 
 struct Initialize: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "init", abstract: "Create the store, or migrate it.")
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Make the store, or bring the schema of one that is there up to date."
+    )
 
     @OptionGroup var store: StoreOption
 

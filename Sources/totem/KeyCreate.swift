@@ -11,7 +11,7 @@ struct KeyCreate: AsyncParsableCommand {
     )
 
     @Option(help: "What the key is for.") var name: String
-    @Option(help: "What it may do: \(Role.names).") var role: Role
+    @Option(help: "What it may do.") var role: Role
     @OptionGroup var store: StoreOption
 
     func run() async throws {

@@ -15,7 +15,7 @@ struct KeyRevoke: AsyncParsableCommand {
             try await node.kernel.write(as: .system) { tx, context in
                 try APIKeyStore.revoke(APIKey.ID(id), in: tx, at: context.now)
             }
-            Output.line("Key \(id) is revoked.")
         }
+        Output.line("Key \(id) is revoked.")
     }
 }

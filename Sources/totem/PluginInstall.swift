@@ -21,12 +21,12 @@ struct PluginInstall: AsyncParsableCommand {
     @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
-        try await store.withFollowedNode(plugins) { node in
-            let plugin = try await node.plugins.install(from: path)
-            let next = plugin.isActive ? "and on" : "totem plugin enable \(plugin.name) switches it on"
-            let place = plugin.folder.map { " in \($0)" } ?? ""
-            Output.line("\(plugin.name) \(plugin.version) is installed\(place), \(next).")
+        let plugin = try await store.withNode(.changing, plugins: plugins) { node in
+            try await node.plugins.install(from: path)
         }
+        let next = plugin.isActive ? "and on" : "totem plugin enable \(plugin.name) switches it on"
+        let place = plugin.folder.map { " in \($0)" } ?? ""
+        Output.line("\(plugin.name) \(plugin.version) is installed\(place), \(next).")
     }
 }
 
@@ -42,13 +42,13 @@ struct PluginUpgrade: AsyncParsableCommand {
     @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
-        try await store.withFollowedNode(plugins) { node in
+        let plugin = try await store.withNode(.changing, plugins: plugins) { node in
             guard try await node.plugin(named: name).isActive else {
                 throw Failure("\(name) is off; totem plugin enable \(name) takes up the version that is there")
             }
-            let plugin = try await node.plugins.upgrade(name)
-            Output.line("\(plugin.name) \(plugin.version) is on.")
+            return try await node.plugins.upgrade(name)
         }
+        Output.line("\(plugin.name) \(plugin.version) is on.")
     }
 }
 
@@ -66,7 +66,7 @@ struct PluginRemove: AsyncParsableCommand {
     func run() async throws {
         try await store.withNode(.changing, plugins: plugins) { node in
             try await node.plugins.remove(name, dropData: dropData)
-            Output.line("\(name) is removed, its data \(dropData ? "is dropped" : "stays").")
         }
+        Output.line("\(name) is removed, its data \(dropData ? "is dropped" : "stays").")
     }
 }

@@ -30,10 +30,11 @@ struct PluginSettings: AsyncParsableCommand {
                 try show(try await node.plugin(named: name).settings)
             }
         }
-        try await store.withFollowedNode(plugins) { node in
+        let settings = try await store.withNode(.changing, plugins: plugins) { node in
             let change = PluginChange(settings: merged(try await node.plugin(named: name).settings))
-            try show(try await node.plugins.change(name, to: change, by: .system).settings)
+            return try await node.plugins.change(name, to: change, by: .system).settings
         }
+        try show(settings)
     }
 
     private func show(_ settings: JSONValue) throws {

@@ -12,10 +12,10 @@ struct PluginEnable: AsyncParsableCommand {
     @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
-        try await store.withFollowedNode(plugins) { node in
-            let plugin = try await node.plugins.change(name, to: PluginChange(isActive: true), by: .system)
-            Output.line("\(plugin.name) \(plugin.version) is on.")
+        let plugin = try await store.withNode(.changing, plugins: plugins) { node in
+            try await node.plugins.change(name, to: PluginChange(isActive: true), by: .system)
         }
+        Output.line("\(plugin.name) \(plugin.version) is on.")
     }
 }
 
@@ -34,9 +34,9 @@ struct PluginDisable: AsyncParsableCommand {
     @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
-        try await store.withFollowedNode(plugins) { node in
-            let plugin = try await node.plugins.change(name, to: PluginChange(isActive: false), by: .system)
-            Output.line("\(plugin.name) \(plugin.version) is off.")
+        let plugin = try await store.withNode(.changing, plugins: plugins) { node in
+            try await node.plugins.change(name, to: PluginChange(isActive: false), by: .system)
         }
+        Output.line("\(plugin.name) \(plugin.version) is off.")
     }
 }

@@ -9,6 +9,11 @@ struct SettingsCommand: AsyncParsableCommand {
     )
 }
 
+extension Setting {
+    /// Every setting with what it means.
+    static let help = SettingDefinition.all.map { "\($0.key): \($0.summary)" }.joined(separator: "\n\n")
+}
+
 extension RowsOption {
     func show(_ settings: [Setting]) throws {
         try show(["key", "value"], settings.map { [.string($0.key), .string($0.value)] })

@@ -5,9 +5,13 @@ import TotemProgram
 import TotemStore
 
 struct SettingsGet: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "get", abstract: "The value of a setting.")
+    static let configuration = CommandConfiguration(
+        commandName: "get",
+        abstract: "The value of a setting.",
+        discussion: Setting.help
+    )
 
-    @Argument(help: "The setting's key.") var key: String
+    @Argument(help: "The setting's key, one of those above.") var key: String
     @OptionGroup var rows: RowsOption
     @OptionGroup var store: StoreOption
 

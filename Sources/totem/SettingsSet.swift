@@ -5,18 +5,22 @@ import TotemProgram
 import TotemStore
 
 struct SettingsSet: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "set", abstract: "Change a setting.")
+    static let configuration = CommandConfiguration(
+        commandName: "set",
+        abstract: "Change a setting.",
+        discussion: Setting.help
+    )
 
-    @Argument(help: "The setting's key.") var key: String
+    @Argument(help: "The setting's key, one of those above.") var key: String
     @Argument(help: "Its new value.") var value: String
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode(.changing) { node in
-            let setting = try await node.kernel.write(as: .system) { tx, context in
+        let setting = try await store.withNode(.changing) { node in
+            try await node.kernel.write(as: .system) { tx, context in
                 try StoreSettings.set(key, to: value, in: tx, at: context.now)
             }
-            Output.line("\(setting.key) is \(setting.value).")
         }
+        Output.line("\(setting.key) is \(setting.value).")
     }
 }

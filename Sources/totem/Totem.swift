@@ -10,7 +10,7 @@ struct Totem: AsyncParsableCommand {
         commandName: "totem",
         abstract: "Run a shop: its store, catalogue, plugins, people and settings.",
         discussion: """
-            Every command takes --store sqlite:PATH or postgres://…, else TOTEM_STORE, else sqlite:./data/store.db. A store \
+            Every command but copy takes --store sqlite:PATH or postgres://…, else TOTEM_STORE, else sqlite:./data/store.db. A store \
             is made by init and import; every other command needs one that is there. Commands that print rows take --json. \
             Failed operations exit with 1, wrong usage with 2.
             """,

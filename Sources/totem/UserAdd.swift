@@ -15,7 +15,7 @@ struct UserAdd: AsyncParsableCommand {
     )
 
     @Argument(help: "The email to log in with.") var email: String
-    @Option(help: "What they may do: \(Role.names).") var role: Role
+    @Option(help: "What they may do.") var role: Role
     @Flag(help: "Make a password and print it.") var generate = false
     @OptionGroup var store: StoreOption
 

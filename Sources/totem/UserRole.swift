@@ -8,8 +8,9 @@ struct UserRole: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "role", abstract: "Set what somebody may do.")
 
     @Argument(help: "The email.") var email: String
-    @Argument(help: "All the roles that the user shall have: \(Role.names).") var roles: [Role] = []
-    @Option(name: .customLong("role"), help: "The same, as user add takes it; may be repeated.") var named: [Role] = []
+    @Argument(help: "All the roles that the user shall have.") var roles: [Role] = []
+    @Option(name: .customLong("role"), help: "The same as an option, as user add takes it; may be repeated.") var named:
+        [Role] = []
     @OptionGroup var store: StoreOption
 
     func validate() throws {
@@ -27,7 +28,7 @@ struct UserRole: AsyncParsableCommand {
                 }
                 _ = try UserStore.setRoles(roles, of: user.id, in: tx)
             }
-            Output.line("\(email) is \(roles.map(\.rawValue).sorted().joined(separator: ", ")).")
         }
+        Output.line("\(email) is \(roles.map(\.rawValue).sorted().joined(separator: ", ")).")
     }
 }

@@ -11,12 +11,7 @@ struct WebhookAdd: AsyncParsableCommand {
     )
 
     @Argument(help: "Where to: an http or https URL.") var url: String
-    @Option(
-        help: ArgumentHelp(
-            "What to tell of: \(EventType.allCases.map(\.rawValue).joined(separator: ", ")).",
-            valueName: "type"
-        )
-    )
+    @Option(help: ArgumentHelp("What to tell of.", valueName: "type"))
     var event: EventType
     @OptionGroup var store: StoreOption
 

@@ -40,7 +40,9 @@ struct Daemon {
             connections: try OpenFiles.connections(),
             log: log
         )
-        let watcher = ChangeWatcher(server.follower, log: log)
+        let presence = NodePresence(node, log: log)
+        await presence.begin()
+        let watcher = ChangeWatcher(server.follower, presence, log: log)
         let housekeeping = Housekeeping(node, log: log)
         let supervisor = ServiceManager.fromEnvironment()
         let application = server.application(host: socket.host, port: socket.port) { [socket] port in
@@ -49,6 +51,7 @@ struct Daemon {
         }
         var services: [any Service] = [
             BackgroundService { await housekeeping.run() }, BackgroundService { await watcher.run() },
+            BackgroundService { await presence.run() },
             HangupService(node: node, follower: server.follower, log: log),
         ]
         if let metricsSocket { services.append(metrics(of: server, at: metricsSocket)) }

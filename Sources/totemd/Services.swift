@@ -53,7 +53,7 @@ struct MetricsService: Service {
         do {
             try await serve()
         } catch {
-            throw ConfigurationError("--metrics: \(StartError.line(for: error, host: socket.host, port: socket.port))")
+            throw ConfigurationError("--metrics: \(StartError(error, host: socket.host, port: socket.port))")
         }
     }
 }

@@ -49,7 +49,10 @@ struct Totemd: AsyncParsableCommand {
 
     @Option(
         name: .customLong("plugins"),
-        help: ArgumentHelp("A folder to look for plugins in, instead of the usual ones.", valueName: "folder"),
+        help: ArgumentHelp(
+            "A folder to look for plugins in, instead of the usual ones; may be repeated.",
+            valueName: "folder"
+        ),
         completion: .directory
     )
     var pluginFolders: [String] = []

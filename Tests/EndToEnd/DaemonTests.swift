@@ -30,15 +30,14 @@ struct DaemonTests {
 
     @Test("Every program, the metrics and the description of the interface tell one version")
     func version() async throws {
-        let files = try await TemporaryStore()
-        let daemon = try await TotemDaemon.start(on: files.address)
+        let shop = try await Shop.open()
         let version = CoreSchema.kernelVersion.description
-        let printed = try await TotemCommand.shell("$TOTEM --version && $TOTEMD --version", in: files.folder)
+        let printed = try await TotemCommand.shell("$TOTEM --version && $TOTEMD --version", in: shop.files.folder)
         #expect(printed.output == "\(version)\n\(version)\n")
-        #expect(try await daemon.client().get("/openapi.json")["info"]["version"] == .string(version))
-        let metrics = String(decoding: try await daemon.client().get("/metrics").body, as: UTF8.self)
+        #expect(try await shop.guest.get("/openapi.json")["info"]["version"] == .string(version))
+        let metrics = String(decoding: try await shop.admin.get("/metrics").body, as: UTF8.self)
         #expect(metrics.contains("totem_info{version=\"\(version)\"} 1"))
-        #expect(await daemon.stop() == 0)
+        #expect(await shop.daemon.stop() == 0)
     }
 
     @Test("A configuration says what the options do not")

@@ -115,7 +115,7 @@ private struct Hold {
             Task {
                 try await run {
                     enter.yield()
-                    try gate.waitBlocking()
+                    gate.waitBlocking()
                 }
             }
         }

@@ -20,7 +20,7 @@ struct StoreTroubleTests {
         async let holder: Void = store.write { tx in
             try tx.execute("UPDATE counter_rows SET n = n + 10 WHERE id = 1")
             isHeld.open()
-            try mayLetGo.waitBlocking()
+            mayLetGo.waitBlocking()
         }
         try await isHeld.wait()
         async let order = shop.order(cart.token)

@@ -20,7 +20,7 @@ struct FailureTests {
                     try await store.write { tx in
                         runs.count()
                         try tx.execute("UPDATE t SET data = X'01' WHERE n = $1", order[0])
-                        try bothHaveOne.arrive()
+                        bothHaveOne.arrive()
                         try tx.execute("UPDATE t SET data = X'02' WHERE n = $1", order[1])
                     }
                 }
@@ -127,7 +127,7 @@ struct FailureTests {
                     found.withLock { $0 = code }
                     inner.open()
                 }
-                try inner.waitBlocking()
+                inner.waitBlocking()
                 if let code = found.withLock({ $0 }) { throw StoreError(code, "the inner one") }
             }
         }

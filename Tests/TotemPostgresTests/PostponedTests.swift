@@ -46,10 +46,10 @@ struct PostponedTests {
         async let holder: Void = store.write { tx in
             try tx.execute("UPDATE t SET n = 2")
             isHeld.open()
-            try isWritten.waitBlocking()
+            isWritten.waitBlocking()
         }
         let changed = try await store.write { tx in
-            try isHeld.waitBlocking()
+            isHeld.waitBlocking()
             let changed = try tx.executeLater("UPDATE t SET n = n + 10")
             isWritten.open()
             return try changed.value()
@@ -150,7 +150,7 @@ struct PostponedTests {
                 group.addTask {
                     try await store.write { tx in
                         try tx.execute("UPDATE t SET data = NULL WHERE n = $1", first)
-                        try both.arrive()
+                        both.arrive()
                         try tx.executeLater("UPDATE t SET data = NULL WHERE n = $1", second)
                     }
                 }

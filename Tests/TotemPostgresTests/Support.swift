@@ -51,11 +51,10 @@ final class Meeting: Sendable {
         missing = Atomic(count)
     }
 
-    /// - Throws: ``WaitedInVain``
-    func arrive() throws {
+    func arrive() {
         let all = missing.subtract(1, ordering: .acquiringAndReleasing).newValue
         if all <= 0 { everybody.open() }
-        try everybody.waitBlocking()
+        everybody.waitBlocking()
     }
 }
 

@@ -26,7 +26,7 @@ struct TLSTests {
                             try $0.get(0, as: Bool.self)
                         }
                         #expect(isEncrypted == true)
-                        try all.arrive()
+                        all.arrive()
                     }
                 }
             }

@@ -40,15 +40,16 @@ struct StoreOption: ParsableArguments {
         return try StoreAddress(text, namedBy: store == nil ? "TOTEM_STORE" : "--store")
     }
 
-    /// Opens the store, and closes it whatever `body` does.
+    /// Opens the store, and closes it whatever `body` does. When it returns what was changed, every daemon answers by it.
     /// - Parameter plugins: where the node looks for them; it runs them only where the command `runsPlugins`.
-    func withNode(
+    @discardableResult
+    func withNode<Value>(
         _ use: StoreIntent,
         at other: StoreAddress? = nil,
         plugins: PluginsOption? = nil,
         runsPlugins: Bool = false,
-        _ body: (Node) async throws -> Void
-    ) async throws {
+        _ body: (Node) async throws -> Value
+    ) async throws -> Value {
         var log = Logger(label: "totem") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = .warning
         let node = try await Node.open(
@@ -60,20 +61,14 @@ struct StoreOption: ParsableArguments {
             log: log
         )
         do {
-            try await body(node)
+            let value = try await body(node)
+            if use != .reading { try await node.waitUntilFollowed() }
+            await node.close()
+            return value
         } catch {
             await node.close()
             throw error
         }
-        await node.close()
-    }
-
-    /// For a change of plugins: when it returns, daemons answer by it. Those on a SQLite store follow before each answer; on
-    /// PostgreSQL they are given the time for it.
-    func withFollowedNode(_ plugins: PluginsOption, _ body: (Node) async throws -> Void) async throws {
-        try await withNode(.changing, plugins: plugins, body)
-        guard try address().isFollowedLater else { return }
-        try await Task.sleep(for: ChangeWatcher.longestDelay)
     }
 }
 
@@ -81,7 +76,10 @@ struct StoreOption: ParsableArguments {
 struct PluginsOption: ParsableArguments {
     @Option(
         name: .customLong("plugins"),
-        help: ArgumentHelp("A folder to look for plugins in, instead of the usual ones.", valueName: "folder"),
+        help: ArgumentHelp(
+            "A folder to look for plugins in, instead of the usual ones; may be repeated.",
+            valueName: "folder"
+        ),
         completion: .directory
     )
     var folders: [String] = []

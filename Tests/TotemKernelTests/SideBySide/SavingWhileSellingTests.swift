@@ -21,7 +21,7 @@ struct SavingWhileSellingTests {
             async let change = shop.store.write { tx in
                 try ProductStore.update(product.id, in: tx, at: Shop.now) { draft in
                     isRead.open()
-                    try mayBeWritten.waitBlocking()
+                    mayBeWritten.waitBlocking()
                     draft.description = "<p>Changed</p>"
                 }
             }

@@ -1,0 +1,80 @@
+import Testing
+import TotemKernel
+import TotemNode
+import TotemStore
+import TotemTesting
+
+@Suite(
+    "Who changes something waits until every node has followed",
+    .enabled(if: TestEngine.current == .postgres, "on SQLite nodes follow before each answer"),
+    .timeLimit(.minutes(5))
+)
+struct PresenceTests {
+    @Test("A node is waited for until it has followed, and no more once it has stopped")
+    func waits() async throws {
+        let nodes = try await Nodes()
+        let presence = NodePresence(nodes.serving, log: nodes.log)
+        await presence.begin()
+        let (isFollowing, mayFollow, hasReturned) = (Gate(), Gate(), Gate())
+        let waiting = Task {
+            try await nodes.changing.waitUntilFollowed()
+            hasReturned.open()
+        }
+        try await wait(for: "the question") { try await nodes.questions() == 2 }
+        let follower = Follower(nodes.serving.store) {
+            isFollowing.open()
+            try await mayFollow.wait()
+        }
+        let watcher = ChangeWatcher(follower, presence, every: .milliseconds(20), log: nodes.log)
+        let watching = Task { await watcher.run() }
+        try await isFollowing.wait()
+        #expect(!hasReturned.isOpen)
+        mayFollow.open()
+        try await waiting.value
+        watching.cancel()
+        await watching.value
+
+        let life = Task { await presence.run() }
+        life.cancel()
+        await life.value
+        try await nodes.changing.waitUntilFollowed()
+        #expect(try await nodes.questions() == nil)
+        await nodes.close()
+    }
+
+    @Test("A node that was killed is not waited for when it has given no sign of life for fifteen seconds")
+    func killed() async throws {
+        let nodes = try await Nodes()
+        await NodePresence(nodes.serving, log: nodes.log).begin()
+        nodes.clock.advance(milliseconds: FollowingNodes.patience + 1)
+        try await nodes.changing.waitUntilFollowed()
+        #expect(try await nodes.questions() == 1)
+        await nodes.close()
+    }
+}
+
+/// A node that serves, and one that changes something.
+private struct Nodes {
+    let files: TemporaryStore
+    let serving: Node
+    let changing: Node
+    let clock = TestClock()
+    let log = TestLog().logger
+
+    init() async throws {
+        files = try await TemporaryStore()
+        let address = try StoreAddress(files.address)
+        serving = try await Node.open(address, plugins: [], clock: clock, log: log)
+        changing = try await Node.open(address, plugins: [], runsPlugins: false, clock: clock, log: log)
+    }
+
+    /// How often the serving node was asked; nil when it is not known.
+    func questions() async throws -> Int64? {
+        try await files.store.read { tx in try tx.first("SELECT asked FROM following_nodes") { try $0.get(0) } }
+    }
+
+    func close() async {
+        await serving.close()
+        await changing.close()
+    }
+}

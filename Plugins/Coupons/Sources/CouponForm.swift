@@ -3,6 +3,8 @@ import TotemPluginKit
 /// The JSON of a coupon as clients send it, checked.
 enum CouponForm {
     private static let longestCode = 64
+    /// Kinds of characters that nobody sees, and could not type.
+    private static let hidden: Set<Unicode.GeneralCategory> = [.control, .format, .unassigned, .surrogate]
 
     /// A new coupon: code, type and value are needed.
     static func read(_ request: Request) throws -> Coupon {
@@ -70,10 +72,10 @@ enum CouponForm {
     private static func check(_ coupon: Coupon) throws {
         var wrong: [(field: String, message: String)] = []
         let visible = coupon.code.unicodeScalars.allSatisfy {
-            !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+            !$0.properties.isWhitespace && !hidden.contains($0.properties.generalCategory)
         }
         if coupon.code.isEmpty || coupon.code.unicodeScalars.count > longestCode || !visible {
-            wrong.append(("code", "must be 1 to \(longestCode) characters without blanks"))
+            wrong.append(("code", "must be 1 to \(longestCode) characters that can be seen, without blanks"))
         }
         if coupon.value < 1 {
             wrong.append(("value", "must be above 0"))

@@ -8,7 +8,7 @@ public struct Email: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: ``KernelError`` naming `field`.
     public init(_ text: String, field: String = "email") throws(KernelError) {
         let small = text.trimmed().lowercased()
-        guard Self.isDeliverable(small) else {
+        guard TextRule(1...254).objection(to: small) == nil, Self.isDeliverable(small) else {
             throw .invalid(field, "must be an email address such as anna@example.com, of at most 254 characters")
         }
         self.text = small
@@ -20,12 +20,15 @@ public struct Email: Hashable, Sendable, CustomStringConvertible {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, text.utf8.count <= 254, (1...64).contains(parts[0].utf8.count) else { return false }
         let forbidden = Set("()<>,;:\\\"[]".unicodeScalars)
-        guard text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F && !forbidden.contains($0) }),
-            !text.unicodeScalars.contains(where: { $0.properties.isWhitespace })
-        else { return false }
+        guard !text.unicodeScalars.contains(where: { forbidden.contains($0) || Self.isBlank($0) }) else { return false }
         let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
         return labels.count >= 2 && labels.allSatisfy(isLabel)
             && parts[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
+    }
+
+    /// Two addresses that look alike would be two people.
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
     }
 
     private static func isLabel(_ label: Substring) -> Bool {

@@ -5,6 +5,7 @@ internal import TotemKernel
 /// What a plugin says: no, that it failed, what it claims, takes off, keeps and logs.
 extension CallFrame {
     private static let largestDiscountCount = 64
+    private static let labelRule = TextRule(1...200)
     private static let vetoStatuses: Set<Int32> = [401, 403, 404, 409, 412, 422, 429, 503]
 
     func problem(_ status: Int32, _ code: totem_str, _ message: totem_str) -> totem_status {
@@ -63,9 +64,10 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "a discount needs its size: {.size = sizeof(totem_discount), …}")
         }
         let discount = pointer.pointee
-        guard let label = discount.label.string(atMost: 200), !label.isEmpty else {
+        guard let label = discount.label.string(atMost: 200) else {
             return refuse(TOTEM_INVALID, "a label is 1 to 200 bytes of UTF-8")
         }
+        if let objection = Self.labelRule.objection(to: label) { return refuse(TOTEM_INVALID, "a label \(objection)") }
         let rule = discount.rule.string(atMost: 100)
         guard rule != nil || discount.rule.ptr == nil else {
             return refuse(TOTEM_INVALID, "a rule is UTF-8 of at most 100 bytes")

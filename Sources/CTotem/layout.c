@@ -75,17 +75,20 @@ AT(totem_cart, code_count, 104);
 AT(totem_cart, adjustments, 112);
 AT(totem_cart, adjustment_count, 120);
 
-SIZE(totem_address, 136);
+SIZE(totem_address, 184);
 AT(totem_address, size, 0);
 AT(totem_address, reserved, 4);
 AT(totem_address, first_name, 8);
 AT(totem_address, last_name, 24);
-AT(totem_address, address_line1, 40);
-AT(totem_address, address_line2, 56);
-AT(totem_address, city, 72);
-AT(totem_address, state, 88);
-AT(totem_address, postal_code, 104);
-AT(totem_address, country, 120);
+AT(totem_address, company, 40);
+AT(totem_address, phone, 56);
+AT(totem_address, tax_id, 72);
+AT(totem_address, address_line1, 88);
+AT(totem_address, address_line2, 104);
+AT(totem_address, city, 120);
+AT(totem_address, state, 136);
+AT(totem_address, postal_code, 152);
+AT(totem_address, country, 168);
 
 SIZE(totem_order, 184);
 AT(totem_order, size, 0);

@@ -409,13 +409,16 @@ typedef struct totem_cart {
 typedef struct totem_address {
   uint32_t size;
   uint32_t reserved;
-  totem_str first_name;                 // no text when it was not given; so have last_name, address_line2, state
+  totem_str first_name;                 // no text when it was not given; so have all but address_line1, city, country
   totem_str last_name;
+  totem_str company;
+  totem_str phone;                      // as it was given, in any notation
+  totem_str tax_id;
   totem_str address_line1;
   totem_str address_line2;
-  totem_str city;
-  totem_str state;
-  totem_str postal_code;
+  totem_str city;                       // of a city-state: its name
+  totem_str state;                      // or province, prefecture, emirate
+  totem_str postal_code;                // as it was given
   totem_str country;                    // ISO 3166-1 alpha-2: "DE"
 } totem_address;
 

@@ -125,21 +125,11 @@ struct OrderParts {
     private static func address(_ id: Int64, in tx: Transaction) throws -> Pending<[Address]> {
         try tx.queryLater(
             """
-            SELECT first_name, last_name, address_line1, address_line2, city, state, postal_code, country
+            SELECT first_name, last_name, company, phone, tax_id, address_line1, address_line2, city, state,
+              postal_code, country
             FROM order_addresses WHERE id = $1
             """,
             id
-        ) { row in
-            Address(
-                storedFirstName: try row.get(0),
-                lastName: try row.get(1),
-                addressLine1: try row.get(2),
-                addressLine2: try row.get(3),
-                city: try row.get(4),
-                state: try row.get(5),
-                postalCode: try row.get(6),
-                country: try row.get(7)
-            )
-        }
+        ) { row in try Address(row, from: 0) }
     }
 }

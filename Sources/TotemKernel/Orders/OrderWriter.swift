@@ -90,12 +90,15 @@ struct OrderWriter {
     private func insert(_ address: Address) throws -> Pending<Int64> {
         try tx.insertLater(
             """
-            INSERT INTO order_addresses (first_name, last_name, address_line1, address_line2, city, state, postal_code,
-              country)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
+            INSERT INTO order_addresses (first_name, last_name, company, phone, tax_id, address_line1, address_line2,
+              city, state, postal_code, country)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
             """,
             address.firstName,
             address.lastName,
+            address.company,
+            address.phone,
+            address.taxID,
             address.addressLine1,
             address.addressLine2,
             address.city,

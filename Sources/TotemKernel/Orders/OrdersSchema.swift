@@ -8,11 +8,14 @@ enum OrdersSchema {
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           first_name TEXT,
           last_name TEXT,
+          company TEXT,
+          phone TEXT,
+          tax_id TEXT,
           address_line1 TEXT NOT NULL,
           address_line2 TEXT,
           city TEXT NOT NULL,
           state TEXT,
-          postal_code TEXT NOT NULL,
+          postal_code TEXT,
           country TEXT NOT NULL
         ) STRICT;
         CREATE TABLE orders (

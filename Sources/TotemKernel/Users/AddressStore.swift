@@ -25,8 +25,8 @@ public enum AddressStore {
     public static func list(of user: User.ID, in tx: Transaction) throws -> [SavedAddress] {
         try tx.query(
             """
-            SELECT id, address_type, is_default, first_name, last_name, address_line1, address_line2, city, state,
-              postal_code, country
+            SELECT id, address_type, is_default, first_name, last_name, company, phone, tax_id, address_line1,
+              address_line2, city, state, postal_code, country
             FROM user_addresses WHERE user_id = $1 ORDER BY id
             """,
             user,
@@ -38,8 +38,8 @@ public enum AddressStore {
     public static func get(_ id: SavedAddress.ID, of user: User.ID, in tx: Transaction) throws -> SavedAddress {
         let address = try tx.first(
             """
-            SELECT id, address_type, is_default, first_name, last_name, address_line1, address_line2, city, state,
-              postal_code, country
+            SELECT id, address_type, is_default, first_name, last_name, company, phone, tax_id, address_line1,
+              address_line2, city, state, postal_code, country
             FROM user_addresses WHERE id = $1 AND user_id = $2
             """,
             id,
@@ -72,15 +72,18 @@ public enum AddressStore {
         if isDefault { try clearDefault(kind, of: user, in: tx) }
         let id = try tx.insert(
             """
-            INSERT INTO user_addresses (user_id, address_type, is_default, first_name, last_name, address_line1,
-              address_line2, city, state, postal_code, country)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
+            INSERT INTO user_addresses (user_id, address_type, is_default, first_name, last_name, company, phone, tax_id,
+              address_line1, address_line2, city, state, postal_code, country)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id
             """,
             user,
             kind,
             isDefault,
             address.firstName,
             address.lastName,
+            address.company,
+            address.phone,
+            address.taxID,
             address.addressLine1,
             address.addressLine2,
             address.city,
@@ -104,8 +107,9 @@ public enum AddressStore {
         if isDefault { try clearDefault(kind, of: user, in: tx) }
         try tx.execute(
             """
-            UPDATE user_addresses SET address_type = $2, is_default = $3, first_name = $4, last_name = $5,
-              address_line1 = $6, address_line2 = $7, city = $8, state = $9, postal_code = $10, country = $11
+            UPDATE user_addresses SET address_type = $2, is_default = $3, first_name = $4, last_name = $5, company = $6,
+              phone = $7, tax_id = $8, address_line1 = $9, address_line2 = $10, city = $11, state = $12,
+              postal_code = $13, country = $14
             WHERE id = $1
             """,
             id,
@@ -113,6 +117,9 @@ public enum AddressStore {
             isDefault,
             address.firstName,
             address.lastName,
+            address.company,
+            address.phone,
+            address.taxID,
             address.addressLine1,
             address.addressLine2,
             address.city,
@@ -141,16 +148,7 @@ public enum AddressStore {
         SavedAddress(
             id: try row.get(0),
             kind: try row.get(1),
-            address: Address(
-                storedFirstName: try row.get(3),
-                lastName: try row.get(4),
-                addressLine1: try row.get(5),
-                addressLine2: try row.get(6),
-                city: try row.get(7),
-                state: try row.get(8),
-                postalCode: try row.get(9),
-                country: try row.get(10)
-            ),
+            address: try Address(row, from: 3),
             isDefault: try row.get(2)
         )
     }

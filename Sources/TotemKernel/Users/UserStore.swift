@@ -64,7 +64,7 @@ public enum UserStore {
     ) -> [KernelError.Field] {
         let texts = [
             ("first_name", firstName, TextRule.line), ("last_name", lastName, .line),
-            ("phone_number", phoneNumber, TextRule(0...32)),
+            ("phone_number", phoneNumber, .phone),
         ]
         return texts.compactMap { field, text, rule in
             text.flatMap(rule.objection).map { KernelError.Field(field, $0) }

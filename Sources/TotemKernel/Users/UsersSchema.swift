@@ -23,11 +23,14 @@ enum UsersSchema {
           address_type TEXT NOT NULL CHECK (address_type IN ('billing', 'shipping')),
           first_name TEXT,
           last_name TEXT,
+          company TEXT,
+          phone TEXT,
+          tax_id TEXT,
           address_line1 TEXT NOT NULL,
           address_line2 TEXT,
           city TEXT NOT NULL,
           state TEXT,
-          postal_code TEXT NOT NULL,
+          postal_code TEXT,
           country TEXT NOT NULL,
           is_default INTEGER NOT NULL DEFAULT 0
         ) STRICT;

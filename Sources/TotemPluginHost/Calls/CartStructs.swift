@@ -91,12 +91,15 @@ extension Arena {
         raw.size = UInt32(MemoryLayout<totem_address>.size)
         raw.first_name = put(address.firstName)
         raw.last_name = put(address.lastName)
+        raw.company = put(address.company)
+        raw.phone = put(address.phone)
+        raw.tax_id = put(address.taxID)
         raw.address_line1 = put(address.addressLine1)
         raw.address_line2 = put(address.addressLine2)
         raw.city = put(address.city)
         raw.state = put(address.state)
         raw.postal_code = put(address.postalCode)
-        raw.country = put(address.country)
+        raw.country = put(address.country.code)
         return UnsafePointer(put(raw))
     }
 

@@ -152,10 +152,12 @@ extension FeatureDescription {
         schemas: [
             "Money": .object(["amount": .integer.described("minor units"), "currency": .text.described("ISO 4217")]),
             "Address": .form(
-                ["address_line1": .text, "city": .text, "postal_code": .text, "country": .text],
+                ["address_line1": .text, "country": .text.described("ISO 3166-1 alpha-2")],
                 optional: [
-                    "first_name": .text.orNull, "last_name": .text.orNull, "address_line2": .text.orNull,
-                    "state": .text.orNull,
+                    "first_name": .text.orNull, "last_name": .text.orNull, "company": .text.orNull,
+                    "phone": .text.orNull, "tax_id": .text.orNull, "address_line2": .text.orNull,
+                    "city": .text.orNull.described("needed except in a city-state"), "state": .text.orNull,
+                    "postal_code": .text.orNull.described("needed where the country's post needs one"),
                 ]
             ),
             "Problem": .object(

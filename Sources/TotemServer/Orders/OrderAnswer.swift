@@ -117,11 +117,14 @@ extension JSONWriter {
     mutating func members(of address: Address) {
         member("first_name", address.firstName)
         member("last_name", address.lastName)
+        member("company", address.company)
+        member("phone", address.phone)
+        member("tax_id", address.taxID)
         member("address_line1", address.addressLine1)
         member("address_line2", address.addressLine2)
         member("city", address.city)
         member("state", address.state)
         member("postal_code", address.postalCode)
-        member("country", address.country)
+        member("country", address.country.code)
     }
 }

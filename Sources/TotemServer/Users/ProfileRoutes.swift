@@ -131,11 +131,14 @@ private struct SavedAddressBody: Decodable, Sendable {
     let is_default: Bool?
     let first_name: Change<String>
     let last_name: Change<String>
+    let company: Change<String>
+    let phone: Change<String>
+    let tax_id: Change<String>
     let address_line1: String?
     let address_line2: Change<String>
     let city: String?
     let state: Change<String>
-    let postal_code: String?
+    let postal_code: Change<String>
     let country: String?
 
     /// - Parameter old: what is there; nil for a new one.
@@ -161,12 +164,15 @@ private struct SavedAddressBody: Decodable, Sendable {
         try Address(
             firstName: first_name.applied(to: old?.firstName),
             lastName: last_name.applied(to: old?.lastName),
-            addressLine1: address_line1 ?? old?.addressLine1 ?? "",
+            company: company.applied(to: old?.company),
+            phone: phone.applied(to: old?.phone),
+            taxID: tax_id.applied(to: old?.taxID),
+            addressLine1: address_line1 ?? old?.addressLine1,
             addressLine2: address_line2.applied(to: old?.addressLine2),
-            city: city ?? old?.city ?? "",
+            city: city ?? old?.city,
             state: state.applied(to: old?.state),
-            postalCode: postal_code ?? old?.postalCode ?? "",
-            country: country ?? old?.country ?? ""
+            postalCode: postal_code.applied(to: old?.postalCode),
+            country: country ?? old?.country.code
         )
     }
 }

@@ -70,12 +70,13 @@ extension FeatureDescription {
     private static let kind = Schema.choice(["billing", "shipping"])
 
     private static let requiredAddressMembers: [String: Schema] = [
-        "address_line1": .text, "city": .text, "postal_code": .text, "country": .text,
+        "address_line1": .text, "country": .text,
     ]
 
     private static let addressMembers: [String: Schema] = [
         "address_type": kind.orNull, "is_default": .boolean.orNull, "first_name": .text.orNull,
-        "last_name": .text.orNull, "address_line1": .text.orNull, "address_line2": .text.orNull, "city": .text.orNull,
-        "state": .text.orNull, "postal_code": .text.orNull, "country": .text.orNull,
+        "last_name": .text.orNull, "company": .text.orNull, "phone": .text.orNull, "tax_id": .text.orNull,
+        "address_line1": .text.orNull, "address_line2": .text.orNull, "city": .text.orNull, "state": .text.orNull,
+        "postal_code": .text.orNull, "country": .text.orNull,
     ]
 }

@@ -103,24 +103,27 @@ extension Address {
     /// Everything that goes on a parcel.
     fileprivate static func columns(_ kind: String) -> [String] {
         [
-            "first_name", "last_name", "address_line1", "address_line2", "city", "state", "postal_code", "country",
+            "first_name", "last_name", "company", "phone", "tax_id", "address_line1", "address_line2", "city", "state",
+            "postal_code", "country",
         ].map { "\(kind)_\($0)" }
     }
 
     /// Empty cells for none.
     fileprivate static func record(_ address: Address?) -> [String] {
         [
-            address?.firstName, address?.lastName, address?.addressLine1, address?.addressLine2, address?.city,
-            address?.state, address?.postalCode, address?.country,
+            address?.firstName, address?.lastName, address?.company, address?.phone, address?.taxID,
+            address?.addressLine1, address?.addressLine2, address?.city, address?.state, address?.postalCode,
+            address?.country.code,
         ].map { $0 ?? "" }
     }
 
     fileprivate var json: JSONValue {
         func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
         return .object([
-            "first_name": text(firstName), "last_name": text(lastName), "address_line1": .string(addressLine1),
-            "address_line2": text(addressLine2), "city": .string(city), "state": text(state),
-            "postal_code": .string(postalCode), "country": .string(country),
+            "first_name": text(firstName), "last_name": text(lastName), "company": text(company), "phone": text(phone),
+            "tax_id": text(taxID), "address_line1": .string(addressLine1), "address_line2": text(addressLine2),
+            "city": .string(city), "state": text(state), "postal_code": text(postalCode),
+            "country": .string(country.code),
         ])
     }
 }

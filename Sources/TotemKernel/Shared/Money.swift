@@ -75,11 +75,12 @@ public struct Money: Hashable, Sendable, Codable {
 }
 
 extension Currency {
-    /// An amount as it is written in this currency: `19.99`, `1999` or `1.999`.
+    /// An amount as it is written in this currency: `19.99`, `1999`, `1.999` or `1.9999`.
     fileprivate var example: String {
         switch digits {
         case 0: "1999"
         case 3: "1.999"
+        case 4: "1.9999"
         default: "19.99"
         }
     }

@@ -8,8 +8,10 @@ public enum CatalogLimits {
     public static let attributes = 200
     /// Images of one product.
     public static let images = 250
-    /// Characters of an image's URL.
-    public static let imageURL = 2048
+    /// The largest length, width or height, in whichever unit the shop gives.
+    public static let dimension = 1_000_000.0
+    /// Bytes of the JSON of a product's dimensions.
+    public static let dimensions = 4096
     /// Variants of one product.
     public static let variants = 2048
     /// Options of one variant.

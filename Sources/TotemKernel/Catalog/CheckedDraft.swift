@@ -101,17 +101,13 @@ private struct DraftCheck {
 
     mutating func dimensions(_ value: JSONValue?) throws -> String? {
         guard let value, value != .null else { return nil }
-        guard case .object = value else {
-            form.object(
-                "dimensions",
-                "must be an object such as {\"length\": 10, \"width\": 5, \"height\": 2, \"unit\": \"cm\"}"
-            )
-            return nil
-        }
+        for objection in Dimensions.objections(to: value) { form.object(objection.field, objection.message) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let data = try encoder.encode(value)
-        if data.count > 4096 { form.object("dimensions", "must have at most 4096 bytes") }
+        if data.count > CatalogLimits.dimensions {
+            form.object("dimensions", "must have at most \(CatalogLimits.dimensions) bytes")
+        }
         return String(decoding: data, as: UTF8.self)
     }
 
@@ -133,7 +129,7 @@ private struct DraftCheck {
     mutating func images(_ images: [String]) {
         count(images.count, "images", atMost: CatalogLimits.images)
         for (index, url) in images.enumerated() {
-            form.text(url, "images[\(index)]", TextRule(1...CatalogLimits.imageURL))
+            if let objection = ImageURL.objection(to: url) { form.object("images[\(index)]", objection) }
         }
     }
 

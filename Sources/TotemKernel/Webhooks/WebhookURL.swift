@@ -5,7 +5,7 @@ public import TotemStore
 /// It is read more strictly than RFC 3986 asks, so that every program that will connect to it sees the same host: a
 /// host that ends in a number is an IPv4 address of four decimal numbers, or refused.
 public struct WebhookURL: Sendable, Hashable, CustomStringConvertible {
-    public static let largestLength = 2048
+    public static let largestLength = HTTPAddress.largestLength
 
     public let text: String
     /// Whether it names an address or a host that is no public one. What a public name stands for is known only to
@@ -24,14 +24,12 @@ public struct WebhookURL: Sendable, Hashable, CustomStringConvertible {
                 "must be ASCII without spaces; other characters are percent-encoded, or Punycode in hosts"
             )
         }
-        guard let authority = Self.authority(of: text) else {
+        guard let address = HTTPAddress(text) else {
             throw .invalid(field, "must be an absolute http or https URL such as https://example.com/hooks")
         }
-        guard !authority.contains("@") else {
-            throw .invalid(field, "must not contain a user name or a password")
-        }
+        guard !address.hasCredentials else { throw .invalid(field, "must not contain a user name or a password") }
         guard !text.contains("#") else { throw .invalid(field, "must not have a fragment (#…), which is never sent") }
-        guard let host = Self.host(of: authority) else {
+        guard let host = address.host else {
             throw .invalid(field, "must name a host or an IP address, and a port from 1 to 65535 if any")
         }
         self.text = text
@@ -41,39 +39,13 @@ public struct WebhookURL: Sendable, Hashable, CustomStringConvertible {
     /// One that was checked before it was stored.
     private init(stored text: String) {
         self.text = text
-        isPrivate = !(Self.authority(of: text).flatMap(Self.host)?.isPublic ?? false)
+        isPrivate = !(HTTPAddress(text)?.host?.isPublic ?? false)
     }
 
     public var description: String { text }
 
     /// No URL has these; programs disagree about what they mean in one.
     private static let forbidden = Set("\"<>\\^`{|}".utf8)
-
-    /// What is between the scheme and the path.
-    private static func authority(of url: String) -> Substring? {
-        let small = url.lowercased()
-        guard let scheme = ["https://", "http://"].first(where: { small.hasPrefix($0) }) else { return nil }
-        return url.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    }
-
-    private static func host(of authority: Substring) -> NetworkHost? {
-        if authority.hasPrefix("[") {
-            guard let end = authority.firstIndex(of: "]"), isPort(authority[authority.index(after: end)...]),
-                let address = IPv6Address(authority[..<end].dropFirst())
-            else { return nil }
-            return .ipv6(address)
-        }
-        let name = authority.prefix { $0 != ":" }
-        guard isPort(authority[name.endIndex...]) else { return nil }
-        return NetworkHost(name)
-    }
-
-    /// Nothing, or `:8080`.
-    private static func isPort(_ text: Substring) -> Bool {
-        guard let colon = text.first else { return true }
-        let digits = text.dropFirst()
-        return colon == ":" && digits.utf8.allSatisfy { (0x30...0x39).contains($0) } && (UInt16(digits) ?? 0) > 0
-    }
 }
 
 extension WebhookURL: SQLCodable {

@@ -19,7 +19,7 @@ struct ChangedSourceTests {
         arguments: Moment.allCases,
         [
             "UPDATE products SET price = 1",
-            "UPDATE products SET price = price",
+            "UPDATE products SET name = name",
             "INSERT INTO product_categories (name, slug) VALUES ('New', 'new')",
             "DELETE FROM note_words WHERE place = 7",
             "CREATE TABLE scratch (id INTEGER PRIMARY KEY)",
@@ -39,7 +39,7 @@ struct ChangedSourceTests {
     func again() async throws {
         let fixture = try await CopyFixture()
         _ = await fixture.refusal {
-            try await fixture.copy(meddlingAt: .late, "UPDATE products SET price = price")
+            try await fixture.copy(meddlingAt: .late, "UPDATE products SET name = name")
         }
         try await fixture.copy()
         #expect(try await fixture.target.read { tx in try CopyJournal.source(in: tx) } == nil)

@@ -2,7 +2,8 @@ enum CatalogSchema {
     /// `sku` of a product that has variants is its slug when the shop gave none. `manages_stock = 0` means always
     /// available. A value of an attribute is kept as text and read by the attribute's type. `position` keeps the
     /// shop's own order of images, options and variants. Lists have an index for what everybody sees and one for what
-    /// staff see. `product_terms` holds the words that a product is found by.
+    /// staff see. `product_terms` holds the words that a product is found by, `product_prices` the prices that it can
+    /// be bought for: its variants', or its own when it has none.
     static let sql = """
         CREATE TABLE products (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -22,10 +23,17 @@ enum CatalogSchema {
           updated_at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX products_active ON products (is_active, id);
-        CREATE INDEX products_active_price ON products (is_active, price, id);
         CREATE INDEX products_active_name ON products (is_active, name, id);
-        CREATE INDEX products_price ON products (price, id);
         CREATE INDEX products_name ON products (name, id);
+        CREATE TABLE product_prices (
+          id INTEGER PRIMARY KEY,
+          product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
+          price INTEGER NOT NULL,
+          is_active INTEGER NOT NULL,
+          UNIQUE (product_id, price)
+        ) STRICT;
+        CREATE INDEX product_prices_price ON product_prices (price, product_id);
+        CREATE INDEX product_prices_active ON product_prices (is_active, price, product_id);
         CREATE TABLE product_terms (
           id INTEGER PRIMARY KEY,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,

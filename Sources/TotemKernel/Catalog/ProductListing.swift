@@ -16,16 +16,18 @@ extension ProductStore {
         _ page: PageRequest,
         in tx: Transaction
     ) throws -> Page<Product> {
-        let order = ProductOrder(sort: sort, isActive: filter.isActive)
+        let order = ProductOrder(sort, filter)
         let cursor = try page.position(in: order.name)
-        let start = try cursor.map { cursor throws(KernelError) in try order.key(of: cursor) } ?? order.start(filter)
+        let place = try cursor.map { cursor throws(KernelError) in try order.key(of: cursor) } ?? order.start
+        // A page of another range of prices ended elsewhere.
+        let start = order.precedes(place, order.start) ? order.start : place
         let matcher = try ProductMatcher(filter, in: tx)
         guard matcher.isPossible else { return Page(items: [], nextCursor: nil) }
         let found =
             if let candidates = try matcher.candidates(in: tx) {
                 try sorted(candidates, order, after: start, matcher, page.limit, in: tx)
             } else {
-                try walked(order, after: start, filter, matcher, page.limit, in: tx)
+                try walked(order, after: start, matcher, page.limit, in: tx)
             }
         return Page(
             items: try found.keys.compactMap { try find($0.id, in: tx) },
@@ -46,12 +48,9 @@ extension ProductStore {
     ) throws -> Found {
         var keys: [ProductKey] = []
         for id in candidates {
-            let key = try tx.first(
-                "SELECT id, price, name, is_active FROM products WHERE id = $1",
-                id,
-                row: ProductKey.init
-            )
-            guard let key, order.precedes(start, key), try matcher.matches(key, in: tx) else { continue }
+            guard let key = try order.key(of: id, in: tx), order.precedes(start, key),
+                try matcher.matches(key, in: tx)
+            else { continue }
             keys.append(key)
         }
         keys.sort(by: order.precedes)
@@ -62,7 +61,6 @@ extension ProductStore {
     private static func walked(
         _ order: ProductOrder,
         after start: ProductKey,
-        _ filter: ProductFilter,
         _ matcher: ProductMatcher,
         _ limit: Int,
         in tx: Transaction
@@ -75,7 +73,6 @@ extension ProductStore {
             let rows = try order.rows(after: place, batch, in: tx)
             looked += rows.count
             for row in rows {
-                guard !order.isBeyond(row, filter) else { return (keys, nil) }
                 guard try matcher.matches(row, in: tx) else { continue }
                 guard keys.count < limit else { return (keys, keys[limit - 1]) }
                 keys.append(row)

@@ -1,30 +1,32 @@
 import TotemStore
 
 /// The ordered walks over products, each along an index from a place on: of all products, or of those on sale or not.
+///
+/// In an order by price a product stands at the lowest of its prices that the filter lets through: who looks for something
+/// from 20 to 50 sees it where it begins to be of interest.
 struct ProductOrder {
     let sort: ProductSort
     /// Nil: both.
     let isActive: Bool?
+    /// What an order by price walks over.
+    let prices: ClosedRange<Int64>
+
+    init(_ sort: ProductSort, _ filter: ProductFilter) {
+        self.sort = sort
+        isActive = filter.isActive
+        prices = filter.prices ?? 0...Int64.max
+    }
 
     /// The name that cursors of this order carry.
     var name: String { "products-" + sort.rawValue }
 
-    /// The place before the first row, as near as the filter allows.
-    func start(_ filter: ProductFilter) -> ProductKey {
+    /// The place before the first row.
+    var start: ProductKey {
         switch sort {
         case .id, .name: ProductKey(id: 0, price: 0, name: "")
         case .newest: ProductKey(id: .max, price: 0, name: "")
-        case .price: ProductKey(id: 0, price: filter.minPrice ?? 0, name: "")
-        case .priceDescending: ProductKey(id: .max, price: filter.maxPrice ?? .max, name: "")
-        }
-    }
-
-    /// Whether no row after this one can be of the list.
-    func isBeyond(_ key: ProductKey, _ filter: ProductFilter) -> Bool {
-        switch sort {
-        case .price: filter.maxPrice.map { key.price > $0 } ?? false
-        case .priceDescending: filter.minPrice.map { key.price < $0 } ?? false
-        case .id, .newest, .name: false
+        case .price: ProductKey(id: 0, price: prices.lowerBound, name: "")
+        case .priceDescending: ProductKey(id: .max, price: prices.upperBound, name: "")
         }
     }
 
@@ -56,6 +58,23 @@ struct ProductOrder {
         }
     }
 
+    /// The key of one product; nil when it is gone, or has no price of this order.
+    func key(of id: Product.ID, in tx: Transaction) throws -> ProductKey? {
+        try tx.first(
+            """
+            SELECT id, price, name, is_active FROM (
+              SELECT id, (SELECT MIN(price) FROM product_prices
+                WHERE product_id = products.id AND price >= $2 AND price <= $3) AS price, name, is_active
+              FROM products WHERE id = $1
+            ) AS found WHERE price IS NOT NULL
+            """,
+            id,
+            prices.lowerBound,
+            prices.upperBound,
+            row: ProductKey.init
+        )
+    }
+
     /// The next rows after `place`.
     func rows(after place: ProductKey, _ limit: Int, in tx: Transaction) throws -> [ProductKey] {
         guard let isActive else { return try rowsOfAll(after: place, limit, in: tx) }
@@ -63,7 +82,7 @@ struct ProductOrder {
         case .id:
             return try tx.query(
                 """
-                SELECT id, price, name, is_active FROM products
+                SELECT id, 0, name, is_active FROM products
                 WHERE is_active = $1 AND id > $2 ORDER BY id LIMIT $3
                 """,
                 isActive,
@@ -74,7 +93,7 @@ struct ProductOrder {
         case .newest:
             return try tx.query(
                 """
-                SELECT id, price, name, is_active FROM products
+                SELECT id, 0, name, is_active FROM products
                 WHERE is_active = $1 AND id < $2 ORDER BY id DESC LIMIT $3
                 """,
                 isActive,
@@ -85,31 +104,40 @@ struct ProductOrder {
         case .price:
             return try tx.query(
                 """
-                SELECT id, price, name, is_active FROM products
-                WHERE is_active = $1 AND (price, id) > ($2, $3) ORDER BY price, id LIMIT $4
+                SELECT product_id, price, '', is_active FROM product_prices AS listed
+                WHERE is_active = $1 AND (price, product_id) > ($2, $3) AND price <= $5
+                  AND NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
+                    AND lower.price >= $4 AND lower.price < listed.price)
+                ORDER BY price, product_id LIMIT $6
                 """,
                 isActive,
                 place.price,
                 place.id,
+                prices.lowerBound,
+                prices.upperBound,
                 limit,
                 row: ProductKey.init
             )
         case .priceDescending:
             return try tx.query(
                 """
-                SELECT id, price, name, is_active FROM products
-                WHERE is_active = $1 AND (price, id) < ($2, $3) ORDER BY price DESC, id DESC LIMIT $4
+                SELECT product_id, price, '', is_active FROM product_prices AS listed
+                WHERE is_active = $1 AND (price, product_id) < ($2, $3) AND price >= $4
+                  AND NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
+                    AND lower.price >= $4 AND lower.price < listed.price)
+                ORDER BY price DESC, product_id DESC LIMIT $5
                 """,
                 isActive,
                 place.price,
                 place.id,
+                prices.lowerBound,
                 limit,
                 row: ProductKey.init
             )
         case .name:
             return try tx.query(
                 """
-                SELECT id, price, name, is_active FROM products
+                SELECT id, 0, name, is_active FROM products
                 WHERE is_active = $1 AND (name, id) > ($2, $3) ORDER BY name, id LIMIT $4
                 """,
                 isActive,
@@ -125,14 +153,14 @@ struct ProductOrder {
         switch sort {
         case .id:
             try tx.query(
-                "SELECT id, price, name, is_active FROM products WHERE id > $1 ORDER BY id LIMIT $2",
+                "SELECT id, 0, name, is_active FROM products WHERE id > $1 ORDER BY id LIMIT $2",
                 place.id,
                 limit,
                 row: ProductKey.init
             )
         case .newest:
             try tx.query(
-                "SELECT id, price, name, is_active FROM products WHERE id < $1 ORDER BY id DESC LIMIT $2",
+                "SELECT id, 0, name, is_active FROM products WHERE id < $1 ORDER BY id DESC LIMIT $2",
                 place.id,
                 limit,
                 row: ProductKey.init
@@ -140,29 +168,38 @@ struct ProductOrder {
         case .price:
             try tx.query(
                 """
-                SELECT id, price, name, is_active FROM products
-                WHERE (price, id) > ($1, $2) ORDER BY price, id LIMIT $3
+                SELECT product_id, price, '', is_active FROM product_prices AS listed
+                WHERE (price, product_id) > ($1, $2) AND price <= $4
+                  AND NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
+                    AND lower.price >= $3 AND lower.price < listed.price)
+                ORDER BY price, product_id LIMIT $5
                 """,
                 place.price,
                 place.id,
+                prices.lowerBound,
+                prices.upperBound,
                 limit,
                 row: ProductKey.init
             )
         case .priceDescending:
             try tx.query(
                 """
-                SELECT id, price, name, is_active FROM products
-                WHERE (price, id) < ($1, $2) ORDER BY price DESC, id DESC LIMIT $3
+                SELECT product_id, price, '', is_active FROM product_prices AS listed
+                WHERE (price, product_id) < ($1, $2) AND price >= $3
+                  AND NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
+                    AND lower.price >= $3 AND lower.price < listed.price)
+                ORDER BY price DESC, product_id DESC LIMIT $4
                 """,
                 place.price,
                 place.id,
+                prices.lowerBound,
                 limit,
                 row: ProductKey.init
             )
         case .name:
             try tx.query(
                 """
-                SELECT id, price, name, is_active FROM products
+                SELECT id, 0, name, is_active FROM products
                 WHERE (name, id) > ($1, $2) ORDER BY name, id LIMIT $3
                 """,
                 place.name,

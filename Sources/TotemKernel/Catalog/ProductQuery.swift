@@ -8,7 +8,7 @@ public struct ProductFilter: Sendable {
     public var category: Category.ID?
     /// By the attribute's name; of the product, or of one of its variants.
     public var attributes: [String: String]
-    /// Minor units, of the product's own price.
+    /// Minor units: a price that the product can be bought for is from `minPrice` to `maxPrice`.
     public var minPrice: Int64?
     public var maxPrice: Int64?
     /// Nil: on sale or not. Customers are shown what is on sale.
@@ -40,9 +40,19 @@ public enum ProductSort: String, Sendable, CaseIterable {
     case name
 }
 
+extension ProductFilter {
+    /// The prices that it lets through; nil: all.
+    var prices: ClosedRange<Int64>? {
+        guard minPrice != nil || maxPrice != nil else { return nil }
+        let least = minPrice ?? 0
+        return least...max(least, maxPrice ?? .max)
+    }
+}
+
 /// What lists are ordered by and filtered with.
 struct ProductKey {
     let id: Product.ID
+    /// The lowest that the filter lets through, in an order by price.
     let price: Int64
     let name: String
     let isActive: Bool
@@ -76,10 +86,13 @@ struct ProductMatcher {
     private let words: [String]
     private let categories: [Category.ID]?
     private let attributes: [(id: Attribute.ID, value: String)]
-    /// False when a filter names something that no product can have.
+    /// False when words were asked for and none are there: no product has them.
     let isPossible: Bool
 
     init(_ filter: ProductFilter, in tx: Transaction) throws {
+        if let least = filter.minPrice, let most = filter.maxPrice, least > most {
+            throw KernelError.invalid("min_price", "must not be above max_price: \(least) is more than \(most)")
+        }
         self.filter = filter
         let words = filter.words.map(ProductTerms.words) ?? []
         guard words.count <= Self.largestWordCount, filter.attributes.count <= Self.largestAttributeCount else {
@@ -89,28 +102,33 @@ struct ProductMatcher {
             )
         }
         self.words = words
-        categories = try filter.category.map { try CategoryStore.subtree(of: $0, in: tx) }
+        categories = try filter.category.map { category in
+            let subtree = try CategoryStore.subtree(of: category, in: tx)
+            guard !subtree.isEmpty else {
+                throw KernelError.invalid("category", "must name a category; there is no category \(category)")
+            }
+            return subtree
+        }
         var attributes: [(id: Attribute.ID, value: String)] = []
         for (name, value) in filter.attributes {
-            guard let attribute = try AttributeStore.find(name, in: tx) else { continue }
-            guard let text = try? attribute.encode(.string(value), field: "attribute.\(name)") else { continue }
-            attributes.append((attribute.id, text))
+            let field = "attribute.\(name)"
+            guard let attribute = try AttributeStore.find(name, in: tx) else {
+                throw KernelError.invalid(field, "names no attribute of products")
+            }
+            attributes.append((attribute.id, try attribute.encode(.string(value), field: field)))
         }
         self.attributes = attributes
-        isPossible =
-            attributes.count == filter.attributes.count && categories?.isEmpty != true
-            && (filter.words == nil || !words.isEmpty)
+        isPossible = filter.words == nil || !words.isEmpty
     }
 
     /// Whether every row of an order is one of the list.
     var takesAll: Bool {
-        words.isEmpty && categories == nil && attributes.isEmpty && filter.minPrice == nil && filter.maxPrice == nil
+        words.isEmpty && categories == nil && attributes.isEmpty && filter.prices == nil
     }
 
     func matches(_ key: ProductKey, in tx: Transaction) throws -> Bool {
         if let isActive = filter.isActive, key.isActive != isActive { return false }
-        if let least = filter.minPrice, key.price < least { return false }
-        if let most = filter.maxPrice, key.price > most { return false }
+        if let prices = filter.prices, try !has(key.id, priceIn: prices, in: tx) { return false }
         for word in words where try !has(key.id, word: word, in: tx) { return false }
         for (attribute, value) in attributes where try !has(key.id, attribute, value, in: tx) { return false }
         guard let categories else { return true }
@@ -130,8 +148,8 @@ struct ProductMatcher {
             if let found = try few({ limit in try products(attribute, value, limit, in: tx) }) { return found }
         }
         if let categories, let found = try few({ limit in try products(categories, limit, in: tx) }) { return found }
-        guard filter.minPrice != nil || filter.maxPrice != nil else { return nil }
-        return try few { limit in try productsInPriceRange(limit, in: tx) }
+        guard let prices = filter.prices else { return nil }
+        return try few { limit in try products(pricedIn: prices, limit, in: tx) }
     }
 
     private func few(_ find: (_ limit: Int) throws -> [Product.ID]) throws -> Set<Product.ID>? {
@@ -206,11 +224,24 @@ struct ProductMatcher {
         return found
     }
 
-    private func productsInPriceRange(_ limit: Int, in tx: Transaction) throws -> [Product.ID] {
+    private func has(_ id: Product.ID, priceIn prices: ClosedRange<Int64>, in tx: Transaction) throws -> Bool {
+        try tx.first(
+            "SELECT 1 FROM product_prices WHERE product_id = $1 AND price >= $2 AND price <= $3 LIMIT 1",
+            id,
+            prices.lowerBound,
+            prices.upperBound
+        ) { _ in true } ?? false
+    }
+
+    private func products(
+        pricedIn prices: ClosedRange<Int64>,
+        _ limit: Int,
+        in tx: Transaction
+    ) throws -> [Product.ID] {
         try tx.query(
-            "SELECT id FROM products WHERE price >= $1 AND price <= $2 LIMIT $3",
-            filter.minPrice ?? 0,
-            filter.maxPrice ?? Int64.max,
+            "SELECT product_id FROM product_prices WHERE price >= $1 AND price <= $2 LIMIT $3",
+            prices.lowerBound,
+            prices.upperBound,
             limit
         ) { row in try row.get(0) }
     }

@@ -40,6 +40,7 @@ enum ProductRows {
         rows.add { rows, tx in
             let id = try id.value()
             try ProductTerms.insert(draft, of: id, in: tx)
+            try ProductPrices.insert(draft, of: id, in: tx)
             try insertImages(draft.images, of: id, in: tx)
             for category in parts.categories { try insert(category, of: id, in: tx) }
             for (attribute, value) in parts.attributes { try insert(value, for: attribute, of: id, in: tx) }
@@ -81,6 +82,9 @@ enum ProductRows {
         if try stock.update(levels, to: target, of: id, nil, in: tx, at: now), change == .none { change = .stock }
         guard differs || change == .product else { return change }
         try updateRow(id, draft, in: tx, at: now)
+        if old.row.price != draft.price || old.row.isActive != draft.isActive || change == .product {
+            try ProductPrices.update(draft, of: id, in: tx)
+        }
         if old.row.name != draft.name || old.row.sku != draft.sku || change == .product {
             try tx.executeLater("DELETE FROM product_terms WHERE product_id = $1", id)
             try ProductTerms.insert(draft, of: id, in: tx)

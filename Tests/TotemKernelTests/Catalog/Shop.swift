@@ -76,6 +76,25 @@ struct Shop: Sendable {
         )
     }
 
+    /// Something with prices: its own, which counts when there are no variants, and its variants'.
+    static func priced(
+        _ slug: String,
+        own: Int64,
+        variants: [Int64] = [],
+        isActive: Bool = true
+    ) throws -> ProductDraft {
+        var draft = try plain(slug, price: own, isActive: isActive)
+        draft.variants = try variants.enumerated().map { index, price in
+            VariantDraft(
+                sku: "\(slug)-\(index)",
+                price: try money(price),
+                options: [.init("Size", .string("\(index)"))],
+                stock: .unmanaged
+            )
+        }
+        return draft
+    }
+
     /// Saves drafts, and returns what happened to each.
     @discardableResult
     func save(_ drafts: ProductDraft...) async throws -> [SaveResult] {

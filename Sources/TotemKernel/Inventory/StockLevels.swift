@@ -29,7 +29,8 @@ extension InventoryStore {
         }
     }
 
-    /// Every stock row, oldest first; those of one product or one warehouse when asked for.
+    /// Every stock row, oldest first; those of one product when asked for.
+    /// - Throws: ``KernelError`` naming `product_id` when there is no such product, or `cursor`.
     public static func list(
         _ page: PageRequest,
         product: Product.ID? = nil,
@@ -68,6 +69,9 @@ extension InventoryStore {
                     row: decodeLevel
                 )
             }
+        if levels.isEmpty, let product, try ProductStore.find(product, in: tx) == nil {
+            throw KernelError.invalid("product_id", "must name a product; there is no product \(product)")
+        }
         return Page(levels, for: page, in: order) { [.integer($0.id.value)] }
     }
 

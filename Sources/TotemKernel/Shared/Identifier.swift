@@ -8,6 +8,13 @@ public struct Identifier<Entity>: Hashable, Sendable, Codable, CustomStringConve
         self.value = value
     }
 
+    /// The one way in which an id is written: digits that begin with no zero, without a sign, in 64 bits. Nil for all
+    /// else, so that no two paths name one thing.
+    public init?(canonical text: some StringProtocol) {
+        guard let value = Int64(canonical: text), value > 0 else { return nil }
+        self.value = value
+    }
+
     public init(from decoder: any Decoder) throws {
         value = try decoder.singleValueContainer().decode(Int64.self)
     }

@@ -17,7 +17,7 @@ extension CallFrame {
         guard let text = name.string(atMost: 100).flatMap({ request.parameters[$0] }) else {
             return refuse(TOTEM_NOT_FOUND, "the route has no such part in braces")
         }
-        guard let number = Int64(text), number > 0 else {
+        guard let number = Int64(canonical: text), number > 0 else {
             veto = Veto(status: 404, code: "not-found", message: "There is nothing by the id '\(text)'.", fields: [])
             return totem_status(TOTEM_VETO)
         }
@@ -39,8 +39,12 @@ extension CallFrame {
         guard let name = name.string(atMost: 100), let text = request.request.query[name] else {
             return refuse(TOTEM_NOT_FOUND, "the query has no such name")
         }
-        guard let number = Int64(text) else { return vetoField(name, "must be a whole number, not '\(text)'") }
-        value.pointee = number
+        // The parameter is the plugin's, so that it may be below 0.
+        let magnitude = text.hasPrefix("-") ? text.dropFirst() : text[...]
+        guard let number = Int64(canonical: magnitude), !(number == 0 && text.hasPrefix("-")) else {
+            return vetoField(name, "must be a whole number in plain digits, not '\(text)'")
+        }
+        value.pointee = text.hasPrefix("-") ? -number : number
         return HostTable.ok
     }
 

@@ -12,7 +12,7 @@ extension CallFrame {
         }
         let query = request.request.query
         let limitText = query["limit"].flatMap { $0.isEmpty ? nil : $0 }
-        let limit = limitText.flatMap { Int($0) }
+        let limit = limitText.flatMap { Int64(canonical: $0) }.map { Int($0) }
         if let limitText, limit == nil { return vetoField("limit", "must be a whole number, not '\(limitText)'") }
         do {
             let request = try PageRequest(limit: limit, cursor: query["cursor"].flatMap { $0.isEmpty ? nil : $0 })

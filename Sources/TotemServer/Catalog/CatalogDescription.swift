@@ -56,9 +56,11 @@ extension FeatureDescription {
         "GET /v1/products": .list(
             "Products on sale; staff see all",
             query: [
-                "q": .text.described("words"), "category": .text.described("id or slug"),
-                "attribute.{name}": .text.described("attribute.color=red"), "min_price": .integer,
-                "max_price": .integer, "sort": .choice(ProductSort.self), "is_active": .boolean.described("for staff"),
+                "q": .text.described("words"), "category": .text.described("slug or id"),
+                "attribute.{name}": .text.described("attribute.color=red"),
+                "min_price": .integer.described("minor units, of something that can be bought"),
+                "max_price": .integer, "sort": .choice(ProductSort.self),
+                "is_active": .boolean.described("for staff"),
             ],
             of: "Product"
         ),

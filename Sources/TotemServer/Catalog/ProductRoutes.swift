@@ -7,7 +7,7 @@ func addProductRoutes(to routes: Routes) {
         let query = try request.query()
         let page = try query.page()
         let sort = try query.choice("sort", as: ProductSort.self) ?? .id
-        let filter = try ProductListFilter(query, isStaff: request.actor.holds(.staff))
+        let filter = try ProductListFilter(query, for: request.actor)
         return .json(
             try await request.read { tx, context in
                 try ProductStore.list(filter.resolved(in: tx), by: sort, page, in: tx)
@@ -90,28 +90,31 @@ private struct ProductListFilter: Sendable {
     private var filter: ProductFilter
     private let category: String?
 
-    init(_ query: Query, isStaff: Bool) throws(KernelError) {
+    init(_ query: Query, for actor: TotemKernel.Actor) throws(KernelError) {
         var attributes: [String: String] = [:]
         for (name, value) in query.items where name.hasPrefix(Self.attributePrefix) {
             attributes[String(name.dropFirst(Self.attributePrefix.count))] = value
         }
         category = query["category"]
+        let isActive = try query.boolean("is_active")
+        if isActive == false { try actor.require(.staff) }
         filter = ProductFilter(
             words: query["q"],
             attributes: attributes,
             minPrice: try query.integer("min_price"),
             maxPrice: try query.integer("max_price"),
-            isActive: isStaff ? try query.boolean("is_active") : true
+            isActive: actor.holds(.staff) ? isActive : true
         )
     }
 
-    /// With the category, which is named by its id or its slug.
+    /// With the category, which is named by its slug or its id. A slug may look like a number: `2024`, `01`.
     func resolved(in tx: Transaction) throws -> ProductFilter {
         guard let category else { return filter }
         var filter = filter
-        filter.category = try Int64(category).map { Identifier($0) } ?? CategoryStore.find(slug: category, in: tx)?.id
+        filter.category =
+            try CategoryStore.find(slug: category, in: tx)?.id ?? Identifier(canonical: category)
         guard filter.category != nil else {
-            throw KernelError.invalid("category", "must be the id or the slug of a category, not '\(category)'")
+            throw KernelError.invalid("category", "must be the slug or the id of a category, not '\(category)'")
         }
         return filter
     }

@@ -56,12 +56,12 @@ public struct APIRequest: Sendable {
         return text
     }
 
-    /// An id in the path. What is no number names nothing: 404.
+    /// An id in the path. What is not written as an id is names nothing: 404.
     /// - Parameter thing: as the error names it: "order".
     public func id<Entity>(_ name: String, of thing: String) throws(KernelError) -> Identifier<Entity> {
         let text = try parameter(name)
-        guard let number = Int64(text) else { throw .notFound("\(thing) '\(text)'") }
-        return Identifier(number)
+        guard let id = Identifier<Entity>(canonical: text) else { throw .notFound("\(thing) '\(text)'") }
+        return id
     }
 
     /// The segments that a `**` at the end of the route's path matched, decoded.

@@ -1,6 +1,7 @@
 public import TotemKernel
 
-/// The parameters of a query string. A name that is given twice has the last value.
+/// The parameters of a query string. Those of the shop's own routes were found known, given once and not empty before
+/// the route is asked: see ``QueryNames``. A plugin's may be anything; of a name that is given twice it has the last value.
 public struct Query: Sendable {
     /// In the order of the query string.
     public let items: [(name: String, value: String)]
@@ -26,10 +27,16 @@ public struct Query: Sendable {
         return value
     }
 
-    /// - Throws: ``KernelError`` naming the parameter when it is no whole number.
+    /// A whole number of 0 and more.
+    /// - Throws: ``KernelError`` naming the parameter when it is none, or is written in another way than plain digits.
     public func integer(_ name: String) throws(KernelError) -> Int64? {
         guard let text = self[name] else { return nil }
-        guard let number = Int64(text) else { throw .invalid(name, "must be a whole number, not '\(text)'") }
+        guard let number = Int64(canonical: text) else {
+            throw .invalid(
+                name,
+                "must be a whole number in plain digits, at most \(Int64.max), not '\(text.prefix(100))'"
+            )
+        }
         return number
     }
 

@@ -55,10 +55,10 @@ public final class Routes {
 
     private static let knownMethods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
 
-    /// Lets in whom the route's description names.
+    /// Lets in whom the route's description names, with the query that it describes.
     private func add(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) {
-        let role = OpenAPIDocument.operations["\(method.rawValue) \(path)"]?.role
-        add(method, path, admitting: { request in if let role { try request.actor.require(role) } }, handler)
+        let operation = OpenAPIDocument.operations["\(method.rawValue) \(path)"]
+        add(method, path, admitting: { request in try operation?.admit(request) }, handler)
     }
 
     private func add(

@@ -75,6 +75,13 @@ struct Operation: Sendable {
         with("If-Match", "ETag of the cart as the buyer has seen it: 409 with the new cart when it is another now")
     }
 
+    /// - Throws: ``KernelError``: of who may not ask, else naming every parameter of the query that is not described.
+    func admit(_ request: APIRequest) throws(KernelError) {
+        if let role { try request.actor.require(role) }
+        let query = try request.query()
+        if !query.items.isEmpty { try QueryNames(self.query.keys).check(query) }
+    }
+
     private func with(_ header: String, _ description: String) -> Operation {
         var copy = self
         copy.headers[header] = .text.described(description)

@@ -1,0 +1,72 @@
+import TotemKernel
+
+/// Which parameters a route's query string may have. A typing mistake is told, not passed over: `min-price=500` must not
+/// list everything.
+struct QueryNames: Sendable {
+    /// Those of a name, and the beginnings of those whose names are data: `attribute.`.
+    private let names: [String]
+    private let families: [String]
+
+    /// - Parameter described: as a route's description has them: `limit`, `attribute.{name}`.
+    init(_ described: some Sequence<String>) {
+        names = described.filter { !$0.hasSuffix("}") }.sorted()
+        families = described.filter { $0.hasSuffix("}") }.map { String($0.prefix { $0 != "{" }) }.sorted()
+    }
+
+    /// - Throws: ``KernelError`` naming every parameter that is not known, given twice or empty.
+    func check(_ query: Query) throws(KernelError) {
+        var check = FieldCheck()
+        var seen: Set<String> = []
+        for (name, value) in query.items {
+            guard seen.insert(name).inserted else {
+                check.object([KernelError.Field(name, "is given twice; give it once")])
+                continue
+            }
+            if !isKnown(name) {
+                check.object([KernelError.Field(name.isEmpty ? "query" : name, refusal(of: name))])
+            } else if value.isEmpty {
+                check.object([KernelError.Field(name, "must not be empty; leave the parameter out instead")])
+            }
+        }
+        guard check.isPassed else { throw check.error }
+    }
+
+    private func isKnown(_ name: String) -> Bool {
+        names.contains(name) || families.contains { name.hasPrefix($0) && name.utf8.count > $0.utf8.count }
+    }
+
+    private func refusal(of name: String) -> String {
+        let all = names + families.map { $0 + "…" }
+        guard !all.isEmpty else { return "is not known here; this path takes no parameters" }
+        if let nearest = Nearest.name(to: name, among: names) {
+            return "is not known here; did you mean '\(nearest)'? There are: \(all.joined(separator: ", "))"
+        }
+        return "is not known here; there are: \(all.joined(separator: ", "))"
+    }
+}
+
+/// The name that somebody meant.
+enum Nearest {
+    /// The one that fewest typing mistakes lie between; nil when more than a third of it would be mistaken.
+    static func name(to typed: String, among names: [String]) -> String? {
+        let typed = Array(typed.lowercased().unicodeScalars.prefix(64))
+        let distances = names.map { (name: $0, distance: distance(typed, Array($0.unicodeScalars))) }
+        guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
+        return best.distance <= max(1, best.name.unicodeScalars.count / 3) ? best.name : nil
+    }
+
+    /// Levenshtein's distance.
+    private static func distance(_ one: [Unicode.Scalar], _ other: [Unicode.Scalar]) -> Int {
+        var row = Array(0...other.count)
+        for (index, scalar) in one.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for place in other.indices {
+                let replaced = diagonal + (other[place] == scalar ? 0 : 1)
+                diagonal = row[place + 1]
+                row[place + 1] = min(replaced, diagonal + 1, row[place] + 1)
+            }
+        }
+        return row[other.count]
+    }
+}

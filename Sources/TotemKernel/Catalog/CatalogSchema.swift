@@ -26,7 +26,7 @@ enum CatalogSchema {
         CREATE INDEX products_active_name ON products (is_active, name, id);
         CREATE INDEX products_name ON products (name, id);
         CREATE TABLE product_prices (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
           price INTEGER NOT NULL,
           is_active INTEGER NOT NULL,

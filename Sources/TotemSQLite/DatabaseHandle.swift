@@ -15,12 +15,12 @@ final class DatabaseHandle {
     /// Statements handed out and not yet reset.
     var statementsInUse = 0
 
-    /// - Parameter systemLayer: ``SQLiteOptions/systemLayer``.
+    /// - Parameter systemLayer: ``SQLiteOptions/systemLayer``, which gathers the log where one is written.
     init(path: String, access: FileAccess = .full, systemLayer: String? = nil) throws {
         _ = Self.processConfiguration
         var opened: OpaquePointer?
         let flags = access.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let layer = access == .full ? try Self.logLayer(over: systemLayer) : systemLayer
+        let layer = access == .full ? try Self.logLayer(over: systemLayer) : nil
         let code = sqlite3_open_v2(access.name(of: path), &opened, flags, layer)
         guard code == SQLITE_OK, let opened else {
             defer { sqlite3_close_v2(opened) }

@@ -46,7 +46,13 @@ public final class ReadOnlySQLiteStore: Store {
         for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        throw StoreError(.readOnly, "\(path) can't be written; make the file, its folder and the file system writable")
+        throw cannotWrite
+    }
+
+    public func check() async throws { throw cannotWrite }
+
+    private var cannotWrite: StoreError {
+        StoreError(.readOnly, "\(path) can't be written; make the file, its folder and the file system writable")
     }
 
     public var load: StoreLoad { StoreLoad(writes: StoreLoad.Queue(waiting: 0, refused: 0), reads: readers.load) }

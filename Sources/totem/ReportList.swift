@@ -1,5 +1,6 @@
 import TotemImport
 import TotemKernel
+import TotemProgram
 
 /// Says what became of imported files: for people file by file, for programs as one array in the end.
 final class ReportList {

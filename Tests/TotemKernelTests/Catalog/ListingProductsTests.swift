@@ -35,7 +35,7 @@ struct ListingProductsTests {
             products += page.items
             cursor = page.nextCursor
             // A cursor that leads nowhere new is not followed for ever.
-        } while cursor != nil && products.count <= 100
+        } while cursor != nil && products.count <= 10_000
         return products
     }
 

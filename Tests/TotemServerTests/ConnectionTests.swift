@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import TotemServer
@@ -53,6 +54,18 @@ struct ConnectionBookTests {
         }
         #expect(book.admit(3, from: "b") == .admittedInPlace(of: 1))
         #expect(book.admit(4, from: "b") == .admittedInPlace(of: 2))
+    }
+
+    @Test("Whoever has a network of IPv6 is one address, however its zeros are written")
+    func networks() throws {
+        let connections = Connections(limit: 3)
+        let displaced = Mutex<[String]>([])
+        for text in ["192.0.2.1", "2001:db8:0:0:1::", "2001:db8::1:2:3:4", "192.0.2.2"] {
+            let address = try SocketAddress(ipAddress: text, port: 1)
+            let id = connections.admit(address) { displaced.withLock { $0.append(text) } }
+            #expect(id != nil)
+        }
+        #expect(displaced.withLock { $0 } == ["2001:db8:0:0:1::"])
     }
 }
 

@@ -92,12 +92,7 @@ final class Connections: Sendable {
         }
     }
 
-    /// Whoever has an IPv6 address has the 2⁶⁴ beside it.
     private static func place(of address: SocketAddress?) -> String {
-        guard let address, let text = address.ipAddress else { return "" }
-        guard case .v6 = address, !text.hasPrefix("::") else { return text }
-        // RFC 5952 leaves out one run of zeros, so the first half is no longer than its first four groups.
-        return text.split(separator: ":", omittingEmptySubsequences: false).prefix(4).prefix { !$0.isEmpty }
-            .joined(separator: ":")
+        address?.ipAddress.flatMap { NetworkAddress($0) }?.place ?? ""
     }
 }

@@ -99,7 +99,7 @@ let package = Package(
             dependencies: ["TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemPluginHost", logging],
             swiftSettings: strict
         ),
-        .target(name: "TotemProgram", dependencies: ["TotemNode", arguments], swiftSettings: strict),
+        .target(name: "TotemProgram", dependencies: ["TotemNode", "TotemKernel", arguments], swiftSettings: strict),
         .executableTarget(
             name: "totem",
             dependencies: [

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TotemKernel
 
 /// What can be wrong with arguments before they are parsed, and how it is told.
 enum Usage {
@@ -40,34 +41,12 @@ enum Usage {
             if argument == "help", command == root { continue }
             guard let child = children.first(where: { $0._commandName == argument }) else {
                 let names = children.map { $0._commandName }
-                let mend = nearest(to: argument, among: names).map { "did you mean '\($0)'?" }
+                let mend = Nearest.name(to: argument, among: names).map { "did you mean '\($0)'?" }
                 throw ValidationError(
                     "'\(argument)' is no command; \(mend ?? "there are \(names.joined(separator: ", "))")"
                 )
             }
             command = child
         }
-    }
-
-    /// The name that takes the fewest changes of letters; nil when none is like it.
-    private static func nearest(to word: String, among names: [String]) -> String? {
-        let measured = names.map { (name: $0, distance: distance(Array(word), Array($0))) }
-        guard let best = measured.min(by: { $0.distance < $1.distance }) else { return nil }
-        return best.distance <= max(1, best.name.count / 3) ? best.name : nil
-    }
-
-    /// How many letters must be put in, taken out or changed.
-    private static func distance(_ from: [Character], _ to: [Character]) -> Int {
-        var row = Array(0...to.count)
-        for (index, letter) in from.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for (column, other) in to.enumerated() {
-                let changed = diagonal + (letter == other ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(changed, row[column] + 1, diagonal + 1)
-            }
-        }
-        return row[to.count]
     }
 }

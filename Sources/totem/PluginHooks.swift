@@ -2,6 +2,7 @@ import ArgumentParser
 import TotemKernel
 import TotemNode
 import TotemPluginHost
+import TotemProgram
 
 struct PluginHooks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import TotemKernel
 import TotemNode
 import TotemPluginHost
+import TotemProgram
 
 struct PluginList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Every plugin that is there.")

@@ -3,6 +3,7 @@ import FoundationEssentials
 import TotemKernel
 import TotemNode
 import TotemPluginHost
+import TotemProgram
 
 struct PluginSettings: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -47,15 +47,7 @@ struct Totemd: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 takes a free one. Else 8080.")
     var port: Int?
 
-    @Option(
-        name: .customLong("plugins"),
-        help: ArgumentHelp(
-            "A folder to look for plugins in, instead of the usual ones; may be repeated.",
-            valueName: "folder"
-        ),
-        completion: .directory
-    )
-    var pluginFolders: [String] = []
+    @OptionGroup var plugins: PluginsOption
 
     @Option(
         name: .customLong("trusted-proxy"),
@@ -112,7 +104,7 @@ struct Totemd: AsyncParsableCommand {
                 metricsSocket: metrics.flatMap { SocketName($0) } ?? file.metrics,
                 trustedProxies: trustedProxies.isEmpty
                     ? file.trustedProxies ?? [] : trustedProxies.compactMap { NetworkRange($0) },
-                pluginFolders: pluginFolders.isEmpty ? file.plugins : pluginFolders,
+                pluginFolders: plugins.chosen ?? file.plugins,
                 log: makeLog(logLevel ?? file.logLevel ?? .info)
             ).run()
         } catch {

@@ -71,19 +71,3 @@ struct StoreOption: ParsableArguments {
         }
     }
 }
-
-/// `--plugins`, which the commands take that look for plugins.
-struct PluginsOption: ParsableArguments {
-    @Option(
-        name: .customLong("plugins"),
-        help: ArgumentHelp(
-            "A folder to look for plugins in, instead of the usual ones; may be repeated.",
-            valueName: "folder"
-        ),
-        completion: .directory
-    )
-    var folders: [String] = []
-
-    /// Nil: the usual ones.
-    var chosen: [String]? { folders.isEmpty ? nil : folders }
-}

@@ -81,12 +81,10 @@ private struct KnownPlaces {
 
     func contains(_ source: LoginThrottle.Source) -> Bool { lastUses[source] != nil }
 
-    /// When there are too many, the half that was used last is kept.
+    /// When there are too many, those that were used last are kept.
     mutating func add(_ source: LoginThrottle.Source, at now: Duration) {
         lastUses[source] = now
-        guard lastUses.count > LoginThrottle.largestCount else { return }
-        let kept = lastUses.sorted { $0.value > $1.value }.prefix(LoginThrottle.largestCount / 2)
-        lastUses = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
+        lastUses = lastUses.bounded(to: LoginThrottle.largestCount, by: \.self)
     }
 }
 

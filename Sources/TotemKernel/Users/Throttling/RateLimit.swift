@@ -24,11 +24,6 @@ public struct RateLimit: Sendable {
         let wait = end - now - interval * (burst - 1)
         guard wait <= .zero else { throw .throttled("too-many-requests", reason, wait: wait) }
         ends[name] = end + interval
-        if ends.count > Self.largestCount { forget() }
-    }
-
-    private mutating func forget() {
-        let kept = ends.sorted { $0.value > $1.value }.prefix(Self.largestCount / 2)
-        ends = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
+        ends = ends.bounded(to: Self.largestCount, by: \.self)
     }
 }

@@ -31,7 +31,7 @@ struct TryCounter<Name: Hashable & Sendable>: Sendable {
         // Whoever was quiet for long enough starts anew.
         if now - end(of: record) > LoginThrottle.longestWait { record.failures = 0 }
         records[name] = Record(failures: record.failures + 1, last: now)
-        if records.count > LoginThrottle.largestCount { forget() }
+        records = records.bounded(to: LoginThrottle.largestCount, by: end)
     }
 
     /// The name starts anew.
@@ -51,11 +51,5 @@ struct TryCounter<Name: Hashable & Sendable>: Sendable {
         guard record.failures >= freeTries else { return record.last }
         let seconds = 1 << min(record.failures - freeTries, 20)
         return record.last + min(LoginThrottle.longestWait, .seconds(seconds))
-    }
-
-    /// Keeps the half that has to wait longest, so that forgetting is rare.
-    private mutating func forget() {
-        let kept = records.sorted { end(of: $0.value) > end(of: $1.value) }.prefix(LoginThrottle.largestCount / 2)
-        records = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
     }
 }

@@ -37,7 +37,7 @@ struct OperatingTests {
         )
         #expect(try await daemon.client().get("/metrics").status == 401)
         let mark = "metrics are told at "
-        while !daemon.log.contains(mark) { try await Task.sleep(for: .milliseconds(5)) }
+        try await wait(for: "the address of the metrics") { daemon.log.contains(mark) }
         let line = try #require(daemon.log.components(separatedBy: mark).last?.split(separator: "\n").first)
         let metrics = TestClient(url: String(line.dropLast("/metrics".count)))
         let answer = try await metrics.get("/metrics")

@@ -93,7 +93,7 @@ struct GroupCommitTests {
                     }
                 }
             )
-            await queued.wait()
+            try await queued.wait()
             try await Task.sleep(for: .milliseconds(20))
         }
         gate.open()

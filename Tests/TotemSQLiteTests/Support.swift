@@ -43,23 +43,8 @@ extension SQLiteStore {
                 gate.waitBlocking()
             }
         }
-        await entered.wait()
+        try await entered.wait()
         return task
-    }
-}
-
-/// Opens once; both kinds of code wait for it.
-final class Gate: Sendable {
-    private let isOpen = Atomic(false)
-
-    func open() { isOpen.store(true, ordering: .releasing) }
-
-    func waitBlocking() {
-        while !isOpen.load(ordering: .acquiring) { usleep(200) }
-    }
-
-    func wait() async {
-        while !isOpen.load(ordering: .acquiring) { try? await Task.sleep(for: .milliseconds(5)) }
     }
 }
 

@@ -147,7 +147,7 @@ struct TransactionTests {
             hasWritten.waitBlocking()
             return [first, try tx.first(count) { try $0.get(0, as: Int.self) }]
         }
-        await hasRead.wait()
+        try await hasRead.wait()
         try await store.insert(2)
         hasWritten.open()
         #expect(try await counts == [1, 1])

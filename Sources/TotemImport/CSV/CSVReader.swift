@@ -1,8 +1,9 @@
 /// Reads RFC 4180 in chunks: one record is in memory at a time.
 ///
-/// Fields are separated by commas, semicolons or tabs: by what the first line has most of. Records end with CRLF, LF or CR; a UTF-8 byte order mark is skipped; lines without any character are skipped. A
-/// record that is wrong in itself (not UTF-8, too few fields, a stray quote, a NUL byte) comes with its ``CSVRow/Flaw``,
-/// so that the rest can still be read. What makes everything after it unreadable is thrown.
+/// Fields are separated by commas, semicolons or tabs: by what the first line has most of. Records end with CRLF, LF or
+/// CR; a UTF-8 byte order mark is skipped; lines without any character are skipped. A record that is wrong in itself
+/// (not UTF-8, too few fields, a stray quote, a NUL byte) comes with its ``CSVRow/Flaw``, so that the rest can still be
+/// read. What makes everything after it unreadable is thrown.
 struct CSVReader {
     static let largestField = 1024 * 1024
     static let mostColumns = 2000

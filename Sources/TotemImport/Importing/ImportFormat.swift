@@ -37,6 +37,6 @@ extension Header {
             || english.has("SKU", "Regular price")
     }
 
-    /// How many of its columns WooCommerce's export has.
+    /// Which of its columns WooCommerce's export has.
     var wooColumns: [Bool] { names.map { WooHeader.isKnown($0) } }
 }

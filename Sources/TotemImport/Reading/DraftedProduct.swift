@@ -36,7 +36,7 @@ extension DraftedProduct {
         var fields: Set<Field> = []
         /// The names of its attributes that the file has a place for, empty or not.
         var attributes: Set<String> = []
-        /// What the row is: nil when only the store can tell whether it is a product or a variant.
+        /// Whether the file says that the row is a product; else only the store can tell it from a variant.
         var isProduct = false
         /// A file of stock alone: it changes products and makes none.
         var isStockOnly = false

@@ -29,6 +29,8 @@ struct PresenceTests {
         let watching = Task { await watcher.run() }
         try await isFollowing.wait()
         #expect(!hasReturned.isOpen)
+        // Not only has nobody looked yet: the answer comes after what it says.
+        #expect(try await nodes.unanswered() == 1)
         mayFollow.open()
         try await waiting.value
         watching.cancel()
@@ -71,6 +73,10 @@ private struct Nodes {
     /// How often the serving node was asked; nil when it is not known.
     func questions() async throws -> Int64? {
         try await files.store.read { tx in try tx.first("SELECT asked FROM following_nodes") { try $0.get(0) } }
+    }
+
+    func unanswered() async throws -> Int {
+        try await files.store.read { [clock] tx in try FollowingNodes.unanswered(in: tx, at: clock.now) }
     }
 
     func close() async {

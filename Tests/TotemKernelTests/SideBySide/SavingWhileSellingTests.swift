@@ -39,6 +39,37 @@ struct SavingWhileSellingTests {
         }
         #expect(try await shop.wrongSums() == 0)
     }
+
+    @Test("A sale that has not ended when a switched warehouse's stock is counted is in the sum")
+    func saleMeetsCount() async throws {
+        let shop = try await Shop()
+        var pot = try Shop.pot()
+        for index in pot.variants.indices { pot.variants[index].stock = .byWarehouse(["North": 20, "South": 20]) }
+        try await shop.save(pot)
+        let cart = try await shop.cart(("POT-S", 3))
+        // It is sold from the other one.
+        let south = try #require(try await shop.store.read { tx in try WarehouseStore.find(named: "South", in: tx) }).id
+        let (isSold, mayEnd, isCounted) = (Gate(), Gate(), Gate())
+        async let sale: Void = shop.store.write { tx in
+            _ = try Shop.checkout(cart, in: tx)
+            // With this answer all of the sale has reached the server.
+            _ = try tx.first("SELECT 1") { _ in true }
+            isSold.open()
+            mayEnd.waitBlocking()
+        }
+        try await isSold.wait()
+        try await shop.store.write { tx in _ = try WarehouseStore.update(south, isActive: false, in: tx) }
+        async let count: Void = {
+            defer { isCounted.open() }
+            _ = try await shop.store.write { tx in try StockRecount.step(in: tx) }
+        }()
+        try await shop.store.waitUntilSomebodyWaits(or: { isCounted.isOpen })
+        mayEnd.open()
+        try await sale
+        try await count
+        #expect(try await shop.wrongSums() == 0)
+        #expect(try await shop.number("SELECT inventory_quantity FROM product_variants WHERE sku = 'POT-S'") == 17)
+    }
 }
 
 extension Shop {

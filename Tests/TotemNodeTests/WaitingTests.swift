@@ -100,35 +100,3 @@ struct WaitingTests {
         #expect(error?.code == .busy)
     }
 }
-
-/// Closures that hold threads of a store until they are let go.
-private struct Hold {
-    private let gate = Gate()
-    private let tasks: [Task<Void, any Error>]
-
-    init(
-        _ count: Int,
-        _ run: @escaping @Sendable (@escaping @Sendable () throws -> Void) async throws -> Void
-    ) async throws {
-        let (entrances, enter) = AsyncStream.makeStream(of: Void.self)
-        tasks = (0..<count).map { [gate] _ in
-            Task {
-                try await run {
-                    enter.yield()
-                    gate.waitBlocking()
-                }
-            }
-        }
-        var entered = entrances.makeAsyncIterator()
-        for _ in 0..<count { await entered.next() }
-    }
-
-    static func writers(of store: any Store) async throws -> Hold {
-        try await Hold(TemporaryStore.writers) { body in try await store.write { _ in try body() } }
-    }
-
-    func end() async throws {
-        gate.open()
-        for task in tasks { try await task.value }
-    }
-}

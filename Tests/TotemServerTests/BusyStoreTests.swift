@@ -9,26 +9,14 @@ struct BusyStoreTests {
     func refuses() async throws {
         let files = try await TemporaryStore(waiting: WaitingLimits(places: 10, patience: .milliseconds(50)))
         let store = files.store
-        let (entrances, enter) = AsyncStream.makeStream(of: Void.self)
-        let gate = Gate()
         try await withServer(on: store) { client, _ in
-            let holding = (0..<TemporaryStore.writers).map { _ in
-                Task {
-                    try await store.write { _ in
-                        enter.yield()
-                        gate.waitBlocking()
-                    }
-                }
-            }
-            var entered = entrances.makeAsyncIterator()
-            for _ in holding { await entered.next() }
+            let hold = try await Hold.writers(of: store)
             let refused = try await client.post("/v1/carts", [:])
             #expect(refused.status == 503)
             #expect(refused.problem == "store-busy")
             #expect(refused.headers["retry-after"] == "1")
             #expect(try await client.get("/v1/products").status == 200)
-            gate.open()
-            for task in holding { try await task.value }
+            try await hold.end()
             #expect(try await client.post("/v1/carts", [:]).status == 201)
             #expect(store.load.writes.refused == 1)
         }

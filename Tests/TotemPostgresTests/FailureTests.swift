@@ -138,15 +138,16 @@ struct FailureTests {
 extension PostgresStore {
     /// Returns once a transaction of this database is being committed.
     fileprivate func waitForCommit() async throws {
-        while try await read({ tx in
-            try tx.first(
-                """
-                SELECT COUNT(*) FROM pg_stat_activity
-                WHERE datname = current_database() AND query = 'COMMIT' AND state = 'active'
-                """
-            ) { try $0.get(0, as: Int.self) }
-        }) == 0 {
-            await Task.yield()
+        try await TotemTesting.wait(for: "a commit") {
+            let count = try await read { tx in
+                try tx.first(
+                    """
+                    SELECT COUNT(*) FROM pg_stat_activity
+                    WHERE datname = current_database() AND query = 'COMMIT' AND state = 'active'
+                    """
+                ) { try $0.get(0, as: Int.self) }
+            }
+            return count != 0
         }
     }
 }

@@ -53,7 +53,7 @@ struct FrozenServerTests {
         #expect(runs.value == 1)
         server.thaw()
         // The server had been sent the COMMIT; the old connection may still be at it.
-        while try await store.numbers() != [1] {}
+        try await wait(for: "the row") { try await store.numbers() == [1] }
         await store.close()
     }
 

@@ -200,6 +200,6 @@ extension PostgresStore {
     }
 
     fileprivate func waitForListeners(_ count: Int) async throws {
-        while try await listeners() != count { await Task.yield() }
+        try await TotemTesting.wait(for: "\(count) listeners") { try await listeners() == count }
     }
 }

@@ -72,7 +72,7 @@ struct AccessTests {
                 """
             )
             // The time is asked for to look at the key, and again for the request of the one who was found good.
-            while clock.looks < looks + 2 { await Task.yield() }
+            try await wait(for: "a look at the key") { clock.looks >= looks + 2 }
             try await kernel.write(as: .system) { tx, context in
                 try APIKeyStore.revoke(made.key.id, in: tx, at: context.now)
             }

@@ -44,7 +44,7 @@ struct OrdersSideBySideTests {
         let shop = try await Shop()
         try await shop.save(try Shop.plain("a", stock: .units(50)))
         // What may have been announced before the store listened.
-        while await !shop.store.waitForChange(upTo: .seconds(1)) {}
+        try await wait(for: "what was announced") { await shop.store.waitForChange(upTo: .seconds(1)) }
         let order = try await shop.checkout(try await shop.cart(("a", 2)))
         _ = try await shop.store.write { tx in
             try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, Shop.staff)
@@ -53,7 +53,7 @@ struct OrdersSideBySideTests {
         try await shop.store.write { tx in
             _ = try StoreSettings.set("store_name", to: "Clay", in: tx, at: Shop.now)
         }
-        while await !shop.store.waitForChange(upTo: .seconds(1)) {}
+        try await wait(for: "what was announced") { await shop.store.waitForChange(upTo: .seconds(1)) }
     }
 
     @Test("A cart that is checked out many times at once becomes one order, and all are told of it")

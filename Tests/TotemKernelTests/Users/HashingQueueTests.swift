@@ -14,12 +14,12 @@ struct HashingQueueTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for running in 1...2 {
                 group.addTask { try await queue.run(in: .registration) { gate.waitBlocking() } }
-                while queue.running < running { await Task.yield() }
+                try await wait(for: "one that runs") { queue.running >= running }
             }
             for (lane, count) in [(HashingQueue.Lane.registration, 16), (.account, 64)] {
                 for waiting in 1...count {
                     group.addTask { try await queue.run(in: lane) { done.add(lane) } }
-                    while queue.waiting(in: lane) < waiting { await Task.yield() }
+                    try await wait(for: "one that waits") { queue.waiting(in: lane) >= waiting }
                 }
                 let error = await #expect(throws: KernelError.self) { try await queue.run(in: lane) {} }
                 #expect(error?.kind == .unavailable && error?.retryAfter != nil)

@@ -40,6 +40,19 @@ struct AccessTests {
         }
     }
 
+    @Test("A guest who logs out gets 401, whatever else is wrong")
+    func logOutOfNothing() async throws {
+        try await withServer { guest, kernel in
+            let key = try await guest.with(.admin, kernel)
+            for client in [guest, key] {
+                let path = "/v1/sessions/current"
+                #expect(try await client.send("DELETE", path + "?unknown=1").status == 401)
+                let large = [UInt8](repeating: 0x20, count: ServerLimits.bodyBytes + 1)
+                #expect(try await client.send("DELETE", path, bytes: large).status == 401)
+            }
+        }
+    }
+
     @Test("Nobody waits for the body of a guest who may not send it")
     func withoutTheBody() async throws {
         try await withServer { guest, _ in

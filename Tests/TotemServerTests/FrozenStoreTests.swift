@@ -22,7 +22,8 @@ struct FrozenStoreTests {
         )
         let store = try PostgresStore(PostgresAddress(server.url), options: options)
         try await store.write { tx in _ = try CoreSchema.migrator.apply(in: tx, at: 0) }
-        try await withServer(on: store) { client, _ in
+        try await withServer(on: store) { client, kernel in
+            let admin = try await client.with(.admin, kernel)
             #expect(try await client.get("/health/ready").status == 200)
             try server.freeze()
             // More than there are connections.
@@ -39,6 +40,9 @@ struct FrozenStoreTests {
                 #expect(answer.headers["retry-after"] == "5")
             }
             #expect(try await client.get("/health/live").status == 200)
+            // The store is not asked whose token it is.
+            #expect(try await admin.get("/health/live").status == 200)
+            #expect(try await admin.get("/health/ready").status == 503)
             server.thaw()
             #expect(try await client.get("/health/ready").status == 200)
             #expect(try await client.post("/v1/carts", [:]).status == 201)

@@ -1,5 +1,6 @@
 import Synchronization
 import Testing
+import TotemKernel
 import TotemStore
 import TotemTesting
 
@@ -20,6 +21,24 @@ struct ReadinessTests {
         }
         #expect(checks.withLock { $0 } == 1)
         gate.open()
+    }
+
+    @Test("What takes too long is not waited for, and goes on")
+    func outcomes() async throws {
+        let gate = Gate()
+        let isDone = Gate()
+        let late = try await outcome(within: .milliseconds(50)) {
+            try await gate.wait()
+            isDone.open()
+            return true
+        }
+        #expect(late == nil)
+        gate.open()
+        try await isDone.wait()
+        #expect(try await outcome(within: .seconds(60)) { 1 } == 1)
+        await #expect(throws: KernelError.self) {
+            try await outcome(within: .seconds(60)) { throw KernelError.notFound("such a thing") }
+        }
     }
 
     @Test("What the store says is told")

@@ -48,8 +48,10 @@ struct RequestBorder: RouterMiddleware {
         return response
     }
 
+    /// What tells that the process answers, and asks nobody for anything.
+    private static let pathOfLife = "/health/live"
     /// What tells how the server does, whatever its store does.
-    private static let pathsOfOperators: Set<String> = ["/health/live", "/health/ready", "/metrics"]
+    private static let pathsOfOperators: Set<String> = [pathOfLife, "/health/ready", "/metrics"]
 
     private func answer(
         _ request: Request,
@@ -59,15 +61,27 @@ struct RequestBorder: RouterMiddleware {
         var context = context
         do {
             if !Self.pathsOfOperators.contains(request.uri.path) { try await server.follower.catchUp() }
-            if let header = request.headers[.authorization] {
+            if request.uri.path != Self.pathOfLife, let header = request.headers[.authorization] {
                 let token = try Self.bearerToken(in: header)
                 context.token = token
-                context.actor = try await server.actor(of: token)
+                context.actor = try await actor(of: token, at: request.uri.path)
             }
             return try await next(request, context)
         } catch {
             return problem(error, request, context).answer.response()
         }
+    }
+
+    /// Who sends `token`. A store that says nothing is waited for no longer than operators have patience.
+    private func actor(of token: String, at path: String) async throws -> Actor {
+        guard Self.pathsOfOperators.contains(path) else { return try await server.actor(of: token) }
+        let known = try await outcome(within: ServerLimits.tokenPatience) { try await server.actor(of: token) }
+        if let known { return known }
+        // Whether the shop can sell may be known to everybody.
+        guard path != "/metrics" else {
+            throw StoreError(.unavailable, "The store has not answered for \(ServerLimits.tokenPatience).")
+        }
+        return .guest
     }
 
     /// What went wrong is told to the log, and to those who may know; everybody is told how the log names the request.

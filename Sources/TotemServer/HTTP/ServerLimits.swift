@@ -6,8 +6,10 @@ public enum ServerLimits {
     static let allBodiesBytes = 64 << 20
     /// Answers that wait for their clients to take them, all together. 64 MiB.
     static let unsentBytes = 64 << 20
-    /// How long the store may take to say whether it can be used.
-    static let readinessSeconds = 2
+    /// How long the store may take to say whether it can be used, and before that who asks an operator's path: together
+    /// the two seconds that a load balancer has patience for, and a little less.
+    static let readinessPatience = Duration.milliseconds(1500)
+    static let tokenPatience = Duration.milliseconds(400)
     /// How long a body may take to arrive.
     static let bodySeconds: Int64 = 30
     /// How long a connection may go without a whole head.

@@ -10,7 +10,7 @@ actor Readiness {
     private var lastNumber: UInt64 = 0
 
     init(
-        patience: Duration = .seconds(ServerLimits.readinessSeconds),
+        patience: Duration = ServerLimits.readinessPatience,
         check: @escaping @Sendable () async throws -> Void
     ) {
         self.patience = patience

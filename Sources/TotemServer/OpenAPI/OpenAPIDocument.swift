@@ -64,7 +64,7 @@ enum OpenAPIDocument {
     /// What everybody may do can be done with a token too.
     private static func security(of operation: Operation) -> JSONValue {
         let token = JSONValue.object(["token": .array([])])
-        return .array(operation.role == nil ? [.object([:]), token] : [token])
+        return .array(operation.role == nil && !operation.needsSession ? [.object([:]), token] : [token])
     }
 
     private static func parameters(of operation: Operation, _ path: String) -> [JSONValue] {

@@ -5,6 +5,8 @@ struct Operation: Sendable {
     let summary: String
     /// Whom it lets in; nil: everybody.
     var role: Role?
+    /// Whether it lets in users only, whatever their roles.
+    var needsSession = false
     /// Parameters of the query string.
     var query: [String: Schema] = [:]
     var body: Schema?
@@ -78,6 +80,7 @@ struct Operation: Sendable {
     /// - Throws: ``KernelError``: of who may not ask, else naming every parameter of the query that is not described.
     func admit(_ request: APIRequest) throws(KernelError) {
         if let role { try request.actor.require(role) }
+        if needsSession, request.actor.userID == nil { throw .noSession }
         let query = try request.query()
         if !query.items.isEmpty { try QueryNames(self.query.keys).check(query) }
     }

@@ -40,9 +40,7 @@ func addSessionRoutes(to routes: Routes) {
         return .json(answer, status: .created)
     }
     routes.delete("/v1/sessions/current") { request in
-        guard let text = request.token, let token = AccessToken(text), request.actor.userID != nil else {
-            throw KernelError(.unauthenticated, "no-session", "Send the session's token as a Bearer token to end it.")
-        }
+        guard let token = request.token.flatMap({ AccessToken($0) }) else { throw KernelError.noSession }
         try await request.kernel.write(request.context) { tx, _ in try SessionStore.delete(token, in: tx) }
         return .noContent
     }
@@ -64,6 +62,14 @@ extension APIRequest {
     fileprivate func credentials(of email: Email) async throws -> (id: User.ID, passwordHash: String)? {
         try await read { tx, _ in try UserStore.credentials(of: email, in: tx) }
     }
+}
+
+extension KernelError {
+    static let noSession = KernelError(
+        .unauthenticated,
+        "no-session",
+        "Send the session's token as a Bearer token."
+    )
 }
 
 private struct RegistrationBody: Decodable {

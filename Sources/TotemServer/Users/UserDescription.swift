@@ -11,7 +11,11 @@ extension FeatureDescription {
                 answer: .object(["token": .text, "expires_at": .time, "user": .named("User")])
             ),
             // Who has no role left can still log out.
-            "DELETE /v1/sessions/current": Operation(summary: "End the session whose token is sent", status: 204),
+            "DELETE /v1/sessions/current": Operation(
+                summary: "End the session whose token is sent",
+                needsSession: true,
+                status: 204
+            ),
             "GET /v1/me": .read("Who is logged in", for: .customer, .named("User")),
             "PATCH /v1/me": .change(
                 "Change one's profile",

@@ -58,8 +58,8 @@ struct MalformedRequestTests {
             ("\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}", 400, "malformed-request"),
             ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, "malformed-request"),
             ("GET /test HTTP/2.0\r\nHost: x\r\n\r\n", 505, "unknown-version"),
-            ("BREW /test HTTP/1.1\r\nHost: x\r\n\r\n", 501, "unknown-method"),
-            ("PROPFIND /test HTTP/1.1\r\nHost: x\r\n\r\n", 501, "unknown-method"),
+            ("BREW /test HTTP/1.1\r\nHost: x\r\n\r\n", 405, "unknown-method"),
+            ("PROPFIND /test HTTP/1.1\r\nHost: x\r\n\r\n", 405, "unknown-method"),
             ("TRACE /test HTTP/1.1\r\nHost: x\r\n\r\n", 405, "method-not-allowed"),
             ("CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n", 405, "method-not-allowed"),
             (

@@ -29,7 +29,7 @@ struct MetricsTests {
             let cart = try await guest.post("/v1/carts", ["items": [["sku": "POT", "quantity": 1]]])["id"].text ?? ""
             for _ in 0..<3 { #expect(try await guest.post("/v1/carts/\(cart)/checkout", checkout).status == 201) }
             #expect(try await guest.get("/v1/carts/unknown").status == 404)
-            #expect(try await guest.send("PROPFIND", "/v1/tea").status == 501)
+            #expect(try await guest.send("PROPFIND", "/v1/tea").status == 405)
 
             let lines = try await text(staff)
             #expect(lines.contains("totem_orders_placed_total 1"))
@@ -40,7 +40,7 @@ struct MetricsTests {
             let count = "totem_http_request_duration_seconds_count"
             #expect(lines.contains("\(count){route=\"/v1/carts/{cart}/checkout\",method=\"POST\",status=\"201\"} 3"))
             #expect(lines.contains("\(count){route=\"/v1/carts/{cart}\",method=\"GET\",status=\"404\"} 1"))
-            #expect(lines.contains("\(count){route=\"Refused\",method=\"other\",status=\"501\"} 1"))
+            #expect(lines.contains("\(count){route=\"Refused\",method=\"other\",status=\"405\"} 1"))
             let bucket = "totem_http_request_duration_seconds_bucket"
             #expect(
                 lines.contains("\(bucket){route=\"/v1/carts\",method=\"POST\",status=\"201\",le=\"+Inf\"} 1")

@@ -174,11 +174,16 @@ extension Problem {
         detail: "Something went wrong in the server; its log has the reason."
     )
 
-    static let unknownMethod = Problem(
-        status: .notImplemented,
-        code: "unknown-method",
-        detail: "The request's method is not known; there are: \(RequestCheck.allowedMethods.joined(separator: ", "))."
-    )
+    /// RFC 9110 §9.1 would have 501, which would count as a fault of the server's whenever somebody scans the shop.
+    static let unknownMethod = {
+        let list = RequestCheck.allowedMethods.joined(separator: ", ")
+        return Problem(
+            status: .methodNotAllowed,
+            code: "unknown-method",
+            detail: "The request's method is not known; there are: \(list).",
+            headers: [.allow: list]
+        )
+    }()
 
     static func malformed(_ reason: String) -> Problem {
         Problem(

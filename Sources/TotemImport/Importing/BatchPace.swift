@@ -8,6 +8,9 @@ struct BatchPace {
     /// Rows that are checked in one reading transaction, for which nobody waits.
     static let checkedAtOnce = 512
 
+    /// After this time a transaction begins no further product.
+    static let longest = Duration.milliseconds(40)
+
     private static let target = Duration.milliseconds(30)
     private static let sizes = 1...1024
 

@@ -175,12 +175,20 @@ struct ImportRun {
     }
 
     private mutating func save(_ batch: [Prepared]) async throws {
-        guard let last = batch.last else { return }
+        var rest = batch[...]
+        while !rest.isEmpty { rest = rest.dropFirst(try await saveSome(of: rest)) }
+    }
+
+    /// Saves as many of these as there is time for in one transaction: a row can be about one of a product's thousand
+    /// variants, so that rows don't tell how much work they are.
+    /// - Returns: how many: at least one.
+    private mutating func saveSome(of batch: ArraySlice<Prepared>) async throws -> Int {
         let (isDryRun, name, stock) = (report.isDryRun, file.name, options.stock)
         let started = ContinuousClock.now
         var outcomes: [SaveResult.Outcome]
         do {
             outcomes = try await kernel.write(as: .system) { [journal] tx, context in
+                let end = ContinuousClock.now + BatchPace.longest
                 var writer = try CatalogWriter(in: tx)
                 let merge = ProductMerge(
                     mode: stock,
@@ -189,11 +197,16 @@ struct ImportRun {
                 )
                 let outcomes = try writer.together(in: tx) { writer in
                     try writer.lookUp(batch.map(\.product.draft), in: tx)
-                    return try batch.map { try $0.save(by: &writer, merge, in: tx, at: context.now) }
+                    var outcomes: [SaveResult.Outcome] = []
+                    for prepared in batch where outcomes.isEmpty || ContinuousClock.now < end {
+                        outcomes.append(try prepared.save(by: &writer, merge, in: tx, at: context.now))
+                    }
+                    return outcomes
                 }
                 guard !isDryRun else { throw DryRun(outcomes: outcomes) }
                 // What changes nothing may be done again.
                 if outcomes.contains(where: { $0 != .unchanged }) {
+                    let last = batch[batch.startIndex + outcomes.count - 1]
                     try journal.advance(to: last.ordinal, in: tx, at: context.now)
                 }
                 return outcomes
@@ -207,6 +220,7 @@ struct ImportRun {
         let took = ContinuousClock.now - started
         pace.follow(took)
         if options.isShared() { try await Task.sleep(for: BatchPace.breath) }
+        return outcomes.count
     }
 }
 

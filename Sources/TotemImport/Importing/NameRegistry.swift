@@ -194,9 +194,11 @@ struct NameRegistry {
         let slug = named.product.draft.slug ?? ""
         guard !named.product.describesVariantsOnly(of: named.known) else { return }
         var own = Set(named.product.draft.variants.compactMap(\.sku))
+        let known = named.known?.variants ?? []
+        var places = VariantPlaces(known)
         for index in named.product.draft.variants.indices where named.product.draft.variants[index].sku == nil {
             let variant = named.product.draft.variants[index]
-            let kept = named.known.flatMap { known in known.place(of: variant).flatMap { known.variants[$0].sku } }
+            let kept = places.place(of: variant).flatMap { known[$0].sku }
             let sku =
                 if let kept, isUnknownHere(kept, own) { kept } else {
                     try free(Self.sku(slug, variant.options), own, slug, store)

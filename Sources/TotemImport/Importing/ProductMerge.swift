@@ -74,7 +74,9 @@ struct ProductMerge {
         }
         let named = draft.sku.flatMap { sku in merged.variants.firstIndex { $0.sku == sku } }
         if let named, !product.described.isProduct {
-            return change(&merged, at: named, product.asVariant, product.described, product.line, &losses)
+            return try keepingLowest(&merged) { merged throws(ImportProblem) in
+                change(&merged.variants[named], product.asVariant, product.described, product.line, &losses)
+            }
         }
         guard !product.described.has(.options), !product.described.isStockOnly else {
             let count = merged.variants.count
@@ -114,24 +116,27 @@ struct ProductMerge {
         _ losses: inout LossNotes
     ) throws(ImportProblem) {
         let (draft, described) = (product.draft, product.described)
+        var places = VariantPlaces(merged.variants)
         guard described.has(.options) else {
-            for (index, variant) in draft.variants.enumerated() {
-                guard let place = merged.place(of: variant) else {
-                    throw product.problem(
-                        "names no variant of '\(merged.slug ?? "")' that the store has",
-                        line: product.line(ofVariant: index),
-                        field: "sku",
-                        file: file
-                    )
+            try keepingLowest(&merged) { merged throws(ImportProblem) in
+                for (index, variant) in draft.variants.enumerated() {
+                    guard let place = places.place(of: variant) else {
+                        throw product.problem(
+                            "names no variant of '\(merged.slug ?? "")' that the store has",
+                            line: product.line(ofVariant: index),
+                            field: "sku",
+                            file: file
+                        )
+                    }
+                    change(&merged.variants[place], variant, described, product.line(ofVariant: index), &losses)
                 }
-                change(&merged, at: place, variant, described, product.line(ofVariant: index), &losses)
             }
             return
         }
         let known = merged
         var taken: Set<Int> = []
         merged.variants = draft.variants.enumerated().map { index, variant in
-            guard let place = known.place(of: variant), taken.insert(place).inserted else { return variant }
+            guard let place = places.place(of: variant), taken.insert(place).inserted else { return variant }
             var changed = known.variants[place]
             change(&changed, variant, described, product.line(ofVariant: index), &losses)
             changed.options = variant.options
@@ -146,17 +151,13 @@ struct ProductMerge {
         merged.stock = .unmanaged
     }
 
-    /// Changes one of several variants. The product's own price follows when it was the lowest of theirs.
-    private func change(
+    /// Changes some of several variants. The product's own price follows when it was the lowest of theirs.
+    private func keepingLowest(
         _ merged: inout ProductDraft,
-        at place: Int,
-        _ row: VariantDraft,
-        _ described: DraftedProduct.Description,
-        _ line: Int,
-        _ losses: inout LossNotes
-    ) {
+        _ change: (inout ProductDraft) throws(ImportProblem) -> Void
+    ) throws(ImportProblem) {
         let wasLowest = merged.price == merged.lowestPrice
-        change(&merged.variants[place], row, described, line, &losses)
+        try change(&merged)
         if wasLowest, let lowest = merged.lowestPrice { merged.price = lowest }
     }
 
@@ -223,19 +224,4 @@ extension DraftedProduct {
 
 extension ProductDraft {
     var lowestPrice: Money? { variants.map(\.price).min { $0.amount < $1.amount } }
-
-    /// Which of its variants a file's variant is: the one with its SKU, else the one with its options.
-    func place(of variant: VariantDraft) -> Int? {
-        if let sku = variant.sku, let place = variants.firstIndex(where: { $0.sku == sku }) { return place }
-        guard !variant.options.isEmpty else { return nil }
-        let wanted = variant.choice
-        return variants.firstIndex { $0.choice == wanted }
-    }
-}
-
-extension VariantDraft {
-    /// Its options as texts, whatever their order and types.
-    fileprivate var choice: [String: String] {
-        Dictionary(options.map { ($0.name, TotemText.text(of: $0.value)) }) { first, _ in first }
-    }
 }

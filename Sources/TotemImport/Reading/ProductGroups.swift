@@ -112,7 +112,8 @@ struct ProductGroups {
     private mutating func addMember(_ row: CSVRow, _ name: String, _ flaw: ImportProblem?) -> RowGroup? {
         let key = names[name] ?? newKey()
         names[name] = key
-        var product = open[key] ?? Open(names: [name], expected: census.members(of: name))
+        // Taken out, so that its rows are not copied for each one that is added.
+        var product = open.removeValue(forKey: key) ?? Open(names: [name], expected: census.members(of: name))
         product.rows.append(row)
         product.problem = product.problem ?? flaw
         open[key] = product

@@ -37,7 +37,6 @@ final class HashingQueue: Sendable {
 
     /// Hashes that are made at once: each takes 32 MiB.
     private static let width = 2
-    private let threads = DispatchQueue(label: "totem.passwords", attributes: .concurrent)
     private let state = Mutex(State())
 
     /// How many are hashed now.
@@ -67,7 +66,11 @@ final class HashingQueue: Sendable {
             state.waiting[lane, default: []].append(job)
             return .waiting
         }
-        if place == .running { threads.async { [self] in work(from: job) } }
+        // A concurrent queue would take its threads from those that everything else runs on, which are as many as there
+        // are processors: whoever guesses passwords would stop the shop. A serial one has a thread of its own.
+        if place == .running {
+            DispatchQueue(label: "totem.passwords").async { [self] in work(from: job) }
+        }
         return place != .refused
     }
 

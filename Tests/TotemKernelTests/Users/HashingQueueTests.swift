@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 import TotemTesting
@@ -31,6 +32,35 @@ struct HashingQueueTests {
         #expect(done.lanes.prefix(63).allSatisfy { $0 == .account })
         #expect(done.lanes.count == 80)
         try await queue.run(in: .registration) {}
+    }
+
+    @Test("Passwords that are hashed leave all other work its threads", .timeLimit(.minutes(5)))
+    func threads() async throws {
+        // More than a system lets run on the threads that tasks share.
+        let queues = (0..<2 * ProcessInfo.processInfo.activeProcessorCount).map { _ in HashingQueue() }
+        let gate = Gate()
+        let done = Done()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for queue in queues + queues {
+                group.addTask {
+                    try await queue.run(in: .account) {
+                        Self.work(until: gate)
+                        done.add(.account)
+                    }
+                }
+            }
+            while queues.contains(where: { $0.running < 2 }), done.lanes.isEmpty { await Task.yield() }
+            await Task.detached {}.value
+            #expect(done.lanes.isEmpty)
+            gate.open()
+            try await group.waitForAll()
+        }
+    }
+
+    /// Keeps a processor busy; in the place of a thread that only waits, the system would add another.
+    private static func work(until gate: Gate) {
+        let end = ContinuousClock.now + .seconds(60)
+        while !gate.isOpen, ContinuousClock.now < end {}
     }
 }
 

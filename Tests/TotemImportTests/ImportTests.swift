@@ -116,7 +116,7 @@ struct ImportTests {
         "What the store refuses is found before anything is written, with line and column",
         arguments: [
             ("slug,name,price\nok,Ok,1\nBad Slug,Bad,1\n", "line 3, column 'slug': must hold small letters"),
-            ("slug,name,price\nok,Ok,1\nbad,\"two\nlines\",1\n", "line 3, column 'name': must be one line"),
+            ("slug,name,price,cost\nok,Ok,1,\nbad,Bad,1,10000000001\n", "line 3, column 'cost': must be from 0 to"),
             ("slug,name,price\nok,Ok,1\nbad,Bad,10000000001\n", "line 3, column 'price': must be from 0 to"),
             (
                 "slug,name,price,option.Size\nok,Ok,1,\nbad,Bad,1,S\nbad,,1,\n",

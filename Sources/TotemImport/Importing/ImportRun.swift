@@ -123,7 +123,8 @@ struct ImportRun {
         do throws(ImportProblem) {
             if let problem = group.problem { throw problem }
             var noted = LossNotes()
-            let product = try dialect.product(from: group.rows, noting: &noted)
+            var product = try dialect.product(from: group.rows, noting: &noted)
+            product.clean(noting: &noted)
             if phase == .checking { losses.add(noted) }
             return product
         } catch {

@@ -68,7 +68,7 @@ struct Sheet: Sendable {
 
     /// An amount that is not negative; nil when the cell is empty.
     func price(_ row: CSVRow, _ column: Int?) throws(ImportProblem) -> Money? {
-        let text = number(row, column)
+        let text = PriceText.plain(number(row, column), currency)
         guard !text.isEmpty else { return nil }
         let amount: Money
         do {

@@ -61,7 +61,7 @@ struct ShopifyDialect: Dialect {
         guard let firstSold = sold.first else {
             throw sheet.problem(head, columns.price, "is empty; every product has a price")
         }
-        let hasOptions = hasOptions(optionNames, firstSold)
+        let hasOptions = hasOptions(optionNames, sold)
         guard hasOptions || sold.count == 1 || columns.options.isEmpty else {
             throw sheet.problem(
                 sold[1],
@@ -115,10 +115,11 @@ struct ShopifyDialect: Dialect {
     }
 
     /// A product in one form only is written as one variant with the option `Title: Default Title`, or without any.
-    private func hasOptions(_ names: [String], _ row: CSVRow) -> Bool {
-        let used = zip(names, columns.options).filter { !$0.isEmpty && !sheet.text(row, $1.value).isEmpty }
+    private func hasOptions(_ names: [String], _ sold: [CSVRow]) -> Bool {
+        let used = zip(names, columns.options).filter { !$0.isEmpty && !sheet.text(sold[0], $1.value).isEmpty }
         guard used.count == 1, let (name, option) = used.first else { return !used.isEmpty }
-        return name != "Title" || sheet.text(row, option.value) != "Default Title"
+        let values = Set(sold.map { sheet.text($0, option.value) })
+        return name != "Title" || values != ["Default Title"] && !values.contains("")
     }
 
     /// The rows that are variants. A row that is there twice is read once.

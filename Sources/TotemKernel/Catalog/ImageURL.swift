@@ -1,12 +1,12 @@
 /// Where a picture of a product is: an absolute `http` or `https` URL with a host and without credentials, so that a page
 /// that shows it runs nothing and tells nobody's password.
-enum ImageURL {
+package enum ImageURL {
     private static let rule = TextRule(1...HTTPAddress.largestLength)
     /// What ends an attribute or a tag of a page.
     private static let forbidden = Set("\"<>\\`".unicodeScalars)
 
     /// Why `text` is refused, to go on from the field's name; nil when it is fine.
-    static func objection(to text: String) -> String? {
+    package static func objection(to text: String) -> String? {
         if let objection = rule.objection(to: text) { return objection }
         guard let address = HTTPAddress(text) else {
             let example = "https://example.com/pot.jpg"

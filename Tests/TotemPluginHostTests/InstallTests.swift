@@ -55,6 +55,8 @@ struct InstallTests {
         try await shop.host.remove("probe", dropData: false)
         #expect(Self.installed(in: shop).isEmpty)
         #expect(try await shop.number("SELECT COUNT(*) FROM probe_b") == 1)
+        let gone = await refusal { try await shop.host.remove("probe", dropData: true) }
+        #expect(gone?.detail.contains("install it again") == true)
 
         _ = try await shop.host.install(from: try plugin.build(in: workshop))
         try await shop.enable("probe")

@@ -120,6 +120,12 @@ extension PluginHost {
             throw PluginProblem("it lies in \(candidate.folder), where totem plugin install did not put it")
         }
         guard slot.isTaken else {
+            if row != nil, found[name] == nil {
+                throw PluginProblem(
+                    "it is removed already, and its data stays; to drop that, install it again and run totem plugin "
+                        + "remove \(name) --drop-data"
+                )
+            }
             throw KernelError.notFound("plugin '\(name)' among the installed ones; known are: \(found.names)")
         }
         if dropData {

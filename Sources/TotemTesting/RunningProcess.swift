@@ -7,10 +7,14 @@ final class RunningProcess: Sendable {
     private let errorText = Mutex("")
     private let firstLines: AsyncStream<String>
     private let ended: AsyncStream<Int32>
+    /// Ends when everything on stderr was read.
+    private let errorsEnd: AsyncStream<Never>
 
     init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         let (firstLines, lines) = AsyncStream.makeStream(of: String.self)
         self.firstLines = firstLines
+        let (errorsEnd, errorsRead) = AsyncStream.makeStream(of: Never.self)
+        self.errorsEnd = errorsEnd
         let standardOutput = Pipe()
         let standardError = Pipe()
         process = try SpawnedProcess(
@@ -32,6 +36,8 @@ final class RunningProcess: Sendable {
         }
         Self.readToEnd(of: standardError) { [weak self] text in
             self?.errorText.withLock { $0 += text }
+        } atEnd: {
+            errorsRead.finish()
         }
     }
 
@@ -66,10 +72,11 @@ final class RunningProcess: Sendable {
         return nil
     }
 
-    /// The exit code, or the number of the signal that ended it, once it has ended. Asked once. A test that is cancelled
-    /// waits too: the process may be about to say why.
+    /// The exit code, or the number of the signal that ended it, once it has ended and ``errors`` has its last word. Asked
+    /// once. A test that is cancelled waits too: the process may be about to say why.
     func end() async -> Int32 {
-        await Task { [ended] in
+        await Task { [ended, errorsEnd] in
+            for await _ in errorsEnd {}
             for await status in ended { return status }
             preconditionFailure("the end of a process is asked for once")
         }.value

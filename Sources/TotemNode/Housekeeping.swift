@@ -30,6 +30,8 @@ public struct Housekeeping: Sendable {
                 try await sweepIfDue()
             } catch is TurnLost {
                 log.warning("another node has taken over the housekeeping: this one was stopped for a minute")
+            } catch is CancellationError {
+                break
             } catch {
                 log.warning("housekeeping failed; trying again later", metadata: ["error": "\(error)"])
             }

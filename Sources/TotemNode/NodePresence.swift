@@ -26,6 +26,8 @@ public struct NodePresence: Sendable {
             try await node.kernel.write(as: .system) { [name] tx, context in
                 try FollowingNodes.keep(name, in: tx, at: context.now)
             }
+        } catch is CancellationError {
+            return
         } catch {
             log.warning("no sign of life of this node could be given; trying again", metadata: ["error": "\(error)"])
         }

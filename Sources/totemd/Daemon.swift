@@ -45,7 +45,10 @@ struct Daemon {
         let watcher = ChangeWatcher(server.follower, presence, log: log)
         let housekeeping = Housekeeping(node, log: log)
         let supervisor = ServiceManager.fromEnvironment()
+        let metrics = metricsSocket.map { MetricsService(of: server, at: $0, log: log) }
         let application = server.application(host: socket.host, port: socket.port) { [socket] port in
+            // Nothing is ready while something of it may yet be refused.
+            if let metrics, await !metrics.begins() { return }
             Output.line("Totem listens on \(socket.url(onPort: port))")
             supervisor?.notify("READY=1")
         }
@@ -54,10 +57,11 @@ struct Daemon {
             BackgroundService { await presence.run() },
             HangupService(node: node, follower: server.follower, log: log),
         ]
-        if let metricsSocket { services.append(metrics(of: server, at: metricsSocket)) }
+        if let metrics { services.append(metrics) }
         services += [application, StopNotice { supervisor?.notify("STOPPING=1") }]
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) },
+            // What can't listen is the only thing to be said then, not what was cut short by it.
+            services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: log
         )
@@ -65,12 +69,5 @@ struct Daemon {
         configuration.maximumGracefulShutdownDuration = .seconds(Self.longestStop)
         let group = ServiceGroup(configuration: configuration)
         try await group.run()
-    }
-
-    private func metrics(of server: TotemServer, at socket: SocketName) -> MetricsService {
-        let application = server.metricsApplication(host: socket.host, port: socket.port) { [log] port in
-            log.info("metrics are told at \(socket.url(onPort: port))/metrics")
-        }
-        return MetricsService(socket: socket) { try await application.run() }
     }
 }

@@ -3,6 +3,7 @@ import ServiceLifecycle
 import TotemKernel
 import TotemNode
 import TotemPluginHost
+import TotemServer
 import UnixSignals
 
 /// Work beside the server that a graceful stop cancels.
@@ -45,15 +46,36 @@ struct StopNotice: Service {
 
 /// Metrics at an address of their own.
 struct MetricsService: Service {
-    let socket: SocketName
-    let serve: @Sendable () async throws -> Void
+    private let server: TotemServer
+    private let socket: SocketName
+    private let log: Logger
+    /// Has an element when it listens, and ends without one when it can't.
+    private let beginning = AsyncStream<Void>.makeStream()
+
+    init(of server: TotemServer, at socket: SocketName, log: Logger) {
+        self.server = server
+        self.socket = socket
+        self.log = log
+    }
 
     /// - Throws: ``ConfigurationError`` when it can't listen there.
     func run() async throws {
-        do {
-            try await serve()
-        } catch {
-            throw ConfigurationError("--metrics: \(StartError(error, host: socket.host, port: socket.port))")
+        defer { beginning.continuation.finish() }
+        let application = server.metricsApplication(host: socket.host, port: socket.port) { port in
+            log.info("metrics are told at \(socket.url(onPort: port))/metrics")
+            beginning.continuation.yield()
         }
+        do {
+            try await application.run()
+        } catch {
+            throw ConfigurationError("--metrics: \(StartError(error, socket: socket, option: .metrics))")
+        }
+    }
+
+    /// Waits until it listens.
+    /// - Returns: false when it can't.
+    func begins() async -> Bool {
+        for await _ in beginning.stream { return true }
+        return false
     }
 }

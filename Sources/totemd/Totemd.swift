@@ -94,13 +94,13 @@ struct Totemd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var (host, port) = (host ?? "127.0.0.1", port ?? 8080)
+        var socket = SocketName(host: host ?? "127.0.0.1", port: port ?? 8080)
         do {
             let file = try configurationPath.map { try ConfigurationFile(path: $0) } ?? ConfigurationFile()
-            (host, port) = (self.host ?? file.host ?? host, self.port ?? file.port ?? port)
+            socket = SocketName(host: host ?? file.host ?? socket.host, port: port ?? file.port ?? socket.port)
             try await Daemon(
                 address: address(file),
-                socket: SocketName(host: host, port: port),
+                socket: socket,
                 metricsSocket: metrics.flatMap { SocketName($0) } ?? file.metrics,
                 trustedProxies: trustedProxies.isEmpty
                     ? file.trustedProxies ?? [] : trustedProxies.compactMap { NetworkRange($0) },
@@ -108,7 +108,7 @@ struct Totemd: AsyncParsableCommand {
                 log: makeLog(logLevel ?? file.logLevel ?? .info)
             ).run()
         } catch {
-            throw error is ValidationError ? error : StartError(error, host: host, port: port)
+            throw error is ValidationError ? error : StartError(error, socket: socket, option: .hostAndPort)
         }
     }
 

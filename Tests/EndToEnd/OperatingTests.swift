@@ -61,4 +61,22 @@ struct OperatingTests {
         }
         #expect(failure?.description.contains(mend) == true, "\(failure?.description ?? "")")
     }
+
+    @Test(
+        "Who can't listen says so in one line, with the option to change, and never that it listens",
+        arguments: [
+            (["--metrics", "192.0.2.1:9180"], "try --metrics 127.0.0.1:9180"),
+            (["--metrics", "127.0.0.1:0", "--host", "192.0.2.1"], "try --host 127.0.0.1"),
+            (["--host", "nowhere.invalid"], "try --host 127.0.0.1"),
+        ]
+    )
+    func deaf(arguments: [String], mend: String) async throws {
+        let files = try await TemporaryStore()
+        let failure = await #expect(throws: ProcessFailure.self) {
+            _ = try await TotemDaemon.start(on: files.address, arguments: arguments)
+        }
+        let text = failure?.description ?? ""
+        #expect(text.contains("ended with 1 ") && text.contains(mend), "\(text)")
+        #expect(text.split(separator: "\n").count == 1, "\(text)")
+    }
 }

@@ -1,7 +1,8 @@
 public import TotemStore
 
 /// The schema of the core, each feature's tables written in the feature's own folder. An id that is told to anybody, in an
-/// answer, an event or another row, is AUTOINCREMENT: it is never given again, whatever is deleted.
+/// answer, an event or another row, is AUTOINCREMENT: it is never given again, whatever is deleted. Orders
+/// and what belongs to them go without it, for nothing deletes them, and each insert would be half as dear again.
 public enum CoreSchema {
     /// The version of this kernel, as plugins require it.
     public static let kernelVersion = SemanticVersion(1, 0, 0)

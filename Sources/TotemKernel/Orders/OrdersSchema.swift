@@ -5,7 +5,7 @@ enum OrdersSchema {
     /// with the plugin, hook and rule it came from.
     static let sql = """
         CREATE TABLE order_addresses (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           first_name TEXT,
           last_name TEXT,
           company TEXT,
@@ -19,7 +19,7 @@ enum OrdersSchema {
           country TEXT NOT NULL
         ) STRICT;
         CREATE TABLE orders (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           user_id INTEGER,
           email TEXT NOT NULL,
           status TEXT NOT NULL,
@@ -38,7 +38,7 @@ enum OrdersSchema {
         CREATE INDEX orders_user ON orders (user_id, id);
         CREATE INDEX orders_status ON orders (status, id);
         CREATE TABLE order_items (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           order_id INTEGER NOT NULL REFERENCES orders (id),
           product_id INTEGER NOT NULL,
           variant_id INTEGER,

@@ -1,7 +1,7 @@
 enum PaymentsSchema {
     static let sql = """
         CREATE TABLE payments (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           order_id INTEGER NOT NULL REFERENCES orders (id),
           amount INTEGER NOT NULL CHECK (amount >= 0),
           captured_amount INTEGER NOT NULL DEFAULT 0 CHECK (captured_amount BETWEEN 0 AND amount),
@@ -14,7 +14,7 @@ enum PaymentsSchema {
         ) STRICT;
         CREATE INDEX payments_order ON payments (order_id);
         CREATE TABLE refunds (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          id INTEGER PRIMARY KEY,
           order_id INTEGER NOT NULL REFERENCES orders (id),
           payment_id INTEGER NOT NULL REFERENCES payments (id),
           amount INTEGER NOT NULL CHECK (amount > 0),

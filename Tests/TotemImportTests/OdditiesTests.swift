@@ -27,6 +27,13 @@ struct OdditiesTests {
         #expect(try await shop.importing(file).unchanged == 1)
     }
 
+    @Test("Empty fields that a row has behind the last column are passed over")
+    func surplusFields() async throws {
+        let shop = try await ImportFixture()
+        #expect(try await shop.importing("slug,name,price\npot,Pot,5,,\njar,Jar,\"6\",\n").created == 2)
+        #expect(try await shop.product("jar")?.price.amount == 600)
+    }
+
     @Test("A picture without a full address is left out, one that only lacks its scheme or encoding is mended")
     func images() async throws {
         let shop = try await ImportFixture()

@@ -35,18 +35,23 @@ struct CSVRowBuilder {
 
     /// - Parameter expected: how many fields the header has; nil for the header itself.
     func finish(expecting expected: Int?) -> CSVRow {
+        var ends = ends
+        // Spreadsheets end rows with empty fields that belong to no column.
+        if let expected, expected > 0, expected < ends.count, ends[expected - 1] == bytes.count {
+            ends.removeLast(ends.count - expected)
+        }
         let spread = lines.prefix(ends.count).contains { $0 != line } ? lines : nil
-        let flaw = flaw ?? encodingFlaw() ?? raggedness(expected)
+        let flaw = flaw ?? encodingFlaw() ?? raggedness(ends.count, expected)
         return CSVRow(line: line, bytes: bytes, ends: ends, lines: spread, flaw: flaw)
     }
 
-    private func raggedness(_ expected: Int?) -> CSVRow.Flaw? {
-        guard let expected, ends.count != expected, !bytes.isEmpty else { return nil }
+    private func raggedness(_ count: Int, _ expected: Int?) -> CSVRow.Flaw? {
+        guard let expected, count != expected, !bytes.isEmpty else { return nil }
         return CSVRow.Flaw(
             field: nil,
             line: line,
             message:
-                "has \(ends.count) fields, the header has \(expected); every row needs as many, empty ones included"
+                "has \(count) fields, the header has \(expected); every row needs as many, empty ones included"
         )
     }
 

@@ -18,7 +18,11 @@ struct SQLToken {
     let range: Range<Int>
 
     var isName: Bool { kind == .word || kind == .quotedName }
-    var isComma: Bool { kind == .other && text == "," }
+    var isComma: Bool { isMark(",") }
+    /// `$1`
+    var isParameter: Bool { kind == .word && text.hasPrefix("$") }
+
+    func isMark(_ mark: String) -> Bool { kind == .other && text == mark }
 
     /// - Parameter keyword: in capitals.
     func isWord(_ keyword: String) -> Bool { kind == .word && text == keyword }

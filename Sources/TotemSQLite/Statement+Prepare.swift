@@ -6,7 +6,7 @@ extension Statement {
     /// - Parameter keep: whether it will be used many times.
     /// - Throws: ``StoreError`` `.syntax` when there is none, or more than one.
     static func prepare(_ text: String, on database: DatabaseHandle, grants: Grants?, keep: Bool) throws -> Statement {
-        let text = RowLocks.removed(from: text)
+        let text = ListParameters.written(in: RowLocks.removed(from: text))
         let (statement, rest) = try next(in: text.utf8[...], on: database, grants: grants, keep: keep)
         guard let statement else { throw StoreError(.syntax, "there is no statement in the text", sql: text) }
         guard SQLText.isBlank(rest) else {

@@ -4,7 +4,7 @@
 /// parameter (`$1`, `$2`, …). The address of the literal is its identity: looking up the prepared
 /// statement costs one pointer hash, however long the text is.
 ///
-/// The text is the dialect that SQLite and PostgreSQL share. Two literals with equal text are two
+/// The text is the dialect that SQLite and PostgreSQL share. `= ANY($1)` in it takes a ``SQLList``. Two literals with equal text are two
 /// statements, which costs a second prepared statement and nothing else.
 public struct SQL: ExpressibleByStringLiteral, Sendable {
     public let literal: StaticString

@@ -41,6 +41,20 @@ struct DialectTests {
         #expect(RowLocks.removed(from: text) == expected)
     }
 
+    @Test(
+        "A list stands in a subquery, and the same words elsewhere stay",
+        arguments: [
+            (
+                "id = ANY($1) AND a = any ( $12 );",
+                "id IN (SELECT value FROM json_each($1)) AND a IN (SELECT value FROM json_each($12));"
+            ),
+            ("a = 1 AND b = ANY", "a = 1 AND b = ANY"), ("'a = ANY($1)' -- = ANY($1)", "'a = ANY($1)' -- = ANY($1)"),
+        ]
+    )
+    func lists(text: String, expected: String) {
+        #expect(ListParameters.written(in: text) == expected)
+    }
+
     @Test("A write that ends in a conflict is run again, with nothing left of the time before")
     func conflictRunsAgain() async throws {
         let temporary = try await TemporarySQLiteStore.withTable()

@@ -8,6 +8,7 @@
 /// * `STRICT` and `WITHOUT ROWID` are left out: every table is strict here;
 /// * `X'…'` is written `'\x…'::bytea`, and `?` becomes the next `$n`;
 /// * `DROP TABLE` takes with it what refers to the table (CASCADE);
+/// * the `$1` of `= ANY($1)` is an array, made of the text of a ``SQLList``;
 /// * `ifnull`, `instr` and `char` are coalesce, strpos and chr.
 ///
 /// Everything else is the same text. PostgreSQL makes a text of a blob literal that is put into a TEXT column, which SQLite

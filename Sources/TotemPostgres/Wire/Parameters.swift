@@ -50,7 +50,7 @@ struct Parameters {
             put([integer == 0 ? 0 : 1])
         case .float8:
             put(bigEndian: Double(integer).bitPattern)
-        case .bytes:
+        case .bytes, .int8List, .textList:
             throw Self.misfit("an integer", type, number)
         default:
             // A TEXT column keeps a number as its digits, on SQLite too.
@@ -65,7 +65,7 @@ struct Parameters {
         case .int8, .int4, .int2, .oid, .bool:
             guard let integer = Int64(exactly: real) else { throw Self.misfit("\(real)", type, number) }
             try append(integer, as: type, number)
-        case .bytes:
+        case .bytes, .int8List, .textList:
             throw Self.misfit("a real", type, number)
         default:
             put(real.description.utf8, format: 0)
@@ -82,6 +82,11 @@ struct Parameters {
             put(bigEndian: real.bitPattern)
         case .bytes:
             throw Self.misfit("a text", type, number)
+        case .int8List, .textList:
+            guard let list = Self.array(fromJSON: Array(text.utf8)) else {
+                throw Self.misfit("a text", type, number)
+            }
+            put(list, format: 0)
         default:
             guard !text.utf8.contains(0) else {
                 throw StoreError(
@@ -91,6 +96,27 @@ struct Parameters {
             }
             put(text.utf8, format: type == .numeric ? 0 : 1)
         }
+    }
+
+    /// What the server writes `["a","b\"c\u0009"]`, the text of a ``SQLList``: `{"a","b\"c<tab>"}`. Nil for another text, or
+    /// one with a NUL.
+    private static func array(fromJSON text: [UInt8]) -> [UInt8]? {
+        guard text.count >= 2, text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") else { return nil }
+        var array = [UInt8(ascii: "{")]
+        array.reserveCapacity(text.count)
+        var rest = text[1..<(text.count - 1)]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "\\"), rest.first == UInt8(ascii: "u") else {
+                array.append(byte)
+                if byte == UInt8(ascii: "\\"), let escaped = rest.popFirst() { array.append(escaped) }
+                continue
+            }
+            let digits = String(decoding: rest.dropFirst().prefix(4), as: UTF8.self)
+            guard let character = UInt8(digits, radix: 16), character > 0 else { return nil }
+            array.append(character)
+            rest = rest.dropFirst(5)
+        }
+        return array + [UInt8(ascii: "}")]
     }
 
     private mutating func put(_ value: some Collection<UInt8>, format: Int32 = 1) {

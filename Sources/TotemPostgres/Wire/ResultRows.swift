@@ -35,7 +35,7 @@ final class ResultRows {
         case .numeric: return withBytes(row, column) { Numeric($0).integer == nil ? .real : .integer }
         case .text, .json, .jsonb: return .text
         case .bytes: return .blob
-        case .unknown: return .null
+        case .int8List, .textList, .unknown: return .null
         }
     }
 
@@ -50,7 +50,7 @@ final class ResultRows {
             case .bool: bytes.first == 0 ? 0 : 1
             case .float4, .float8: Int64(exactly: real(bytes, types[column]).rounded(.towardZero)) ?? 0
             case .numeric: Numeric(bytes).integer ?? 0
-            case .text, .json, .jsonb, .bytes, .unknown: 0
+            case .text, .json, .jsonb, .bytes, .int8List, .textList, .unknown: 0
             }
         }
     }

@@ -5,6 +5,8 @@ internal import TotemStore
 /// (`src/include/catalog/pg_type.dat`).
 enum TypeID: Hashable {
     case bool, bytes, int8, int4, int2, oid, float4, float8, numeric, text, json, jsonb
+    /// What `= ANY($1)` takes.
+    case int8List, textList
     case unknown(Oid)
 
     init(_ oid: Oid) {
@@ -23,6 +25,8 @@ enum TypeID: Hashable {
         case 18, 19, 25, 705, 1042, 1043, 2278: self = .text
         case 114: self = .json
         case 3802: self = .jsonb
+        case 1016: self = .int8List
+        case 1009: self = .textList
         default: self = .unknown(oid)
         }
     }
@@ -39,8 +43,10 @@ enum TypeID: Hashable {
 
     /// Whether a column of it can be read.
     var isReadable: Bool {
-        if case .unknown = self { return false }
-        return true
+        switch self {
+        case .int8List, .textList, .unknown: false
+        default: true
+        }
     }
 
     var name: String {
@@ -52,6 +58,8 @@ enum TypeID: Hashable {
         case .int2: "an integer of 16 bits"
         case .float4, .float8, .numeric: "a number"
         case .text, .json, .jsonb: "text"
+        case .int8List: "a list of integers"
+        case .textList: "a list of texts"
         case .unknown(let oid): "a value of the type number \(oid)"
         }
     }

@@ -48,11 +48,11 @@ public struct TotemServer: Sendable {
     func application(
         host: String,
         port: Int,
-        adding more: (Routes) -> Void,
+        adding more: (inout Routes) -> Void,
         onReady: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        let routes = routes()
-        more(routes)
+        var routes = Routes.ofShop()
+        more(&routes)
         return application(of: routes, host: host, port: port, onReady: onReady)
     }
 
@@ -67,7 +67,7 @@ public struct TotemServer: Sendable {
         log.logLevel = max(log.logLevel, .notice)
         let (connections, metrics) = (state.connections, state.metrics.requests)
         return Application(
-            responder: routes.build(),
+            responder: routes.responder(for: state),
             server: HTTPServerBuilder { HTTPConnections(responder: $0, connections: connections, metrics: metrics) },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port),
@@ -81,25 +81,5 @@ public struct TotemServer: Sendable {
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: log
         )
-    }
-
-    func routes() -> Routes {
-        let routes = Routes(server: state)
-        addHealthRoutes(to: routes)
-        addMetricsRoutes(to: routes)
-        addSessionRoutes(to: routes)
-        addProfileRoutes(to: routes)
-        addUserRoutes(to: routes)
-        addSettingRoutes(to: routes)
-        addProductRoutes(to: routes)
-        addCategoryRoutes(to: routes)
-        addInventoryRoutes(to: routes)
-        addCartRoutes(to: routes)
-        addOrderRoutes(to: routes)
-        addWebhookRoutes(to: routes)
-        addPluginAdministrationRoutes(to: routes)
-        addPluginRoutes(to: routes)
-        addOpenAPIRoutes(to: routes)
-        return routes
     }
 }

@@ -8,21 +8,14 @@ import TotemTesting
 
 @Suite("Who may do what")
 struct AccessTests {
-    /// `PATCH /v1/products/{product}` with ids that are there or not.
-    private static func path(of name: String) -> (method: String, path: String) {
-        let parts = name.split(separator: " ").map(String.init)
-        let segments = parts[1].split(separator: "/").map { $0.hasPrefix("{") ? "1" : String($0) }
-        return (parts[0], "/" + segments.joined(separator: "/"))
-    }
-
     @Test("A guest gets 401 and a customer 403 on every route that is not theirs, whatever else is wrong")
     func beforeTheBody() async throws {
-        let guarded = OpenAPIDocument.operations.compactMap { name, operation in operation.role.map { (name, $0) } }
+        let guarded = Routes.ofShop().operations.filter { $0.role != nil }
         #expect(guarded.count > 40)
         try await withServer { guest, kernel in
             let customer = try await guest.customer("ann@shop.example")
-            for (name, role) in guarded {
-                let (method, path) = Self.path(of: name)
+            for operation in guarded {
+                let (method, path) = (operation.method.rawValue, operation.pathWithIDs)
                 for body in [nil, "{", "{\"unknown\": 1}", "null"] where method != "GET" || body == nil {
                     let bytes = body.map { Array($0.utf8) }
                     let refused = try await guest.send(
@@ -31,10 +24,13 @@ struct AccessTests {
                         bytes: bytes,
                         headers: ["Idempotency-Key": " ", "If-Match": "x"]
                     )
-                    #expect(refused.status == 401, "\(name) \(body ?? "")")
+                    #expect(refused.status == 401, "\(operation) \(body ?? "")")
                     #expect(refused.headers["www-authenticate"] == "Bearer")
-                    guard role != .customer else { continue }
-                    #expect(try await customer.send(method, path, bytes: bytes).status == 403, "\(name) \(body ?? "")")
+                    guard operation.role != .customer else { continue }
+                    #expect(
+                        try await customer.send(method, path, bytes: bytes).status == 403,
+                        "\(operation) \(body ?? "")"
+                    )
                 }
             }
         }

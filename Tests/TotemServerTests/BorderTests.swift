@@ -30,8 +30,10 @@ struct BorderTests {
         ]
     )
     func kernelErrors(kind: KernelError.Kind, status: Int) async throws {
-        let routes: @Sendable (Routes) -> Void = { routes in
-            routes.get("/test") { _ in throw KernelError(kind, "some-code", "Why.", retryAfter: 7) }
+        let routes: @Sendable (inout Routes) -> Void = { routes in
+            routes.add(.get("/test", "A test", answering: .any)) { _ in
+                throw KernelError(kind, "some-code", "Why.", retryAfter: 7)
+            }
         }
         try await withServer(routes: routes) { client, _ in
             let answer = try await client.get("/test")
@@ -44,8 +46,10 @@ struct BorderTests {
 
     @Test("A store that is full is 503 with Retry-After, and only staff are told where it is")
     func fullStore() async throws {
-        let routes: @Sendable (Routes) -> Void = { routes in
-            routes.get("/full") { _ in throw StoreError(.full, "The disk of /srv/shop is full.") }
+        let routes: @Sendable (inout Routes) -> Void = { routes in
+            routes.add(.get("/full", "A test", answering: .any)) { _ in
+                throw StoreError(.full, "The disk of /srv/shop is full.")
+            }
         }
         try await withServer(routes: routes) { client, kernel in
             let full = try await client.get("/full")
@@ -63,8 +67,10 @@ struct BorderTests {
     @Test("What the server can't explain is 500 and says nothing but the name that the log has for it")
     func internalErrors() async throws {
         let log = TestLog()
-        let routes: @Sendable (Routes) -> Void = { routes in
-            routes.get("/broken") { _ in throw StoreError(.misuse, "secret path", sql: "SELECT secret") }
+        let routes: @Sendable (inout Routes) -> Void = { routes in
+            routes.add(.get("/broken", "A test", answering: .any)) { _ in
+                throw StoreError(.misuse, "secret path", sql: "SELECT secret")
+            }
         }
         try await withServer(log: log.logger, routes: routes) { client, _ in
             let broken = try await client.get("/broken")
@@ -98,8 +104,10 @@ struct BorderTests {
         struct Body: Decodable {
             let name: String
         }
-        let routes: @Sendable (Routes) -> Void = { routes in
-            routes.post("/test") { request in .json(try request.json(Body.self).name) }
+        let routes: @Sendable (inout Routes) -> Void = { routes in
+            routes.add(.post("/test", "A test", taking: .any, answering: .any)) { request in
+                .json(try request.json(Body.self).name)
+            }
         }
         try await withServer(routes: routes) { client, _ in
             let large = Array(repeating: UInt8(ascii: " "), count: ServerLimits.bodyBytes + 1)
@@ -115,8 +123,8 @@ struct BorderTests {
 
     @Test("A token that is not known is 401, and so is a key from the moment in which it is revoked, whoever did it")
     func credentials() async throws {
-        let routes: @Sendable (Routes) -> Void = { routes in
-            routes.get("/whoami") { request in
+        let routes: @Sendable (inout Routes) -> Void = { routes in
+            routes.add(.get("/whoami", "A test", answering: .any)) { request in
                 try request.actor.require(.staff)
                 return .json("staff")
             }
@@ -141,10 +149,10 @@ struct BorderTests {
     @Test("Equal requests with one Idempotency-Key run once; another body with it is 422; a failed one is not kept")
     func idempotency() async throws {
         let runs = Counter()
-        let routes: @Sendable (Routes) -> Void = { routes in
-            routes.post("/test") { request in
+        let routes: @Sendable (inout Routes) -> Void = { routes in
+            routes.add(.post("/test", "A test", taking: .any, answering: .any)) { request in
                 let body = try request.json(JSONValue.self)
-                return try await request.unsafe { tx, context in
+                return try await request.change { tx, context in
                     guard body["fail"] == nil || runs.count > 5 else { throw KernelError.invalid("fail", "failed") }
                     return Answer.created(["run": runs.next()], at: "/test/1")
                 }
@@ -174,12 +182,12 @@ struct BorderTests {
 
     @Test("A client that has an answer already gets 304, and If-Match compares the thing and its version")
     func entityTags() async throws {
-        let routes: @Sendable (Routes) -> Void = { routes in
-            routes.get("/test/{body}") { request in
+        let routes: @Sendable (inout Routes) -> Void = { routes in
+            routes.add(.get("/test/{body}", "A test", answering: .any)) { request in
                 let answer = Answer.json(try request.parameter("body"))
                 return request.unlessKnown(answer.of(EntityTag.Subject("a-b.c", version: 3)))
             }
-            routes.patch("/test/{body}") { request in
+            routes.add(.patch("/test/{body}", "A test", taking: .any, answering: .any)) { request in
                 .json(try request.expectedVersions(of: "a-b.c")?.sorted().map { String($0) })
             }
         }
@@ -213,8 +221,8 @@ struct BorderTests {
 
     @Test("Query parameters are decoded, and a bad one is named")
     func queries() async throws {
-        let routes: @Sendable (Routes) -> Void = { routes in
-            routes.get("/test/{name}") { request in
+        let routes: @Sendable (inout Routes) -> Void = { routes in
+            routes.add(.list("/test/{name}", "Echoes", query: ["q": .text], of: .any)) { request in
                 let query = try request.query()
                 return .json([try request.parameter("name"), query["q"], String(try query.page().limit)])
             }

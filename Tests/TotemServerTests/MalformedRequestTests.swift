@@ -10,8 +10,8 @@ struct MalformedRequestTests {
     private static let chunked = "POST /test HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 
     /// A route that wants JSON.
-    private static let routes: @Sendable (Routes) -> Void = { routes in
-        routes.post("/test") { request in
+    private static let routes: @Sendable (inout Routes) -> Void = { routes in
+        routes.add(.post("/test", "Takes JSON", taking: .any, answering: .any)) { request in
             _ = try request.json([String: Int64].self)
             return .noContent
         }

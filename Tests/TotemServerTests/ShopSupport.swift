@@ -2,6 +2,8 @@ import TotemKernel
 import TotemStore
 import TotemTesting
 
+@testable import TotemServer
+
 extension TestClient {
     /// The same server, as somebody with that role.
     func with(_ role: Role, _ kernel: Kernel) async throws -> TestClient {
@@ -59,4 +61,9 @@ extension JSONValue {
             ["sku": "POT-L", "price": ["amount": 1499, "currency": "USD"], "attributes": ["Size": "Large"]],
         ],
     ]
+}
+
+extension Operation {
+    /// The path with an id in the place of each parameter, whose thing is there or not.
+    var pathWithIDs: String { path.replacing(#/\{[a-z]+\}/#, with: "1") }
 }

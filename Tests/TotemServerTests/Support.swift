@@ -14,7 +14,7 @@ func withServer(
     clock: any TotemKernel.Clock = SystemClock(),
     trusting proxies: [String] = [],
     log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-    routes: @escaping @Sendable (Routes) -> Void = { _ in },
+    routes: @escaping @Sendable (inout Routes) -> Void = { _ in },
     _ body: @Sendable (TestClient, Kernel) async throws -> Void
 ) async throws {
     let temporary = store == nil ? try await TemporaryStore() : nil

@@ -1,6 +1,16 @@
 public import TotemKernel
 
 extension Cart: JSONWritable {
+    static let schema = Schema.named(
+        "Cart",
+        .object(
+            Totals.schemas.merging([
+                "id": .text, "currency": .text, "items": .list(CartItem.schema), "codes": .list(.text),
+                "adjustments": .list(Adjustment.schema), "order_id": Schema.id.orNull, "version": .integer,
+            ]) { one, _ in one }
+        )
+    )
+
     /// Its ETag names the cart as it is priced: what checkout holds `If-Match` against.
     var answer: Answer { .json(self).of(subject) }
 
@@ -24,6 +34,17 @@ extension Cart: JSONWritable {
 }
 
 extension CartItem: JSONWritable {
+    static let schema = Schema.named(
+        "CartLine",
+        .object(
+            OrderItem.schemas.merging([
+                "is_available": .boolean.described(
+                    "false: gone or not on sale; it costs nothing, and no order takes it"
+                )
+            ]) { one, _ in one }
+        )
+    )
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", id)
@@ -41,6 +62,11 @@ extension CartItem: JSONWritable {
 
 /// Discounts are negative: what is added to the subtotal.
 extension Adjustment: JSONWritable {
+    static let schema = Schema.named(
+        "Adjustment",
+        .object(["label": .text, "source": .text, "amount": Money.schema])
+    )
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("label", label)
@@ -48,6 +74,14 @@ extension Adjustment: JSONWritable {
             json.member("amount", amount)
         }
     }
+}
+
+extension Totals {
+    /// What a cart and an order have in common.
+    static let schemas: [String: Schema] = [
+        "subtotal": Money.schema, "discount": Money.schema, "shipping": Money.schema, "tax": Money.schema,
+        "total": Money.schema,
+    ]
 }
 
 extension JSONWriter {

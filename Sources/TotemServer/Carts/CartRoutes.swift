@@ -1,10 +1,17 @@
 import TotemKernel
 
 /// Carts and checkout. Who knows a cart's id may use it.
-func addCartRoutes(to routes: Routes) {
-    routes.post("/v1/carts") { request in
+func addCartRoutes(to routes: inout Routes) {
+    routes.add(
+        .create(
+            "/v1/carts",
+            "Make a cart, with lines and codes or without",
+            taking: NewCartBody.schema,
+            answering: Cart.schema
+        )
+    ) { request in
         let new = request.hasBody ? try request.json(NewCartBody.self) { try $0.checked() } : CheckedNewCart()
-        return try await request.unsafe { tx, context in
+        return try await request.change { tx, context in
             let cart = try CartStore.create(
                 currency: new.currency,
                 items: new.items,
@@ -15,25 +22,32 @@ func addCartRoutes(to routes: Routes) {
             return cart.answer.created(at: "/v1/carts/\(cart.token)")
         }
     }
-    routes.get("/v1/carts/{cart}") { request in
+    routes.add(.get("/v1/carts/{cart}", "A cart at today's prices", answering: Cart.schema).ifChanged) { request in
         let token = try request.parameter("cart")
         let cart = try await request.read { tx, context in try CartStore.get(token, in: tx, context) }
         return request.unlessKnown(cart.answer)
     }
-    routes.delete("/v1/carts/{cart}") { request in
+    routes.add(.delete("/v1/carts/{cart}", "Delete a cart")) { request in
         let token = try request.parameter("cart")
-        return try await request.unsafe { tx, _ in
+        return try await request.change { tx, _ in
             try CartStore.delete(token, in: tx)
             return .noContent
         }
     }
-    addCartItemRoutes(to: routes)
-    addCartCodeRoutes(to: routes)
-    routes.post("/v1/carts/{cart}/checkout") { request in
+    addCartItemRoutes(to: &routes)
+    addCartCodeRoutes(to: &routes)
+    routes.add(
+        .create(
+            "/v1/carts/{cart}/checkout",
+            "Make the cart an order; again, the same order",
+            taking: CheckoutBody.schema,
+            answering: OrderAnswer.schema
+        ).ifAsSeen
+    ) { request in
         let token = try request.parameter("cart")
         let checkout = try request.json(CheckoutBody.self) { try $0.request() }
         let tags = try request.expectedTags()
-        return try await request.unsafe { [server = request.server] tx, context in
+        return try await request.change { [server = request.server] tx, context in
             let order = try PlaceOrder.place(token, checkout, in: tx, context) { cart in
                 tags?.contains(cart.tag) ?? true
             }
@@ -44,43 +58,48 @@ func addCartRoutes(to routes: Routes) {
     }
 }
 
-private func addCartItemRoutes(to routes: Routes) {
-    routes.post("/v1/carts/{cart}/items") { request in
+private func addCartItemRoutes(to routes: inout Routes) {
+    routes.add(
+        .post("/v1/carts/{cart}/items", "Add a line, or to one", taking: LineBody.schema, answering: Cart.schema)
+    ) { request in
         let token = try request.parameter("cart")
         let line = try request.json(LineBody.self) { try $0.request(path: "") }
-        return try await request.unsafe { tx, context in
+        return try await request.change { tx, context in
             try CartStore.add(line, to: token, in: tx, context).answer
         }
     }
-    routes.patch("/v1/carts/{cart}/items/{item}") { request in
+    routes.add(
+        .patch("/v1/carts/{cart}/items/{item}", "Change how many", taking: QuantityBody.schema, answering: Cart.schema)
+    ) { request in
         let token = try request.parameter("cart")
         let item: CartItem.ID = try request.id("item", of: "line")
         let quantity = try Quantity(request.json(QuantityBody.self).quantity)
-        return try await request.unsafe { tx, context in
+        return try await request.change { tx, context in
             try CartStore.changeQuantity(of: item, to: quantity, in: token, in: tx, context).answer
         }
     }
-    routes.delete("/v1/carts/{cart}/items/{item}") { request in
+    routes.add(.delete("/v1/carts/{cart}/items/{item}", "Take a line out", answering: Cart.schema)) { request in
         let token = try request.parameter("cart")
         let item: CartItem.ID = try request.id("item", of: "line")
-        return try await request.unsafe { tx, context in
+        return try await request.change { tx, context in
             try CartStore.remove(item, from: token, in: tx, context).answer
         }
     }
 }
 
-private func addCartCodeRoutes(to routes: Routes) {
-    routes.post("/v1/carts/{cart}/codes") { request in
+private func addCartCodeRoutes(to routes: inout Routes) {
+    routes.add(.post("/v1/carts/{cart}/codes", "Enter a code", taking: CodeBody.schema, answering: Cart.schema)) {
+        request in
         let token = try request.parameter("cart")
         let code = try request.json(CodeBody.self).code
-        return try await request.unsafe { tx, context in
+        return try await request.change { tx, context in
             try CartStore.enter(code: code, into: token, in: tx, context).answer
         }
     }
-    routes.delete("/v1/carts/{cart}/codes/{code}") { request in
+    routes.add(.delete("/v1/carts/{cart}/codes/{code}", "Take a code out", answering: Cart.schema)) { request in
         let token = try request.parameter("cart")
         let code = try request.parameter("code")
-        return try await request.unsafe { tx, context in
+        return try await request.change { tx, context in
             try CartStore.remove(code: code, from: token, in: tx, context).answer
         }
     }
@@ -96,6 +115,13 @@ private struct NewCartBody: Decodable {
     let currency: Currency?
     let items: [LineBody]?
     let codes: [String]?
+
+    static let schema = Schema.form(
+        [:],
+        optional: [
+            "currency": .text.orNull, "items": Schema.list(LineBody.schema).orNull, "codes": Schema.list(.text).orNull,
+        ]
+    )
 
     func checked() throws(KernelError) -> CheckedNewCart {
         let lines = items ?? []
@@ -117,6 +143,14 @@ private struct LineBody: Decodable {
     let product_id: Product.ID?
     let quantity: Int64
 
+    static let schema = Schema.named(
+        "NewLine",
+        Schema.form(
+            ["quantity": Quantity.schema],
+            optional: ["sku": .text.orNull, "variant_id": .id.orNull, "product_id": .id.orNull]
+        ).described("exactly one of sku, variant_id and product_id")
+    )
+
     /// - Parameter path: where the line is in the body: `items[2].`
     func request(path: String) throws(KernelError) -> LineRequest {
         let subjects: [LineRequest.Subject?] = [
@@ -135,10 +169,14 @@ private struct LineBody: Decodable {
 
 private struct QuantityBody: Decodable {
     let quantity: Int64
+
+    static let schema = Schema.form(["quantity": Quantity.schema])
 }
 
 private struct CodeBody: Decodable {
     let code: String
+
+    static let schema = Schema.form(["code": .text])
 }
 
 private struct CheckoutBody: Decodable {
@@ -151,6 +189,20 @@ private struct CheckoutBody: Decodable {
     let billing_address: AddressBody?
     let payment: Method
     let expected_total: Money?
+
+    static let schema = Schema.named(
+        "Checkout",
+        .form(
+            [
+                "email": .email, "shipping_address": Address.schema,
+                "payment": .form(["method": .text.described("manual")]),
+            ],
+            optional: [
+                "billing_address": Address.schema.orNull,
+                "expected_total": Money.schema.orNull.described("409 with the new cart when it costs another"),
+            ]
+        )
+    )
 
     func request() throws(KernelError) -> CheckoutRequest {
         var check = FieldCheck()

@@ -2,6 +2,20 @@ public import TotemKernel
 
 /// A product as clients see it. What it costs the shop is for staff.
 struct ProductAnswer: JSONWritable, Sendable {
+    static let schema = Schema.named(
+        "Product",
+        .object(
+            [
+                "id": .id, "slug": .text, "sku": .text, "name": .text, "description": .text, "price": Money.schema,
+                "weight_grams": .integer, "dimensions": .any, "is_active": .boolean,
+                "categories": .list(CategoryReference.schema), "attributes": .map(.any), "images": .list(.text),
+                "variants": .list(ProductVariant.schema), "inventory_quantity": Product.stockSchema,
+                "created_at": .time, "updated_at": .time,
+            ],
+            sometimes: ["cost": Money.schema.orNull.described("for staff")]
+        )
+    )
+
     let product: Product
     let isStaff: Bool
 
@@ -35,7 +49,19 @@ struct ProductAnswer: JSONWritable, Sendable {
     }
 }
 
+extension Product {
+    static let stockSchema = Schema.integer.orNull.described("null: stock is not managed, there is always enough")
+}
+
 extension ProductVariant: JSONWritable {
+    static let schema = Schema.named(
+        "Variant",
+        .object([
+            "id": .id, "sku": .text, "price": Money.schema, "weight_grams": .integer.orNull,
+            "attributes": .map(.any), "inventory_quantity": Product.stockSchema,
+        ])
+    )
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", id)
@@ -49,6 +75,8 @@ extension ProductVariant: JSONWritable {
 }
 
 extension CategoryReference: JSONWritable {
+    static let schema = Schema.object(["id": .id, "name": .text, "slug": .text])
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", id)

@@ -20,6 +20,17 @@ struct ProductBody: Decodable, Sendable {
     /// `null`: stock is not managed.
     let inventory_quantity: Change<Int64>
 
+    static let schema = Schema.named("NewProduct", .form(["name": .text, "price": Money.schema], optional: members))
+    static let changeSchema = Schema.named("ProductChange", .form([:], optional: members))
+    private static let members: [String: Schema] = [
+        "slug": .text.orNull, "sku": .text.orNull, "name": .text.orNull, "description": .text.orNull,
+        "price": Money.schema.orNull, "cost": Money.schema.orNull, "weight_grams": .integer.orNull,
+        "dimensions": .any, "is_active": .boolean.orNull,
+        "categories": Schema.list(.any).orNull.described("ids, or paths by names such as [\"Home\", \"Garden\"]"),
+        "attributes": Schema.map(.any).orNull.described("null takes one away"), "images": Schema.list(.text).orNull,
+        "variants": Schema.list(VariantBody.schema).orNull, "inventory_quantity": Product.stockSchema,
+    ]
+
     /// A draft of a new product.
     func draft(in tx: Transaction) throws -> ProductDraft {
         var missing: [KernelError.Field] = []
@@ -67,6 +78,20 @@ struct VariantBody: Decodable, Sendable {
     let weight_grams: Change<Int64>
     let attributes: [String: JSONValue]?
     let inventory_quantity: Change<Int64>
+
+    static let schema = Schema.named(
+        "VariantForm",
+        .form(
+            [:],
+            optional: [
+                "id": .id.orNull.described("of a variant that is there: what is not given stays, its id always"),
+                "sku": .text.orNull.described("without an id: of a variant that is there, or of a new one"),
+                "price": Money.schema.orNull, "weight_grams": .integer.orNull,
+                "attributes": Schema.map(.any).orNull.described("without both: those of a variant that is there"),
+                "inventory_quantity": Product.stockSchema,
+            ]
+        )
+    )
 
     fileprivate var identity: VariantIdentity<[String: JSONValue]> {
         VariantIdentity(id: id, sku: sku, options: attributes)

@@ -2,8 +2,15 @@ import TotemKernel
 import TotemStore
 
 /// Products: everybody reads what is on sale, staff everything, store managers write.
-func addProductRoutes(to routes: Routes) {
-    routes.get("/v1/products") { request in
+func addProductRoutes(to routes: inout Routes) {
+    routes.add(
+        .list(
+            "/v1/products",
+            "Products on sale; staff see all",
+            query: ProductListFilter.schema,
+            of: ProductAnswer.schema
+        )
+    ) { request in
         let query = try request.query()
         let page = try query.page()
         let sort = try query.choice("sort", as: ProductSort.self) ?? .id
@@ -15,38 +22,58 @@ func addProductRoutes(to routes: Routes) {
             }
         )
     }
-    routes.get("/v1/products/{product}") { request in
+    routes.add(.get("/v1/products/{product}", "A product", answering: ProductAnswer.schema).ifChanged) { request in
         let id: Product.ID = try request.id("product", of: "product")
         return try await request.product(.id(id), "product \(id)") { tx in try ProductStore.find(id, in: tx) }
     }
-    routes.get("/v1/products/by-slug/{slug}") { request in
+    routes.add(.get("/v1/products/by-slug/{slug}", "A product by its slug", answering: ProductAnswer.schema).ifChanged)
+    { request in
         let slug = try request.parameter("slug")
         return try await request.product(.slug(slug), "product '\(slug)'") { tx in
             try ProductStore.find(slug: slug, in: tx)
         }
     }
-    routes.get("/v1/products/by-sku/{sku}") { request in
+    routes.add(
+        .get("/v1/products/by-sku/{sku}", "A product by its or a variant's SKU", answering: ProductAnswer.schema)
+            .ifChanged
+    ) { request in
         let sku = try request.parameter("sku")
         return try await request.product(.sku(sku), "product with the SKU '\(sku)'") { tx in
             try ProductStore.find(sku: sku, in: tx)
         }
     }
-    addProductEditingRoutes(to: routes)
+    addProductEditingRoutes(to: &routes)
 }
 
-private func addProductEditingRoutes(to routes: Routes) {
-    routes.post("/v1/products") { request in
+private func addProductEditingRoutes(to routes: inout Routes) {
+    routes.add(
+        .create(
+            "/v1/products",
+            "Add a product",
+            for: .storeManager,
+            taking: ProductBody.schema,
+            answering: ProductAnswer.schema
+        )
+    ) { request in
         let body = try request.json(ProductBody.self)
-        return try await request.unsafe { tx, context in
+        return try await request.change { tx, context in
             let product = try ProductStore.create(body.draft(in: tx), in: tx, at: context.now)
             return ProductAnswer(product, for: context.actor).answer.created(at: "/v1/products/\(product.id)")
         }
     }
-    routes.patch("/v1/products/{product}") { request in
+    routes.add(
+        .patch(
+            "/v1/products/{product}",
+            "Change a product",
+            for: .storeManager,
+            taking: ProductBody.changeSchema,
+            answering: ProductAnswer.schema
+        ).ifMatching
+    ) { request in
         let id: Product.ID = try request.id("product", of: "product")
         let versions = try request.expectedVersions(of: "\(id)")
         let body = try request.json(ProductBody.self)
-        return try await request.unsafe { [cache = request.server.products] tx, context in
+        return try await request.change { [cache = request.server.products] tx, context in
             let product = try ProductStore.update(id, ifVersion: versions, in: tx, at: context.now) { draft in
                 try body.apply(to: &draft, in: tx)
             }
@@ -54,10 +81,10 @@ private func addProductEditingRoutes(to routes: Routes) {
             return ProductAnswer(product, for: context.actor).answer
         }
     }
-    routes.delete("/v1/products/{product}") { request in
+    routes.add(.delete("/v1/products/{product}", "Delete a product", for: .storeManager).ifMatching) { request in
         let id: Product.ID = try request.id("product", of: "product")
         let versions = try request.expectedVersions(of: "\(id)")
-        return try await request.unsafe { [cache = request.server.products] tx, _ in
+        return try await request.change { [cache = request.server.products] tx, _ in
             try ProductStore.delete(id, ifVersion: versions, in: tx)
             cache.evict([id], after: tx)
             return .noContent
@@ -89,6 +116,13 @@ private struct ProductListFilter: Sendable {
     private static let attributePrefix = "attribute."
     private var filter: ProductFilter
     private let category: String?
+
+    static let schema: [String: Schema] = [
+        "q": .text.described("words"), "category": .text.described("slug or id"),
+        "attribute.{name}": .text.described("attribute.color=red"),
+        "min_price": .integer.described("minor units, of something that can be bought"),
+        "max_price": .integer, "sort": .choice(ProductSort.self), "is_active": .boolean.described("for staff"),
+    ]
 
     init(_ query: Query, for actor: TotemKernel.Actor) throws(KernelError) {
         var attributes: [String: String] = [:]

@@ -128,7 +128,7 @@ public struct APIRequest: Sendable {
     /// - Parameters:
     ///   - use: nil: as it suits the actor.
     ///   - compared: what makes requests with one key the same; nil: the body as it came.
-    public func unsafe(
+    public func change(
         for use: StoreUse? = nil,
         comparing compared: [UInt8]? = nil,
         _ body: @escaping @Sendable (Transaction, TotemKernel.RequestContext) throws -> Answer

@@ -26,6 +26,18 @@ public struct MalformedBody: Error {
 
 /// An error as clients read it: RFC 9457.
 struct Problem: JSONWritable, Sendable {
+    static let schema = Schema.named(
+        "Problem",
+        .object(
+            ["type": .url, "title": .text, "status": .integer(400...599), "detail": .text],
+            sometimes: [
+                "errors": .list(.object(["field": .text, "message": .text])),
+                "request_id": .text.described("names the request in the server's log"),
+                "cart": Cart.schema.described("as it is now, where it is not what it was taken for"),
+            ]
+        )
+    )
+
     let status: HTTPResponse.Status
     /// In kebab case; `type` ends with it and `title` is made from it.
     let code: String

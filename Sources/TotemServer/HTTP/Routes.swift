@@ -1,105 +1,95 @@
-import HTTPTypes
-import Hummingbird
 import TotemKernel
 
-/// The routes of the server. Each feature adds its own in one file:
+/// The routes of the shop. A feature adds its own in a file of its folder, each with one declaration that says all about
+/// it and one closure that does it:
 ///
 /// ```swift
-/// func addCartRoutes(to routes: Routes) {
-///     routes.get("/v1/carts/{cart}") { request in … }
+/// func addCartRoutes(to routes: inout Routes) {
+///     routes.add(.get("/v1/carts/{cart}", "A cart at today's prices", answering: Cart.schema).ifChanged) { request in
+///         let token = try request.parameter("cart")
+///         let cart = try await request.read { tx, context in try CartStore.get(token, in: tx, context) }
+///         return request.unlessKnown(cart.answer)
+///     }
+///     routes.add(
+///         .post("/v1/carts/{cart}/codes", "Enter a code", taking: CodeBody.schema, answering: Cart.schema)
+///     ) { request in
+///         let code = try request.json(CodeBody.self).code
+///         return try await request.change { tx, context in … }
+///     }
 /// }
 /// ```
-/// A part of a path in braces is a parameter; two routes name the parameter at one place alike. What a path can't
-/// do is answered with 405 and what it can; `HEAD` comes with `GET`.
-public final class Routes {
-    public typealias Handler = @Sendable (APIRequest) async throws -> Answer
-    /// Looks at a request before its body is: whether the one who asks may.
+/// * Who asks, and the names of the query's parameters, are checked before the closure runs, and before the body is
+///   read. Any method that no route has at a path is answered with 405 and what it can; `HEAD` comes with `GET`.
+/// * A schema stands beside the type that reads or writes what it describes: `CodeBody.schema`, `Cart.schema`. One that
+///   is ``Schema/named(_:_:)`` gets into `/openapi.json` with the first route that uses it.
+/// * A new feature's function is called in ``Routes/ofShop()``; that is all.
+public struct Routes {
+    private(set) var all: [Route] = []
+
+    /// Adds a route that lets in whom its declaration names, with the query that it describes.
+    mutating func add(_ operation: Operation, _ handler: @escaping Route.Handler) {
+        all.append(Route(operation, admitting: { request in try operation.admit(request) }, handler))
+    }
+
+    /// Adds every method of a path whose routes are declared elsewhere, as those of plugins are.
+    mutating func addUndeclared(
+        _ path: String,
+        admitting admission: @escaping Route.Admission,
+        _ handler: @escaping Route.Handler
+    ) {
+        for method in Operation.Method.allCases {
+            let operation = Operation(method: method, path: path, summary: "")
+            all.append(Route(operation, isDeclared: false, admitting: admission, handler))
+        }
+    }
+
+    /// What every route does, in the order in which they were added.
+    var operations: [Operation] { all.filter(\.isDeclared).map(\.operation) }
+}
+
+/// What a route does, and the code that does it.
+struct Route: Sendable {
+    typealias Handler = @Sendable (APIRequest) async throws -> Answer
+    /// Looks at a request before its body is read: whether the one who asks may.
     typealias Admission = @Sendable (APIRequest) throws -> Void
 
-    private let router: Router<ServerContext>
-    private let server: ServerState
-    /// By path, in the order in which they were added.
-    private var methods: [String: [HTTPRequest.Method]] = [:]
+    let operation: Operation
+    let isDeclared: Bool
+    let admit: Admission
+    let handler: Handler
 
-    init(server: ServerState) {
-        self.server = server
-        router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestBorder(server: server))
-    }
-
-    public func get(_ path: String, _ handler: @escaping Handler) { add(.get, path, handler) }
-    public func post(_ path: String, _ handler: @escaping Handler) { add(.post, path, handler) }
-    public func put(_ path: String, _ handler: @escaping Handler) { add(.put, path, handler) }
-    public func patch(_ path: String, _ handler: @escaping Handler) { add(.patch, path, handler) }
-    public func delete(_ path: String, _ handler: @escaping Handler) { add(.delete, path, handler) }
-
-    /// A `GET` that lets everybody in, whatever the path's description says.
-    func addUnguarded(_ path: String, _ handler: @escaping Handler) {
-        add(.get, path, admitting: { _ in }, handler)
-    }
-
-    /// Every method that a path can have.
-    func any(_ path: String, admitting admission: @escaping Admission, _ handler: @escaping Handler) {
-        for method in Self.knownMethods { add(method, path, admitting: admission, handler) }
-    }
-
-    /// Every method and path: `GET /v1/carts/{cart}`.
-    var names: Set<String> {
-        Set(methods.flatMap { path, methods in methods.map { "\($0.rawValue) \(path)" } })
-    }
-
-    func build() -> some HTTPResponder<ServerContext> {
-        for (path, allowed) in methods { answerOtherMethods(of: path, than: allowed) }
-        return router.buildResponder()
-    }
-
-    private static let knownMethods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
-
-    /// Lets in whom the route's description names, with the query that it describes.
-    private func add(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) {
-        let operation = OpenAPIDocument.operations["\(method.rawValue) \(path)"]
-        add(method, path, admitting: { request in try operation?.admit(request) }, handler)
-    }
-
-    private func add(
-        _ method: HTTPRequest.Method,
-        _ path: String,
+    init(
+        _ operation: Operation,
+        isDeclared: Bool = true,
         admitting admission: @escaping Admission,
         _ handler: @escaping Handler
     ) {
-        methods[path, default: []].append(method)
-        let server = server
-        let takesBody = method != .get
-        router.on(RouterPath(path), method: method) { request, context -> Response in
-            var asked = APIRequest(request, context, server: server)
-            try admission(asked)
-            guard takesBody else { return try await handler(asked).response() }
-            return try await RequestBodyReader.withBody(of: request, server.bodies) { body in
-                // It may have taken its time: a key that was revoked meanwhile does nothing with it.
-                if !body.isEmpty, let token = context.token {
-                    var context = context
-                    context.actor = try await server.actor(of: token)
-                    asked = APIRequest(request, context, server: server)
-                    try admission(asked)
-                }
-                asked.body = body
-                return try await handler(asked).response()
-            }
-        }
+        self.operation = operation
+        self.isDeclared = isDeclared
+        admit = admission
+        self.handler = handler
     }
+}
 
-    private func answerOtherMethods(of path: String, than allowed: [HTTPRequest.Method]) {
-        var names = allowed.map(\.rawValue)
-        if allowed.contains(.get) { names.append("HEAD") }
-        names.append("OPTIONS")
-        let list = names
-        for method in Self.knownMethods where !allowed.contains(method) {
-            router.on(RouterPath(path), method: method) { _, _ -> Response in
-                throw ProblemError(problem: .methodNotAllowed(method.rawValue, allowed: list))
-            }
-        }
-        router.on(RouterPath(path), method: .options) { _, _ -> Response in
-            Answer.noContent.with(.allow, list.joined(separator: ", ")).response()
-        }
+extension Routes {
+    /// Those of every feature.
+    static func ofShop() -> Routes {
+        var routes = Routes()
+        addHealthRoutes(to: &routes)
+        addMetricsRoutes(to: &routes)
+        addSessionRoutes(to: &routes)
+        addProfileRoutes(to: &routes)
+        addUserRoutes(to: &routes)
+        addSettingRoutes(to: &routes)
+        addProductRoutes(to: &routes)
+        addCategoryRoutes(to: &routes)
+        addInventoryRoutes(to: &routes)
+        addCartRoutes(to: &routes)
+        addOrderRoutes(to: &routes)
+        addWebhookRoutes(to: &routes)
+        addPluginAdministrationRoutes(to: &routes)
+        addPluginRoutes(to: &routes)
+        addOpenAPIRoutes(to: &routes)
+        return routes
     }
 }

@@ -2,10 +2,13 @@ import TotemKernel
 import TotemStore
 
 /// For load balancers and supervisors: `live` says that the process answers, `ready` that it can sell.
-func addHealthRoutes(to routes: Routes) {
-    routes.get("/health/live") { _ in .json(["status": "live"]) }
-    routes.get("/health/ready") { request in
+func addHealthRoutes(to routes: inout Routes) {
+    routes.add(.get("/health/live", "Whether the process answers", answering: health)) { _ in .json(["status": "live"])
+    }
+    routes.add(.get("/health/ready", "Whether the shop can sell", answering: health)) { request in
         try await request.server.readiness.confirm()
         return .json(["status": "ready"])
     }
 }
+
+private let health = Schema.named("Health", .object(["status": .choice(["live", "ready"])]))

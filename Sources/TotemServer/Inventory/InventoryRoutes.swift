@@ -2,44 +2,69 @@ import HTTPTypes
 public import TotemKernel
 
 /// Warehouses and stock: staff read and adjust, store managers keep the warehouses.
-func addInventoryRoutes(to routes: Routes) {
-    routes.get("/v1/inventory") { request in
+func addInventoryRoutes(to routes: inout Routes) {
+    routes.add(.list("/v1/inventory", "Stock", for: .staff, query: ["product_id": .id], of: StockLevel.schema)) {
+        request in
         let query = try request.query()
         let page = try query.page()
         let product: Product.ID? = try query.integer("product_id").map { Identifier($0) }
         return .json(try await request.read { tx, _ in try InventoryStore.list(page, product: product, in: tx) })
     }
-    routes.post("/v1/inventory/adjustments") { request in
+    routes.add(
+        .create(
+            "/v1/inventory/adjustments",
+            "Change the stock of something by delta, or to quantity",
+            for: .staff,
+            taking: AdjustmentBody.schema,
+            answering: StockLevel.schema
+        )
+    ) { request in
         let adjustment = try request.json(AdjustmentBody.self).adjustment()
-        return try await request.unsafe { [cache = request.server.products] tx, context in
+        return try await request.change { [cache = request.server.products] tx, context in
             let level = try InventoryStore.adjust(adjustment, by: context.actor, in: tx, at: context.now)
             cache.evict([level.productID], after: tx)
             return .json(level, status: .created)
         }
     }
-    addWarehouseRoutes(to: routes)
+    addWarehouseRoutes(to: &routes)
 }
 
-private func addWarehouseRoutes(to routes: Routes) {
-    routes.get("/v1/warehouses") { request in
+private func addWarehouseRoutes(to routes: inout Routes) {
+    routes.add(.list("/v1/warehouses", "Warehouses", for: .staff, of: Warehouse.schema)) { request in
         let page = try request.query().page()
         return .json(try await request.read { tx, _ in try WarehouseStore.list(page, in: tx) })
     }
-    routes.get("/v1/warehouses/{warehouse}") { request in
+    routes.add(.get("/v1/warehouses/{warehouse}", "A warehouse", for: .staff, answering: Warehouse.schema)) { request in
         let id: Warehouse.ID = try request.id("warehouse", of: "warehouse")
         return .json(try await request.read { tx, _ in try WarehouseStore.get(id, in: tx) })
     }
-    routes.post("/v1/warehouses") { request in
+    routes.add(
+        .create(
+            "/v1/warehouses",
+            "Add a warehouse",
+            for: .storeManager,
+            taking: NewWarehouseBody.schema,
+            answering: Warehouse.schema
+        )
+    ) { request in
         let body = try request.json(NewWarehouseBody.self)
-        return try await request.unsafe { tx, _ in
+        return try await request.change { tx, _ in
             let warehouse = try WarehouseStore.create(name: body.name, address: body.address ?? "", in: tx)
             return .created(warehouse, at: "/v1/warehouses/\(warehouse.id)")
         }
     }
-    routes.patch("/v1/warehouses/{warehouse}") { request in
+    routes.add(
+        .patch(
+            "/v1/warehouses/{warehouse}",
+            "Change a warehouse",
+            for: .storeManager,
+            taking: WarehouseChangeBody.schema,
+            answering: Warehouse.schema
+        )
+    ) { request in
         let id: Warehouse.ID = try request.id("warehouse", of: "warehouse")
         let body = try request.json(WarehouseChangeBody.self)
-        let answer = try await request.unsafe { tx, _ in
+        let answer = try await request.change { tx, _ in
             let warehouse = try WarehouseStore.update(
                 id,
                 name: body.name,
@@ -53,9 +78,9 @@ private func addWarehouseRoutes(to routes: Routes) {
         request.server.products.clear()
         return answer
     }
-    routes.delete("/v1/warehouses/{warehouse}") { request in
+    routes.add(.delete("/v1/warehouses/{warehouse}", "Delete a warehouse", for: .storeManager)) { request in
         let id: Warehouse.ID = try request.id("warehouse", of: "warehouse")
-        return try await request.unsafe { tx, _ in
+        return try await request.change { tx, _ in
             try WarehouseStore.delete(id, in: tx)
             return .noContent
         }
@@ -68,6 +93,11 @@ private struct AdjustmentBody: Decodable {
     let delta: Int64?
     let quantity: Int64?
     let reason: String
+
+    static let schema = Schema.form(
+        ["sku": .text, "reason": .text],
+        optional: ["warehouse_id": .id.orNull, "delta": .integer.orNull, "quantity": .integer.orNull]
+    )
 
     func adjustment() throws(KernelError) -> StockAdjustment {
         let change: StockAdjustment.Change
@@ -84,15 +114,27 @@ private struct AdjustmentBody: Decodable {
 private struct NewWarehouseBody: Decodable {
     let name: String
     let address: String?
+
+    static let schema = Schema.form(["name": .text], optional: ["address": .text.orNull])
 }
 
 private struct WarehouseChangeBody: Decodable, Sendable {
     let name: String?
     let address: String?
     let is_active: Bool?
+
+    static let schema = Schema.form(
+        [:],
+        optional: ["name": .text.orNull, "address": .text.orNull, "is_active": .boolean.orNull]
+    )
 }
 
 extension Warehouse: JSONWritable {
+    static let schema = Schema.named(
+        "Warehouse",
+        .object(["id": .id, "name": .text, "address": .text, "is_active": .boolean])
+    )
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", id)
@@ -104,6 +146,14 @@ extension Warehouse: JSONWritable {
 }
 
 extension StockLevel: JSONWritable {
+    static let schema = Schema.named(
+        "StockLevel",
+        .object([
+            "id": .id, "sku": .text, "product_id": .id, "variant_id": Schema.id.orNull, "warehouse_id": .id,
+            "quantity": .integer, "updated_at": .time,
+        ])
+    )
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", id)

@@ -62,6 +62,11 @@ extension Identifier: JSONWritable {
 
 /// `{"amount": 1999, "currency": "EUR"}`, in minor units.
 extension Money: JSONWritable {
+    static let schema = Schema.named(
+        "Money",
+        .object(["amount": .integer.described("minor units"), "currency": .text.described("ISO 4217")])
+    )
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("amount", amount)
@@ -75,6 +80,8 @@ extension Timestamp: JSONWritable {
 }
 
 extension Quantity: JSONWritable {
+    static let schema = Schema.integer(1...Quantity.largest)
+
     public func write(to json: inout JSONWriter) { json.integer(value) }
 }
 

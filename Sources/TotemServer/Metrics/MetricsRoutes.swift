@@ -5,8 +5,8 @@ import TotemKernel
 import TotemStore
 
 /// `/metrics`, for staff: it tells how business goes. Prometheus has ``TotemServer/metricsApplication(host:port:onReady:)``.
-func addMetricsRoutes(to routes: Routes) {
-    routes.get("/metrics") { request in metrics(of: request.server) }
+func addMetricsRoutes(to routes: inout Routes) {
+    routes.add(metricsOperation(for: .staff)) { request in metrics(of: request.server) }
 }
 
 extension TotemServer {
@@ -16,10 +16,15 @@ extension TotemServer {
         port: Int,
         onReady: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        let routes = Routes(server: state)
-        routes.addUnguarded("/metrics") { request in metrics(of: request.server) }
+        var routes = Routes()
+        routes.add(metricsOperation(for: nil)) { request in metrics(of: request.server) }
         return application(of: routes, host: host, port: port, onReady: onReady)
     }
+}
+
+private func metricsOperation(for role: Role?) -> Operation {
+    .get("/metrics", "What Prometheus reads; without a token at the address of --metrics", for: role, answering: .text)
+        .answering(as: PrometheusText.mediaType)
 }
 
 private func metrics(of server: ServerState) -> Answer {

@@ -4,22 +4,16 @@ import TotemStore
 
 /// The HTTP interface as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).
 enum OpenAPIDocument {
-    static let features: [FeatureDescription] = [
-        .shared, .health, .users, .settings, .catalog, .inventory, .carts, .orders, .webhooks, .plugins,
-    ]
-
-    /// By method and path: `GET /v1/products/{product}`.
-    static let operations = features.reduce(into: [String: Operation]()) { all, feature in
-        all.merge(feature.operations) { one, _ in one }
-    }
-
-    /// - Parameter pluginRoutes: those of the plugins that are on.
-    static func json(with pluginRoutes: [PluginRouteDescription]) -> JSONValue {
+    /// - Parameters:
+    ///   - operations: of the shop's own routes.
+    ///   - pluginRoutes: those of the plugins that are on.
+    static func json(of operations: [Operation], with pluginRoutes: [PluginRouteDescription]) -> JSONValue {
         var paths: [String: JSONValue] = [:]
-        for (name, operation) in operations { add(operation, named: name, to: &paths) }
-        for route in pluginRoutes { add(Operation(route), named: "\(route.method) \(route.fullPath)", to: &paths) }
-        let schemas = features.reduce(into: [String: Schema]()) { all, feature in
-            all.merge(feature.schemas) { one, _ in one }
+        for operation in operations + pluginRoutes.map({ Operation($0) }) {
+            var methods: [String: JSONValue] = [:]
+            if case .object(let known) = paths[operation.path] { methods = known }
+            methods[operation.method.rawValue.lowercased()] = json(operation, path: operation.path)
+            paths[operation.path] = .object(methods)
         }
         return .object([
             "openapi": .string("3.1.0"),
@@ -28,7 +22,7 @@ enum OpenAPIDocument {
             ]),
             "paths": .object(paths),
             "components": .object([
-                "schemas": .object(schemas.mapValues(\.json)),
+                "schemas": .object(schemas(of: operations).mapValues(\.json)),
                 "securitySchemes": .object([
                     "token": .object(["type": .string("http"), "scheme": .string("bearer")])
                 ]),
@@ -36,12 +30,22 @@ enum OpenAPIDocument {
         ])
     }
 
-    private static func add(_ operation: Operation, named name: String, to paths: inout [String: JSONValue]) {
-        let parts = name.split(separator: " ", maxSplits: 1).map(String.init)
-        var methods: [String: JSONValue] = [:]
-        if case .object(let known) = paths[parts[1]] { methods = known }
-        methods[parts[0].lowercased()] = json(operation, path: parts[1])
-        paths[parts[1]] = .object(methods)
+    /// The named schemas that operations use, and those that these use.
+    private static func schemas(of operations: [Operation]) -> [String: Schema] {
+        var found: [String: Schema] = [:]
+        var waiting =
+            [Problem.schema]
+            + operations.flatMap { operation in
+                [operation.body, operation.answer].compactMap { $0 } + operation.query.values
+            }
+        while let schema = waiting.popLast() {
+            for (name, make) in schema.named where found[name] == nil {
+                let named = make()
+                found[name] = named
+                waiting.append(named)
+            }
+        }
+        return found
     }
 
     private static func json(_ operation: Operation, path: String) -> JSONValue {
@@ -92,7 +96,7 @@ enum OpenAPIDocument {
             String(operation.status): .object(answer),
             "default": .object([
                 "description": .string("What is wrong, and what to do about it"),
-                "content": content(.named("Problem"), "application/problem+json"),
+                "content": content(Problem.schema, "application/problem+json"),
             ]),
         ]
     }
@@ -103,20 +107,25 @@ enum OpenAPIDocument {
 }
 
 /// `/openapi.json`, with the routes of the plugins that are on.
-func addOpenAPIRoutes(to routes: Routes) {
-    let written = WrittenDocument()
-    routes.get("/openapi.json") { request in written.answer(with: request.context.hooks.routes) }
+/// - Parameter routes: with all of the shop's own.
+func addOpenAPIRoutes(to routes: inout Routes) {
+    let operation = Operation.get("/openapi.json", "This document", answering: .any)
+    let written = WrittenDocument(of: routes.operations + [operation])
+    routes.add(operation) { request in written.answer(with: request.context.hooks.routes) }
 }
 
 /// The document as it was written last: it takes a hundred times as long to write as to send, and anybody may ask for it.
 private final class WrittenDocument: Sendable {
+    private let operations: [Operation]
     private let last = Mutex<(routes: [String], answer: Answer)?>(nil)
+
+    init(of operations: [Operation]) { self.operations = operations }
 
     func answer(with routes: [PluginRouteDescription]) -> Answer {
         let names = routes.map { "\($0.plugin) \($0.method) \($0.path) \($0.role?.rawValue ?? "")" }
         return last.withLock { last in
             if let last, last.routes == names { return last.answer }
-            let answer = Answer.json(OpenAPIDocument.json(with: routes)).encoded()
+            let answer = Answer.json(OpenAPIDocument.json(of: operations, with: routes)).encoded()
             last = (names, answer)
             return answer
         }
@@ -126,6 +135,8 @@ private final class WrittenDocument: Sendable {
 extension Operation {
     fileprivate init(_ route: PluginRouteDescription) {
         self.init(
+            method: Method(rawValue: route.method) ?? .get,
+            path: route.fullPath,
             summary: "\(route.method) \(route.path) of the plugin \(route.plugin)",
             role: route.role,
             body: ["GET", "DELETE"].contains(route.method) ? nil : .any,
@@ -136,38 +147,4 @@ extension Operation {
 
 extension PluginRouteDescription {
     fileprivate var fullPath: String { "/v1/x/\(plugin)" + (path == "/" ? "" : path) }
-}
-
-extension FeatureDescription {
-    fileprivate static let shared = FeatureDescription(
-        operations: [
-            "GET /openapi.json": .read("This document", .any),
-            "GET /metrics": Operation(
-                summary: "What Prometheus reads; without a token at the address of --metrics",
-                role: .staff,
-                answer: .text,
-                mediaType: PrometheusText.mediaType
-            ),
-        ],
-        schemas: [
-            "Money": .object(["amount": .integer.described("minor units"), "currency": .text.described("ISO 4217")]),
-            "Address": .form(
-                ["address_line1": .text, "country": .text.described("ISO 3166-1 alpha-2")],
-                optional: [
-                    "first_name": .text.orNull, "last_name": .text.orNull, "company": .text.orNull,
-                    "phone": .text.orNull, "tax_id": .text.orNull, "address_line2": .text.orNull,
-                    "city": .text.orNull.described("needed except in a city-state"), "state": .text.orNull,
-                    "postal_code": .text.orNull.described("needed where the country's post needs one"),
-                ]
-            ),
-            "Problem": .object(
-                ["type": .url, "title": .text, "status": .integer(400...599), "detail": .text],
-                sometimes: [
-                    "errors": .list(.object(["field": .text, "message": .text])),
-                    "request_id": .text.described("names the request in the server's log"),
-                    "cart": .named("Cart").described("as it is now, where it is not what it was taken for"),
-                ]
-            ),
-        ]
-    )
 }

@@ -3,13 +3,18 @@ import TotemKernel
 /// A JSON Schema (2020-12) of something that goes over the wire.
 struct Schema: Sendable {
     private(set) var members: [String: JSONValue]
+    /// The schemas that it names, by name. They may name it in turn, so they are not made before they are asked for.
+    private(set) var named: [String: @Sendable () -> Schema]
 
     var json: JSONValue { .object(members) }
 
-    private init(_ members: [String: JSONValue]) { self.members = members }
+    private init(_ members: [String: JSONValue], naming schemas: [Schema] = []) {
+        self.members = members
+        named = schemas.reduce(into: [:]) { all, schema in all.merge(schema.named) { one, _ in one } }
+    }
 
-    private init(type: String, _ more: [String: JSONValue] = [:]) {
-        members = more.merging(["type": .string(type)]) { _, new in new }
+    private init(type: String, _ more: [String: JSONValue] = [:], of schemas: [Schema] = []) {
+        self.init(more.merging(["type": .string(type)]) { _, new in new }, naming: schemas)
     }
 
     static let any = Schema([:])
@@ -33,13 +38,19 @@ struct Schema: Sendable {
         choice(Choice.allCases.map(\.rawValue))
     }
 
-    static func list(_ element: Schema) -> Schema { Schema(type: "array", ["items": element.json]) }
+    static func list(_ element: Schema) -> Schema { Schema(type: "array", ["items": element.json], of: [element]) }
 
     /// An object whose members have names that are data.
-    static func map(_ value: Schema) -> Schema { Schema(type: "object", ["additionalProperties": value.json]) }
+    static func map(_ value: Schema) -> Schema {
+        Schema(type: "object", ["additionalProperties": value.json], of: [value])
+    }
 
-    /// One of the document's own schemas.
-    static func named(_ name: String) -> Schema { Schema(["$ref": .string("#/components/schemas/\(name)")]) }
+    /// One that the document has once, and that others refer to by its name.
+    static func named(_ name: String, _ schema: @escaping @Sendable @autoclosure () -> Schema) -> Schema {
+        var reference = Schema(["$ref": .string("#/components/schemas/\(name)")])
+        reference.named = [name: schema]
+        return reference
+    }
 
     /// What an answer is. Members may be added later.
     static func object(_ required: [String: Schema], sometimes optional: [String: Schema] = [:]) -> Schema {
@@ -48,7 +59,8 @@ struct Schema: Sendable {
             [
                 "properties": .object(required.merging(optional) { one, _ in one }.mapValues(\.json)),
                 "required": .array(required.keys.sorted().map(JSONValue.string)),
-            ]
+            ],
+            of: Array(required.values) + Array(optional.values)
         )
     }
 
@@ -61,11 +73,13 @@ struct Schema: Sendable {
     }
 
     /// A list's answer.
-    static func page(_ name: String) -> Schema {
-        object(["data": .list(.named(name)), "next_cursor": .text.orNull])
+    static func page(_ item: Schema) -> Schema {
+        object(["data": .list(item), "next_cursor": .text.orNull])
     }
 
-    var orNull: Schema { Schema(["anyOf": .array([json, .object(["type": .string("null")])])]) }
+    var orNull: Schema {
+        Schema(["anyOf": .array([json, .object(["type": .string("null")])])], naming: [self])
+    }
 
     func described(_ text: String) -> Schema {
         var copy = self

@@ -2,6 +2,28 @@ public import TotemKernel
 
 /// An order as clients see it. The price trace, for who asks, names the source of every amount of the total.
 struct OrderAnswer: JSONWritable, Sendable {
+    static let schema = Schema.named(
+        "Order",
+        .object(
+            Totals.schemas.merging([
+                "id": .id, "status": .choice(OrderState.self), "email": .email, "user_id": Schema.id.orNull,
+                "currency": .text, "items": .list(OrderItem.schema), "adjustments": .list(Adjustment.schema),
+                "shipping_address": Address.schema.orNull, "billing_address": Address.schema.orNull,
+                "payments": .list(Payment.schema), "refunds": .list(Refund.schema),
+                "history": .list(OrderStatusEntry.schema), "metadata": .any, "created_at": .time, "updated_at": .time,
+            ]) { one, _ in one },
+            sometimes: ["trace": .list(traceEntry)]
+        )
+    )
+
+    private static let traceEntry = Schema.named(
+        "TraceEntry",
+        .object([
+            "kind": .text, "source": .text, "hook": .text.orNull, "rule": .text.orNull, "label": .text,
+            "amount": Money.schema, "nanoseconds": .integer,
+        ])
+    )
+
     let order: Order
     var withTrace = false
 
@@ -56,6 +78,14 @@ struct OrderAnswer: JSONWritable, Sendable {
 }
 
 extension OrderItem: JSONWritable {
+    static let schema = Schema.named("Line", .object(schemas))
+
+    /// What a cart's line has too.
+    static let schemas: [String: Schema] = [
+        "id": .id, "sku": .text, "name": .text, "product_id": .id, "variant_id": Schema.id.orNull,
+        "quantity": Quantity.schema, "price": Money.schema, "total": Money.schema,
+    ]
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", id)
@@ -71,6 +101,14 @@ extension OrderItem: JSONWritable {
 }
 
 extension Payment: JSONWritable {
+    static let schema = Schema.named(
+        "Payment",
+        .object([
+            "id": .id, "payment_method": .text, "status": .text, "amount": Money.schema, "captured": Money.schema,
+            "refunded": Money.schema, "transaction_id": .text.orNull,
+        ])
+    )
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", id)
@@ -85,6 +123,14 @@ extension Payment: JSONWritable {
 }
 
 extension Refund: JSONWritable {
+    static let schema = Schema.named(
+        "Refund",
+        .object([
+            "id": .id, "payment_id": .id, "amount": Money.schema, "reason": .text, "status": .text,
+            "created_at": .time,
+        ])
+    )
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", id)
@@ -98,6 +144,11 @@ extension Refund: JSONWritable {
 }
 
 extension OrderStatusEntry: JSONWritable {
+    static let schema = Schema.named(
+        "StatusEntry",
+        .object(["status": .choice(OrderState.self), "comment": .text, "created_at": .time])
+    )
+
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("status", status.rawValue)
@@ -108,6 +159,19 @@ extension OrderStatusEntry: JSONWritable {
 }
 
 extension Address: JSONWritable {
+    static let schema = Schema.named(
+        "Address",
+        .form(
+            ["address_line1": .text, "country": .text.described("ISO 3166-1 alpha-2")],
+            optional: [
+                "first_name": .text.orNull, "last_name": .text.orNull, "company": .text.orNull, "phone": .text.orNull,
+                "tax_id": .text.orNull, "address_line2": .text.orNull,
+                "city": .text.orNull.described("needed except in a city-state"), "state": .text.orNull,
+                "postal_code": .text.orNull.described("needed where the country's post needs one"),
+            ]
+        )
+    )
+
     public func write(to json: inout JSONWriter) {
         json.object { json in json.members(of: self) }
     }

@@ -3,9 +3,9 @@ import TotemKernel
 import TotemStore
 
 /// `/v1/x/{plugin}/…`: whatever the plugins of the request have registered.
-func addPluginRoutes(to routes: Routes) {
+func addPluginRoutes(to routes: inout Routes) {
     for path in ["/v1/x/{plugin}", "/v1/x/{plugin}/**"] {
-        routes.any(path, admitting: { request in _ = try request.pluginRoute() }, answerFromPlugin)
+        routes.addUndeclared(path, admitting: { request in _ = try request.pluginRoute() }, answerFromPlugin)
     }
 }
 
@@ -46,7 +46,7 @@ private func answer(_ request: APIRequest, _ path: String, from route: any Plugi
             Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
         }
     }
-    return try await request.unsafe(for: .longRequest) { tx, context in
+    return try await request.change(for: .longRequest) { tx, context in
         Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
     }
 }

@@ -1,21 +1,30 @@
 public import TotemKernel
 
 /// The settings of the store: staff read, administrators write.
-func addSettingRoutes(to routes: Routes) {
-    routes.get("/v1/settings") { request in
+func addSettingRoutes(to routes: inout Routes) {
+    routes.add(.get("/v1/settings", "Every setting of the store", for: .staff, answering: .page(Setting.schema))) {
+        request in
         let settings = try await request.read { tx, _ in try StoreSettings.list(in: tx) }
         return .json(Page(items: settings, nextCursor: nil))
     }
-    routes.get("/v1/settings/{key}") { request in
+    routes.add(.get("/v1/settings/{key}", "A setting", for: .staff, answering: Setting.schema).ifChanged) { request in
         let key = try request.parameter("key")
         let setting = try await request.read { tx, _ in try StoreSettings.get(key, in: tx) }
         return request.unlessKnown(setting.answer)
     }
-    routes.put("/v1/settings/{key}") { request in
+    routes.add(
+        .put(
+            "/v1/settings/{key}",
+            "Change a setting",
+            for: .admin,
+            taking: SettingBody.schema,
+            answering: Setting.schema
+        ).ifMatching
+    ) { request in
         let key = try request.parameter("key")
         let versions = try request.expectedVersions(of: key)
         let value = try request.json(SettingBody.self).value
-        return try await request.unsafe { tx, context in
+        return try await request.change { tx, context in
             try StoreSettings.set(key, to: value, ifVersion: versions, in: tx, at: context.now).answer
         }
     }
@@ -23,9 +32,16 @@ func addSettingRoutes(to routes: Routes) {
 
 private struct SettingBody: Decodable {
     let value: String
+
+    static let schema = Schema.form(["value": .text])
 }
 
 extension Setting: JSONWritable {
+    static let schema = Schema.named(
+        "Setting",
+        .object(["key": .text, "value": .text, "updated_at": .time.orNull])
+    )
+
     fileprivate var answer: Answer { .json(self).of(EntityTag.Subject(key, version: version)) }
 
     public func write(to json: inout JSONWriter) {

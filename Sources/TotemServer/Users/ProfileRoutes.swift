@@ -2,36 +2,47 @@ import TotemKernel
 import TotemStore
 
 /// What users see and change of themselves.
-func addProfileRoutes(to routes: Routes) {
-    routes.get("/v1/me") { request in
+func addProfileRoutes(to routes: inout Routes) {
+    routes.add(.get("/v1/me", "Who is logged in", for: .customer, answering: User.schema)) { request in
         let id = try request.ownID()
         return .json(try await request.read { tx, _ in try UserStore.get(id, in: tx) })
     }
-    routes.patch("/v1/me") { request in
+    routes.add(
+        .patch("/v1/me", "Change one's profile", for: .customer, taking: ProfileBody.schema, answering: User.schema)
+    ) { request in
         let id = try request.ownID()
         let (body, email) = try request.json(ProfileBody.self) { body in (body, try body.checkedEmail()) }
         let change = body.change(of: email)
         guard body.email == nil, body.password == nil else {
             return try await request.changeCredentials(of: id, body, change)
         }
-        return try await request.unsafe(comparing: try request.bodyWithout(ProfileBody.secrets)) { tx, context in
+        return try await request.change(comparing: try request.bodyWithout(ProfileBody.secrets)) { tx, context in
             .json(try UserStore.update(id, change, in: tx, at: context.now))
         }
     }
-    addAddressRoutes(to: routes)
+    addAddressRoutes(to: &routes)
 }
 
-private func addAddressRoutes(to routes: Routes) {
-    routes.get("/v1/me/addresses") { request in
+private func addAddressRoutes(to routes: inout Routes) {
+    routes.add(.get("/v1/me/addresses", "One's address book", for: .customer, answering: .page(SavedAddress.schema))) {
+        request in
         let id = try request.ownID()
         return .json(
             Page(items: try await request.read { tx, _ in try AddressStore.list(of: id, in: tx) }, nextCursor: nil)
         )
     }
-    routes.post("/v1/me/addresses") { request in
+    routes.add(
+        .create(
+            "/v1/me/addresses",
+            "Keep an address",
+            for: .customer,
+            taking: SavedAddressBody.schema,
+            answering: SavedAddress.schema
+        )
+    ) { request in
         let id = try request.ownID()
         let new = try request.json(SavedAddressBody.self) { try $0.checked(like: nil) }
-        return try await request.unsafe { tx, _ in
+        return try await request.change { tx, _ in
             let saved = try AddressStore.add(
                 new.address,
                 kind: new.kind,
@@ -42,18 +53,26 @@ private func addAddressRoutes(to routes: Routes) {
             return .created(saved, at: "/v1/me/addresses/\(saved.id)")
         }
     }
-    routes.patch("/v1/me/addresses/{address}") { request in
+    routes.add(
+        .patch(
+            "/v1/me/addresses/{address}",
+            "Change an address",
+            for: .customer,
+            taking: SavedAddressBody.changeSchema,
+            answering: SavedAddress.schema
+        )
+    ) { request in
         let user = try request.ownID()
         let id: SavedAddress.ID = try request.id("address", of: "address")
         let body = try request.json(SavedAddressBody.self)
-        return try await request.unsafe { tx, _ in
+        return try await request.change { tx, _ in
             .json(try AddressStore.update(id, of: user, in: tx) { old in try body.checked(like: old) })
         }
     }
-    routes.delete("/v1/me/addresses/{address}") { request in
+    routes.add(.delete("/v1/me/addresses/{address}", "Forget an address", for: .customer)) { request in
         let user = try request.ownID()
         let id: SavedAddress.ID = try request.id("address", of: "address")
-        return try await request.unsafe { tx, _ in
+        return try await request.change { tx, _ in
             try AddressStore.delete(id, of: user, in: tx)
             return .noContent
         }
@@ -91,7 +110,7 @@ extension APIRequest {
         }
         var change = change
         if let password = body.password { change.passwordHash = try await server.logins.hasher.hash(password) }
-        return try await unsafe(comparing: compared) { [change] tx, context in
+        return try await self.change(comparing: compared) { [change] tx, context in
             .json(
                 try UserStore.updateCredentials(id, change, askedBy: token, checked: hash, in: tx, at: context.now)
             )
@@ -107,6 +126,17 @@ private struct ProfileBody: Decodable {
     let last_name: String?
     let phone_number: String?
 
+    static let schema = Schema.named(
+        "ProfileChange",
+        .form(
+            [:],
+            optional: [
+                "email": .email.orNull, "password": .text.orNull,
+                "current_password": .text.orNull.described("needed for a new email or password"),
+                "first_name": .text.orNull, "last_name": .text.orNull, "phone_number": .text.orNull,
+            ]
+        )
+    )
     static let secrets: Set = ["password", "current_password"]
 
     func change(of email: Email?) -> ProfileChange {
@@ -140,6 +170,12 @@ private struct SavedAddressBody: Decodable, Sendable {
     let state: Change<String>
     let postal_code: Change<String>
     let country: String?
+
+    static let schema = Schema.named(
+        "NewAddress",
+        .form(["address_line1": .text, "country": .text], optional: SavedAddress.members)
+    )
+    static let changeSchema = Schema.form([:], optional: SavedAddress.members)
 
     /// - Parameter old: what is there; nil for a new one.
     func checked(

@@ -2,7 +2,7 @@ import TotemKernel
 import TotemStore
 
 extension APIRequest {
-    /// The body without some of its members, for ``unsafe(comparing:_:)``: of a request with a password nothing is kept
+    /// The body without some of its members, for ``change(comparing:_:)``: of a request with a password nothing is kept
     /// that the password could be guessed from.
     func bodyWithout(_ secrets: Set<String>) throws -> [UInt8] {
         guard case .object(let members) = try json(JSONValue.self) else { return body }

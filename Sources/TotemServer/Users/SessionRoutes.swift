@@ -3,8 +3,9 @@ import TotemKernel
 import TotemStore
 
 /// Registering, logging in and out.
-func addSessionRoutes(to routes: Routes) {
-    routes.post("/v1/customers") { request in
+func addSessionRoutes(to routes: inout Routes) {
+    routes.add(.create("/v1/customers", "Register", taking: RegistrationBody.schema, answering: User.schema)) {
+        request in
         let (body, email) = try request.json(RegistrationBody.self) { body in (body, try body.checkedEmail()) }
         let logins = request.server.logins
         try logins.admitRegistration(from: request.place)
@@ -20,12 +21,15 @@ func addSessionRoutes(to routes: Routes) {
             lastName: body.last_name ?? "",
             phoneNumber: body.phone_number
         )
-        return try await request.unsafe(comparing: compared) { tx, context in
+        return try await request.change(comparing: compared) { tx, context in
             .created(try UserStore.register(new, in: tx, at: context.now), at: "/v1/me")
         }
     }
     // No Idempotency-Key here: the answer holds a secret that is not to be kept.
-    routes.post("/v1/sessions") { request in
+    routes.add(
+        .create("/v1/sessions", "Log in", taking: LoginBody.schema, answering: SessionAnswer.schema)
+            .withoutIdempotencyKey
+    ) { request in
         let body = try request.json(LoginBody.self)
         let email = try Email(body.email)
         let known = try await request.logIn(email, body.password)
@@ -39,7 +43,8 @@ func addSessionRoutes(to routes: Routes) {
         }
         return .json(answer, status: .created)
     }
-    routes.delete("/v1/sessions/current") { request in
+    routes.add(.delete("/v1/sessions/current", "End the session whose token is sent").forUsers.withoutIdempotencyKey) {
+        request in
         guard let token = request.token.flatMap({ AccessToken($0) }) else { throw KernelError.noSession }
         try await request.kernel.write(request.context) { tx, _ in try SessionStore.delete(token, in: tx) }
         return .noContent
@@ -79,6 +84,14 @@ private struct RegistrationBody: Decodable {
     let last_name: String?
     let phone_number: String?
 
+    static let schema = Schema.named(
+        "Registration",
+        .form(
+            ["email": .email, "password": .text],
+            optional: ["first_name": .text.orNull, "last_name": .text.orNull, "phone_number": .text.orNull]
+        )
+    )
+
     /// Everything is looked at before the password is hashed, which takes long.
     func checkedEmail() throws(KernelError) -> Email {
         var check = FieldCheck()
@@ -95,4 +108,6 @@ private struct RegistrationBody: Decodable {
 private struct LoginBody: Decodable {
     let email: String
     let password: String
+
+    static let schema = Schema.form(["email": .email, "password": .text])
 }

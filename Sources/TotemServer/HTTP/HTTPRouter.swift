@@ -1,0 +1,70 @@
+import HTTPTypes
+import Hummingbird
+import TotemKernel
+
+extension Routes {
+    /// The routes as Hummingbird's, behind the border.
+    func responder(for server: ServerState) -> some HTTPResponder<ServerContext> {
+        let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestBorder(server: server))
+        var paths: [String: [Operation.Method]] = [:]
+        for route in all {
+            paths[route.operation.path, default: []].append(route.operation.method)
+            router.add(route, of: server)
+        }
+        for (path, methods) in paths { router.answerOtherMethods(of: path, than: methods) }
+        return router.buildResponder()
+    }
+}
+
+extension Router<ServerContext> {
+    fileprivate func add(_ route: Route, of server: ServerState) {
+        let takesBody = route.operation.method != .get
+        on(RouterPath(route.operation.path), method: HTTPRequest.Method(route.operation.method)) {
+            request,
+            context -> Response in
+            var asked = APIRequest(request, context, server: server)
+            try route.admit(asked)
+            guard takesBody else { return try await route.handler(asked).response() }
+            return try await RequestBodyReader.withBody(of: request, server.bodies) { body in
+                // It may have taken its time: a key that was revoked meanwhile does nothing with it.
+                if !body.isEmpty, let token = context.token {
+                    var context = context
+                    context.actor = try await server.actor(of: token)
+                    asked = APIRequest(request, context, server: server)
+                    try route.admit(asked)
+                }
+                asked.body = body
+                return try await route.handler(asked).response()
+            }
+        }
+    }
+
+    fileprivate func answerOtherMethods(of path: String, than allowed: [Operation.Method]) {
+        var names = allowed.map(\.rawValue)
+        if allowed.contains(.get) { names.append("HEAD") }
+        names.append("OPTIONS")
+        let list = names
+        for method in Operation.Method.allCases where !allowed.contains(method) {
+            on(RouterPath(path), method: HTTPRequest.Method(method)) { _, _ -> Response in
+                throw ProblemError(problem: .methodNotAllowed(method.rawValue, allowed: list))
+            }
+        }
+        on(RouterPath(path), method: .options) { _, _ -> Response in
+            Answer.noContent.with(.allow, list.joined(separator: ", ")).response()
+        }
+    }
+}
+
+extension HTTPRequest.Method {
+    fileprivate init(_ method: Operation.Method) {
+        self =
+            switch method {
+            case .get: .get
+            case .post: .post
+            case .put: .put
+            case .patch: .patch
+            case .delete: .delete
+            }
+    }
+}

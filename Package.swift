@@ -79,11 +79,12 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // HTTP, and the programs.
+        // The shop's interface, HTTP, and the programs.
+        .target(name: "TotemAPI", dependencies: ["TotemKernel", "TotemStore", crypto], swiftSettings: strict),
         .target(
             name: "TotemServer",
             dependencies: [
-                "TotemKernel", "TotemStore", crypto, logging,
+                "TotemAPI", "TotemKernel", "TotemStore", logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "DequeModule", package: "swift-collections"),
@@ -103,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "totem",
             dependencies: [
-                "TotemProgram", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemImport", "TotemCopy",
+                "TotemProgram", "TotemNode", "TotemAPI", "TotemKernel", "TotemStore", "TotemSQLite", "TotemImport",
+                "TotemCopy",
                 "TotemPluginHost", arguments, logging,
             ],
             swiftSettings: strict
@@ -188,7 +190,8 @@ let package = Package(
         .testTarget(
             name: "TotemServerTests",
             dependencies: [
-                "TotemServer", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemTesting", logging,
+                "TotemAPI", "TotemServer", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemTesting",
+                logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict

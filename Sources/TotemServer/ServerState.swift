@@ -1,20 +1,16 @@
-public import Logging
-public import TotemKernel
+import Logging
+import TotemAPI
+import TotemKernel
 
-/// What the routes of one server share.
-public struct ServerState: Sendable {
-    public let kernel: Kernel
-    public let plugins: any PluginAdministration
-    public let log: Logger
-    /// Answers to reads of products. Evicted by whatever changes a product or its stock.
-    public let products: ProductCache
+/// What the server keeps beside the shop's interface.
+struct ServerState: Sendable {
+    let api: API
+    let log: Logger
     /// Asked before every answer.
     let follower: Follower
-    let metrics = ServerMetrics()
+    let metrics = RequestMetrics()
     let connections: Connections
     let bodies = BodyMemory()
-    let readiness: Readiness
-    let logins: LoginGate
     let proxies: TrustedProxies
 
     init(
@@ -25,18 +21,19 @@ public struct ServerState: Sendable {
         connections: Int,
         log: Logger
     ) {
-        self.kernel = kernel
-        self.plugins = plugins
+        let api = API(
+            kernel: kernel,
+            plugins: plugins,
+            passwords: passwords,
+            readinessPatience: ServerLimits.readinessPatience
+        )
+        self.api = api
         self.log = log
         self.connections = Connections(limit: connections)
-        let products = ProductCache()
-        self.products = products
         follower = Follower(kernel.store) {
             try await plugins.reconcile()
-            products.clear()
+            api.products.clear()
         }
-        readiness = Readiness(of: kernel.store)
-        logins = LoginGate(hasher: passwords, clock: kernel.clock)
         proxies = TrustedProxies(trustedProxies, log: log)
     }
 }

@@ -2,11 +2,12 @@ public import Hummingbird
 import HummingbirdCore
 public import Logging
 import NIOCore
+import TotemAPI
 public import TotemKernel
 
 /// The HTTP interface of a shop.
 public struct TotemServer: Sendable {
-    public let state: ServerState
+    let state: ServerState
 
     /// - Parameters:
     ///   - trustedProxies: whose `X-Forwarded-For` counts.
@@ -51,7 +52,7 @@ public struct TotemServer: Sendable {
         adding more: (inout Routes) -> Void,
         onReady: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        var routes = Routes.ofShop()
+        var routes = routes()
         more(&routes)
         return application(of: routes, host: host, port: port, onReady: onReady)
     }
@@ -65,7 +66,7 @@ public struct TotemServer: Sendable {
     ) -> some ApplicationProtocol {
         var log = state.log
         log.logLevel = max(log.logLevel, .notice)
-        let (connections, metrics) = (state.connections, state.metrics.requests)
+        let (connections, metrics) = (state.connections, state.metrics)
         return Application(
             responder: routes.responder(for: state),
             server: HTTPServerBuilder { HTTPConnections(responder: $0, connections: connections, metrics: metrics) },
@@ -81,5 +82,13 @@ public struct TotemServer: Sendable {
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: log
         )
+    }
+
+    /// Those of the shop, and the server's own.
+    func routes() -> Routes {
+        var routes = Routes.ofShop()
+        addMetricsRoutes(of: state, to: &routes)
+        routes.addDocument()
+        return routes
     }
 }

@@ -4,6 +4,7 @@ import TotemKernel
 import TotemStore
 import TotemTesting
 
+@testable import TotemAPI
 @testable import TotemServer
 
 @Suite("The border between HTTP and the routes")

@@ -3,6 +3,7 @@ import Testing
 import TotemKernel
 import TotemTesting
 
+@testable import TotemAPI
 @testable import TotemServer
 
 @Suite("JSON of requests and answers")
@@ -66,7 +67,7 @@ struct JSONTests {
             Issue.record("\(text) was taken")
         } catch {
             let problem = Problem(error)
-            #expect(problem.status.code == 422)
+            #expect(problem.status == 422)
             #expect(problem.fields.map(\.field) == [field])
         }
     }

@@ -3,6 +3,7 @@ import Testing
 import TotemKernel
 import TotemTesting
 
+@testable import TotemAPI
 @testable import TotemServer
 
 @Suite("Requests that are malformed")

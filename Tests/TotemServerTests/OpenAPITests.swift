@@ -3,15 +3,16 @@ import TotemKernel
 import TotemStore
 import TotemTesting
 
+@testable import TotemAPI
 @testable import TotemServer
 
 @Suite("The description of the HTTP interface")
 struct OpenAPITests {
     @Test("Every route is described once, and nothing else; every reference leads to a schema")
     func complete() async throws {
-        try await withServer { client, _ in
+        try await withServer { client, kernel in
             let contract = try await Contract(of: client)
-            let declared = Routes.ofShop().operations.map(\.description)
+            let declared = operations(of: kernel).map(\.description)
             #expect(contract.operations == Set(declared))
             #expect(declared.count > 60 && Set(declared).count == declared.count)
             #expect(contract.danglingReferences(in: contract.document) == [])

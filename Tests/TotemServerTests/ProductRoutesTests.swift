@@ -2,6 +2,7 @@ import Testing
 import TotemKernel
 import TotemTesting
 
+@testable import TotemAPI
 @testable import TotemServer
 
 @Suite("Products over HTTP")

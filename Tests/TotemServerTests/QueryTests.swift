@@ -2,6 +2,7 @@ import Testing
 import TotemKernel
 import TotemTesting
 
+@testable import TotemAPI
 @testable import TotemServer
 
 @Suite("Queries and ids")
@@ -11,7 +12,7 @@ struct QueryTests {
         try await withServer { guest, kernel in
             let admin = try await guest.with(.admin, kernel)
             let ann = try await guest.customer("ann@shop.example")
-            for operation in Routes.ofShop().operations {
+            for operation in operations(of: kernel) {
                 let client = operation.needsSession ? ann : admin
                 func refused(_ query: String, _ field: String) async throws {
                     let answer = try await client.send(operation.method.rawValue, operation.pathWithIDs + query)
@@ -78,7 +79,7 @@ struct QueryTests {
             let admin = try await guest.with(.admin, kernel)
             #expect(try await admin.post("/v1/products", .pot).status == 201)
             #expect(try await admin.get("/v1/products/1").status == 200)
-            for operation in Routes.ofShop().operations
+            for operation in operations(of: kernel)
             where operation.method.rawValue == "GET" && operation.path.hasSuffix("}") {
                 let path = operation.path
                 guard let brace = path.lastIndex(of: "{"), !path.contains("/by-"), !path.contains("/settings/"),

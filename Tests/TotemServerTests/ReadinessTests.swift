@@ -4,6 +4,7 @@ import TotemKernel
 import TotemStore
 import TotemTesting
 
+@testable import TotemAPI
 @testable import TotemServer
 
 @Suite("Whether the store can be used", .timeLimit(.minutes(1)))
@@ -43,8 +44,8 @@ struct ReadinessTests {
 
     @Test("What the store says is told")
     func told() async throws {
-        try await Readiness {}.confirm()
-        let full = Readiness { throw StoreError(.full, "the disk is full") }
+        try await Readiness(patience: .seconds(60)) {}.confirm()
+        let full = Readiness(patience: .seconds(60)) { throw StoreError(.full, "the disk is full") }
         await #expect(throws: StoreError.self) { try await full.confirm() }
     }
 }

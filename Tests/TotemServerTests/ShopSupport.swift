@@ -2,6 +2,7 @@ import TotemKernel
 import TotemStore
 import TotemTesting
 
+@testable import TotemAPI
 @testable import TotemServer
 
 extension TestClient {

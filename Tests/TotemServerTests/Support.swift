@@ -5,6 +5,7 @@ import TotemKernel
 import TotemStore
 import TotemTesting
 
+@testable import TotemAPI
 @testable import TotemServer
 
 /// A server in this process, on a free port, with routes that a test adds.
@@ -40,6 +41,12 @@ func withServer(
     }
     await kernel.store.close()
     withExtendedLifetime(temporary) {}
+}
+
+/// What every route of a server does.
+func operations(of kernel: Kernel) -> [TotemAPI.Operation] {
+    let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    return TotemServer(kernel: kernel, plugins: NoPlugins(), log: log).routes().operations
 }
 
 final class NoPlugins: PluginAdministration {

@@ -4,6 +4,7 @@ import Testing
 import TotemKernel
 import TotemTesting
 
+@testable import TotemAPI
 @testable import TotemServer
 
 @Suite("Places behind proxies")

@@ -1,6 +1,7 @@
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
+import TotemAPI
 
 /// Does with a connection's bytes what ``ConnectionState`` decides: lets requests in one at a time, refuses what is no
 /// request, ends the connection after its last answer, and waits for no client for ever.
@@ -172,8 +173,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func answer(_ answer: Answer, to method: String, _ context: ChannelHandlerContext) {
         metrics.add(method, route: "Refused", status: answer.status, .zero)
         let bytes = answer.bytes
-        var head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: answer.status.code))
-        for field in answer.headers { head.headers.add(name: field.name.rawName, value: field.value) }
+        var head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: answer.status))
+        for field in answer.headers { head.headers.add(name: field.header.rawValue, value: field.value) }
         if !bytes.isEmpty { head.headers.add(name: "Content-Length", value: String(bytes.count)) }
         write(context: context, data: Self.wrapOutboundOut(.head(head)), promise: nil)
         let body = IOData.byteBuffer(ByteBuffer(bytes: bytes))

@@ -1,5 +1,5 @@
-import HTTPTypes
 import NIOHTTP1
+import TotemAPI
 
 extension Problem {
     /// What is no HTTP/1.1.
@@ -8,26 +8,26 @@ extension Problem {
         switch error {
         case .headerOverflow where start.lineLength > ServerLimits.headerBytes:
             self.init(
-                status: .uriTooLong,
+                status: 414,
                 code: "target-too-long",
                 detail: "A request's target may have \(ServerLimits.headerBytes) bytes.",
-                headers: [.connection: "close"]
+                headers: [(.connection, "close")]
             )
         case .headerOverflow:
             self.init(
-                status: .requestHeaderFieldsTooLarge,
+                status: 431,
                 code: "headers-too-large",
                 detail: "A request may have \(ServerLimits.headerCount) headers of \(ServerLimits.headerBytes) bytes.",
-                headers: [.connection: "close"]
+                headers: [(.connection, "close")]
             )
         case .invalidMethod where start.hasMethod:
             self = .unknownMethod
         case .invalidVersion where start.hasVersion:
             self.init(
-                status: .httpVersionNotSupported,
+                status: 505,
                 code: "unknown-version",
                 detail: "The server speaks HTTP/1.1.",
-                headers: [.connection: "close"]
+                headers: [(.connection, "close")]
             )
         default:
             self = .malformed("its first line, a header or its body's length is wrong")

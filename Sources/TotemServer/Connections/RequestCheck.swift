@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOHTTP1
+import TotemAPI
 
 /// What a head must be before a route sees it. The decoder reads HTTP/1.1's grammar; these are the rules above it
 /// (RFC 9112 and 9110) that keep two readers of one connection, such as a proxy and this server, from reading
@@ -63,7 +64,7 @@ enum RequestCheck {
         }
         guard codings.count == 1, codings[0].lowercased() == "chunked" else {
             return Problem(
-                status: .notImplemented,
+                status: 501,
                 code: "unknown-transfer-coding",
                 detail: "The only Transfer-Encoding that is known is chunked."
             )
@@ -90,7 +91,7 @@ enum RequestCheck {
         guard !expectations.isEmpty, expectations != ["100-continue"] else { return nil }
         guard expectations.count == 1, expectations[0].lowercased() == "100-continue" else {
             return Problem(
-                status: .expectationFailed,
+                status: 417,
                 code: "unknown-expectation",
                 detail: "The only expectation that is known is 100-continue."
             )

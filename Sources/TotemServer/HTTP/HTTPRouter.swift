@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import TotemAPI
 import TotemKernel
 
 extension Routes {
@@ -23,15 +24,15 @@ extension Router<ServerContext> {
         on(RouterPath(route.operation.path), method: HTTPRequest.Method(route.operation.method)) {
             request,
             context -> Response in
-            var asked = APIRequest(request, context, server: server)
+            var asked = server.asked(request, context)
             try route.admit(asked)
             guard takesBody else { return try await route.handler(asked).response() }
             return try await RequestBodyReader.withBody(of: request, server.bodies) { body in
                 // It may have taken its time: a key that was revoked meanwhile does nothing with it.
                 if !body.isEmpty, let token = context.token {
                     var context = context
-                    context.actor = try await server.actor(of: token)
-                    asked = APIRequest(request, context, server: server)
+                    context.actor = try await server.api.actor(of: token)
+                    asked = server.asked(request, context)
                     try route.admit(asked)
                 }
                 asked.body = body
@@ -53,6 +54,17 @@ extension Router<ServerContext> {
         on(RouterPath(path), method: .options) { _, _ -> Response in
             Answer.noContent.with(.allow, list.joined(separator: ", ")).response()
         }
+    }
+}
+
+extension ServerState {
+    fileprivate func asked(_ request: Request, _ context: ServerContext) -> APIRequest {
+        APIRequest(
+            HTTPRequestSource(request, context, behind: proxies),
+            of: api,
+            by: context.actor,
+            token: context.token
+        )
     }
 }
 

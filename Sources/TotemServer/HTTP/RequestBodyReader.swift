@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import TotemAPI
 
 /// Takes a request's body in whole, up to the limits.
 enum RequestBodyReader {

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import TotemAPI
 import TotemKernel
 import TotemStore
 
@@ -34,8 +35,8 @@ struct RequestBorder: RouterMiddleware {
         let start = ContinuousClock.now
         let response = await answer(request, context, next)
         let duration = ContinuousClock.now - start
-        let metrics = server.metrics.requests
-        metrics.add(request.method.rawValue, route: context.endpointPath, status: response.status, duration)
+        let metrics = server.metrics
+        metrics.add(request.method.rawValue, route: context.endpointPath, status: response.status.code, duration)
         // The route, not the path: a path can hold a cart's id, which is a secret.
         server.log.debug(
             "request",
@@ -74,8 +75,8 @@ struct RequestBorder: RouterMiddleware {
 
     /// Who sends `token`. A store that says nothing is waited for no longer than operators have patience.
     private func actor(of token: String, at path: String) async throws -> Actor {
-        guard Self.pathsOfOperators.contains(path) else { return try await server.actor(of: token) }
-        let known = try await outcome(within: ServerLimits.tokenPatience) { try await server.actor(of: token) }
+        guard Self.pathsOfOperators.contains(path) else { return try await server.api.actor(of: token) }
+        let known = try await outcome(within: ServerLimits.tokenPatience) { try await server.api.actor(of: token) }
         if let known { return known }
         // Whether the shop can sell may be known to everybody.
         guard path != "/metrics" else {
@@ -86,7 +87,7 @@ struct RequestBorder: RouterMiddleware {
 
     /// What went wrong is told to the log, and to those who may know; everybody is told how the log names the request.
     private func problem(_ error: any Error, _ request: Request, _ context: ServerContext) -> Problem {
-        var problem = (error as? ProblemError)?.problem ?? Problem(error)
+        var problem = Problem(of: error)
         guard problem.isServersFault else { return problem }
         let id = request.headers[.requestID]
         problem.requestID = id

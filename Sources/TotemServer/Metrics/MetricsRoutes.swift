@@ -1,12 +1,12 @@
 import HTTPTypes
 public import Hummingbird
-import NIOCore
+import TotemAPI
 import TotemKernel
 import TotemStore
 
 /// `/metrics`, for staff: it tells how business goes. Prometheus has ``TotemServer/metricsApplication(host:port:onReady:)``.
-func addMetricsRoutes(to routes: inout Routes) {
-    routes.add(metricsOperation(for: .staff)) { request in metrics(of: request.server) }
+func addMetricsRoutes(of server: ServerState, to routes: inout Routes) {
+    routes.add(metricsOperation(for: .staff)) { _ in metrics(of: server) }
 }
 
 extension TotemServer {
@@ -16,8 +16,9 @@ extension TotemServer {
         port: Int,
         onReady: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
+        let server = state
         var routes = Routes()
-        routes.add(metricsOperation(for: nil)) { request in metrics(of: request.server) }
+        routes.add(metricsOperation(for: nil)) { _ in metrics(of: server) }
         return application(of: routes, host: host, port: port, onReady: onReady)
     }
 }
@@ -32,19 +33,19 @@ private func metrics(of server: ServerState) -> Answer {
     text.begin("totem_info", .gauge, "The version that runs.")
     text.sample("totem_info", ["version": CoreSchema.kernelVersion.description], 1)
     text.begin("totem_orders_placed_total", .counter, "Orders placed through this server.")
-    text.sample("totem_orders_placed_total", [:], server.metrics.ordersPlaced)
-    text.add(server.kernel.store.load)
+    text.sample("totem_orders_placed_total", [:], server.api.placedOrders.count)
+    text.add(server.api.kernel.store.load)
     text.begin("totem_passwords_waiting", .gauge, "Passwords that wait to be hashed.")
-    text.sample("totem_passwords_waiting", [:], server.logins.hasher.waiting)
+    text.sample("totem_passwords_waiting", [:], server.api.logins.hasher.waiting)
     text.add(server.connections)
     text.begin("totem_http_body_bytes", .gauge, "Memory that large bodies of requests take.")
     text.sample("totem_http_body_bytes", [:], server.bodies.bytes)
-    text.add(server.metrics.requests)
-    text.add(server.plugins.hookTimes())
+    text.add(server.metrics)
+    text.add(server.api.plugins.hookTimes())
     return Answer(
-        status: .ok,
-        headers: [.contentType: PrometheusText.mediaType, .cacheControl: "no-store"],
-        body: .bytes(ByteBuffer(string: text.text))
+        status: 200,
+        headers: [(.contentType, PrometheusText.mediaType), (.cacheControl, "no-store")],
+        body: .bytes(Array(text.text.utf8))
     )
 }
 

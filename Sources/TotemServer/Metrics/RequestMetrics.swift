@@ -1,4 +1,3 @@
-import HTTPTypes
 import Synchronization
 
 /// How many requests were answered since the server started, how and how fast.
@@ -20,9 +19,9 @@ final class RequestMetrics: Sendable {
 
     /// - Parameter route: the path as it was registered; "NotFound" when there is no such path, "Refused" when the request
     ///   was none that has a route.
-    func add(_ method: String, route: String?, status: HTTPResponse.Status, _ duration: Duration) {
+    func add(_ method: String, route: String?, status: Int, _ duration: Duration) {
         let method = Self.methods.contains(method) ? method : "other"
-        let key = Key(route: route ?? "NotFound", method: method, status: status.code)
+        let key = Key(route: route ?? "NotFound", method: method, status: status)
         histograms.withLock { $0[key, default: LatencyHistogram()].add(duration / .seconds(1)) }
     }
 

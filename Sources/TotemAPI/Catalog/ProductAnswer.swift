@@ -1,0 +1,87 @@
+package import TotemKernel
+
+/// A product as clients see it. What it costs the shop is for staff.
+struct ProductAnswer: JSONWritable, Sendable {
+    static let schema = Schema.named(
+        "Product",
+        .object(
+            [
+                "id": .id, "slug": .text, "sku": .text, "name": .text, "description": .text, "price": Money.schema,
+                "weight_grams": .integer, "dimensions": .any, "is_active": .boolean,
+                "categories": .list(CategoryReference.schema), "attributes": .map(.any), "images": .list(.text),
+                "variants": .list(ProductVariant.schema), "inventory_quantity": Product.stockSchema,
+                "created_at": .time, "updated_at": .time,
+            ],
+            sometimes: ["cost": Money.schema.orNull.described("for staff")]
+        )
+    )
+
+    let product: Product
+    let isStaff: Bool
+
+    init(_ product: Product, for actor: Actor) {
+        self.product = product
+        isStaff = actor.holds(.staff)
+    }
+
+    var answer: Answer { .json(self).of(EntityTag.Subject("\(product.id)", version: product.version)) }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", product.id)
+            json.member("slug", product.slug)
+            json.member("sku", product.sku)
+            json.member("name", product.name)
+            json.member("description", product.description)
+            json.member("price", product.price)
+            if isStaff { json.member("cost", product.cost) }
+            json.member("weight_grams", product.weight)
+            json.member("dimensions", product.dimensions)
+            json.member("is_active", product.isActive)
+            json.member("categories", product.categories)
+            json.member("attributes", product.attributes)
+            json.member("images", product.images)
+            json.member("variants", product.variants)
+            json.member("inventory_quantity", product.inventoryQuantity)
+            json.member("created_at", product.createdAt)
+            json.member("updated_at", product.updatedAt)
+        }
+    }
+}
+
+extension Product {
+    static let stockSchema = Schema.integer.orNull.described("null: stock is not managed, there is always enough")
+}
+
+extension ProductVariant: JSONWritable {
+    static let schema = Schema.named(
+        "Variant",
+        .object([
+            "id": .id, "sku": .text, "price": Money.schema, "weight_grams": .integer.orNull,
+            "attributes": .map(.any), "inventory_quantity": Product.stockSchema,
+        ])
+    )
+
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("sku", sku)
+            json.member("price", price)
+            json.member("weight_grams", weight)
+            json.member("attributes", attributes)
+            json.member("inventory_quantity", inventoryQuantity)
+        }
+    }
+}
+
+extension CategoryReference: JSONWritable {
+    static let schema = Schema.object(["id": .id, "name": .text, "slug": .text])
+
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("name", name)
+            json.member("slug", slug)
+        }
+    }
+}

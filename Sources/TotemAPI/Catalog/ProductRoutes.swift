@@ -1,0 +1,155 @@
+import TotemKernel
+import TotemStore
+
+/// Products: everybody reads what is on sale, staff everything, store managers write.
+func addProductRoutes(to routes: inout Routes) {
+    routes.add(
+        .list(
+            "/v1/products",
+            "Products on sale; staff see all",
+            query: ProductListFilter.schema,
+            of: ProductAnswer.schema
+        )
+    ) { request in
+        let query = try request.query()
+        let page = try query.page()
+        let sort = try query.choice("sort", as: ProductSort.self) ?? .id
+        let filter = try ProductListFilter(query, for: request.actor)
+        return .json(
+            try await request.read { tx, context in
+                try ProductStore.list(filter.resolved(in: tx), by: sort, page, in: tx)
+                    .map { ProductAnswer($0, for: context.actor) }
+            }
+        )
+    }
+    routes.add(.get("/v1/products/{product}", "A product", answering: ProductAnswer.schema).ifChanged) { request in
+        let id: Product.ID = try request.id("product", of: "product")
+        return try await request.product(.id(id), "product \(id)") { tx in try ProductStore.find(id, in: tx) }
+    }
+    routes.add(.get("/v1/products/by-slug/{slug}", "A product by its slug", answering: ProductAnswer.schema).ifChanged)
+    { request in
+        let slug = try request.parameter("slug")
+        return try await request.product(.slug(slug), "product '\(slug)'") { tx in
+            try ProductStore.find(slug: slug, in: tx)
+        }
+    }
+    routes.add(
+        .get("/v1/products/by-sku/{sku}", "A product by its or a variant's SKU", answering: ProductAnswer.schema)
+            .ifChanged
+    ) { request in
+        let sku = try request.parameter("sku")
+        return try await request.product(.sku(sku), "product with the SKU '\(sku)'") { tx in
+            try ProductStore.find(sku: sku, in: tx)
+        }
+    }
+    addProductEditingRoutes(to: &routes)
+}
+
+private func addProductEditingRoutes(to routes: inout Routes) {
+    routes.add(
+        .create(
+            "/v1/products",
+            "Add a product",
+            for: .storeManager,
+            taking: ProductBody.schema,
+            answering: ProductAnswer.schema
+        )
+    ) { request in
+        let body = try request.json(ProductBody.self)
+        return try await request.change { tx, context in
+            let product = try ProductStore.create(body.draft(in: tx), in: tx, at: context.now)
+            return ProductAnswer(product, for: context.actor).answer.created(at: "/v1/products/\(product.id)")
+        }
+    }
+    routes.add(
+        .patch(
+            "/v1/products/{product}",
+            "Change a product",
+            for: .storeManager,
+            taking: ProductBody.changeSchema,
+            answering: ProductAnswer.schema
+        ).ifMatching
+    ) { request in
+        let id: Product.ID = try request.id("product", of: "product")
+        let versions = try request.expectedVersions(of: "\(id)")
+        let body = try request.json(ProductBody.self)
+        return try await request.change { [cache = request.api.products] tx, context in
+            let product = try ProductStore.update(id, ifVersion: versions, in: tx, at: context.now) { draft in
+                try body.apply(to: &draft, in: tx)
+            }
+            cache.evict([id], after: tx)
+            return ProductAnswer(product, for: context.actor).answer
+        }
+    }
+    routes.add(.delete("/v1/products/{product}", "Delete a product", for: .storeManager).ifMatching) { request in
+        let id: Product.ID = try request.id("product", of: "product")
+        let versions = try request.expectedVersions(of: "\(id)")
+        return try await request.change { [cache = request.api.products] tx, _ in
+            try ProductStore.delete(id, ifVersion: versions, in: tx)
+            cache.evict([id], after: tx)
+            return .noContent
+        }
+    }
+}
+
+extension APIRequest {
+    /// Answers with one product, from the cache when it is there.
+    fileprivate func product(
+        _ name: ProductCache.Name,
+        _ what: @autoclosure () -> String,
+        _ find: @escaping @Sendable (Transaction) throws -> Product?
+    ) async throws -> Answer {
+        let isStaff = actor.holds(.staff)
+        let cache = api.products
+        if let answer = cache.answer(name, isStaff: isStaff, at: kernel.clock.uptime) { return unlessKnown(answer) }
+        let ticket = cache.ticket()
+        let product = try await read { tx, _ in try find(tx) }
+        guard let product, product.isActive || isStaff else { throw KernelError.notFound(what()) }
+        let answer = ProductAnswer(product, for: actor).answer.encoded()
+        cache.keep(answer, of: product.id, for: name, isStaff: isStaff, ticket, at: kernel.clock.uptime)
+        return unlessKnown(answer)
+    }
+}
+
+/// The filters of a list, as the query string has them.
+private struct ProductListFilter: Sendable {
+    private static let attributePrefix = "attribute."
+    private var filter: ProductFilter
+    private let category: String?
+
+    static let schema: [String: Schema] = [
+        "q": .text.described("words"), "category": .text.described("slug or id"),
+        "attribute.{name}": .text.described("attribute.color=red"),
+        "min_price": .integer.described("minor units, of something that can be bought"),
+        "max_price": .integer, "sort": .choice(ProductSort.self), "is_active": .boolean.described("for staff"),
+    ]
+
+    init(_ query: Query, for actor: TotemKernel.Actor) throws(KernelError) {
+        var attributes: [String: String] = [:]
+        for (name, value) in query.items where name.hasPrefix(Self.attributePrefix) {
+            attributes[String(name.dropFirst(Self.attributePrefix.count))] = value
+        }
+        category = query["category"]
+        let isActive = try query.boolean("is_active")
+        if isActive == false { try actor.require(.staff) }
+        filter = ProductFilter(
+            words: query["q"],
+            attributes: attributes,
+            minPrice: try query.integer("min_price"),
+            maxPrice: try query.integer("max_price"),
+            isActive: actor.holds(.staff) ? isActive : true
+        )
+    }
+
+    /// With the category, which is named by its slug or its id. A slug may look like a number: `2024`, `01`.
+    func resolved(in tx: Transaction) throws -> ProductFilter {
+        guard let category else { return filter }
+        var filter = filter
+        filter.category =
+            try CategoryStore.find(slug: category, in: tx)?.id ?? Identifier(canonical: category)
+        guard filter.category != nil else {
+            throw KernelError.invalid("category", "must be the slug or the id of a category, not '\(category)'")
+        }
+        return filter
+    }
+}

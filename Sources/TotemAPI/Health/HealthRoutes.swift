@@ -1,0 +1,14 @@
+import TotemKernel
+import TotemStore
+
+/// For load balancers and supervisors: `live` says that the process answers, `ready` that it can sell.
+func addHealthRoutes(to routes: inout Routes) {
+    routes.add(.get("/health/live", "Whether the process answers", answering: health)) { _ in .json(["status": "live"])
+    }
+    routes.add(.get("/health/ready", "Whether the shop can sell", answering: health)) { request in
+        try await request.api.readiness.confirm()
+        return .json(["status": "ready"])
+    }
+}
+
+private let health = Schema.named("Health", .object(["status": .choice(["live", "ready"])]))

@@ -1,0 +1,151 @@
+import Synchronization
+import TotemKernel
+import TotemStore
+
+/// The HTTP interface as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).
+enum OpenAPIDocument {
+    /// - Parameters:
+    ///   - operations: of the shop's own routes.
+    ///   - pluginRoutes: those of the plugins that are on.
+    static func json(of operations: [Operation], with pluginRoutes: [PluginRouteDescription]) -> JSONValue {
+        var paths: [String: JSONValue] = [:]
+        for operation in operations + pluginRoutes.map({ Operation($0) }) {
+            var methods: [String: JSONValue] = [:]
+            if case .object(let known) = paths[operation.path] { methods = known }
+            methods[operation.method.rawValue.lowercased()] = json(operation, path: operation.path)
+            paths[operation.path] = .object(methods)
+        }
+        return .object([
+            "openapi": .string("3.1.0"),
+            "info": .object([
+                "title": .string("Totem"), "version": .string(CoreSchema.kernelVersion.description),
+            ]),
+            "paths": .object(paths),
+            "components": .object([
+                "schemas": .object(schemas(of: operations).mapValues(\.json)),
+                "securitySchemes": .object([
+                    "token": .object(["type": .string("http"), "scheme": .string("bearer")])
+                ]),
+            ]),
+        ])
+    }
+
+    /// The named schemas that operations use, and those that these use.
+    private static func schemas(of operations: [Operation]) -> [String: Schema] {
+        var found: [String: Schema] = [:]
+        var waiting =
+            [Problem.schema]
+            + operations.flatMap { operation in
+                [operation.body, operation.answer].compactMap { $0 } + operation.query.values
+            }
+        while let schema = waiting.popLast() {
+            for (name, make) in schema.named where found[name] == nil {
+                let named = make()
+                found[name] = named
+                waiting.append(named)
+            }
+        }
+        return found
+    }
+
+    private static func json(_ operation: Operation, path: String) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "summary": .string(operation.summary),
+            "parameters": .array(parameters(of: operation, path)),
+            "responses": .object(responses(of: operation)),
+            "security": security(of: operation),
+        ]
+        if let role = operation.role { members["description"] = .string("For the role \(role.rawValue).") }
+        if let body = operation.body {
+            members["requestBody"] = .object([
+                "required": .boolean(body.members["required"] != nil || body.members["$ref"] != nil),
+                "content": content(body, "application/json"),
+            ])
+        }
+        return .object(members)
+    }
+
+    /// What everybody may do can be done with a token too.
+    private static func security(of operation: Operation) -> JSONValue {
+        let token = JSONValue.object(["token": .array([])])
+        return .array(operation.role == nil && !operation.needsSession ? [.object([:]), token] : [token])
+    }
+
+    private static func parameters(of operation: Operation, _ path: String) -> [JSONValue] {
+        let names = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+        return names.map { parameter($0, in: "path", .text, isRequired: true) }
+            + operation.query.sorted { $0.key < $1.key }.map { parameter($0.key, in: "query", $0.value) }
+            + operation.headers.sorted { $0.key < $1.key }.map { parameter($0.key, in: "header", $0.value) }
+    }
+
+    private static func parameter(
+        _ name: String,
+        in place: String,
+        _ schema: Schema,
+        isRequired: Bool = false
+    ) -> JSONValue {
+        .object([
+            "name": .string(name), "in": .string(place), "required": .boolean(isRequired), "schema": schema.json,
+        ])
+    }
+
+    private static func responses(of operation: Operation) -> [String: JSONValue] {
+        var answer: [String: JSONValue] = ["description": .string(operation.summary)]
+        if let schema = operation.answer { answer["content"] = content(schema, operation.mediaType) }
+        return [
+            String(operation.status): .object(answer),
+            "default": .object([
+                "description": .string("What is wrong, and what to do about it"),
+                "content": content(Problem.schema, "application/problem+json"),
+            ]),
+        ]
+    }
+
+    private static func content(_ schema: Schema, _ mediaType: String) -> JSONValue {
+        .object([mediaType: .object(["schema": schema.json])])
+    }
+}
+
+extension Routes {
+    /// Adds `/openapi.json`, which describes all routes that were added before, and those of the plugins that are on.
+    package mutating func addDocument() {
+        let operation = Operation.get("/openapi.json", "This document", answering: .any)
+        let written = WrittenDocument(of: operations + [operation])
+        add(operation) { request in written.answer(with: request.context.hooks.routes) }
+    }
+}
+
+/// The document as it was written last: it takes a hundred times as long to write as to send, and anybody may ask for it.
+private final class WrittenDocument: Sendable {
+    private let operations: [Operation]
+    private let last = Mutex<(routes: [String], answer: Answer)?>(nil)
+
+    init(of operations: [Operation]) { self.operations = operations }
+
+    func answer(with routes: [PluginRouteDescription]) -> Answer {
+        let names = routes.map { "\($0.plugin) \($0.method) \($0.path) \($0.role?.rawValue ?? "")" }
+        return last.withLock { last in
+            if let last, last.routes == names { return last.answer }
+            let answer = Answer.json(OpenAPIDocument.json(of: operations, with: routes)).encoded()
+            last = (names, answer)
+            return answer
+        }
+    }
+}
+
+extension Operation {
+    fileprivate init(_ route: PluginRouteDescription) {
+        self.init(
+            method: Method(rawValue: route.method) ?? .get,
+            path: route.fullPath,
+            summary: "\(route.method) \(route.path) of the plugin \(route.plugin)",
+            role: route.role,
+            body: ["GET", "DELETE"].contains(route.method) ? nil : .any,
+            answer: .any
+        )
+    }
+}
+
+extension PluginRouteDescription {
+    fileprivate var fullPath: String { "/v1/x/\(plugin)" + (path == "/" ? "" : path) }
+}

@@ -1,0 +1,70 @@
+package import TotemKernel
+
+/// Seeing, switching and setting plugins: for those who run the shop.
+func addPluginAdministrationRoutes(to routes: inout Routes) {
+    routes.add(
+        .get("/v1/plugins", "Every plugin that is there", for: .storeManager, answering: .page(PluginInfo.schema))
+    ) { request in
+        .json(Page(items: try await request.api.plugins.plugins(), nextCursor: nil))
+    }
+    routes.add(.get("/v1/plugins/{plugin}", "A plugin", for: .storeManager, answering: PluginInfo.schema)) { request in
+        let name = try request.parameter("plugin")
+        guard let plugin = try await request.api.plugins.plugins().first(where: { $0.name == name }) else {
+            throw KernelError.notFound("plugin '\(name)'")
+        }
+        return .json(plugin)
+    }
+    routes.add(
+        .patch(
+            "/v1/plugins/{plugin}",
+            "Switch a plugin on or off, or set it up",
+            for: .storeManager,
+            taking: PluginChangeBody.schema,
+            answering: PluginInfo.schema
+        ).withoutIdempotencyKey
+    ) { request in
+        let body = try request.json(PluginChangeBody.self)
+        let plugin = try await request.api.plugins.change(
+            try request.parameter("plugin"),
+            to: PluginChange(isActive: body.is_active, settings: body.settings),
+            by: request.actor
+        )
+        return .json(plugin)
+    }
+}
+
+private struct PluginChangeBody: Decodable {
+    let is_active: Bool?
+    let settings: JSONValue?
+
+    static let schema = Schema.form(
+        [:],
+        optional: [
+            "is_active": .boolean.orNull,
+            "settings": .any.described("the whole settings, in place of the old ones"),
+        ]
+    )
+}
+
+extension PluginInfo: JSONWritable {
+    static let schema = Schema.named(
+        "Plugin",
+        .object([
+            "name": .text, "version": .text, "title": .text, "description": .text, "is_active": .boolean,
+            "problem": .text.orNull, "settings": .any, "settings_schema": .any,
+        ])
+    )
+
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", name)
+            json.member("version", version)
+            json.member("title", title)
+            json.member("description", description)
+            json.member("is_active", isActive)
+            json.member("problem", problem)
+            json.member("settings", settings)
+            json.member("settings_schema", settingsSchema)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import TotemKernel
+import TotemStore
+
+/// `/v1/x/{plugin}/…`: whatever the plugins of the request have registered.
+func addPluginRoutes(to routes: inout Routes) {
+    for path in ["/v1/x/{plugin}", "/v1/x/{plugin}/**"] {
+        routes.addUndeclared(path, admitting: { request in _ = try request.pluginRoute() }, answerFromPlugin)
+    }
+}
+
+@Sendable
+private func answerFromPlugin(_ request: APIRequest) async throws -> Answer {
+    let (route, path) = try request.pluginRoute()
+    return try await answer(request, path, from: route)
+}
+
+extension APIRequest {
+    /// The plugin's route that is asked for, and the path within the plugin.
+    /// - Throws: ``KernelError``: no such route, or the one who asks has not the role for it.
+    fileprivate func pluginRoute() throws -> (any PluginRoute, path: String) {
+        let plugin = try parameter("plugin")
+        let path = "/" + (try rest()).joined(separator: "/")
+        switch context.hooks.route(method, path, of: plugin) {
+        case .none:
+            throw KernelError.notFound("path '\(path)' of an active plugin '\(plugin)'")
+        case .otherMethods(let methods):
+            throw ProblemError(problem: .methodNotAllowed(method, allowed: methods))
+        case .found(let route):
+            if let role = route.role { try actor.require(role) }
+            return (route, path)
+        }
+    }
+}
+
+private func answer(_ request: APIRequest, _ path: String, from route: any PluginRoute) async throws -> Answer {
+    let pluginRequest = PluginRequest(
+        method: request.method,
+        path: path,
+        query: Dictionary(try request.query().items.map { ($0.name, $0.value) }) { _, last in last },
+        body: request.body
+    )
+    // How long a plugin takes is its own affair: such requests leave room for others.
+    guard route.writes else {
+        return try await request.read(for: .longRequest) { tx, context in
+            Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
+        }
+    }
+    return try await request.change(for: .longRequest) { tx, context in
+        Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
+    }
+}
+
+extension Answer {
+    fileprivate init(_ response: PluginResponse) {
+        let status = response.status
+        self = response.body.isEmpty ? .empty(status) : .encoded(response.body, status: status)
+    }
+}

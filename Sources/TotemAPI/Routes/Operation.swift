@@ -1,0 +1,192 @@
+package import TotemKernel
+
+/// What a route does, whom it lets in, what it takes and what it answers: all that is said about it, in one place. The
+/// check of who asks, of the query and of the method, `/openapi.json` and the tests that walk all routes come from it.
+///
+/// ```swift
+/// .post("/v1/carts/{cart}/items", "Add a line, or to one", taking: LineBody.schema, answering: Cart.schema)
+/// .list("/v1/orders", "Orders, newest first", for: .staff, query: ["status": .choice(OrderState.self)], of: Order.schema)
+/// .delete("/v1/products/{product}", "Delete a product", for: .storeManager).ifMatching
+/// ```
+package struct Operation: Sendable {
+    /// Of what routes are declared for: `HEAD` and `OPTIONS` follow from these.
+    package enum Method: String, CaseIterable, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case patch = "PATCH"
+        case delete = "DELETE"
+    }
+
+    package let method: Method
+    /// A part in braces is a parameter; two routes name the parameter at one place alike.
+    package let path: String
+    package let summary: String
+    /// Whom it lets in; nil: everybody.
+    package private(set) var role: Role?
+    /// Whether it lets in users only, whatever their roles.
+    package private(set) var needsSession = false
+    /// Parameters of the query string: `attribute.{name}` stands for those whose names are data.
+    package private(set) var query: [String: Schema] = [:]
+    package private(set) var body: Schema?
+    package private(set) var status = 200
+    /// Nil: an answer without a body.
+    package private(set) var answer: Schema?
+    package private(set) var mediaType = "application/json"
+    /// Headers that it takes, beside `Authorization`.
+    package private(set) var headers: [String: Schema] = [:]
+
+    private static let idempotencyKey = "Idempotency-Key"
+
+    // MARK: - Reading
+
+    package static func get(
+        _ path: String,
+        _ summary: String,
+        for role: Role? = nil,
+        query: [String: Schema] = [:],
+        answering answer: Schema
+    ) -> Operation {
+        Operation(method: .get, path: path, summary: summary, role: role, query: query, answer: answer)
+    }
+
+    /// A list in pages.
+    package static func list(
+        _ path: String,
+        _ summary: String,
+        for role: Role? = nil,
+        query: [String: Schema] = [:],
+        of item: Schema
+    ) -> Operation {
+        let page: [String: Schema] = [
+            "limit": .integer(1...Int64(PageRequest.largestLimit)),
+            "cursor": .text.described("next_cursor of the page before"),
+        ]
+        return .get(path, summary, for: role, query: query.merging(page) { one, _ in one }, answering: .page(item))
+    }
+
+    // MARK: - Changing: with an `Idempotency-Key`
+
+    package static func post(
+        _ path: String,
+        _ summary: String,
+        for role: Role? = nil,
+        taking body: Schema? = nil,
+        answering answer: Schema
+    ) -> Operation {
+        change(.post, path, summary, for: role, taking: body, answering: answer)
+    }
+
+    /// A `POST` that makes something: 201, and where it is.
+    package static func create(
+        _ path: String,
+        _ summary: String,
+        for role: Role? = nil,
+        taking body: Schema,
+        answering answer: Schema
+    ) -> Operation {
+        change(.post, path, summary, for: role, taking: body, status: 201, answering: answer)
+    }
+
+    package static func put(
+        _ path: String,
+        _ summary: String,
+        for role: Role? = nil,
+        taking body: Schema,
+        answering answer: Schema
+    ) -> Operation {
+        change(.put, path, summary, for: role, taking: body, answering: answer)
+    }
+
+    package static func patch(
+        _ path: String,
+        _ summary: String,
+        for role: Role? = nil,
+        taking body: Schema,
+        answering answer: Schema
+    ) -> Operation {
+        change(.patch, path, summary, for: role, taking: body, answering: answer)
+    }
+
+    /// 204, or what is left.
+    package static func delete(
+        _ path: String,
+        _ summary: String,
+        for role: Role? = nil,
+        answering answer: Schema? = nil
+    ) -> Operation {
+        change(.delete, path, summary, for: role, status: answer == nil ? 204 : 200, answering: answer)
+    }
+
+    private static func change(
+        _ method: Method,
+        _ path: String,
+        _ summary: String,
+        for role: Role?,
+        taking body: Schema? = nil,
+        status: Int = 200,
+        answering answer: Schema?
+    ) -> Operation {
+        Operation(method: method, path: path, summary: summary, role: role, body: body, status: status, answer: answer)
+            .with(idempotencyKey, "The same key and request again get the first answer, for 24 hours")
+    }
+
+    // MARK: - What is special about some
+
+    /// The same for something that is read with an ETag.
+    package var ifChanged: Operation {
+        with("If-None-Match", "ETag of the answer that the client has: 304 when it is the same still")
+    }
+
+    /// The same for something that is changed only when nobody else has.
+    package var ifMatching: Operation {
+        with("If-Match", "ETag of the answer that the change is made from: 412 when it was changed since")
+    }
+
+    /// The same for a cart that is bought only as its buyer has seen it.
+    package var ifAsSeen: Operation {
+        with("If-Match", "ETag of the cart as the buyer has seen it: 409 with the new cart when it is another now")
+    }
+
+    /// The same where no answer is kept to be given again, such as one with a secret.
+    package var withoutIdempotencyKey: Operation {
+        var copy = self
+        copy.headers[Self.idempotencyKey] = nil
+        return copy
+    }
+
+    /// The same for users only, whatever their roles: for who has no role left, too.
+    package var forUsers: Operation {
+        var copy = self
+        copy.needsSession = true
+        return copy
+    }
+
+    /// The same with an answer that is no JSON.
+    package func answering(as mediaType: String) -> Operation {
+        var copy = self
+        copy.mediaType = mediaType
+        return copy
+    }
+
+    private func with(_ header: String, _ description: String) -> Operation {
+        var copy = self
+        copy.headers[header] = .text.described(description)
+        return copy
+    }
+
+    // MARK: - Who may
+
+    /// - Throws: ``KernelError``: of who may not ask, else naming every parameter of the query that is not described.
+    package func admit(_ request: APIRequest) throws(KernelError) {
+        if let role { try request.actor.require(role) }
+        if needsSession, request.actor.userID == nil { throw .noSession }
+        let query = try request.query()
+        if !query.items.isEmpty { try QueryNames(self.query.keys).check(query) }
+    }
+}
+
+extension Operation: CustomStringConvertible {
+    /// `GET /v1/products/{product}`
+    package var description: String { "\(method.rawValue) \(path)" }
+}

@@ -1,7 +1,7 @@
 package import TotemKernel
 
 /// A product as clients see it. What it costs the shop is for staff.
-struct ProductAnswer: JSONWritable, Sendable {
+package struct ProductAnswer: JSONWritable, Sendable {
     static let schema = Schema.named(
         "Product",
         .object(
@@ -19,14 +19,14 @@ struct ProductAnswer: JSONWritable, Sendable {
     let product: Product
     let isStaff: Bool
 
-    init(_ product: Product, for actor: Actor) {
+    package init(_ product: Product, for actor: Actor) {
         self.product = product
         isStaff = actor.holds(.staff)
     }
 
     var answer: Answer { .json(self).of(EntityTag.Subject("\(product.id)", version: product.version)) }
 
-    func write(to json: inout JSONWriter) {
+    package func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", product.id)
             json.member("slug", product.slug)

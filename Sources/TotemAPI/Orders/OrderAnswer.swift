@@ -1,7 +1,7 @@
 package import TotemKernel
 
 /// An order as clients see it. The price trace, for who asks, names the source of every amount of the total.
-struct OrderAnswer: JSONWritable, Sendable {
+package struct OrderAnswer: JSONWritable, Sendable {
     static let schema = Schema.named(
         "Order",
         .object(
@@ -25,9 +25,14 @@ struct OrderAnswer: JSONWritable, Sendable {
     )
 
     let order: Order
-    var withTrace = false
+    let withTrace: Bool
 
-    func write(to json: inout JSONWriter) {
+    package init(order: Order, withTrace: Bool = false) {
+        self.order = order
+        self.withTrace = withTrace
+    }
+
+    package func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", order.id)
             json.member("status", order.status.rawValue)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TotemAPI
 import TotemKernel
 import TotemNode
 import TotemStore
@@ -17,8 +18,8 @@ struct ExportCustomers: AsyncParsableCommand {
             try await node.export(options) { page, tx in
                 let people = try UserStore.list(page, in: tx)
                 return Page(items: people.items.filter { $0.roles.contains(.customer) }, nextCursor: people.nextCursor)
-            } json: {
-                $0.json
+            } answer: {
+                $0
             } csv: { _ in
                 ExportedLines(columns: User.columns) { [$0.record] }
             }
@@ -31,13 +32,5 @@ extension User {
 
     fileprivate var record: [String] {
         [String(id.value), email, firstName, lastName, phoneNumber ?? "", createdAt.description]
-    }
-
-    fileprivate var json: JSONValue {
-        .object([
-            "id": .integer(id.value), "email": .string(email), "first_name": .string(firstName),
-            "last_name": .string(lastName), "phone_number": phoneNumber.map(JSONValue.string) ?? .null,
-            "created_at": .string(createdAt.description), "updated_at": .string(updatedAt.description),
-        ])
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import TotemAPI
 import TotemImport
 import TotemKernel
 import TotemNode
@@ -57,14 +58,17 @@ final class ExportFile {
         return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
     }
 
-    func write(_ text: String) throws {
-        buffer += text.utf8
+    func write(_ text: String) throws { try write(text.utf8) }
+
+    private func write(_ bytes: some Sequence<UInt8>) throws {
+        buffer += bytes
         if buffer.count >= Self.bufferSize { try flush() }
     }
 
     /// One more value of an array.
-    func write(_ value: JSONValue) throws {
-        try write((hasValues ? ",\n" : "[\n") + RowsOption.text(value))
+    func write(_ value: some JSONWritable) throws {
+        try write(hasValues ? ",\n" : "[\n")
+        try write(JSONWriter.encode(value))
         hasValues = true
     }
 
@@ -97,11 +101,13 @@ final class ExportFile {
 
 extension Node {
     /// Writes every item of a list from one snapshot of the store, a page of it in memory at a time.
-    /// - Parameter csv: how the items stand in a CSV file.
-    func export<Item>(
+    /// - Parameters:
+    ///   - answer: how an item stands in a JSON file: as the HTTP interface answers with it.
+    ///   - csv: how the items stand in a CSV file.
+    func export<Item, Value: JSONWritable>(
         _ options: ExportOptions,
         _ list: @escaping @Sendable (PageRequest, Transaction) throws -> Page<Item>,
-        json: @escaping @Sendable (Item) -> JSONValue,
+        answer: @escaping @Sendable (Item) -> Value,
         csv: @escaping @Sendable (Transaction) throws -> ExportedLines<Item>
     ) async throws {
         let (path, format) = (options.output, options.format)
@@ -113,7 +119,7 @@ extension Node {
                 try file.write(csv.header)
                 try tx.each({ page in try list(page, tx) }) { item in try file.write(csv.lines(item)) }
             case .json:
-                try tx.each({ page in try list(page, tx) }) { item in try file.write(json(item)) }
+                try tx.each({ page in try list(page, tx) }) { item in try file.write(answer(item)) }
                 try file.endValues()
             }
             try file.finish()

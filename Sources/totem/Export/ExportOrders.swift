@@ -1,4 +1,5 @@
 import ArgumentParser
+import TotemAPI
 import TotemKernel
 import TotemNode
 import TotemStore
@@ -17,8 +18,8 @@ struct ExportOrders: AsyncParsableCommand {
             let context = node.kernel.context(for: .system)
             try await node.export(options) { page, tx in
                 try OrderStore.list(status: nil, page, in: tx, context)
-            } json: {
-                $0.json
+            } answer: {
+                OrderAnswer(order: $0)
             } csv: { _ in
                 ExportedLines(columns: Order.columns) { $0.records }
             }
@@ -46,57 +47,6 @@ extension Order {
             own + [item.sku, item.name, String(item.quantity.value), item.price.decimal, item.total.decimal] + rest
         }
     }
-
-    fileprivate var json: JSONValue {
-        .object([
-            "id": .integer(id.value), "status": .string(status.rawValue), "email": .string(email),
-            "user_id": userID.map { .integer($0.value) } ?? .null, "currency": .string(currency.code),
-            "items": .array(items.map(\.json)), "subtotal": totals.subtotal.json, "discount": totals.discount.json,
-            "shipping": totals.shipping.json, "tax": totals.tax.json, "total": totals.total.json,
-            "shipping_address": shippingAddress?.json ?? .null, "billing_address": billingAddress?.json ?? .null,
-            "payments": .array(payments.map(\.json)), "refunds": .array(refunds.map(\.json)),
-            "history": .array(history.map(\.json)), "created_at": .string(createdAt.description),
-            "updated_at": .string(updatedAt.description),
-        ])
-    }
-}
-
-extension OrderItem {
-    fileprivate var json: JSONValue {
-        .object([
-            "id": .integer(id.value), "sku": .string(sku), "name": .string(name),
-            "product_id": .integer(productID.value), "variant_id": variantID.map { .integer($0.value) } ?? .null,
-            "quantity": .integer(quantity.value), "price": price.json, "total": total.json,
-        ])
-    }
-}
-
-extension OrderStatusEntry {
-    fileprivate var json: JSONValue {
-        .object([
-            "status": .string(status.rawValue), "comment": .string(comment),
-            "created_at": .string(createdAt.description),
-        ])
-    }
-}
-
-extension Payment {
-    fileprivate var json: JSONValue {
-        .object([
-            "id": .integer(id.value), "payment_method": .string(method), "status": .string(status.rawValue),
-            "amount": amount.json, "captured": captured.json, "refunded": refunded.json,
-        ])
-    }
-}
-
-extension Refund {
-    fileprivate var json: JSONValue {
-        .object([
-            "id": .integer(id.value), "payment_id": .integer(paymentID.value), "amount": amount.json,
-            "reason": .string(reason), "status": .string(status.rawValue),
-            "created_at": .string(createdAt.description),
-        ])
-    }
 }
 
 extension Address {
@@ -115,15 +65,5 @@ extension Address {
             address?.addressLine1, address?.addressLine2, address?.city, address?.state, address?.postalCode,
             address?.country.code,
         ].map { $0 ?? "" }
-    }
-
-    fileprivate var json: JSONValue {
-        func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
-        return .object([
-            "first_name": text(firstName), "last_name": text(lastName), "company": text(company), "phone": text(phone),
-            "tax_id": text(taxID), "address_line1": .string(addressLine1), "address_line2": text(addressLine2),
-            "city": .string(city), "state": text(state), "postal_code": text(postalCode),
-            "country": .string(country.code),
-        ])
     }
 }

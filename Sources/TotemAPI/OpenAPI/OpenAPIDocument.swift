@@ -55,7 +55,10 @@ enum OpenAPIDocument {
             "responses": .object(responses(of: operation)),
             "security": security(of: operation),
         ]
-        if let role = operation.role { members["description"] = .string("For the role \(role.rawValue).") }
+        if let role = operation.role {
+            let who = operation.needsSession ? "For users with the role" : "For the role"
+            members["description"] = .string("\(who) \(role.rawValue).")
+        }
         if let body = operation.body {
             members["requestBody"] = .object([
                 "required": .boolean(body.members["required"] != nil || body.members["$ref"] != nil),

@@ -24,7 +24,7 @@ package struct Operation: Sendable {
     package let summary: String
     /// Whom it lets in; nil: everybody.
     package private(set) var role: Role?
-    /// Whether it lets in users only, whatever their roles.
+    /// Whether it lets in users only: API keys have no address book.
     package private(set) var needsSession = false
     /// Parameters of the query string: `attribute.{name}` stands for those whose names are data.
     package private(set) var query: [String: Schema] = [:]
@@ -155,7 +155,7 @@ package struct Operation: Sendable {
         return copy
     }
 
-    /// The same for users only, whatever their roles: for who has no role left, too.
+    /// The same for users only, for an API key is nobody.
     package var forUsers: Operation {
         var copy = self
         copy.needsSession = true
@@ -180,7 +180,7 @@ package struct Operation: Sendable {
     /// - Throws: ``KernelError``: of who may not ask, else naming every parameter of the query that is not described.
     package func admit(_ request: APIRequest) throws(KernelError) {
         if let role { try request.actor.require(role) }
-        if needsSession, request.actor.userID == nil { throw .noSession }
+        if needsSession, request.actor.userID == nil { throw role == nil ? .noSession : .noUser }
         let query = try request.query()
         if !query.items.isEmpty { try QueryNames(self.query.keys).check(query) }
     }

@@ -3,12 +3,13 @@ import TotemStore
 
 /// What users see and change of themselves.
 func addProfileRoutes(to routes: inout Routes) {
-    routes.add(.get("/v1/me", "Who is logged in", for: .customer, answering: User.schema)) { request in
+    routes.add(.get("/v1/me", "Who is logged in", for: .customer, answering: User.schema).forUsers) { request in
         let id = try request.ownID()
         return .json(try await request.read { tx, _ in try UserStore.get(id, in: tx) })
     }
     routes.add(
         .patch("/v1/me", "Change one's profile", for: .customer, taking: ProfileBody.schema, answering: User.schema)
+            .forUsers
     ) { request in
         let id = try request.ownID()
         let (body, email) = try request.json(ProfileBody.self) { body in (body, try body.checkedEmail()) }
@@ -24,7 +25,9 @@ func addProfileRoutes(to routes: inout Routes) {
 }
 
 private func addAddressRoutes(to routes: inout Routes) {
-    routes.add(.get("/v1/me/addresses", "One's address book", for: .customer, answering: .page(SavedAddress.schema))) {
+    routes.add(
+        .get("/v1/me/addresses", "One's address book", for: .customer, answering: .page(SavedAddress.schema)).forUsers
+    ) {
         request in
         let id = try request.ownID()
         return .json(
@@ -38,7 +41,7 @@ private func addAddressRoutes(to routes: inout Routes) {
             for: .customer,
             taking: SavedAddressBody.schema,
             answering: SavedAddress.schema
-        )
+        ).forUsers
     ) { request in
         let id = try request.ownID()
         let new = try request.json(SavedAddressBody.self) { try $0.checked(like: nil) }
@@ -60,7 +63,7 @@ private func addAddressRoutes(to routes: inout Routes) {
             for: .customer,
             taking: SavedAddressBody.changeSchema,
             answering: SavedAddress.schema
-        )
+        ).forUsers
     ) { request in
         let user = try request.ownID()
         let id: SavedAddress.ID = try request.id("address", of: "address")
@@ -69,7 +72,7 @@ private func addAddressRoutes(to routes: inout Routes) {
             .json(try AddressStore.update(id, of: user, in: tx) { old in try body.checked(like: old) })
         }
     }
-    routes.add(.delete("/v1/me/addresses/{address}", "Forget an address", for: .customer)) { request in
+    routes.add(.delete("/v1/me/addresses/{address}", "Forget an address", for: .customer).forUsers) { request in
         let user = try request.ownID()
         let id: SavedAddress.ID = try request.id("address", of: "address")
         return try await request.change { tx, _ in
@@ -79,13 +82,15 @@ private func addAddressRoutes(to routes: inout Routes) {
     }
 }
 
+extension KernelError {
+    static let noUser = KernelError(.forbidden, "no-user", "An API key has no profile. Log in as a user.")
+}
+
 extension APIRequest {
-    /// The user who asks.
-    /// - Throws: ``KernelError``: unauthenticated for a guest, forbidden for an API key, which is nobody.
+    /// The user who asks: ``Operation/forUsers`` lets in no one else.
     fileprivate func ownID() throws(KernelError) -> User.ID {
-        if let id = actor.userID { return id }
-        try actor.require(.customer)
-        throw KernelError(.forbidden, "no-user", "An API key has no profile. Log in as a user.")
+        guard let id = actor.userID else { throw .noUser }
+        return id
     }
 
     /// A new email or password needs the old password: a token that was left behind is not enough.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import TotemKernel
 import TotemNode
 import TotemPluginHost
@@ -49,7 +48,7 @@ struct PluginSettings: AsyncParsableCommand {
         for change in changes {
             let parts = change.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let text = String(parts[1])
-            let value = (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))) ?? .string(text)
+            let value = (try? JSONValue(text: text)) ?? .string(text)
             members[String(parts[0])] = text.isEmpty ? nil : value
         }
         return .object(members)

@@ -26,7 +26,13 @@ struct ConfigurationFile {
         guard let data = try? Data(contentsOf: URL(filePath: path)) else {
             throw ConfigurationError("\(path) can't be read; is it there, and may this user read it?")
         }
-        guard let json = try? JSONDecoder().decode(JSONValue.self, from: data), case .object(let members) = json else {
+        let json: JSONValue
+        do {
+            json = try JSONValue(bytes: Array(data))
+        } catch {
+            throw ConfigurationError("\(path) is no JSON object: \(error)")
+        }
+        guard case .object(let members) = json else {
             throw ConfigurationError("\(path) is no JSON object; write one such as {\"port\": 8080}")
         }
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {

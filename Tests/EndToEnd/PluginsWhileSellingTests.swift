@@ -24,6 +24,20 @@ struct PluginsWhileSellingTests {
         #expect(await shop.shop.daemon.stop() == 0)
     }
 
+    @Test(
+        "A body for a plugin is read as the shop's own are: what is no JSON, or has a member twice, is refused before it",
+        arguments: [
+            (#"{"code": "A", "code": "B"}"#, "gives 'code' twice"), ("{", "at byte 1"),
+            (String(repeating: "[", count: 100), "nested deeper"),
+        ]
+    )
+    func strictBodies(body: String, reason: String) async throws {
+        let shop = try await CouponDaemon.open()
+        let answer = try await shop.shop.admin.send("POST", "/v1/x/coupons/coupons", bytes: Array(body.utf8))
+        #expect(answer.status == 400)
+        #expect(answer["detail"].text?.contains(reason) == true, "\(answer.json)")
+    }
+
     @Test("Toggled while 32 buyers order with a coupon: every answer is 201 or says why, and the books agree")
     func toggledUnderLoad() async throws {
         let shop = try await CouponDaemon.open(stock: 100_000)

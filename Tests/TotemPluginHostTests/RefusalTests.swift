@@ -157,7 +157,8 @@ struct RefusalTests {
         arguments: [
             ("liar.so", Array("no library".utf8), "liar.so is no shared library"),
             ("liar.so", [0x7F, 0x45, 0x4C, 0x46, 0, 0], "liar.so can't be loaded"),
-            ("plugin.json", Array("{\"name\": \"liar\"".utf8), "plugin.json is no JSON"),
+            ("plugin.json", Array("{\"name\": \"liar\"".utf8), "plugin.json is no JSON: at byte 15"),
+            ("plugin.json", Array("{\"name\": 1, \"name\": 2}".utf8), "gives 'name' twice"),
             ("plugin.json", Array("{\"name\": \"liar".utf8) + [0xFF] + Array("\"}".utf8), "plugin.json is no UTF-8"),
             ("migrations/1.0.0-a.sql", Array("-- ".utf8) + [0xC0, 0x80], "1.0.0-a.sql is no UTF-8"),
             ("migrations/first.sql", Array("SELECT 1".utf8), "first.sql is not named like 1.0.0-what-it-does.sql"),

@@ -17,7 +17,7 @@ struct JSONTests {
         ] as [(String, JSONValue)]
     )
     func readsJSON(text: String, value: JSONValue) throws {
-        #expect(try JSONParser.parse(Array(text.utf8)) == value)
+        #expect(try JSONValue(text: text) == value)
     }
 
     @Test(
@@ -29,12 +29,12 @@ struct JSONTests {
         ]
     )
     func refusesNonsense(text: String) {
-        #expect(throws: JSONSyntaxError.self) { try JSONParser.parse(Array(text.utf8)) }
+        #expect(throws: JSONSyntaxError.self) { try JSONValue(text: text) }
     }
 
     @Test("A string that is no UTF-8 is refused")
     func refusesBadUTF8() {
-        #expect(throws: JSONSyntaxError.self) { try JSONParser.parse([0x22, 0xFF, 0x22]) }
+        #expect(throws: JSONSyntaxError.self) { try JSONValue(bytes: [0x22, 0xFF, 0x22]) }
     }
 
     struct Line: Decodable {
@@ -61,7 +61,7 @@ struct JSONTests {
         ]
     )
     func namesFields(text: String, field: String) throws {
-        let value = try JSONParser.parse(Array(text.utf8))
+        let value = try JSONValue(text: text)
         do {
             _ = try BodyDecoder.decode(Body.self, from: value)
             Issue.record("\(text) was taken")
@@ -76,7 +76,7 @@ struct JSONTests {
     func namesAllFields() throws {
         let text =
             #"{"items":[{"quantity":"2","size":1},7,{"sku":3,"quantity":0}],"note":1,"currency":"XXZ","extra":2,"name":5}"#
-        let value = try JSONParser.parse(Array(text.utf8))
+        let value = try JSONValue(text: text)
         let error = #expect(throws: KernelError.self) {
             try BodyDecoder.decode(Body.self, from: value) { body in
                 let fields = body.items.indices.flatMap { ["items[\($0)].sku", "items[\($0)].quantity"] } + ["note"]
@@ -119,7 +119,7 @@ struct JSONTests {
             "b": [1, -9_223_372_036_854_775_807, 0, 1.25, nil, true], "a": "\"\\\n\t\r\u{1}é😀", "c": [:], "d": [],
         ]
         let bytes = JSONWriter.encode(value)
-        #expect(try JSONParser.parse(bytes) == value)
+        #expect(try JSONValue(bytes: bytes) == value)
         #expect(String(decoding: bytes, as: UTF8.self).hasPrefix(#"{"a":""#))
     }
 }

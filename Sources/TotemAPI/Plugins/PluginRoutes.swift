@@ -37,7 +37,8 @@ private func answer(_ request: APIRequest, _ path: String, from route: any Plugi
         method: request.method,
         path: path,
         query: Dictionary(try request.query().items.map { ($0.name, $0.value) }) { _, last in last },
-        body: request.body
+        body: request.body,
+        json: try request.jsonIfAny()
     )
     // How long a plugin takes is its own affair: such requests leave room for others.
     guard route.writes else {

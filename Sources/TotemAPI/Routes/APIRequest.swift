@@ -82,17 +82,25 @@ package struct APIRequest: Sendable {
         try BodyDecoder.decode(type, from: json(), check: check)
     }
 
+    /// The body as JSON; nil when there is none, or it says that it is something else and is.
+    /// - Throws: ``MalformedBody`` (400).
+    func jsonIfAny() throws -> JSONValue? {
+        guard hasBody else { return nil }
+        guard foreignMediaType == nil else { return try? JSONValue(bytes: body) }
+        return try json()
+    }
+
     /// Whether a body came. A route whose body may be left out asks before it decodes.
     package var hasBody: Bool { !body.isEmpty }
 
     private func json() throws -> JSONValue {
         guard hasBody else { throw MalformedBody("The request needs a JSON body.") }
         do {
-            return try JSONParser.parse(body)
+            return try JSONValue(bytes: body)
         } catch {
             // JSON is taken for what it is, whatever it is called: curl -d calls it a form.
             if let type = foreignMediaType { throw MalformedBody(mediaType: type) }
-            throw MalformedBody("The body is no JSON: at byte \(error.offset) it \(error.message).")
+            throw MalformedBody("The body is no JSON: \(error).")
         }
     }
 

@@ -84,8 +84,7 @@ enum TotemText {
 
     /// Nil when the text is no JSON object.
     static func dimensions(_ text: String) -> JSONValue? {
-        let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
-        guard case .object = value else { return nil }
+        guard let value = try? JSONValue(text: text), case .object = value else { return nil }
         return value
     }
 

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import TotemStore
 
 /// Puts a product together from its rows.
@@ -14,7 +13,7 @@ enum ProductReader {
             price: Money(row.price, row.currency),
             cost: row.cost.map { Money($0, row.currency) },
             weight: row.weight,
-            dimensions: try row.dimensions.map { try JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) },
+            dimensions: try row.dimensions.map { try JSONValue(text: $0) },
             isActive: row.isActive,
             categories: try categories(of: row.id, in: tx),
             attributes: try attributes(of: row.id, in: tx),

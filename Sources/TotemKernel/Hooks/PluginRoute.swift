@@ -7,12 +7,15 @@ public struct PluginRequest: Sendable {
     public let query: [String: String]
     /// The body as it came; empty when there was none.
     public let body: [UInt8]
+    /// The body, read before any transaction began; nil when it is no JSON.
+    public let json: JSONValue?
 
-    public init(method: String, path: String, query: [String: String], body: [UInt8]) {
+    public init(method: String, path: String, query: [String: String], body: [UInt8], json: JSONValue?) {
         self.method = method
         self.path = path
         self.query = query
         self.body = body
+        self.json = json
     }
 }
 

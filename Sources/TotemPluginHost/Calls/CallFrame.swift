@@ -167,7 +167,5 @@ struct RequestState {
     let request: PluginRequest
     /// The values of the parts of the path in braces.
     let parameters: [String: String]
-    /// The body, once it was asked for.
-    var body: JSONValue?
     var answer: PluginResponse?
 }

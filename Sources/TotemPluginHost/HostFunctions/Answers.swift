@@ -89,10 +89,14 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "a name is 1 to 100 bytes of UTF-8")
         }
         guard json.fits(16 * 1024) else { return refuse(TOTEM_LIMIT, "metadata has at most 16 KiB") }
-        guard let text = json.string(atMost: 16 * 1024), let value = try? JSONValue(text: text) else {
-            return refuse(TOTEM_INVALID, "the value of '\(name)' is no JSON text")
+        guard let text = json.string(atMost: 16 * 1024) else {
+            return refuse(TOTEM_INVALID, "the value of '\(name)' is no UTF-8")
         }
-        metadata[name] = value
+        do {
+            metadata[name] = try JSONValue(text: text)
+        } catch {
+            return refuse(TOTEM_INVALID, "the value of '\(name)' is no JSON: \(error)")
+        }
         return HostTable.ok
     }
 

@@ -120,16 +120,7 @@ extension CallFrame {
         return HostTable.ok
     }
 
-    /// The body, parsed at its first use; nil when it is no JSON.
-    private func body() -> JSONValue? {
-        guard let request else { return nil }
-        if let body = request.body { return body }
-        guard let text = String(validating: request.request.body, as: UTF8.self),
-            let body = try? JSONValue(text: text)
-        else { return nil }
-        self.request?.body = body
-        return body
-    }
+    private func body() -> JSONValue? { request?.request.json }
 
     private func badBody() -> totem_status {
         guard request != nil else { return refuse(TOTEM_MISUSE, "only a route has a body") }

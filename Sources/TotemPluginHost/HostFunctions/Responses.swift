@@ -36,9 +36,11 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "an answer has JSON, unless its status is 204 or 205")
         }
         if hasNoBody { return answer(status, []) }
-        // Written anew: what was read leniently, such as a comma too many, is not passed on.
-        guard let json = try? JSONValue(text: text) else { return refuse(TOTEM_INVALID, "an answer must be JSON") }
-        return answer(status, json)
+        do {
+            return answer(status, try JSONValue(text: text))
+        } catch {
+            return refuse(TOTEM_INVALID, "an answer must be JSON: \(error)")
+        }
     }
 
     func respondRow(_ status: Int32, _ statement: UnsafeMutablePointer<totem_stmt>?) -> totem_status {

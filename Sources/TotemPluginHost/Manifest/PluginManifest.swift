@@ -52,7 +52,7 @@ extension PluginManifest {
         do {
             json = try JSONValue(text: text)
         } catch {
-            throw PluginProblem("\(path) is no JSON; check its commas and quotes")
+            throw PluginProblem("\(path) is no JSON: \(error)")
         }
         try self.init(ManifestObject(json, path: path))
     }

@@ -1,14 +1,17 @@
-import TotemKernel
-
-/// Why a request's body is no JSON: what is wrong, and where.
-struct JSONSyntaxError: Error {
+/// Why a text is no JSON: what is wrong, and where.
+public struct JSONSyntaxError: Error, CustomStringConvertible {
     let message: String
     /// Bytes before the mistake.
     let offset: Int
+
+    /// To go on from what the text is: "at byte 12 it needs a comma or a closing brace".
+    public var description: String { "at byte \(offset) it \(message)" }
 }
 
-/// Reads one JSON text (RFC 8259) strictly, with a limit to its depth. A member that is given twice is refused:
-/// two readers of such a text may see two different values.
+/// The one reader of JSON: of requests, of what plugins are sent and answer, of manifests, settings and files.
+///
+/// Reads one text (RFC 8259) strictly, with a limit to its depth. A member that is given twice is refused: two readers of
+/// such a text may see two different values. So is NUL, which no text of a store can hold.
 struct JSONParser {
     private static let deepest = 32
     private let bytes: [UInt8]

@@ -2,9 +2,13 @@ private import FoundationEssentials
 
 extension JSONValue {
     /// Reads JSON text.
-    /// - Throws: `DecodingError` when it is none.
-    public init(text: String) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+    public init(text: String) throws(JSONSyntaxError) {
+        self = try JSONParser.parse(Array(text.utf8))
+    }
+
+    /// Reads JSON text in UTF-8.
+    public init(bytes: [UInt8]) throws(JSONSyntaxError) {
+        self = try JSONParser.parse(bytes)
     }
 
     /// JSON text with its members in alphabetical order.

@@ -90,7 +90,7 @@ AT(totem_address, state, 136);
 AT(totem_address, postal_code, 152);
 AT(totem_address, country, 168);
 
-SIZE(totem_order, 184);
+SIZE(totem_order, 216);
 AT(totem_order, size, 0);
 AT(totem_order, currency_digits, 4);
 AT(totem_order, id, 8);
@@ -111,13 +111,16 @@ AT(totem_order, adjustments, 152);
 AT(totem_order, adjustment_count, 160);
 AT(totem_order, shipping_address, 168);
 AT(totem_order, billing_address, 176);
+AT(totem_order, payment_status, 184);
+AT(totem_order, fulfilment_status, 200);
 
-SIZE(totem_transition, 48);
+SIZE(totem_transition, 64);
 AT(totem_transition, size, 0);
 AT(totem_transition, reserved, 4);
 AT(totem_transition, order, 8);
-AT(totem_transition, from, 16);
-AT(totem_transition, to, 32);
+AT(totem_transition, which, 16);
+AT(totem_transition, from, 32);
+AT(totem_transition, to, 48);
 
 SIZE(totem_request, 80);
 AT(totem_request, size, 0);

@@ -32,8 +32,8 @@ public enum CoreSchema {
                 "core",
                 sql: [
                     SharedSchema.sql, SettingsSchema.sql, UsersSchema.sql, CatalogSchema.sql, ImportPositions.sql,
-                    InventorySchema.sql, CartsSchema.sql, OrdersSchema.sql, PaymentsSchema.sql, PluginsSchema.sql,
-                    WebhooksSchema.sql, NodesSchema.sql,
+                    InventorySchema.sql, CartsSchema.sql, OrdersSchema.sql, PaymentsSchema.sql, FulfilmentSchema.sql,
+                    PluginsSchema.sql, WebhooksSchema.sql, NodesSchema.sql,
                 ].joined(separator: "\n")
             ),
             Migration(SemanticVersion(1, 1, 0), "scheduled-work", sql: SharedSchema.scheduledWork),

@@ -47,7 +47,7 @@ public struct Registry {
         try HostError.check(totem_on_order_placed(raw, Trampolines.orderPlaced, priority))
     }
 
-    /// `order.transition`: before an order goes from one state to the next. Write your own rows, or veto.
+    /// `order.transition`: before one of an order's three states goes to the next. Write your own rows, or veto.
     public func onOrderTransition(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Transition) throws -> Void

@@ -67,6 +67,8 @@ public struct Order {
     public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
     public var email: String { String(raw.pointee.email) }
     public var status: String { String(raw.pointee.status) }
+    public var paymentStatus: String { String(raw.pointee.payment_status) }
+    public var fulfilmentStatus: String { String(raw.pointee.fulfilment_status) }
     public var currency: String { String(raw.pointee.currency) }
     public var subtotal: Int64 { raw.pointee.subtotal }
     public var discount: Int64 { raw.pointee.discount }
@@ -78,7 +80,7 @@ public struct Order {
     public var lines: Elements<Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
 }
 
-/// An order on its way from one state to the next.
+/// An order, one of whose three states goes to the next.
 public struct Transition {
     private let raw: UnsafePointer<totem_transition>
 
@@ -87,6 +89,8 @@ public struct Transition {
     }
 
     public var order: Order { Order(raw.pointee.order) }
+    /// `status`, `payment` or `fulfilment`.
+    public var which: String { String(raw.pointee.which) }
     public var from: String { String(raw.pointee.from) }
     public var to: String { String(raw.pointee.to) }
 }

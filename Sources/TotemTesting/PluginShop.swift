@@ -107,7 +107,7 @@ public struct PluginShop: Sendable {
     }
 
     @discardableResult
-    public func move(_ order: Order.ID, to state: OrderState) async throws -> Order {
+    public func move(_ order: Order.ID, to state: OrderStatus) async throws -> Order {
         try await kernel.write(as: .system) { tx, context in
             try OrderTransitions.move(order, to: state, comment: "", in: tx, context)
         }

@@ -99,14 +99,40 @@ struct OpenAPITests {
                 "email": "ada@example.com", "shipping_address": address, "payment": ["method": "manual"],
             ]
             try await contract.send("POST /v1/carts/{cart}/checkout", path + "/checkout", checkout, as: guest)
-            let pay: JSONValue = ["to": "paid"]
-            try await contract.send("POST /v1/orders/{order}/transitions", "/v1/orders/1/transitions", pay, as: admin)
-            let refund: JSONValue = ["amount": ["amount": 9, "currency": "USD"], "reason": "chipped"]
-            try await contract.send("POST /v1/orders/{order}/refunds", "/v1/orders/1/refunds", refund, as: admin)
+            try await walkAnOrder(contract, as: admin)
             try await contract.send("GET /v1/orders/{order}", "/v1/orders/1?include=trace", as: admin)
             try await contract.send("GET /v1/orders", as: admin)
             try await contract.send("DELETE /v1/carts/{cart}", path, as: guest)
             try await contract.send("DELETE /v1/products/{product}", "/v1/products/1", as: admin)
         }
+    }
+
+    /// What staff do with the first order.
+    private func walkAnOrder(_ contract: Contract, as admin: TestClient) async throws {
+        let order = "/v1/orders/{order}"
+        let path = "/v1/orders/1"
+        try await contract.send("POST \(order)/notes", path + "/notes", ["text": "Call first"], as: admin)
+        try await contract.send("POST \(order)/holds", path + "/holds", ["name": "check"], as: admin)
+        try await contract.send("DELETE \(order)/holds/{hold}", path + "/holds/1", as: admin)
+        let part: JSONValue = ["amount": ["amount": 9, "currency": "USD"]]
+        let capture = "/payments/1/capture"
+        try await contract.send("POST \(order)/payments/{payment}/capture", path + capture, part, as: admin)
+        try await contract.send("POST \(order)/payments/{payment}/void", path + "/payments/1/void", as: admin)
+        let money: JSONValue = ["method": "manual"]
+        try await contract.send("POST \(order)/payments", path + "/payments", money, as: admin)
+        let parcel: JSONValue = ["items": [["id": 1, "quantity": 1]], "carrier": "Royal Mail"]
+        try await contract.send("POST \(order)/fulfilments", path + "/fulfilments", parcel, as: admin)
+        let arrived: JSONValue = ["status": "delivered", "tracking_url": nil]
+        let fulfilment = "PATCH \(order)/fulfilments/{fulfilment}"
+        try await contract.send(fulfilment, path + "/fulfilments/1", arrived, as: admin)
+        let refund: JSONValue = ["items": [["id": 1, "quantity": 1, "restock": true]], "reason": "chipped"]
+        try await contract.send("POST \(order)/refunds", path + "/refunds", refund, as: admin)
+        let done = try await contract.send(
+            "POST \(order)/transitions",
+            path + "/transitions",
+            ["to": "completed"],
+            as: admin
+        )
+        #expect(done.status == 200, "\(done.json)")
     }
 }

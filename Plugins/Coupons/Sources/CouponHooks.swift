@@ -42,7 +42,7 @@ enum CouponHooks {
 
     /// `order.transition`: a cancelled order gives its coupons back.
     static func release(_ call: Call, _ transition: Transition) throws {
-        guard transition.to == "cancelled" else { return }
+        guard transition.which == "status", transition.to == "cancelled" else { return }
         try CouponStore.release(order: transition.order.id, call)
     }
 

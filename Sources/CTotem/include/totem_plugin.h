@@ -74,7 +74,7 @@
 //   return status == TOTEM_DONE ? TOTEM_OK : status;
 // }
 //
-// // order.transition: before an order takes an edge from one state to the next.
+// // order.transition: before one of an order's three states takes an edge.
 // static totem_status guard(totem_call *call, const totem_transition *transition, void *state) {
 //   (void)state;
 //   if (totem_equal(transition->to, TOTEM_STR("cancelled")) && !totem_setting_bool(call, "may_cancel", true))
@@ -428,7 +428,7 @@ typedef struct totem_order {
   int64_t id;                           // 0 in order.placing: it has none yet
   int64_t user_id;                      // 0: a guest
   totem_str email;
-  totem_str status;                     // "pending", "paid", …: see order.transition
+  totem_str status;                     // "pending", "open", …: see order.transition
   totem_str currency;
   int64_t subtotal;
   int64_t discount;
@@ -443,14 +443,21 @@ typedef struct totem_order {
   size_t adjustment_count;
   const totem_address *shipping_address;   // NULL when there is none
   const totem_address *billing_address;    // NULL when there is none
+  totem_str payment_status;             // follows from its payments: see order.transition
+  totem_str fulfilment_status;          // follows from its fulfilments: see order.transition
 } totem_order;
 
 typedef struct totem_transition {
   uint32_t size;
   uint32_t reserved;
   const totem_order *order;
-  totem_str from;           // pending, authorized, paid, partially_shipped, shipped, delivered, completed, cancelled,
-  totem_str to;             // partially_refunded, refunded
+  totem_str which;          // which of its three states; later versions may add others:
+                            //   "status": pending, open, completed, cancelled
+                            //   "payment": pending, authorized, partially_paid, paid, partially_refunded, refunded,
+                            //     voided, failed
+                            //   "fulfilment": unfulfilled, partially_fulfilled, fulfilled, delivered
+  totem_str from;
+  totem_str to;
 } totem_transition;
 
 typedef struct totem_request {
@@ -603,8 +610,9 @@ static inline totem_status totem_on_order_placed(
   return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("order.placed"), (totem_function)fn, priority);
 }
 
-// order.transition: an order is about to go from one state to the next. Write your own rows (release a coupon when it
-// goes to "cancelled"), or veto.
+// order.transition: one of an order's three states is about to go to the next. One change may take several edges, each
+// with its own call, the status first. Write your own rows (release a coupon when the status goes to "cancelled"), or veto:
+// then nothing of the change remains.
 typedef totem_status (*totem_order_transition_fn)(totem_call *, const totem_transition *, void *state);
 // [setup]
 static inline totem_status totem_on_order_transition(

@@ -36,13 +36,11 @@ extension Cart: JSONWritable {
 extension CartItem: JSONWritable {
     static let schema = Schema.named(
         "CartLine",
-        .object(
-            OrderItem.schemas.merging([
-                "is_available": .boolean.described(
-                    "false: gone or not on sale; it costs nothing, and no order takes it"
-                )
-            ]) { one, _ in one }
-        )
+        .object([
+            "id": .id, "sku": .text, "name": .text, "product_id": .id, "variant_id": Schema.id.orNull,
+            "quantity": Quantity.schema, "price": Money.schema, "total": Money.schema,
+            "is_available": .boolean.described("false: gone or not on sale; it costs nothing, and no order takes it"),
+        ])
     )
 
     package func write(to json: inout JSONWriter) {

@@ -51,9 +51,9 @@ func addCartRoutes(to routes: inout Routes) {
             let order = try PlaceOrder.place(token, checkout, in: tx, context) { cart in
                 tags?.contains(cart.tag) ?? true
             }
-            api.products.evict(order.items.map(\.productID), after: tx)
+            api.products.evict(order.items.compactMap(\.productID), after: tx)
             api.placedOrders.count(order, at: context.now, after: tx)
-            return .created(OrderAnswer(order: order), at: "/v1/orders/\(order.id)")
+            return .created(OrderAnswer(order, for: request.actor), at: "/v1/orders/\(order.id)")
         }
     }
 }

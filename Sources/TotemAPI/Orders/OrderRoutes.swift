@@ -7,16 +7,16 @@ func addOrderRoutes(to routes: inout Routes) {
             "/v1/orders",
             "One's own orders, newest first; staff see all",
             for: .customer,
-            query: ["status": .choice(OrderState.self)],
+            query: ["status": .choice(OrderStatus.self)],
             of: OrderAnswer.schema
         )
     ) { request in
         let query = try request.query()
         let page = try query.page()
-        let status = try query.choice("status", as: OrderState.self)
+        let status = try query.choice("status", as: OrderStatus.self)
         return .json(
             try await request.read { tx, context in
-                try OrderStore.list(status: status, page, in: tx, context).map { OrderAnswer(order: $0) }
+                try OrderStore.list(status: status, page, in: tx, context).map { OrderAnswer($0, for: context.actor) }
             }
         )
     }
@@ -32,7 +32,7 @@ func addOrderRoutes(to routes: inout Routes) {
         let id: Order.ID = try request.id("order", of: "order")
         let withTrace = try request.query().choice("include", as: Inclusion.self) == .trace
         let order = try await request.read { tx, context in try OrderStore.get(id, in: tx, context) }
-        return .json(OrderAnswer(order: order, withTrace: withTrace))
+        return .json(OrderAnswer(order, for: request.actor, withTrace: withTrace))
     }
     routes.add(
         .post(
@@ -48,64 +48,60 @@ func addOrderRoutes(to routes: inout Routes) {
         let state = try body.state()
         return try await request.change { [products = request.api.products] tx, context in
             let order = try OrderTransitions.move(id, to: state, comment: body.comment ?? "", in: tx, context)
-            products.evict(order.items.map(\.productID), after: tx)
-            return .json(OrderAnswer(order: order))
+            products.evict(order.items.compactMap(\.productID), after: tx)
+            return .json(OrderAnswer(order, for: context.actor))
         }
     }
+    addHoldRoutes(to: &routes)
     addOrderPaymentRoutes(to: &routes)
+    addFulfilmentRoutes(to: &routes)
 }
 
-private func addOrderPaymentRoutes(to routes: inout Routes) {
+private func addHoldRoutes(to routes: inout Routes) {
     routes.add(
-        .post(
-            "/v1/orders/{order}/payments/{payment}/capture",
-            "Capture a payment, or a part of it",
+        .create(
+            "/v1/orders/{order}/holds",
+            "Hold an order: it is not fulfilled or completed meanwhile",
             for: .staff,
-            taking: CaptureBody.schema,
+            taking: HoldBody.schema,
             answering: OrderAnswer.schema
         )
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
-        let payment: Payment.ID = try request.id("payment", of: "payment")
-        let amount = request.hasBody ? try request.json(CaptureBody.self).amount : nil
+        let body = try request.json(HoldBody.self)
         return try await request.change { tx, context in
-            .json(OrderAnswer(order: try OrderPayments.capture(payment, of: id, amount: amount, in: tx, context)))
+            let order = try OrderHolds.hold(id, name: body.name, reason: body.reason ?? "", in: tx, context)
+            return .json(OrderAnswer(order, for: context.actor), status: 201)
         }
     }
     routes.add(
-        .post(
-            "/v1/orders/{order}/payments/{payment}/void",
-            "Void a payment",
+        .delete(
+            "/v1/orders/{order}/holds/{hold}",
+            "Release a hold",
             for: .staff,
             answering: OrderAnswer.schema
         )
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
-        let payment: Payment.ID = try request.id("payment", of: "payment")
+        let hold: OrderHold.ID = try request.id("hold", of: "hold")
         return try await request.change { tx, context in
-            .json(OrderAnswer(order: try OrderPayments.void(payment, of: id, in: tx, context)))
+            .json(OrderAnswer(try OrderHolds.release(hold, of: id, in: tx, context), for: context.actor))
         }
     }
     routes.add(
         .create(
-            "/v1/orders/{order}/refunds",
-            "Give money back",
+            "/v1/orders/{order}/notes",
+            "Write down something about an order, for staff alone",
             for: .staff,
-            taking: RefundBody.schema,
+            taking: NoteBody.schema,
             answering: OrderAnswer.schema
         )
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
-        let body = try request.json(RefundBody.self)
+        let body = try request.json(NoteBody.self)
         return try await request.change { tx, context in
-            let refunded = try OrderPayments.refund(
-                body.amount,
-                of: id,
-                reason: body.reason ?? "",
-                in: tx,
-                context
-            )
-            return .json(OrderAnswer(order: refunded.order), status: 201)
+            let order = try OrderNotes.add(body.text, to: id, in: tx, context)
+            return .json(OrderAnswer(order, for: context.actor), status: 201)
         }
     }
 }
@@ -118,26 +114,31 @@ private struct TransitionBody: Decodable {
     let to: String
     let comment: String?
 
-    static let schema = Schema.form(["to": .choice(OrderState.self)], optional: ["comment": .text.orNull])
+    static let schema = Schema.form(["to": .choice(OrderStatus.self)], optional: ["comment": .text.orNull])
 
-    func state() throws(KernelError) -> OrderState {
-        guard let state = OrderState(rawValue: to) else {
-            let known = OrderState.allCases.map(\.rawValue).joined(separator: ", ")
-            throw .invalid("to", "must be one of \(known)")
-        }
-        return state
-    }
+    func state() throws(KernelError) -> OrderStatus { try .init(named: to, field: "to") }
 }
 
-private struct CaptureBody: Decodable {
-    let amount: Money?
-
-    static let schema = Schema.form([:], optional: ["amount": Money.schema.orNull])
-}
-
-private struct RefundBody: Decodable {
-    let amount: Money
+private struct HoldBody: Decodable {
+    let name: String
     let reason: String?
 
-    static let schema = Schema.form(["amount": Money.schema], optional: ["reason": .text.orNull])
+    static let schema = Schema.form(["name": .text], optional: ["reason": .text.orNull])
+}
+
+private struct NoteBody: Decodable {
+    let text: String
+
+    static let schema = Schema.form(["text": .text])
+}
+
+extension RawRepresentable where Self: CaseIterable, RawValue == String {
+    /// - Throws: ``KernelError`` naming the field and what it can be.
+    init(named name: String, field: String) throws(KernelError) {
+        guard let value = Self(rawValue: name) else {
+            let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .invalid(field, "must be one of \(known)")
+        }
+        self = value
+    }
 }

@@ -5,7 +5,7 @@ package import TotemKernel
 ///
 /// ```swift
 /// .post("/v1/carts/{cart}/items", "Add a line, or to one", taking: LineBody.schema, answering: Cart.schema)
-/// .list("/v1/orders", "Orders, newest first", for: .staff, query: ["status": .choice(OrderState.self)], of: Order.schema)
+/// .list("/v1/orders", "Orders, newest first", for: .staff, query: ["status": .choice(OrderStatus.self)], of: Order.schema)
 /// .delete("/v1/products/{product}", "Delete a product", for: .storeManager).ifMatching
 /// ```
 package struct Operation: Sendable {

@@ -25,8 +25,8 @@ public protocol HookSet: AnyObject, Sendable {
     /// `order.placed`: every row of the order is written, nothing is committed.
     func placed(_ order: PlacedOrder, in call: HookCall) throws
 
-    /// `order.transition`: before an order takes a legal edge.
-    func transition(_ order: Order, to state: OrderState, in call: HookCall) throws
+    /// `order.transition`: before an order takes a legal edge of one of its three states.
+    func transition(_ order: Order, _ edge: OrderEdge, in call: HookCall) throws
 
     /// Every route of these plugins, by plugin.
     var routes: [PluginRouteDescription] { get }
@@ -72,7 +72,7 @@ public final class NoHooks: HookDispatcher, HookSet {
     public func discounts(for cart: Cart, in call: HookCall) -> [Adjustment] { [] }
     public func placing(_ order: OrderDraft, in call: HookCall) -> JSONValue? { nil }
     public func placed(_ order: PlacedOrder, in call: HookCall) {}
-    public func transition(_ order: Order, to state: OrderState, in call: HookCall) {}
+    public func transition(_ order: Order, _ edge: OrderEdge, in call: HookCall) {}
     public var routes: [PluginRouteDescription] { [] }
     public func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch { .none }
 }

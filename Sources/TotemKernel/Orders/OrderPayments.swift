@@ -1,110 +1,136 @@
 public import TotemStore
 
-/// What the shop's staff does with an order's money. The order's state follows.
+/// What the shop's staff does with an order's payments. The order's state follows.
 public enum OrderPayments {
-    private static let reasonRule = TextRule(0...500, allowsLines: true)
-
-    /// Captures an authorized payment; the order becomes `paid`.
-    /// - Parameter amount: nil for all that was authorized.
-    /// - Throws: ``KernelError``: forbidden, not found, illegal in its state, or a plugin's veto.
+    /// Captures an authorized payment, or a part of it; the rest can be captured later.
+    /// - Parameter amount: nil for all that is left of it.
+    /// - Throws: ``KernelError``: forbidden, not found, illegal in its state, naming `amount` when it is out of range, or a
+    ///   plugin's veto.
     public static func capture(
-        _ payment: Payment.ID,
-        of id: Order.ID,
+        _ id: Payment.ID,
+        of order: Order.ID,
         amount: Money?,
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Order {
-        let (order, payment) = try find(payment, of: id, in: tx, context)
-        try PaymentStore.capture(payment, amount, in: tx)
-        if order.status.next.contains(.paid) {
-            try OrderTransitions.take(order, to: .paid, comment: "Payment captured", in: tx, context)
+        let change = try OrderChange(of: order, in: tx, context)
+        let payment = try change.payment(id)
+        let amount = amount ?? payment.open
+        guard payment.after(.capture(payment.open.amount)) != nil else { throw KernelError.illegal("capture", payment) }
+        try change.requireCurrency(of: amount, "amount")
+        guard let captured = payment.after(.capture(amount.amount)) else {
+            throw KernelError.invalid(
+                "amount",
+                "must be from 1 to \(payment.open.amount): of what was authorized, that is left to capture"
+            )
         }
-        return try OrderStore.get(id, in: tx)
+        return try save(captured, comment: "Captured \(amount.formatted)", change)
     }
 
-    /// Gives an authorization up. The order stays as it is: cancel it, or let the buyer pay again.
-    /// - Throws: ``KernelError``: forbidden, not found, or illegal in its state.
+    /// Gives up what is left of an authorization. Nothing else happens: cancel the order, or let it be paid again.
+    /// - Throws: ``KernelError``: forbidden, not found, illegal in its state, or a plugin's veto.
     public static func void(
-        _ payment: Payment.ID,
-        of id: Order.ID,
+        _ id: Payment.ID,
+        of order: Order.ID,
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Order {
-        let (_, payment) = try find(payment, of: id, in: tx, context)
-        try PaymentStore.void(payment, in: tx)
-        return try OrderStore.get(id, in: tx)
+        let change = try OrderChange(of: order, in: tx, context)
+        let payment = try change.payment(id)
+        guard let voided = payment.after(.void) else { throw KernelError.illegal("void", payment) }
+        return try save(voided, comment: "Payment voided", change)
     }
 
-    /// Gives money back, from the order's payments one after another. The order becomes `refunded` when nothing captured
-    /// is left, and `partially_refunded` before.
-    /// - Throws: ``KernelError``: forbidden, not found, naming `amount` when it is more than is left, or a plugin's veto.
-    public static func refund(
-        _ amount: Money,
-        of id: Order.ID,
-        reason: String,
+    /// Records money that has come in outside of Totem.
+    /// - Parameter amount: nil for all that is left to pay.
+    /// - Throws: ``KernelError``: forbidden, not found, a cancelled order, naming `amount` when it is more than is left to
+    ///   pay, or a plugin's veto.
+    public static func record(
+        _ amount: Money?,
+        by method: PaymentMethod,
+        of order: Order.ID,
         in tx: Transaction,
         _ context: RequestContext
-    ) throws -> (order: Order, refunds: [Refund]) {
-        try context.actor.require(.staff)
-        try reasonRule.check(reason, "reason")
-        let order = try OrderStore.held(id, in: tx)
-        let left = try refundable(order)
+    ) throws -> Order {
+        let change = try OrderChange(of: order, in: tx, context)
+        guard change.order.status != .cancelled else {
+            throw KernelError(
+                .conflict,
+                "order-cancelled",
+                "The order \(change.order.number) is cancelled and can't be paid any more."
+            )
+        }
+        let left = try change.order.leftToPay()
+        let amount = amount ?? left
+        try change.requireCurrency(of: amount, "amount")
+        guard left.amount > 0 else {
+            throw KernelError(
+                .conflict,
+                "nothing-to-pay",
+                "The order \(change.order.number) is paid, or its payments are authorized: nothing is left to pay."
+            )
+        }
+        guard (1...left.amount).contains(amount.amount) else {
+            throw KernelError.invalid("amount", "must be from 1 to \(left.amount): that is left to pay")
+        }
+        let authorized = try PaymentStore.authorize(amount, by: method, for: order, in: tx, at: context.now).value()
+        guard let captured = authorized.after(.capture(amount.amount)) else {
+            throw KernelError.illegal("capture", authorized)
+        }
+        try change.follow(change.order.payments + [captured], comment: "Paid \(amount.formatted)")
+        try PaymentStore.save(captured, was: authorized, in: tx)
+        try change.touch()
+        return try change.result()
+    }
+
+    private static func save(_ payment: Payment, comment: String, _ change: OrderChange) throws -> Order {
+        let payments = change.order.payments.map { $0.id == payment.id ? payment : $0 }
+        try change.follow(payments, comment: comment)
+        try change.save(payments)
+        try change.touch()
+        return try change.result()
+    }
+}
+
+extension Order {
+    /// What is left to pay: neither captured nor authorized. What was given back is not to be paid again.
+    func leftToPay() throws(KernelError) -> Money {
+        var left = due
+        for payment in payments { left = try left - payment.captured - payment.open }
+        return Money(max(0, left.amount), currency)
+    }
+
+    /// What was captured and not given back.
+    func refundable() throws(KernelError) -> Money {
+        var sum = Money.zero(currency)
+        for payment in payments { sum = try sum + payment.refundable }
+        return sum
+    }
+}
+
+extension OrderChange {
+    func payment(_ id: Payment.ID) throws(KernelError) -> Payment {
+        guard let found = order.payments.first(where: { $0.id == id }) else {
+            throw .notFound("payment \(id) of order \(order.id)")
+        }
+        return found
+    }
+
+    func requireCurrency(of amount: Money, _ field: String) throws(KernelError) {
         guard amount.currency == order.currency else {
-            throw KernelError.invalid("amount", "must be in \(order.currency), the currency of the order")
+            throw .invalid(field, "must be in \(order.currency), the currency of the order")
         }
-        guard amount.amount > 0, amount.amount <= left.amount else {
-            throw KernelError.invalid(
-                "amount",
-                "must be from 1 to \(left.amount): of what was captured, that is left to refund"
-            )
-        }
-        let refunds = try split(amount, over: order, reason: reason, in: tx, at: context.now)
-        let state: OrderState = amount == left ? .refunded : .partiallyRefunded
-        if state != order.status {
-            let comment = reason.isEmpty ? "Refunded \(amount.formatted)" : reason
-            try OrderTransitions.take(order, to: state, comment: comment, in: tx, context)
-        }
-        return (try OrderStore.get(id, in: tx), refunds)
     }
+}
 
-    private static func split(
-        _ amount: Money,
-        over order: Order,
-        reason: String,
-        in tx: Transaction,
-        at now: Timestamp
-    ) throws -> [Refund] {
-        var rest = amount
-        var refunds: [Refund] = []
-        for payment in order.payments where rest.amount > 0 {
-            let left = try payment.captured - payment.refunded
-            let part = Money(min(left.amount, rest.amount), rest.currency)
-            guard part.amount > 0 else { continue }
-            refunds.append(
-                try PaymentStore.refund(part, of: payment, order: order.id, reason: reason, in: tx, at: now)
-            )
-            rest = try rest - part
-        }
-        return refunds
-    }
-
-    private static func refundable(_ order: Order) throws(KernelError) -> Money {
-        var left = Money.zero(order.currency)
-        for payment in order.payments { left = try left + (payment.captured - payment.refunded) }
-        return left
-    }
-
-    private static func find(
-        _ payment: Payment.ID,
-        of id: Order.ID,
-        in tx: Transaction,
-        _ context: RequestContext
-    ) throws -> (Order, Payment) {
-        try context.actor.require(.staff)
-        let order = try OrderStore.held(id, in: tx)
-        guard let found = order.payments.first(where: { $0.id == payment }) else {
-            throw KernelError.notFound("payment \(payment) of order \(id)")
-        }
-        return (order, found)
+extension KernelError {
+    fileprivate static func illegal(_ what: String, _ payment: Payment) -> KernelError {
+        let legal = payment.legalEvents
+        let hint = legal.isEmpty ? "nothing more can be done with it" : "it can take: \(legal.joined(separator: ", "))"
+        return KernelError(
+            .conflict,
+            "illegal-payment-state",
+            "The payment \(payment.id) is \(payment.status.rawValue) and can't take a \(what); \(hint)."
+        )
     }
 }

@@ -2,134 +2,251 @@ import TotemStore
 
 /// The order's own row.
 struct OrderRow {
-    static let select: SQL = """
-        SELECT id, user_id, email, status, currency, subtotal_amount, discount_amount, shipping_amount, tax_amount,
-          total_amount, shipping_address_id, billing_address_id, metadata, created_at, updated_at
-        FROM orders WHERE id = $1
-        """
+    static func read(_ ids: [Order.ID], in tx: Transaction) throws -> Pending<[OrderRow]> {
+        try tx.queryLater(
+            """
+            SELECT id, number, user_id, email, source, status, payment_status, fulfilment_status, locale, note, currency,
+              prices_include_tax, subtotal_amount, discount_amount, shipping_amount, tax_amount, total_amount,
+              shipping_tax_amount, shipping_address_id, billing_address_id, held_until, metadata, created_at, updated_at
+            FROM orders WHERE id = ANY($1)
+            """,
+            SQLList(ids),
+            row: OrderRow.init
+        )
+    }
 
     let id: Order.ID
+    let number: String
     let userID: User.ID?
-    let email: String
-    let status: OrderState
+    let email: String?
+    let source: OrderSource
+    let status: OrderStatus
+    let paymentStatus: OrderPaymentStatus
+    let fulfilmentStatus: FulfilmentStatus
+    let locale: String?
+    let note: String?
     let currency: Currency
+    let pricesIncludeTax: Bool
     let totals: Totals
+    let shippingTax: Money
     let shippingAddress: Int64?
     let billingAddress: Int64?
+    let heldUntil: Timestamp?
     let metadata: String?
     let createdAt: Timestamp
     let updatedAt: Timestamp
 
     init(_ row: Row) throws {
         id = try row.get(0)
-        userID = try row.get(1)
-        email = try row.get(2)
-        status = try row.get(3)
-        let currency: Currency = try row.get(4)
+        number = try row.get(1)
+        userID = try row.get(2)
+        email = try row.get(3)
+        source = try row.get(4)
+        status = try row.get(5)
+        paymentStatus = try row.get(6)
+        fulfilmentStatus = try row.get(7)
+        locale = try row.get(8)
+        note = try row.get(9)
+        let currency: Currency = try row.get(10)
         self.currency = currency
+        pricesIncludeTax = try row.get(11)
         totals = Totals(
-            subtotal: Money(try row.get(5), currency),
-            discount: Money(try row.get(6), currency),
-            shipping: Money(try row.get(7), currency),
-            tax: Money(try row.get(8), currency),
-            total: Money(try row.get(9), currency)
+            subtotal: Money(try row.get(12), currency),
+            discount: Money(try row.get(13), currency),
+            shipping: Money(try row.get(14), currency),
+            tax: Money(try row.get(15), currency),
+            total: Money(try row.get(16), currency)
         )
-        shippingAddress = try row.get(10)
-        billingAddress = try row.get(11)
-        metadata = try row.get(12)
-        createdAt = try row.get(13)
-        updatedAt = try row.get(14)
+        shippingTax = Money(try row.get(17), currency)
+        shippingAddress = try row.get(18)
+        billingAddress = try row.get(19)
+        heldUntil = try row.get(20)
+        metadata = try row.get(21)
+        createdAt = try row.get(22)
+        updatedAt = try row.get(23)
     }
 }
 
-/// What belongs to an order in other tables, asked for and not yet looked at.
-struct OrderParts {
-    let items: Pending<[OrderItem]>
-    let adjustments: Pending<[Adjustment]>
-    let shippingAddress: Pending<[Address]>?
-    let billingAddress: Pending<[Address]>?
-    let payments: Pending<[Payment]>
-    let refunds: Pending<[Refund]>
-    let history: Pending<[OrderStatusEntry]>
+/// The orders that are read together, and the currency of each: their parts hold bare amounts.
+struct OrderCurrencies {
+    let orders: SQLList
+    private let currencies: [Order.ID: Currency]
 
-    init(_ row: OrderRow, in tx: Transaction) throws {
-        items = try Self.items(of: row.id, row.currency, in: tx)
-        adjustments = try Self.adjustments(of: row.id, row.currency, in: tx)
-        shippingAddress = try row.shippingAddress.map { try Self.address($0, in: tx) }
-        billingAddress = try row.billingAddress.map { try Self.address($0, in: tx) }
-        payments = try PaymentStore.list(of: row.id, in: row.currency, in: tx)
-        refunds = try PaymentStore.refunds(of: row.id, in: row.currency, in: tx)
-        history = try Self.history(of: row.id, in: tx)
+    init(_ rows: [OrderRow]) {
+        orders = SQLList(rows.map(\.id))
+        currencies = Dictionary(rows.map { ($0.id, $0.currency) }) { first, _ in first }
     }
 
-    private static func items(
-        of order: Order.ID,
-        _ currency: Currency,
-        in tx: Transaction
-    ) throws -> Pending<[OrderItem]> {
+    /// The amount in a column, in the currency of the order that column 0 names.
+    func money(_ row: Row, _ index: Int) throws -> Money {
+        let order: Order.ID = try row.get(0)
+        guard let currency = currencies[order] else {
+            throw StoreError(.corrupt, "a part of an order that is not there")
+        }
+        return Money(try row.get(index), currency)
+    }
+}
+
+/// What belongs to orders in other tables, asked for and not yet looked at: one statement for each table, however many
+/// orders there are.
+struct OrderParts {
+    typealias Part<Value> = (order: Order.ID, value: Value)
+
+    private let items: Pending<[Part<OrderItem>]>
+    private let adjustments: Pending<[Part<Adjustment>]>
+    private let addresses: Pending<[(Int64, Address)]>
+    private let payments: Pending<[Part<Payment>]>
+    private let refunds: RefundRows
+    private let fulfilments: FulfilmentRows
+    private let holds: Pending<[Part<OrderHold>]>
+    private let notes: Pending<[Part<OrderNote>]>
+    private let history: Pending<[Part<OrderStatusEntry>]>
+
+    init(_ rows: [OrderRow], in tx: Transaction) throws {
+        let currencies = OrderCurrencies(rows)
+        items = try Self.items(currencies, in: tx)
+        adjustments = try Self.adjustments(currencies, in: tx)
+        addresses = try Self.addresses(rows, in: tx)
+        payments = try PaymentStore.list(currencies, in: tx)
+        refunds = try RefundRows(currencies, in: tx)
+        fulfilments = try FulfilmentRows(currencies.orders, in: tx)
+        holds = try OrderHolds.list(of: currencies.orders, in: tx)
+        notes = try OrderNotes.list(of: currencies.orders, in: tx)
+        history = try Self.history(currencies.orders, in: tx)
+    }
+
+    /// The orders, put together.
+    func orders(of rows: [OrderRow]) throws -> [Order] {
+        let items = Self.byOrder(try items.value())
+        let adjustments = Self.byOrder(try adjustments.value())
+        let addresses = Dictionary(try addresses.value()) { first, _ in first }
+        let payments = Self.byOrder(try payments.value())
+        let refunds = Self.byOrder(try refunds.value())
+        let fulfilments = Self.byOrder(try fulfilments.value())
+        let holds = Self.byOrder(try holds.value())
+        let notes = Self.byOrder(try notes.value())
+        let history = Self.byOrder(try history.value())
+        return try rows.map { row in
+            Order(
+                id: row.id,
+                number: row.number,
+                userID: row.userID,
+                email: row.email,
+                source: row.source,
+                status: row.status,
+                paymentStatus: row.paymentStatus,
+                fulfilmentStatus: row.fulfilmentStatus,
+                locale: row.locale,
+                note: row.note,
+                currency: row.currency,
+                pricesIncludeTax: row.pricesIncludeTax,
+                items: items[row.id] ?? [],
+                adjustments: adjustments[row.id] ?? [],
+                totals: row.totals,
+                shippingTax: row.shippingTax,
+                shippingAddress: row.shippingAddress.flatMap { addresses[$0] },
+                billingAddress: row.billingAddress.flatMap { addresses[$0] },
+                heldUntil: row.heldUntil,
+                payments: payments[row.id] ?? [],
+                refunds: refunds[row.id] ?? [],
+                fulfilments: fulfilments[row.id] ?? [],
+                holds: holds[row.id] ?? [],
+                notes: notes[row.id] ?? [],
+                history: history[row.id] ?? [],
+                metadata: try row.metadata.map { try JSONValue(text: $0) },
+                createdAt: row.createdAt,
+                updatedAt: row.updatedAt
+            )
+        }
+    }
+
+    private static func byOrder<Value>(_ parts: [Part<Value>]) -> [Order.ID: [Value]] {
+        var values: [Order.ID: [Value]] = [:]
+        for part in parts { values[part.order, default: []].append(part.value) }
+        return values
+    }
+
+    private static func items(_ currencies: OrderCurrencies, in tx: Transaction) throws -> Pending<[Part<OrderItem>]> {
         try tx.queryLater(
             """
-            SELECT id, product_id, variant_id, sku, name, quantity, price, total FROM order_items
-            WHERE order_id = $1 ORDER BY id
+            SELECT order_id, id, parent_id, product_id, variant_id, sku, name, quantity, price, total, discount_amount,
+              tax_amount, tax_class, properties, ships
+            FROM order_items WHERE order_id = ANY($1) ORDER BY id
             """,
-            order
+            currencies.orders
         ) { row in
-            OrderItem(
-                id: try row.get(0),
-                productID: try row.get(1),
-                variantID: try row.get(2),
-                sku: try row.get(3),
-                name: try row.get(4),
-                quantity: try row.get(5),
-                price: Money(try row.get(6), currency),
-                total: Money(try row.get(7), currency)
+            let item = OrderItem(
+                id: try row.get(1),
+                parentID: try row.get(2),
+                productID: try row.get(3),
+                variantID: try row.get(4),
+                sku: try row.get(5),
+                name: try row.get(6),
+                quantity: try row.get(7),
+                price: try currencies.money(row, 8),
+                total: try currencies.money(row, 9),
+                discount: try currencies.money(row, 10),
+                tax: try currencies.money(row, 11),
+                taxClass: try row.get(12),
+                properties: try row.get(13, as: String?.self).map { try JSONValue(text: $0) },
+                ships: try row.get(14)
             )
+            return (try row.get(0), item)
         }
     }
 
     /// An adjustment of a kept order names the order's line where the cart's named the cart's.
     private static func adjustments(
-        of order: Order.ID,
-        _ currency: Currency,
+        _ currencies: OrderCurrencies,
         in tx: Transaction
-    ) throws -> Pending<[Adjustment]> {
+    ) throws -> Pending<[Part<Adjustment>]> {
         try tx.queryLater(
             """
-            SELECT kind, source, hook, rule, label, order_item_id, amount, nanoseconds FROM order_adjustments
-            WHERE order_id = $1 ORDER BY id
+            SELECT order_id, kind, source, hook, rule, label, order_item_id, amount, nanoseconds FROM order_adjustments
+            WHERE order_id = ANY($1) ORDER BY id
             """,
-            order
+            currencies.orders
         ) { row in
-            Adjustment(
-                kind: try row.get(0),
-                source: try row.get(1),
-                hook: try row.get(2, as: String?.self) ?? "",
-                rule: try row.get(3),
-                label: try row.get(4),
-                itemID: try row.get(5),
-                amount: Money(try row.get(6), currency),
-                nanoseconds: try row.get(7)
+            let adjustment = Adjustment(
+                kind: try row.get(1),
+                source: try row.get(2),
+                hook: try row.get(3, as: String?.self) ?? "",
+                rule: try row.get(4),
+                label: try row.get(5),
+                itemID: try row.get(6),
+                amount: try currencies.money(row, 7),
+                nanoseconds: try row.get(8)
             )
+            return (try row.get(0), adjustment)
         }
     }
 
-    private static func history(of order: Order.ID, in tx: Transaction) throws -> Pending<[OrderStatusEntry]> {
-        try tx.queryLater(
-            "SELECT status, comment, created_at FROM order_status_history WHERE order_id = $1 ORDER BY id",
-            order
-        ) { row in
-            OrderStatusEntry(status: try row.get(0), comment: try row.get(1), createdAt: try row.get(2))
-        }
-    }
-
-    private static func address(_ id: Int64, in tx: Transaction) throws -> Pending<[Address]> {
+    private static func history(_ orders: SQLList, in tx: Transaction) throws -> Pending<[Part<OrderStatusEntry>]> {
         try tx.queryLater(
             """
-            SELECT first_name, last_name, company, phone, tax_id, address_line1, address_line2, city, state,
-              postal_code, country
-            FROM order_addresses WHERE id = $1
+            SELECT order_id, of, status, comment, created_at FROM order_status_history
+            WHERE order_id = ANY($1) ORDER BY id
             """,
-            id
-        ) { row in try Address(row, from: 0) }
+            orders
+        ) { row in
+            let entry = OrderStatusEntry(
+                kind: try row.get(1),
+                status: try row.get(2),
+                comment: try row.get(3),
+                createdAt: try row.get(4)
+            )
+            return (try row.get(0), entry)
+        }
+    }
+
+    private static func addresses(_ rows: [OrderRow], in tx: Transaction) throws -> Pending<[(Int64, Address)]> {
+        try tx.queryLater(
+            """
+            SELECT id, first_name, last_name, company, phone, tax_id, address_line1, address_line2, city, state,
+              postal_code, country
+            FROM order_addresses WHERE id = ANY($1)
+            """,
+            SQLList(rows.flatMap { [$0.shippingAddress, $0.billingAddress].compactMap(\.self) })
+        ) { row in (try row.get(0), try Address(row, from: 1)) }
     }
 }

@@ -17,7 +17,7 @@ public enum OrderStore {
     /// Newest first: a customer's own, or for staff all of them.
     /// - Throws: ``KernelError``: unauthenticated, or a bad cursor.
     public static func list(
-        status: OrderState?,
+        status: OrderStatus?,
         _ page: PageRequest,
         in tx: Transaction,
         _ context: RequestContext
@@ -33,33 +33,13 @@ public enum OrderStore {
         return order
     }
 
-    /// The orders that there are of these, in their order. All rows are asked for before any is looked at.
+    /// The orders that there are of these, in their order: a fixed number of statements for any number of orders.
     private static func get(_ ids: [Order.ID], in tx: Transaction) throws -> [Order] {
-        let rows = try ids.map { id in try tx.queryLater(OrderRow.select, id, row: OrderRow.init) }
-        let found = try rows.compactMap { try $0.value().first }
-        let parts = try found.map { try OrderParts($0, in: tx) }
-        return try zip(found, parts).map { row, parts in try order(row, parts) }
-    }
-
-    private static func order(_ row: OrderRow, _ parts: OrderParts) throws -> Order {
-        Order(
-            id: row.id,
-            userID: row.userID,
-            email: row.email,
-            status: row.status,
-            currency: row.currency,
-            items: try parts.items.value(),
-            adjustments: try parts.adjustments.value(),
-            totals: row.totals,
-            shippingAddress: try parts.shippingAddress?.value().first,
-            billingAddress: try parts.billingAddress?.value().first,
-            payments: try parts.payments.value(),
-            refunds: try parts.refunds.value(),
-            history: try parts.history.value(),
-            metadata: try row.metadata.map { try JSONValue(text: $0) },
-            createdAt: row.createdAt,
-            updatedAt: row.updatedAt
-        )
+        let found = try OrderRow.read(ids, in: tx).value()
+        let rows = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+        let ordered = ids.compactMap { rows[$0] }
+        guard !ordered.isEmpty else { return [] }
+        return try OrderParts(ordered, in: tx).orders(of: ordered)
     }
 
     /// The order, which nobody else changes until the transaction ends.
@@ -70,8 +50,9 @@ public enum OrderStore {
 
     static func append(_ entry: OrderStatusEntry, to order: Order.ID, in tx: Transaction) throws {
         try tx.executeLater(
-            "INSERT INTO order_status_history (order_id, status, comment, created_at) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO order_status_history (order_id, of, status, comment, created_at) VALUES ($1, $2, $3, $4, $5)",
             order,
+            entry.kind,
             entry.status,
             entry.comment,
             entry.createdAt
@@ -79,7 +60,7 @@ public enum OrderStore {
     }
 
     private static func ids(
-        status: OrderState?,
+        status: OrderStatus?,
         before: Int64,
         limit: Int,
         in tx: Transaction,

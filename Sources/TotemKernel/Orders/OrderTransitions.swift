@@ -1,149 +1,67 @@
 public import TotemStore
 
-/// Moving an order along the edges of ``OrderState``, and what each edge means for stock and money.
+/// Moving an order along the edges of ``OrderStatus``, and what each edge means for stock and money.
 public enum OrderTransitions {
     private static let commentRule = TextRule(0...1000, allowsLines: true)
 
     /// Takes an edge for the shop's staff.
     ///
-    /// * `paid` captures what is authorized.
-    /// * `cancelled` gives the stock back, voids what is authorized and refunds what was captured.
-    /// * `authorized`, `partially_refunded` and `refunded` follow from payments and refunds, and are refused here.
-    /// - Throws: ``KernelError``: forbidden, not found, a conflict that names the legal states, or a plugin's veto.
+    /// * `completed` is refused while somebody holds the order.
+    /// * `cancelled` is for orders of which nothing was shipped. It gives all stock back that was not given back yet, cancels
+    ///   fulfilments that are being packed, voids what is authorized and refunds what was captured.
+    /// - Throws: ``KernelError``: forbidden, not found, a conflict that names the legal states or what stands in the way, or
+    ///   a plugin's veto.
     public static func move(
         _ id: Order.ID,
-        to state: OrderState,
+        to state: OrderStatus,
         comment: String,
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Order {
-        try context.actor.require(.staff)
         try commentRule.check(comment, "comment")
-        let order = try OrderStore.held(id, in: tx)
-        try refuseMoneyStates(state, of: order)
-        try take(order, to: state, comment: comment, in: tx, context)
+        let change = try OrderChange(of: id, in: tx, context)
         switch state {
-        case .paid: try captureAll(order, in: tx)
-        case .cancelled: try undo(order, in: tx, at: context.now)
-        case .pending, .authorized, .partiallyShipped, .shipped, .delivered, .completed, .partiallyRefunded, .refunded:
-            break
+        case .completed: try change.refuseHolds(to: "completed")
+        case .cancelled: try refuseShipped(change.order)
+        case .open, .pending: break
         }
-        return try OrderStore.get(id, in: tx)
+        try change.take(.status(state), comment: comment)
+        if state == .cancelled { try undo(change) }
+        return try change.result()
     }
 
-    /// Takes one edge: the hooks agree, the row changes, the history says so.
-    static func take(
-        _ order: Order,
-        to state: OrderState,
-        comment: String,
-        in tx: Transaction,
-        _ context: RequestContext
-    ) throws {
-        guard order.status.next.contains(state) else { throw KernelError.illegalTransition(of: order, to: state) }
-        try context.hooks.transition(order, to: state, in: HookCall(tx, context))
-        let moved = try tx.execute(
-            "UPDATE orders SET status = $2, updated_at = $3 WHERE id = $1 AND status = $4",
-            order.id,
-            state,
-            context.now,
-            order.status
-        )
-        guard moved == 1 else { throw KernelError.illegalTransition(of: order, to: state) }
-        let entry = OrderStatusEntry(status: state, comment: comment, createdAt: context.now)
-        try OrderStore.append(entry, to: order.id, in: tx)
-        try Outbox.append(.orderTransitioned, order.id.value, in: tx, at: context.now)
-    }
-
-    private static func refuseMoneyStates(_ state: OrderState, of order: Order) throws(KernelError) {
-        let cause: String
-        switch state {
-        case .authorized: cause = "when a payment is authorized"
-        case .partiallyRefunded, .refunded: cause = "by a refund: POST /v1/orders/\(order.id)/refunds"
-        case .pending, .paid, .partiallyShipped, .shipped, .delivered, .completed, .cancelled: return
-        }
+    private static func refuseShipped(_ order: Order) throws(KernelError) {
+        let gone = order.fulfilments.filter { [.shipped, .delivered].contains($0.state) }
+        guard !gone.isEmpty, order.status.next.contains(.cancelled) else { return }
         throw KernelError(
             .conflict,
-            "illegal-transition",
-            "An order comes into the state \(state.rawValue) only \(cause). \(legal(order))"
+            "already-shipped",
+            "The order \(order.number) can't be cancelled: "
+                + "\(gone.map { "fulfilment \($0.id) is \($0.state.rawValue)" }.joined(separator: ", ")). "
+                + "Refund its lines when the goods have come back, with restock where they can be sold again."
         )
     }
 
-    private static func captureAll(_ order: Order, in tx: Transaction) throws {
-        let authorized = order.payments.filter { $0.status == .authorized }
-        guard !authorized.isEmpty else {
-            throw KernelError(
-                .conflict,
-                "nothing-authorized",
-                "The order \(order.id) has no authorized payment that could be captured."
-            )
+    private static func undo(_ change: OrderChange) throws {
+        let order = change.order
+        try OrderFulfilments.cancelPending(of: change)
+        let voided = order.payments.map { $0.after(.void) ?? $0 }
+        let payments = voided.map { $0.after(.refund($0.refundable.amount)) ?? $0 }
+        let parts = voided.filter { $0.refundable.amount > 0 }.map {
+            RefundPart(paymentID: $0.id, amount: $0.refundable)
         }
-        for payment in authorized { try PaymentStore.capture(payment, nil, in: tx) }
-    }
-
-    private static func undo(_ order: Order, in tx: Transaction, at now: Timestamp) throws {
-        try InventoryStore.giveBack(try release(order, in: tx, at: now), in: tx, at: now)
-        for payment in order.payments {
-            if payment.status == .authorized { try PaymentStore.void(payment, in: tx) }
-            let left = try payment.captured - payment.refunded
-            guard left.amount > 0 else { continue }
-            _ = try PaymentStore.refund(
-                left,
-                of: payment,
-                order: order.id,
-                reason: "Order cancelled",
-                in: tx,
-                at: now
-            )
-        }
-    }
-
-    /// Marks the order's allocations as given back; of two that try, one gets them.
-    private static func release(
-        _ order: Order,
-        in tx: Transaction,
-        at now: Timestamp
-    ) throws -> [StockAllocation] {
-        let released = try tx.query(
-            """
-            UPDATE order_allocations SET released_at = $2
-            WHERE released_at IS NULL AND order_item_id IN (SELECT id FROM order_items WHERE order_id = $1)
-            RETURNING order_item_id, inventory_id, quantity
-            """,
-            order.id,
-            now
-        ) { row in
-            (
-                item: try row.get(0, as: OrderItem.ID.self), stock: try row.get(1, as: StockLevel.ID.self),
-                quantity: try row.get(2, as: Int64.self)
-            )
-        }
-        return released.compactMap { part in
-            order.items.firstIndex { $0.id == part.item }.map { line in
-                StockAllocation(
-                    line: line,
-                    stockID: part.stock,
-                    productID: order.items[line].productID,
-                    variantID: order.items[line].variantID,
-                    quantity: part.quantity
-                )
-            }
-        }
-    }
-
-    fileprivate static func legal(_ order: Order) -> String {
-        let next = order.status.next.map(\.rawValue)
-        return next.isEmpty
-            ? "It is \(order.status.rawValue), and stays so."
-            : "It is \(order.status.rawValue); next may come: \(next.joined(separator: ", "))."
-    }
-}
-
-extension KernelError {
-    fileprivate static func illegalTransition(of order: Order, to state: OrderState) -> KernelError {
-        KernelError(
-            .conflict,
-            "illegal-transition",
-            "The order \(order.id) can't become \(state.rawValue). \(OrderTransitions.legal(order))"
+        try change.follow(payments, comment: "Order cancelled")
+        try OrderStock.giveBackAll(of: change)
+        try change.save(payments)
+        guard !parts.isEmpty else { return }
+        let amount = try parts.reduce(Money.zero(order.currency)) { try $0 + $1.amount }
+        let refund = NewRefund(
+            amount: amount,
+            shipping: .zero(order.currency),
+            lines: [],
+            parts: parts,
+            reason: "Order cancelled"
         )
+        _ = try PaymentStore.insert(refund, of: order.id, in: change.tx, at: change.context.now)
     }
 }

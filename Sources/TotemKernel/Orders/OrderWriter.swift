@@ -6,6 +6,8 @@ struct OrderWriter {
     let tx: Transaction
     let now: Timestamp
     let actor: Actor
+    /// Counted beside the addresses, on whose ids the order waits anyway.
+    let number: Pending<String>
 
     /// The rows of an order's addresses.
     struct Addresses {
@@ -30,28 +32,46 @@ struct OrderWriter {
         _ allocations: [StockAllocation]
     ) throws -> Order {
         let cart = draft.cart
-        let id = try insertOrder(draft, addresses, metadata)
+        let number = try self.number.value()
+        let id = try insertOrder(draft, addresses, number, metadata)
         // Its id comes with those of the items.
         let payment = try PaymentStore.authorize(cart.totals.total, by: method, for: id, in: tx, at: now)
         let items = try insert(cart.items, of: id)
         for allocation in allocations { try insert(allocation, for: items[stockLines[allocation.line]].id) }
         for adjustment in cart.adjustments { try insert(adjustment, of: id, cart, items) }
-        let entry = OrderStatusEntry(status: .authorized, comment: "Order placed", createdAt: now)
+        let entry = OrderStatusEntry(
+            kind: .status,
+            status: OrderStatus.open.rawValue,
+            comment: "Order placed",
+            createdAt: now
+        )
         try OrderStore.append(entry, to: id, in: tx)
         try Outbox.append(.orderCommitted, id.value, in: tx, at: now)
         return Order(
             id: id,
+            number: number,
             userID: actor.userID,
             email: draft.email,
-            status: .authorized,
+            source: .storefront,
+            status: .open,
+            paymentStatus: .authorized,
+            fulfilmentStatus: .unfulfilled,
+            locale: nil,
+            note: nil,
             currency: cart.currency,
+            pricesIncludeTax: false,
             items: items,
             adjustments: cart.adjustments,
             totals: cart.totals,
+            shippingTax: .zero(cart.currency),
             shippingAddress: draft.shippingAddress,
             billingAddress: draft.billingAddress,
+            heldUntil: nil,
             payments: [try payment.value()],
             refunds: [],
+            fulfilments: [],
+            holds: [],
+            notes: [],
             history: [entry],
             metadata: metadata,
             createdAt: now,
@@ -62,28 +82,36 @@ struct OrderWriter {
     private func insertOrder(
         _ draft: OrderDraft,
         _ addresses: Addresses,
+        _ number: String,
         _ metadata: JSONValue?
     ) throws -> Order.ID {
         let totals = draft.cart.totals
-        let id = try tx.insert(
-            """
-            INSERT INTO orders (user_id, email, status, subtotal_amount, total_amount, tax_amount, shipping_amount,
-              discount_amount, currency, shipping_address_id, billing_address_id, metadata, created_at, updated_at)
-            VALUES ($1, $2, 'authorized', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING id
-            """,
-            actor.userID,
-            draft.email,
-            totals.subtotal.amount,
-            totals.total.amount,
-            totals.tax.amount,
-            totals.shipping.amount,
-            totals.discount.amount,
-            draft.cart.currency,
-            try addresses.shipping?.value(),
-            try addresses.billing?.value(),
-            try metadata.map { try $0.text() },
-            now
-        )
+        let buyer = BuyerName(draft.shippingAddress ?? draft.billingAddress)
+        let id = try OrderNumber.inserting(number) {
+            try tx.insert(
+                """
+                INSERT INTO orders (number, user_id, email, status, payment_status, buyer_name, buyer_last_name, subtotal_amount,
+                  total_amount, tax_amount, shipping_amount, discount_amount, currency, shipping_address_id, billing_address_id,
+                  metadata, created_at, updated_at)
+                VALUES ($1, $2, $3, 'open', 'authorized', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15) RETURNING id
+                """,
+                number,
+                actor.userID,
+                draft.email,
+                buyer.whole,
+                buyer.last,
+                totals.subtotal.amount,
+                totals.total.amount,
+                totals.tax.amount,
+                totals.shipping.amount,
+                totals.discount.amount,
+                draft.cart.currency,
+                try addresses.shipping?.value(),
+                try addresses.billing?.value(),
+                try metadata.map { try $0.text() },
+                now
+            )
+        }
         return Order.ID(id)
     }
 
@@ -128,13 +156,19 @@ struct OrderWriter {
         return try zip(items, ids).map { item, id in
             OrderItem(
                 id: OrderItem.ID(try id.value()),
+                parentID: nil,
                 productID: item.productID,
                 variantID: item.variantID,
                 sku: item.sku,
                 name: item.name,
                 quantity: item.quantity,
                 price: item.price,
-                total: item.total
+                total: item.total,
+                discount: .zero(item.total.currency),
+                tax: .zero(item.total.currency),
+                taxClass: nil,
+                properties: nil,
+                ships: true
             )
         }
     }

@@ -3,6 +3,10 @@ enum OrdersSchema {
     /// foreign key: deleting a product or a user changes no order. The shipping and billing addresses are rows
     /// of the order's own. The price trace is the items, whose prices are the catalog's, and the adjustments, each
     /// with the plugin, hook and rule it came from.
+    ///
+    /// `order_numbers` counts: a row for each number that was given out. `buyer_name` and `buyer_last_name` are what lists are
+    /// searched by, in small letters. `released_quantity` is what was given back of an allocation. `shipping_amount` is without
+    /// its added tax, which is `shipping_tax_amount` and counted in `tax_amount`.
     static let sql = """
         CREATE TABLE order_addresses (
           id INTEGER PRIMARY KEY,
@@ -18,35 +22,64 @@ enum OrdersSchema {
           postal_code TEXT,
           country TEXT NOT NULL
         ) STRICT;
+        CREATE TABLE order_numbers (
+          id INTEGER PRIMARY KEY
+        ) STRICT;
         CREATE TABLE orders (
           id INTEGER PRIMARY KEY,
+          number TEXT NOT NULL UNIQUE,
           user_id INTEGER,
-          email TEXT NOT NULL,
-          status TEXT NOT NULL,
+          email TEXT,
+          source TEXT NOT NULL DEFAULT 'storefront' CHECK (source IN ('storefront', 'staff', 'plugin', 'import')),
+          status TEXT NOT NULL CHECK (status IN ('pending', 'open', 'completed', 'cancelled')),
+          payment_status TEXT NOT NULL CHECK (payment_status IN ('pending', 'authorized', 'partially_paid', 'paid',
+                                                                 'partially_refunded', 'refunded', 'voided', 'failed')),
+          fulfilment_status TEXT NOT NULL DEFAULT 'unfulfilled'
+            CHECK (fulfilment_status IN ('unfulfilled', 'partially_fulfilled', 'fulfilled', 'delivered')),
+          locale TEXT,
+          note TEXT,
           subtotal_amount INTEGER NOT NULL,
-          total_amount INTEGER NOT NULL CHECK (total_amount >= 0),
-          tax_amount INTEGER NOT NULL,
-          shipping_amount INTEGER NOT NULL,
           discount_amount INTEGER NOT NULL,
+          fee_amount INTEGER NOT NULL DEFAULT 0,
+          shipping_amount INTEGER NOT NULL,
+          shipping_tax_amount INTEGER NOT NULL DEFAULT 0,
+          tax_amount INTEGER NOT NULL,
+          total_amount INTEGER NOT NULL CHECK (total_amount >= 0),
+          tender_amount INTEGER NOT NULL DEFAULT 0,
+          prices_include_tax INTEGER NOT NULL DEFAULT 0,
           currency TEXT NOT NULL,
           shipping_address_id INTEGER REFERENCES order_addresses (id),
           billing_address_id INTEGER REFERENCES order_addresses (id),
+          cart_id INTEGER,
+          held_until INTEGER,
+          buyer_name TEXT,
+          buyer_last_name TEXT,
           metadata TEXT,
           created_at INTEGER NOT NULL,
           updated_at INTEGER NOT NULL
         ) STRICT;
-        CREATE INDEX orders_user ON orders (user_id, id);
-        CREATE INDEX orders_status ON orders (status, id);
+        CREATE INDEX orders_user ON orders (user_id, created_at, id);
+        CREATE INDEX orders_created ON orders (created_at, id);
+        CREATE INDEX orders_states ON orders (status, payment_status, fulfilment_status, created_at, id);
+        CREATE INDEX orders_email ON orders (email, id);
+        CREATE INDEX orders_buyer_name ON orders (buyer_name, id);
+        CREATE INDEX orders_buyer_last_name ON orders (buyer_last_name, id);
         CREATE TABLE order_items (
           id INTEGER PRIMARY KEY,
           order_id INTEGER NOT NULL REFERENCES orders (id),
-          product_id INTEGER NOT NULL,
+          parent_id INTEGER,
+          product_id INTEGER,
           variant_id INTEGER,
           sku TEXT NOT NULL,
           name TEXT NOT NULL,
           quantity INTEGER NOT NULL CHECK (quantity > 0),
           price INTEGER NOT NULL,
-          total INTEGER NOT NULL
+          total INTEGER NOT NULL,
+          discount_amount INTEGER NOT NULL DEFAULT 0,
+          tax_amount INTEGER NOT NULL DEFAULT 0,
+          tax_class TEXT,
+          properties TEXT,
+          ships INTEGER NOT NULL DEFAULT 1
         ) STRICT;
         CREATE INDEX order_items_order ON order_items (order_id);
         CREATE TABLE order_allocations (
@@ -54,12 +87,13 @@ enum OrdersSchema {
           order_item_id INTEGER NOT NULL REFERENCES order_items (id),
           inventory_id INTEGER NOT NULL,
           quantity INTEGER NOT NULL CHECK (quantity > 0),
-          released_at INTEGER
+          released_quantity INTEGER NOT NULL DEFAULT 0 CHECK (released_quantity BETWEEN 0 AND quantity)
         ) STRICT;
         CREATE INDEX order_allocations_item ON order_allocations (order_item_id);
         CREATE TABLE order_status_history (
           id INTEGER PRIMARY KEY,
           order_id INTEGER NOT NULL REFERENCES orders (id),
+          of TEXT NOT NULL DEFAULT 'status' CHECK (of IN ('status', 'payment', 'fulfilment')),
           status TEXT NOT NULL,
           comment TEXT NOT NULL DEFAULT '',
           created_at INTEGER NOT NULL
@@ -69,14 +103,33 @@ enum OrdersSchema {
           id INTEGER PRIMARY KEY,
           order_id INTEGER NOT NULL REFERENCES orders (id),
           order_item_id INTEGER REFERENCES order_items (id),
-          kind TEXT NOT NULL CHECK (kind IN ('discount', 'fee', 'shipping', 'tax')),
+          kind TEXT NOT NULL,
           source TEXT NOT NULL,
           hook TEXT,
           rule TEXT,
           label TEXT NOT NULL,
           amount INTEGER NOT NULL,
+          shares TEXT,
           nanoseconds INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE INDEX order_adjustments_order ON order_adjustments (order_id);
+        CREATE TABLE order_holds (
+          id INTEGER PRIMARY KEY,
+          order_id INTEGER NOT NULL REFERENCES orders (id),
+          owner TEXT NOT NULL,
+          name TEXT NOT NULL,
+          reason TEXT NOT NULL DEFAULT '',
+          created_at INTEGER NOT NULL,
+          released_at INTEGER
+        ) STRICT;
+        CREATE INDEX order_holds_order ON order_holds (order_id);
+        CREATE TABLE order_notes (
+          id INTEGER PRIMARY KEY,
+          order_id INTEGER NOT NULL REFERENCES orders (id),
+          author TEXT NOT NULL,
+          text TEXT NOT NULL,
+          created_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX order_notes_order ON order_notes (order_id);
         """
 }

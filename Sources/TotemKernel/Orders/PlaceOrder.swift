@@ -28,7 +28,7 @@ public struct CheckoutRequest: Sendable {
 /// Makes an order of a cart, in the transaction it is given: prices, codes, hooks, stock, rows, payment and events. Any
 /// veto or shortage throws, and the transaction takes all of it back.
 ///
-/// A `manual` payment is authorized at once, so the order begins as `authorized`.
+/// A `manual` payment is authorized at once, so the order begins as `open`.
 public enum PlaceOrder {
     /// - Parameter isAsSeen: whether the cart, at the prices of this moment, is what the buyer has seen.
     /// - Returns: the order; the same one again for a cart that has become an order already.
@@ -56,7 +56,8 @@ public enum PlaceOrder {
             paymentMethod: request.paymentMethod.rawValue
         )
         let metadata = try context.hooks.placing(draft, in: call)
-        let writer = OrderWriter(tx: tx, now: context.now, actor: context.actor)
+        let number = try OrderNumber.next(prefix: "", in: tx)
+        let writer = OrderWriter(tx: tx, now: context.now, actor: context.actor, number: number)
         let addresses = try writer.writeAddresses(draft)
         let plan = try InventoryStore.plan(stockRequests(cart), in: tx)
         let order = try writer.write(

@@ -2,7 +2,7 @@ import TotemStore
 
 /// The payments of orders. Every change of an amount is one conditional statement, so that two at once can't take or
 /// give back more than there is.
-public enum PaymentStore {
+enum PaymentStore {
     static func authorize(
         _ amount: Money,
         by method: PaymentMethod,
@@ -26,146 +26,110 @@ public enum PaymentStore {
                 status: .authorized,
                 amount: amount,
                 captured: .zero(amount.currency),
+                voided: .zero(amount.currency),
                 refunded: .zero(amount.currency),
                 transactionID: nil
             )
         }
     }
 
-    static func list(of order: Order.ID, in currency: Currency, in tx: Transaction) throws -> Pending<[Payment]> {
+    static func list(
+        _ currencies: OrderCurrencies,
+        in tx: Transaction
+    ) throws -> Pending<[OrderParts.Part<Payment>]> {
         try tx.queryLater(
             """
-            SELECT id, payment_method, status, amount, captured_amount, refunded_amount, transaction_id
-            FROM payments WHERE order_id = $1 ORDER BY id
+            SELECT order_id, id, payment_method, status, amount, captured_amount, voided_amount, refunded_amount,
+              transaction_id
+            FROM payments WHERE order_id = ANY($1) ORDER BY id
             """,
-            order
+            currencies.orders
         ) { row in
-            Payment(
-                id: try row.get(0),
-                method: try row.get(1),
-                status: try row.get(2),
-                amount: Money(try row.get(3), currency),
-                captured: Money(try row.get(4), currency),
-                refunded: Money(try row.get(5), currency),
-                transactionID: try row.get(6)
+            let payment = Payment(
+                id: try row.get(1),
+                method: try row.get(2),
+                status: try row.get(3),
+                amount: try currencies.money(row, 4),
+                captured: try currencies.money(row, 5),
+                voided: try currencies.money(row, 6),
+                refunded: try currencies.money(row, 7),
+                transactionID: try row.get(8)
             )
+            return (try row.get(0), payment)
         }
     }
 
-    /// Takes the money, once; what is not captured of an authorization is given up.
-    /// - Parameter amount: nil for all of it.
-    /// - Throws: ``KernelError``: a conflict in another status, naming `amount` when it is out of range.
-    static func capture(_ payment: Payment, _ amount: Money?, in tx: Transaction) throws {
-        guard payment.status.after(.capture) != nil else { throw KernelError.illegal("capture", payment) }
-        let amount = amount ?? payment.amount
-        guard amount.currency == payment.amount.currency else {
-            throw KernelError.mixedCurrencies(amount.currency, payment.amount.currency)
-        }
-        guard (1...max(1, payment.amount.amount)).contains(amount.amount) || amount == payment.amount else {
-            throw KernelError.invalid(
-                "amount",
-                "must be from 1 to \(payment.amount.amount), which is what was authorized"
-            )
-        }
-        let changed = try tx.execute(
-            "UPDATE payments SET status = 'captured', captured_amount = $2 WHERE id = $1 AND status = 'authorized'",
+    /// Writes what an event has made of a payment, if it still is as it was. Its order is held; the condition makes sure.
+    static func save(_ payment: Payment, was old: Payment, in tx: Transaction) throws {
+        try tx.changeOneLater(
+            """
+            UPDATE payments SET status = $2, captured_amount = $3, voided_amount = $4, refunded_amount = $5
+            WHERE id = $1 AND captured_amount = $6 AND voided_amount = $7 AND refunded_amount = $8
+            """,
             payment.id,
-            amount.amount
+            payment.status,
+            payment.captured.amount,
+            payment.voided.amount,
+            payment.refunded.amount,
+            old.captured.amount,
+            old.voided.amount,
+            old.refunded.amount,
+            orElse: StoreError(.conflict, "the payment was changed meanwhile; look at it and try again")
         )
-        guard changed == 1 else { throw KernelError.illegal("capture", payment) }
     }
 
-    /// Gives an authorization up.
-    /// - Throws: ``KernelError``: a conflict in another status.
-    static func void(_ payment: Payment, in tx: Transaction) throws {
-        guard payment.status.after(.void) != nil else { throw KernelError.illegal("void", payment) }
-        let changed = try tx.execute(
-            "UPDATE payments SET status = 'voided' WHERE id = $1 AND status = 'authorized'",
-            payment.id
-        )
-        guard changed == 1 else { throw KernelError.illegal("void", payment) }
-    }
-
-    /// Gives money back, at most what was captured and not given back before.
-    static func refund(
-        _ amount: Money,
-        of payment: Payment,
-        order: Order.ID,
-        reason: String,
+    /// Writes a refund with its lines and where it was taken from.
+    /// - Returns: its id.
+    static func insert(
+        _ refund: NewRefund,
+        of order: Order.ID,
         in tx: Transaction,
         at now: Timestamp
-    ) throws -> Refund {
-        let isFull = payment.refunded.amount + amount.amount == payment.captured.amount
-        guard let status = payment.status.after(.refund(isFull: isFull)) else {
-            throw KernelError.illegal("refund", payment)
-        }
-        let changed = try tx.execute(
-            """
-            UPDATE payments SET refunded_amount = refunded_amount + $2, status = $3
-            WHERE id = $1 AND refunded_amount = $4 AND refunded_amount + $2 <= captured_amount
-            """,
-            payment.id,
-            amount.amount,
-            status,
-            payment.refunded.amount
-        )
-        guard changed == 1 else { throw KernelError.illegal("refund", payment) }
+    ) throws -> Refund.ID {
         let id = try tx.insert(
             """
-            INSERT INTO refunds (order_id, payment_id, amount, reason, status, created_at)
+            INSERT INTO refunds (order_id, amount, shipping_amount, reason, status, created_at)
             VALUES ($1, $2, $3, $4, 'succeeded', $5) RETURNING id
             """,
             order,
-            payment.id,
-            amount.amount,
-            reason,
+            refund.amount.amount,
+            refund.shipping.amount,
+            refund.reason,
             now
         )
-        try Outbox.append(.refundCreated, id, in: tx, at: now)
-        return Refund(
-            id: Refund.ID(id),
-            paymentID: payment.id,
-            amount: amount,
-            reason: reason,
-            status: .succeeded,
-            createdAt: now
-        )
-    }
-
-    static func refunds(
-        of order: Order.ID,
-        in currency: Currency,
-        in tx: Transaction
-    ) throws -> Pending<[Refund]> {
-        try tx.queryLater(
-            "SELECT id, payment_id, amount, reason, status, created_at FROM refunds WHERE order_id = $1 ORDER BY id",
-            order
-        ) { row in
-            Refund(
-                id: try row.get(0),
-                paymentID: try row.get(1),
-                amount: Money(try row.get(2), currency),
-                reason: try row.get(3),
-                status: try row.get(4),
-                createdAt: try row.get(5)
+        for line in refund.lines {
+            try tx.executeLater(
+                """
+                INSERT INTO refund_lines (refund_id, order_item_id, quantity, unshipped_quantity, amount, tax_amount, restock)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                """,
+                id,
+                line.itemID,
+                line.quantity,
+                line.unshipped,
+                line.amount.amount,
+                line.tax.amount,
+                line.restock
             )
         }
+        for part in refund.parts {
+            try tx.executeLater(
+                "INSERT INTO refund_payments (refund_id, payment_id, amount) VALUES ($1, $2, $3)",
+                id,
+                part.paymentID,
+                part.amount.amount
+            )
+        }
+        try Outbox.append(.refundCreated, id, in: tx, at: now)
+        return Refund.ID(id)
     }
 }
 
-extension KernelError {
-    fileprivate static func illegal(_ what: String, _ payment: Payment) -> KernelError {
-        let legal: [String] =
-            switch payment.status {
-            case .authorized: ["capture", "void"]
-            case .captured, .partiallyRefunded: ["refund"]
-            case .pending, .voided, .failed, .refunded: []
-            }
-        let hint = legal.isEmpty ? "nothing more can be done with it" : "it can take: \(legal.joined(separator: ", "))"
-        return KernelError(
-            .conflict,
-            "illegal-payment-state",
-            "The payment \(payment.id) is \(payment.status.rawValue) and can't take a \(what); \(hint)."
-        )
-    }
+/// A refund that is about to be written.
+struct NewRefund {
+    let amount: Money
+    let shipping: Money
+    let lines: [RefundLine]
+    let parts: [RefundPart]
+    let reason: String
 }

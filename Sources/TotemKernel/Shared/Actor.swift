@@ -23,6 +23,16 @@ public enum Actor: Sendable, Hashable {
         return id
     }
 
+    /// Who it is, for those who read later who did something: `user:12`, `key:3`, `system`, `guest`.
+    public var name: String {
+        switch self {
+        case .guest: "guest"
+        case .user(let id, _): "user:\(id)"
+        case .key(let id, _): "key:\(id)"
+        case .system: "system"
+        }
+    }
+
     /// Whether it may do what `role` may do.
     public func holds(_ role: Role) -> Bool {
         switch self {

@@ -8,6 +8,8 @@ public enum EventType: String, Sendable, CaseIterable {
     case orderTransitioned = "order.transitioned"
     /// Money was given back; the subject is the refund.
     case refundCreated = "refund.created"
+    /// Goods of an order were packed or sent; the subject is the fulfilment.
+    case fulfilmentCreated = "fulfilment.created"
     /// A cart was changed by its buyer; the subject is the cart.
     case cartUpdated = "cart.updated"
     /// A product's data were changed; the subject is the product.

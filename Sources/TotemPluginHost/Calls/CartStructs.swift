@@ -22,11 +22,12 @@ extension Arena {
         var line = totem_line()
         line.size = UInt32(MemoryLayout<totem_line>.size)
         line.id = item.id.value
-        line.product_id = item.productID.value
+        line.product_id = item.productID?.value ?? 0
         line.variant_id = item.variantID?.value ?? 0
         line.quantity = item.quantity.value
         line.price = item.price.amount
         line.total = item.total.amount
+        line.discount = item.discount.amount
         line.sku = put(item.sku)
         line.name = put(item.name)
         return put(line)
@@ -111,7 +112,9 @@ extension Arena {
         raw.id = id?.value ?? 0
         raw.user_id = cart.pointee.user_id
         raw.email = put(draft.email)
-        raw.status = put(id == nil ? OrderState.pending.rawValue : OrderState.authorized.rawValue)
+        raw.status = put(OrderStatus.open.rawValue)
+        raw.payment_status = put(OrderPaymentStatus.authorized.rawValue)
+        raw.fulfilment_status = put(FulfilmentStatus.unfulfilled.rawValue)
         raw.payment_method = put(draft.paymentMethod)
         raw.cart = UnsafePointer(cart)
         raw.lines = putAll(lines)
@@ -123,14 +126,16 @@ extension Arena {
         return UnsafePointer(put(raw))
     }
 
-    /// An order on its way to `state`.
-    func put(_ order: Order, to state: OrderState) -> UnsafePointer<totem_transition> {
+    /// An order, one of whose states takes an edge.
+    func put(_ order: Order, _ edge: OrderEdge) -> UnsafePointer<totem_transition> {
         var raw = self.order(order.currency, order.totals)
         let lines = order.items.map { put($0) }
         raw.id = order.id.value
         raw.user_id = order.userID?.value ?? 0
         raw.email = put(order.email)
         raw.status = put(order.status.rawValue)
+        raw.payment_status = put(order.paymentStatus.rawValue)
+        raw.fulfilment_status = put(order.fulfilmentStatus.rawValue)
         raw.lines = putAll(lines)
         raw.line_count = lines.count
         raw.adjustments = putAll(order.adjustments.map { put($0) })
@@ -143,8 +148,9 @@ extension Arena {
                     size: UInt32(MemoryLayout<totem_transition>.size),
                     reserved: 0,
                     order: UnsafePointer(put(raw)),
-                    from: raw.status,
-                    to: put(state.rawValue)
+                    which: put(edge.kind.rawValue),
+                    from: put(order.state(of: edge.kind)),
+                    to: put(edge.to)
                 )
             )
         )

@@ -91,10 +91,10 @@ final class PluginSet: HookSet {
         }
     }
 
-    func transition(_ order: Order, to state: OrderState, in call: HookCall) throws {
+    func transition(_ order: Order, _ edge: OrderEdge, in call: HookCall) throws {
         guard !transitionChain.isEmpty else { return }
         let frame = CallFrame(call, transitionChain.hooks[0].plugin, .hook(.orderTransition), log)
-        let raw = frame.arena.put(order, to: state)
+        let raw = frame.arena.put(order, edge)
         try HookRunner.run(transitionChain, frame) { function, call, state in
             unsafeBitCast(function, to: totem_order_transition_fn.self)(call, raw, state)
         }

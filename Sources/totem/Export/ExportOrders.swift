@@ -19,7 +19,7 @@ struct ExportOrders: AsyncParsableCommand {
             try await node.export(options) { page, tx in
                 try OrderStore.list(status: nil, page, in: tx, context)
             } answer: {
-                OrderAnswer(order: $0)
+                OrderAnswer($0, for: .system)
             } csv: { _ in
                 ExportedLines(columns: Order.columns) { $0.records }
             }
@@ -30,13 +30,15 @@ struct ExportOrders: AsyncParsableCommand {
 extension Order {
     fileprivate static let columns =
         [
-            "id", "status", "email", "user_id", "created_at", "currency", "subtotal", "discount", "shipping", "tax",
+            "id", "number", "status", "payment_status", "fulfilment_status", "source", "email", "user_id", "created_at",
+            "currency", "subtotal", "discount", "shipping", "tax",
             "total", "item_sku", "item_name", "item_quantity", "item_price", "item_total",
         ] + Address.columns("shipping") + Address.columns("billing") + ["payment_methods"]
 
     fileprivate var records: [[String]] {
         let own = [
-            String(id.value), status.rawValue, email, userID.map { String($0.value) } ?? "", createdAt.description,
+            String(id.value), number, status.rawValue, paymentStatus.rawValue, fulfilmentStatus.rawValue,
+            source.rawValue, email ?? "", userID.map { String($0.value) } ?? "", createdAt.description,
             currency.code, totals.subtotal.decimal, totals.discount.decimal, totals.shipping.decimal,
             totals.tax.decimal, totals.total.decimal,
         ]

@@ -103,16 +103,34 @@ struct OrdersSideBySideTests {
         try await shop.save(try Shop.plain("a", price: 1000, stock: .units(5)))
         let order = try await shop.checkout(try await shop.cart(("a", 1)))
         try await shop.store.write { tx in
-            _ = try OrderTransitions.move(order.id, to: .paid, comment: "", in: tx, Shop.staff)
+            _ = try OrderPayments.capture(order.payments[0].id, of: order.id, amount: nil, in: tx, Shop.staff)
         }
-        let part = try Shop.money(300)
+        let part = try RefundRequest(amount: try Shop.money(300))
         let results = await shop.store.atOnce(8) { tx, _ in
-            _ = try OrderPayments.refund(part, of: order.id, reason: "", in: tx, Shop.staff)
+            _ = try OrderRefunds.refund(part, of: order.id, in: tx, Shop.staff)
         }
         #expect(results.count { $0.value != nil } == 3)
         #expect(results.compactMap(\.error).allSatisfy { ($0 as? KernelError)?.fields.first?.field == "amount" })
         #expect(try await shop.number("SELECT SUM(amount) FROM refunds") == 900)
         #expect(try await shop.number("SELECT SUM(refunded_amount) FROM payments") == 900)
+    }
+
+    @Test("Fulfilments at once never send a unit twice")
+    func fulfilments() async throws {
+        let shop = try await Shop()
+        try await shop.save(try Shop.plain("a", price: 1000, stock: .units(9)))
+        let order = try await shop.checkout(try await shop.cart(("a", 3)))
+        let part = try NewFulfilment(
+            items: [FulfilmentItem(itemID: order.items[0].id, quantity: try Quantity(1))],
+            tracking: try Tracking()
+        )
+        let results = await shop.store.atOnce(8) { tx, _ in
+            _ = try OrderFulfilments.create(part, of: order.id, in: tx, Shop.staff)
+        }
+        #expect(results.count { $0.value != nil } == 3)
+        let fields = results.compactMap(\.error).map { ($0 as? KernelError)?.fields.first?.field }
+        #expect(fields.allSatisfy { $0 == "items[0].quantity" })
+        #expect(try await shop.number("SELECT SUM(quantity) FROM fulfilment_items") == 3)
     }
 
     @Test("Equal requests with one Idempotency-Key at once do the work once")

@@ -1,0 +1,120 @@
+import TotemStore
+
+/// One change of an order that is held: what every edge of the three states goes through.
+struct OrderChange {
+    /// As it was before the change.
+    let order: Order
+    let tx: Transaction
+    let context: RequestContext
+
+    /// For the shop's staff: the order, which nobody else changes until the transaction ends.
+    /// - Throws: ``KernelError``: forbidden or not found.
+    init(of id: Order.ID, in tx: Transaction, _ context: RequestContext) throws {
+        try context.actor.require(.staff)
+        order = try OrderStore.held(id, in: tx)
+        self.tx = tx
+        self.context = context
+    }
+
+    /// Takes one edge: the hooks agree, the row changes, the history says so.
+    /// - Throws: ``KernelError``: a conflict that names the legal states, or a plugin's veto.
+    func take(_ edge: OrderEdge, comment: String) throws {
+        guard order.next(of: edge.kind).contains(edge.to) else { throw KernelError.illegalEdge(edge, of: order) }
+        try context.hooks.transition(order, edge, in: HookCall(tx, context))
+        try write(edge)
+        let entry = OrderStatusEntry(kind: edge.kind, status: edge.to, comment: comment, createdAt: context.now)
+        try OrderStore.append(entry, to: order.id, in: tx)
+        try Outbox.append(.orderTransitioned, order.id.value, in: tx, at: context.now)
+    }
+
+    /// Lets the state of the payments follow from them.
+    func follow(_ payments: [Payment], comment: String) throws {
+        let next = try OrderPaymentStatus.of(payments, due: order.due)
+        if next != order.paymentStatus { try take(.payment(next), comment: comment) }
+    }
+
+    /// Lets the state of the fulfilments follow from where the units of the lines went.
+    func follow(_ lines: [LineFulfilment], comment: String) throws {
+        let next = FulfilmentStatus.of(lines)
+        if next != order.fulfilmentStatus { try take(.fulfilment(next), comment: comment) }
+    }
+
+    /// Writes the payments that events have changed.
+    func save(_ payments: [Payment]) throws {
+        for (old, new) in zip(order.payments, payments) where old != new {
+            try PaymentStore.save(new, was: old, in: tx)
+        }
+    }
+
+    /// Marks the order as changed where none of its states was.
+    func touch() throws {
+        try tx.executeLater("UPDATE orders SET updated_at = $2 WHERE id = $1", order.id, context.now)
+    }
+
+    /// - Throws: ``KernelError``: a conflict that names who holds the order and why.
+    func refuseHolds(to what: String) throws(KernelError) {
+        guard !order.holds.isEmpty else { return }
+        let reasons = order.holds.map { hold in
+            "\(hold.name) by \(hold.owner)" + (hold.reason.isEmpty ? "" : " (\(hold.reason))")
+        }
+        throw KernelError(
+            .conflict,
+            "order-held",
+            "The order \(order.number) can't be \(what), because it is held: \(reasons.joined(separator: "; ")). "
+                + "Release what holds it first."
+        )
+    }
+
+    /// The order as it is now.
+    func result() throws -> Order { try OrderStore.get(order.id, in: tx) }
+
+    private func write(_ edge: OrderEdge) throws {
+        let conflict = StoreError(.conflict, "the order was changed meanwhile; look at it and try again")
+        switch edge {
+        case .status(let state):
+            try tx.changeOneLater(
+                "UPDATE orders SET status = $2, held_until = NULL, updated_at = $3 WHERE id = $1 AND status = $4",
+                order.id,
+                state,
+                context.now,
+                order.status,
+                orElse: conflict
+            )
+        case .payment(let state):
+            try tx.changeOneLater(
+                "UPDATE orders SET payment_status = $2, updated_at = $3 WHERE id = $1 AND payment_status = $4",
+                order.id,
+                state,
+                context.now,
+                order.paymentStatus,
+                orElse: conflict
+            )
+        case .fulfilment(let state):
+            try tx.changeOneLater(
+                "UPDATE orders SET fulfilment_status = $2, updated_at = $3 WHERE id = $1 AND fulfilment_status = $4",
+                order.id,
+                state,
+                context.now,
+                order.fulfilmentStatus,
+                orElse: conflict
+            )
+        }
+    }
+}
+
+extension KernelError {
+    fileprivate static func illegalEdge(_ edge: OrderEdge, of order: Order) -> KernelError {
+        let what =
+            switch edge.kind {
+            case .status: "The order \(order.number)"
+            case .payment: "The payment of the order \(order.number)"
+            case .fulfilment: "The fulfilment of the order \(order.number)"
+            }
+        let next = order.next(of: edge.kind)
+        let state = order.state(of: edge.kind)
+        let legal =
+            next.isEmpty
+            ? "It is \(state), and stays so." : "It is \(state); next may come: \(next.joined(separator: ", "))."
+        return KernelError(.conflict, "illegal-transition", "\(what) can't become \(edge.to). \(legal)")
+    }
+}

@@ -1,0 +1,40 @@
+public import TotemStore
+
+/// What the shop's staff write down about an order. Its buyer never sees it.
+public enum OrderNotes {
+    private static let textRule = TextRule(1...5000, allowsLines: true)
+
+    /// - Throws: ``KernelError``: forbidden, not found, or naming `text`.
+    public static func add(
+        _ text: String,
+        to id: Order.ID,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Order {
+        try textRule.check(text, "text")
+        let change = try OrderChange(of: id, in: tx, context)
+        try tx.executeLater(
+            "INSERT INTO order_notes (order_id, author, text, created_at) VALUES ($1, $2, $3, $4)",
+            id,
+            context.actor.name,
+            text,
+            context.now
+        )
+        return try change.result()
+    }
+
+    static func list(of orders: SQLList, in tx: Transaction) throws -> Pending<[OrderParts.Part<OrderNote>]> {
+        try tx.queryLater(
+            "SELECT order_id, id, author, text, created_at FROM order_notes WHERE order_id = ANY($1) ORDER BY id",
+            orders
+        ) { row in
+            let note = OrderNote(
+                id: try row.get(1),
+                author: try row.get(2),
+                text: try row.get(3),
+                createdAt: try row.get(4)
+            )
+            return (try row.get(0), note)
+        }
+    }
+}

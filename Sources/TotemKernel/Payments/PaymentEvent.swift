@@ -1,0 +1,70 @@
+/// The life of a payment, without any I/O: a payment and an event give the payment as it is after it, or nothing when
+/// the event is not legal there.
+public enum PaymentEvent: Sendable, Hashable {
+    /// - Parameter amount: at most what is ``Payment/open``.
+    case capture(Int64)
+    /// Gives up what is open.
+    case void
+    /// - Parameter amount: at most what is ``Payment/refundable``.
+    case refund(Int64)
+}
+
+extension Payment {
+    public func after(_ event: PaymentEvent) -> Payment? {
+        guard status != .pending, status != .failed, status != .voided else { return nil }
+        // An order that costs nothing has a payment of nothing, which is captured and voided all the same.
+        let isUntouched = status == .authorized
+        switch event {
+        case .capture(let part):
+            guard isUntouched ? part >= 0 : part > 0, part <= open.amount, part > 0 || amount.amount == 0 else {
+                return nil
+            }
+            return with(captured: captured.amount + part)
+        case .void:
+            guard isUntouched || open.amount > 0 else { return nil }
+            return with(voided: voided.amount + open.amount)
+        case .refund(let part):
+            guard part > 0, part <= refundable.amount else { return nil }
+            return with(refunded: refunded.amount + part)
+        }
+    }
+
+    /// What can be done with it, for the error that says so.
+    var legalEvents: [String] {
+        var events: [String] = []
+        if after(.capture(open.amount)) != nil { events.append("capture") }
+        if after(.void) != nil { events.append("void") }
+        if after(.refund(refundable.amount)) != nil { events.append("refund") }
+        return events
+    }
+
+    private func with(captured: Int64? = nil, voided: Int64? = nil, refunded: Int64? = nil) -> Payment {
+        let taken = captured ?? self.captured.amount
+        let givenUp = voided ?? self.voided.amount
+        let givenBack = refunded ?? self.refunded.amount
+        let currency = amount.currency
+        return Payment(
+            id: id,
+            method: method,
+            status: Self.status(of: amount.amount, taken, givenUp, givenBack, isVoid: voided != nil),
+            amount: amount,
+            captured: Money(taken, currency),
+            voided: Money(givenUp, currency),
+            refunded: Money(givenBack, currency),
+            transactionID: transactionID
+        )
+    }
+
+    private static func status(
+        of amount: Int64,
+        _ captured: Int64,
+        _ voided: Int64,
+        _ refunded: Int64,
+        isVoid: Bool
+    ) -> Status {
+        if captured == 0 { return isVoid ? .voided : .captured }
+        if refunded == captured { return .refunded }
+        if refunded > 0 { return .partiallyRefunded }
+        return captured + voided < amount ? .partiallyCaptured : .captured
+    }
+}

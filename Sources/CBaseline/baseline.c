@@ -1,12 +1,13 @@
 #include "baseline.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-  BEGIN, COMMIT, ROLLBACK, TAKE_STOCK, TAKE_VARIANT, ADDRESS, ORDER, ITEM, ALLOCATION, ADJUSTMENT, PAYMENT, HISTORY,
-  OUTBOX, CART, COUPON, COUPON_USAGE, IDEMPOTENCY, STATEMENT_COUNT
+  BEGIN, COMMIT, ROLLBACK, TAKE_STOCK, TAKE_VARIANT, ADDRESS, ORDER, NUMBER, ITEM, ALLOCATION, ADJUSTMENT, PAYMENT,
+  HISTORY, OUTBOX, CART, COUPON, COUPON_USAGE, IDEMPOTENCY, STATEMENT_COUNT
 };
 
 static const char *const sql[STATEMENT_COUNT] = {
@@ -17,14 +18,17 @@ static const char *const sql[STATEMENT_COUNT] = {
   [TAKE_VARIANT] = "UPDATE product_variants SET inventory_quantity = inventory_quantity - ?1 WHERE id = ?2",
   [ADDRESS] = "INSERT INTO order_addresses (first_name, last_name, address_line1, address_line2, city, state,"
               " postal_code, country) VALUES (?1, ?2, ?3, NULL, ?4, NULL, ?5, ?6)",
-  [ORDER] = "INSERT INTO orders (user_id, email, status, subtotal_amount, total_amount, tax_amount, shipping_amount,"
-            " discount_amount, currency, shipping_address_id, billing_address_id, metadata, created_at, updated_at)"
-            " VALUES (NULL, ?1, 'authorized', ?2, ?3, 0, 0, ?4, 'EUR', ?5, ?5, NULL, ?6, ?6)",
-  [ITEM] = "INSERT INTO order_items (order_id, product_id, variant_id, sku, name, quantity, price, total)"
-           " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+  [ORDER] = "INSERT INTO orders (user_id, email, source, status, subtotal_amount, discount_amount, fee_amount,"
+            " shipping_amount, tax_amount, total_amount, tender_amount, prices_include_tax, currency,"
+            " shipping_address_id, billing_address_id, cart_id, metadata, created_at, updated_at)"
+            " VALUES (NULL, ?1, 'storefront', 'authorized', ?2, ?4, 0, 0, 0, ?3, 0, 0, 'EUR', ?5, ?5, ?7, NULL, ?6, ?6)",
+  [NUMBER] = "UPDATE orders SET number = ?2 WHERE id = ?1",
+  [ITEM] = "INSERT INTO order_items (order_id, product_id, variant_id, sku, name, quantity, price, total,"
+           " discount_amount, tax_amount, ships) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 1)",
   [ALLOCATION] = "INSERT INTO order_allocations (order_item_id, inventory_id, quantity) VALUES (?1, ?2, ?3)",
   [ADJUSTMENT] = "INSERT INTO order_adjustments (order_id, order_item_id, kind, source, hook, rule, label, amount,"
-                 " nanoseconds) VALUES (?1, NULL, 'discount', 'coupons', 'cart.discounts', ?2, ?2, ?3, 1000)",
+                 " nanoseconds, shares) VALUES (?1, NULL, 'discount', 'coupons', 'cart.discounts', ?2, ?2, ?3, 1000,"
+                 " '[-100,-100,-100]')",
   [PAYMENT] = "INSERT INTO payments (order_id, amount, payment_method, status, created_at)"
               " VALUES (?1, ?2, 'manual', 'authorized', ?3)",
   [HISTORY] = "INSERT INTO order_status_history (order_id, status, comment, created_at)"
@@ -118,7 +122,13 @@ static int write_order(baseline *b, const baseline_order *order, int64_t *id) {
   integer(s, 4, order->discount);
   integer(s, 5, address);
   integer(s, 6, order->now);
-  return run_inserting(b, ORDER, id);
+  integer(s, 7, order->cart_id);
+  if ((code = run_inserting(b, ORDER, id)) != SQLITE_OK) return code;
+  char number[24];
+  snprintf(number, sizeof number, "%lld", (long long)*id);
+  integer(b->statements[NUMBER], 1, *id);
+  text(b->statements[NUMBER], 2, number);
+  return run_changing_one(b, NUMBER);
 }
 
 static int write_line(baseline *b, const baseline_line *line, int64_t order) {
@@ -132,6 +142,7 @@ static int write_line(baseline *b, const baseline_line *line, int64_t order) {
   integer(s, 6, line->quantity);
   integer(s, 7, line->price);
   integer(s, 8, line->price * line->quantity);
+  integer(s, 9, line->price * line->quantity / 10);
   int64_t item;
   int code = run_inserting(b, ITEM, &item);
   if (code != SQLITE_OK) return code;

@@ -26,17 +26,20 @@ static const statement statements[STATEMENT_COUNT] = {
   [ADDRESS] = {"address", "INSERT INTO order_addresses (first_name, last_name, address_line1, city, postal_code,"
                           " country) VALUES ('Ada', 'Lovelace', '12 St James''s Square', 'London', 'SW1Y 4JH', 'GB')"
                           " RETURNING id"},
-  [ORDER] = {"order", "INSERT INTO orders (user_id, email, status, subtotal_amount, total_amount, tax_amount,"
-                      " shipping_amount, discount_amount, currency, shipping_address_id, billing_address_id, metadata,"
-                      " created_at, updated_at) VALUES (NULL, 'buyer@example.com', 'authorized', $1, $2, 0, 0, $3,"
-                      " 'EUR', $4, $4, NULL, $5, $5) RETURNING id"},
-  [ITEM] = {"item", "INSERT INTO order_items (order_id, product_id, variant_id, sku, name, quantity, price, total)"
-                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"},
+  [ORDER] = {"order", "INSERT INTO orders (number, user_id, email, source, status, subtotal_amount, discount_amount,"
+                      " fee_amount, shipping_amount, tax_amount, total_amount, tender_amount, prices_include_tax,"
+                      " currency, shipping_address_id, billing_address_id, cart_id, metadata, created_at, updated_at)"
+                      " VALUES (currval(pg_get_serial_sequence('orders', 'id'))::text, NULL, 'buyer@example.com',"
+                      " 'storefront', 'authorized', $1, $3, 0, 0, 0, $2, 0, 0, 'EUR', $4, $4, $6, NULL, $5, $5)"
+                      " RETURNING id"},
+  [ITEM] = {"item", "INSERT INTO order_items (order_id, product_id, variant_id, sku, name, quantity, price, total,"
+                    " discount_amount, tax_amount, ships) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 1)"
+                    " RETURNING id"},
   [ALLOCATION] = {"allocation", "INSERT INTO order_allocations (order_item_id, inventory_id, quantity)"
                                 " VALUES ($1, $2, $3)"},
   [ADJUSTMENT] = {"adjustment", "INSERT INTO order_adjustments (order_id, order_item_id, kind, source, hook, rule,"
-                                " label, amount, nanoseconds) VALUES ($1, NULL, 'discount', 'coupons',"
-                                " 'cart.discounts', $2, $2, $3, 1000)"},
+                                " label, amount, nanoseconds, shares) VALUES ($1, NULL, 'discount', 'coupons',"
+                                " 'cart.discounts', $2, $2, $3, 1000, '[-100,-100,-100]')"},
   [PAYMENT] = {"payment", "INSERT INTO payments (order_id, amount, payment_method, status, created_at)"
                           " VALUES ($1, $2, 'manual', 'authorized', $3)"},
   [HISTORY] = {"history", "INSERT INTO order_status_history (order_id, status, comment, created_at)"
@@ -60,10 +63,10 @@ struct postgres_baseline {
 /* The parameters of one statement: numbers as text, as most programs on libpq send them. */
 typedef struct parameters {
   int count;
-  const char *values[8];
-  int lengths[8];
-  int formats[8];
-  char numbers[8][24];
+  const char *values[9];
+  int lengths[9];
+  int formats[9];
+  char numbers[9][24];
 } parameters;
 
 static void number(parameters *p, int64_t value) {
@@ -145,6 +148,7 @@ static int write_order(PGconn *c, const baseline_order *order, int64_t *id) {
   number(&p, order->discount);
   number(&p, address);
   number(&p, order->now);
+  number(&p, order->cart_id);
   return run(c, ORDER, &p, id);
 }
 
@@ -159,6 +163,7 @@ static int write_line(PGconn *c, const baseline_line *line, int64_t order) {
   number(&p, line->quantity);
   number(&p, line->price);
   number(&p, line->price * line->quantity);
+  number(&p, line->price * line->quantity / 10);
   int64_t item;
   if (run(c, ITEM, &p, &item)) return 1;
   parameters a = {0};

@@ -27,9 +27,9 @@ AT(totem_stmt, size, 0);
 AT(totem_stmt, reserved, 4);
 AT(totem_stmt, host, 8);
 
-SIZE(totem_line, 104);
+SIZE(totem_line, 136);
 AT(totem_line, size, 0);
-AT(totem_line, reserved, 4);
+AT(totem_line, flags, 4);
 AT(totem_line, id, 8);
 AT(totem_line, product_id, 16);
 AT(totem_line, variant_id, 24);
@@ -40,6 +40,9 @@ AT(totem_line, discount, 56);
 AT(totem_line, weight, 64);
 AT(totem_line, sku, 72);
 AT(totem_line, name, 88);
+AT(totem_line, parent, 104);
+AT(totem_line, tax, 112);
+AT(totem_line, properties, 120);
 
 SIZE(totem_code, 40);
 AT(totem_code, size, 0);
@@ -57,7 +60,7 @@ AT(totem_adjustment, plugin, 40);
 AT(totem_adjustment, rule, 56);
 AT(totem_adjustment, label, 72);
 
-SIZE(totem_cart, 128);
+SIZE(totem_cart, 152);
 AT(totem_cart, size, 0);
 AT(totem_cart, currency_digits, 4);
 AT(totem_cart, id, 8);
@@ -74,6 +77,9 @@ AT(totem_cart, codes, 96);
 AT(totem_cart, code_count, 104);
 AT(totem_cart, adjustments, 112);
 AT(totem_cart, adjustment_count, 120);
+AT(totem_cart, fees, 128);
+AT(totem_cart, tenders, 136);
+AT(totem_cart, prices_include_tax, 144);
 
 SIZE(totem_address, 184);
 AT(totem_address, size, 0);
@@ -90,7 +96,7 @@ AT(totem_address, state, 136);
 AT(totem_address, postal_code, 152);
 AT(totem_address, country, 168);
 
-SIZE(totem_order, 216);
+SIZE(totem_order, 240);
 AT(totem_order, size, 0);
 AT(totem_order, currency_digits, 4);
 AT(totem_order, id, 8);
@@ -113,6 +119,9 @@ AT(totem_order, shipping_address, 168);
 AT(totem_order, billing_address, 176);
 AT(totem_order, payment_status, 184);
 AT(totem_order, fulfilment_status, 200);
+AT(totem_order, fees, 216);
+AT(totem_order, tenders, 224);
+AT(totem_order, prices_include_tax, 232);
 
 SIZE(totem_transition, 64);
 AT(totem_transition, size, 0);

@@ -72,7 +72,7 @@ struct Shop {
         try await store.write { tx in
             for number in numbers {
                 try tx.execute(
-                    "INSERT INTO carts (id, token, currency, created_at, updated_at) VALUES ($1, $2, 'EUR', 0, 0)",
+                    "INSERT INTO carts (id, token, created_at, updated_at) VALUES ($1, $2, 0, 0)",
                     number,
                     token(number)
                 )

@@ -52,7 +52,7 @@ struct HousekeepingTests {
         try await files.store.write { tx in
             for token in ["held", "free"] {
                 try tx.execute(
-                    "INSERT INTO carts (token, currency, created_at, updated_at) VALUES ($1, 'USD', 0, 0)",
+                    "INSERT INTO carts (token, created_at, updated_at) VALUES ($1, 0, 0)",
                     token
                 )
             }

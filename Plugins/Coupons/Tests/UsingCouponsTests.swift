@@ -81,7 +81,14 @@ struct UsingCouponsTests {
         let cart = try await coupons.shop.cart([("POT-1", 2)], codes: ["BIG"])
         #expect(cart.totals.discount.amount == 100)
         let smaller = try await coupons.shop.kernel.write(as: .guest) { tx, context in
-            try CartStore.changeQuantity(of: cart.items[0].id, to: try Quantity(1), in: cart.token, in: tx, context)
+            try CartStore.change(
+                cart.items[0].id,
+                quantity: try Quantity(1),
+                properties: nil,
+                in: cart.token,
+                in: tx,
+                context
+            )
         }
         #expect(smaller.totals.discount.amount == 0)
         #expect(await refusal { _ = try await coupons.shop.order(cart.token) }?.code == "coupon-minimum")

@@ -349,21 +349,30 @@ typedef struct totem_stmt {
 // 5  WHAT HOOKS ARE GIVEN
 // ---------------------------------------------------------------------------------------------------------------
 
-// A line of a cart or of an order. Of a cart you are shown what can be bought: a line whose product or variant was
+// What is special about a line.
+enum {
+  TOTEM_LINE_NO_DISCOUNT = 1,   // discounts of the whole cart leave it out, and none can be put on it
+  TOTEM_LINE_NO_SHIPPING = 2    // nothing of it is sent
+};
+
+// A line of a cart or of an order; several may hold the same variant. Of a cart you are shown what can be bought: a line whose product or variant was
 // deleted or switched off waits in the cart for its buyer, counts for nothing, and is not among them.
 typedef struct totem_line {
   uint32_t size;
-  uint32_t reserved;
+  uint32_t flags;           // TOTEM_LINE_…
   int64_t id;               // of the cart's line; in order.transition of the order's
   int64_t product_id;
   int64_t variant_id;       // 0: the product has no variants
   int64_t quantity;         // from 1
   int64_t price;            // of one unit
   int64_t total;            // price times quantity, before discounts
-  int64_t discount;         // what was taken off this line so far: 0 or more
+  int64_t discount;         // what was taken off this line so far, with its share of what was taken off the cart: 0 or more
   int64_t weight;           // grams of one unit; 0 in order.transition
   totem_str sku;
   totem_str name;
+  int64_t parent;           // the id of the line that it is a part of; 0: of none
+  int64_t tax;              // of `total - discount`; 0 in cart.discounts
+  totem_str properties;     // a JSON object that tells it from others of the same variant; no text when there is none
 } totem_line;
 
 // A code that the buyer entered.
@@ -380,17 +389,17 @@ typedef struct totem_adjustment {
   uint32_t reserved;
   int64_t line;             // the line that it is for; 0: the whole cart
   int64_t amount;           // signed: a discount is negative
-  totem_str kind;           // "discount", "fee", "shipping", "tax"
-  totem_str plugin;         // the plugin that made it
+  totem_str kind;           // "discount", "shipping", "fee", "tax", "tender", or what a later host knows
+  totem_str plugin;         // the plugin that made it; "core": the shop's settings
   totem_str rule;           // that plugin's own name for the reason; no text when there is none
   totem_str label;          // what the buyer reads
 } totem_adjustment;
 
-// total = subtotal - discount + shipping + tax
+// total = subtotal - discount + fees + shipping + tax; the tax is left out of the sum where prices include it.
 typedef struct totem_cart {
   uint32_t size;
   uint32_t currency_digits;             // of the minor unit: 2 for EUR, 0 for JPY
-  int64_t id;
+  int64_t id;                           // 0: nobody keeps it, such as that of an order made by the shop's staff
   int64_t user_id;                      // 0: a guest
   totem_str currency;                   // ISO 4217: "EUR"
   int64_t subtotal;                     // the sum of the lines' totals
@@ -404,6 +413,9 @@ typedef struct totem_cart {
   size_t code_count;
   const totem_adjustment *const *adjustments;   // empty in cart.discounts
   size_t adjustment_count;
+  int64_t fees;
+  int64_t tenders;                      // what pays a part of the total before the buyer is asked for the rest
+  bool prices_include_tax;
 } totem_cart;
 
 typedef struct totem_address {
@@ -427,7 +439,7 @@ typedef struct totem_order {
   uint32_t currency_digits;
   int64_t id;                           // 0 in order.placing: it has none yet
   int64_t user_id;                      // 0: a guest
-  totem_str email;
+  totem_str email;                      // no text when the shop's staff gave none
   totem_str status;                     // "pending", "open", …: see order.transition
   totem_str currency;
   int64_t subtotal;
@@ -445,6 +457,9 @@ typedef struct totem_order {
   const totem_address *billing_address;    // NULL when there is none
   totem_str payment_status;             // follows from its payments: see order.transition
   totem_str fulfilment_status;          // follows from its fulfilments: see order.transition
+  int64_t fees;
+  int64_t tenders;
+  bool prices_include_tax;
 } totem_order;
 
 typedef struct totem_transition {
@@ -657,8 +672,10 @@ static inline totem_status totem_fail_start(totem_registry *registry, totem_str 
 static inline totem_status totem_claim(totem_call *call) { return TOTEM_CALL_HOST(call, claim, call); }
 
 // [call] In cart.discounts: takes an amount off one line, or off the whole cart. TOTEM_LIMIT when it is more than is
-// left of it (a line's `total - discount`, the cart's `subtotal - discount`), TOTEM_INVALID when there is no such line
-// or the amount is not above 0. `discount` of cart and line grow at once.
+// left of it (a line's `total - discount`; of the cart the sum of those), TOTEM_INVALID when there is no such line or the
+// amount is not above 0. What comes off the cart is spread over its lines in proportion to what is left of each, rounded
+// down; the units left over go one by one to the largest remainders, of equal ones to the earlier line. Of a line with
+// TOTEM_LINE_NO_DISCOUNT nothing can be taken. `discount` of cart and lines grow at once.
 static inline totem_status totem_add_discount(totem_call *call, const totem_discount *discount) {
   return TOTEM_CALL_HOST(call, add_discount, call, discount);
 }

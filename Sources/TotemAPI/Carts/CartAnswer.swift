@@ -5,8 +5,13 @@ extension Cart: JSONWritable {
         "Cart",
         .object(
             Totals.schemas.merging([
-                "id": .text, "currency": .text, "items": .list(CartItem.schema), "codes": .list(.text),
-                "adjustments": .list(Adjustment.schema), "order_id": Schema.id.orNull, "version": .integer,
+                "id": .text, "currency": .text, "version": .integer, "email": Schema.email.orNull,
+                "locale": Schema.text.orNull, "note": Schema.text.orNull, "metadata": .any,
+                "items": .list(CartItem.schema), "codes": .list(.text), "adjustments": .list(Adjustment.schema),
+                "shipping_address": Address.schema.orNull, "billing_address": Address.schema.orNull,
+                "shipping_rates": .list(ShippingRate.schema),
+                "shipping_rate": Schema.text.orNull.described("the id of the rate that is chosen"),
+                "order_id": Schema.id.orNull, "extensions": .map(.any),
             ]) { one, _ in one }
         )
     )
@@ -23,12 +28,20 @@ extension Cart: JSONWritable {
         json.object { json in
             json.member("id", token)
             json.member("currency", currency.code)
+            json.member("version", version)
+            json.member("email", details.email?.text)
+            json.member("locale", details.locale?.text)
+            json.member("note", details.note)
+            json.member("metadata", details.metadata)
             json.member("items", items)
             json.member("codes", codes.map(\.code))
-            json.member("adjustments", adjustments)
-            json.members(of: totals)
+            json.members(of: totals, adjustments)
+            json.member("shipping_address", details.shippingAddress)
+            json.member("billing_address", details.billingAddress)
+            json.member("shipping_rates", shippingRates)
+            json.member("shipping_rate", shippingRate?.id)
             json.member("order_id", orderID)
-            json.member("version", version)
+            json.member("extensions", JSONValue.object([:]))
         }
     }
 }
@@ -37,8 +50,11 @@ extension CartItem: JSONWritable {
     static let schema = Schema.named(
         "CartLine",
         .object([
-            "id": .id, "sku": .text, "name": .text, "product_id": .id, "variant_id": Schema.id.orNull,
-            "quantity": Quantity.schema, "price": Money.schema, "total": Money.schema,
+            "id": .id, "parent_id": Schema.id.orNull.described("the line that it is a part of, and goes with"),
+            "sku": .text, "name": .text, "product_id": .id, "variant_id": Schema.id.orNull,
+            "quantity": Quantity.schema, "price": Money.schema, "total": Money.schema.described("price times quantity"),
+            "discount": Money.schema.described("its share of all discounts"),
+            "tax": Money.schema.described("of total less discount"), "properties": .map(.any),
             "is_available": .boolean.described("false: gone or not on sale; it costs nothing, and no order takes it"),
         ])
     )
@@ -46,6 +62,7 @@ extension CartItem: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", id)
+            json.member("parent_id", parentID)
             json.member("sku", sku)
             json.member("name", name)
             json.member("product_id", productID)
@@ -53,7 +70,33 @@ extension CartItem: JSONWritable {
             json.member("quantity", quantity)
             json.member("price", price)
             json.member("total", total)
+            json.member("discount", discount)
+            json.member("tax", tax)
+            json.member("properties", properties)
             json.member("is_available", isAvailable)
+        }
+    }
+}
+
+extension LineProperties: JSONWritable {
+    package func write(to json: inout JSONWriter) { (value ?? .object([:])).write(to: &json) }
+}
+
+extension ShippingRate: JSONWritable {
+    static let schema = Schema.named(
+        "ShippingRate",
+        .object([
+            "id": .text, "label": .text, "amount": Money.schema,
+            "plugin": .text.described("whose it is; core: the shop's settings"),
+        ])
+    )
+
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("label", label)
+            json.member("amount", amount)
+            json.member("plugin", source)
         }
     }
 }
@@ -62,11 +105,12 @@ extension CartItem: JSONWritable {
 extension Adjustment: JSONWritable {
     static let schema = Schema.named(
         "Adjustment",
-        .object(["label": .text, "source": .text, "amount": Money.schema])
+        .object(["kind": .text, "label": .text, "source": .text, "amount": Money.schema])
     )
 
     package func write(to json: inout JSONWriter) {
         json.object { json in
+            json.member("kind", kind.rawValue)
             json.member("label", label)
             json.member("source", source)
             json.member("amount", amount)
@@ -77,17 +121,25 @@ extension Adjustment: JSONWritable {
 extension Totals {
     /// What a cart and an order have in common.
     static let schemas: [String: Schema] = [
-        "subtotal": Money.schema, "discount": Money.schema, "shipping": Money.schema, "tax": Money.schema,
-        "total": Money.schema,
+        "adjustments": .list(Adjustment.schema), "subtotal": Money.schema, "discount": Money.schema,
+        "fees": Money.schema, "shipping": Money.schema, "tax": Money.schema,
+        "prices_include_tax": .boolean.described("whether the other amounts contain the tax, so that it is not added"),
+        "total": Money.schema, "tenders": .list(Adjustment.schema), "due": Money.schema,
     ]
 }
 
 extension JSONWriter {
-    mutating func members(of totals: Totals) {
+    /// - Parameter trace: the source of every amount.
+    mutating func members(of totals: Totals, _ trace: [Adjustment]) {
+        member("adjustments", trace.filter { $0.kind != .tender })
         member("subtotal", totals.subtotal)
         member("discount", totals.discount)
+        member("fees", totals.fees)
         member("shipping", totals.shipping)
         member("tax", totals.tax)
+        member("prices_include_tax", totals.pricesIncludeTax)
         member("total", totals.total)
+        member("tenders", trace.filter { $0.kind == .tender })
+        member("due", totals.due)
     }
 }

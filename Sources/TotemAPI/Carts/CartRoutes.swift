@@ -34,6 +34,7 @@ func addCartRoutes(to routes: inout Routes) {
             return .noContent
         }
     }
+    addCartDetailRoutes(to: &routes)
     addCartItemRoutes(to: &routes)
     addCartCodeRoutes(to: &routes)
     routes.add(
@@ -58,6 +59,55 @@ func addCartRoutes(to routes: inout Routes) {
     }
 }
 
+private func addCartDetailRoutes(to routes: inout Routes) {
+    routes.add(
+        .patch(
+            "/v1/carts/{cart}",
+            "Say who buys, in which language, with which note",
+            taking: CartDetailsBody.schema,
+            answering: Cart.schema
+        )
+    ) { request in
+        let token = try request.parameter("cart")
+        let change = try request.json(CartDetailsBody.self) { try $0.checked() }
+        return try await request.change { tx, context in
+            try CartStore.change(token, in: tx, context) { try change.apply(to: &$0) }.answer
+        }
+    }
+    routes.add(
+        .put(
+            "/v1/carts/{cart}/shipping",
+            "Say where it goes, and choose one of the shipping rates",
+            taking: CartShippingBody.schema,
+            answering: Cart.schema
+        )
+    ) { request in
+        let token = try request.parameter("cart")
+        let (address, rate) = try request.json(CartShippingBody.self) { try $0.checked() }
+        return try await request.change { tx, context in
+            try CartStore.change(token, in: tx, context) { details in
+                details.shippingAddress = address
+                details.shippingRate = rate
+            }.answer
+        }
+    }
+    routes.add(
+        .post(
+            "/v1/carts/{cart}/price",
+            "What it would cost with other lines, codes, address or rate; nothing is changed",
+            taking: PreviewBody.schema,
+            answering: Cart.schema
+        ).withoutIdempotencyKey
+    ) { request in
+        let token = try request.parameter("cart")
+        let preview =
+            request.hasBody ? try request.json(PreviewBody.self) { try $0.request() } : PreviewRequest()
+        return .json(
+            try await request.read { tx, context in try CartStore.preview(token, preview, in: tx, context) }
+        )
+    }
+}
+
 private func addCartItemRoutes(to routes: inout Routes) {
     routes.add(
         .post("/v1/carts/{cart}/items", "Add a line, or to one", taking: LineBody.schema, answering: Cart.schema)
@@ -69,16 +119,23 @@ private func addCartItemRoutes(to routes: inout Routes) {
         }
     }
     routes.add(
-        .patch("/v1/carts/{cart}/items/{item}", "Change how many", taking: QuantityBody.schema, answering: Cart.schema)
+        .patch(
+            "/v1/carts/{cart}/items/{item}",
+            "Change how many, or the properties",
+            taking: LineChangeBody.schema,
+            answering: Cart.schema
+        )
     ) { request in
         let token = try request.parameter("cart")
         let item: CartItem.ID = try request.id("item", of: "line")
-        let quantity = try Quantity(request.json(QuantityBody.self).quantity)
+        let (quantity, properties) = try request.json(LineChangeBody.self) { try $0.checked() }
         return try await request.change { tx, context in
-            try CartStore.changeQuantity(of: item, to: quantity, in: token, in: tx, context).answer
+            try CartStore.change(item, quantity: quantity, properties: properties, in: token, in: tx, context).answer
         }
     }
-    routes.add(.delete("/v1/carts/{cart}/items/{item}", "Take a line out", answering: Cart.schema)) { request in
+    routes.add(
+        .delete("/v1/carts/{cart}/items/{item}", "Take a line out, and what is a part of it", answering: Cart.schema)
+    ) { request in
         let token = try request.parameter("cart")
         let item: CartItem.ID = try request.id("item", of: "line")
         return try await request.change { tx, context in
@@ -102,157 +159,5 @@ private func addCartCodeRoutes(to routes: inout Routes) {
         return try await request.change { tx, context in
             try CartStore.remove(code: code, from: token, in: tx, context).answer
         }
-    }
-}
-
-private struct CheckedNewCart: Sendable {
-    var currency: Currency?
-    var items: [LineRequest] = []
-    var codes: [String] = []
-}
-
-private struct NewCartBody: Decodable {
-    let currency: Currency?
-    let items: [LineBody]?
-    let codes: [String]?
-
-    static let schema = Schema.form(
-        [:],
-        optional: [
-            "currency": .text.orNull, "items": Schema.list(LineBody.schema).orNull, "codes": Schema.list(.text).orNull,
-        ]
-    )
-
-    func checked() throws(KernelError) -> CheckedNewCart {
-        let lines = items ?? []
-        guard lines.count <= CartStore.largestLineCount else {
-            throw .invalid("items", "must be at most \(CartStore.largestLineCount)")
-        }
-        var check = FieldCheck()
-        let items = lines.enumerated().compactMap { index, line in
-            check.attempt { () throws(KernelError) in try line.request(path: "items[\(index)].") }
-        }
-        guard check.isPassed else { throw check.error }
-        return CheckedNewCart(currency: currency, items: items, codes: codes ?? [])
-    }
-}
-
-private struct LineBody: Decodable {
-    let sku: String?
-    let variant_id: ProductVariant.ID?
-    let product_id: Product.ID?
-    let quantity: Int64
-
-    static let schema = Schema.named(
-        "NewLine",
-        Schema.form(
-            ["quantity": Quantity.schema],
-            optional: ["sku": .text.orNull, "variant_id": .id.orNull, "product_id": .id.orNull]
-        ).described("exactly one of sku, variant_id and product_id")
-    )
-
-    /// - Parameter path: where the line is in the body: `items[2].`
-    func request(path: String) throws(KernelError) -> LineRequest {
-        let subjects: [LineRequest.Subject?] = [
-            sku.map { .sku($0) }, variant_id.map { .variant($0) }, product_id.map { .product($0) },
-        ]
-        let named = subjects.compactMap { $0 }
-        var check = FieldCheck()
-        if named.count != 1 {
-            check.object([KernelError.Field(path + "sku", "give exactly one of sku, variant_id and product_id")])
-        }
-        let quantity = check.attempt { () throws(KernelError) in try Quantity(self.quantity, field: path + "quantity") }
-        guard check.isPassed, let subject = named.first, let quantity else { throw check.error }
-        return LineRequest(subject, quantity: quantity, path: path)
-    }
-}
-
-private struct QuantityBody: Decodable {
-    let quantity: Int64
-
-    static let schema = Schema.form(["quantity": Quantity.schema])
-}
-
-private struct CodeBody: Decodable {
-    let code: String
-
-    static let schema = Schema.form(["code": .text])
-}
-
-private struct CheckoutBody: Decodable {
-    struct Method: Decodable {
-        let method: String
-    }
-
-    let email: String
-    let shipping_address: AddressBody
-    let billing_address: AddressBody?
-    let payment: Method
-    let expected_total: Money?
-
-    static let schema = Schema.named(
-        "Checkout",
-        .form(
-            [
-                "email": .email, "shipping_address": Address.schema,
-                "payment": .form(["method": .text.described("manual")]),
-            ],
-            optional: [
-                "billing_address": Address.schema.orNull,
-                "expected_total": Money.schema.orNull.described("409 with the new cart when it costs another"),
-            ]
-        )
-    )
-
-    func request() throws(KernelError) -> CheckoutRequest {
-        var check = FieldCheck()
-        let email = check.attempt { () throws(KernelError) in try Email(self.email) }
-        let shipping = check.attempt { () throws(KernelError) in
-            try shipping_address.address(field: "shipping_address")
-        }
-        let billing = billing_address.flatMap { address in
-            check.attempt { () throws(KernelError) in try address.address(field: "billing_address") }
-        }
-        let method = check.attempt { () throws(KernelError) in try PaymentMethod(payment.method) }
-        guard check.isPassed, let email, let shipping, let method else { throw check.error }
-        return CheckoutRequest(
-            email: email,
-            shippingAddress: shipping,
-            billingAddress: billing,
-            paymentMethod: method,
-            expectedTotal: expected_total
-        )
-    }
-}
-
-/// An address as clients send it.
-struct AddressBody: Decodable {
-    let first_name: String?
-    let last_name: String?
-    let company: String?
-    let phone: String?
-    let tax_id: String?
-    let address_line1: String?
-    let address_line2: String?
-    let city: String?
-    let state: String?
-    let postal_code: String?
-    let country: String?
-
-    func address(field: String?) throws(KernelError) -> Address {
-        try Address(
-            firstName: first_name,
-            lastName: last_name,
-            company: company,
-            phone: phone,
-            taxID: tax_id,
-            addressLine1: address_line1,
-            addressLine2: address_line2,
-            city: city,
-            state: state,
-            postalCode: postal_code,
-            country: country,
-            field: field
-        )
     }
 }

@@ -1,7 +1,7 @@
 /// A member of a `PATCH` body: not given, or given with a value, or given as `null` to take the value away.
 ///
 /// A `Decodable` body declares `let description: Change<String>`; the member may be missing.
-package enum Change<Value: Decodable & Sendable>: Sendable {
+package enum Change<Value: Sendable>: Sendable {
     case unchanged
     case set(Value?)
 
@@ -14,7 +14,7 @@ package enum Change<Value: Decodable & Sendable>: Sendable {
     }
 }
 
-extension Change: Decodable {
+extension Change: Decodable where Value: Decodable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         self = .set(container.decodeNil() ? nil : try container.decode(Value.self))
@@ -23,7 +23,7 @@ extension Change: Decodable {
 
 extension KeyedDecodingContainer {
     /// Lets a missing member be `.unchanged`.
-    package func decode<Value>(_ type: Change<Value>.Type, forKey key: Key) throws -> Change<Value> {
+    package func decode<Value: Decodable>(_ type: Change<Value>.Type, forKey key: Key) throws -> Change<Value> {
         guard contains(key) else { return .unchanged }
         return try decodeGiven(type, forKey: key)
     }

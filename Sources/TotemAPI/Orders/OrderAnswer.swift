@@ -11,8 +11,7 @@ package struct OrderAnswer: JSONWritable, Sendable {
                 "payment_status": .choice(OrderPaymentStatus.self),
                 "fulfilment_status": .choice(FulfilmentStatus.self), "source": .choice(OrderSource.self),
                 "email": Schema.email.orNull, "user_id": Schema.id.orNull, "locale": .text.orNull, "note": .text.orNull,
-                "currency": .text, "prices_include_tax": .boolean, "items": .list(OrderItem.schema),
-                "adjustments": .list(Adjustment.schema), "shipping_address": Address.schema.orNull,
+                "currency": .text, "items": .list(OrderItem.schema), "shipping_address": Address.schema.orNull,
                 "billing_address": Address.schema.orNull, "payments": .list(Payment.schema),
                 "fulfilments": .list(Fulfilment.schema), "refunds": .list(Refund.schema),
                 "holds": Schema.list(OrderHold.schema).described("empty but for staff"),
@@ -28,6 +27,9 @@ package struct OrderAnswer: JSONWritable, Sendable {
         .object([
             "kind": .text, "source": .text, "hook": .text.orNull, "rule": .text.orNull, "label": .text,
             "amount": Money.schema, "nanoseconds": .integer,
+            "shares": .list(Money.schema).described(
+                "of what was spread over the lines: the part of each, in their order; else empty"
+            ),
         ])
     )
 
@@ -54,10 +56,8 @@ package struct OrderAnswer: JSONWritable, Sendable {
             json.member("locale", order.locale)
             json.member("note", order.note)
             json.member("currency", order.currency.code)
-            json.member("prices_include_tax", order.pricesIncludeTax)
             json.member("items") { json in writeItems(to: &json) }
-            json.member("adjustments", order.adjustments)
-            json.members(of: order.totals)
+            json.members(of: order.totals, order.adjustments)
             json.member("shipping_address", order.shippingAddress)
             json.member("billing_address", order.billingAddress)
             json.member("payments", order.payments)
@@ -91,6 +91,7 @@ package struct OrderAnswer: JSONWritable, Sendable {
                     json.member("label", "\(item.quantity.value) × \(item.name)")
                     json.member("amount", item.total)
                     json.member("nanoseconds", Int64(0))
+                    json.member("shares", [Money]())
                 }
             }
             for adjustment in order.adjustments {
@@ -102,6 +103,7 @@ package struct OrderAnswer: JSONWritable, Sendable {
                     json.member("label", adjustment.label)
                     json.member("amount", adjustment.amount)
                     json.member("nanoseconds", adjustment.nanoseconds)
+                    json.member("shares", adjustment.shares.map { Money($0, order.currency) })
                 }
             }
         }

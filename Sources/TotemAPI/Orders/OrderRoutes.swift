@@ -52,6 +52,23 @@ func addOrderRoutes(to routes: inout Routes) {
             return .json(OrderAnswer(order, for: context.actor))
         }
     }
+    routes.add(
+        .create(
+            "/v1/orders",
+            "Make an order without a cart",
+            for: .staff,
+            taking: NewOrderBody.schema,
+            answering: OrderAnswer.schema
+        )
+    ) { request in
+        let new = try request.json(NewOrderBody.self) { try $0.request() }
+        return try await request.change { [api = request.api] tx, context in
+            let order = try PlaceOrder.place(new, in: tx, context)
+            api.products.evict(order.items.compactMap(\.productID), after: tx)
+            api.placedOrders.count(order, at: context.now, after: tx)
+            return .created(OrderAnswer(order, for: context.actor), at: "/v1/orders/\(order.id)")
+        }
+    }
     addHoldRoutes(to: &routes)
     addOrderPaymentRoutes(to: &routes)
     addFulfilmentRoutes(to: &routes)

@@ -1,38 +1,85 @@
 public import TotemStore
 
-/// A cart as its buyer sees it: lines at today's prices, adjustments with their source, totals that add up.
+/// A cart as its buyer sees it: lines at today's prices, every amount with its source, totals that add up.
 public struct Cart: Sendable {
     public typealias ID = Identifier<Cart>
 
-    public let id: ID
-    /// The unguessable id that clients use.
+    /// Nil: nobody keeps it. It was made up to see what it would cost, or for an order that staff make.
+    public let id: ID?
+    /// The unguessable id that clients use; empty when nobody keeps it.
     public let token: String
     public let userID: User.ID?
+    /// The store's, at the time of looking.
     public let currency: Currency
-    public let items: [CartItem]
-    public let codes: [CartCode]
-    /// What plugins changed, in the order in which they ran.
-    public let adjustments: [Adjustment]
-    public let totals: Totals
+    public let details: CartDetails
+    public internal(set) var items: [CartItem]
+    public internal(set) var codes: [CartCode]
+    /// The price trace: the source of every amount of the totals but the lines' own.
+    public internal(set) var adjustments: [Adjustment]
+    public internal(set) var totals: Totals
+    /// The ways of shipping that there are for it; none when nothing of it ships.
+    public internal(set) var shippingRates: [ShippingRate]
+    /// The one that its buyer chose, or the only one.
+    public internal(set) var shippingRate: ShippingRate?
     /// The order that this cart became.
     public let orderID: Order.ID?
     public let version: Int64
 
+    /// A cart that is not priced yet.
+    init(
+        _ record: CartRecord?,
+        _ details: CartDetails,
+        user: User.ID?,
+        items: [CartItem],
+        codes: [CartCode],
+        _ currency: Currency
+    ) {
+        id = record?.id
+        token = record?.token ?? ""
+        userID = user
+        self.currency = currency
+        self.details = details
+        self.items = items
+        self.codes = codes
+        adjustments = []
+        totals = .zero(currency)
+        shippingRates = []
+        orderID = record?.orderID
+        version = record?.version ?? 0
+    }
+
     /// The cart without the lines that can't be bought: what plugins see.
     var buyable: Cart {
         guard items.contains(where: { !$0.isAvailable }) else { return self }
-        return Cart(
-            id: id,
-            token: token,
-            userID: userID,
-            currency: currency,
-            items: items.filter(\.isAvailable),
-            codes: codes,
-            adjustments: adjustments,
-            totals: totals,
-            orderID: orderID,
-            version: version
-        )
+        var cart = self
+        cart.items.removeAll { !$0.isAvailable }
+        return cart
+    }
+}
+
+/// What a buyer says beside the lines.
+public struct CartDetails: Sendable, Hashable {
+    static let noteRule = TextRule(0...2000, allowsLines: true)
+
+    public var email: Email?
+    /// In which language the buyer reads: what the shop writes to them is in it.
+    public var locale: LanguageTag?
+    /// From the buyer to the shop.
+    public internal(set) var note: String?
+    /// By the name of who keeps it: ``Metadata``.
+    public var metadata: JSONValue?
+    public var shippingAddress: Address?
+    public var billingAddress: Address?
+    /// The id of the rate that was chosen.
+    public var shippingRate: String?
+
+    public init() {}
+
+    /// - Throws: ``KernelError`` naming `note`.
+    public mutating func setNote(_ text: String?) throws(KernelError) {
+        let text = text?.trimmed() ?? ""
+        try Self.noteRule.check(text, "note")
+        note = text.isEmpty ? nil : text
     }
 }
 
@@ -41,6 +88,8 @@ public struct CartItem: Sendable {
     public typealias ID = Identifier<CartItem>
 
     public let id: ID
+    /// The line that it is a part of, and goes with.
+    public let parentID: ID?
     public let productID: Product.ID
     public let variantID: ProductVariant.ID?
     public let sku: String
@@ -50,79 +99,39 @@ public struct CartItem: Sendable {
     public let price: Money
     /// Price times quantity, before adjustments.
     public let total: Money
+    /// Its share of all discounts: 0 or more.
+    public internal(set) var discount: Money
+    /// Of its net, which is the total less the discount.
+    public internal(set) var tax: Money
     /// Grams of one unit.
     public let weight: Int64
+    /// What makes it another line than the next with the same variant, such as an engraving.
+    public let properties: LineProperties
+    public let flags: LineFlags
     /// Whether stock is counted; when it is not, there is always enough.
     public let managesStock: Bool
     /// Whether it can still be bought: the product is there and on sale, and so is the variant, or the product has none. A
     /// cart shows a line that can't, with the name it had, and counts it for nothing; an order refuses it.
     public let isAvailable: Bool
+
+    /// Whether it has to be sent to the buyer.
+    public var ships: Bool { isAvailable && !flags.contains(.noShipping) }
+}
+
+/// What is special about a line.
+public struct LineFlags: OptionSet, Sendable, Hashable, SQLCodable {
+    /// Discounts of the whole cart leave it out, and none can be put on it.
+    public static let noDiscount = LineFlags(rawValue: 1)
+    /// Nothing of it is sent.
+    public static let noShipping = LineFlags(rawValue: 2)
+
+    public let rawValue: Int64
+
+    public init(rawValue: Int64) { self.rawValue = rawValue }
 }
 
 /// A code that a plugin claimed when the buyer entered it.
 public struct CartCode: Sendable, Hashable {
     public let code: String
     public let plugin: String
-}
-
-/// One amount that changes a total, and where it came from. Discounts are negative.
-public struct Adjustment: Sendable, Hashable {
-    public enum Kind: String, Sendable, SQLDecodable {
-        case discount
-        case fee
-        case shipping
-        case tax
-    }
-
-    public let kind: Kind
-    /// The plugin's name.
-    public let source: String
-    /// The hook that it came from: `cart.discounts`.
-    public let hook: String
-    /// The plugin's own name for the rule, such as a coupon's code.
-    public let rule: String?
-    /// What the buyer reads.
-    public let label: String
-    /// The line that it is for; nil for the whole cart.
-    public let itemID: CartItem.ID?
-    public let amount: Money
-    /// How long the hook took that added it.
-    public let nanoseconds: Int64
-
-    public init(
-        kind: Kind,
-        source: String,
-        hook: String,
-        rule: String?,
-        label: String,
-        itemID: CartItem.ID?,
-        amount: Money,
-        nanoseconds: Int64
-    ) {
-        self.kind = kind
-        self.source = source
-        self.hook = hook
-        self.rule = rule
-        self.label = label
-        self.itemID = itemID
-        self.amount = amount
-        self.nanoseconds = nanoseconds
-    }
-}
-
-/// The sums of a cart or an order: `total = subtotal - discount + shipping + tax`, and never below zero.
-public struct Totals: Sendable, Hashable {
-    public let subtotal: Money
-    public let discount: Money
-    public let shipping: Money
-    public let tax: Money
-    public let total: Money
-
-    public init(subtotal: Money, discount: Money, shipping: Money, tax: Money, total: Money) {
-        self.subtotal = subtotal
-        self.discount = discount
-        self.shipping = shipping
-        self.tax = tax
-        self.total = total
-    }
 }

@@ -11,29 +11,61 @@ extension CartStore {
     public static func enter(
         code: String,
         into token: String,
-        path: String = "",
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
-        let field = path.isEmpty ? "code" : path
-        let code = code.trimmed()
-        try codeRule.check(code, field)
-        let record = try open(token, in: tx)
+        var record = try open(token, in: tx)
         let cart = try priced(record, in: tx, context)
-        guard !cart.codes.contains(where: { $0.code == code }) else { return cart }
-        guard cart.codes.count < largestCodeCount else {
-            throw KernelError(.conflict, "too-many-codes", "A cart takes at most \(largestCodeCount) codes.")
+        guard try enter([code], into: cart, of: record, path: { _ in "code" }, in: tx, context) else { return cart }
+        try record.touch(in: tx, at: context.now)
+        return try priced(record, in: tx, context)
+    }
+
+    /// Enters codes into a cart, each after those before it.
+    /// - Returns: whether any of them is new.
+    static func enter(
+        _ codes: [String],
+        into cart: Cart,
+        of record: CartRecord,
+        path: (Int) -> String,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Bool {
+        let claimed = try claim(codes, for: cart, path: path, in: HookCall(tx, context), context.hooks)
+        for code in claimed {
+            try tx.executeLater(
+                "INSERT INTO cart_codes (cart_id, code, plugin) VALUES ($1, $2, $3)",
+                record.id,
+                code.code,
+                code.plugin
+            )
         }
-        guard let plugin = try context.hooks.claim(code, for: cart.buyable, in: HookCall(tx, context)) else {
-            throw KernelError.unknownCode(code, field)
+        return !claimed.isEmpty
+    }
+
+    /// Asks the plugins whose each code is.
+    /// - Returns: those that the cart does not have yet.
+    static func claim(
+        _ codes: [String],
+        for cart: Cart,
+        path: (Int) -> String,
+        in call: HookCall,
+        _ hooks: any HookSet
+    ) throws -> [CartCode] {
+        var seen = cart.buyable
+        for (index, code) in codes.enumerated() {
+            let code = code.trimmed()
+            try codeRule.check(code, path(index))
+            guard !seen.codes.contains(where: { $0.code == code }) else { continue }
+            guard seen.codes.count < largestCodeCount else {
+                throw KernelError(.conflict, "too-many-codes", "A cart takes at most \(largestCodeCount) codes.")
+            }
+            guard let plugin = try hooks.claim(code, for: seen, in: call) else {
+                throw KernelError.unknownCode(code, path(index))
+            }
+            seen.codes.append(CartCode(code: code, plugin: plugin))
         }
-        try tx.execute(
-            "INSERT INTO cart_codes (cart_id, code, plugin) VALUES ($1, $2, $3)",
-            record.id,
-            code,
-            plugin
-        )
-        return try priced(try touch(record, in: tx, at: context.now), in: tx, context)
+        return Array(seen.codes.dropFirst(cart.codes.count))
     }
 
     /// Takes a code out: the one that was entered so, else the one that differs from it in capitals alone, as plugins
@@ -45,13 +77,14 @@ extension CartStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
-        let record = try open(token, in: tx)
-        let codes = try codes(of: record.id, in: tx).value()
+        var record = try open(token, in: tx)
+        let codes = try CartRows.codes(of: record.id, in: tx).value()
         guard let entered = meant(by: code.trimmed(), among: codes.map(\.code)) else {
             throw KernelError.notFound("code '\(code.prefix(100))' in this cart")
         }
         try tx.execute("DELETE FROM cart_codes WHERE cart_id = $1 AND code = $2", record.id, entered)
-        return try priced(try touch(record, in: tx, at: context.now), in: tx, context)
+        try record.touch(in: tx, at: context.now)
+        return try priced(record, in: tx, context)
     }
 
     /// Nil too when several differ from it in capitals alone: none of them is taken for another.
@@ -59,25 +92,6 @@ extension CartStore {
         if entered.contains(code) { return code }
         let similar = entered.filter { $0.uppercased() == code.uppercased() }
         return similar.count == 1 ? similar[0] : nil
-    }
-
-    /// A whole basket at once: all of it, or nothing.
-    public static func create(
-        currency: Currency?,
-        items: [LineRequest],
-        codes: [String],
-        in tx: Transaction,
-        _ context: RequestContext
-    ) throws -> Cart {
-        var cart = try create(currency: currency, in: tx, context)
-        guard !items.isEmpty || !codes.isEmpty else { return cart }
-        let record = try record(cart.token, in: tx)
-        try put(items, into: record, in: tx)
-        if codes.isEmpty { return try priced(record, in: tx, context) }
-        for (index, code) in codes.enumerated() {
-            cart = try enter(code: code, into: cart.token, path: "codes[\(index)]", in: tx, context)
-        }
-        return cart
     }
 }
 

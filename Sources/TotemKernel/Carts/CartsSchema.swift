@@ -1,12 +1,19 @@
 enum CartsSchema {
     /// `token` is the unguessable id that clients see. `order_id` is set once, at checkout. A line whose product or variant
-    /// was deleted stays, so it refers to them by number only, and keeps the SKU and name that they had.
+    /// was deleted stays, so it refers to them by number only, and keeps the SKU and name that they had. A cart has no
+    /// currency of its own: its prices are the store's.
     static let sql = """
         CREATE TABLE carts (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           token TEXT NOT NULL UNIQUE,
           user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
-          currency TEXT NOT NULL,
+          email TEXT,
+          locale TEXT,
+          note TEXT,
+          metadata TEXT,
+          shipping_address TEXT,
+          billing_address TEXT,
+          shipping_rate TEXT,
           order_id INTEGER,
           version INTEGER NOT NULL DEFAULT 1,
           created_at INTEGER NOT NULL,
@@ -17,13 +24,17 @@ enum CartsSchema {
         CREATE TABLE cart_items (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           cart_id INTEGER NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
+          parent_id INTEGER REFERENCES cart_items (id) ON DELETE CASCADE,
           product_id INTEGER NOT NULL,
           variant_id INTEGER,
           sku TEXT NOT NULL,
           name TEXT NOT NULL,
-          quantity INTEGER NOT NULL CHECK (quantity > 0)
+          quantity INTEGER NOT NULL CHECK (quantity > 0),
+          properties TEXT,
+          flags INTEGER NOT NULL DEFAULT 0
         ) STRICT;
-        CREATE UNIQUE INDEX cart_items_line ON cart_items (cart_id, product_id, COALESCE(variant_id, 0));
+        CREATE INDEX cart_items_cart ON cart_items (cart_id);
+        CREATE INDEX cart_items_parent ON cart_items (parent_id) WHERE parent_id IS NOT NULL;
         CREATE TABLE cart_codes (
           id INTEGER PRIMARY KEY,
           cart_id INTEGER NOT NULL REFERENCES carts (id) ON DELETE CASCADE,

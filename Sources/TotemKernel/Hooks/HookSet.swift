@@ -48,16 +48,7 @@ public struct HookCall {
     }
 }
 
-/// An order about to be written.
-public struct OrderDraft: Sendable {
-    public let cart: Cart
-    public let email: String
-    public let shippingAddress: Address?
-    public let billingAddress: Address?
-    public let paymentMethod: String
-}
-
-/// An order that has just been written, with the cart that it came from.
+/// An order that has just been written, with what it came from.
 public struct PlacedOrder: Sendable {
     public let id: Order.ID
     public let draft: OrderDraft

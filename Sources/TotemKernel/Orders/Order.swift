@@ -16,13 +16,9 @@ public struct Order: Sendable {
     /// What the buyer wrote.
     public let note: String?
     public let currency: Currency
-    /// Whether the tax is inside of the prices.
-    public let pricesIncludeTax: Bool
     public let items: [OrderItem]
     public let adjustments: [Adjustment]
     public let totals: Totals
-    /// The part of the tax that is for shipping.
-    public let shippingTax: Money
     public let shippingAddress: Address?
     public let billingAddress: Address?
     /// Until when a pending order holds its stock.
@@ -40,7 +36,7 @@ public struct Order: Sendable {
     public let updatedAt: Timestamp
 
     /// What is to be paid of it.
-    public var due: Money { totals.total }
+    public var due: Money { totals.due }
 }
 
 /// One line of an order.
@@ -61,10 +57,10 @@ public struct OrderItem: Sendable {
     public let total: Money
     /// Its share of all discounts, positive.
     public let discount: Money
-    /// Inside of the price where ``Order/pricesIncludeTax``.
+    /// Inside of the price where ``Totals/pricesIncludeTax``.
     public let tax: Money
     public let taxClass: String?
-    public let properties: JSONValue?
+    public let properties: LineProperties
     /// Whether it is a thing that ships.
     public let ships: Bool
 }

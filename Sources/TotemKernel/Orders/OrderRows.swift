@@ -6,8 +6,8 @@ struct OrderRow {
         try tx.queryLater(
             """
             SELECT id, number, user_id, email, source, status, payment_status, fulfilment_status, locale, note, currency,
-              prices_include_tax, subtotal_amount, discount_amount, shipping_amount, tax_amount, total_amount,
-              shipping_tax_amount, shipping_address_id, billing_address_id, held_until, metadata, created_at, updated_at
+              subtotal_amount, discount_amount, fee_amount, shipping_amount, tax_amount, shipping_tax_amount,
+              prices_include_tax, total_amount, tender_amount, shipping_address_id, billing_address_id, held_until, metadata, created_at, updated_at
             FROM orders WHERE id = ANY($1)
             """,
             SQLList(ids),
@@ -26,9 +26,7 @@ struct OrderRow {
     let locale: String?
     let note: String?
     let currency: Currency
-    let pricesIncludeTax: Bool
     let totals: Totals
-    let shippingTax: Money
     let shippingAddress: Int64?
     let billingAddress: Int64?
     let heldUntil: Timestamp?
@@ -49,21 +47,23 @@ struct OrderRow {
         note = try row.get(9)
         let currency: Currency = try row.get(10)
         self.currency = currency
-        pricesIncludeTax = try row.get(11)
         totals = Totals(
-            subtotal: Money(try row.get(12), currency),
-            discount: Money(try row.get(13), currency),
+            subtotal: Money(try row.get(11), currency),
+            discount: Money(try row.get(12), currency),
+            fees: Money(try row.get(13), currency),
             shipping: Money(try row.get(14), currency),
             tax: Money(try row.get(15), currency),
-            total: Money(try row.get(16), currency)
+            shippingTax: Money(try row.get(16), currency),
+            pricesIncludeTax: try row.get(17),
+            total: Money(try row.get(18), currency),
+            tenders: Money(try row.get(19), currency)
         )
-        shippingTax = Money(try row.get(17), currency)
-        shippingAddress = try row.get(18)
-        billingAddress = try row.get(19)
-        heldUntil = try row.get(20)
-        metadata = try row.get(21)
-        createdAt = try row.get(22)
-        updatedAt = try row.get(23)
+        shippingAddress = try row.get(20)
+        billingAddress = try row.get(21)
+        heldUntil = try row.get(22)
+        metadata = try row.get(23)
+        createdAt = try row.get(24)
+        updatedAt = try row.get(25)
     }
 }
 
@@ -139,11 +139,9 @@ struct OrderParts {
                 locale: row.locale,
                 note: row.note,
                 currency: row.currency,
-                pricesIncludeTax: row.pricesIncludeTax,
                 items: items[row.id] ?? [],
                 adjustments: adjustments[row.id] ?? [],
                 totals: row.totals,
-                shippingTax: row.shippingTax,
                 shippingAddress: row.shippingAddress.flatMap { addresses[$0] },
                 billingAddress: row.billingAddress.flatMap { addresses[$0] },
                 heldUntil: row.heldUntil,
@@ -188,7 +186,7 @@ struct OrderParts {
                 discount: try currencies.money(row, 10),
                 tax: try currencies.money(row, 11),
                 taxClass: try row.get(12),
-                properties: try row.get(13, as: String?.self).map { try JSONValue(text: $0) },
+                properties: try LineProperties(kept: try row.get(13)),
                 ships: try row.get(14)
             )
             return (try row.get(0), item)
@@ -202,20 +200,21 @@ struct OrderParts {
     ) throws -> Pending<[Part<Adjustment>]> {
         try tx.queryLater(
             """
-            SELECT order_id, kind, source, hook, rule, label, order_item_id, amount, nanoseconds FROM order_adjustments
-            WHERE order_id = ANY($1) ORDER BY id
+            SELECT order_id, kind, source, hook, rule, label, order_item_id, amount, nanoseconds, shares
+            FROM order_adjustments WHERE order_id = ANY($1) ORDER BY id
             """,
             currencies.orders
         ) { row in
             let adjustment = Adjustment(
                 kind: try row.get(1),
                 source: try row.get(2),
-                hook: try row.get(3, as: String?.self) ?? "",
+                hook: try row.get(3),
                 rule: try row.get(4),
                 label: try row.get(5),
                 itemID: try row.get(6),
                 amount: try currencies.money(row, 7),
-                nanoseconds: try row.get(8)
+                nanoseconds: try row.get(8),
+                shares: try Adjustment.shares(kept: try row.get(9))
             )
             return (try row.get(0), adjustment)
         }

@@ -5,7 +5,6 @@ import TotemStore
 struct OrderWriter {
     let tx: Transaction
     let now: Timestamp
-    let actor: Actor
     /// Counted beside the addresses, on whose ids the order waits anyway.
     let number: Pending<String>
 
@@ -22,11 +21,11 @@ struct OrderWriter {
     }
 
     /// - Parameters:
+    ///   - metadata: what the draft's and the plugins' is together.
     ///   - stockLines: for each line of `allocations`, its place in the cart.
     func write(
         _ draft: OrderDraft,
         _ addresses: Addresses,
-        _ method: PaymentMethod,
         _ metadata: JSONValue?,
         _ stockLines: [Int],
         _ allocations: [StockAllocation]
@@ -35,10 +34,11 @@ struct OrderWriter {
         let number = try self.number.value()
         let id = try insertOrder(draft, addresses, number, metadata)
         // Its id comes with those of the items.
-        let payment = try PaymentStore.authorize(cart.totals.total, by: method, for: id, in: tx, at: now)
+        let payment = try PaymentStore.authorize(cart.totals.due, by: draft.paymentMethod, for: id, in: tx, at: now)
         let items = try insert(cart.items, of: id)
         for allocation in allocations { try insert(allocation, for: items[stockLines[allocation.line]].id) }
-        for adjustment in cart.adjustments { try insert(adjustment, of: id, cart, items) }
+        let adjustments = cart.adjustments.map { $0.naming(items, for: cart.items) }
+        for adjustment in adjustments { try insert(adjustment, of: id) }
         let entry = OrderStatusEntry(
             kind: .status,
             status: OrderStatus.open.rawValue,
@@ -50,20 +50,18 @@ struct OrderWriter {
         return Order(
             id: id,
             number: number,
-            userID: actor.userID,
-            email: draft.email,
-            source: .storefront,
+            userID: draft.userID,
+            email: draft.email?.text,
+            source: draft.source,
             status: .open,
             paymentStatus: .authorized,
             fulfilmentStatus: .unfulfilled,
-            locale: nil,
-            note: nil,
+            locale: draft.locale?.text,
+            note: draft.note,
             currency: cart.currency,
-            pricesIncludeTax: false,
             items: items,
-            adjustments: cart.adjustments,
+            adjustments: adjustments,
             totals: cart.totals,
-            shippingTax: .zero(cart.currency),
             shippingAddress: draft.shippingAddress,
             billingAddress: draft.billingAddress,
             heldUntil: nil,
@@ -90,24 +88,35 @@ struct OrderWriter {
         let id = try OrderNumber.inserting(number) {
             try tx.insert(
                 """
-                INSERT INTO orders (number, user_id, email, status, payment_status, buyer_name, buyer_last_name, subtotal_amount,
-                  total_amount, tax_amount, shipping_amount, discount_amount, currency, shipping_address_id, billing_address_id,
-                  metadata, created_at, updated_at)
-                VALUES ($1, $2, $3, 'open', 'authorized', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15) RETURNING id
+                INSERT INTO orders (number, user_id, email, source, status, payment_status, buyer_name, buyer_last_name,
+                  locale, note, subtotal_amount, discount_amount, fee_amount, shipping_amount, shipping_tax_amount,
+                  tax_amount, total_amount, tender_amount, prices_include_tax, currency, shipping_address_id,
+                  billing_address_id, cart_id, metadata, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, 'open', 'authorized', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                  $18, $19, $20, $21, $22, $23, $23)
+                RETURNING id
                 """,
                 number,
-                actor.userID,
+                draft.userID,
                 draft.email,
+                draft.source,
                 buyer.whole,
                 buyer.last,
+                draft.locale,
+                draft.note,
                 totals.subtotal.amount,
-                totals.total.amount,
-                totals.tax.amount,
-                totals.shipping.amount,
                 totals.discount.amount,
+                totals.fees.amount,
+                totals.shipping.amount,
+                totals.shippingTax.amount,
+                totals.tax.amount,
+                totals.total.amount,
+                totals.tenders.amount,
+                totals.pricesIncludeTax,
                 draft.cart.currency,
                 try addresses.shipping?.value(),
                 try addresses.billing?.value(),
+                draft.cart.id,
                 try metadata.map { try $0.text() },
                 now
             )
@@ -136,41 +145,43 @@ struct OrderWriter {
         )
     }
 
+    /// A part of another line is written after it: its id is waited for.
     private func insert(_ items: [CartItem], of order: Order.ID) throws -> [OrderItem] {
-        let ids = try items.map { item in
-            try tx.insertLater(
-                """
-                INSERT INTO order_items (order_id, product_id, variant_id, sku, name, quantity, price, total)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
-                """,
-                order,
-                item.productID,
-                item.variantID,
-                item.sku,
-                item.name,
-                item.quantity,
-                item.price.amount,
-                item.total.amount
-            )
+        var ids: [CartItem.ID: Pending<Int64>] = [:]
+        var parents: [CartItem.ID: OrderItem.ID] = [:]
+        for item in items {
+            if let parent = item.parentID, parents[parent] == nil {
+                parents[parent] = try ids[parent].map { OrderItem.ID(try $0.value()) }
+            }
+            ids[item.id] = try insert(item, partOf: item.parentID.flatMap { parents[$0] }, of: order)
         }
-        return try zip(items, ids).map { item, id in
-            OrderItem(
-                id: OrderItem.ID(try id.value()),
-                parentID: nil,
-                productID: item.productID,
-                variantID: item.variantID,
-                sku: item.sku,
-                name: item.name,
-                quantity: item.quantity,
-                price: item.price,
-                total: item.total,
-                discount: .zero(item.total.currency),
-                tax: .zero(item.total.currency),
-                taxClass: nil,
-                properties: nil,
-                ships: true
-            )
+        return try items.map { item in
+            guard let id = ids[item.id] else { preconditionFailure("a line without a row") }
+            return OrderItem(item, id: OrderItem.ID(try id.value()), parent: item.parentID.flatMap { parents[$0] })
         }
+    }
+
+    private func insert(_ item: CartItem, partOf parent: OrderItem.ID?, of order: Order.ID) throws -> Pending<Int64> {
+        try tx.insertLater(
+            """
+            INSERT INTO order_items (order_id, parent_id, product_id, variant_id, sku, name, quantity, price, total,
+              discount_amount, tax_amount, properties, ships)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
+            """,
+            order,
+            parent,
+            item.productID,
+            item.variantID,
+            item.sku,
+            item.name,
+            item.quantity,
+            item.price.amount,
+            item.total.amount,
+            item.discount.amount,
+            item.tax.amount,
+            item.properties.text,
+            item.ships
+        )
     }
 
     private func insert(_ allocation: StockAllocation, for item: OrderItem.ID) throws {
@@ -182,22 +193,54 @@ struct OrderWriter {
         )
     }
 
-    private func insert(_ adjustment: Adjustment, of order: Order.ID, _ cart: Cart, _ items: [OrderItem]) throws {
-        let line = cart.items.firstIndex { $0.id == adjustment.itemID }
+    private func insert(_ adjustment: Adjustment, of order: Order.ID) throws {
         try tx.executeLater(
             """
-            INSERT INTO order_adjustments (order_id, order_item_id, kind, source, hook, rule, label, amount, nanoseconds)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO order_adjustments (order_id, order_item_id, kind, source, hook, rule, label, amount, nanoseconds,
+              shares)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             order,
-            line.map { items[$0].id },
-            adjustment.kind.rawValue,
+            adjustment.itemID,
+            adjustment.kind,
             adjustment.source,
             adjustment.hook,
             adjustment.rule,
             adjustment.label,
             adjustment.amount.amount,
-            adjustment.nanoseconds
+            adjustment.nanoseconds,
+            adjustment.keptShares
+        )
+    }
+}
+
+extension Adjustment {
+    /// An adjustment of a kept order names the order's line where the cart's named the cart's.
+    fileprivate func naming(_ items: [OrderItem], for lines: [CartItem]) -> Adjustment {
+        guard let line = lines.firstIndex(where: { $0.id == itemID }) else { return self }
+        var adjustment = self
+        adjustment.itemID = CartItem.ID(items[line].id.value)
+        return adjustment
+    }
+}
+
+extension OrderItem {
+    fileprivate init(_ item: CartItem, id: ID, parent: ID?) {
+        self.init(
+            id: id,
+            parentID: parent,
+            productID: item.productID,
+            variantID: item.variantID,
+            sku: item.sku,
+            name: item.name,
+            quantity: item.quantity,
+            price: item.price,
+            total: item.total,
+            discount: item.discount,
+            tax: item.tax,
+            taxClass: nil,
+            properties: item.properties,
+            ships: item.ships
         )
     }
 }

@@ -1,8 +1,8 @@
 enum OrdersSchema {
     /// An order keeps a copy of all that it sold, so it refers to products and users by number only, without a
     /// foreign key: deleting a product or a user changes no order. The shipping and billing addresses are rows
-    /// of the order's own. The price trace is the items, whose prices are the catalog's, and the adjustments, each
-    /// with the plugin, hook and rule it came from.
+    /// of the order's own. The price trace is the items and the adjustments, each with the source, hook and rule it came
+    /// from, and what each item had of it (`shares`: a JSON array in the order of the items).
     ///
     /// `order_numbers` counts: a row for each number that was given out. `buyer_name` and `buyer_last_name` are what lists are
     /// searched by, in small letters. `released_quantity` is what was given back of an allocation. `shipping_amount` is without
@@ -30,7 +30,7 @@ enum OrdersSchema {
           number TEXT NOT NULL UNIQUE,
           user_id INTEGER,
           email TEXT,
-          source TEXT NOT NULL DEFAULT 'storefront' CHECK (source IN ('storefront', 'staff', 'plugin', 'import')),
+          source TEXT NOT NULL CHECK (source IN ('storefront', 'staff', 'plugin', 'import')),
           status TEXT NOT NULL CHECK (status IN ('pending', 'open', 'completed', 'cancelled')),
           payment_status TEXT NOT NULL CHECK (payment_status IN ('pending', 'authorized', 'partially_paid', 'paid',
                                                                  'partially_refunded', 'refunded', 'voided', 'failed')),
@@ -40,13 +40,13 @@ enum OrdersSchema {
           note TEXT,
           subtotal_amount INTEGER NOT NULL,
           discount_amount INTEGER NOT NULL,
-          fee_amount INTEGER NOT NULL DEFAULT 0,
+          fee_amount INTEGER NOT NULL,
           shipping_amount INTEGER NOT NULL,
-          shipping_tax_amount INTEGER NOT NULL DEFAULT 0,
+          shipping_tax_amount INTEGER NOT NULL,
           tax_amount INTEGER NOT NULL,
           total_amount INTEGER NOT NULL CHECK (total_amount >= 0),
-          tender_amount INTEGER NOT NULL DEFAULT 0,
-          prices_include_tax INTEGER NOT NULL DEFAULT 0,
+          tender_amount INTEGER NOT NULL,
+          prices_include_tax INTEGER NOT NULL,
           currency TEXT NOT NULL,
           shipping_address_id INTEGER REFERENCES order_addresses (id),
           billing_address_id INTEGER REFERENCES order_addresses (id),
@@ -75,11 +75,11 @@ enum OrdersSchema {
           quantity INTEGER NOT NULL CHECK (quantity > 0),
           price INTEGER NOT NULL,
           total INTEGER NOT NULL,
-          discount_amount INTEGER NOT NULL DEFAULT 0,
-          tax_amount INTEGER NOT NULL DEFAULT 0,
+          discount_amount INTEGER NOT NULL,
+          tax_amount INTEGER NOT NULL,
           tax_class TEXT,
           properties TEXT,
-          ships INTEGER NOT NULL DEFAULT 1
+          ships INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX order_items_order ON order_items (order_id);
         CREATE TABLE order_allocations (

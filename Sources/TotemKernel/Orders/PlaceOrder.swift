@@ -1,25 +1,28 @@
 public import TotemStore
 
-/// What a buyer says at checkout, checked.
+/// What a buyer says at checkout, checked. What is nil is taken from the cart.
 public struct CheckoutRequest: Sendable {
-    public let email: Email
-    public let shippingAddress: Address
-    /// The shipping address when nil.
+    public let email: Email?
+    public let shippingAddress: Address?
+    /// The shipping address when neither says one.
     public let billingAddress: Address?
+    public let note: String?
     public let paymentMethod: PaymentMethod
     /// What the buyer was shown and agrees to pay; nil: whatever it costs.
     public let expectedTotal: Money?
 
     public init(
-        email: Email,
-        shippingAddress: Address,
-        billingAddress: Address?,
+        email: Email? = nil,
+        shippingAddress: Address? = nil,
+        billingAddress: Address? = nil,
+        note: String? = nil,
         paymentMethod: PaymentMethod,
         expectedTotal: Money? = nil
     ) {
         self.email = email
         self.shippingAddress = shippingAddress
         self.billingAddress = billingAddress
+        self.note = note
         self.paymentMethod = paymentMethod
         self.expectedTotal = expectedTotal
     }
@@ -33,7 +36,8 @@ public enum PlaceOrder {
     /// - Parameter isAsSeen: whether the cart, at the prices of this moment, is what the buyer has seen.
     /// - Returns: the order; the same one again for a cart that has become an order already.
     /// - Throws: ``KernelError``: not found, an empty cart, a line that is not on sale, a code that is refused,
-    ///   `cart-changed` when it is not as seen or costs other than expected, a veto, or `insufficient-stock`.
+    ///   `cart-changed` when it is not as seen or costs other than expected, what neither the cart nor the request says,
+    ///   a veto, or `insufficient-stock`.
     public static func place(
         _ token: String,
         _ request: CheckoutRequest,
@@ -44,46 +48,62 @@ public enum PlaceOrder {
         let record = try CartStore.held(token, in: tx)
         if let placed = record.orderID { return try OrderStore.get(placed, in: tx) }
         let call = HookCall(tx, context)
-        let cart = try confirm(record, in: call, context.hooks)
+        let rows = try CartRows(of: record.id, in: tx)
+        let cart = try confirm(record, rows, in: call, context.hooks)
         guard isAsSeen(cart), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
             throw KernelError.cartChanged(cart, request.expectedTotal)
         }
-        let draft = OrderDraft(
-            cart: cart,
-            email: request.email.text,
-            shippingAddress: request.shippingAddress,
-            billingAddress: request.billingAddress ?? request.shippingAddress,
-            paymentMethod: request.paymentMethod.rawValue
-        )
-        let metadata = try context.hooks.placing(draft, in: call)
-        let number = try OrderNumber.next(prefix: "", in: tx)
-        let writer = OrderWriter(tx: tx, now: context.now, actor: context.actor, number: number)
+        let draft = try OrderDraft(cart, request, by: context.actor)
+        return try write(draft, numberPrefix: rows.settings.value().orderNumberPrefix, in: call, context.hooks) {
+            order in
+            try markCart(record, order: order, in: tx, at: context.now)
+        }
+    }
+
+    /// Writes an order whose every amount is known.
+    /// - Parameter isWritten: runs when its rows are written, before its stock is taken.
+    static func write(
+        _ draft: OrderDraft,
+        numberPrefix: String,
+        in call: HookCall,
+        _ hooks: any HookSet,
+        isWritten: (Order.ID) throws -> Void = { _ in }
+    ) throws -> Order {
+        let tx = call.tx
+        let metadata = draft.metadata(with: try hooks.placing(draft, in: call))
+        let number = try OrderNumber.next(prefix: numberPrefix, in: tx)
+        let writer = OrderWriter(tx: tx, now: call.now, number: number)
         let addresses = try writer.writeAddresses(draft)
-        let plan = try InventoryStore.plan(stockRequests(cart), in: tx)
+        let stockLines = draft.cart.items.indices.filter { draft.cart.items[$0].managesStock }
+        let plan = try InventoryStore.plan(stockLines.map { StockRequest(draft.cart.items[$0]) }, in: tx)
         let order = try writer.write(
             draft,
             addresses,
-            request.paymentMethod,
             metadata,
-            stockLines(cart),
+            stockLines,
             plan.allocations
         )
-        try markCart(record, order: order.id, in: tx, at: context.now)
-        try context.hooks.placed(PlacedOrder(id: order.id, draft: draft), in: call)
-        try InventoryStore.take(plan, in: tx, at: context.now)
+        try isWritten(order.id)
+        try hooks.placed(PlacedOrder(id: order.id, draft: draft), in: call)
+        try InventoryStore.take(plan, in: tx, at: call.now)
         return order
     }
 
     /// The cart at the prices of this moment, with every line on sale and every code still good.
-    private static func confirm(_ record: CartRecord, in call: HookCall, _ hooks: any HookSet) throws -> Cart {
-        let contents = try CartStore.contents(of: record, in: call.tx)
-        let items = contents.items
-        guard !items.isEmpty else {
+    private static func confirm(
+        _ record: CartRecord,
+        _ rows: CartRows,
+        in call: HookCall,
+        _ hooks: any HookSet
+    ) throws -> Cart {
+        let rules = try PricingRules(rows.settings.value())
+        let bare = try Cart(record, rows, rules.currency)
+        guard !bare.items.isEmpty else {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
-        let cart = try CartPricing.price(record, contents, in: call, hooks)
+        let cart = try Pricing.price(bare, by: rules, in: call, hooks)
         try refuseOffSale(cart)
-        for (index, code) in contents.codes.enumerated() {
+        for (index, code) in cart.codes.enumerated() {
             guard try hooks.claim(code.code, for: cart, in: call) == code.plugin else {
                 throw KernelError.unknownCode(code.code, "codes[\(index)]")
             }
@@ -108,23 +128,6 @@ public enum PlaceOrder {
         )
     }
 
-    /// The places of the lines whose stock is counted.
-    private static func stockLines(_ cart: Cart) -> [Int] {
-        cart.items.indices.filter { cart.items[$0].managesStock }
-    }
-
-    private static func stockRequests(_ cart: Cart) -> [StockRequest] {
-        stockLines(cart).map { index in
-            let item = cart.items[index]
-            return StockRequest(
-                productID: item.productID,
-                variantID: item.variantID,
-                sku: item.sku,
-                quantity: item.quantity
-            )
-        }
-    }
-
     /// The cart is held since it was read; the condition makes sure of it.
     private static func markCart(
         _ record: CartRecord,
@@ -143,6 +146,47 @@ public enum PlaceOrder {
             record.version,
             orElse: StoreError(.conflict, "the cart was changed meanwhile; look at it and try again")
         )
+    }
+}
+
+extension OrderDraft {
+    /// What the request says, and the cart where it says nothing.
+    /// - Throws: ``KernelError`` naming what an order needs and neither has.
+    fileprivate init(_ cart: Cart, _ request: CheckoutRequest, by actor: Actor) throws(KernelError) {
+        var details = cart.details
+        if let note = request.note { try details.setNote(note) }
+        let email = request.email ?? details.email
+        let shippingAddress = request.shippingAddress ?? details.shippingAddress
+        var check = FieldCheck()
+        if email == nil { check.object("email", "is missing: say it here, or put it into the cart before") }
+        if shippingAddress == nil, cart.items.contains(where: \.ships) {
+            check.object("shipping_address", "is missing: say it here, or put it into the cart before")
+        }
+        guard check.isPassed else { throw check.error }
+        self.init(
+            cart: cart,
+            userID: actor.userID,
+            email: email,
+            source: .storefront,
+            locale: details.locale,
+            note: details.note,
+            metadata: details.metadata,
+            shippingAddress: shippingAddress,
+            billingAddress: request.billingAddress ?? details.billingAddress ?? shippingAddress,
+            paymentMethod: request.paymentMethod
+        )
+    }
+
+    /// What the buyer or staff gave, and what plugins add in the place of it.
+    fileprivate func metadata(with added: JSONValue?) -> JSONValue? {
+        guard case .object(let new) = added, case .object(let own) = metadata else { return added ?? metadata }
+        return .object(own.merging(new) { _, new in new })
+    }
+}
+
+extension StockRequest {
+    fileprivate init(_ item: CartItem) {
+        self.init(productID: item.productID, variantID: item.variantID, sku: item.sku, quantity: item.quantity)
     }
 }
 

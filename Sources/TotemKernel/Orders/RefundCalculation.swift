@@ -73,7 +73,7 @@ struct RefundCalculation {
         return RefundLine(
             itemID: line.id,
             quantity: item.quantity,
-            amount: order.pricesIncludeTax ? part(net) : try part(net) + tax,
+            amount: order.totals.pricesIncludeTax ? part(net) : try part(net) + tax,
             tax: tax,
             restock: item.restock,
             unshipped: min(item.quantity.value, units.unshipped)
@@ -85,7 +85,7 @@ struct RefundCalculation {
             throw .invalid("shipping_amount", "must be in \(order.currency), the currency of the order")
         }
         var left = order.totals.shipping
-        if !order.pricesIncludeTax { left = try left + order.shippingTax }
+        if !order.totals.pricesIncludeTax { left = try left + order.totals.shippingTax }
         for refund in order.refunds { left = try left - refund.shipping }
         guard (0...max(0, left.amount)).contains(shipping.amount) else {
             throw .invalid(

@@ -2,24 +2,24 @@ public import TotemStore
 
 /// The settings of the store: one row for each that differs from its default.
 public enum StoreSettings {
-    /// The currency of every price.
-    public static func currency(in tx: Transaction) throws -> Currency {
-        let code = try tx.first("SELECT value FROM store_settings WHERE key = 'currency'") { row in
-            try row.get(0, as: Currency.self)
-        }
-        guard let currency = code ?? Currency(SettingDefinition.currency.defaultValue) else {
-            throw StoreError(.corrupt, "the setting 'currency' holds no ISO 4217 code")
-        }
-        return currency
+    /// All of them, by one statement.
+    public static func values(in tx: Transaction) throws -> Pending<SettingValues> {
+        try tx.queryLater("SELECT key, value FROM store_settings") { row in
+            (key: try row.get(0, as: String.self), value: try row.get(1, as: String.self))
+        }.map(SettingValues.init)
     }
 
-    public static func storeName(in tx: Transaction) throws -> String {
-        try get(SettingDefinition.storeName.key, in: tx).value
-    }
+    /// The currency of every price.
+    public static func currency(in tx: Transaction) throws -> Currency { try values(in: tx).value().currency() }
+
+    public static func storeName(in tx: Transaction) throws -> String { try values(in: tx).value().storeName }
 
     public static func allowsPrivateWebhooks(in tx: Transaction) throws -> Bool {
-        try get(SettingDefinition.allowPrivateWebhooks.key, in: tx).value == "true"
+        try values(in: tx).value().allowsPrivateWebhooks
     }
+
+    /// The web sites whose pages may ask this shop; `*` alone: all of them.
+    public static func corsOrigins(in tx: Transaction) throws -> [String] { try values(in: tx).value().corsOrigins }
 
     /// The setting, with its default when it was never written.
     /// - Throws: ``KernelError`` not found, with the known keys.
@@ -36,7 +36,13 @@ public enum StoreSettings {
 
     /// Every setting there is, by key.
     public static func list(in tx: Transaction) throws -> [Setting] {
-        try SettingDefinition.all.map(\.key).sorted().map { try get($0, in: tx) }
+        let written = try tx.query("SELECT key, value, version, updated_at FROM store_settings") { row in
+            Setting(key: try row.get(0), value: try row.get(1), version: try row.get(2), updatedAt: try row.get(3))
+        }
+        return SettingDefinition.all.sorted { $0.key < $1.key }.map { definition in
+            written.first { $0.key == definition.key }
+                ?? Setting(key: definition.key, value: definition.defaultValue, version: 0, updatedAt: nil)
+        }
     }
 
     /// Changes a setting. Writing the value that it has changes nothing.

@@ -1,3 +1,5 @@
+public import TotemStore
+
 /// An email address in small letters: what people log in with and orders are confirmed to.
 ///
 /// The check keeps out what no mail can reach (RFC 5321's lengths, one `@`, a domain with a dot); that an address
@@ -13,6 +15,8 @@ public struct Email: Hashable, Sendable, CustomStringConvertible {
         }
         self.text = small
     }
+
+    private init(stored text: String) { self.text = text }
 
     public var description: String { text }
 
@@ -34,4 +38,10 @@ public struct Email: Hashable, Sendable, CustomStringConvertible {
     private static func isLabel(_ label: Substring) -> Bool {
         !label.isEmpty && label.utf8.count <= 63 && label.first != "-" && label.last != "-"
     }
+}
+
+extension Email: SQLCodable {
+    public var sqlValue: SQLValue { .text(text) }
+
+    public static func decode(_ row: Row, at index: Int) throws -> Email { Email(stored: try row.get(index)) }
 }

@@ -91,6 +91,12 @@ extension KernelError {
         KernelError(.invalid, "amount-too-large", "The amount is larger than a 64-bit number of minor units can hold.")
     }
 
+    /// The same of a field.
+    static func moneyOverflow(_ field: String) -> KernelError {
+        let why = "comes to more than a 64-bit number of minor units can hold"
+        return KernelError(.invalid, "amount-too-large", "\(field): \(why)", fields: [Field(field, why)])
+    }
+
     static func mixedCurrencies(_ one: Currency, _ other: Currency) -> KernelError {
         KernelError(.invalid, "mixed-currencies", "An amount in \(one) can't be combined with one in \(other).")
     }

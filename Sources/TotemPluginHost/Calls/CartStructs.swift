@@ -12,6 +12,11 @@ extension Arena {
         line.quantity = item.quantity.value
         line.price = item.price.amount
         line.total = item.total.amount
+        line.discount = item.discount.amount
+        line.tax = item.tax.amount
+        line.parent = item.parentID?.value ?? 0
+        line.flags = UInt32(item.flags.rawValue)
+        line.properties = put(item.properties.text)
         line.weight = item.weight
         line.sku = put(item.sku)
         line.name = put(item.name)
@@ -28,6 +33,10 @@ extension Arena {
         line.price = item.price.amount
         line.total = item.total.amount
         line.discount = item.discount.amount
+        line.tax = item.tax.amount
+        line.parent = item.parentID?.value ?? 0
+        line.flags = item.ships ? 0 : UInt32(LineFlags.noShipping.rawValue)
+        line.properties = put(item.properties.text)
         line.sku = put(item.sku)
         line.name = put(item.name)
         return put(line)
@@ -62,18 +71,17 @@ extension Arena {
     /// - Returns: the cart, and its lines, whose `discount` grows while plugins take something off.
     func put(_ cart: Cart) -> (cart: UnsafeMutablePointer<totem_cart>, lines: [UnsafeMutablePointer<totem_line>]) {
         let lines = cart.items.map { put($0) }
-        for adjustment in cart.adjustments {
-            guard let index = cart.items.firstIndex(where: { $0.id == adjustment.itemID }) else { continue }
-            lines[index].pointee.discount -= adjustment.amount.amount
-        }
         var raw = totem_cart()
         raw.size = UInt32(MemoryLayout<totem_cart>.size)
         raw.currency_digits = UInt32(cart.currency.digits)
-        raw.id = cart.id.value
+        raw.id = cart.id?.value ?? 0
         raw.user_id = cart.userID?.value ?? 0
         raw.currency = put(cart.currency.code)
         raw.subtotal = cart.totals.subtotal.amount
         raw.discount = cart.totals.discount.amount
+        raw.fees = cart.totals.fees.amount
+        raw.tenders = cart.totals.tenders.amount
+        raw.prices_include_tax = cart.totals.pricesIncludeTax
         raw.shipping = cart.totals.shipping.amount
         raw.tax = cart.totals.tax.amount
         raw.total = cart.totals.total.amount
@@ -110,12 +118,12 @@ extension Arena {
         let (cart, lines) = put(draft.cart)
         var raw = order(draft.cart.currency, draft.cart.totals)
         raw.id = id?.value ?? 0
-        raw.user_id = cart.pointee.user_id
-        raw.email = put(draft.email)
+        raw.user_id = draft.userID?.value ?? 0
+        raw.email = put(draft.email?.text)
         raw.status = put(OrderStatus.open.rawValue)
         raw.payment_status = put(OrderPaymentStatus.authorized.rawValue)
         raw.fulfilment_status = put(FulfilmentStatus.unfulfilled.rawValue)
-        raw.payment_method = put(draft.paymentMethod)
+        raw.payment_method = put(draft.paymentMethod.rawValue)
         raw.cart = UnsafePointer(cart)
         raw.lines = putAll(lines)
         raw.line_count = lines.count
@@ -163,6 +171,9 @@ extension Arena {
         raw.currency = put(currency.code)
         raw.subtotal = totals.subtotal.amount
         raw.discount = totals.discount.amount
+        raw.fees = totals.fees.amount
+        raw.tenders = totals.tenders.amount
+        raw.prices_include_tax = totals.pricesIncludeTax
         raw.shipping = totals.shipping.amount
         raw.tax = totals.tax.amount
         raw.total = totals.total.amount

@@ -56,7 +56,7 @@ final class PluginSet: HookSet {
         guard !discountChain.isEmpty else { return [] }
         let frame = CallFrame(call, discountChain.hooks[0].plugin, .hook(.cartDiscounts), log)
         let (raw, lines) = frame.arena.put(cart)
-        frame.pricing = PricingState(cart, raw, lines)
+        frame.pricing = try PricingState(cart, raw, lines)
         try HookRunner.run(discountChain, frame) { function, call, state in
             unsafeBitCast(function, to: totem_cart_discounts_fn.self)(call, UnsafePointer(raw), state)
         } heard: { outcome in

@@ -8,65 +8,52 @@ struct PricingState {
     private let raw: UnsafeMutablePointer<totem_cart>
     private let lines: [UnsafeMutablePointer<totem_line>]
     private(set) var adjustments: [Adjustment] = []
-    private var discount: Int64 = 0
-    private var lineDiscounts: [Int64]
-    /// How many adjustments were there when the plugin's turn began.
-    private(set) var firstOfTurn = 0
+    private var sheet: PriceSheet
+    /// As they were when the plugin's turn began.
+    private var sheetOfTurn: PriceSheet
+    private var firstOfTurn = 0
 
-    init(_ cart: Cart, _ raw: UnsafeMutablePointer<totem_cart>, _ lines: [UnsafeMutablePointer<totem_line>]) {
+    init(
+        _ cart: Cart,
+        _ raw: UnsafeMutablePointer<totem_cart>,
+        _ lines: [UnsafeMutablePointer<totem_line>]
+    ) throws {
         self.cart = cart
         self.raw = raw
         self.lines = lines
-        lineDiscounts = Array(repeating: 0, count: lines.count)
+        sheet = try PriceSheet(of: cart)
+        sheetOfTurn = sheet
     }
 
     var countOfTurn: Int { adjustments.count - firstOfTurn }
 
     /// What can still be taken off a line, or off the whole cart.
-    func left(ofLine index: Int?) -> Int64 {
-        let left = cart.totals.subtotal.amount - discount
-        guard let index else { return left }
-        return min(left, cart.items[index].total.amount - lineDiscounts[index])
-    }
+    func left(ofLine index: Int?) -> Int64 { sheet.left(ofLine: index) }
 
-    mutating func add(_ adjustment: Adjustment, toLine index: Int?) {
-        adjustments.append(adjustment)
-        change(by: -adjustment.amount.amount, line: index)
+    /// Takes a discount off a line, or off all lines in proportion to what is left of each.
+    mutating func add(_ discount: Adjustment, toLine index: Int?) {
+        adjustments.append(discount)
+        _ = sheet.take(-discount.amount.amount, offLine: index)
+        show()
     }
 
     /// Keeps the turn's adjustments with the time that the hook took, or drops them when it failed.
     mutating func endTurn(keep: Bool, nanoseconds: Int64) {
-        defer { firstOfTurn = adjustments.count }
-        guard keep else {
-            for adjustment in adjustments[firstOfTurn...] {
-                change(by: adjustment.amount.amount, line: cart.items.firstIndex { $0.id == adjustment.itemID })
-            }
-            return adjustments.removeSubrange(firstOfTurn...)
+        if keep {
+            for index in firstOfTurn..<adjustments.count { adjustments[index].nanoseconds = nanoseconds }
+        } else {
+            adjustments.removeSubrange(firstOfTurn...)
+            sheet = sheetOfTurn
+            show()
         }
-        for index in firstOfTurn..<adjustments.count { adjustments[index] = adjustments[index].taking(nanoseconds) }
+        firstOfTurn = adjustments.count
+        sheetOfTurn = sheet
     }
 
-    private mutating func change(by amount: Int64, line index: Int?) {
-        discount += amount
+    private func show() {
+        let discount = sheet.discount
         raw.pointee.discount = discount
         raw.pointee.total = cart.totals.total.amount - discount
-        guard let index else { return }
-        lineDiscounts[index] += amount
-        lines[index].pointee.discount = lineDiscounts[index]
-    }
-}
-
-extension Adjustment {
-    fileprivate func taking(_ nanoseconds: Int64) -> Adjustment {
-        Adjustment(
-            kind: kind,
-            source: source,
-            hook: hook,
-            rule: rule,
-            label: label,
-            itemID: itemID,
-            amount: amount,
-            nanoseconds: nanoseconds
-        )
+        for (line, part) in zip(lines, sheet.lines) { line.pointee.discount = part.discount }
     }
 }

@@ -128,8 +128,7 @@ extension CallFrame {
             rule: rule,
             label: label,
             itemID: index.map { pricing.cart.items[$0].id },
-            amount: Money(-amount, pricing.cart.currency),
-            nanoseconds: 0
+            amount: Money(-amount, pricing.cart.currency)
         )
         self.pricing?.add(adjustment, toLine: index)
         return HostTable.ok

@@ -77,13 +77,7 @@ extension Shop {
     }
 
     static func checkout(_ token: String, in tx: Transaction) throws -> Order {
-        let request = CheckoutRequest(
-            email: try Email("buyer@example.com"),
-            shippingAddress: try Address(addressLine1: "1 Main St", city: "Town", postalCode: "1", country: "US"),
-            billingAddress: nil,
-            paymentMethod: .manual
-        )
-        return try PlaceOrder.place(token, request, in: tx, Shop.guest)
+        try PlaceOrder.place(token, checkoutRequest(), in: tx, Shop.guest)
     }
 
     func number(_ sql: SQL) async throws -> Int64? {

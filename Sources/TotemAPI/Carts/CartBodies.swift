@@ -1,0 +1,273 @@
+import TotemKernel
+
+struct CheckedNewCart: Sendable {
+    var currency: Currency?
+    var items: [LineRequest] = []
+    var codes: [String] = []
+}
+
+struct NewCartBody: Decodable {
+    let currency: Currency?
+    let items: [LineBody]?
+    let codes: [String]?
+
+    static let schema = Schema.form(
+        [:],
+        optional: [
+            "currency": .text.orNull, "items": Schema.list(LineBody.schema).orNull, "codes": Schema.list(.text).orNull,
+        ]
+    )
+
+    func checked() throws(KernelError) -> CheckedNewCart {
+        CheckedNewCart(currency: currency, items: try LineBody.requests(items ?? []), codes: codes ?? [])
+    }
+}
+
+struct LineBody: Decodable {
+    let sku: String?
+    let variant_id: ProductVariant.ID?
+    let product_id: Product.ID?
+    let quantity: Int64
+    let properties: JSONValue?
+    let parent_id: CartItem.ID?
+
+    static let schema = Schema.named(
+        "NewLine",
+        Schema.form(
+            ["quantity": Quantity.schema],
+            optional: [
+                "sku": .text.orNull, "variant_id": .id.orNull, "product_id": .id.orNull,
+                "properties": LineProperties.schema.orNull,
+                "parent_id": .id.orNull.described("the line of the cart that it is a part of, and goes with"),
+            ]
+        ).described("exactly one of sku, variant_id and product_id")
+    )
+
+    /// - Parameter path: where the line is in the body: `items[2].`
+    func request(path: String) throws(KernelError) -> LineRequest {
+        let subjects: [LineRequest.Subject?] = [
+            sku.map { .sku($0) }, variant_id.map { .variant($0) }, product_id.map { .product($0) },
+        ]
+        let named = subjects.compactMap { $0 }
+        var check = FieldCheck()
+        if named.count != 1 {
+            check.object([KernelError.Field(path + "sku", "give exactly one of sku, variant_id and product_id")])
+        }
+        let quantity = check.attempt { () throws(KernelError) in try Quantity(self.quantity, field: path + "quantity") }
+        let properties = check.attempt { () throws(KernelError) in
+            try LineProperties(self.properties, field: path + "properties")
+        }
+        guard check.isPassed, let subject = named.first, let quantity, let properties else { throw check.error }
+        return LineRequest(subject, quantity: quantity, properties: properties, parent: parent_id, path: path)
+    }
+
+    /// The lines of a list called `items`.
+    static func requests(_ lines: [LineBody]) throws(KernelError) -> [LineRequest] {
+        guard lines.count <= CartStore.largestLineCount else {
+            throw .invalid("items", "must be at most \(CartStore.largestLineCount)")
+        }
+        var check = FieldCheck()
+        let items = lines.enumerated().compactMap { index, line in
+            check.attempt { () throws(KernelError) in try line.request(path: "items[\(index)].") }
+        }
+        guard check.isPassed else { throw check.error }
+        return items
+    }
+}
+
+extension LineProperties {
+    static let schema = Schema.map(.any).described("at most \(largestSize) bytes")
+}
+
+struct LineChangeBody: Decodable {
+    let quantity: Int64?
+    let properties: Change<JSONValue>
+
+    static let schema = Schema.form(
+        [:],
+        optional: ["quantity": Quantity.schema, "properties": LineProperties.schema.orNull]
+    )
+
+    func checked() throws(KernelError) -> (Quantity?, LineProperties?) {
+        var check = FieldCheck()
+        let quantity = self.quantity.flatMap { quantity in
+            check.attempt { () throws(KernelError) in try Quantity(quantity) }
+        }
+        var properties: LineProperties?
+        if case .set(let value) = self.properties {
+            properties = check.attempt { () throws(KernelError) in try LineProperties(value) }
+        }
+        guard check.isPassed else { throw check.error }
+        return (quantity, properties)
+    }
+}
+
+struct CodeBody: Decodable {
+    let code: String
+
+    static let schema = Schema.form(["code": .text])
+}
+
+/// What is said beside the lines: a member that is missing stays as it is, null takes it away.
+struct CartDetailsBody: Decodable {
+    let email: Change<String>
+    let billing_address: Change<AddressBody>
+    let locale: Change<String>
+    let note: Change<String>
+    let metadata: Change<JSONValue>
+
+    static let schema = Schema.form(
+        [:],
+        optional: [
+            "email": .email.orNull, "billing_address": Address.schema.orNull,
+            "locale": .text.orNull.described("BCP 47, such as de-AT"), "note": .text.orNull,
+            "metadata": Schema.map(.any).orNull.described("by name; null takes out what has that name"),
+        ]
+    )
+
+    func checked() throws(KernelError) -> CartDetailsChange {
+        var check = FieldCheck()
+        let email = check.change(self.email) { email throws(KernelError) in try Email(email) }
+        let billing = check.change(billing_address) { address throws(KernelError) in
+            try address.address(field: "billing_address")
+        }
+        let locale = check.change(self.locale) { locale throws(KernelError) in try LanguageTag(locale) }
+        guard check.isPassed else { throw check.error }
+        return CartDetailsChange(
+            email: email,
+            billingAddress: billing,
+            locale: locale,
+            note: note,
+            metadata: metadata
+        )
+    }
+}
+
+struct CartDetailsChange: Sendable {
+    let email: Change<Email>
+    let billingAddress: Change<Address>
+    let locale: Change<LanguageTag>
+    let note: Change<String>
+    let metadata: Change<JSONValue>
+
+    func apply(to details: inout CartDetails) throws(KernelError) {
+        details.email = email.applied(to: details.email)
+        details.billingAddress = billingAddress.applied(to: details.billingAddress)
+        details.locale = locale.applied(to: details.locale)
+        try details.setNote(note.applied(to: details.note))
+        if case .set(let new) = metadata {
+            details.metadata =
+                try new.map { new throws(KernelError) in
+                    try Metadata.merge(new, into: details.metadata)
+                } ?? nil
+        }
+    }
+}
+
+extension FieldCheck {
+    /// A change whose value is checked.
+    mutating func change<Given: Sendable, Checked: Sendable>(
+        _ change: Change<Given>,
+        _ check: (Given) throws(KernelError) -> Checked
+    ) -> Change<Checked> {
+        switch change {
+        case .unchanged: .unchanged
+        case .set(nil): .set(nil)
+        case .set(let given?): .set(attempt { () throws(KernelError) in try check(given) })
+        }
+    }
+}
+
+struct CartShippingBody: Decodable {
+    let address: AddressBody
+    let rate: String?
+
+    static let schema = Schema.form(
+        ["address": Address.schema],
+        optional: ["rate": .text.orNull.described("the id of one of the cart's shipping_rates")]
+    )
+
+    func checked() throws(KernelError) -> (Address, String?) { (try address.address(field: "address"), rate) }
+}
+
+/// A dry run: what is missing is as the cart has it.
+struct PreviewBody: Decodable {
+    let items: [LineBody]?
+    let codes: [String]?
+    let address: AddressBody?
+    let rate: String?
+
+    static let schema = Schema.form(
+        [:],
+        optional: [
+            "items": Schema.list(LineBody.schema).orNull, "codes": Schema.list(.text).orNull,
+            "address": Address.schema.orNull, "rate": .text.orNull,
+        ]
+    )
+
+    func request() throws(KernelError) -> PreviewRequest {
+        var check = FieldCheck()
+        let items = self.items.flatMap { items in
+            check.attempt { () throws(KernelError) in try LineBody.requests(items) }
+        }
+        let address = self.address.flatMap { address in
+            check.attempt { () throws(KernelError) in try address.address(field: "address") }
+        }
+        guard check.isPassed else { throw check.error }
+        return PreviewRequest(items: items, codes: codes, shippingAddress: address, shippingRate: rate)
+    }
+}
+
+/// What is missing is taken from the cart.
+struct CheckoutBody: Decodable {
+    struct Method: Decodable {
+        let method: String
+
+        static let schema = Schema.form(["method": .text.described("manual")])
+    }
+
+    let email: String?
+    let shipping_address: AddressBody?
+    let billing_address: AddressBody?
+    let note: String?
+    let payment: Method
+    let expected_total: Money?
+
+    static let schema = Schema.named(
+        "Checkout",
+        .form(
+            ["payment": Method.schema],
+            optional: [
+                "email": .email.orNull.described("needed, here or in the cart"),
+                "shipping_address": Address.schema.orNull.described(
+                    "needed when something ships, here or in the cart"
+                ),
+                "billing_address": Address.schema.orNull, "note": .text.orNull,
+                "expected_total": Money.schema.orNull.described("409 with the new cart when it costs another"),
+            ]
+        )
+    )
+
+    func request() throws(KernelError) -> CheckoutRequest {
+        var check = FieldCheck()
+        let email = self.email.flatMap { email in
+            check.attempt { () throws(KernelError) in try Email(email) }
+        }
+        let shipping = shipping_address.flatMap { address in
+            check.attempt { () throws(KernelError) in try address.address(field: "shipping_address") }
+        }
+        let billing = billing_address.flatMap { address in
+            check.attempt { () throws(KernelError) in try address.address(field: "billing_address") }
+        }
+        let method = check.attempt { () throws(KernelError) in try PaymentMethod(payment.method) }
+        guard check.isPassed, let method else { throw check.error }
+        return CheckoutRequest(
+            email: email,
+            shippingAddress: shipping,
+            billingAddress: billing,
+            note: note,
+            paymentMethod: method,
+            expectedTotal: expected_total
+        )
+    }
+}

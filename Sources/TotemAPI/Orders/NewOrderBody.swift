@@ -1,0 +1,106 @@
+import TotemKernel
+
+/// An order that staff make.
+struct NewOrderBody: Decodable {
+    struct Line: Decodable {
+        let sku: String?
+        let variant_id: ProductVariant.ID?
+        let product_id: Product.ID?
+        let quantity: Int64
+        let properties: JSONValue?
+        let price: Money?
+
+        static let schema = Schema.form(
+            ["quantity": Quantity.schema],
+            optional: [
+                "sku": .text.orNull, "variant_id": .id.orNull, "product_id": .id.orNull,
+                "properties": LineProperties.schema.orNull,
+                "price": Money.schema.orNull.described("of one unit; without it the catalog's"),
+            ]
+        ).described("exactly one of sku, variant_id and product_id")
+
+        func request(path: String) throws(KernelError) -> StaffOrderRequest.Line {
+            let line = LineBody(
+                sku: sku,
+                variant_id: variant_id,
+                product_id: product_id,
+                quantity: quantity,
+                properties: properties,
+                parent_id: nil
+            )
+            return StaffOrderRequest.Line(try line.request(path: path), price: price)
+        }
+    }
+
+    let items: [Line]
+    let codes: [String]?
+    let email: String?
+    let user_id: User.ID?
+    let shipping_address: AddressBody?
+    let billing_address: AddressBody?
+    let payment: CheckoutBody.Method?
+    let source: String?
+    let note: String?
+    let metadata: JSONValue?
+
+    static let schema = Schema.named(
+        "NewOrder",
+        .form(
+            ["items": .list(Line.schema)],
+            optional: [
+                "codes": Schema.list(.text).orNull, "email": .email.orNull,
+                "user_id": .id.orNull.described("the customer whose order it is"),
+                "shipping_address": Address.schema.orNull.described("needed when something ships"),
+                "billing_address": Address.schema.orNull,
+                "payment": CheckoutBody.Method.schema.orNull.described("manual when it is left out"),
+                "source": Schema.choice(OrderSource.self).orNull.described("staff when it is left out"),
+                "note": .text.orNull, "metadata": Schema.map(.any).orNull,
+            ]
+        )
+    )
+
+    func request() throws(KernelError) -> StaffOrderRequest {
+        var check = FieldCheck()
+        let lines = items.enumerated().compactMap { index, line in
+            check.attempt { () throws(KernelError) in try line.request(path: "items[\(index)].") }
+        }
+        let email = self.email.flatMap { email in
+            check.attempt { () throws(KernelError) in try Email(email) }
+        }
+        let shipping = shipping_address.flatMap { address in
+            check.attempt { () throws(KernelError) in try address.address(field: "shipping_address") }
+        }
+        let billing = billing_address.flatMap { address in
+            check.attempt { () throws(KernelError) in try address.address(field: "billing_address") }
+        }
+        let method = check.attempt { () throws(KernelError) in
+            try payment.map { payment throws(KernelError) in try PaymentMethod(payment.method) } ?? .manual
+        }
+        let source = check.attempt { () throws(KernelError) in
+            try self.source.map { source throws(KernelError) in try OrderSource(named: source) } ?? .staff
+        }
+        guard check.isPassed, let method, let source else { throw check.error }
+        return StaffOrderRequest(
+            lines: lines,
+            codes: codes ?? [],
+            userID: user_id,
+            email: email,
+            shippingAddress: shipping,
+            billingAddress: billing,
+            paymentMethod: method,
+            source: source,
+            note: note,
+            metadata: metadata
+        )
+    }
+}
+
+extension OrderSource {
+    fileprivate init(named name: String) throws(KernelError) {
+        guard let source = OrderSource(rawValue: name) else {
+            let known = OrderSource.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .invalid("source", "must be one of \(known)")
+        }
+        self = source
+    }
+}

@@ -1,0 +1,86 @@
+import TotemStore
+
+/// A cart's own row.
+struct CartRecord: Sendable {
+    let id: Cart.ID
+    let token: String
+    let userID: User.ID?
+    let orderID: Order.ID?
+    var version: Int64
+    var details: CartDetails
+}
+
+extension CartRecord {
+    static func find(_ token: String, in tx: Transaction) throws -> CartRecord? {
+        try tx.first(
+            """
+            SELECT id, token, user_id, order_id, version, email, locale, note, metadata, shipping_address, billing_address,
+              shipping_rate
+            FROM carts WHERE token = $1
+            """,
+            token,
+            row: CartRecord.init
+        )
+    }
+
+    /// The same, held until the transaction ends.
+    static func hold(_ token: String, in tx: Transaction) throws -> CartRecord? {
+        try tx.first(
+            """
+            SELECT id, token, user_id, order_id, version, email, locale, note, metadata, shipping_address, billing_address,
+              shipping_rate
+            FROM carts WHERE token = $1 FOR UPDATE
+            """,
+            token,
+            row: CartRecord.init
+        )
+    }
+
+    private init(_ row: Row) throws {
+        id = try row.get(0)
+        token = try row.get(1)
+        userID = try row.get(2)
+        orderID = try row.get(3)
+        version = try row.get(4)
+        details = try CartDetails(row, from: 5)
+    }
+
+    /// Writes the details and raises the version.
+    mutating func write(in tx: Transaction, at now: Timestamp) throws {
+        try tx.executeLater(
+            """
+            UPDATE carts SET email = $2, locale = $3, note = $4, metadata = $5, shipping_address = $6,
+              billing_address = $7, shipping_rate = $8, version = version + 1, updated_at = $9
+            WHERE id = $1
+            """,
+            id,
+            details.email,
+            details.locale,
+            details.note,
+            try details.metadata?.text(),
+            try details.shippingAddress?.keptText(),
+            try details.billingAddress?.keptText(),
+            details.shippingRate,
+            now
+        )
+        version += 1
+    }
+
+    /// Raises the version of a cart whose lines or codes were changed.
+    mutating func touch(in tx: Transaction, at now: Timestamp) throws {
+        try tx.executeLater("UPDATE carts SET version = version + 1, updated_at = $2 WHERE id = $1", id, now)
+        version += 1
+    }
+}
+
+extension CartDetails {
+    fileprivate init(_ row: Row, from first: Int) throws {
+        email = try row.get(first)
+        locale = try row.get(first + 1)
+        note = try row.get(first + 2)
+        metadata = try row.get(first + 3, as: String?.self).map { try JSONValue(text: $0) }
+        shippingAddress = try row.get(first + 4, as: String?.self).map { try Address(kept: $0) }
+        billingAddress = try row.get(first + 5, as: String?.self).map { try Address(kept: $0) }
+        shippingRate = try row.get(first + 6)
+    }
+}

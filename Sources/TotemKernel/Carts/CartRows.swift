@@ -1,0 +1,110 @@
+import TotemStore
+
+/// What is in a cart, asked for and not yet looked at, with the rules that it is priced by.
+struct CartRows {
+    let lines: Pending<[Line]>
+    let codes: Pending<[CartCode]>
+    let settings: Pending<SettingValues>
+
+    init(of cart: Cart.ID, in tx: Transaction) throws {
+        settings = try StoreSettings.values(in: tx)
+        lines = try Self.lines(of: cart, in: tx)
+        codes = try Self.codes(of: cart, in: tx)
+    }
+
+    /// A line with today's name and price, in minor units: the variant's where there is one. What was deleted, or is not on
+    /// sale, is as it was when the buyer put it in, and costs nothing.
+    struct Line {
+        let id: CartItem.ID
+        let parent: CartItem.ID?
+        let product: Product.ID
+        let variant: ProductVariant.ID?
+        let quantity: Quantity
+        let properties: LineProperties
+        let flags: LineFlags
+        let sku: String
+        let name: String
+        /// Nil when it can't be bought.
+        let offer: Offer?
+
+        func item(in currency: Currency) throws -> CartItem {
+            let price = Money(offer?.price ?? 0, currency)
+            return CartItem(
+                id: id,
+                parentID: parent,
+                productID: product,
+                variantID: variant,
+                sku: sku,
+                name: name,
+                quantity: quantity,
+                price: price,
+                total: try price * quantity,
+                discount: .zero(currency),
+                tax: .zero(currency),
+                weight: offer?.weight ?? 0,
+                properties: properties,
+                flags: flags,
+                managesStock: offer?.managesStock ?? false,
+                isAvailable: offer != nil
+            )
+        }
+    }
+
+    /// In the order in which they were added.
+    private static func lines(of cart: Cart.ID, in tx: Transaction) throws -> Pending<[Line]> {
+        try tx.queryLater(
+            """
+            SELECT CASE WHEN products.is_active = 1 AND (product_variants.id IS NOT NULL OR (cart_items.variant_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM product_variants AS form WHERE form.product_id = products.id)))
+              THEN 1 ELSE 0 END,
+              COALESCE(product_variants.price, products.price),
+              COALESCE(product_variants.weight, products.weight),
+              COALESCE(product_variants.manages_stock, products.manages_stock),
+              COALESCE(product_variants.sku, products.sku), products.name,
+              cart_items.sku, cart_items.name, cart_items.id, cart_items.parent_id, cart_items.product_id,
+              cart_items.variant_id, cart_items.quantity, cart_items.properties, cart_items.flags
+            FROM cart_items
+            LEFT JOIN products ON products.id = cart_items.product_id
+            LEFT JOIN product_variants ON product_variants.id = cart_items.variant_id
+            WHERE cart_items.cart_id = $1 ORDER BY cart_items.id
+            """,
+            cart
+        ) { row in
+            let isOnSale: Bool = try row.get(0)
+            return Line(
+                id: try row.get(8),
+                parent: try row.get(9),
+                product: try row.get(10),
+                variant: try row.get(11),
+                quantity: try row.get(12),
+                properties: try LineProperties(kept: try row.get(13)),
+                flags: try row.get(14),
+                sku: try row.get(isOnSale ? 4 : 6),
+                name: try row.get(isOnSale ? 5 : 7),
+                offer: isOnSale ? try Offer(row, from: 1) : nil
+            )
+        }
+    }
+
+    static func codes(of cart: Cart.ID, in tx: Transaction) throws -> Pending<[CartCode]> {
+        try tx.queryLater("SELECT code, plugin FROM cart_codes WHERE cart_id = $1 ORDER BY id", cart) { row in
+            CartCode(code: try row.get(0), plugin: try row.get(1))
+        }
+    }
+}
+
+/// What one unit of something that is on sale is sold for.
+struct Offer {
+    /// Minor units.
+    let price: Int64
+    /// Grams.
+    let weight: Int64
+    let managesStock: Bool
+
+    /// - Parameter first: where its columns begin: `price`, `weight`, `manages_stock`.
+    init(_ row: Row, from first: Int) throws {
+        price = try row.get(first)
+        weight = try row.get(first + 1)
+        managesStock = try row.get(first + 2)
+    }
+}

@@ -1,0 +1,15 @@
+/// An order about to be written: what a checkout, or somebody of the shop's staff, makes of a cart that is priced.
+public struct OrderDraft: Sendable {
+    /// What is sold. Staff's is kept nowhere: it has no id.
+    public let cart: Cart
+    /// Whose order it will be.
+    public let userID: User.ID?
+    public let email: Email?
+    public let source: OrderSource
+    public let locale: LanguageTag?
+    public let note: String?
+    public let metadata: JSONValue?
+    public let shippingAddress: Address?
+    public let billingAddress: Address?
+    public let paymentMethod: PaymentMethod
+}

@@ -1,0 +1,141 @@
+public import TotemStore
+
+/// An order that somebody of the shop's staff makes, checked.
+public struct StaffOrderRequest: Sendable {
+    public struct Line: Sendable {
+        public let request: LineRequest
+        /// Of one unit; nil: the catalog's.
+        public let price: Money?
+
+        public init(_ request: LineRequest, price: Money? = nil) {
+            self.request = request
+            self.price = price
+        }
+    }
+
+    public var lines: [Line]
+    public var codes: [String]
+    /// The customer whose order it is.
+    public var userID: User.ID?
+    /// Who has none is told nothing.
+    public var email: Email?
+    /// Needed when something of it ships.
+    public var shippingAddress: Address?
+    /// The shipping address when nil.
+    public var billingAddress: Address?
+    public var paymentMethod: PaymentMethod
+    public var source: OrderSource
+    public var note: String?
+    public var metadata: JSONValue?
+
+    public init(
+        lines: [Line],
+        codes: [String] = [],
+        userID: User.ID? = nil,
+        email: Email? = nil,
+        shippingAddress: Address? = nil,
+        billingAddress: Address? = nil,
+        paymentMethod: PaymentMethod = .manual,
+        source: OrderSource = .staff,
+        note: String? = nil,
+        metadata: JSONValue? = nil
+    ) {
+        self.lines = lines
+        self.codes = codes
+        self.userID = userID
+        self.email = email
+        self.shippingAddress = shippingAddress
+        self.billingAddress = billingAddress
+        self.paymentMethod = paymentMethod
+        self.source = source
+        self.note = note
+        self.metadata = metadata
+    }
+}
+
+extension PlaceOrder {
+    /// Makes an order without a cart, with the pricing, hooks and stock of every other.
+    /// - Throws: ``KernelError``: forbidden, no lines, naming what is wrong with a line or code, an address that is missing
+    ///   or a user that is not there, a veto, or `insufficient-stock`.
+    public static func place(
+        _ request: StaffOrderRequest,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Order {
+        try context.actor.require(.staff)
+        let settings = try StoreSettings.values(in: tx).value()
+        let cart = try cart(request, PricingRules(settings), in: HookCall(tx, context), context.hooks)
+        if let user = request.userID, try UserStore.find(user, in: tx) == nil {
+            throw KernelError.invalid("user_id", "names no customer: \(user)")
+        }
+        guard request.shippingAddress != nil || !cart.items.contains(where: \.ships) else {
+            throw KernelError.invalid("shipping_address", "is missing: something of the order ships")
+        }
+        let draft = OrderDraft(
+            cart: cart,
+            userID: request.userID,
+            email: request.email,
+            source: request.source,
+            locale: nil,
+            note: cart.details.note,
+            metadata: cart.details.metadata,
+            shippingAddress: request.shippingAddress,
+            billingAddress: request.billingAddress ?? request.shippingAddress,
+            paymentMethod: request.paymentMethod
+        )
+        return try write(
+            draft,
+            numberPrefix: settings.orderNumberPrefix,
+            in: HookCall(tx, context),
+            context.hooks
+        )
+    }
+
+    /// The lines, which are in no cart: their ids are their places.
+    private static func cart(
+        _ request: StaffOrderRequest,
+        _ rules: PricingRules,
+        in call: HookCall,
+        _ hooks: any HookSet
+    ) throws -> Cart {
+        guard !request.lines.isEmpty else { throw KernelError.invalid("items", "must not be empty") }
+        guard request.lines.count <= CartStore.largestLineCount else {
+            throw KernelError.invalid("items", "must be at most \(CartStore.largestLineCount)")
+        }
+        var details = CartDetails()
+        try details.setNote(request.note)
+        details.metadata = try request.metadata.flatMap { try Metadata.merge($0, into: nil) }
+        let subjects = try LineSubject.find(request.lines.map(\.request), in: call.tx)
+        let items = try zip(request.lines, subjects).enumerated().map { place, line in
+            let (line, subject) = line
+            return try CartItem(
+                line.request,
+                subject,
+                quantity: line.request.quantity,
+                price: try line.checkedPrice(in: rules.currency),
+                id: CartItem.ID(Int64(place + 1)),
+                rules.currency
+            )
+        }
+        let bare = Cart(nil, details, user: request.userID, items: items, codes: [], rules.currency)
+        guard !request.codes.isEmpty else { return try Pricing.price(bare, by: rules, in: call, hooks) }
+        var coded = bare
+        let priced = try Pricing.price(bare, by: rules, in: call, hooks)
+        coded.codes = try CartStore.claim(request.codes, for: priced, path: { "codes[\($0)]" }, in: call, hooks)
+        return try Pricing.price(coded, by: rules, in: call, hooks)
+    }
+}
+
+extension StaffOrderRequest.Line {
+    fileprivate func checkedPrice(in currency: Currency) throws(KernelError) -> Money? {
+        guard let price else { return nil }
+        let field = request.path + "price"
+        guard price.currency == currency else {
+            throw .invalid(field, "must be in \(currency), the currency of this store")
+        }
+        guard (0...CatalogLimits.price).contains(price.amount) else {
+            throw .invalid(field, "must be from 0 to \(CatalogLimits.price) minor units, not \(price.amount)")
+        }
+        return price
+    }
+}

@@ -1,0 +1,132 @@
+/// The amounts of a basket while they are made, in minor units of one currency: lines, then discounts, shipping, fees, taxes
+/// and tenders, in this order. Values alone, so that whoever wants to see a price before it is final can carry on a copy.
+///
+/// Amounts are 0 or more, and so is everything that comes of them. What would not fit 64 bits is refused.
+package struct PriceSheet: Sendable {
+    /// What has a net and a tax of its own: a line, a fee, or shipping.
+    package struct Part: Sendable, Hashable {
+        package let total: Int64
+        /// Whether discounts of the whole basket, and of this line, are taken off it.
+        package let takesDiscounts: Bool
+        package fileprivate(set) var discount: Int64 = 0
+        package fileprivate(set) var tax: Int64 = 0
+
+        package var net: Int64 { total - discount }
+    }
+
+    package private(set) var lines: [Part] = []
+    package private(set) var fees: [Part] = []
+    package private(set) var shipping = Part(total: 0, takesDiscounts: false)
+    package private(set) var subtotal: Int64 = 0
+    package private(set) var tenders: Int64 = 0
+    private var pricesIncludeTax = false
+
+    package init() {}
+
+    // MARK: - Lines
+
+    /// - Throws: ``KernelError`` when the sum of the lines is too large.
+    package mutating func add(line total: Int64, takesDiscounts: Bool = true) throws(KernelError) {
+        let (sum, overflow) = subtotal.addingReportingOverflow(total)
+        guard !overflow else { throw .moneyOverflow("items") }
+        subtotal = sum
+        lines.append(Part(total: total, takesDiscounts: takesDiscounts))
+    }
+
+    // MARK: - Discounts
+
+    package var discount: Int64 { lines.reduce(0) { $0 + $1.discount } }
+
+    /// What can still be taken off a line, or off all that discounts are taken off.
+    package func left(ofLine index: Int?) -> Int64 {
+        guard let index else { return lines.reduce(0) { $0 + Self.left(of: $1) } }
+        return Self.left(of: lines[index])
+    }
+
+    /// Takes an amount off one line, or spreads it over all in proportion to what is left of each.
+    /// - Parameter amount: at most what ``left(ofLine:)`` says.
+    /// - Returns: the part of each line; empty for a discount of one line.
+    package mutating func take(_ amount: Int64, offLine index: Int?) -> [Int64] {
+        if let index {
+            lines[index].discount += amount
+            return []
+        }
+        let shares = Spread.shares(of: amount, over: lines.map(Self.left))
+        for (line, share) in shares.enumerated() { lines[line].discount += share }
+        return shares
+    }
+
+    private static func left(of line: Part) -> Int64 { line.takesDiscounts ? line.net : 0 }
+
+    // MARK: - Shipping and fees
+
+    package mutating func ship(for amount: Int64) {
+        shipping = Part(total: amount, takesDiscounts: false)
+    }
+
+    package mutating func add(fee amount: Int64) {
+        fees.append(Part(total: amount, takesDiscounts: false))
+    }
+
+    // MARK: - Taxes
+
+    /// Taxes the net of every line, and those of shipping and fees when the rules say so. Rounded for the whole order, the
+    /// tax of the sum of these nets is spread over them: over the lines, then shipping, then the fees.
+    /// - Throws: ``KernelError`` when an amount is too large.
+    package mutating func tax(by rules: PricingRules) throws(KernelError) {
+        pricesIncludeTax = rules.pricesIncludeTax
+        var nets = lines.map(\.net)
+        if rules.taxesShipping { nets += [shipping.net] + fees.map(\.net) }
+        let taxes = try Self.taxes(on: nets, by: rules)
+        for line in lines.indices { lines[line].tax = taxes[line] }
+        guard rules.taxesShipping else { return }
+        shipping.tax = taxes[lines.count]
+        for fee in fees.indices { fees[fee].tax = taxes[lines.count + 1 + fee] }
+    }
+
+    private static func taxes(on nets: [Int64], by rules: PricingRules) throws(KernelError) -> [Int64] {
+        let tax = { (net: Int64) in
+            rules.pricesIncludeTax ? rules.taxRate.included(in: net) : rules.taxRate.added(to: net)
+        }
+        switch rules.taxRounding {
+        case .line: return nets.map(tax)
+        case .order: return Spread.shares(of: tax(try sum(nets)), over: nets)
+        }
+    }
+
+    // MARK: - Tenders
+
+    /// Pays a part of the total.
+    /// - Parameter amount: at most what is due.
+    package mutating func pay(_ amount: Int64) { tenders += amount }
+
+    // MARK: - Totals
+
+    /// - Throws: ``KernelError`` when an amount is too large.
+    package func totals(in currency: Currency) throws(KernelError) -> Totals {
+        let fees = try Self.sum(self.fees.map(\.total))
+        let tax = try Self.sum(lines.map(\.tax) + [shipping.tax] + self.fees.map(\.tax))
+        let total = try Self.sum([subtotal - discount, fees, shipping.total, pricesIncludeTax ? 0 : tax])
+        return Totals(
+            subtotal: Money(subtotal, currency),
+            discount: Money(discount, currency),
+            fees: Money(fees, currency),
+            shipping: Money(shipping.total, currency),
+            tax: Money(tax, currency),
+            shippingTax: Money(shipping.tax, currency),
+            pricesIncludeTax: pricesIncludeTax,
+            total: Money(total, currency),
+            tenders: Money(tenders, currency)
+        )
+    }
+
+    private static func sum(_ amounts: [Int64]) throws(KernelError) -> Int64 {
+        var sum: Int64 = 0
+        for amount in amounts {
+            let (next, overflow) = sum.addingReportingOverflow(amount)
+            guard !overflow else { throw .moneyOverflow("items") }
+            sum = next
+        }
+        return sum
+    }
+}

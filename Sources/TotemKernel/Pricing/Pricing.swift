@@ -1,0 +1,120 @@
+/// What a cart costs, made in one pipeline for carts, checkout, orders by staff and dry runs: lines, discounts, shipping, fees,
+/// taxes, tenders. Plugins bring discounts; the settings bring one shipping rate and one tax.
+enum Pricing {
+    /// Adjustments that plugins may add to one cart.
+    private static let largestAdjustmentCount = 256
+
+    /// - Parameter cart: with its lines at their prices, and nothing else made of them.
+    /// - Throws: ``KernelError`` when the amounts are too large, or a plugin's answer makes no sense.
+    static func price(
+        _ cart: Cart,
+        by rules: PricingRules,
+        in call: HookCall,
+        _ hooks: any HookSet
+    ) throws -> Cart {
+        var cart = cart
+        var sheet = try PriceSheet(of: cart)
+        cart.totals = try sheet.totals(in: rules.currency)
+        let buyable = cart.buyable
+        guard !buyable.items.isEmpty else { return cart }
+        cart.adjustments = try take(try hooks.discounts(for: buyable, in: call), off: &sheet, cart)
+        ship(&cart, &sheet, rules)
+        try sheet.tax(by: rules)
+        cart.adjustments += taxes(sheet, rules)
+        for line in cart.items.indices {
+            cart.items[line].discount = Money(sheet.lines[line].discount, rules.currency)
+            cart.items[line].tax = Money(sheet.lines[line].tax, rules.currency)
+        }
+        cart.totals = try sheet.totals(in: rules.currency)
+        return cart
+    }
+
+    // MARK: - Discounts
+
+    /// - Returns: the discounts, with the share that each line has of those of the whole cart.
+    private static func take(
+        _ discounts: [Adjustment],
+        off sheet: inout PriceSheet,
+        _ cart: Cart
+    ) throws(KernelError) -> [Adjustment] {
+        guard discounts.count <= largestAdjustmentCount else { throw .tooManyAdjustments }
+        var taken: [Adjustment] = []
+        taken.reserveCapacity(discounts.count)
+        for var discount in discounts {
+            guard discount.kind == .discount, discount.amount.amount < 0 else {
+                throw .badAdjustment(discount, "is not a discount")
+            }
+            let line = discount.itemID.flatMap { id in cart.items.firstIndex { $0.id == id } }
+            guard line != nil || discount.itemID == nil else {
+                throw .badAdjustment(discount, "is for a line that the cart does not have")
+            }
+            let amount = discount.amount.amount.magnitude
+            guard amount <= sheet.left(ofLine: line).magnitude else {
+                throw .badAdjustment(discount, "takes off more than is left")
+            }
+            discount.shares = sheet.take(Int64(amount), offLine: line).map { -$0 }
+            taken.append(discount)
+        }
+        return taken
+    }
+
+    // MARK: - Shipping
+
+    private static func ship(_ cart: inout Cart, _ sheet: inout PriceSheet, _ rules: PricingRules) {
+        guard cart.items.contains(where: \.ships) else { return }
+        cart.shippingRates = [.flat(rules)]
+        let chosen = cart.shippingRates.first { $0.id == cart.details.shippingRate }
+        guard let rate = chosen ?? (cart.shippingRates.count == 1 ? cart.shippingRates[0] : nil) else { return }
+        cart.shippingRate = rate
+        sheet.ship(for: rate.amount.amount)
+        guard rate.amount.amount > 0 else { return }
+        cart.adjustments.append(
+            Adjustment(kind: .shipping, source: rate.source, rule: rate.id, label: rate.label, amount: rate.amount)
+        )
+    }
+
+    // MARK: - Taxes
+
+    /// One row for the lines, with the tax of each, one for shipping and one for each fee; none where there is no tax.
+    private static func taxes(_ sheet: PriceSheet, _ rules: PricingRules) -> [Adjustment] {
+        let row = { (amount: Int64, what: String, shares: [Int64]) in
+            Adjustment(
+                kind: .tax,
+                source: Adjustment.core,
+                rule: SettingDefinition.taxRate.key,
+                label: "Tax \(rules.taxRate.formatted)\(what)",
+                amount: Money(amount, rules.currency),
+                shares: shares
+            )
+        }
+        let lines = sheet.lines.map(\.tax)
+        let rows =
+            [row(lines.reduce(0, +), "", lines), row(sheet.shipping.tax, " on shipping", [])]
+            + sheet.fees.map { row($0.tax, " on a fee", []) }
+        return rows.filter { $0.amount.amount > 0 }
+    }
+}
+
+extension PriceSheet {
+    /// The lines of a cart. Those that can't be bought count for nothing.
+    package init(of cart: Cart) throws(KernelError) {
+        self.init()
+        for item in cart.items {
+            try add(line: item.total.amount, takesDiscounts: !item.flags.contains(.noDiscount))
+        }
+    }
+}
+
+extension KernelError {
+    fileprivate static var tooManyAdjustments: KernelError {
+        KernelError(.unavailable, "plugin-failed", "The active plugins add too many adjustments to this cart.")
+    }
+
+    fileprivate static func badAdjustment(_ adjustment: Adjustment, _ why: String) -> KernelError {
+        KernelError(
+            .unavailable,
+            "plugin-failed",
+            "The plugin \(adjustment.source) added '\(adjustment.label)', which \(why). Ask the shop to look at it."
+        )
+    }
+}

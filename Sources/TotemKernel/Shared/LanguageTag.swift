@@ -1,0 +1,45 @@
+public import TotemStore
+
+/// A language as BCP 47 (RFC 5646) writes it: `en`, `de-AT`, `zh-Hant-TW`. Its form is checked, not whether anybody speaks it.
+public struct LanguageTag: Sendable, Hashable, CustomStringConvertible {
+    /// As it was given.
+    public let text: String
+
+    /// - Throws: ``KernelError`` naming `field`.
+    public init(_ text: String, field: String = "locale") throws(KernelError) {
+        let text = text.trimmed()
+        guard Self.isTag(text) else {
+            throw .invalid(field, "must be a language tag such as en or de-AT, not '\(text.prefix(100))'")
+        }
+        self.text = text
+    }
+
+    private init(stored text: String) { self.text = text }
+
+    public var description: String { text }
+
+    /// A language of 2 to 8 letters, then parts of 1 to 8 letters and digits; a part of one is followed by another.
+    private static func isTag(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard text.utf8.count <= 35, let language = parts.first, (2...8).contains(language.count),
+            language.allSatisfy(isLetter), let last = parts.last
+        else { return false }
+        return last.count > 1 && parts.allSatisfy { (1...8).contains($0.count) && $0.allSatisfy(isLetterOrDigit) }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}
+
+extension LanguageTag: SQLCodable {
+    public var sqlValue: SQLValue { .text(text) }
+
+    public static func decode(_ row: Row, at index: Int) throws -> LanguageTag {
+        LanguageTag(stored: try row.get(index))
+    }
+}

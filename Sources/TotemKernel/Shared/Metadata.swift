@@ -1,0 +1,30 @@
+/// JSON that plugins and clients keep on things of the shop, each under its own name: `{"NAME": any}`.
+public enum Metadata {
+    /// Bytes of all that is kept on one thing.
+    public static let largestSize = 16 * 1024
+    private static let nameRule = TextRule(1...100)
+
+    /// Puts new values in, each in the place of what was kept under its name; null takes out what was.
+    /// - Returns: nil when nothing is kept any more.
+    /// - Throws: ``KernelError`` naming `field`.
+    public static func merge(
+        _ new: JSONValue,
+        into kept: JSONValue?,
+        field: String = "metadata"
+    ) throws(KernelError) -> JSONValue? {
+        guard case .object(let members) = new else {
+            throw KernelError.invalid(field, "must be an object whose members are names")
+        }
+        var all: [String: JSONValue] = if case .object(let kept) = kept { kept } else { [:] }
+        for (name, value) in members {
+            try nameRule.check(name, "\(field).\(name.prefix(100))")
+            all[name] = value == .null ? nil : value
+        }
+        guard !all.isEmpty else { return nil }
+        let merged = JSONValue.object(all)
+        guard let text = try? merged.text(), text.utf8.count <= largestSize else {
+            throw KernelError.invalid(field, "must have at most \(largestSize) bytes with what is kept already")
+        }
+        return merged
+    }
+}

@@ -12,6 +12,7 @@ struct ServerState: Sendable {
     let connections: Connections
     let bodies = BodyMemory()
     let proxies: TrustedProxies
+    let crossOrigin: CrossOrigin
 
     init(
         kernel: Kernel,
@@ -34,6 +35,7 @@ struct ServerState: Sendable {
             try await plugins.reconcile()
             api.products.clear()
         }
+        crossOrigin = CrossOrigin(kernel: kernel)
         proxies = TrustedProxies(trustedProxies, log: log)
     }
 }

@@ -1,9 +1,11 @@
 /// The headers that mean something to the routes and their answers. Those of one transport alone, such as what keeps a
 /// connection open, are that transport's.
 package enum Header: String, CaseIterable, Sendable {
+    case accept = "Accept"
     case allow = "Allow"
     case cacheControl = "Cache-Control"
     case connection = "Connection"
+    case contentSecurityPolicy = "Content-Security-Policy"
     case contentEncoding = "Content-Encoding"
     case contentType = "Content-Type"
     case eTag = "ETag"

@@ -77,6 +77,7 @@ extension Routes {
     /// Those of every feature of the shop. A transport adds its own and then ``addDocument()``.
     package static func ofShop() -> Routes {
         var routes = Routes()
+        addWelcomeRoutes(to: &routes)
         addHealthRoutes(to: &routes)
         addSessionRoutes(to: &routes)
         addProfileRoutes(to: &routes)

@@ -22,9 +22,11 @@ extension Header {
     /// Looked up, for a name that is made anew is checked byte by byte.
     var fieldName: HTTPField.Name {
         switch self {
+        case .accept: .accept
         case .allow: .allow
         case .cacheControl: .cacheControl
         case .connection: .connection
+        case .contentSecurityPolicy: .contentSecurityPolicy
         case .contentEncoding: .contentEncoding
         case .contentType: .contentType
         case .eTag: .eTag

@@ -33,7 +33,8 @@ struct RequestBorder: RouterMiddleware {
         next: (Request, ServerContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
-        let response = await answer(request, context, next)
+        var response = await answer(request, context, next)
+        await server.crossOrigin.tellPage(of: request, in: &response)
         let duration = ContinuousClock.now - start
         let metrics = server.metrics
         metrics.add(request.method.rawValue, route: context.endpointPath, status: response.status.code, duration)

@@ -1,0 +1,59 @@
+import HTTPTypes
+import Hummingbird
+import Synchronization
+import TotemKernel
+
+/// Lets pages of other web sites ask the shop, those that the setting `cors_origins` names
+/// (https://fetch.spec.whatwg.org/#http-cors-protocol).
+///
+/// No browser is told that it may send what it keeps for the shop (`Access-Control-Allow-Credentials`): a page sends the
+/// token that it was given, so that no other page can ask in a buyer's name.
+final class CrossOrigin: Sendable {
+    /// How long the setting is taken for what it was: requests of pages don't each read it.
+    private static let lifetime = Duration.seconds(1)
+    private static let allowedHeaders = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match"
+    private static let exposedHeaders = "ETag, Idempotent-Replayed, Location, Retry-After, X-Request-Id"
+    /// How long a browser may remember what a path can do, in seconds.
+    private static let memory = "600"
+
+    private struct Known {
+        let origins: Set<String>
+        let until: Duration
+    }
+
+    private let kernel: Kernel
+    private let known = Mutex<Known?>(nil)
+
+    init(kernel: Kernel) { self.kernel = kernel }
+
+    /// Tells the browser of a page whether the page may read the answer, when a page asks.
+    func tellPage(of request: Request, in response: inout Response) async {
+        guard let origin = request.headers[.origin] else { return }
+        let varies = response.headers[.vary]
+        response.headers[.vary] = varies.map { "\($0), Origin" } ?? "Origin"
+        guard await allows(origin) else { return }
+        response.headers[.accessControlAllowOrigin] = origin
+        guard request.method == .options, request.headers[.accessControlRequestMethod] != nil else {
+            response.headers[.accessControlExposeHeaders] = Self.exposedHeaders
+            return
+        }
+        response.headers[.accessControlAllowMethods] = response.headers[.allow]
+        response.headers[.accessControlAllowHeaders] = Self.allowedHeaders
+        response.headers[.accessControlMaxAge] = Self.memory
+    }
+
+    private func allows(_ origin: String) async -> Bool {
+        let origins = await origins()
+        return origins.contains(origin) || origins.contains("*")
+    }
+
+    /// A store that can't be asked lets no page in.
+    private func origins() async -> Set<String> {
+        let now = kernel.clock.uptime
+        if let known = known.withLock({ $0 }), known.until > now { return known.origins }
+        let read = try? await kernel.store.read(for: .request) { tx in Set(try StoreSettings.corsOrigins(in: tx)) }
+        guard let read else { return [] }
+        known.withLock { $0 = Known(origins: read, until: now + Self.lifetime) }
+        return read
+    }
+}

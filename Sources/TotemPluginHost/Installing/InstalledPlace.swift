@@ -3,7 +3,7 @@ private import Glibc
 
 /// The place of one plugin among the installed ones. Beside it lies, while it is changed, what comes in and what goes
 /// out, under names that nobody looks at.
-struct PluginSlot {
+struct InstalledPlace {
     let path: String
     private let incoming: String
     private let outgoing: String

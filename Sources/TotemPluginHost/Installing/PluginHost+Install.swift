@@ -41,13 +41,13 @@ extension PluginHost {
         do {
             let candidate = try candidate(in: source)
             name = candidate.name
-            let slot = try slot(of: name)
-            let old = try await check(candidate, for: slot)
+            let place = try place(of: name)
+            let old = try await check(candidate, for: place)
             _ = try load(candidate)
             _ = try PluginMigrations(of: candidate.manifest, in: source).migrations(for: store.engine)
-            try slot.fill(with: candidate)
-            if old != nil { try await takeUp(slot, of: name) }
-            slot.removeOthers()
+            try place.fill(with: candidate)
+            if old != nil { try await takeUp(place, of: name) }
+            place.removeOthers()
             return name
         } catch let problem as PluginProblem {
             throw KernelError.refused(name, problem.description)
@@ -65,7 +65,7 @@ extension PluginHost {
 
     /// What switching it on would check, and that it takes nobody's place but an older version's of its own.
     /// - Returns: the version that is there.
-    private func check(_ candidate: PluginCandidate, for slot: PluginSlot) async throws -> PluginCandidate? {
+    private func check(_ candidate: PluginCandidate, for place: InstalledPlace) async throws -> PluginCandidate? {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let found = discover()
         try candidate.checkKernel()
@@ -74,14 +74,14 @@ extension PluginHost {
         if let row, row.isActive { try candidate.checkSettings(of: row) }
         try found.checkTables(of: candidate, against: rows)
         guard let old = found[candidate.name] else {
-            guard !slot.isTaken else {
-                throw PluginProblem("\(slot.path) is there already and is no plugin that can be used; move it away")
+            guard !place.isTaken else {
+                throw PluginProblem("\(place.path) is there already and is no plugin that can be used; move it away")
             }
             return nil
         }
-        guard old.folder == slot.path else {
+        guard old.folder == place.path else {
             throw PluginProblem(
-                "there is one of this name in \(old.folder), which is used before \(slot.path); one of them must go"
+                "there is one of this name in \(old.folder), which is used before \(place.path); one of them must go"
             )
         }
         guard candidate.manifest.version > old.manifest.version else {
@@ -94,19 +94,19 @@ extension PluginHost {
     }
 
     /// Makes a newer version that is in its place run where the older one ran; when it can't, the older one comes back.
-    private func takeUp(_ slot: PluginSlot, of name: String) async throws {
+    private func takeUp(_ place: InstalledPlace, of name: String) async throws {
         do {
             try await takeUp(name)
         } catch {
-            slot.restore()
+            place.restore()
             try await followIfRunning()
             throw PluginProblem("\(error); the older version is in its place again")
         }
     }
 
-    private func slot(of name: String) throws -> PluginSlot {
+    private func place(of name: String) throws -> InstalledPlace {
         guard let folder = folders.last else { throw PluginProblem("no folder for plugins was named") }
-        return PluginSlot(folder: folder, name: name)
+        return InstalledPlace(folder: folder, name: name)
     }
 
     // MARK: - Removing
@@ -114,12 +114,12 @@ extension PluginHost {
     private func takeOut(_ name: String, dropData: Bool) async throws {
         let row = try await store.read { tx in try PluginStore.row(name, in: tx) }
         let found = discover()
-        let slot = try slot(of: name)
+        let place = try place(of: name)
         try Self.refuseActive(row)
-        if let candidate = found[name], candidate.folder != slot.path {
+        if let candidate = found[name], candidate.folder != place.path {
             throw PluginProblem("it lies in \(candidate.folder), where totem plugin install did not put it")
         }
-        guard slot.isTaken else {
+        guard place.isTaken else {
             if row != nil, found[name] == nil {
                 throw PluginProblem(
                     "it is removed already, and its data stays; to drop that, install it again and run totem plugin "
@@ -139,7 +139,7 @@ extension PluginHost {
                 try PluginData.drop(of: manifest, in: tx)
             }
         }
-        try slot.empty()
+        try place.empty()
     }
 
     private static func refuseActive(_ row: PluginRow?) throws {

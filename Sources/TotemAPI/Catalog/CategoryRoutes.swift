@@ -109,7 +109,7 @@ private struct NewCategoryBody: Decodable, Sendable {
     let description: String?
     let parent_id: Category.ID?
 
-    static let schema = Schema.form(["name": .text], optional: CategoryChangeBody.members)
+    static let schema = Schema.form(["name": .text(.name)], optional: CategoryChangeBody.members)
 
     var category: NewCategory {
         NewCategory(name: name, slug: slug, description: description ?? "", parentID: parent_id)
@@ -125,7 +125,8 @@ private struct CategoryChangeBody: Decodable, Sendable {
 
     static let schema = Schema.form([:], optional: members)
     static let members: [String: Schema] = [
-        "name": .text.orNull, "slug": .text.orNull, "description": .text.orNull, "parent_id": .id.orNull,
+        "name": .text(.name).orNull, "slug": .slug.orNull,
+        "description": .text(CategoryStore.descriptionRule).orNull, "parent_id": .id.orNull,
     ]
 
     func apply(to category: inout NewCategory) {
@@ -140,13 +141,16 @@ private struct NewAttributeBody: Decodable {
     let name: String
     let type: String?
 
-    static let schema = Schema.form(["name": .text], optional: ["type": .choice(Attribute.Kind.self).orNull])
+    static let schema = Schema.form(
+        ["name": .text(AttributeStore.nameRule)],
+        optional: ["type": .choice(Attribute.Kind.self).orNull]
+    )
 }
 
 private struct AttributeChangeBody: Decodable {
     let name: String
 
-    static let schema = Schema.form(["name": .text])
+    static let schema = Schema.form(["name": .text(AttributeStore.nameRule)])
 }
 
 /// The categories, each with its children, by name.

@@ -20,16 +20,39 @@ struct ProductBody: Decodable, Sendable {
     /// `null`: stock is not managed.
     let inventory_quantity: Change<Int64>
 
-    static let schema = Schema.named("NewProduct", .form(["name": .text, "price": Money.schema], optional: members))
+    static let schema = Schema.named("NewProduct", .form(["name": .text(.name), "price": price], optional: members))
     static let changeSchema = Schema.named("ProductChange", .form([:], optional: members))
     private static let members: [String: Schema] = [
-        "slug": .text.orNull, "sku": .text.orNull, "name": .text.orNull, "description": .text.orNull,
-        "price": Money.schema.orNull, "cost": Money.schema.orNull, "weight_grams": .integer.orNull,
-        "dimensions": .any, "is_active": .boolean.orNull,
-        "categories": Schema.list(.any).orNull.described("ids, or paths by names such as [\"Home\", \"Garden\"]"),
-        "attributes": Schema.map(.any).orNull.described("null takes one away"), "images": Schema.list(.text).orNull,
-        "variants": Schema.list(VariantBody.schema).orNull, "inventory_quantity": Product.stockSchema,
+        "slug": .slug.orNull, "sku": .sku.orNull, "name": .text(.name).orNull,
+        "description": .text(CatalogLimits.description).orNull, "price": price.orNull, "cost": price.orNull,
+        "weight_grams": weight.orNull, "dimensions": dimensions, "is_active": .boolean.orNull,
+        "categories": Schema.list(.anyOf([.id, path]), 0...CatalogLimits.categories).orNull.described(
+            "ids, or paths by names such as [\"Home\", \"Garden\"]"
+        ),
+        "attributes": Schema.map(value.orNull, named: AttributeStore.nameRule, atMost: CatalogLimits.attributes).orNull
+            .described("null takes one away"),
+        "images": Schema.list(image, 0...CatalogLimits.images).orNull,
+        "variants": Schema.list(VariantBody.schema, 0...CatalogLimits.variants).orNull,
+        "inventory_quantity": stock,
     ]
+
+    fileprivate static let price = Schema.named("Price", .money(0...CatalogLimits.price))
+    fileprivate static let weight = Schema.integer(0...CatalogLimits.weight)
+    fileprivate static let stock = Schema.integer(0...CatalogLimits.stock).orNull.described(
+        "null: stock is not managed"
+    )
+    /// Of an attribute.
+    fileprivate static let value = Schema.anyOf([.text(Attribute.valueRule), .number, .boolean])
+    private static let path = Schema.list(.text(.name), 1...CategoryStore.largestDepth)
+    private static let image = Schema.url.adding([
+        "pattern": .string("^https?://[!#-;=?-\\[\\]\\^_a-z{-~]+$"),
+        "maxLength": .integer(Int64(ImageURL.rule.lengths.upperBound)),
+    ])
+    private static let dimensions = Schema.map(
+        .anyOf([.number(0...CatalogLimits.dimension), .text(.line)]),
+        named: .name,
+        atMost: 20
+    ).orNull.described("length, width and height are numbers; other names are the shop's")
 
     /// A draft of a new product.
     func draft(in tx: Transaction) throws -> ProductDraft {
@@ -85,10 +108,14 @@ struct VariantBody: Decodable, Sendable {
             [:],
             optional: [
                 "id": .id.orNull.described("of a variant that is there: what is not given stays, its id always"),
-                "sku": .text.orNull.described("without an id: of a variant that is there, or of a new one"),
-                "price": Money.schema.orNull, "weight_grams": .integer.orNull,
-                "attributes": Schema.map(.any).orNull.described("without both: those of a variant that is there"),
-                "inventory_quantity": Product.stockSchema,
+                "sku": Schema.sku.orNull.described("without an id: of a variant that is there, or of a new one"),
+                "price": ProductBody.price.orNull, "weight_grams": ProductBody.weight.orNull,
+                "attributes": Schema.map(
+                    ProductBody.value,
+                    named: AttributeStore.nameRule,
+                    atMost: CatalogLimits.options
+                ).orNull.described("without both: those of a variant that is there"),
+                "inventory_quantity": ProductBody.stock,
             ]
         )
     )

@@ -94,8 +94,12 @@ private struct AdjustmentBody: Decodable {
     let reason: String
 
     static let schema = Schema.form(
-        ["sku": .text, "reason": .text],
-        optional: ["warehouse_id": .id.orNull, "delta": .integer.orNull, "quantity": .integer.orNull]
+        ["sku": .sku, "reason": .text(.name)],
+        optional: ["warehouse_id": .id.orNull],
+        oneOf: [
+            "delta": .integer(-CatalogLimits.stock...CatalogLimits.stock),
+            "quantity": .integer(0...CatalogLimits.stock),
+        ]
     )
 
     func adjustment() throws(KernelError) -> StockAdjustment {
@@ -114,7 +118,10 @@ private struct NewWarehouseBody: Decodable {
     let name: String
     let address: String?
 
-    static let schema = Schema.form(["name": .text], optional: ["address": .text.orNull])
+    static let schema = Schema.form(
+        ["name": .text(.name)],
+        optional: ["address": .text(WarehouseStore.addressRule).orNull]
+    )
 }
 
 private struct WarehouseChangeBody: Decodable, Sendable {
@@ -124,7 +131,10 @@ private struct WarehouseChangeBody: Decodable, Sendable {
 
     static let schema = Schema.form(
         [:],
-        optional: ["name": .text.orNull, "address": .text.orNull, "is_active": .boolean.orNull]
+        optional: [
+            "name": .text(.name).orNull, "address": .text(WarehouseStore.addressRule).orNull,
+            "is_active": .boolean.orNull,
+        ]
     )
 }
 

@@ -24,7 +24,7 @@ package struct Schema: Sendable {
     package static let id = Schema(type: "integer", ["format": .string("int64"), "minimum": .integer(1)])
     package static let time = Schema(type: "string", ["format": .string("date-time")])
     package static let url = Schema(type: "string", ["format": .string("uri")])
-    package static let email = Schema(type: "string", ["format": .string("email")])
+    package static let email = Schema(type: "string", ["format": .string("email"), "maxLength": .integer(254)])
 
     package static func integer(_ range: ClosedRange<Int64>) -> Schema {
         Schema(type: "integer", ["minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)])
@@ -80,7 +80,18 @@ package struct Schema: Sendable {
     }
 
     package var orNull: Schema {
-        Schema(["anyOf": .array([json, .object(["type": .string("null")])])], naming: [self])
+        Schema.anyOf([self, Schema(type: "null")])
+    }
+
+    static func anyOf(_ choices: [Schema]) -> Schema {
+        Schema(["anyOf": .array(choices.map(\.json))], naming: choices)
+    }
+
+    func adding(_ more: [String: JSONValue], naming others: [Schema] = []) -> Schema {
+        var copy = self
+        copy.members.merge(more) { _, new in new }
+        for other in others { copy.named.merge(other.named) { one, _ in one } }
+        return copy
     }
 
     package func described(_ text: String) -> Schema {

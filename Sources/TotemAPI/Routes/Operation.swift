@@ -36,8 +36,6 @@ package struct Operation: Sendable {
     /// Headers that it takes, beside `Authorization`.
     package private(set) var headers: [String: Schema] = [:]
 
-    private static let idempotencyKey = "Idempotency-Key"
-
     // MARK: - Reading
 
     package static func get(
@@ -128,30 +126,34 @@ package struct Operation: Sendable {
         answering answer: Schema?
     ) -> Operation {
         Operation(method: method, path: path, summary: summary, role: role, body: body, status: status, answer: answer)
-            .with(idempotencyKey, "The same key and request again get the first answer, for 24 hours")
+            .with(.idempotencyKey, key(for: role), "The same key and request again get the first answer, for 24 hours")
     }
 
     // MARK: - What is special about some
 
     /// The same for something that is read with an ETag.
     package var ifChanged: Operation {
-        with("If-None-Match", "ETag of the answer that the client has: 304 when it is the same still")
+        with(.ifNoneMatch, .text, "ETag of the answer that the client has: 304 when it is the same still")
     }
 
     /// The same for something that is changed only when nobody else has.
     package var ifMatching: Operation {
-        with("If-Match", "ETag of the answer that the change is made from: 412 when it was changed since")
+        with(.ifMatch, Self.tag, "ETag of the answer that the change is made from: 412 when it was changed since")
     }
 
     /// The same for a cart that is bought only as its buyer has seen it.
     package var ifAsSeen: Operation {
-        with("If-Match", "ETag of the cart as the buyer has seen it: 409 with the new cart when it is another now")
+        with(
+            .ifMatch,
+            Self.tag,
+            "ETag of the cart as the buyer has seen it: 409 with the new cart when it is another now"
+        )
     }
 
     /// The same where no answer is kept to be given again, such as one with a secret.
     package var withoutIdempotencyKey: Operation {
         var copy = self
-        copy.headers[Self.idempotencyKey] = nil
+        copy.headers[Header.idempotencyKey.rawValue] = nil
         return copy
     }
 
@@ -169,10 +171,19 @@ package struct Operation: Sendable {
         return copy
     }
 
-    private func with(_ header: String, _ description: String) -> Operation {
+    private func with(_ header: Header, _ schema: Schema, _ description: String) -> Operation {
         var copy = self
-        copy.headers[header] = .text.described(description)
+        copy.headers[header.rawValue] = schema.described(description)
         return copy
+    }
+
+    /// An ETag with its quotes, or `*`.
+    private static let tag = Schema.text(1...1000, pattern: #"^(\*|(W/)?"[!#-~]*")$"#)
+
+    /// Guests choose their keys from one heap.
+    private static func key(for role: Role?) -> Schema {
+        let least = role == nil ? IdempotentRequest.shortestKeyOfGuest : 1
+        return .text(least...IdempotentRequest.longestKey, pattern: "^[!-~]*$")
     }
 
     // MARK: - Who may

@@ -136,9 +136,10 @@ private struct ProfileBody: Decodable {
         .form(
             [:],
             optional: [
-                "email": .email.orNull, "password": .text.orNull,
+                "email": .email.orNull, "password": .text(PasswordHasher.lengths).orNull,
                 "current_password": .text.orNull.described("needed for a new email or password"),
-                "first_name": .text.orNull, "last_name": .text.orNull, "phone_number": .text.orNull,
+                "first_name": .text(.line).orNull, "last_name": .text(.line).orNull,
+                "phone_number": .text(.phone).orNull,
             ]
         )
     )
@@ -178,7 +179,7 @@ private struct SavedAddressBody: Decodable, Sendable {
 
     static let schema = Schema.named(
         "NewAddress",
-        .form(["address_line1": .text, "country": .text], optional: SavedAddress.members)
+        .form(["address_line1": .text(.name), "country": .country], optional: SavedAddress.members)
     )
     static let changeSchema = Schema.form([:], optional: SavedAddress.members)
 

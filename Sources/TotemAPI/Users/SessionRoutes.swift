@@ -86,8 +86,11 @@ private struct RegistrationBody: Decodable {
     static let schema = Schema.named(
         "Registration",
         .form(
-            ["email": .email, "password": .text],
-            optional: ["first_name": .text.orNull, "last_name": .text.orNull, "phone_number": .text.orNull]
+            ["email": .email, "password": .text(PasswordHasher.lengths)],
+            optional: [
+                "first_name": .text(.line).orNull, "last_name": .text(.line).orNull,
+                "phone_number": .text(.phone).orNull,
+            ]
         )
     )
 

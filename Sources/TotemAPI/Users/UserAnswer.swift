@@ -32,10 +32,12 @@ extension SavedAddress: JSONWritable {
     )
     private static let kindSchema = Schema.choice(Kind.self)
     static let members: [String: Schema] = [
-        "address_type": kindSchema.orNull, "is_default": .boolean.orNull, "first_name": .text.orNull,
-        "last_name": .text.orNull, "company": .text.orNull, "phone": .text.orNull, "tax_id": .text.orNull,
-        "address_line1": .text.orNull, "address_line2": .text.orNull, "city": .text.orNull, "state": .text.orNull,
-        "postal_code": .text.orNull, "country": .text.orNull,
+        "address_type": kindSchema.orNull, "is_default": .boolean.orNull, "first_name": .text(.line).orNull,
+        "last_name": .text(.line).orNull, "company": .text(.line).orNull, "phone": .text(.phone).orNull,
+        "tax_id": .text(Address.taxIDRule).orNull,
+        "address_line1": .text(.line).orNull, "address_line2": .text(.line).orNull, "city": .text(.line).orNull,
+        "state": .text(.line).orNull,
+        "postal_code": .text(Address.postalCodeRule).orNull, "country": .country.orNull,
     ]
 
     package func write(to json: inout JSONWriter) {

@@ -64,12 +64,15 @@ func addWebhookRoutes(to routes: inout Routes) {
 }
 
 private struct NewWebhookBody: Decodable, Sendable {
+    static let target = Schema.url.adding([
+        "maxLength": .integer(Int64(WebhookURL.largestLength)), "pattern": .string("^https?://"),
+    ])
     let event_type: String
     let target_url: String
     let is_active: Bool?
 
     static let schema = Schema.form(
-        ["event_type": .choice(EventType.self), "target_url": .url],
+        ["event_type": .choice(EventType.self), "target_url": target],
         optional: ["is_active": .boolean.orNull]
     )
 
@@ -90,7 +93,8 @@ private struct WebhookChangeBody: Decodable, Sendable {
     static let schema = Schema.form(
         [:],
         optional: [
-            "event_type": .choice(EventType.self).orNull, "target_url": .url.orNull, "is_active": .boolean.orNull,
+            "event_type": .choice(EventType.self).orNull, "target_url": NewWebhookBody.target.orNull,
+            "is_active": .boolean.orNull,
         ]
     )
 

@@ -20,7 +20,7 @@ public struct Attribute: Sendable, Hashable {
 extension Attribute {
     /// Characters of one value.
     public static let largestValue = 4096
-    private static let valueRule = TextRule(1...largestValue, allowsLines: true)
+    package static let valueRule = TextRule(1...largestValue, allowsLines: true)
 
     /// The text that a value is kept as, in one form for each value, so that equal values are found by their text.
     /// - Throws: ``KernelError`` naming `field` when the attribute takes other values.

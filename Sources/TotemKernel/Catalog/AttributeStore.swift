@@ -2,7 +2,7 @@ public import TotemStore
 
 /// The attributes that products and variants can have.
 public enum AttributeStore {
-    static let nameRule = TextRule(1...100)
+    package static let nameRule = TextRule(1...100)
 
     /// By id, oldest first.
     public static func list(_ page: PageRequest, in tx: Transaction) throws -> Page<Attribute> {

@@ -1,7 +1,7 @@
 /// How large the parts of a product may be.
 public enum CatalogLimits {
-    /// Characters of a product's description.
-    public static let description = 65_536
+    /// A product's description.
+    package static let description = TextRule(0...65_536, allowsLines: true)
     /// Categories of one product.
     public static let categories = 50
     /// Attributes of one product.

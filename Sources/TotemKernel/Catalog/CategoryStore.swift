@@ -21,7 +21,7 @@ public struct NewCategory: Sendable {
 public enum CategoryStore {
     /// Levels of the tree.
     public static let largestDepth = 10
-    private static let descriptionRule = TextRule(0...16_384, allowsLines: true)
+    package static let descriptionRule = TextRule(0...16_384, allowsLines: true)
 
     /// Every category, by name.
     public static func all(in tx: Transaction) throws -> [Category] {

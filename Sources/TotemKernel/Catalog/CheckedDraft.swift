@@ -36,7 +36,7 @@ struct CheckedDraft {
         slug = check.slug(draft.slug, from: name)
         sku = check.sku(draft.sku, "sku") ?? slug
         description = draft.description
-        check.form.text(description, "description", TextRule(0...CatalogLimits.description, allowsLines: true))
+        check.form.text(description, "description", CatalogLimits.description)
         price = check.price(draft.price, "price")
         cost = draft.cost.map { check.price($0, "cost") }
         self.currency = currency

@@ -1,7 +1,7 @@
 /// Where a picture of a product is: an absolute `http` or `https` URL with a host and without credentials, so that a page
 /// that shows it runs nothing and tells nobody's password.
 package enum ImageURL {
-    private static let rule = TextRule(1...HTTPAddress.largestLength)
+    package static let rule = TextRule(1...HTTPAddress.largestLength)
     /// What ends an attribute or a tag of a page.
     private static let forbidden = Set("\"<>\\`".unicodeScalars)
 

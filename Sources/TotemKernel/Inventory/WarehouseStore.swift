@@ -2,6 +2,8 @@ public import TotemStore
 
 /// The places where stock is.
 public enum WarehouseStore {
+    package static let addressRule = TextRule(0...1000, allowsLines: true)
+
     /// By id, oldest first.
     public static func list(_ page: PageRequest, in tx: Transaction) throws -> Page<Warehouse> {
         let order = "warehouses"
@@ -115,7 +117,7 @@ public enum WarehouseStore {
 
     private static func check(_ name: String, _ address: String) throws(KernelError) {
         try TextRule.name.check(name, "name")
-        try TextRule(0...1000, allowsLines: true).check(address, "address")
+        try addressRule.check(address, "address")
     }
 
     private static func refuseTaken(_ name: String, except own: Warehouse.ID?, in tx: Transaction) throws {

@@ -8,9 +8,9 @@
 ///
 /// Lengths are counted in Unicode scalars, as PostgreSQL's `char_length` counts them.
 package struct TextRule: Sendable {
-    let lengths: ClosedRange<Int>
+    package let lengths: ClosedRange<Int>
     /// Whether line breaks and tabs are welcome.
-    let allowsLines: Bool
+    package let allowsLines: Bool
 
     package init(_ lengths: ClosedRange<Int>, allowsLines: Bool = false) {
         self.lengths = lengths
@@ -18,11 +18,11 @@ package struct TextRule: Sendable {
     }
 
     /// Names of products, categories, warehouses, people, cities.
-    static let name = TextRule(1...255)
+    package static let name = TextRule(1...255)
     /// A line that may be empty.
-    static let line = TextRule(0...255)
+    package static let line = TextRule(0...255)
     /// A phone number in whichever notation its country has, with an extension.
-    static let phone = TextRule(0...64)
+    package static let phone = TextRule(0...64)
 
     /// Why `text` is refused, to go on from the field's name; nil when it is fine.
     package func objection(to text: String) -> String? {

@@ -1,6 +1,10 @@
 import TotemStore
 
 extension Address {
+    // Where nothing is given, nothing is checked.
+    package static let taxIDRule = TextRule(0...64)
+    package static let postalCodeRule = TextRule(0...32)
+
     /// Checks the parts of an address. White space at their ends is dropped; what is empty then counts as missing.
     ///
     /// Needed are a first line, a country, a city except in a city-state, and a postal code where the country's post
@@ -26,7 +30,7 @@ extension Address {
         self.lastName = check.optional(lastName, "last_name")
         self.company = check.optional(company, "company")
         self.phone = check.optional(phone, "phone", .phone)
-        self.taxID = check.optional(taxID, "tax_id", TextRule(1...64))
+        self.taxID = check.optional(taxID, "tax_id", Self.taxIDRule)
         self.addressLine1 = check.required(addressLine1, "address_line1")
         self.addressLine2 = check.optional(addressLine2, "address_line2")
         self.state = check.optional(state, "state")
@@ -80,7 +84,7 @@ private struct AddressCheck {
     }
 
     mutating func postalCode(_ text: String?, in country: Country?) -> String? {
-        let given = optional(text, "postal_code", TextRule(1...32))
+        let given = optional(text, "postal_code", Address.postalCodeRule)
         if given == nil, let country, country.needsPostalCode {
             form.object(prefix + "postal_code", "is missing: the post of \(country) needs one")
         }

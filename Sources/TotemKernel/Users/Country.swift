@@ -39,7 +39,7 @@ public struct Country: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The officially assigned codes of ISO 3166-1 alpha-2, and XK, which posts use for Kosovo.
-    private static let codes = set(
+    package static let codes = set(
         """
         AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ \
         CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO \

@@ -1,0 +1,88 @@
+import TotemKernel
+
+/// Schemas of what the kernel checks, made from the rule that checks it: the description says what is refused.
+extension Schema {
+    /// A text that passes `rule`.
+    static func text(_ rule: TextRule) -> Schema {
+        let (least, most) = (rule.lengths.lowerBound, rule.lengths.upperBound)
+        return .named("\(rule.allowsLines ? "Lines" : "Line").\(least)-\(most)", text(matching: rule))
+    }
+
+    private static func text(matching rule: TextRule) -> Schema {
+        text(
+            rule.lengths,
+            pattern: rule.lengths.lowerBound > 0 ? rule.pattern : "^(\(rule.pattern.dropFirst().dropLast()))?$"
+        )
+    }
+
+    /// A text of so many Unicode scalars, which is what JSON Schema counts too.
+    static func text(_ lengths: ClosedRange<Int>, pattern: String? = nil) -> Schema {
+        var members: [String: JSONValue] = ["maxLength": .integer(Int64(lengths.upperBound))]
+        if lengths.lowerBound > 0 { members["minLength"] = .integer(Int64(lengths.lowerBound)) }
+        if let pattern { members["pattern"] = .string(pattern) }
+        return text.adding(members)
+    }
+
+    static func list(_ element: Schema, _ counts: ClosedRange<Int>) -> Schema {
+        list(element).adding([
+            "minItems": .integer(Int64(counts.lowerBound)), "maxItems": .integer(Int64(counts.upperBound)),
+        ])
+    }
+
+    static let number = any.adding(["type": .string("number")])
+    static let slug = Schema.named("Slug", text(1...Slug.largestLength, pattern: "^[^\\u0000-,./:-^`{-\\u007F]+$"))
+    static let sku = Schema.named("SKU", text(1...255, pattern: #"^\S(.*\S)?$"#))
+    static let country = Schema.named("Country", choice(Country.codes.sorted()).described("ISO 3166-1 alpha-2"))
+
+    /// Data under names of the shop's own.
+    static func map(_ value: Schema, named name: TextRule, atMost count: Int) -> Schema {
+        map(value).adding(
+            ["maxProperties": .integer(Int64(count)), "propertyNames": text(name).json],
+            naming: [text(name)]
+        )
+    }
+
+    static func number(_ range: ClosedRange<Double>) -> Schema {
+        number.adding(["minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)])
+    }
+
+    /// An amount in a request: of so many minor units of the store's currency.
+    static func money(_ range: ClosedRange<Int64>) -> Schema {
+        form(["amount": .integer(range).described("minor units"), "currency": .currency])
+    }
+
+    static let currency = text(3...3, pattern: "^[A-Z]{3}$").described("ISO 4217; the store's own")
+
+    /// A form in which exactly one of some members is given.
+    static func form(
+        _ required: [String: Schema],
+        optional: [String: Schema] = [:],
+        oneOf choices: [String: Schema]
+    ) -> Schema {
+        anyOf(
+            choices.sorted { $0.key < $1.key }.map { name, schema in
+                form(required.merging([name: schema]) { one, _ in one }, optional: optional)
+            }
+        )
+    }
+}
+
+extension TextRule {
+    /// What ``objection(to:)`` lets through, as a pattern of JSON Schema: something that shows, among what may be there.
+    /// White space and characters that don't show are those of Unicode 15.
+    fileprivate var pattern: String {
+        let forbidden =
+            "\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u202A-\\u202E\\u2066-\\u2069\\uFDD0-\\uFDEF\\uFFFE\\uFFFF"
+            + Self.lastOfPlanes
+        let lines = "\\u0009-\\u000D\\u0085\\u2028\\u2029"
+        let unseen =
+            "\\u0020\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680\\u17B4\\u17B5\\u180B-\\u180F\\u2000-\\u200F\\u202F"
+            + "\\u205F-\\u206F\\u3000\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFF8\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}"
+        let allowed = "[^" + forbidden + (allowsLines ? "" : lines) + "]*"
+        return "^" + allowed + "[^" + forbidden + lines + unseen + "]" + allowed + "$"
+    }
+
+    /// The noncharacters of the planes above the first. JSON Schema has no escape for them.
+    private static let lastOfPlanes = (1...16).flatMap { plane in [0xFFFE, 0xFFFF].map { plane << 16 | $0 } }
+        .compactMap { Unicode.Scalar($0).map(String.init) }.joined()
+}

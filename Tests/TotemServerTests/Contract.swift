@@ -77,7 +77,9 @@ struct Contract {
         }
         if let allowed = schema["enum"]?.elements, !allowed.contains(value) { return ["\(path): \(value)"] }
         switch (schema["type"]?.text, value) {
-        case (nil, _), ("string", .string), ("integer", .integer), ("boolean", .boolean), ("null", .null): return []
+        case (nil, _), ("string", .string), ("integer", .integer), ("number", .integer), ("number", .number),
+            ("boolean", .boolean), ("null", .null):
+            return []
         case ("array", .array(let elements)):
             return elements.enumerated().flatMap { index, element in
                 objections(to: element, schema["items"] ?? .object([:]), "\(path)[\(index)]")

@@ -115,6 +115,7 @@ extension Schema {
         }
         if let first = json["enum"]?.elements.first { return first }
         switch json["type"]?.text {
+        case "string" where json["pattern"] == "^[A-Z]{3}$": return "USD"
         case "string":
             return json["format"] == "email" ? "a@shop.example" : json["format"] == "uri" ? "https://a.example/" : "a"
         case "integer": return json["minimum"] ?? 1

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Synchronization
 import TotemKernel
+import TotemStore
 
 /// Lets pages of other web sites ask the shop, those that the setting `cors_origins` names
 /// (https://fetch.spec.whatwg.org/#http-cors-protocol).

@@ -142,7 +142,13 @@ public struct PluginShop: Sendable {
         guard case .found(let route) = context.hooks.route(method, path, of: plugin) else {
             throw KernelError.notFound("route \(method) \(path) of \(plugin)")
         }
-        let request = PluginRequest(method: method, path: path, query: query, body: bytes, json: try? JSONValue(bytes: bytes))
+        let request = PluginRequest(
+            method: method,
+            path: path,
+            query: query,
+            body: bytes,
+            json: try? JSONValue(bytes: bytes)
+        )
         let answer: @Sendable (Transaction, RequestContext) throws -> PluginResponse = { tx, context in
             try route.answer(request, in: HookCall(tx, context))
         }

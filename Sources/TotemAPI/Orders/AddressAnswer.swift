@@ -6,10 +6,14 @@ extension Address: JSONWritable {
         .form(
             ["address_line1": .text(.name), "country": .country],
             optional: [
-                "first_name": Schema.text(.line).orNull, "last_name": Schema.text(.line).orNull, "company": Schema.text(.line).orNull, "phone": .text(.phone).orNull,
+                "first_name": Schema.text(.line).orNull, "last_name": Schema.text(.line).orNull,
+                "company": Schema.text(.line).orNull, "phone": .text(.phone).orNull,
                 "tax_id": .text(Address.taxIDRule).orNull, "address_line2": Schema.text(.line).orNull,
-                "city": Schema.text(.line).orNull.described("needed except in a city-state"), "state": Schema.text(.line).orNull,
-                "postal_code": Schema.text(Address.postalCodeRule).orNull.described("needed where the country's post needs one"),
+                "city": Schema.text(.line).orNull.described("needed except in a city-state"),
+                "state": Schema.text(.line).orNull,
+                "postal_code": Schema.text(Address.postalCodeRule).orNull.described(
+                    "needed where the country's post needs one"
+                ),
             ]
         )
     )

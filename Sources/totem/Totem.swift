@@ -16,8 +16,8 @@ struct Totem: AsyncParsableCommand {
             """,
         version: CoreSchema.kernelVersion.description,
         subcommands: [
-            Initialize.self, Import.self, ExportCommand.self, PluginCommand.self, UserCommand.self, KeyCommand.self,
-            SettingsCommand.self, WebhookCommand.self,
+            Initialize.self, Import.self, ExportCommand.self, PluginCommand.self, UserCommand.self,
+            CustomerCommand.self, KeyCommand.self, SettingsCommand.self, WebhookCommand.self,
             MigrateCommand.self, Copy.self, Serve.self,
         ]
     )

@@ -82,6 +82,8 @@ extension Routes {
         addSessionRoutes(to: &routes)
         addProfileRoutes(to: &routes)
         addUserRoutes(to: &routes)
+        addCustomerRoutes(to: &routes)
+        addErasureRoutes(to: &routes)
         addSettingRoutes(to: &routes)
         addProductRoutes(to: &routes)
         addCategoryRoutes(to: &routes)

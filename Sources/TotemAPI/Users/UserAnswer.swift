@@ -5,7 +5,7 @@ extension User: JSONWritable {
         "User",
         .object([
             "id": .id, "email": .email, "first_name": .text, "last_name": .text, "phone_number": .text.orNull,
-            "roles": .list(.choice(Role.self)), "created_at": .time, "updated_at": .time,
+            "roles": .list(.choice(Role.self)), "is_active": .boolean, "created_at": .time, "updated_at": .time,
         ])
     )
 
@@ -17,6 +17,7 @@ extension User: JSONWritable {
             json.member("last_name", lastName)
             json.member("phone_number", phoneNumber)
             json.member("roles", Role.allCases.filter(roles.contains).map(\.rawValue))
+            json.member("is_active", isActive)
             json.member("created_at", createdAt)
             json.member("updated_at", updatedAt)
         }

@@ -20,6 +20,7 @@ enum CartsSchema {
           updated_at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX carts_user ON carts (user_id);
+        CREATE INDEX carts_email ON carts (email) WHERE email IS NOT NULL;
         CREATE INDEX carts_updated ON carts (updated_at);
         CREATE TABLE cart_items (
           id INTEGER PRIMARY KEY AUTOINCREMENT,

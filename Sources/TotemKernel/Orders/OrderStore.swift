@@ -34,7 +34,7 @@ public enum OrderStore {
     }
 
     /// The orders that there are of these, in their order: a fixed number of statements for any number of orders.
-    private static func get(_ ids: [Order.ID], in tx: Transaction) throws -> [Order] {
+    static func get(_ ids: [Order.ID], in tx: Transaction) throws -> [Order] {
         let found = try OrderRow.read(ids, in: tx).value()
         let rows = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
         let ordered = ids.compactMap { rows[$0] }

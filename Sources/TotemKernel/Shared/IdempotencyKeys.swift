@@ -47,12 +47,14 @@ public struct IdempotentRequest: Sendable {
         lock = StoreLock(digest: Array(SHA256.hash(data: Array("\(scope)\n\(key)".utf8))))
     }
 
+    static func scope(of user: User.ID) -> String { "user:\(user)" }
+
     /// A key means something only to the one who chose it. Of guests nobody knows who that is; their keys tell them
     /// apart by themselves.
     private static func scope(of actor: Actor) -> String {
         switch actor {
         case .guest: "guest"
-        case .user(let id, _): "user:\(id)"
+        case .user(let id, _): scope(of: id)
         case .key(let id, _): "key:\(id)"
         case .system: "system"
         }
@@ -117,6 +119,11 @@ public enum IdempotencyKeys {
             """,
             now.adding(milliseconds: -lifetime)
         )
+    }
+
+    /// Deletes the answers that a user has had.
+    static func deleteAll(of user: User.ID, in tx: Transaction) throws {
+        try tx.execute("DELETE FROM idempotency_keys WHERE scope = $1", IdempotentRequest.scope(of: user))
     }
 
     /// The answer that the request had before, if it had one within the last 24 hours.

@@ -16,6 +16,8 @@ public enum EventType: String, Sendable, CaseIterable {
     case productSaved = "product.saved"
     /// What can be sold of something changed; the subject is the stock row.
     case stockChanged = "stock.changed"
+    /// A customer was erased, and what is kept of the customer elsewhere is to go too; the subject is the user.
+    case customerErased = "customer.erased"
 }
 
 extension EventType: SQLCodable {}

@@ -7,7 +7,8 @@ public enum SessionStore {
 
     /// Logs the user in, once the password was found right: that takes too long for a transaction.
     /// - Parameter hash: what the password was checked against.
-    /// - Throws: ``KernelError`` `bad-login` when the password was changed since.
+    /// - Throws: ``KernelError``: `bad-login` when the password was changed since, `account-inactive` for who may not log
+    ///   in any more. Only who knows the password is told so.
     public static func logIn(
         _ user: User.ID,
         checked hash: String,
@@ -16,6 +17,7 @@ public enum SessionStore {
     ) throws -> (token: AccessToken, expiresAt: Timestamp) {
         try UserStore.hold(user, in: tx)
         guard try UserStore.passwordHash(of: user, in: tx) == hash else { throw KernelError.badLogin }
+        guard try UserStore.isActive(user, in: tx) else { throw KernelError.accountInactive }
         return try create(for: user, in: tx, at: now)
     }
 
@@ -80,6 +82,12 @@ public enum SessionStore {
 }
 
 extension KernelError {
+    static let accountInactive = KernelError(
+        .forbidden,
+        "account-inactive",
+        "This account has been deactivated. Ask the shop to activate it again."
+    )
+
     /// The same for an email that nobody has and for a wrong password.
     public static let badLogin = KernelError(.unauthenticated, "bad-login", "The email or the password is wrong.")
 }

@@ -8,6 +8,10 @@ public struct User: Sendable {
     public let lastName: String
     public let phoneNumber: String?
     public let roles: Set<Role>
+    /// False for somebody who may not log in any more.
+    public let isActive: Bool
+    /// JSON of plugins and clients, each under its own name.
+    public let metadata: JSONValue?
     public let createdAt: Timestamp
     public let updatedAt: Timestamp
 }

@@ -44,7 +44,10 @@ extension UserStore {
 
     private static func refuseLastAdmin(_ id: User.ID, in tx: Transaction) throws {
         let other = try tx.first(
-            "SELECT user_id FROM user_roles WHERE role = 'admin' AND user_id <> $1 LIMIT 1",
+            """
+            SELECT user_id FROM user_roles JOIN users ON users.id = user_id
+            WHERE role = 'admin' AND is_active = 1 AND user_id <> $1 LIMIT 1
+            """,
             id
         ) { row in try row.get(0, as: User.ID.self) }
         guard other == nil else { return }

@@ -87,13 +87,15 @@ public enum UserStore {
         ) { row in try row.get(0, as: User.ID.self) }
         guard let id = made else { throw KernelError.taken(new.email) }
         for role in new.roles { try insert(role, of: id, in: tx) }
+        try UserWords.add(UserWords.all(new.email.text, new.firstName, new.lastName), of: id, in: tx)
         return try get(id, in: tx)
     }
 
     public static func find(_ id: User.ID, in tx: Transaction) throws -> User? {
         try tx.first(
             """
-            SELECT id, email, first_name, last_name, phone_number, created_at, updated_at FROM users WHERE id = $1
+            SELECT id, email, first_name, last_name, phone_number, is_active, metadata, created_at, updated_at FROM users
+            WHERE id = $1
             """,
             id
         ) { row in try decode(row, in: tx) }
@@ -108,7 +110,8 @@ public enum UserStore {
     public static func find(email: Email, in tx: Transaction) throws -> User? {
         try tx.first(
             """
-            SELECT id, email, first_name, last_name, phone_number, created_at, updated_at FROM users WHERE email = $1
+            SELECT id, email, first_name, last_name, phone_number, is_active, metadata, created_at, updated_at FROM users
+            WHERE email = $1
             """,
             email.text
         ) { row in try decode(row, in: tx) }
@@ -129,7 +132,7 @@ public enum UserStore {
         let order = "users"
         let users = try tx.query(
             """
-            SELECT id, email, first_name, last_name, phone_number, created_at, updated_at FROM users
+            SELECT id, email, first_name, last_name, phone_number, is_active, metadata, created_at, updated_at FROM users
             WHERE id > $1 ORDER BY id LIMIT $2
             """,
             try page.position(in: order)?.integer(0) ?? 0,
@@ -167,7 +170,9 @@ public enum UserStore {
             change.passwordHash,
             now
         )
-        return try get(id, in: tx)
+        let changed = try get(id, in: tx)
+        try UserWords.change(from: user, to: changed, in: tx)
+        return changed
     }
 
     /// The same for a new email or password, once the current password was found right: that takes too long for a
@@ -209,16 +214,21 @@ public enum UserStore {
     }
 
     private static func decode(_ row: Row, in tx: Transaction) throws -> User {
-        let id: User.ID = try row.get(0)
-        return User(
-            id: id,
+        try user(row, roles: roles(of: row.get(0), in: tx))
+    }
+
+    static func user(_ row: Row, roles: Set<Role>) throws -> User {
+        User(
+            id: try row.get(0),
             email: try row.get(1),
             firstName: try row.get(2),
             lastName: try row.get(3),
             phoneNumber: try row.get(4),
-            roles: try roles(of: id, in: tx),
-            createdAt: try row.get(5),
-            updatedAt: try row.get(6)
+            roles: roles,
+            isActive: try row.get(5),
+            metadata: try row.get(6, as: String?.self).map { try JSONValue(text: $0) },
+            createdAt: try row.get(7),
+            updatedAt: try row.get(8)
         )
     }
 }

@@ -1,5 +1,6 @@
 enum UsersSchema {
-    /// Of tokens and keys only a SHA-256 is kept: who reads the store can't use them.
+    /// Of tokens and keys only a SHA-256 is kept: who reads the store can't use them. `user_words` is what people are looked
+    /// for by: see ``UserWords``.
     static let sql = """
         CREATE TABLE users (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -8,9 +9,17 @@ enum UsersSchema {
           first_name TEXT NOT NULL DEFAULT '',
           last_name TEXT NOT NULL DEFAULT '',
           phone_number TEXT,
+          is_active INTEGER NOT NULL DEFAULT 1,
+          metadata TEXT,
           created_at INTEGER NOT NULL,
           updated_at INTEGER NOT NULL
         ) STRICT;
+        CREATE TABLE user_words (
+          word TEXT NOT NULL,
+          user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+          PRIMARY KEY (word, user_id)
+        ) STRICT;
+        CREATE INDEX user_words_user ON user_words (user_id, word);
         CREATE TABLE user_roles (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,

@@ -61,6 +61,11 @@ public struct Page<Item: Sendable>: Sendable {
     public func map<Other: Sendable>(_ transform: (Item) throws -> Other) rethrows -> Page<Other> {
         Page<Other>(items: try items.map(transform), nextCursor: nextCursor)
     }
+
+    /// The same page without those items that `transform` makes nothing of.
+    public func compactMap<Other: Sendable>(_ transform: (Item) throws -> Other?) rethrows -> Page<Other> {
+        Page<Other>(items: try items.compactMap(transform), nextCursor: nextCursor)
+    }
 }
 
 extension Transaction {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import TotemAPI
 import TotemKernel
 import TotemProgram
 
@@ -15,6 +16,11 @@ struct RowsOption: ParsableArguments {
     }
 
     func show(_ value: JSONValue) throws { Output.line(try Self.text(value, isPretty: true)) }
+
+    /// What the HTTP interface answers.
+    static func text(of answer: some JSONWritable) -> String {
+        String(decoding: JSONWriter.encode(answer), as: UTF8.self)
+    }
 
     static func text(_ value: JSONValue, isPretty: Bool = false) throws -> String {
         let encoder = JSONEncoder()

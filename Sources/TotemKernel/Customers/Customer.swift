@@ -1,0 +1,16 @@
+/// A customer as the shop's staff see one: a user with what was bought.
+public struct Customer: Sendable {
+    public let user: User
+    /// Orders that are neither pending nor cancelled.
+    public let ordersCount: Int
+    /// What they came to, of those in the store's currency.
+    public let ordersTotal: Money
+    public let lastOrderAt: Timestamp?
+
+    init(_ user: User, _ orders: OrderSummary?, in currency: Currency) {
+        self.user = user
+        ordersCount = orders?.count ?? 0
+        ordersTotal = orders?.total ?? .zero(currency)
+        lastOrderAt = orders?.lastOrderAt
+    }
+}

@@ -1,0 +1,63 @@
+public import TotemStore
+
+/// Customers, for the shop's staff: those of the users who have the role `customer`.
+public enum CustomerStore {
+    /// Orders that are shown with a customer.
+    public static let shownOrders = 20
+
+    /// Newest first; with `text`, those whose e-mail begins so, or whose name does from any of its words on, in the order
+    /// of what was found of them.
+    /// - Throws: ``KernelError``: forbidden, or a bad cursor.
+    public static func list(
+        matching text: String? = nil,
+        _ page: PageRequest,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Page<Customer> {
+        try context.actor.require(.staff)
+        let users = try UserStore.customers(matching: text, page, in: tx)
+        let currency = try StoreSettings.currency(in: tx)
+        let orders = try OrderStore.summaries(of: users.items.map(\.id), in: currency, in: tx)
+        return users.map { Customer($0, orders[$0.id], in: currency) }
+    }
+
+    /// - Throws: ``KernelError``: forbidden, or not found, also for who is no customer.
+    public static func get(_ id: User.ID, in tx: Transaction, _ context: RequestContext) throws -> Customer {
+        try context.actor.require(.staff)
+        let user = try UserStore.customer(id, in: tx)
+        let currency = try StoreSettings.currency(in: tx)
+        return Customer(user, try OrderStore.summaries(of: [id], in: currency, in: tx)[id], in: currency)
+    }
+
+    /// The same with the newest ``shownOrders``.
+    public static func getWithOrders(
+        _ id: User.ID,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> (customer: Customer, orders: [Order]) {
+        (try get(id, in: tx, context), try OrderStore.newest(shownOrders, of: id, in: tx))
+    }
+
+    /// Who has that e-mail.
+    /// - Throws: ``KernelError``: forbidden, or not found.
+    public static func id(of email: Email, in tx: Transaction, _ context: RequestContext) throws -> User.ID {
+        try context.actor.require(.staff)
+        guard let user = try UserStore.find(email: email, in: tx), user.roles.contains(.customer) else {
+            throw KernelError.notFound("customer \(email)")
+        }
+        return user.id
+    }
+
+    /// Lets a customer log in, or not any more. Who is deactivated is logged out everywhere at once.
+    /// - Throws: ``KernelError``: forbidden, not found, or a conflict for who works for the shop.
+    public static func setActive(
+        _ isActive: Bool,
+        _ id: User.ID,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Customer {
+        try context.actor.require(.storeManager)
+        try UserStore.setActive(isActive, customer: id, in: tx, at: context.now)
+        return try get(id, in: tx, context)
+    }
+}

@@ -23,6 +23,7 @@ package struct Schema: Sendable {
     package static let integer = Schema(type: "integer", ["format": .string("int64")])
     package static let id = Schema(type: "integer", ["format": .string("int64"), "minimum": .integer(1)])
     package static let time = Schema(type: "string", ["format": .string("date-time")])
+    package static let date = Schema(type: "string", ["format": .string("date")])
     package static let url = Schema(type: "string", ["format": .string("uri")])
     package static let email = Schema(type: "string", ["format": .string("email"), "maxLength": .integer(254)])
 

@@ -90,6 +90,7 @@ extension Routes {
         addInventoryRoutes(to: &routes)
         addCartRoutes(to: &routes)
         addOrderRoutes(to: &routes)
+        addReportRoutes(to: &routes)
         addWebhookRoutes(to: &routes)
         addPluginAdministrationRoutes(to: &routes)
         addPluginRoutes(to: &routes)

@@ -27,6 +27,7 @@ enum PaymentsSchema {
           created_at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX refunds_order ON refunds (order_id);
+        CREATE INDEX refunds_created ON refunds (created_at);
         CREATE TABLE refund_lines (
           id INTEGER PRIMARY KEY,
           refund_id INTEGER NOT NULL REFERENCES refunds (id),

@@ -103,12 +103,23 @@ enum RFC3339 {
         }
     }
 
+    /// `2026-11-24`; nil for anything else, and for dates that do not exist.
+    static func parseDate(_ text: [UInt8]) -> Int64? {
+        var scanner = Scanner(text: text)
+        guard let year = scanner.number(digits: 4), scanner.take("-"),
+            let month = scanner.number(digits: 2), scanner.take("-"),
+            let day = scanner.number(digits: 2), scanner.atEnd, (1...12).contains(month)
+        else { return nil }
+        let days = days(fromCivil: year, month, day)
+        return civil(fromDays: days) == (year, month, day) ? days : nil
+    }
+
     private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
         let quotient = value / divisor
         return value % divisor < 0 ? quotient - 1 : quotient
     }
 
-    private static func days(fromCivil year: Int, _ month: Int, _ day: Int) -> Int64 {
+    static func days(fromCivil year: Int, _ month: Int, _ day: Int) -> Int64 {
         let shifted = Int64(month <= 2 ? year - 1 : year)
         let era = floorDivide(shifted, 400)
         let yearOfEra = shifted - era * 400
@@ -116,7 +127,7 @@ enum RFC3339 {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    private static func civil(fromDays days: Int64) -> (Int, Int, Int) {
+    static func civil(fromDays days: Int64) -> (Int, Int, Int) {
         let shifted = days + 719_468
         let era = floorDivide(shifted, 146_097)
         let dayOfEra = shifted - era * 146_097

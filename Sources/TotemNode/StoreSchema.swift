@@ -31,7 +31,16 @@ public enum StoreSchema {
     /// What migrating the store would apply.
     /// - Throws: ``NodeError`` when there is no store, ``StoreError`` `.newerSchema` and `.changedMigration` among others.
     public static func pending(at address: StoreAddress) async throws -> [Migration] {
-        switch try await state(at: address) {
+        try pending(await state(at: address), address)
+    }
+
+    /// The same for a store that is open.
+    public static func pending(in tx: Transaction, at address: StoreAddress) throws -> [Migration] {
+        try pending(SchemaState(in: tx), address)
+    }
+
+    private static func pending(_ state: SchemaState, _ address: StoreAddress) throws -> [Migration] {
+        switch state {
         case .made(let pending): pending
         case .empty: throw NodeError.noStore(address, "the database is empty")
         case .foreign(let table): throw NodeError.foreign(address, table)

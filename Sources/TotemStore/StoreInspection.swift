@@ -16,6 +16,9 @@ public protocol StoreInspection: StoreConnection {
 
     /// What tells whether a table's rows were changed between two transactions, without reading what is in them.
     func rowVersions(of table: TableShape) throws -> RowVersions
+
+    /// How the store is, as far as its engine can tell without changing anything. It may read all of it.
+    func findings() throws -> [StoreFinding]
 }
 
 extension StoreInspection {

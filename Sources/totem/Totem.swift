@@ -17,7 +17,7 @@ struct Totem: AsyncParsableCommand {
         version: CoreSchema.kernelVersion.description,
         subcommands: [
             Initialize.self, Import.self, ExportCommand.self, PluginCommand.self, UserCommand.self,
-            CustomerCommand.self, KeyCommand.self, SettingsCommand.self, WebhookCommand.self,
+            CustomerCommand.self, KeyCommand.self, SettingsCommand.self, OrderCommand.self, WebhookCommand.self,
             MigrateCommand.self, Copy.self, DoctorCommand.self, Serve.self,
         ]
     )

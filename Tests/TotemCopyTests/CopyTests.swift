@@ -20,7 +20,7 @@ struct CopyTests {
                 let path = try CategoryStore.path(to: category.id, field: "", in: tx)
                 #expect(path.map(\.name) == ["Later", "Home", "Garden"])
                 let staff = RequestContext(actor: .system, now: CopyFixture.now, hooks: NoHooks())
-                let orders = try OrderStore.list(status: .open, PageRequest(), in: tx, staff)
+                let orders = try OrderStore.list(OrderFilter(status: .open), PageRequest(), in: tx, staff)
                 #expect(orders.items.map(\.totals.total.amount) == [1998])
                 #expect(try CopyJournal.source(in: tx) == nil)
             }

@@ -7,16 +7,17 @@ func addOrderRoutes(to routes: inout Routes) {
             "/v1/orders",
             "One's own orders, newest first; staff see all",
             for: .customer,
-            query: ["status": .choice(OrderStatus.self)],
+            query: OrderFilter.schemas,
             of: OrderAnswer.schema
         )
     ) { request in
         let query = try request.query()
         let page = try query.page()
-        let status = try query.choice("status", as: OrderStatus.self)
+        let filter = try OrderFilter(query)
+        let sort = try query.choice("sort", as: OrderSort.self)
         return .json(
             try await request.read { tx, context in
-                try OrderStore.list(status: status, page, in: tx, context).map { OrderAnswer($0, for: context.actor) }
+                try OrderStore.list(filter, by: sort, page, in: tx, context).map { OrderAnswer($0, for: context.actor) }
             }
         )
     }
@@ -120,6 +121,28 @@ private func addHoldRoutes(to routes: inout Routes) {
             let order = try OrderNotes.add(body.text, to: id, in: tx, context)
             return .json(OrderAnswer(order, for: context.actor), status: 201)
         }
+    }
+}
+
+extension OrderFilter {
+    fileprivate static let schemas: [String: Schema] = [
+        "status": .choice(OrderStatus.self), "payment_status": .choice(OrderPaymentStatus.self),
+        "fulfilment_status": .choice(FulfilmentStatus.self),
+        "q": .text.described("for staff: a number, or the beginning of an e-mail address, a name or a last name"),
+        "created_after": .time.described("placed at this time or later"),
+        "created_before": .time.described("placed before this time"),
+        "sort": .choice(OrderSort.self).described("the newest first where it is left out; not with q"),
+    ]
+
+    fileprivate init(_ query: Query) throws(KernelError) {
+        self.init(
+            status: try query.choice("status"),
+            paymentStatus: try query.choice("payment_status"),
+            fulfilmentStatus: try query.choice("fulfilment_status"),
+            words: query["q"],
+            createdAfter: try query.time("created_after"),
+            createdBefore: try query.time("created_before")
+        )
     }
 }
 

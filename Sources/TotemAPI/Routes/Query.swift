@@ -64,6 +64,15 @@ package struct Query: Sendable {
         return choice
     }
 
+    /// - Throws: ``KernelError`` naming the parameter when it is no RFC 3339.
+    package func time(_ name: String) throws(KernelError) -> Timestamp? {
+        guard let text = self[name] else { return nil }
+        guard let time = Timestamp(rfc3339: text) else {
+            throw .invalid(name, "must be a time such as 2026-11-24T09:30:00Z, not '\(text.prefix(100))'")
+        }
+        return time
+    }
+
     /// `limit` and `cursor`, as every list takes them.
     package func page() throws(KernelError) -> PageRequest {
         guard let limit = try integer("limit") else { return try PageRequest(cursor: self["cursor"]) }

@@ -14,20 +14,6 @@ public enum OrderStore {
         return order
     }
 
-    /// Newest first: a customer's own, or for staff all of them.
-    /// - Throws: ``KernelError``: unauthenticated, or a bad cursor.
-    public static func list(
-        status: OrderStatus?,
-        _ page: PageRequest,
-        in tx: Transaction,
-        _ context: RequestContext
-    ) throws -> Page<Order> {
-        try context.actor.require(.customer)
-        let before = try page.position(in: "orders")?.integer(0) ?? .max
-        let ids = try ids(status: status, before: before, limit: page.limit + 1, in: tx, context.actor)
-        return Page(try get(ids, in: tx), for: page, in: "orders") { [.integer($0.id.value)] }
-    }
-
     static func get(_ id: Order.ID, in tx: Transaction) throws -> Order {
         guard let order = try get([id], in: tx).first else { throw KernelError.notFound("order \(id)") }
         return order
@@ -40,6 +26,17 @@ public enum OrderStore {
         let ordered = ids.compactMap { rows[$0] }
         guard !ordered.isEmpty else { return [] }
         return try OrderParts(ordered, in: tx).orders(of: ordered)
+    }
+
+    /// The order that people call so.
+    /// - Throws: ``KernelError``: forbidden for who is no staff, or not found.
+    public static func get(number: String, in tx: Transaction, _ context: RequestContext) throws -> Order {
+        try context.actor.require(.staff)
+        let id = try tx.first("SELECT id FROM orders WHERE number = $1", number) { row in
+            try row.get(0, as: Order.ID.self)
+        }
+        guard let id else { throw KernelError.notFound("order with the number '\(number.prefix(100))'") }
+        return try get(id, in: tx)
     }
 
     /// The order, which nobody else changes until the transaction ends.
@@ -57,44 +54,5 @@ public enum OrderStore {
             entry.comment,
             entry.createdAt
         )
-    }
-
-    private static func ids(
-        status: OrderStatus?,
-        before: Int64,
-        limit: Int,
-        in tx: Transaction,
-        _ actor: Actor
-    ) throws -> [Order.ID] {
-        let id = { (row: Row) in try row.get(0, as: Order.ID.self) }
-        switch (actor.holds(.staff), status) {
-        case (true, nil):
-            return try tx.query("SELECT id FROM orders WHERE id < $1 ORDER BY id DESC LIMIT $2", before, limit, row: id)
-        case (true, let status?):
-            return try tx.query(
-                "SELECT id FROM orders WHERE status = $3 AND id < $1 ORDER BY id DESC LIMIT $2",
-                before,
-                limit,
-                status,
-                row: id
-            )
-        case (false, nil):
-            return try tx.query(
-                "SELECT id FROM orders WHERE user_id = $3 AND id < $1 ORDER BY id DESC LIMIT $2",
-                before,
-                limit,
-                actor.userID,
-                row: id
-            )
-        case (false, let status?):
-            return try tx.query(
-                "SELECT id FROM orders WHERE user_id = $3 AND status = $4 AND id < $1 ORDER BY id DESC LIMIT $2",
-                before,
-                limit,
-                actor.userID,
-                status,
-                row: id
-            )
-        }
     }
 }

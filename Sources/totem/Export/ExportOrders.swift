@@ -17,7 +17,7 @@ struct ExportOrders: AsyncParsableCommand {
         try await store.withNode(.reading) { node in
             let context = node.kernel.context(for: .system)
             try await node.export(options) { page, tx in
-                try OrderStore.list(status: nil, page, in: tx, context)
+                try OrderStore.list(OrderFilter(), page, in: tx, context)
             } answer: {
                 OrderAnswer($0, for: .system)
             } csv: { _ in

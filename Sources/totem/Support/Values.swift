@@ -8,3 +8,6 @@ extension Role: ExpressibleByArgument {
 }
 
 extension EventType: ExpressibleByArgument {}
+extension OrderStatus: ExpressibleByArgument {}
+extension OrderPaymentStatus: ExpressibleByArgument {}
+extension FulfilmentStatus: ExpressibleByArgument {}

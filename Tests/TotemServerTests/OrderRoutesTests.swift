@@ -129,4 +129,22 @@ struct OrderRoutesTests {
             #expect(try await staff.patch(path + "/4711", ["status": "shipped"]).status == 404)
         }
     }
+
+    @Test("Each name keeps JSON of its own on carts and orders; null takes it away, and what is too large is refused")
+    func metadata() async throws {
+        try await withOrder { staff, buyer, order in
+            let path = "/v1/orders/\(order["id"].integer ?? 0)/metadata"
+            #expect(try await staff.put(path + "/loyalty", ["points": 7]).status == 200)
+            let both = try await staff.put(path + "/pick.list", [1, "two"])
+            #expect(both["metadata"] == ["loyalty": ["points": 7], "pick.list": [1, "two"]])
+            let one = try await staff.put(path + "/loyalty", nil)
+            #expect(one["metadata"] == ["pick.list": [1, "two"]])
+            let large = try await staff.put(path + "/large", .string(String(repeating: "x", count: 8 * 1024)))
+            #expect(large.status == 422 && large["errors"][0]["field"] == "metadata.large")
+            #expect(try await buyer.put(path + "/mine", 1).status == 403)
+            let cart = try await buyer.post("/v1/carts", [:])
+            let kept = try await buyer.put("/v1/carts/\(cart["id"].text ?? "")/metadata/theme", "dark")
+            #expect(kept.status == 200)
+        }
+    }
 }

@@ -91,6 +91,7 @@ extension Routes {
         addCartRoutes(to: &routes)
         addOrderRoutes(to: &routes)
         addReportRoutes(to: &routes)
+        addMetadataRoutes(to: &routes)
         addWebhookRoutes(to: &routes)
         addPluginAdministrationRoutes(to: &routes)
         addPluginRoutes(to: &routes)

@@ -4,6 +4,23 @@ public enum Metadata {
     public static let largestSize = 16 * 1024
     private static let nameRule = TextRule(1...100)
 
+    /// Bytes of what is kept under one name.
+    public static let largestValue = 8 * 1024
+
+    /// Keeps one value under its name, in the place of what was; null takes it out.
+    /// - Returns: nil when nothing is kept any more.
+    /// - Throws: ``KernelError`` naming `metadata.NAME`.
+    public static func put(
+        _ value: JSONValue,
+        named name: String,
+        into kept: JSONValue?
+    ) throws(KernelError) -> JSONValue? {
+        guard let text = try? value.text(), text.utf8.count <= largestValue else {
+            throw KernelError.invalid("metadata.\(name.prefix(100))", "must have at most \(largestValue) bytes")
+        }
+        return try merge(.object([name: value]), into: kept)
+    }
+
     /// Puts new values in, each in the place of what was kept under its name; null takes out what was.
     /// - Returns: nil when nothing is kept any more.
     /// - Throws: ``KernelError`` naming `field`.

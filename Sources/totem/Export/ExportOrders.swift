@@ -31,22 +31,31 @@ extension Order {
     fileprivate static let columns =
         [
             "id", "number", "status", "payment_status", "fulfilment_status", "source", "email", "user_id", "created_at",
-            "currency", "subtotal", "discount", "shipping", "tax",
-            "total", "item_sku", "item_name", "item_quantity", "item_price", "item_total",
-        ] + Address.columns("shipping") + Address.columns("billing") + ["payment_methods"]
+            "currency", "subtotal", "discount", "fees", "shipping", "tax", "total", "due", "refunded", "item_sku",
+            "item_name", "item_quantity", "item_price", "item_total", "item_discount", "item_tax", "item_fulfilled",
+            "item_refunded",
+        ] + Address.columns("shipping") + Address.columns("billing") + ["payment_methods", "tracking_numbers", "note"]
 
     fileprivate var records: [[String]] {
         let own = [
             String(id.value), number, status.rawValue, paymentStatus.rawValue, fulfilmentStatus.rawValue,
             source.rawValue, email ?? "", userID.map { String($0.value) } ?? "", createdAt.description,
-            currency.code, totals.subtotal.decimal, totals.discount.decimal, totals.shipping.decimal,
-            totals.tax.decimal, totals.total.decimal,
+            currency.code, totals.subtotal.decimal, totals.discount.decimal, totals.fees.decimal,
+            totals.shipping.decimal, totals.tax.decimal, totals.total.decimal, totals.due.decimal,
+            Money(payments.reduce(0) { $0 + $1.refunded.amount }, currency).decimal,
         ]
         let rest =
             Address.record(shippingAddress) + Address.record(billingAddress)
-            + [payments.map(\.method).joined(separator: " ")]
-        return items.map { item in
-            own + [item.sku, item.name, String(item.quantity.value), item.price.decimal, item.total.decimal] + rest
+            + [
+                payments.map(\.method).joined(separator: " "),
+                fulfilments.compactMap(\.tracking.number).joined(separator: " "), note ?? "",
+            ]
+        return zip(items, lineFulfilments).map { item, units in
+            own
+                + [
+                    item.sku, item.name, String(item.quantity.value), item.price.decimal, item.total.decimal,
+                    item.discount.decimal, item.tax.decimal, String(units.shipped), String(units.refunded),
+                ] + rest
         }
     }
 }

@@ -1,0 +1,24 @@
+public import TotemStore
+
+/// What plugins and clients keep on orders.
+public enum OrderMetadata {
+    /// Keeps JSON under a name, in the place of what was; null takes it out.
+    /// - Throws: ``KernelError``: forbidden, not found, or naming what is too large.
+    public static func put(
+        _ value: JSONValue,
+        named name: String,
+        on id: Order.ID,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Order {
+        let change = try OrderChange(of: id, in: tx, context)
+        let kept = try Metadata.put(value, named: name, into: change.order.metadata)
+        try tx.executeLater(
+            "UPDATE orders SET metadata = $2, updated_at = $3 WHERE id = $1",
+            id,
+            try kept.map { try $0.text() },
+            context.now
+        )
+        return try change.result()
+    }
+}

@@ -27,10 +27,14 @@ enum StoreCheck {
         } catch {
             return [Finding(area, error)]
         }
-        var findings = await findings(of: store, at: address)
-        if !findings.contains(where: { $0.grade == .problem }) {
+        var findings: [Finding]
+        do {
+            findings = try await self.findings(of: store, at: address)
             findings += await insideFindings(of: store)
             findings += await pluginFindings(of: store, in: pluginFolders)
+        } catch {
+            let isDamaged = (error as? StoreError)?.code == .corrupt
+            findings = [Finding(area, error, mend: isDamaged ? backup : nil)]
         }
         await store.close()
         return findings
@@ -42,15 +46,10 @@ enum StoreCheck {
         return try ReadOnlySQLiteStore(path: path)
     }
 
-    private static func findings(of store: any Store, at address: StoreAddress) async -> [Finding] {
-        do {
-            let engine = try await store.read { tx in try tx.inspection().findings() }
-            return [try await schema(of: store, at: address)] + engine.map { Finding(area, $0) }
-        } catch let error as StoreError where error.code == .corrupt {
-            return [Finding(area, error, mend: backup)]
-        } catch {
-            return [Finding(area, error)]
-        }
+    /// - Throws: why it can't be read.
+    private static func findings(of store: any Store, at address: StoreAddress) async throws -> [Finding] {
+        let engine = try await store.read { tx in try tx.inspection().findings() }
+        return [try await schema(of: store, at: address)] + engine.map { Finding(area, $0) }
     }
 
     private static func schema(of store: any Store, at address: StoreAddress) async throws -> Finding {

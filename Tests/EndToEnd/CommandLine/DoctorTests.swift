@@ -22,7 +22,7 @@ struct DoctorTests {
 
     @Test("A new store has no problem; what was never set is a warning, with the mend")
     func healthy() async throws {
-        let shop = try await CommandLineShop()
+        let shop = try await CommandLineShop(on: .sqlite)
         let (status, findings) = try await findings(shop)
         #expect(status == 0, "\(findings)")
         #expect(grades("store", in: findings).allSatisfy { $0 == "ok" } && !grades("store", in: findings).isEmpty)
@@ -38,11 +38,23 @@ struct DoctorTests {
 
     @Test("A daemon that sells is found ready, while it has the store open")
     func daemon() async throws {
-        let shop = try await CommandLineShop()
+        let shop = try await CommandLineShop(on: .sqlite)
         let daemon = try await TotemDaemon.start(on: shop.address)
         let (status, findings) = try await findings(shop, ["--url", daemon.client().url])
         #expect(status == 0 && grades("daemon", in: findings) == ["ok"], "\(findings)")
         #expect(await daemon.stop() == 0)
+    }
+
+    @Test(
+        "A server that may lose what it has answered as written is a problem",
+        .enabled(if: TestEngine.current == .postgres)
+    )
+    func server() async throws {
+        let (status, findings) = try await findings(CommandLineShop(on: .postgres))
+        // Tests' own server flushes nothing.
+        let problems = findings.filter { $0["grade"] == "problem" }
+        #expect(status == 1 && problems.count == 1, "\(findings)")
+        #expect(problems.first?["finding"]?.text?.contains("fsync") == true)
     }
 
     @Test("What nobody knows among the settings, and a plugin that is on and not there, are problems")

@@ -124,6 +124,7 @@ public struct StoreCopy: Sendable {
                     )
                 }
             }
+            try SearchIndex.rebuild(in: tx)
             try CopyJournal.finish(in: tx)
         }
     }

@@ -31,10 +31,11 @@ public enum CoreSchema {
                 SemanticVersion(1, 0, 0),
                 "core",
                 sql: [
-                    SharedSchema.sql, SettingsSchema.sql, UsersSchema.sql, CatalogSchema.sql, ImportPositions.sql,
-                    InventorySchema.sql, CartsSchema.sql, OrdersSchema.sql, PaymentsSchema.sql, FulfilmentSchema.sql,
-                    PluginsSchema.sql, WebhooksSchema.sql, NodesSchema.sql,
-                ].joined(separator: "\n")
+                    SharedSchema.sql, SettingsSchema.sql, UsersSchema.sql, CatalogSchema.sql, SearchSchema.sql,
+                    ImportPositions.sql, InventorySchema.sql, CartsSchema.sql, OrdersSchema.sql, PaymentsSchema.sql,
+                    FulfilmentSchema.sql, PluginsSchema.sql, WebhooksSchema.sql, NodesSchema.sql,
+                ].joined(separator: "\n"),
+                own: SearchSchema.own
             ),
             Migration(SemanticVersion(1, 1, 0), "scheduled-work", sql: SharedSchema.scheduledWork),
             Migration(SemanticVersion(1, 2, 0), "copies", sql: CopiesSchema.sql),

@@ -5,7 +5,7 @@ import TotemStore
 
 /// Deletes what nobody can use any more: sessions that ended, idempotency keys older than 24 hours, carts that nobody has
 /// changed for 30 days, rights of plugins that are off or have been upgraded. And finishes what somebody was stopped in,
-/// such as counting a switched warehouse's stock.
+/// such as counting a switched warehouse's stock, or finding a moved category's products in their new place.
 ///
 /// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
 public struct Housekeeping: Sendable {
@@ -27,6 +27,7 @@ public struct Housekeeping: Sendable {
         while !Task.isCancelled {
             do {
                 try await node.kernel.finishRecounts()
+                try await node.kernel.finishMoves()
                 try await sweepIfDue()
             } catch is TurnLost {
                 log.warning("another node has taken over the housekeeping: this one was stopped for a minute")

@@ -73,11 +73,13 @@ extension Connection: StoreInspection {
     /// A name of the catalogue as it stands in SQL.
     static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 
+    /// Without the columns that the server makes of the others.
     private func shape(of table: String) throws -> TableShape {
         let columns = try toolRows(
             """
             SELECT attname::text, attnotnull FROM pg_attribute
-            WHERE attrelid = to_regclass(quote_ident($1)) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+            WHERE attrelid = to_regclass(quote_ident($1)) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+            ORDER BY attnum
             """,
             [.text(table)]
         ) { TableShape.Column(name: $0.text(at: 0), isNullable: $0.integer(at: 1) == 0) }

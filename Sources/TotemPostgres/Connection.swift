@@ -5,6 +5,7 @@ internal import TotemStore
 /// What needs no answer of its own (BEGIN, savepoints, the change of role) or not yet (postponed statements) waits in
 /// `pending` and travels with the next statement.
 final class Connection: StoreConnection {
+    var engine: StoreEngine { .postgres }
     let link: Link
     let address: PostgresAddress
     let options: PostgresOptions

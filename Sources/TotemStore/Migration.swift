@@ -10,16 +10,20 @@ public struct Migration: Sendable {
     public let version: SemanticVersion
     public let name: String
     public let sql: String
+    /// What each engine is told besides, in its own words: indexes of kinds that the other does not have.
+    public let own: [StoreEngine: String]
 
-    public init(_ version: SemanticVersion, _ name: String, sql: String) {
+    public init(_ version: SemanticVersion, _ name: String, sql: String, own: [StoreEngine: String] = [:]) {
         self.version = version
         self.name = name
         self.sql = sql
+        self.own = own
     }
 
-    /// SHA-256 of the text, in hexadecimal.
+    /// SHA-256 of all texts, in hexadecimal: a store has the same one on every engine.
     public var checksum: String {
-        SHA256.hash(data: Array(sql.utf8)).map { byte in
+        let texts = [sql] + StoreEngine.allCases.compactMap { own[$0] }
+        return SHA256.hash(data: Array(texts.joined(separator: "\n").utf8)).map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()

@@ -36,6 +36,7 @@ public struct Migrator: Sendable {
         let missing = try pending(in: tx)
         for migration in missing {
             try tx.runScript(migration.sql, allowedBy: policy)
+            if let own = migration.own[tx.engine] { try tx.runScript(own, allowedBy: policy) }
             try tx.execute(
                 "INSERT INTO schema_versions (component, version, checksum, applied_at) VALUES ($1, $2, $3, $4)",
                 component,

@@ -2,6 +2,8 @@
 ///
 /// Engines implement it; nobody else calls it. A connection is used by one thread at a time.
 public protocol StoreConnection: AnyObject {
+    var engine: StoreEngine { get }
+
     /// The prepared statement of a literal, kept for as long as the connection lives. It is handed out
     /// reset, with no parameters bound. A statement that is already running is not handed out twice:
     /// the engine prepares another one for the nested use.

@@ -15,6 +15,9 @@ public final class Transaction {
         self.isWritable = isWritable
     }
 
+    /// What the store is in, for the few things that engines do in ways of their own.
+    public var engine: StoreEngine { open().engine }
+
     /// Runs a statement that returns no rows, or whose rows are of no interest.
     /// - Returns: how many rows it changed.
     @discardableResult

@@ -16,6 +16,8 @@ struct CopyTests {
                 let product = try #require(try ProductStore.find(sku: "POT-S", in: tx))
                 #expect(product.variants.map(\.inventoryQuantity) == [3])
                 #expect(product.attributes == ["Material": .string("Clay")])
+                let filter = ProductFilter(words: "pot-s", attributes: ["Material": "Clay"])
+                #expect(try ProductStore.list(filter, PageRequest(), in: tx).items.map(\.id) == [product.id])
                 let category = try #require(product.categories.first)
                 let path = try CategoryStore.path(to: category.id, field: "", in: tx)
                 #expect(path.map(\.name) == ["Later", "Home", "Garden"])

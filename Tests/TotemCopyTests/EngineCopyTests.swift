@@ -32,6 +32,8 @@ struct EngineCopyTests {
             try await store.write { tx in
                 let product = try #require(try ProductStore.find(sku: "POT-S", in: tx))
                 #expect(product.variants.map(\.inventoryQuantity) == [3])
+                let filter = ProductFilter(words: "pot-s", attributes: ["Material": "Clay"])
+                #expect(try ProductStore.list(filter, PageRequest(), in: tx).items.map(\.id) == [product.id])
                 let path = try CategoryStore.path(to: product.categories[0].id, field: "", in: tx)
                 #expect(path.map(\.name) == ["Later", "Home", "Garden"])
                 let known = try tx.first("SELECT MAX(id) FROM outbox") { row in try row.get(0, as: Int64.self) } ?? 0

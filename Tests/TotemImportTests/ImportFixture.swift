@@ -64,7 +64,7 @@ struct ImportFixture {
             let export = try ProductExport(in: tx)
             var text = export.header
             try tx.each({ page in try ProductStore.list(ProductFilter(), by: .id, page, in: tx) }) { product in
-                text += try export.lines(of: product, in: tx)
+                text += try export.lines(of: [product], in: tx)
             }
             return text
         }

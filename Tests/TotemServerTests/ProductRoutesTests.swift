@@ -187,7 +187,18 @@ struct ProductRoutesTests {
             let first = try await guest.get("/v1/products?limit=3&sort=-price")
             let cursor = try #require(first["next_cursor"].text)
             #expect(try await names("limit=3&sort=-price&cursor=\(cursor)") == ["Thing 4"])
-            for bad in ["sort=colour", "limit=0", "cursor=x", "min_price=a", "category=nowhere"] {
+            let counted = try await guest.get("/v1/products?q=thing&facets=attribute.color,category&limit=1")
+            let colours: JSONValue = [["value": "blue", "count": 2], ["value": "red", "count": 2]]
+            #expect(counted["facets"]["attribute.color"] == colours)
+            #expect(counted["facets"]["category"]?[1]["slug"] == "things")
+            #expect(counted["facets"]["category"]?[1]["count"] == 4)
+            #expect(counted["facets_complete"] == true)
+            #expect(try await guest.get("/v1/products?q=thing")["facets"] == .null)
+            let many = (0..<17).map { "w\($0)" }.joined(separator: "+")
+            for bad in [
+                "sort=colour", "limit=0", "cursor=x", "min_price=a", "category=nowhere", "sort=relevance", "q=\(many)",
+                "facets=category,", "facets=price", "facets=attribute.nothing",
+            ] {
                 #expect(try await guest.get("/v1/products?" + bad).status == 422, "\(bad)")
             }
         }

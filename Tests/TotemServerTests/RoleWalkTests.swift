@@ -88,7 +88,8 @@ struct RoleWalkTests {
         try await kernel.store.read { tx in
             let inspection = try tx.inspection()
             return try inspection.tables().reduce(into: [:]) { all, table in
-                all[table.name] = try inspection.toolRows("SELECT * FROM \"\(table.name)\"", []) { row in
+                let columns = table.columns.map { "\"\($0.name)\"" }.joined(separator: ", ")
+                all[table.name] = try inspection.toolRows("SELECT \(columns) FROM \"\(table.name)\"", []) { row in
                     table.columns.indices.map { text(row, $0) }.joined(separator: "|")
                 }.sorted()
             }

@@ -35,11 +35,13 @@ func addCategoryRoutes(to routes: inout Routes) {
     ) { request in
         let id: Category.ID = try request.id("category", of: "category")
         let body = try request.json(CategoryChangeBody.self)
-        return try await request.change { [cache = request.api.products] tx, _ in
+        let answer = try await request.change { [cache = request.api.products] tx, _ in
             let category = try CategoryStore.update(id, in: tx, body.apply)
             cache.clear(after: tx)
             return .json(category)
         }
+        try await request.kernel.finishMoves()
+        return answer
     }
     routes.add(.delete("/v1/categories/{category}", "Delete a category", for: .storeManager)) { request in
         let id: Category.ID = try request.id("category", of: "category")

@@ -49,6 +49,76 @@ package struct ProductAnswer: JSONWritable, Sendable {
     }
 }
 
+/// A page of products, with what was counted of all of them.
+struct ProductPageAnswer: JSONWritable {
+    static let schema = Schema.object(
+        ["data": .list(ProductAnswer.schema), "next_cursor": .text.orNull],
+        sometimes: [
+            "facets": Schema.map(.list(.any)).described(
+                "by the names that were asked for: {id, name, slug, count} of categories, {value, count} of attributes"
+            ),
+            "facets_complete": .boolean.described(
+                "whether all products were counted, or the first \(ProductSearch.largestSet), so that a count is a least one"
+            ),
+        ]
+    )
+
+    private let page: Page<ProductAnswer>
+    private let facets: ProductFacets?
+
+    init(_ found: ProductSearchPage, for actor: Actor) {
+        page = found.page.map { ProductAnswer($0, for: actor) }
+        facets = found.facets
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("data", page.items)
+            json.member("next_cursor", page.nextCursor)
+            guard let facets else { return }
+            json.member("facets", facets)
+            json.member("facets_complete", facets.isComplete)
+        }
+    }
+}
+
+extension ProductFacets: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            for (field, counts) in counts { json.member(named: field.name, counts) }
+        }
+    }
+}
+
+extension ProductFacets.Counts: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        switch self {
+        case .categories(let counts): counts.map { FacetAnswer.category($0.category, count: $0.count) }.write(to: &json)
+        case .values(let counts): counts.map { FacetAnswer.value($0.value, count: $0.count) }.write(to: &json)
+        }
+    }
+}
+
+private enum FacetAnswer: JSONWritable {
+    case category(CategoryReference, count: Int)
+    case value(JSONValue, count: Int)
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            switch self {
+            case .category(let category, let count):
+                json.member("id", category.id)
+                json.member("name", category.name)
+                json.member("slug", category.slug)
+                json.member("count", count)
+            case .value(let value, let count):
+                json.member("value", value)
+                json.member("count", count)
+            }
+        }
+    }
+}
+
 extension Product {
     static let stockSchema = Schema.integer.orNull.described("null: stock is not managed, there is always enough")
 }

@@ -8,17 +8,20 @@ func addProductRoutes(to routes: inout Routes) {
             "/v1/products",
             "Products on sale; staff see all",
             query: ProductListFilter.schema,
-            of: ProductAnswer.schema
+            answering: ProductPageAnswer.schema
         )
     ) { request in
         let query = try request.query()
         let page = try query.page()
-        let sort = try query.choice("sort", as: ProductSort.self) ?? .id
+        let sort = try query.choice("sort", as: ProductSort.self) ?? (query["q"] == nil ? .id : .relevance)
+        let facets = try query.list("facets").map { name throws(KernelError) in try ProductFacets.Field(name) }
         let filter = try ProductListFilter(query, for: request.actor)
         return .json(
             try await request.read { tx, context in
-                try ProductStore.list(filter.resolved(in: tx), by: sort, page, in: tx)
-                    .map { ProductAnswer($0, for: context.actor) }
+                ProductPageAnswer(
+                    try ProductStore.search(filter.resolved(in: tx), by: sort, facets: facets, page, in: tx),
+                    for: context.actor
+                )
             }
         )
     }
@@ -118,10 +121,15 @@ private struct ProductListFilter: Sendable {
     private let category: String?
 
     static let schema: [String: Schema] = [
-        "q": .text.described("words"), "category": .text.described("slug or id"),
+        "q": .text.described(
+            "words of names, SKUs and attributes, at most \(ProductFilter.largestWordCount); the last may be begun only"
+        ),
+        "category": .text.described("slug or id; with all below it"),
         "attribute.{name}": .text.described("attribute.color=red"),
         "min_price": .integer.described("minor units, of something that can be bought"),
-        "max_price": .integer, "sort": .choice(ProductSort.self), "is_active": .boolean.described("for staff"),
+        "max_price": .integer, "sort": .choice(ProductSort.self).described("relevance with q, else id"),
+        "facets": .text.described("counted in the answer: category and attribute.NAME, with commas between them"),
+        "is_active": .boolean.described("for staff"),
     ]
 
     init(_ query: Query, for actor: TotemKernel.Actor) throws(KernelError) {

@@ -56,11 +56,22 @@ package struct Operation: Sendable {
         query: [String: Schema] = [:],
         of item: Schema
     ) -> Operation {
+        .list(path, summary, for: role, query: query, answering: .page(item))
+    }
+
+    /// A list whose pages tell more than their items.
+    package static func list(
+        _ path: String,
+        _ summary: String,
+        for role: Role? = nil,
+        query: [String: Schema] = [:],
+        answering answer: Schema
+    ) -> Operation {
         let page: [String: Schema] = [
             "limit": .integer(1...Int64(PageRequest.largestLimit)),
             "cursor": .text.described("next_cursor of the page before"),
         ]
-        return .get(path, summary, for: role, query: query.merging(page) { one, _ in one }, answering: .page(item))
+        return .get(path, summary, for: role, query: query.merging(page) { one, _ in one }, answering: answer)
     }
 
     // MARK: - Changing: with an `Idempotency-Key`

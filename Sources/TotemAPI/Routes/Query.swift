@@ -73,6 +73,11 @@ package struct Query: Sendable {
         return time
     }
 
+    /// What stands between commas; empty when the parameter is missing.
+    package func list(_ name: String) -> [Substring] {
+        self[name]?.split(separator: ",", omittingEmptySubsequences: false) ?? []
+    }
+
     /// `limit` and `cursor`, as every list takes them.
     package func page() throws(KernelError) -> PageRequest {
         guard let limit = try integer("limit") else { return try PageRequest(cursor: self["cursor"]) }

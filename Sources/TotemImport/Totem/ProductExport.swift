@@ -29,9 +29,12 @@ public struct ProductExport {
         )
     }
 
-    /// The lines of one product: one for each variant, the first of them describes it.
-    public func lines(of product: Product, in tx: Transaction) throws -> String {
-        let draft = try ProductStore.draft(of: product, in: tx)
+    /// The lines of products: one for each variant, the first of a product's describes it.
+    public func lines(of products: [Product], in tx: Transaction) throws -> String {
+        try ProductStore.drafts(of: products, in: tx).map(lines).joined()
+    }
+
+    private func lines(of draft: ProductDraft) throws -> String {
         guard !draft.variants.isEmpty else {
             return try line(draft, nil, isFirst: true, stock: draft.stock)
         }

@@ -20,6 +20,16 @@ public enum AttributeStore {
         try findLater(name, in: tx).value().first
     }
 
+    /// Those of the names that there are, by name.
+    static func named(_ names: some Sequence<String>, in tx: Transaction) throws -> [String: Attribute] {
+        let found = try tx.query(
+            "SELECT id, name, type FROM product_attributes WHERE name = ANY($1)",
+            SQLList(names),
+            row: decode
+        )
+        return Dictionary(found.map { ($0.name, $0) }) { first, _ in first }
+    }
+
     static func findLater(_ name: String, in tx: Transaction) throws -> Pending<[Attribute]> {
         try tx.queryLater("SELECT id, name, type FROM product_attributes WHERE name = $1", name, row: decode)
     }

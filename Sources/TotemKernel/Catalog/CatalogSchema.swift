@@ -2,8 +2,8 @@ enum CatalogSchema {
     /// `sku` of a product that has variants is its slug when the shop gave none. `manages_stock = 0` means always
     /// available. A value of an attribute is kept as text and read by the attribute's type. `position` keeps the
     /// shop's own order of images, options and variants. Lists have an index for what everybody sees and one for what
-    /// staff see. `product_terms` holds the words that a product is found by, `product_prices` the prices that it can
-    /// be bought for: its variants', or its own when it has none.
+    /// staff see. `product_prices` holds the prices that a product can be bought for: its variants', or its own when it
+    /// has none. `refiled_to` is the product up to which those of a category have followed its last move; NULL: all have.
     static let sql = """
         CREATE TABLE products (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -34,13 +34,6 @@ enum CatalogSchema {
         ) STRICT;
         CREATE INDEX product_prices_price ON product_prices (price, product_id);
         CREATE INDEX product_prices_active ON product_prices (is_active, price, product_id);
-        CREATE TABLE product_terms (
-          id INTEGER PRIMARY KEY,
-          product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
-          term TEXT NOT NULL,
-          UNIQUE (product_id, term)
-        ) STRICT;
-        CREATE INDEX product_terms_term ON product_terms (term, product_id);
         CREATE TABLE product_images (
           id INTEGER PRIMARY KEY,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
@@ -53,7 +46,8 @@ enum CatalogSchema {
           name TEXT NOT NULL,
           parent_id INTEGER REFERENCES product_categories (id),
           slug TEXT NOT NULL UNIQUE,
-          description TEXT NOT NULL DEFAULT ''
+          description TEXT NOT NULL DEFAULT '',
+          refiled_to INTEGER
         ) STRICT;
         CREATE INDEX product_categories_parent ON product_categories (parent_id);
         CREATE UNIQUE INDEX product_categories_name ON product_categories (COALESCE(parent_id, 0), name);
@@ -76,7 +70,7 @@ enum CatalogSchema {
           value TEXT NOT NULL,
           UNIQUE (product_id, attribute_id)
         ) STRICT;
-        CREATE INDEX product_attribute_values_value ON product_attribute_values (attribute_id, value, product_id);
+        CREATE INDEX product_attribute_values_attribute ON product_attribute_values (attribute_id);
         CREATE TABLE product_variants (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           product_id INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE,
@@ -95,7 +89,6 @@ enum CatalogSchema {
           value TEXT NOT NULL,
           UNIQUE (variant_id, attribute_id)
         ) STRICT;
-        CREATE INDEX product_variant_attribute_values_value
-          ON product_variant_attribute_values (attribute_id, value, variant_id);
+        CREATE INDEX product_variant_attribute_values_attribute ON product_variant_attribute_values (attribute_id);
         """
 }

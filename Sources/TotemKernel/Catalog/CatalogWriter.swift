@@ -212,6 +212,11 @@ public struct CatalogWriter {
         }
         return DraftParts(
             categories: Set(try draft.categories.map { try category($0, in: tx) }),
+            categoriesAndAbove: Set(
+                try draft.categories.flatMap { path in
+                    try path.indices.map { try category(Array(path[...$0]), in: tx) }
+                }
+            ),
             attributes: values,
             options: options,
             match: try VariantIdentity.match(
@@ -288,6 +293,8 @@ private struct WrittenProduct {
 /// What a draft names, as the store knows it.
 struct DraftParts {
     let categories: Set<Category.ID>
+    /// The same, and all above them.
+    let categoriesAndAbove: Set<Category.ID>
     let attributes: [Attribute.ID: String]
     /// For each variant.
     let options: [[Attribute.ID: String]]

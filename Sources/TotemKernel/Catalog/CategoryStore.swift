@@ -99,7 +99,8 @@ public enum CategoryStore {
         )
     }
 
-    /// Renames, describes or moves a category. `change` gets it as it is.
+    /// Renames, describes or moves a category. `change` gets it as it is. Whoever moves one sees to it that its products
+    /// follow: ``Kernel/finishMoves()``.
     /// - Throws: ``KernelError``: not found, or naming the bad field; `parent_id` when it would become its own ancestor.
     public static func update(
         _ id: Category.ID,
@@ -122,6 +123,7 @@ public enum CategoryStore {
             slug,
             new.description
         )
+        if new.parentID != old.parentID { try MovedCategories.add(id, in: tx) }
         return try get(id, in: tx)
     }
 
@@ -186,6 +188,43 @@ public enum CategoryStore {
             """,
             id
         ) { row in try row.get(0) }
+    }
+
+    /// Those of the categories that there are, as products name them.
+    static func references(to ids: some Sequence<Category.ID>, in tx: Transaction) throws -> [CategoryReference] {
+        try tx.query("SELECT id, name, slug FROM product_categories WHERE id = ANY($1)", SQLList(ids)) { row in
+            CategoryReference(id: try row.get(0), name: try row.get(1), slug: try row.get(2))
+        }
+    }
+
+    /// These categories and all above them, by id.
+    static func lineage(of ids: some Sequence<Category.ID>, in tx: Transaction) throws -> [Category.ID: Category] {
+        let found = try tx.query(
+            """
+            WITH RECURSIVE above (id) AS (
+              SELECT id FROM product_categories WHERE id = ANY($1)
+              UNION
+              SELECT child.parent_id FROM product_categories AS child JOIN above ON child.id = above.id
+              WHERE child.parent_id IS NOT NULL
+            )
+            SELECT category.id, category.name, category.slug, category.description, category.parent_id
+            FROM above JOIN product_categories AS category ON category.id = above.id
+            """,
+            SQLList(ids),
+            row: decode
+        )
+        return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    /// The categories from the root down to `id`, of those of a ``lineage(of:in:)``.
+    static func path(to id: Category.ID, in tree: [Category.ID: Category]) -> [Category] {
+        var path: [Category] = []
+        var next = tree[id]
+        while let place = next {
+            path.append(place)
+            next = place.parentID.flatMap { tree[$0] }
+        }
+        return path.reversed()
     }
 
     /// The categories from the root down to `id`.

@@ -42,6 +42,7 @@ extension ProductStore {
     ) throws {
         try tx.lock(.catalog)
         _ = try held(id, ifVersion: versions, in: tx)
+        try SearchIndex.remove(id, in: tx)
         try tx.execute("DELETE FROM products WHERE id = $1", id)
     }
 
@@ -65,7 +66,21 @@ extension ProductStore {
 
     /// The draft that would make the product as it is, with its stock by warehouse.
     public static func draft(of product: Product, in tx: Transaction) throws -> ProductDraft {
-        let levels = try InventoryStore.byWarehouse(product.id, in: tx)
+        try drafts(of: [product], in: tx)[0]
+    }
+
+    /// The drafts that would make the products as they are, with as many statements as that of one.
+    public static func drafts(of products: [Product], in tx: Transaction) throws -> [ProductDraft] {
+        let levels = try InventoryStore.byWarehouse(products.map(\.id), in: tx)
+        let tree = try CategoryStore.lineage(of: Set(products.lazy.flatMap(\.categories).map(\.id)), in: tx)
+        return products.map { draft(of: $0, levels[$0.id] ?? [:], tree) }
+    }
+
+    private static func draft(
+        of product: Product,
+        _ levels: [ProductVariant.ID?: [String: Int64]],
+        _ tree: [Category.ID: Category]
+    ) -> ProductDraft {
         func stock(_ variant: ProductVariant.ID?, _ quantity: Int64?) -> StockDraft {
             quantity == nil ? .unmanaged : .byWarehouse(levels[variant] ?? [:])
         }
@@ -79,9 +94,7 @@ extension ProductStore {
             weight: product.weight,
             dimensions: product.dimensions,
             isActive: product.isActive,
-            categories: try product.categories.map { category in
-                try CategoryStore.path(to: category.id, field: "categories", in: tx).map(\.name)
-            },
+            categories: product.categories.map { CategoryStore.path(to: $0.id, in: tree).map(\.name) },
             attributes: product.attributes,
             images: product.images,
             variants: product.variants.map { variant in

@@ -27,6 +27,7 @@ struct ProductOrder {
         case .newest: ProductKey(id: .max, price: 0, name: "")
         case .price: ProductKey(id: 0, price: prices.lowerBound, name: "")
         case .priceDescending: ProductKey(id: .max, price: prices.upperBound, name: "")
+        case .relevance: ProductKey(id: 0, price: .max, name: "")
         }
     }
 
@@ -39,13 +40,14 @@ struct ProductOrder {
         case .name:
             left.name == right.name
                 ? left.id.value < right.id.value : left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+        case .relevance: (right.price, left.id.value) < (left.price, right.id.value)
         }
     }
 
     func cursor(after key: ProductKey) -> Cursor {
         switch sort {
         case .id, .newest: Cursor(name, [.integer(key.id.value)])
-        case .price, .priceDescending: Cursor(name, [.integer(key.price), .integer(key.id.value)])
+        case .price, .priceDescending, .relevance: Cursor(name, [.integer(key.price), .integer(key.id.value)])
         case .name: Cursor(name, [.text(key.name), .integer(key.id.value)])
         }
     }
@@ -53,33 +55,43 @@ struct ProductOrder {
     func key(of cursor: Cursor) throws(KernelError) -> ProductKey {
         switch sort {
         case .id, .newest: ProductKey(id: try cursor.integer(0), price: 0, name: "")
-        case .price, .priceDescending: ProductKey(id: try cursor.integer(1), price: try cursor.integer(0), name: "")
+        case .price, .priceDescending, .relevance:
+            ProductKey(id: try cursor.integer(1), price: try cursor.integer(0), name: "")
         case .name: ProductKey(id: try cursor.integer(1), price: 0, name: try cursor.text(0))
         }
     }
 
-    /// The key of one product; nil when it is gone, or has no price of this order.
-    func key(of id: Product.ID, in tx: Transaction) throws -> ProductKey? {
-        try tx.first(
+    var isByPrice: Bool { sort == .price || sort == .priceDescending }
+
+    /// Whether a key says more of a product than its id.
+    var needsKeys: Bool {
+        switch sort {
+        case .id, .newest, .relevance: false
+        case .price, .priceDescending, .name: true
+        }
+    }
+
+    /// The keys of these products, without those that are gone, or have no price that the filter lets through.
+    func keys(of ids: [Product.ID], in tx: Transaction) throws -> [ProductKey] {
+        try tx.query(
             """
-            SELECT id, price, name, is_active FROM (
-              SELECT id, (SELECT MIN(price) FROM product_prices
-                WHERE product_id = products.id AND price >= $2 AND price <= $3) AS price, name, is_active
-              FROM products WHERE id = $1
-            ) AS found WHERE price IS NOT NULL
+            SELECT product.id, MIN(listed.price), product.name, product.is_active
+            FROM products AS product JOIN product_prices AS listed ON listed.product_id = product.id
+            WHERE product.id = ANY($1) AND listed.price >= $2 AND listed.price <= $3
+            GROUP BY product.id, product.name, product.is_active
             """,
-            id,
+            SQLList(ids),
             prices.lowerBound,
             prices.upperBound,
             row: ProductKey.init
         )
     }
 
-    /// The next rows after `place`.
+    /// The next rows after `place`, of an order that an index has.
     func rows(after place: ProductKey, _ limit: Int, in tx: Transaction) throws -> [ProductKey] {
         guard let isActive else { return try rowsOfAll(after: place, limit, in: tx) }
         switch sort {
-        case .id:
+        case .id, .relevance:
             return try tx.query(
                 """
                 SELECT id, 0, name, is_active FROM products
@@ -151,7 +163,7 @@ struct ProductOrder {
 
     private func rowsOfAll(after place: ProductKey, _ limit: Int, in tx: Transaction) throws -> [ProductKey] {
         switch sort {
-        case .id:
+        case .id, .relevance:
             try tx.query(
                 "SELECT id, 0, name, is_active FROM products WHERE id > $1 ORDER BY id LIMIT $2",
                 place.id,

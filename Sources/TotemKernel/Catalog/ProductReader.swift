@@ -1,9 +1,53 @@
 import TotemStore
 
-/// Puts a product together from its rows.
+/// Puts products together from their rows: many with as many statements as one, which travel together.
 enum ProductReader {
     static func product(_ row: ProductRow, in tx: Transaction) throws -> Product {
-        let variants = try variants(of: row, in: tx)
+        try products([row], in: tx)[0]
+    }
+
+    /// In the order of the rows.
+    static func products(_ rows: [ProductRow], in tx: Transaction) throws -> [Product] {
+        guard !rows.isEmpty else { return [] }
+        let ids = SQLList(rows.map(\.id))
+        let images = try images(of: ids, in: tx)
+        let categories = try categories(of: ids, in: tx)
+        let attributes = try attributes(of: ids, in: tx)
+        let variants = try variants(of: ids, in: tx)
+        let options = try options(of: ids, in: tx)
+        let sellable = try InventoryStore.sellable(of: ids, in: tx)
+        let parts = Parts(
+            images: Dictionary(grouping: try images.value(), by: \.product),
+            categories: Dictionary(grouping: try categories.value(), by: \.product),
+            attributes: Self.byName(try attributes.value()),
+            variants: Dictionary(grouping: try variants.value(), by: \.product),
+            options: Self.byName(try options.value()),
+            sellable: try sellable.value()
+        )
+        return try rows.map { try product($0, parts) }
+    }
+
+    /// What belongs to several products.
+    private struct Parts {
+        let images: [Product.ID: [(product: Product.ID, url: String)]]
+        let categories: [Product.ID: [(product: Product.ID, category: CategoryReference)]]
+        let attributes: [Product.ID: [String: JSONValue]]
+        let variants: [Product.ID: [VariantRow]]
+        let options: [ProductVariant.ID: [String: JSONValue]]
+        let sellable: [Product.ID: Int64]
+    }
+
+    private static func product(_ row: ProductRow, _ parts: Parts) throws -> Product {
+        let variants = (parts.variants[row.id] ?? []).map { variant in
+            ProductVariant(
+                id: variant.id,
+                sku: variant.sku,
+                price: Money(variant.price, row.currency),
+                weight: variant.weight,
+                attributes: parts.options[variant.id] ?? [:],
+                inventoryQuantity: variant.quantity
+            )
+        }
         return Product(
             id: row.id,
             slug: row.slug,
@@ -15,104 +59,138 @@ enum ProductReader {
             weight: row.weight,
             dimensions: try row.dimensions.map { try JSONValue(text: $0) },
             isActive: row.isActive,
-            categories: try categories(of: row.id, in: tx),
-            attributes: try attributes(of: row.id, in: tx),
-            images: try images(of: row.id, in: tx),
+            categories: parts.categories[row.id]?.map(\.category) ?? [],
+            attributes: parts.attributes[row.id] ?? [:],
+            images: parts.images[row.id]?.map(\.url) ?? [],
             variants: variants,
-            inventoryQuantity: try inventoryQuantity(of: row, variants, in: tx),
+            inventoryQuantity: inventoryQuantity(of: row, variants, parts.sellable),
             version: row.version,
             createdAt: row.createdAt,
             updatedAt: row.updatedAt
         )
     }
 
-    static func images(of id: Product.ID, in tx: Transaction) throws -> [String] {
-        try tx.query("SELECT url FROM product_images WHERE product_id = $1 ORDER BY position", id) { row in
-            try row.get(0)
-        }
-    }
-
-    private static func categories(of id: Product.ID, in tx: Transaction) throws -> [CategoryReference] {
-        try tx.query(
-            """
-            SELECT category.id, category.name, category.slug FROM product_category_mappings AS mapping
-            JOIN product_categories AS category ON category.id = mapping.category_id
-            WHERE mapping.product_id = $1 ORDER BY mapping.category_id
-            """,
-            id
-        ) { row in CategoryReference(id: try row.get(0), name: try row.get(1), slug: try row.get(2)) }
-    }
-
-    private static func attributes(of id: Product.ID, in tx: Transaction) throws -> [String: JSONValue] {
-        let values = try tx.query(
-            """
-            SELECT attribute.id, attribute.name, attribute.type, held.value
-            FROM product_attribute_values AS held
-            JOIN product_attributes AS attribute ON attribute.id = held.attribute_id
-            WHERE held.product_id = $1
-            """,
-            id
-        ) { row in try value(row) }
-        return Dictionary(values) { first, _ in first }
-    }
-
-    private static func variants(of product: ProductRow, in tx: Transaction) throws -> [ProductVariant] {
-        let options = try options(of: product.id, in: tx)
-        return try tx.query(
-            """
-            SELECT id, sku, price, weight, manages_stock, inventory_quantity FROM product_variants
-            WHERE product_id = $1 ORDER BY position, id
-            """,
-            product.id
-        ) { row in
-            let id: ProductVariant.ID = try row.get(0)
-            let managesStock: Bool = try row.get(4)
-            return ProductVariant(
-                id: id,
-                sku: try row.get(1),
-                price: Money(try row.get(2), product.currency),
-                weight: try row.get(3),
-                attributes: options[id] ?? [:],
-                inventoryQuantity: managesStock ? try row.get(5) : nil
-            )
-        }
-    }
-
-    /// Of all variants of a product at once.
-    private static func options(
-        of id: Product.ID,
-        in tx: Transaction
-    ) throws -> [ProductVariant.ID: [String: JSONValue]] {
-        var options: [ProductVariant.ID: [String: JSONValue]] = [:]
-        let values = try tx.query(
-            """
-            SELECT attribute.id, attribute.name, attribute.type, held.value, held.variant_id
-            FROM product_variants AS variant
-            JOIN product_variant_attribute_values AS held ON held.variant_id = variant.id
-            JOIN product_attributes AS attribute ON attribute.id = held.attribute_id
-            WHERE variant.product_id = $1
-            """,
-            id
-        ) { row in (try row.get(4, as: ProductVariant.ID.self), try value(row)) }
-        for (variant, (name, value)) in values { options[variant, default: [:]][name] = value }
-        return options
-    }
-
-    private static func value(_ row: Row) throws -> (String, JSONValue) {
-        let attribute = Attribute(id: try row.get(0), name: try row.get(1), kind: try row.get(2))
-        return (attribute.name, attribute.decode(try row.get(3)))
-    }
-
     private static func inventoryQuantity(
-        of product: ProductRow,
+        of row: ProductRow,
         _ variants: [ProductVariant],
-        in tx: Transaction
-    ) throws -> Int64? {
+        _ sellable: [Product.ID: Int64]
+    ) -> Int64? {
         guard variants.isEmpty else {
             let counted = variants.compactMap(\.inventoryQuantity)
             return counted.isEmpty ? nil : counted.reduce(0, +)
         }
-        guard product.managesStock else { return nil }
-        return try InventoryStore.sellable(product.id, in: tx)
+        return row.managesStock ? sellable[row.id] ?? 0 : nil
+    }
+
+    private static func images(
+        of ids: SQLList,
+        in tx: Transaction
+    ) throws -> Pending<[(product: Product.ID, url: String)]> {
+        try tx.queryLater(
+            "SELECT product_id, url FROM product_images WHERE product_id = ANY($1) ORDER BY product_id, position",
+            ids
+        ) { row in (try row.get(0), try row.get(1)) }
+    }
+
+    private static func categories(
+        of ids: SQLList,
+        in tx: Transaction
+    ) throws -> Pending<[(product: Product.ID, category: CategoryReference)]> {
+        try tx.queryLater(
+            """
+            SELECT mapping.product_id, category.id, category.name, category.slug
+            FROM product_category_mappings AS mapping
+            JOIN product_categories AS category ON category.id = mapping.category_id
+            WHERE mapping.product_id = ANY($1) ORDER BY mapping.product_id, mapping.category_id
+            """,
+            ids
+        ) { row in
+            (try row.get(0), CategoryReference(id: try row.get(1), name: try row.get(2), slug: try row.get(3)))
+        }
+    }
+
+    private static func attributes(of ids: SQLList, in tx: Transaction) throws -> Pending<[HeldValue<Product>]> {
+        var known = KnownAttributes()
+        return try tx.queryLater(
+            """
+            SELECT held.product_id, held.value, attribute.id, attribute.name, attribute.type
+            FROM product_attribute_values AS held
+            JOIN product_attributes AS attribute ON attribute.id = held.attribute_id
+            WHERE held.product_id = ANY($1)
+            """,
+            ids
+        ) { row in try known.value(row) }
+    }
+
+    private static func variants(of ids: SQLList, in tx: Transaction) throws -> Pending<[VariantRow]> {
+        try tx.queryLater(
+            """
+            SELECT product_id, id, sku, price, weight, manages_stock, inventory_quantity FROM product_variants
+            WHERE product_id = ANY($1) ORDER BY product_id, position, id
+            """,
+            ids,
+            row: VariantRow.init
+        )
+    }
+
+    private static func options(of ids: SQLList, in tx: Transaction) throws -> Pending<[HeldValue<ProductVariant>]> {
+        var known = KnownAttributes()
+        return try tx.queryLater(
+            """
+            SELECT held.variant_id, held.value, attribute.id, attribute.name, attribute.type
+            FROM product_variants AS variant
+            JOIN product_variant_attribute_values AS held ON held.variant_id = variant.id
+            JOIN product_attributes AS attribute ON attribute.id = held.attribute_id
+            WHERE variant.product_id = ANY($1)
+            """,
+            ids
+        ) { row in try known.value(row) }
+    }
+
+    private static func byName<Owner>(
+        _ values: [HeldValue<Owner>]
+    ) -> [Identifier<Owner>: [String: JSONValue]] {
+        var all: [Identifier<Owner>: [String: JSONValue]] = [:]
+        for held in values { all[held.owner, default: [:]][held.name] = held.value }
+        return all
+    }
+}
+
+/// A variant without its options.
+private struct VariantRow {
+    let product: Product.ID
+    let id: ProductVariant.ID
+    let sku: String
+    let price: Int64
+    let weight: Int64?
+    /// Nil: stock is not managed.
+    let quantity: Int64?
+
+    init(_ row: Row) throws {
+        product = try row.get(0)
+        id = try row.get(1)
+        sku = try row.get(2)
+        price = try row.get(3)
+        weight = try row.get(4)
+        quantity = try row.get(5, as: Bool.self) ? try row.get(6) : nil
+    }
+}
+
+/// A value of an attribute, of a product or a variant.
+private struct HeldValue<Owner> {
+    let owner: Identifier<Owner>
+    let name: String
+    let value: JSONValue
+}
+
+/// The attributes that were met in earlier rows: a page has a thousand values of a few.
+private struct KnownAttributes {
+    private var attributes: [Attribute.ID: Attribute] = [:]
+
+    mutating func value<Owner>(_ row: Row) throws -> HeldValue<Owner> {
+        let id: Attribute.ID = try row.get(2)
+        let attribute = try attributes[id] ?? Attribute(id: id, name: row.get(3), kind: row.get(4))
+        attributes[id] = attribute
+        return HeldValue(owner: try row.get(0), name: attribute.name, value: attribute.decode(try row.get(1)))
     }
 }

@@ -39,7 +39,7 @@ enum ProductRows {
         ).map(Product.ID.init)
         rows.add { rows, tx in
             let id = try id.value()
-            try ProductTerms.insert(draft, of: id, in: tx)
+            try SearchIndex.insert(SearchTexts(draft, parts), of: id, in: tx)
             try ProductPrices.insert(draft, of: id, in: tx)
             try insertImages(draft.images, of: id, in: tx)
             for category in parts.categories { try insert(category, of: id, in: tx) }
@@ -85,10 +85,7 @@ enum ProductRows {
         if old.row.price != draft.price || old.row.isActive != draft.isActive || change == .product {
             try ProductPrices.update(draft, of: id, in: tx)
         }
-        if old.row.name != draft.name || old.row.sku != draft.sku || change == .product {
-            try tx.executeLater("DELETE FROM product_terms WHERE product_id = $1", id)
-            try ProductTerms.insert(draft, of: id, in: tx)
-        }
+        try SearchIndex.update(SearchTexts(draft, parts), of: id, in: tx)
         return .product
     }
 

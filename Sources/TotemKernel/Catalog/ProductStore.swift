@@ -16,6 +16,22 @@ public enum ProductStore {
         return try row.map { try ProductReader.product($0, in: tx) }
     }
 
+    /// Those of the products that there are, in the order of the ids.
+    static func find(_ ids: [Product.ID], in tx: Transaction) throws -> [Product] {
+        guard !ids.isEmpty else { return [] }
+        let rows = try tx.query(
+            """
+            SELECT id, slug, sku, name, description, price, cost, currency, weight, dimensions, is_active,
+              manages_stock, version, created_at, updated_at
+            FROM products WHERE id = ANY($1)
+            """,
+            SQLList(ids),
+            row: ProductRow.init
+        )
+        let found = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
+        return try ProductReader.products(ids.compactMap { found[$0] }, in: tx)
+    }
+
     public static func find(slug: String, in tx: Transaction) throws -> Product? {
         try ProductRow.find(slug: slug, in: tx).map { try ProductReader.product($0, in: tx) }
     }

@@ -1,17 +1,18 @@
 public import TotemStore
 
 extension InventoryStore {
-    /// Units on sale of a product without variants, over all active warehouses.
-    static func sellable(_ id: Product.ID, in tx: Transaction) throws -> Int64 {
-        let sum = try tx.first(
+    /// Units on sale of products without variants, over all active warehouses; none of a product that has none anywhere.
+    static func sellable(of products: SQLList, in tx: Transaction) throws -> Pending<[Product.ID: Int64]> {
+        try tx.queryLater(
             """
-            SELECT CAST(COALESCE(SUM(inventory.quantity), 0) AS BIGINT) FROM inventory
+            SELECT inventory.product_id, CAST(SUM(inventory.quantity) AS BIGINT) FROM inventory
             JOIN warehouses ON warehouses.id = inventory.warehouse_id
-            WHERE inventory.product_id = $1 AND COALESCE(inventory.variant_id, 0) = 0 AND warehouses.is_active = 1
+            WHERE inventory.product_id = ANY($1) AND COALESCE(inventory.variant_id, 0) = 0 AND warehouses.is_active = 1
+            GROUP BY inventory.product_id
             """,
-            id
-        ) { row in try row.get(0, as: Int64.self) }
-        return sum ?? 0
+            products
+        ) { row in (try row.get(0, as: Product.ID.self), try row.get(1, as: Int64.self)) }
+        .map { Dictionary($0) { first, _ in first } }
     }
 
     /// What a product has where, with its variants. No order takes from it or gives back until the transaction ends.
@@ -75,23 +76,28 @@ extension InventoryStore {
         return Page(levels, for: page, in: order) { [.integer($0.id.value)] }
     }
 
-    /// What a product has where, by the warehouses' names: its variants, and under nil the product itself.
-    static func byWarehouse(_ product: Product.ID, in tx: Transaction) throws -> [ProductVariant.ID?: [String: Int64]] {
-        var stock: [ProductVariant.ID?: [String: Int64]] = [:]
+    /// What products have where, by the warehouses' names: their variants, and under nil the product itself.
+    static func byWarehouse(
+        _ products: [Product.ID],
+        in tx: Transaction
+    ) throws -> [Product.ID: [ProductVariant.ID?: [String: Int64]]] {
+        var stock: [Product.ID: [ProductVariant.ID?: [String: Int64]]] = [:]
         let levels = try tx.query(
             """
-            SELECT inventory.variant_id, warehouses.name, inventory.quantity FROM inventory
+            SELECT inventory.product_id, inventory.variant_id, warehouses.name, inventory.quantity FROM inventory
             JOIN warehouses ON warehouses.id = inventory.warehouse_id
-            WHERE inventory.product_id = $1
+            WHERE inventory.product_id = ANY($1)
             """,
-            product
+            SQLList(products)
         ) { row in
             (
-                variant: try row.get(0, as: ProductVariant.ID?.self), warehouse: try row.get(1, as: String.self),
-                quantity: try row.get(2, as: Int64.self)
+                product: try row.get(0, as: Product.ID.self), variant: try row.get(1, as: ProductVariant.ID?.self),
+                warehouse: try row.get(2, as: String.self), quantity: try row.get(3, as: Int64.self)
             )
         }
-        for level in levels { stock[level.variant, default: [:]][level.warehouse] = level.quantity }
+        for level in levels {
+            stock[level.product, default: [:]][level.variant, default: [:]][level.warehouse] = level.quantity
+        }
         return stock
     }
 

@@ -7,7 +7,7 @@ public struct User: Sendable {
     public let firstName: String
     public let lastName: String
     public let phoneNumber: String?
-    public let roles: Set<Role>
+    public internal(set) var roles: Set<Role>
     /// False for somebody who may not log in any more.
     public let isActive: Bool
     /// JSON of plugins and clients, each under its own name.

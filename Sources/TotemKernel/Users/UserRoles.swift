@@ -6,6 +6,16 @@ extension UserStore {
         Set(try tx.query("SELECT role FROM user_roles WHERE user_id = $1", id) { row in try row.get(0, as: Role.self) })
     }
 
+    /// The same of several; nobody who has none is in it.
+    static func roles(of ids: [User.ID], in tx: Transaction) throws -> [User.ID: Set<Role>] {
+        var roles: [User.ID: Set<Role>] = [:]
+        let held = try tx.query("SELECT user_id, role FROM user_roles WHERE user_id = ANY($1)", SQLList(ids)) { row in
+            (user: try row.get(0, as: User.ID.self), role: try row.get(1, as: Role.self))
+        }
+        for (user, role) in held { roles[user, default: []].insert(role) }
+        return roles
+    }
+
     /// Gives a role; a role that the user has already changes nothing.
     /// - Throws: ``KernelError`` not found.
     public static func grant(_ role: Role, to id: User.ID, in tx: Transaction) throws {

@@ -130,14 +130,16 @@ public enum UserStore {
     /// By id, oldest first.
     public static func list(_ page: PageRequest, in tx: Transaction) throws -> Page<User> {
         let order = "users"
-        let users = try tx.query(
+        var users = try tx.query(
             """
             SELECT id, email, first_name, last_name, phone_number, is_active, metadata, created_at, updated_at FROM users
             WHERE id > $1 ORDER BY id LIMIT $2
             """,
             try page.position(in: order)?.integer(0) ?? 0,
             page.limit + 1
-        ) { row in try decode(row, in: tx) }
+        ) { row in try user(row, roles: []) }
+        let roles = try roles(of: users.map(\.id), in: tx)
+        for index in users.indices { users[index].roles = roles[users[index].id] ?? [] }
         return Page(users, for: page, in: order) { [.integer($0.id.value)] }
     }
 

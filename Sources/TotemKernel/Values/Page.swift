@@ -78,10 +78,15 @@ extension Transaction {
 
     /// Does something with every item of a list; only one page of it is in memory.
     public func each<Item>(_ list: (PageRequest) throws -> Page<Item>, _ body: (Item) throws -> Void) throws {
+        try eachPage(list) { try $0.forEach(body) }
+    }
+
+    /// The same with the items of a page together.
+    public func eachPage<Item>(_ list: (PageRequest) throws -> Page<Item>, _ body: ([Item]) throws -> Void) throws {
         var cursor: String?
         repeat {
             let page = try list(PageRequest(limit: PageRequest.largestLimit, cursor: cursor))
-            for item in page.items { try body(item) }
+            try body(page.items)
             cursor = page.nextCursor
         } while cursor != nil
     }

@@ -46,7 +46,7 @@ public struct Slug: Hashable, Sendable, CustomStringConvertible {
         return isWordScalar(scalar) && !scalar.properties.changesWhenLowercased
     }
 
-    private static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
+    static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
             .spacingMark, .decimalNumber, .letterNumber, .otherNumber:
@@ -69,7 +69,7 @@ public struct Slug: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// `e` for `É`, `ae` for `Æ`: Unicode's own names say which letter an accented one is made of.
-    private static func latinBase(of scalar: Unicode.Scalar) -> String? {
+    static func latinBase(of scalar: Unicode.Scalar) -> String? {
         guard (0xC0...0x24F).contains(scalar.value) || (0x1E00...0x1EFF).contains(scalar.value),
             let name = scalar.properties.name
         else { return nil }

@@ -117,7 +117,7 @@ extension Node {
             case .csv:
                 let csv = try csv(tx)
                 try file.write(csv.header)
-                try tx.each({ page in try list(page, tx) }) { item in try file.write(csv.lines(item)) }
+                try tx.eachPage({ page in try list(page, tx) }) { items in try file.write(csv.lines(items)) }
             case .json:
                 try tx.each({ page in try list(page, tx) }) { item in try file.write(answer(item)) }
                 try file.endValues()
@@ -130,16 +130,16 @@ extension Node {
 /// How one kind of thing stands in a CSV file.
 struct ExportedLines<Item> {
     let header: String
-    /// The lines of one item.
-    let lines: (Item) throws -> String
+    /// The lines of the items of a page.
+    let lines: ([Item]) throws -> String
 
-    init(header: String, lines: @escaping (Item) throws -> String) {
+    init(header: String, lines: @escaping ([Item]) throws -> String) {
         self.header = header
         self.lines = lines
     }
 
     init(columns: [String], records: @escaping (Item) -> [[String]]) {
         header = CSVText.line(columns)
-        lines = { item in records(item).map { CSVText.line($0) }.joined() }
+        lines = { items in items.lazy.flatMap(records).map { CSVText.line($0) }.joined() }
     }
 }

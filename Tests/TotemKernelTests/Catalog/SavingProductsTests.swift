@@ -222,7 +222,7 @@ struct SavingProductsTests {
             try tx.first(
                 """
                 SELECT (SELECT COUNT(*) FROM inventory) + (SELECT COUNT(*) FROM product_variants)
-                  + (SELECT COUNT(*) FROM product_terms) + (SELECT COUNT(*) FROM product_images)
+                  + (SELECT COUNT(*) FROM product_search) + (SELECT COUNT(*) FROM product_images)
                 """
             ) { row in try row.get(0, as: Int64.self) }
         }

@@ -67,8 +67,8 @@ extension Shop {
             try tx.query(
                 """
                 SELECT slug || ' ' || sku || ' ' || price || ' ' || version FROM products
-                UNION ALL SELECT slug || ' ' || term FROM product_terms
-                JOIN products ON products.id = product_terms.product_id
+                UNION ALL SELECT slug || ' ' || product_search.name || ' ' || words FROM product_search
+                JOIN products ON products.id = product_search.product_id
                 UNION ALL SELECT slug || ' ' || url FROM product_images
                 JOIN products ON products.id = product_images.product_id
                 UNION ALL SELECT products.slug || ' in ' || product_categories.slug FROM product_category_mappings

@@ -9,7 +9,7 @@ struct IdentityTests {
     /// Rows whose ids are told to nobody: no other row, answer or event names one. AUTOINCREMENT would make an insert half as
     /// dear again, and these are most of what an import and an order write.
     private static let unnamed: Set<String> = [
-        "product_terms", "product_images", "product_category_mappings", "product_attribute_values",
+        "product_search", "product_images", "product_category_mappings", "product_attribute_values",
         "product_variant_attribute_values", "cart_codes", "order_allocations", "order_status_history",
         "order_adjustments",
     ]

@@ -20,6 +20,7 @@ struct TotemBench: AsyncParsableCommand {
         case hooks
         case reads
         case http
+        case search
         /// Only with `--postgres`.
         case postgres
     }
@@ -29,6 +30,9 @@ struct TotemBench: AsyncParsableCommand {
 
     @Option(help: "How often each side runs.")
     var rounds = 5
+
+    @Option(help: "Products of the large shop that is searched.")
+    var products = 50_000
 
     @Option(help: "A folder on the file system to measure; a folder is made in it and removed.")
     var folder = "."
@@ -68,6 +72,7 @@ struct TotemBench: AsyncParsableCommand {
             case .hooks: figures += try await HooksBenchmark(bench: bench).run()
             case .reads: figures += try await ReadsBenchmark(bench: bench).run()
             case .http: figures += try await HTTPOrdersBenchmark(bench: bench).run()
+            case .search: figures += try await search(bench)
             case .postgres:
                 guard let postgres else { continue }
                 figures += try await PostgresOrdersBenchmark(bench: bench, server: BenchServer(postgres)).run()
@@ -75,5 +80,17 @@ struct TotemBench: AsyncParsableCommand {
         }
         Output.line(json ? try Figure.json(figures) : Figure.table(figures))
         if figures.contains(where: { !$0.isMet }) { throw ExitCode(1) }
+    }
+
+    /// On SQLite, and on PostgreSQL when a server is given.
+    private func search(_ bench: Workbench) async throws -> [Figure] {
+        var figures = try await SearchBenchmark(bench: bench, products: products, limit: 10).run()
+        figures += try await PageBenchmark(bench: bench).run()
+        guard let postgres else { return figures }
+        let server = BenchServer(postgres)
+        defer { server.dropDatabases() }
+        var bench = bench
+        bench.server = server
+        return figures + (try await SearchBenchmark(bench: bench, products: products, limit: 60).run())
     }
 }

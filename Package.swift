@@ -156,6 +156,15 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "PaymentDaemon",
+            dependencies: [
+                "TotemTesting", "TotemNode", "TotemServer", "TotemKernel", logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            path: "Tests/PaymentDaemon",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "TotemSQLiteTests",
             dependencies: ["TotemSQLite", "TotemStore", "TotemTesting"],
@@ -215,7 +224,7 @@ let package = Package(
             name: "EndToEnd",
             dependencies: [
                 "TotemTesting", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "totem",
-                "totemd", "Coupons", "CSQLite",
+                "totemd", "PaymentDaemon", "Coupons", "CSQLite",
             ],
             swiftSettings: strict
         ),

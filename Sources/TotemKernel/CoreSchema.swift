@@ -10,7 +10,7 @@ public enum CoreSchema {
     /// Tables whose rows are secrets, or that decide what plugins may do: no plugin is granted them.
     public static let secretTables: Set<String> = [
         "users", "user_words", "sessions", "api_keys", "plugins", "schema_versions", "idempotency_keys", "webhooks",
-        "scheduled_work", "copy_progress", "following_nodes",
+        "scheduled_work", "copy_progress", "following_nodes", "payment_operations",
     ]
 
     /// The names of the core's tables.

@@ -12,11 +12,19 @@ public struct Kernel: Sendable {
     public let store: any Store
     public let hooks: any HookDispatcher
     public let clock: any Clock
+    /// Who takes money, beside the shop's own staff.
+    public let providers: PaymentProviders
 
-    public init(store: any Store, hooks: any HookDispatcher, clock: any Clock = SystemClock()) {
+    public init(
+        store: any Store,
+        hooks: any HookDispatcher,
+        clock: any Clock = SystemClock(),
+        providers: PaymentProviders = PaymentProviders()
+    ) {
         self.store = store
         self.hooks = hooks
         self.clock = clock
+        self.providers = providers
     }
 
     /// What holds from the start of a request to its end. A request asks for it once.

@@ -5,7 +5,8 @@ import TotemStore
 
 /// Deletes what nobody can use any more: sessions that ended, idempotency keys older than 24 hours, carts that nobody has
 /// changed for 30 days, rights of plugins that are off or have been upgraded. And finishes what somebody was stopped in,
-/// such as counting a switched warehouse's stock, or finding a moved category's products in their new place.
+/// such as counting a switched warehouse's stock, or finding a moved category's products in their new place; and asks payment
+/// providers what became of what nobody waits for any more.
 ///
 /// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
 public struct Housekeeping: Sendable {
@@ -14,12 +15,14 @@ public struct Housekeeping: Sendable {
     private let log: Logger
     private let holder = RandomToken.make()
     private let calendar = CalendarWatch()
+    private let settlement: PaymentSettlement
 
     /// - Parameter interval: from the end of one sweep of any node to the next.
     public init(_ node: Node, every interval: Duration = .seconds(600), log: Logger) {
         self.node = node
         self.interval = interval
         self.log = log
+        settlement = PaymentSettlement(node.kernel, as: holder, log: log)
     }
 
     /// Sweeps when it is due, until the task is cancelled.
@@ -28,6 +31,7 @@ public struct Housekeeping: Sendable {
             do {
                 try await node.kernel.finishRecounts()
                 try await node.kernel.finishMoves()
+                try await settlement.settleIfDue()
                 try await sweepIfDue()
             } catch is TurnLost {
                 log.warning("another node has taken over the housekeeping: this one was stopped for a minute")

@@ -18,6 +18,7 @@ public struct Node: Sendable {
     ///   - runsPlugins: false for a tool that needs none of their code: no library is loaded but what ``plugins`` is asked
     ///     to switch on or to install.
     ///   - options: of a SQLite store.
+    ///   - providers: who takes money, beside the shop's own staff. ``Housekeeping`` settles what is left open with them.
     /// - Throws: ``NodeError`` or ``StoreError`` with the reason and the mend.
     public static func open(
         _ address: StoreAddress = .standard,
@@ -26,6 +27,7 @@ public struct Node: Sendable {
         runsPlugins: Bool = true,
         options: SQLiteOptions = SQLiteOptions(),
         clock: any TotemKernel.Clock = SystemClock(),
+        providers: PaymentProviders = PaymentProviders(),
         log: Logger
     ) async throws -> Node {
         let store = try await openStore(address, for: use, options, at: clock.now)
@@ -33,7 +35,10 @@ public struct Node: Sendable {
             let folders = pluginFolders ?? PluginFolders.standard(for: address)
             let plugins = PluginHost(store: store, clock: clock, folders: folders, log: log)
             if runsPlugins { try await plugins.reconcile() }
-            return Node(kernel: Kernel(store: store, hooks: plugins, clock: clock), plugins: plugins)
+            return Node(
+                kernel: Kernel(store: store, hooks: plugins, clock: clock, providers: providers),
+                plugins: plugins
+            )
         } catch {
             await store.close()
             throw error

@@ -38,9 +38,15 @@ public final class TotemDaemon: Sendable {
     }
 
     /// The same with these arguments alone.
-    /// - Parameter openFiles: how many files it may have open, if not as many as the test.
-    public static func start(_ arguments: [String], openFiles: Int? = nil) async throws -> TotemDaemon {
-        let totemd = BuildProducts.path(of: "totemd")
+    /// - Parameters:
+    ///   - openFiles: how many files it may have open, if not as many as the test.
+    ///   - program: another host that says where it listens.
+    public static func start(
+        _ arguments: [String],
+        openFiles: Int? = nil,
+        program: String = "totemd"
+    ) async throws -> TotemDaemon {
+        let totemd = BuildProducts.path(of: program)
         let process =
             if let openFiles {
                 try RunningProcess(
@@ -53,7 +59,7 @@ public final class TotemDaemon: Sendable {
         let prefix = "Totem listens on "
         guard let line = await process.firstLine(), line.hasPrefix(prefix) else {
             let status = await process.end()
-            throw ProcessFailure(message: "totemd ended with \(status) before it was ready: \(process.errors)")
+            throw ProcessFailure(message: "\(program) ended with \(status) before it was ready: \(process.errors)")
         }
         return TotemDaemon(url: String(line.dropFirst(prefix.count)), process: process)
     }

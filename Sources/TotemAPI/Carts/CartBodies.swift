@@ -222,8 +222,14 @@ struct PreviewBody: Decodable {
 struct CheckoutBody: Decodable {
     struct Method: Decodable {
         let method: String
+        let details: JSONValue?
 
-        static let schema = Schema.form(["method": .text.described("manual")])
+        static let schema = Schema.form(
+            ["method": .text.described("manual, or a payment provider of this shop by its name")],
+            optional: [
+                "details": .any.described("what that provider needs, such as a token of a card; it is kept nowhere")
+            ]
+        )
     }
 
     let email: String?
@@ -248,7 +254,8 @@ struct CheckoutBody: Decodable {
         )
     )
 
-    func request() throws(KernelError) -> CheckoutRequest {
+    /// - Returns: beside the request, what the provider needs.
+    func request(paidBy providers: PaymentProviders) throws(KernelError) -> (CheckoutRequest, details: JSONValue?) {
         var check = FieldCheck()
         let email = self.email.flatMap { email in
             check.attempt { () throws(KernelError) in try Email(email) }
@@ -259,9 +266,9 @@ struct CheckoutBody: Decodable {
         let billing = billing_address.flatMap { address in
             check.attempt { () throws(KernelError) in try address.address(field: "billing_address") }
         }
-        let method = check.attempt { () throws(KernelError) in try PaymentMethod(payment.method) }
+        let method = check.attempt { () throws(KernelError) in try providers.method(payment.method) }
         guard check.isPassed, let method else { throw check.error }
-        return CheckoutRequest(
+        let request = CheckoutRequest(
             email: email,
             shippingAddress: shipping,
             billingAddress: billing,
@@ -269,5 +276,6 @@ struct CheckoutBody: Decodable {
             paymentMethod: method,
             expectedTotal: expected_total
         )
+        return (request, payment.details)
     }
 }

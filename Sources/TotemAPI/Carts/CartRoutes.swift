@@ -43,18 +43,31 @@ func addCartRoutes(to routes: inout Routes) {
             "Make the cart an order; again, the same order",
             taking: CheckoutBody.schema,
             answering: OrderAnswer.schema
-        ).ifAsSeen
+        ).ifAsSeen.inTwoSteps
     ) { request in
         let token = try request.parameter("cart")
-        let checkout = try request.json(CheckoutBody.self) { try $0.request() }
+        let providers = request.kernel.providers
+        let (checkout, details) = try request.json(CheckoutBody.self) { try $0.request(paidBy: providers) }
         let tags = try request.expectedTags()
-        return try await request.change { [api = request.api] tx, context in
-            let order = try PlaceOrder.place(token, checkout, in: tx, context) { cart in
+        return try await request.changeInTwoCommits { [api = request.api] tx, context in
+            let (order, isNew) = try PlaceOrder.checkOut(token, checkout, in: tx, context) { cart in
                 tags?.contains(cart.tag) ?? true
             }
-            api.products.evict(order.items.compactMap(\.productID), after: tx)
-            api.placedOrders.count(order, at: context.now, after: tx)
-            return .created(OrderAnswer(order, for: request.actor), at: "/v1/orders/\(order.id)")
+            if isNew {
+                api.products.evict(order.items.compactMap(\.productID), after: tx)
+                api.placedOrders.count(after: tx)
+                if let payment = OrderPayments.outstanding(of: order) {
+                    return .outstanding(payment.value, isNew: true)
+                }
+            } else {
+                let method = checkout.paymentMethod
+                if let payment = try OrderPayments.outstanding(of: order, by: method, in: tx, context) {
+                    return .outstanding(payment.value, isNew: false)
+                }
+            }
+            return .answered(.created(OrderAnswer(order, for: context.actor), at: "/v1/orders/\(order.id)"))
+        } finish: { payment, isNew, keep in
+            try await request.pay(Payment.ID(payment), isNew: isNew, details: details, keeping: keep)
         }
     }
 }

@@ -95,13 +95,17 @@ enum OpenAPIDocument {
     private static func responses(of operation: Operation) -> [String: JSONValue] {
         var answer: [String: JSONValue] = ["description": .string(operation.summary)]
         if let schema = operation.answer { answer["content"] = content(schema, operation.mediaType) }
-        return [
-            String(operation.status): .object(answer),
-            "default": .object([
-                "description": .string("What is wrong, and what to do about it"),
-                "content": content(Problem.schema, "application/problem+json"),
-            ]),
-        ]
+        let problem = JSONValue.object([
+            "description": .string("What is wrong, and what to do about it"),
+            "content": content(Problem.schema, "application/problem+json"),
+        ])
+        var responses = [String(operation.status): JSONValue.object(answer), "default": problem]
+        guard operation.mayWait else { return responses }
+        answer["description"] = .string(
+            "The payment is not decided: the buyer must do something, or its provider has not said"
+        )
+        responses["202"] = .object(answer)
+        return responses
     }
 
     private static func content(_ schema: Schema, _ mediaType: String) -> JSONValue {

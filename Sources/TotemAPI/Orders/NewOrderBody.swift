@@ -59,7 +59,8 @@ struct NewOrderBody: Decodable {
         )
     )
 
-    func request() throws(KernelError) -> StaffOrderRequest {
+    /// - Returns: beside the request, what the provider needs.
+    func request(paidBy providers: PaymentProviders) throws(KernelError) -> (StaffOrderRequest, details: JSONValue?) {
         var check = FieldCheck()
         let lines = items.enumerated().compactMap { index, line in
             check.attempt { () throws(KernelError) in try line.request(path: "items[\(index)].") }
@@ -74,13 +75,13 @@ struct NewOrderBody: Decodable {
             check.attempt { () throws(KernelError) in try address.address(field: "billing_address") }
         }
         let method = check.attempt { () throws(KernelError) in
-            try payment.map { payment throws(KernelError) in try PaymentMethod(payment.method) } ?? .manual
+            try payment.map { payment throws(KernelError) in try providers.method(payment.method) } ?? .manual
         }
         let source = check.attempt { () throws(KernelError) in
             try self.source.map { source throws(KernelError) in try OrderSource(named: source) } ?? .staff
         }
         guard check.isPassed, let method, let source else { throw check.error }
-        return StaffOrderRequest(
+        let request = StaffOrderRequest(
             lines: lines,
             codes: codes ?? [],
             userID: user_id,
@@ -92,6 +93,7 @@ struct NewOrderBody: Decodable {
             note: note,
             metadata: metadata
         )
+        return (request, payment?.details)
     }
 }
 

@@ -16,9 +16,13 @@ package struct OrderAnswer: JSONWritable, Sendable {
                 "fulfilments": .list(Fulfilment.schema), "refunds": .list(Refund.schema),
                 "holds": Schema.list(OrderHold.schema).described("empty but for staff"),
                 "history": .list(OrderStatusEntry.schema), "metadata": .any, "extensions": .map(.any),
+                "held_until": Schema.time.orNull.described("until when a pending order holds its stock"),
                 "created_at": .time, "updated_at": .time,
             ]) { one, _ in one },
-            sometimes: ["notes": .list(OrderNote.schema), "trace": .list(traceEntry)]
+            sometimes: [
+                "notes": .list(OrderNote.schema), "trace": .list(traceEntry),
+                "payment": Payment.schema.described("the one that a pending order waits for"),
+            ]
         )
     )
 
@@ -61,6 +65,9 @@ package struct OrderAnswer: JSONWritable, Sendable {
             json.member("shipping_address", order.shippingAddress)
             json.member("billing_address", order.billingAddress)
             json.member("payments", order.payments)
+            if let waited = OrderPayments.outstanding(of: order) {
+                json.member("payment", order.payments.first { $0.id == waited })
+            }
             json.member("fulfilments", order.fulfilments)
             json.member("refunds", order.refunds)
             json.member("holds", isForStaff ? order.holds : [])
@@ -69,6 +76,7 @@ package struct OrderAnswer: JSONWritable, Sendable {
             json.member("metadata", order.metadata ?? .object([:]))
             json.member("extensions", [String: String]())
             if withTrace { json.member("trace") { json in writeTrace(to: &json) } }
+            json.member("held_until", order.heldUntil)
             json.member("created_at", order.createdAt)
             json.member("updated_at", order.updatedAt)
         }

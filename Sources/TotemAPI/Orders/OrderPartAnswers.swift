@@ -39,6 +39,8 @@ extension Payment: JSONWritable {
         .object([
             "id": .id, "payment_method": .text, "status": .choice(Payment.Status.self), "amount": Money.schema,
             "captured": Money.schema, "voided": Money.schema, "refunded": Money.schema, "transaction_id": .text.orNull,
+            "action": .any.described("what the buyer must do first, as the payment's provider says it; else null"),
+            "failure": Schema.text.orNull.described("why there is no money"),
         ])
     )
 
@@ -52,6 +54,8 @@ extension Payment: JSONWritable {
             json.member("voided", voided)
             json.member("refunded", refunded)
             json.member("transaction_id", transactionID)
+            json.member("action", action ?? .null)
+            json.member("failure", failure)
         }
     }
 }

@@ -13,9 +13,9 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
         let body = try request.json(PaymentBody.self)
-        let method = try PaymentMethod(body.method, field: "method")
+        _ = try OutsideMethod(named: body.method, field: "method")
         return try await request.change { tx, context in
-            let order = try OrderPayments.record(body.amount, by: method, of: id, in: tx, context)
+            let order = try OrderPayments.record(body.amount, of: id, in: tx, context)
             return .json(OrderAnswer(order, for: context.actor), status: 201)
         }
     }
@@ -26,14 +26,18 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
             for: .staff,
             taking: CaptureBody.schema,
             answering: OrderAnswer.schema
-        )
+        ).inTwoSteps
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
         let payment: Payment.ID = try request.id("payment", of: "payment")
         let amount = request.hasBody ? try request.json(CaptureBody.self).amount : nil
-        return try await request.change { tx, context in
-            let order = try OrderPayments.capture(payment, of: id, amount: amount, in: tx, context)
-            return .json(OrderAnswer(order, for: context.actor))
+        return try await request.changeInTwoCommits { [providers = request.kernel.providers] tx, context in
+            BegunRequest(
+                try ProviderOperations.capture(payment, of: id, amount: amount, by: providers, in: tx, context),
+                for: context.actor
+            )
+        } finish: { operation, isNew, keep in
+            try await request.finish(PaymentOperation.ID(operation), isNew: isNew, keeping: keep)
         }
     }
     routes.add(
@@ -42,14 +46,20 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
             "Give up what is left of an authorization",
             for: .staff,
             answering: OrderAnswer.schema
-        )
+        ).inTwoSteps
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
         let payment: Payment.ID = try request.id("payment", of: "payment")
-        return try await request.change { tx, context in
-            .json(OrderAnswer(try OrderPayments.void(payment, of: id, in: tx, context), for: context.actor))
+        return try await request.changeInTwoCommits { [providers = request.kernel.providers] tx, context in
+            BegunRequest(
+                try ProviderOperations.void(payment, of: id, by: providers, in: tx, context),
+                for: context.actor
+            )
+        } finish: { operation, isNew, keep in
+            try await request.finish(PaymentOperation.ID(operation), isNew: isNew, keeping: keep)
         }
     }
+    addConfirmationRoute(to: &routes)
     routes.add(
         .create(
             "/v1/orders/{order}/refunds",
@@ -57,16 +67,50 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
             for: .staff,
             taking: RefundBody.schema,
             answering: OrderAnswer.schema
-        )
+        ).inTwoSteps
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
         let refund = try request.json(RefundBody.self) { try $0.request() }
-        return try await request.change { [products = request.api.products] tx, context in
-            let order = try OrderRefunds.refund(refund, of: id, in: tx, context).order
-            products.evict(order.items.compactMap(\.productID), after: tx)
-            return .json(OrderAnswer(order, for: context.actor), status: 201)
+        return try await request.changeInTwoCommits { [api = request.api] tx, context in
+            let change = try ProviderOperations.refund(refund, of: id, by: api.kernel.providers, in: tx, context)
+            if case .done(let order) = change { api.products.evict(order.items.compactMap(\.productID), after: tx) }
+            return BegunRequest(change, for: context.actor, status: 201)
+        } finish: { operation, isNew, keep in
+            try await request.finish(PaymentOperation.ID(operation), isNew: isNew, status: 201, keeping: keep)
         }
     }
+}
+
+private func addConfirmationRoute(to routes: inout Routes) {
+    routes.add(
+        .post(
+            "/v1/orders/{order}/payments/{payment}/confirm",
+            "Say that what the payment's provider asked of the buyer is done",
+            for: .customer,
+            taking: ConfirmationBody.schema,
+            answering: OrderAnswer.schema
+        ).inTwoSteps
+    ) { request in
+        let order: Order.ID = try request.id("order", of: "order")
+        let id: Payment.ID = try request.id("payment", of: "payment")
+        let details = request.hasBody ? try request.json(ConfirmationBody.self).details : nil
+        return try await request.changeInTwoCommits { tx, context in
+            .outstanding(try OrderPayments.byProvider(id, of: order, in: tx, context).value, isNew: false)
+        } finish: { payment, isNew, keep in
+            try await request.pay(Payment.ID(payment), isNew: isNew, details: details, status: 200, keeping: keep)
+        }
+    }
+}
+
+/// Money that comes in outside of the shop.
+private enum OutsideMethod: String, CaseIterable {
+    case manual
+}
+
+private struct ConfirmationBody: Decodable {
+    let details: JSONValue?
+
+    static let schema = Schema.form([:], optional: ["details": .any.described("what the provider needs; kept nowhere")])
 }
 
 private struct PaymentBody: Decodable, Sendable {
@@ -74,7 +118,7 @@ private struct PaymentBody: Decodable, Sendable {
     let amount: Money?
 
     static let schema = Schema.form(
-        ["method": .choice(PaymentMethod.self)],
+        ["method": .choice(OutsideMethod.self)],
         optional: ["amount": Money.schema.orNull.described("all that is left to pay where it is left out")]
     )
 }

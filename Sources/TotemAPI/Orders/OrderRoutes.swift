@@ -47,11 +47,14 @@ func addOrderRoutes(to routes: inout Routes) {
         let id: Order.ID = try request.id("order", of: "order")
         let body = try request.json(TransitionBody.self)
         let state = try body.state()
-        return try await request.change { [products = request.api.products] tx, context in
+        let answer = try await request.change { [products = request.api.products] tx, context in
             let order = try OrderTransitions.move(id, to: state, comment: body.comment ?? "", in: tx, context)
             products.evict(order.items.compactMap(\.productID), after: tx)
             return .json(OrderAnswer(order, for: context.actor))
         }
+        // It is written that they are to be asked: who is silent now is asked again.
+        try? await request.kernel.finishOperations(of: id, request.context)
+        return answer
     }
     routes.add(
         .create(
@@ -60,14 +63,18 @@ func addOrderRoutes(to routes: inout Routes) {
             for: .staff,
             taking: NewOrderBody.schema,
             answering: OrderAnswer.schema
-        )
+        ).inTwoSteps
     ) { request in
-        let new = try request.json(NewOrderBody.self) { try $0.request() }
-        return try await request.change { [api = request.api] tx, context in
+        let providers = request.kernel.providers
+        let (new, details) = try request.json(NewOrderBody.self) { try $0.request(paidBy: providers) }
+        return try await request.changeInTwoCommits { [api = request.api] tx, context in
             let order = try PlaceOrder.place(new, in: tx, context)
             api.products.evict(order.items.compactMap(\.productID), after: tx)
-            api.placedOrders.count(order, at: context.now, after: tx)
-            return .created(OrderAnswer(order, for: context.actor), at: "/v1/orders/\(order.id)")
+            api.placedOrders.count(after: tx)
+            if let payment = OrderPayments.outstanding(of: order) { return .outstanding(payment.value, isNew: true) }
+            return .answered(.created(OrderAnswer(order, for: context.actor), at: "/v1/orders/\(order.id)"))
+        } finish: { payment, isNew, keep in
+            try await request.pay(Payment.ID(payment), isNew: isNew, details: details, keeping: keep)
         }
     }
     addHoldRoutes(to: &routes)

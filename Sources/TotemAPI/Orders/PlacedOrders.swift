@@ -8,10 +8,8 @@ package final class PlacedOrders: Sendable {
 
     package var count: Int { counter.load(ordering: .relaxed) }
 
-    /// Counts an order of this request once it is durable. A cart that was checked out before answers with the order of
-    /// then, which counts no more.
-    func count(_ order: Order, at now: Timestamp, after tx: Transaction) {
-        guard order.createdAt == now else { return }
+    /// Counts an order of this request once it is durable.
+    func count(after tx: Transaction) {
         tx.afterCommit { self.counter.add(1, ordering: .relaxed) }
     }
 }

@@ -151,7 +151,7 @@ package struct APIRequest: Sendable {
         }
     }
 
-    private func idempotentRequest(comparing compared: [UInt8]?) throws(KernelError) -> IdempotentRequest? {
+    func idempotentRequest(comparing compared: [UInt8]? = nil) throws(KernelError) -> IdempotentRequest? {
         guard let key = header(.idempotencyKey) else { return nil }
         return try IdempotentRequest(
             actor: actor,
@@ -167,7 +167,7 @@ extension Answer {
     /// Headers that belong to an answer's meaning; the others are the same for every answer.
     private static let keptHeaders: [Header] = [.contentType, .location, .eTag]
 
-    fileprivate func kept() -> StoredAnswer {
+    func kept() -> StoredAnswer {
         let written = encoded()
         return StoredAnswer(
             status: status,
@@ -177,7 +177,7 @@ extension Answer {
         )
     }
 
-    fileprivate init(_ kept: StoredAnswer, isReplay: Bool) {
+    init(_ kept: StoredAnswer, isReplay: Bool) {
         var answer = kept.body.isEmpty ? Answer.empty(kept.status) : Answer.encoded(kept.body, status: kept.status)
         for field in kept.headers {
             guard let header = Header(rawValue: field.name) else { continue }

@@ -30,6 +30,8 @@ package struct Operation: Sendable {
     package private(set) var query: [String: Schema] = [:]
     package private(set) var body: Schema?
     package private(set) var status = 200
+    /// Whether the answer may be a 202, and the end of it come later.
+    package private(set) var mayWait = false
     /// Nil: an answer without a body.
     package private(set) var answer: Schema?
     package private(set) var mediaType = "application/json"
@@ -159,6 +161,13 @@ package struct Operation: Sendable {
             Self.tag,
             "ETag of the cart as the buyer has seen it: 409 with the new cart when it is another now"
         )
+    }
+
+    /// The same where a payment provider may be asked: 202 with the same answer while nothing is decided.
+    package var inTwoSteps: Operation {
+        var copy = self
+        copy.mayWait = true
+        return copy
     }
 
     /// The same where no answer is kept to be given again, such as one with a secret.

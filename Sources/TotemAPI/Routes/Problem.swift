@@ -178,6 +178,7 @@ extension KernelError.Kind {
         switch self {
         case .invalid: 422
         case .unauthenticated: 401
+        case .paymentRequired: 402
         case .forbidden: 403
         case .notFound: 404
         case .conflict: 409

@@ -11,6 +11,11 @@ struct OrderChange {
     /// - Throws: ``KernelError``: forbidden or not found.
     init(of id: Order.ID, in tx: Transaction, _ context: RequestContext) throws {
         try context.actor.require(.staff)
+        try self.init(byShopOf: id, in: tx, context)
+    }
+
+    /// For the shop itself, whoever asks: what follows from a payment is nobody's wish.
+    init(byShopOf id: Order.ID, in tx: Transaction, _ context: RequestContext) throws {
         order = try OrderStore.held(id, in: tx)
         self.tx = tx
         self.context = context

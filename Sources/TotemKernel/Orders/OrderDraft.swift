@@ -11,5 +11,12 @@ public struct OrderDraft: Sendable {
     public let metadata: JSONValue?
     public let shippingAddress: Address?
     public let billingAddress: Address?
+    /// `manual` where nothing is to be paid.
     public let paymentMethod: PaymentMethod
+    /// Until when it holds its stock without a payment; nil: it needs no provider's.
+    public let heldUntil: Timestamp?
+
+    /// What the order begins as: a provider is asked when it is written.
+    public var status: OrderStatus { heldUntil == nil ? .open : .pending }
+    public var paymentStatus: OrderPaymentStatus { heldUntil == nil ? .authorized : .pending }
 }

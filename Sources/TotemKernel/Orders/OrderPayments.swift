@@ -14,6 +14,17 @@ public enum OrderPayments {
         _ context: RequestContext
     ) throws -> Order {
         let change = try OrderChange(of: order, in: tx, context)
+        try change.payment(id).refuseProvider()
+        let (captured, amount) = try capturing(id, amount, change)
+        return try save(captured, comment: "Captured \(amount.formatted)", change)
+    }
+
+    /// What capturing would make of a payment, and how much it is.
+    static func capturing(
+        _ id: Payment.ID,
+        _ amount: Money?,
+        _ change: OrderChange
+    ) throws(KernelError) -> (payment: Payment, amount: Money) {
         let payment = try change.payment(id)
         let amount = amount ?? payment.open
         guard payment.after(.capture(payment.open.amount)) != nil else { throw KernelError.illegal("capture", payment) }
@@ -24,7 +35,7 @@ public enum OrderPayments {
                 "must be from 1 to \(payment.open.amount): of what was authorized, that is left to capture"
             )
         }
-        return try save(captured, comment: "Captured \(amount.formatted)", change)
+        return (captured, amount)
     }
 
     /// Gives up what is left of an authorization. Nothing else happens: cancel the order, or let it be paid again.
@@ -36,9 +47,15 @@ public enum OrderPayments {
         _ context: RequestContext
     ) throws -> Order {
         let change = try OrderChange(of: order, in: tx, context)
+        try change.payment(id).refuseProvider()
+        return try save(try voiding(id, change), comment: "Payment voided", change)
+    }
+
+    /// What giving it up would make of a payment.
+    static func voiding(_ id: Payment.ID, _ change: OrderChange) throws(KernelError) -> Payment {
         let payment = try change.payment(id)
         guard let voided = payment.after(.void) else { throw KernelError.illegal("void", payment) }
-        return try save(voided, comment: "Payment voided", change)
+        return voided
     }
 
     /// Records money that has come in outside of Totem.
@@ -47,7 +64,6 @@ public enum OrderPayments {
     ///   pay, or a plugin's veto.
     public static func record(
         _ amount: Money?,
-        by method: PaymentMethod,
         of order: Order.ID,
         in tx: Transaction,
         _ context: RequestContext
@@ -73,7 +89,7 @@ public enum OrderPayments {
         guard (1...left.amount).contains(amount.amount) else {
             throw KernelError.invalid("amount", "must be from 1 to \(left.amount): that is left to pay")
         }
-        let authorized = try PaymentStore.authorize(amount, by: method, for: order, in: tx, at: context.now).value()
+        let authorized = try PaymentStore.insert(amount, by: .manual, for: order, in: tx, at: context.now).value()
         guard let captured = authorized.after(.capture(amount.amount)) else {
             throw KernelError.illegal("capture", authorized)
         }
@@ -83,7 +99,7 @@ public enum OrderPayments {
         return try change.result()
     }
 
-    private static func save(_ payment: Payment, comment: String, _ change: OrderChange) throws -> Order {
+    static func save(_ payment: Payment, comment: String, _ change: OrderChange) throws -> Order {
         let payments = change.order.payments.map { $0.id == payment.id ? payment : $0 }
         try change.follow(payments, comment: comment)
         try change.save(payments)
@@ -120,6 +136,18 @@ extension OrderChange {
         guard amount.currency == order.currency else {
             throw .invalid(field, "must be in \(order.currency), the currency of the order")
         }
+    }
+}
+
+extension Payment {
+    /// - Throws: ``KernelError``: what a provider does is asked for where the provider is.
+    func refuseProvider() throws(KernelError) {
+        guard !isManual else { return }
+        throw KernelError(
+            .conflict,
+            "paid-by-provider",
+            "The payment \(id) is by '\(method)', which has to be asked: do it through the running shop."
+        )
     }
 }
 

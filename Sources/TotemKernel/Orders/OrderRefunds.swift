@@ -15,8 +15,19 @@ public enum OrderRefunds {
         _ context: RequestContext
     ) throws -> (order: Order, refund: Refund) {
         let change = try OrderChange(of: id, in: tx, context)
+        try change.refuseOutstanding()
+        return try refund(request, of: change) { payment throws(KernelError) in try payment.refuseProvider() }
+    }
+
+    /// - Parameter check: looks at each payment that it is taken from.
+    static func refund(
+        _ request: RefundRequest,
+        of change: OrderChange,
+        checking check: (Payment) throws(KernelError) -> Void
+    ) throws -> (order: Order, refund: Refund) {
         let calculation = try RefundCalculation(request, of: change.order)
         let (payments, parts) = calculation.split(over: change.order.payments)
+        for part in parts { try check(change.payment(part.paymentID)) }
         let refund = NewRefund(
             amount: calculation.amount,
             shipping: calculation.shipping,
@@ -30,7 +41,7 @@ public enum OrderRefunds {
         let units = refund.lines.filter(\.restock).map { (item: $0.itemID, quantity: $0.quantity.value) }
         try OrderStock.giveBack(units, of: change)
         try change.save(payments)
-        let made = try PaymentStore.insert(refund, of: id, in: tx, at: context.now)
+        let made = try PaymentStore.insert(refund, of: change.order.id, in: change.tx, at: change.context.now)
         try change.touch()
         let order = try change.result()
         guard let kept = order.refunds.first(where: { $0.id == made }) else {

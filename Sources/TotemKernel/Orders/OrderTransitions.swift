@@ -8,7 +8,8 @@ public enum OrderTransitions {
     ///
     /// * `completed` is refused while somebody holds the order.
     /// * `cancelled` is for orders of which nothing was shipped. It gives all stock back that was not given back yet, cancels
-    ///   fulfilments that are being packed, voids what is authorized and refunds what was captured.
+    ///   fulfilments that are being packed, voids what is authorized and refunds what was captured. Providers are asked for
+    ///   that afterwards (``Kernel/finishOperations(of:_:)``).
     /// - Throws: ``KernelError``: forbidden, not found, a conflict that names the legal states or what stands in the way, or
     ///   a plugin's veto.
     public static func move(
@@ -22,7 +23,9 @@ public enum OrderTransitions {
         let change = try OrderChange(of: id, in: tx, context)
         switch state {
         case .completed: try change.refuseHolds(to: "completed")
-        case .cancelled: try refuseShipped(change.order)
+        case .cancelled:
+            try refuseShipped(change.order)
+            try change.refuseOutstanding()
         case .open, .pending: break
         }
         try change.take(.status(state), comment: comment)
@@ -45,9 +48,10 @@ public enum OrderTransitions {
     private static func undo(_ change: OrderChange) throws {
         let order = change.order
         try OrderFulfilments.cancelPending(of: change)
-        let voided = order.payments.map { $0.after(.void) ?? $0 }
-        let payments = voided.map { $0.after(.refund($0.refundable.amount)) ?? $0 }
-        let parts = voided.filter { $0.refundable.amount > 0 }.map {
+        try ProviderOperations.undo(change)
+        let voided = order.payments.map { $0.isManual ? $0.after(.void) ?? $0 : $0 }
+        let payments = voided.map { $0.isManual ? $0.after(.refund($0.refundable.amount)) ?? $0 : $0 }
+        let parts = voided.filter { $0.isManual && $0.refundable.amount > 0 }.map {
             RefundPart(paymentID: $0.id, amount: $0.refundable)
         }
         try change.follow(payments, comment: "Order cancelled")

@@ -34,14 +34,14 @@ struct OrderWriter {
         let number = try self.number.value()
         let id = try insertOrder(draft, addresses, number, metadata)
         // Its id comes with those of the items.
-        let payment = try PaymentStore.authorize(cart.totals.due, by: draft.paymentMethod, for: id, in: tx, at: now)
+        let payment = try PaymentStore.insert(cart.totals.due, by: draft.paymentMethod, for: id, in: tx, at: now)
         let items = try insert(cart.items, of: id)
         for allocation in allocations { try insert(allocation, for: items[stockLines[allocation.line]].id) }
         let adjustments = cart.adjustments.map { $0.naming(items, for: cart.items) }
         for adjustment in adjustments { try insert(adjustment, of: id) }
         let entry = OrderStatusEntry(
             kind: .status,
-            status: OrderStatus.open.rawValue,
+            status: draft.status.rawValue,
             comment: "Order placed",
             createdAt: now
         )
@@ -53,8 +53,8 @@ struct OrderWriter {
             userID: draft.userID,
             email: draft.email?.text,
             source: draft.source,
-            status: .open,
-            paymentStatus: .authorized,
+            status: draft.status,
+            paymentStatus: draft.paymentStatus,
             fulfilmentStatus: .unfulfilled,
             locale: draft.locale?.text,
             note: draft.note,
@@ -64,7 +64,7 @@ struct OrderWriter {
             totals: cart.totals,
             shippingAddress: draft.shippingAddress,
             billingAddress: draft.billingAddress,
-            heldUntil: nil,
+            heldUntil: draft.heldUntil,
             payments: [try payment.value()],
             refunds: [],
             fulfilments: [],
@@ -91,9 +91,9 @@ struct OrderWriter {
                 INSERT INTO orders (number, user_id, email, source, status, payment_status, buyer_name, buyer_last_name,
                   locale, note, subtotal_amount, discount_amount, fee_amount, shipping_amount, shipping_tax_amount,
                   tax_amount, total_amount, tender_amount, prices_include_tax, currency, shipping_address_id,
-                  billing_address_id, cart_id, metadata, created_at, updated_at)
-                VALUES ($1, $2, $3, $4, 'open', 'authorized', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                  $18, $19, $20, $21, $22, $23, $23)
+                  billing_address_id, cart_id, metadata, held_until, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $24, $25, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+                  $20, $21, $22, $26, $23, $23)
                 RETURNING id
                 """,
                 number,
@@ -118,7 +118,10 @@ struct OrderWriter {
                 try addresses.billing?.value(),
                 draft.cart.id,
                 try metadata.map { try $0.text() },
-                now
+                now,
+                draft.status,
+                draft.paymentStatus,
+                draft.heldUntil
             )
         }
         return Order.ID(id)

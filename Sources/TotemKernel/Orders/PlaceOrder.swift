@@ -31,33 +31,45 @@ public struct CheckoutRequest: Sendable {
 /// Makes an order of a cart, in the transaction it is given: prices, codes, hooks, stock, rows, payment and events. Any
 /// veto or shortage throws, and the transaction takes all of it back.
 ///
-/// A `manual` payment is authorized at once, so the order begins as `open`.
+/// A `manual` payment is authorized at once, so the order begins as `open`. One by a provider begins as `pending`, and holds
+/// its stock and codes until the setting `pending_minutes` has passed: ``Kernel/settle(_:_:_:committing:)`` goes on from there.
 public enum PlaceOrder {
     /// - Parameter isAsSeen: whether the cart, at the prices of this moment, is what the buyer has seen.
-    /// - Returns: the order; the same one again for a cart that has become an order already.
+    /// - Returns: the order, and whether it was made now: a cart that has become one already gives the same again.
     /// - Throws: ``KernelError``: not found, an empty cart, a line that is not on sale, a code that is refused,
     ///   `cart-changed` when it is not as seen or costs other than expected, what neither the cart nor the request says,
     ///   a veto, or `insufficient-stock`.
-    public static func place(
+    public static func checkOut(
         _ token: String,
         _ request: CheckoutRequest,
         in tx: Transaction,
         _ context: RequestContext,
         isAsSeen: (Cart) -> Bool = { _ in true }
-    ) throws -> Order {
+    ) throws -> (order: Order, isNew: Bool) {
         let record = try CartStore.held(token, in: tx)
-        if let placed = record.orderID { return try OrderStore.get(placed, in: tx) }
+        if let placed = record.orderID { return (try OrderStore.get(placed, in: tx), false) }
         let call = HookCall(tx, context)
         let rows = try CartRows(of: record.id, in: tx)
         let cart = try confirm(record, rows, in: call, context.hooks)
         guard isAsSeen(cart), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
             throw KernelError.cartChanged(cart, request.expectedTotal)
         }
-        let draft = try OrderDraft(cart, request, by: context.actor)
-        return try write(draft, numberPrefix: rows.settings.value().orderNumberPrefix, in: call, context.hooks) {
-            order in
+        let settings = try rows.settings.value()
+        let draft = try OrderDraft(cart, request, settings, by: context.actor, at: context.now)
+        let order = try write(draft, numberPrefix: settings.orderNumberPrefix, in: call, context.hooks) { order in
             try markCart(record, order: order, in: tx, at: context.now)
         }
+        return (order, true)
+    }
+
+    /// The same for who does not ask whether the order is new.
+    public static func place(
+        _ token: String,
+        _ request: CheckoutRequest,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Order {
+        try checkOut(token, request, in: tx, context).order
     }
 
     /// Writes an order whose every amount is known.
@@ -152,7 +164,13 @@ public enum PlaceOrder {
 extension OrderDraft {
     /// What the request says, and the cart where it says nothing.
     /// - Throws: ``KernelError`` naming what an order needs and neither has.
-    fileprivate init(_ cart: Cart, _ request: CheckoutRequest, by actor: Actor) throws(KernelError) {
+    fileprivate init(
+        _ cart: Cart,
+        _ request: CheckoutRequest,
+        _ settings: SettingValues,
+        by actor: Actor,
+        at now: Timestamp
+    ) throws {
         var details = cart.details
         if let note = request.note { try details.setNote(note) }
         let email = request.email ?? details.email
@@ -163,6 +181,7 @@ extension OrderDraft {
             check.object("shipping_address", "is missing: say it here, or put it into the cart before")
         }
         guard check.isPassed else { throw check.error }
+        let method = request.paymentMethod.paying(cart.totals.due)
         self.init(
             cart: cart,
             userID: actor.userID,
@@ -173,7 +192,8 @@ extension OrderDraft {
             metadata: details.metadata,
             shippingAddress: shippingAddress,
             billingAddress: request.billingAddress ?? details.billingAddress ?? shippingAddress,
-            paymentMethod: request.paymentMethod
+            paymentMethod: method,
+            heldUntil: try method.heldUntil(settings, at: now)
         )
     }
 
@@ -181,6 +201,19 @@ extension OrderDraft {
     fileprivate func metadata(with added: JSONValue?) -> JSONValue? {
         guard case .object(let new) = added, case .object(let own) = metadata else { return added ?? metadata }
         return .object(own.merging(new) { _, new in new })
+    }
+}
+
+extension PaymentMethod {
+    /// No provider is asked for nothing.
+    func paying(_ due: Money) -> PaymentMethod { due.amount == 0 ? .manual : self }
+
+    /// Until when an order that is paid so holds its stock before it is.
+    func heldUntil(_ settings: SettingValues, at now: Timestamp) throws -> Timestamp? {
+        switch self {
+        case .manual: nil
+        case .provider: now.adding(milliseconds: try settings.pendingMinutes() * 60_000)
+        }
     }
 }
 

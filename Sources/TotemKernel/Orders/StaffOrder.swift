@@ -71,6 +71,7 @@ extension PlaceOrder {
         guard request.shippingAddress != nil || !cart.items.contains(where: \.ships) else {
             throw KernelError.invalid("shipping_address", "is missing: something of the order ships")
         }
+        let method = request.paymentMethod.paying(cart.totals.due)
         let draft = OrderDraft(
             cart: cart,
             userID: request.userID,
@@ -81,7 +82,8 @@ extension PlaceOrder {
             metadata: cart.details.metadata,
             shippingAddress: request.shippingAddress,
             billingAddress: request.billingAddress ?? request.shippingAddress,
-            paymentMethod: request.paymentMethod
+            paymentMethod: method,
+            heldUntil: try method.heldUntil(settings, at: context.now)
         )
         return try write(
             draft,

@@ -26,6 +26,13 @@ public struct Payment: Sendable, Equatable {
     public let refunded: Money
     /// The provider's name for it.
     public let transactionID: String?
+    /// What the buyer must do before it can be paid, as its provider says it.
+    public var action: JSONValue?
+    /// Why it failed.
+    public var failure: String?
+
+    /// Whether it is paid outside of Totem, and no provider has a part in it.
+    public var isManual: Bool { method == PaymentMethod.manualName }
 
     /// What is authorized and neither captured nor given up.
     public var open: Money {

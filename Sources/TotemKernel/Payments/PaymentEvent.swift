@@ -1,6 +1,10 @@
 /// The life of a payment, without any I/O: a payment and an event give the payment as it is after it, or nothing when
 /// the event is not legal there.
 public enum PaymentEvent: Sendable, Hashable {
+    /// The provider has reserved the money, be it late.
+    case authorize(transaction: String)
+    /// There will be no money.
+    case fail(reason: String)
     /// - Parameter amount: at most what is ``Payment/open``.
     case capture(Int64)
     /// Gives up what is open.
@@ -11,7 +15,11 @@ public enum PaymentEvent: Sendable, Hashable {
 
 extension Payment {
     public func after(_ event: PaymentEvent) -> Payment? {
-        guard status != .pending, status != .failed, status != .voided else { return nil }
+        switch status {
+        case .pending, .failed: return settled(by: event)
+        case .voided: return nil
+        case .authorized, .partiallyCaptured, .captured, .partiallyRefunded, .refunded: break
+        }
         // An order that costs nothing has a payment of nothing, which is captured and voided all the same.
         let isUntouched = status == .authorized
         switch event {
@@ -26,7 +34,34 @@ extension Payment {
         case .refund(let part):
             guard part > 0, part <= refundable.amount else { return nil }
             return with(refunded: refunded.amount + part)
+        case .authorize, .fail:
+            return nil
         }
+    }
+
+    private func settled(by event: PaymentEvent) -> Payment? {
+        switch event {
+        case .authorize(let transaction):
+            return outcome(.authorized, transaction: transaction, failure: nil)
+        case .fail(let reason):
+            return status == .pending ? outcome(.failed, transaction: transactionID, failure: reason) : nil
+        case .capture, .void, .refund:
+            return nil
+        }
+    }
+
+    private func outcome(_ status: Status, transaction: String?, failure: String?) -> Payment {
+        Payment(
+            id: id,
+            method: method,
+            status: status,
+            amount: amount,
+            captured: captured,
+            voided: voided,
+            refunded: refunded,
+            transactionID: transaction,
+            failure: failure
+        )
     }
 
     /// What can be done with it, for the error that says so.
@@ -51,7 +86,8 @@ extension Payment {
             captured: Money(taken, currency),
             voided: Money(givenUp, currency),
             refunded: Money(givenBack, currency),
-            transactionID: transactionID
+            transactionID: transactionID,
+            failure: failure
         )
     }
 

@@ -3,27 +3,34 @@ import TotemStore
 /// The payments of orders. Every change of an amount is one conditional statement, so that two at once can't take or
 /// give back more than there is.
 enum PaymentStore {
-    static func authorize(
+    /// The payment that an order begins with: authorized where it is paid outside of Totem; else pending, with the request
+    /// that makes the order at it.
+    static func insert(
         _ amount: Money,
         by method: PaymentMethod,
         for order: Order.ID,
         in tx: Transaction,
         at now: Timestamp
     ) throws -> Pending<Payment> {
-        try tx.insertLater(
+        let lease = method.lease(at: now)
+        let status: Payment.Status = lease == nil ? .authorized : .pending
+        return try tx.insertLater(
             """
-            INSERT INTO payments (order_id, amount, payment_method, status, created_at)
-            VALUES ($1, $2, $3, 'authorized', $4) RETURNING id
+            INSERT INTO payments (order_id, amount, payment_method, status, provider_key, busy_until, settle_at, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $6, $7) RETURNING id
             """,
             order,
             amount.amount,
-            method.rawValue,
+            method.name,
+            status,
+            lease.map { _ in RandomToken.make() },
+            lease,
             now
         ).map { id in
             Payment(
                 id: Payment.ID(id),
-                method: method.rawValue,
-                status: .authorized,
+                method: method.name,
+                status: status,
                 amount: amount,
                 captured: .zero(amount.currency),
                 voided: .zero(amount.currency),
@@ -40,7 +47,7 @@ enum PaymentStore {
         try tx.queryLater(
             """
             SELECT order_id, id, payment_method, status, amount, captured_amount, voided_amount, refunded_amount,
-              transaction_id
+              transaction_id, action, failure
             FROM payments WHERE order_id = ANY($1) ORDER BY id
             """,
             currencies.orders
@@ -53,7 +60,9 @@ enum PaymentStore {
                 captured: try currencies.money(row, 5),
                 voided: try currencies.money(row, 6),
                 refunded: try currencies.money(row, 7),
-                transactionID: try row.get(8)
+                transactionID: try row.get(8),
+                action: try row.get(9, as: String?.self).map { try JSONValue(text: $0) },
+                failure: try row.get(10)
             )
             return (try row.get(0), payment)
         }
@@ -75,6 +84,48 @@ enum PaymentStore {
             old.voided.amount,
             old.refunded.amount,
             orElse: StoreError(.conflict, "the payment was changed meanwhile; look at it and try again")
+        )
+    }
+
+    /// Writes that a payment by a provider was settled: authorized, captured or failed. Its order is held.
+    static func settle(_ payment: Payment, in tx: Transaction) throws {
+        try tx.executeLater(
+            """
+            UPDATE payments SET status = $2, captured_amount = $3, transaction_id = $4, failure = $5, action = NULL,
+              busy_until = NULL, settle_at = NULL
+            WHERE id = $1
+            """,
+            payment.id,
+            payment.status,
+            payment.captured.amount,
+            payment.transactionID,
+            payment.failure
+        )
+    }
+
+    /// What becomes of a pending payment is to be asked at once.
+    static func settleSoon(_ id: Payment.ID, in tx: Transaction, at now: Timestamp) throws {
+        try tx.executeLater("UPDATE payments SET settle_at = $2 WHERE id = $1 AND status = 'pending'", id, now)
+    }
+
+    /// Writes that nothing is decided about a payment by a provider.
+    /// - Parameter next: when to ask again, at the latest.
+    static func wait(
+        _ id: Payment.ID,
+        action: JSONValue?,
+        until next: Timestamp,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws {
+        try tx.executeLater(
+            """
+            UPDATE payments SET action = COALESCE($2, action), busy_until = $3, settle_at = $4
+            WHERE id = $1 AND status = 'pending'
+            """,
+            id,
+            try action.map { try $0.text() },
+            now,
+            next
         )
     }
 
@@ -123,6 +174,21 @@ enum PaymentStore {
         try Outbox.append(.refundCreated, id, in: tx, at: now)
         return Refund.ID(id)
     }
+}
+
+extension PaymentMethod {
+    /// Until when a request may be at a new payment: it may begin to ask within one ``PaymentProvider/patience``, and is
+    /// answered within another.
+    func lease(at now: Timestamp) -> Timestamp? {
+        switch self {
+        case .manual: nil
+        case .provider(_, let patience): now.adding(patience * 2)
+        }
+    }
+}
+
+extension Timestamp {
+    func adding(_ duration: Duration) -> Timestamp { adding(milliseconds: Int64(duration / .milliseconds(1))) }
 }
 
 /// A refund that is about to be written.

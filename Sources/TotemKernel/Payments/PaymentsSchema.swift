@@ -2,6 +2,11 @@ enum PaymentsSchema {
     /// `amount` of a refund is all of it; `shipping_amount` what of it is for shipping, with its added tax. `amount` of a
     /// line is what was given back for its units, with the tax in it, which is `tax_amount`. `unshipped_quantity` are the units
     /// of it that had not been shipped.
+    ///
+    /// Of a payment by a provider, `provider_key` is what a repeat is known by, `action` JSON for the buyer's client, `failure`
+    /// why there is no money. Until `busy_until` a request is at it; from `settle_at` on somebody is to ask its provider what
+    /// became of it (NULL: nothing is outstanding). `payment_operations` are what a provider is asked to do with a payment: written
+    /// before it is asked, and settled by asking again with the same key. `request` is the refund that it is a part of.
     static let sql = """
         CREATE TABLE payments (
           id INTEGER PRIMARY KEY,
@@ -14,9 +19,31 @@ enum PaymentsSchema {
           transaction_id TEXT,
           status TEXT NOT NULL CHECK (status IN ('pending', 'authorized', 'partially_captured', 'captured', 'voided',
                                                  'failed', 'partially_refunded', 'refunded')),
+          provider_key TEXT,
+          action TEXT,
+          failure TEXT,
+          busy_until INTEGER,
+          settle_at INTEGER,
           created_at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX payments_order ON payments (order_id);
+        CREATE INDEX payments_settle ON payments (settle_at) WHERE settle_at IS NOT NULL;
+        CREATE TABLE payment_operations (
+          id INTEGER PRIMARY KEY,
+          payment_id INTEGER NOT NULL REFERENCES payments (id),
+          kind TEXT NOT NULL CHECK (kind IN ('capture', 'void', 'refund')),
+          amount INTEGER NOT NULL CHECK (amount >= 0),
+          provider_key TEXT NOT NULL,
+          request TEXT,
+          reason TEXT NOT NULL,
+          status TEXT NOT NULL CHECK (status IN ('pending', 'succeeded', 'failed')),
+          failure TEXT,
+          busy_until INTEGER NOT NULL,
+          settle_at INTEGER,
+          created_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX payment_operations_payment ON payment_operations (payment_id);
+        CREATE INDEX payment_operations_settle ON payment_operations (settle_at) WHERE settle_at IS NOT NULL;
         CREATE TABLE refunds (
           id INTEGER PRIMARY KEY,
           order_id INTEGER NOT NULL REFERENCES orders (id),

@@ -84,11 +84,21 @@ public struct StoredAnswer: Sendable, Hashable {
     }
 }
 
+/// What is kept of a request for its repeats.
+public enum KeptRequest: Sendable, Hashable {
+    case answer(StoredAnswer)
+    /// It is not answered yet: what it waits for, by its id.
+    case outstanding(Int64)
+}
+
 /// Answers of requests that carried an `Idempotency-Key`, kept for 24 hours.
 ///
 /// The answer is written in the transaction of the request itself: there is no moment in which one is durable
 /// and the other is not. A request that fails is rolled back and keeps nothing, so it may be sent again. Of equal requests
 /// at once the first does the work; the others wait for it, on whatever node they came in.
+///
+/// A request that goes on outside of the store keeps what it waits for first, and its answer at its end: a repeat meanwhile
+/// knows what it is to wait for.
 public enum IdempotencyKeys {
     static let lifetime: Int64 = 24 * 60 * 60 * 1000
 
@@ -103,10 +113,29 @@ public enum IdempotencyKeys {
         _ body: () throws -> StoredAnswer
     ) throws -> (answer: StoredAnswer, isReplay: Bool) {
         try tx.lock(request.lock)
-        if let kept = try answer(to: request, in: tx, at: now) { return (kept, true) }
+        switch try kept(for: request, in: tx, at: now) {
+        case .answer(let answer): return (answer, true)
+        case .outstanding: throw KernelError.requestInProgress
+        case nil: break
+        }
         let answer = try body()
-        try keep(answer, for: request, in: tx, at: now)
+        try keep(.answer(answer), for: request, in: tx, at: now)
         return (answer, false)
+    }
+
+    /// Runs `body`, which says what is to be kept; or gives what is kept from the first time.
+    /// - Throws: as ``run(_:in:at:_:)``.
+    public static func begin(
+        _ request: IdempotentRequest,
+        in tx: Transaction,
+        at now: Timestamp,
+        _ body: () throws -> KeptRequest
+    ) throws -> (kept: KeptRequest, isReplay: Bool) {
+        try tx.lock(request.lock)
+        if let kept = try kept(for: request, in: tx, at: now) { return (kept, true) }
+        let new = try body()
+        try keep(new, for: request, in: tx, at: now)
+        return (new, false)
     }
 
     /// Deletes answers that are older than 24 hours, at most 1000 at a time so that no buyer waits for it.
@@ -127,41 +156,64 @@ public enum IdempotencyKeys {
     }
 
     /// The answer that the request had before, if it had one within the last 24 hours.
-    /// - Throws: ``KernelError`` `idempotency-key-reused` (422) when the key came with another request.
+    /// - Throws: ``KernelError``: `idempotency-key-reused` (422) when the key came with another request, or
+    ///   `request-in-progress` when it is not answered yet.
     public static func answer(
         to request: IdempotentRequest,
         in tx: Transaction,
         at now: Timestamp
     ) throws -> StoredAnswer? {
-        let kept = try tx.first(
-            "SELECT request_hash, status, body, headers, created_at FROM idempotency_keys WHERE scope = $1 AND key = $2",
+        switch try kept(for: request, in: tx, at: now) {
+        case .answer(let answer): answer
+        case .outstanding: throw KernelError.requestInProgress
+        case nil: nil
+        }
+    }
+
+    private static func kept(
+        for request: IdempotentRequest,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> KeptRequest? {
+        let found = try tx.first(
+            """
+            SELECT request_hash, status, body, headers, created_at, waits_for FROM idempotency_keys
+            WHERE scope = $1 AND key = $2
+            """,
             request.scope,
             request.key
         ) { row in
             (
                 hash: try row.get(0, as: [UInt8].self),
                 answer: StoredAnswer(status: try row.get(1), headers: headers(try row.get(3)), body: try row.get(2)),
-                createdAt: try row.get(4, as: Timestamp.self)
+                createdAt: try row.get(4, as: Timestamp.self), waitsFor: try row.get(5, as: Int64?.self)
             )
         }
-        guard let kept, kept.createdAt > now.adding(milliseconds: -lifetime) else { return nil }
-        guard areEqual(kept.hash, request.hash) else { throw KernelError.idempotencyKeyReused }
-        return kept.answer
+        guard let found, found.createdAt > now.adding(milliseconds: -lifetime) else { return nil }
+        guard areEqual(found.hash, request.hash) else { throw KernelError.idempotencyKeyReused }
+        return found.waitsFor.map { .outstanding($0) } ?? .answer(found.answer)
     }
 
-    /// In the place of an answer that has outlived its time, when there is one.
-    private static func keep(
-        _ answer: StoredAnswer,
+    /// In the place of what is kept of the request, or has outlived its time.
+    public static func keep(
+        _ kept: KeptRequest,
         for request: IdempotentRequest,
         in tx: Transaction,
         at now: Timestamp
     ) throws {
+        let nothing = StoredAnswer(status: 0, headers: [], body: [])
+        let (answer, waitsFor): (StoredAnswer, Int64?) =
+            switch kept {
+            case .answer(let answer): (answer, nil)
+            case .outstanding(let id): (nothing, id)
+            }
         try tx.executeLater(
             """
-            INSERT INTO idempotency_keys (scope, key, request_hash, status, body, headers, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO idempotency_keys (scope, key, request_hash, status, body, headers, waits_for, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (scope, key) DO UPDATE SET request_hash = excluded.request_hash, status = excluded.status,
-              body = excluded.body, headers = excluded.headers, created_at = excluded.created_at
+              body = excluded.body, headers = excluded.headers, waits_for = excluded.waits_for,
+              created_at = excluded.created_at
             """,
             request.scope,
             request.key,
@@ -169,6 +221,7 @@ public enum IdempotencyKeys {
             answer.status,
             answer.body,
             text(answer.headers),
+            waitsFor,
             now
         )
     }
@@ -193,6 +246,14 @@ public enum IdempotencyKeys {
 }
 
 extension KernelError {
+    /// The same thing is being done by another request.
+    public static let requestInProgress = KernelError(
+        .conflict,
+        "request-in-progress",
+        "Another request is doing this at the moment; repeat this one to see what became of it.",
+        retryAfter: 1
+    )
+
     /// The key of a request came with another one before.
     public static let idempotencyKeyReused = KernelError(
         .invalid,

@@ -6,6 +6,8 @@ public enum EventType: String, Sendable, CaseIterable {
     case orderCommitted = "order.committed"
     /// An order came into another state; the subject is the order.
     case orderTransitioned = "order.transitioned"
+    /// Money came for an order that was cancelled already, and goes back; the subject is the payment.
+    case paymentLate = "payment.late"
     /// Money was given back; the subject is the refund.
     case refundCreated = "refund.created"
     /// Goods of an order were packed or sent; the subject is the fulfilment.

@@ -9,6 +9,8 @@ public import TotemStore
 public enum ScheduledWork: String, Sendable, CaseIterable {
     /// Deleting what nobody can use any more.
     case housekeeping
+    /// Asking providers what became of payments that nobody waits for any more.
+    case payments
 
     /// One node's turn.
     public struct Turn: Sendable {

@@ -1,6 +1,6 @@
 enum SharedSchema {
     /// `outbox` holds what happened until it has been delivered; `idempotency_keys` the answers that a repeated
-    /// request gets.
+    /// request gets, or what the request waits for until it has one.
     static let sql = """
         CREATE TABLE outbox (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -15,6 +15,7 @@ enum SharedSchema {
           status INTEGER NOT NULL,
           body BLOB NOT NULL,
           headers TEXT NOT NULL,
+          waits_for INTEGER,
           created_at INTEGER NOT NULL,
           PRIMARY KEY (scope, key)
         ) STRICT;

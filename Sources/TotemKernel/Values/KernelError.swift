@@ -13,6 +13,8 @@ public struct KernelError: Error, Sendable, CustomStringConvertible {
         case forbidden
         /// 404.
         case notFound
+        /// There is no money: 402.
+        case paymentRequired
         /// The thing is in another state than the request needs: 409.
         case conflict
         /// `If-Match` named an older version: 412.

@@ -120,10 +120,10 @@ extension Arena {
         raw.id = id?.value ?? 0
         raw.user_id = draft.userID?.value ?? 0
         raw.email = put(draft.email?.text)
-        raw.status = put(OrderStatus.open.rawValue)
-        raw.payment_status = put(OrderPaymentStatus.authorized.rawValue)
+        raw.status = put(draft.status.rawValue)
+        raw.payment_status = put(draft.paymentStatus.rawValue)
         raw.fulfilment_status = put(FulfilmentStatus.unfulfilled.rawValue)
-        raw.payment_method = put(draft.paymentMethod.rawValue)
+        raw.payment_method = put(draft.paymentMethod.name)
         raw.cart = UnsafePointer(cart)
         raw.lines = putAll(lines)
         raw.line_count = lines.count

@@ -18,7 +18,7 @@ struct IdentityTests {
     private static let kept: Set<String> = [
         "orders", "order_items", "order_addresses", "order_numbers", "order_holds", "order_notes", "payments",
         "refunds",
-        "refund_lines", "refund_payments", "fulfilments", "fulfilment_items",
+        "refund_lines", "refund_payments", "payment_operations", "fulfilments", "fulfilment_items",
     ]
 
     @Test("Every table whose ids are told to anybody never gives one twice, those of shipped plugins and examples too")

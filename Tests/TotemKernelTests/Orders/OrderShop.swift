@@ -39,7 +39,7 @@ extension Shop {
     func pay(_ order: Order, _ amount: Int64? = nil) async throws -> Order {
         let part = amount.map { Money($0, order.currency) }
         return try await act { tx, staff in
-            try OrderPayments.record(part, by: .manual, of: order.id, in: tx, staff)
+            try OrderPayments.record(part, of: order.id, in: tx, staff)
         }
     }
 

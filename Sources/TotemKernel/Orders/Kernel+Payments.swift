@@ -1,0 +1,175 @@
+public import TotemStore
+
+/// Why a provider is asked about a payment.
+public enum PaymentPurpose: Sendable {
+    /// The order was made by this request.
+    case begin(details: JSONValue?)
+    /// The buyer asks again.
+    case resume(details: JSONValue?)
+    /// The shop wants to know, whoever asked for it: nobody may be there any more.
+    case settle
+}
+
+extension Kernel {
+    /// Payments that ``settle(_:_:_:committing:)`` is to be called for.
+    public func duePayments(_ limit: Int) async throws -> [Payment.ID] {
+        try await read(as: .system) { tx, context in try PaymentStore.due(limit, in: tx, at: context.now) }
+    }
+
+    /// Asks a provider about a payment, outside of transactions, and writes what it says in one. A payment that is settled
+    /// is asked about no more. It goes on to its end when the caller is cancelled.
+    /// - Parameter commit: runs in the transaction that the outcome is written in.
+    /// - Throws: ``KernelError``: not found, `request-in-progress` while another request is at it, or a provider that this
+    ///   node does not have.
+    public func settle(
+        _ id: Payment.ID,
+        _ purpose: PaymentPurpose,
+        _ context: RequestContext,
+        committing commit: @escaping @Sendable (PaymentOutcome, Transaction) throws -> Void = { _, _ in }
+    ) async throws -> PaymentOutcome {
+        try await Task {
+            let start: PaymentStart
+            if case .begin = purpose {
+                start = .asking(try await read(context) { tx, _ in try OutstandingPayment.get(id, in: tx) })
+            } else {
+                start = try await write(now(context)) { [providers] tx, context in
+                    try PaymentStart.taking(id, providers, in: tx, context, commit)
+                }
+            }
+            guard case .asking(let asked) = start else { return try start.outcome() }
+            let provider = try providers.provider(of: asked.method)
+            let news = await news(of: asked, from: provider, purpose)
+            let outcome = try await write(now(context)) { tx, context in
+                let settling = try SettlePayment(asked, patience: provider.patience, in: tx, context)
+                let outcome = try settling.write(news)
+                try commit(outcome, tx)
+                return outcome
+            }
+            return outcome
+        }.value
+    }
+
+    /// The same request, a while later: the provider took its time.
+    func now(_ context: RequestContext) -> RequestContext {
+        RequestContext(actor: context.actor, now: clock.now, hooks: context.hooks)
+    }
+
+    private func news(
+        of asked: OutstandingPayment,
+        from provider: any PaymentProvider,
+        _ purpose: PaymentPurpose
+    ) async -> PaymentNews {
+        // A node that stood still for so long does not begin: another may be at it already.
+        guard let end = asked.busyUntil, clock.now < end.adding(provider.patience * -1) else { return .unclear }
+        let isExpired = asked.isExpired(at: clock.now)
+        do {
+            return try await provider.ask {
+                let talk = ProviderTalk(provider: provider, asked: asked, isExpired: isExpired)
+                return try await talk.news(purpose)
+            }
+        } catch {
+            return .unclear
+        }
+    }
+}
+
+/// What is asked of a provider, in which order.
+private struct ProviderTalk: Sendable {
+    let provider: any PaymentProvider
+    let asked: OutstandingPayment
+    let isExpired: Bool
+
+    func news(_ purpose: PaymentPurpose) async throws -> PaymentNews {
+        switch purpose {
+        case .begin(let details): .result(try await provider.authorize(asked.payment.with(details)))
+        case .resume(let details) where !isExpired: try await resume(asked.payment.with(details))
+        case .resume, .settle: try await settle()
+        }
+    }
+
+    private func resume(_ payment: ProviderPayment) async throws -> PaymentNews {
+        if asked.action != nil { return .result(try await provider.confirm(payment)) }
+        if let known = try await provider.retrieve(payment) { return .result(known) }
+        return .result(try await provider.authorize(payment))
+    }
+
+    private func settle() async throws -> PaymentNews {
+        switch try await provider.retrieve(asked.payment) {
+        case nil: try await void("The payment provider was not asked for it.")
+        case .pending where isExpired, .action where isExpired: try await void("It was not paid in time.")
+        case .some(let known): .result(known)
+        }
+    }
+
+    private func void(_ reason: String) async throws -> PaymentNews {
+        switch try await provider.void(asked.payment, key: asked.payment.key + "-void") {
+        case .done: .voided(reason: reason)
+        case .pending: .unclear
+        case .declined: try await provider.retrieve(asked.payment).map { .result($0) } ?? .unclear
+        }
+    }
+}
+
+/// Whether a provider is to be asked.
+private enum PaymentStart: Sendable {
+    case asking(OutstandingPayment)
+    case known(PaymentOutcome)
+
+    /// Makes this request the one that is at the payment, unless it is settled.
+    static func taking(
+        _ id: Payment.ID,
+        _ providers: PaymentProviders,
+        in tx: Transaction,
+        _ context: RequestContext,
+        _ commit: (PaymentOutcome, Transaction) throws -> Void
+    ) throws -> PaymentStart {
+        let found = try OutstandingPayment.get(id, in: tx)
+        guard found.status == .pending else {
+            let outcome = try PaymentOutcome(of: id, OrderStore.get(found.order, in: tx))
+            try commit(outcome, tx)
+            return .known(outcome)
+        }
+        let end = context.now.adding(try providers.provider(of: found.method).patience * 2)
+        guard try PaymentStore.lease(id, until: end, in: tx, at: context.now) else {
+            throw KernelError.requestInProgress
+        }
+        return .asking(try OutstandingPayment.get(id, in: tx))
+    }
+
+    func outcome() throws -> PaymentOutcome {
+        switch self {
+        case .known(let outcome): outcome
+        case .asking: throw KernelError.requestInProgress
+        }
+    }
+}
+
+extension ProviderPayment {
+    fileprivate func with(_ details: JSONValue?) -> ProviderPayment {
+        var copy = self
+        copy.details = details
+        return copy
+    }
+}
+
+extension PaymentProviders {
+    /// - Throws: ``KernelError`` when this node was started without it.
+    func provider(of method: String) throws(KernelError) -> any PaymentProvider {
+        guard let provider = named(method) else {
+            throw KernelError(
+                .unavailable,
+                "payment-provider-missing",
+                "The payment provider '\(method)' is not there; start the shop with it again.",
+                retryAfter: 60
+            )
+        }
+        return provider
+    }
+}
+
+extension KernelError {
+    /// A payment that came to nothing.
+    public static func paymentDeclined(_ reason: String) -> KernelError {
+        KernelError(.paymentRequired, "payment-declined", reason)
+    }
+}

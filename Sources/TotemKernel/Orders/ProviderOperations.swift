@@ -1,0 +1,270 @@
+public import TotemStore
+
+/// What became of something that staff wanted done with a payment.
+public enum PaymentChange: Sendable {
+    case done(Order)
+    /// Its provider is to be asked, or has not said.
+    case outstanding(PaymentOperation.ID, Order)
+    case declined(Order, reason: String)
+}
+
+/// What the shop's staff does with payments, whoever they are by. One by a provider is asked for in two commits: what is wanted
+/// is written first; then ``Kernel/finish(_:isNew:_:committing:)`` asks, and writes what came of it.
+///
+/// One thing at a time: while a provider is asked for something of an order, nothing else is done with its money.
+public enum ProviderOperations {
+    /// See ``OrderPayments/capture(_:of:amount:in:_:)``.
+    public static func capture(
+        _ id: Payment.ID,
+        of order: Order.ID,
+        amount: Money?,
+        by providers: PaymentProviders,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> PaymentChange {
+        let change = try OrderChange(of: order, in: tx, context)
+        let payment = try change.payment(id)
+        guard !payment.isManual else {
+            return .done(try OrderPayments.capture(id, of: order, amount: amount, in: tx, context))
+        }
+        let amount = try OrderPayments.capturing(id, amount, change).amount
+        return try begin(
+            .init(payment: id, kind: .capture, amount: amount.amount, reason: ""),
+            payment,
+            providers,
+            change
+        )
+    }
+
+    /// See ``OrderPayments/void(_:of:in:_:)``.
+    public static func void(
+        _ id: Payment.ID,
+        of order: Order.ID,
+        by providers: PaymentProviders,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> PaymentChange {
+        let change = try OrderChange(of: order, in: tx, context)
+        let payment = try change.payment(id)
+        guard !payment.isManual else { return .done(try OrderPayments.void(id, of: order, in: tx, context)) }
+        _ = try OrderPayments.voiding(id, change)
+        let operation = NewPaymentOperation(payment: id, kind: .void, amount: payment.open.amount, reason: "")
+        return try begin(operation, payment, providers, change)
+    }
+
+    /// See ``OrderRefunds/refund(_:of:in:_:)``.
+    /// - Throws: what that does, and a conflict where it would take from several payments by providers.
+    public static func refund(
+        _ request: RefundRequest,
+        of order: Order.ID,
+        by providers: PaymentProviders,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> PaymentChange {
+        let change = try OrderChange(of: order, in: tx, context)
+        try change.refuseOutstanding()
+        let calculation = try RefundCalculation(request, of: change.order)
+        let parts = try calculation.split(over: change.order.payments).parts.filter { part throws(KernelError) in
+            try !change.payment(part.paymentID).isManual
+        }
+        guard let part = parts.first else {
+            return .done(try OrderRefunds.refund(request, of: order, in: tx, context).order)
+        }
+        guard parts.count == 1 else { throw KernelError.severalProviders(parts) }
+        let operation = NewPaymentOperation(
+            payment: part.paymentID,
+            kind: .refund,
+            amount: part.amount.amount,
+            request: request.kept,
+            reason: request.reason
+        )
+        return try begin(operation, change.payment(part.paymentID), providers, change)
+    }
+
+    private static func begin(
+        _ new: NewPaymentOperation,
+        _ payment: Payment,
+        _ providers: PaymentProviders,
+        _ change: OrderChange
+    ) throws -> PaymentChange {
+        try change.refuseOutstanding()
+        let now = change.context.now
+        let end = now.adding(try providers.provider(of: payment.method).patience * 2)
+        let id = try PaymentOperations.insert(new, busyUntil: end, in: change.tx, at: now)
+        return .outstanding(id, change.order)
+    }
+
+    /// Asks, once this is durable, that the money of a cancelled order goes back.
+    static func undo(_ change: OrderChange) throws {
+        let now = change.context.now
+        for payment in change.order.payments where !payment.isManual {
+            if payment.status == .pending {
+                try PaymentStore.settleSoon(payment.id, in: change.tx, at: now)
+            }
+            if payment.after(.void) != nil {
+                let void = NewPaymentOperation(
+                    payment: payment.id,
+                    kind: .void,
+                    amount: payment.open.amount,
+                    reason: "Order cancelled"
+                )
+                try PaymentOperations.insert(void, busyUntil: now, in: change.tx, at: now)
+            }
+            if payment.refundable.amount > 0 {
+                let refund = NewPaymentOperation(
+                    payment: payment.id,
+                    kind: .refund,
+                    amount: payment.refundable.amount,
+                    reason: "Order cancelled"
+                )
+                try PaymentOperations.insert(refund, busyUntil: now, in: change.tx, at: now)
+            }
+        }
+    }
+
+    /// Writes what a provider said.
+    /// - Parameter answer: nil when it did not say.
+    static func write(
+        _ answer: ProviderAnswer?,
+        to id: PaymentOperation.ID,
+        of order: Order.ID,
+        patience: Duration,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> PaymentChange {
+        let change = try OrderChange(byShopOf: order, in: tx, context)
+        let operation = try PaymentOperations.get(id, in: tx)
+        guard operation.status == .pending else { return try PaymentChange(operation, change.result()) }
+        switch answer {
+        case .done:
+            try apply(operation, to: change)
+            try PaymentOperations.end(id, .succeeded, in: tx)
+        case .declined(let reason):
+            try PaymentOperations.end(id, .failed, failure: reason, in: tx)
+            try change.touch()
+        case .pending, nil:
+            try PaymentOperations.wait(id, until: context.now.adding(patience), in: tx, at: context.now)
+        }
+        return try PaymentChange(PaymentOperations.get(id, in: tx), change.result())
+    }
+
+    private static func apply(_ operation: PaymentOperation, to change: OrderChange) throws {
+        let amount = Money(operation.amount, change.order.currency)
+        switch operation.kind {
+        case .capture:
+            let captured = try OrderPayments.capturing(operation.payment, amount, change).payment
+            _ = try OrderPayments.save(captured, comment: "Captured \(amount.formatted)", change)
+        case .void:
+            let comment = operation.reason.isEmpty ? "Payment voided" : operation.reason
+            _ = try OrderPayments.save(try OrderPayments.voiding(operation.payment, change), comment: comment, change)
+        case .refund:
+            guard let request = operation.request else { return try giveBack(amount, operation, change) }
+            _ = try OrderRefunds.refund(RefundRequest(kept: request, change.order.currency), of: change) { _ in }
+        }
+    }
+
+    /// Money alone, from this payment.
+    private static func giveBack(_ amount: Money, _ operation: PaymentOperation, _ change: OrderChange) throws {
+        guard let refunded = try change.payment(operation.payment).after(.refund(amount.amount)) else {
+            throw KernelError(.conflict, "illegal-payment-state", "The payment \(operation.payment) was given back.")
+        }
+        _ = try OrderPayments.save(refunded, comment: operation.reason, change)
+        let refund = NewRefund(
+            amount: amount,
+            shipping: .zero(amount.currency),
+            lines: [],
+            parts: [RefundPart(paymentID: operation.payment, amount: amount)],
+            reason: operation.reason
+        )
+        _ = try PaymentStore.insert(refund, of: change.order.id, in: change.tx, at: change.context.now)
+    }
+}
+
+extension PaymentChange {
+    init(_ operation: PaymentOperation, _ order: Order) {
+        switch operation.status {
+        case .succeeded: self = .done(order)
+        case .pending: self = .outstanding(operation.id, order)
+        case .failed: self = .declined(order, reason: operation.failure ?? "The payment provider declined it.")
+        }
+    }
+
+    public var order: Order {
+        switch self {
+        case .done(let order), .outstanding(_, let order), .declined(let order, _): order
+        }
+    }
+}
+
+extension OrderChange {
+    /// - Throws: ``KernelError``: a conflict while a provider is asked for something of the order.
+    func refuseOutstanding() throws {
+        let payments = order.payments.filter { !$0.isManual }
+        guard !payments.isEmpty, try !PaymentOperations.pending(of: payments, in: tx).isEmpty else { return }
+        throw KernelError(
+            .conflict,
+            "payment-busy",
+            "The payment provider is being asked for something of the order \(order.number); try again when that is done.",
+            retryAfter: 1
+        )
+    }
+}
+
+extension RefundRequest {
+    /// As an operation keeps it.
+    fileprivate var kept: JSONValue {
+        var members: [String: JSONValue] = ["reason": .string(reason)]
+        if let amount { members["amount"] = .integer(amount.amount) }
+        if let shipping { members["shipping"] = .integer(shipping.amount) }
+        members["items"] = .array(
+            items.map { item in
+                .object([
+                    "id": .integer(item.id.value), "quantity": .integer(item.quantity.value),
+                    "restock": .boolean(item.restock),
+                ])
+            }
+        )
+        return .object(members)
+    }
+
+    fileprivate init(kept: JSONValue, _ currency: Currency) throws {
+        let items: [Item]
+        if case .array(let kept) = kept["items"] { items = try kept.map(Item.init(kept:)) } else { items = [] }
+        guard case .string(let reason) = kept["reason"] else { throw Self.corrupt }
+        try self.init(
+            amount: kept["amount"].flatMap { Self.money($0, currency) },
+            items: items,
+            shipping: kept["shipping"].flatMap { Self.money($0, currency) },
+            reason: reason
+        )
+    }
+
+    private static func money(_ kept: JSONValue, _ currency: Currency) -> Money? {
+        guard case .integer(let amount) = kept else { return nil }
+        return Money(amount, currency)
+    }
+
+    fileprivate static var corrupt: StoreError {
+        StoreError(.corrupt, "a payment operation with a refund that is none")
+    }
+}
+
+extension RefundRequest.Item {
+    fileprivate init(kept: JSONValue) throws {
+        guard case .integer(let id) = kept["id"], case .integer(let quantity) = kept["quantity"],
+            case .boolean(let restock) = kept["restock"]
+        else { throw RefundRequest.corrupt }
+        self.init(id: OrderItem.ID(id), quantity: try Quantity(quantity, field: "quantity"), restock: restock)
+    }
+}
+
+extension KernelError {
+    fileprivate static func severalProviders(_ parts: [RefundPart]) -> KernelError {
+        let amounts = parts.map(\.amount.formatted).joined(separator: ", then ")
+        return KernelError(
+            .conflict,
+            "several-payments",
+            "It would be taken from several payments by providers; give back amounts one after the other: \(amounts)."
+        )
+    }
+}

@@ -1,0 +1,118 @@
+import TotemStore
+
+/// What became of a payment by a provider, as those see it who asked for it.
+public enum PaymentOutcome: Sendable {
+    /// The money is there.
+    case settled(Order)
+    /// Nothing is decided: the buyer must do something, or the provider has not said.
+    case waiting(Order)
+    /// There is no money, and the order holds nothing any more.
+    case failed(Order, reason: String)
+
+    init(of payment: Payment.ID, _ order: Order) throws(KernelError) {
+        guard let payment = order.payments.first(where: { $0.id == payment }) else {
+            throw .notFound("payment \(payment) of order \(order.id)")
+        }
+        switch payment.status {
+        case .pending where order.status != .cancelled: self = .waiting(order)
+        case .pending, .voided: self = .failed(order, reason: "The order was cancelled.")
+        case .failed: self = .failed(order, reason: payment.failure ?? "The payment failed.")
+        case .authorized, .partiallyCaptured, .captured, .partiallyRefunded, .refunded:
+            self =
+                order.status == .cancelled
+                ? .failed(order, reason: payment.failure ?? "The order was cancelled.") : .settled(order)
+        }
+    }
+
+    public var order: Order {
+        switch self {
+        case .settled(let order), .waiting(let order), .failed(let order, _): order
+        }
+    }
+}
+
+/// Writes what became of a payment by a provider: the second of a checkout's two commits.
+struct SettlePayment {
+    /// As it was when the provider was asked.
+    let asked: OutstandingPayment
+    /// From one question to the next, when nothing is decided.
+    let patience: Duration
+    private let change: OrderChange
+    private let payment: Payment
+
+    init(_ asked: OutstandingPayment, patience: Duration, in tx: Transaction, _ context: RequestContext) throws {
+        self.asked = asked
+        self.patience = patience
+        if let cart = asked.cart { try CartStore.hold(cart, in: tx) }
+        change = try OrderChange(byShopOf: asked.order, in: tx, context)
+        payment = try change.payment(asked.id)
+    }
+
+    /// Whoever else was quicker, the same news change nothing more.
+    func write(_ news: PaymentNews) throws -> PaymentOutcome {
+        switch PaymentStep.next(payment.status, of: change.order.status, after: news) {
+        case .settle(let transaction, let isCaptured): try settle(transaction, isCaptured)
+        case .wait(let action): try wait(action)
+        case .release(let reason): try release(reason)
+        case .giveBack(let transaction, let isCaptured): try giveBack(transaction, isCaptured)
+        case .nothing: break
+        }
+        return try PaymentOutcome(of: payment.id, change.result())
+    }
+
+    private func settle(_ transaction: String, _ isCaptured: Bool) throws {
+        let paid = try paid(transaction, isCaptured)
+        if change.order.status == .pending { try change.take(.status(.open), comment: "Payment received") }
+        try change.follow(replacing(paid), comment: "Paid by \(payment.method)")
+        try PaymentStore.settle(paid, in: change.tx)
+    }
+
+    private func wait(_ action: JSONValue?) throws {
+        let now = change.context.now
+        var next = now.adding(patience)
+        if let end = change.order.heldUntil, end > now { next = min(next, end) }
+        try PaymentStore.wait(payment.id, action: action, until: next, in: change.tx, at: now)
+    }
+
+    private func release(_ reason: String) throws {
+        guard let failed = payment.after(.fail(reason: reason)) else { return }
+        if change.order.status == .pending {
+            try change.take(.status(.cancelled), comment: "Not paid: \(reason)")
+            try OrderStock.giveBackAll(of: change)
+            if let cart = asked.cart {
+                try CartStore.reopen(cart, from: asked.order, in: change.tx, at: change.context.now)
+            }
+        }
+        try change.follow(replacing(failed), comment: reason)
+        try PaymentStore.settle(failed, in: change.tx)
+    }
+
+    /// It is never kept: what is to be done about it is written with the money itself.
+    private func giveBack(_ transaction: String, _ isCaptured: Bool) throws {
+        let paid = try paid(transaction, isCaptured)
+        try change.follow(replacing(paid), comment: "Paid by \(payment.method) when the order was cancelled already")
+        try PaymentStore.settle(paid, in: change.tx)
+        let operation = NewPaymentOperation(
+            payment: payment.id,
+            kind: isCaptured ? .refund : .void,
+            amount: payment.amount.amount,
+            reason: "It came when the order was cancelled already"
+        )
+        let now = change.context.now
+        try PaymentOperations.insert(operation, busyUntil: now, in: change.tx, at: now)
+        try Outbox.append(.paymentLate, payment.id.value, in: change.tx, at: now)
+    }
+
+    private func paid(_ transaction: String, _ isCaptured: Bool) throws(KernelError) -> Payment {
+        let authorized = payment.after(.authorize(transaction: transaction))
+        let paid = isCaptured ? authorized?.after(.capture(payment.amount.amount)) : authorized
+        guard let paid else {
+            throw KernelError(.conflict, "illegal-payment-state", "The payment \(payment.id) is settled.")
+        }
+        return paid
+    }
+
+    private func replacing(_ payment: Payment) -> [Payment] {
+        change.order.payments.map { $0.id == payment.id ? payment : $0 }
+    }
+}

@@ -1,0 +1,122 @@
+import Testing
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+@Suite("What staff do with payments by a provider")
+struct PaymentOperationTests {
+    private func paid(_ shop: PaymentShop, _ behaviour: FolderProvider.Behaviour = .authorize) async throws -> Order {
+        try await shop.checkOut(shop.cart(), behaviour).order
+    }
+
+    private func capture(_ order: Order, _ amount: Int64? = nil, _ shop: PaymentShop) async throws -> PaymentChange {
+        let payment = order.payments[0].id
+        let part = amount.map { Money($0, order.currency) }
+        return try await shop.change { tx, context, providers in
+            try ProviderOperations.capture(payment, of: order.id, amount: part, by: providers, in: tx, context)
+        }
+    }
+
+    private func refund(_ order: Order, _ amount: Int64, _ shop: PaymentShop) async throws -> PaymentChange {
+        let request = try RefundRequest(amount: Money(amount, order.currency), reason: "broken")
+        return try await shop.change { tx, context, providers in
+            try ProviderOperations.refund(request, of: order.id, by: providers, in: tx, context)
+        }
+    }
+
+    @Test("A capture takes the money at the provider, a part of it and then the rest")
+    func captures() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop)
+        #expect(try await capture(order, 400, shop).order.paymentStatus == .partiallyPaid)
+        #expect(try await capture(order, nil, shop).order.paymentStatus == .paid)
+        #expect(try shop.books.records().map(\.captured) == [1000])
+    }
+
+    @Test("A void gives up the authorization at the provider")
+    func voids() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop)
+        let change = try await shop.change { tx, context, providers in
+            try ProviderOperations.void(order.payments[0].id, of: order.id, by: providers, in: tx, context)
+        }
+        #expect(change.order.paymentStatus == .voided)
+        #expect(try shop.books.records().map(\.state) == [.voided])
+    }
+
+    @Test("A refund goes through the provider, and what it declines is not refunded")
+    func refunds() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop, .capture)
+        try shop.books.wish(.decline)
+        guard case .declined(let same, let reason) = try await refund(order, 300, shop) else {
+            Issue.record("not declined")
+            return
+        }
+        #expect(reason == "The bank says no.")
+        #expect(same.refunds.isEmpty)
+        #expect(same.paymentStatus == .paid)
+        let refunded = try await refund(order, 300, shop).order
+        #expect(refunded.paymentStatus == .partiallyRefunded)
+        #expect(refunded.refunds.map(\.amount.amount) == [300])
+        #expect(refunded.refunds.map(\.reason) == ["broken"])
+        #expect(try shop.books.records().map(\.refunded) == [300])
+    }
+
+    @Test("A lost answer is asked for again with the same key: money moves once")
+    func lostAnswer() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop)
+        try shop.books.wish(.failAfter)
+        guard case .outstanding = try await capture(order, 400, shop) else {
+            Issue.record("not outstanding")
+            return
+        }
+        let busy = await refusal { _ = try await capture(order, 400, shop) }
+        #expect(busy?.code == "payment-busy")
+        shop.clock.advance(milliseconds: 31_000)
+        try await shop.settleDue()
+        #expect(try await shop.order(order.id).payments.map(\.captured.amount) == [400])
+        #expect(try shop.books.records().map(\.captured) == [400])
+    }
+
+    @Test("A cancelled order gives its money back at the provider", arguments: [false, true])
+    func cancelled(isCaptured: Bool) async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop)
+        if isCaptured { _ = try await capture(order, nil, shop) }
+        try await shop.kernel.write(as: .system) { tx, context in
+            _ = try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, context)
+        }
+        try await shop.kernel.finishOperations(of: order.id, shop.kernel.context(for: .system))
+        #expect(try await shop.order(order.id).paymentStatus == (isCaptured ? .refunded : .voided))
+        #expect(try shop.books.records().map(\.held) == [0])
+        #expect(try await shop.stock() == 1)
+    }
+
+    @Test("A pending order that staff cancels is given up at the provider too")
+    func cancelledPending() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop, .action)
+        try await shop.kernel.write(as: .system) { tx, context in
+            _ = try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, context)
+        }
+        try await shop.kernel.finishOperations(of: order.id, shop.kernel.context(for: .system))
+        #expect(try await shop.order(order.id).payments.map(\.status) == [.failed])
+        #expect(try shop.books.records().map(\.state) == [.voided])
+        #expect(try await shop.stock() == 1)
+    }
+
+    @Test("Without the provider nothing is done with its payments")
+    func withoutProvider() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop)
+        let error = await refusal {
+            try await shop.kernel.write(as: .system) { tx, context in
+                _ = try OrderPayments.capture(order.payments[0].id, of: order.id, amount: nil, in: tx, context)
+            }
+        }
+        #expect(error?.code == "paid-by-provider")
+        #expect(try await shop.order(order.id).paymentStatus == .authorized)
+    }
+}

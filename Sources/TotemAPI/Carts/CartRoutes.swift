@@ -70,6 +70,18 @@ func addCartRoutes(to routes: inout Routes) {
             try await request.pay(Payment.ID(payment), isNew: isNew, details: details, keeping: keep)
         }
     }
+    routes.add(
+        .delete(
+            "/v1/carts/{cart}/checkout",
+            "Give up a payment that is not decided: the cart is as it was, and what it held is free",
+            answering: Cart.schema
+        ).withoutIdempotencyKey
+    ) { request in
+        let token = try request.parameter("cart")
+        let payment = try await request.read { tx, _ in try OrderPayments.outstanding(ofCart: token, in: tx) }
+        if let payment { try await request.giveUp(payment) }
+        return .json(try await request.read { tx, context in try CartStore.get(token, in: tx, context) })
+    }
 }
 
 private func addCartDetailRoutes(to routes: inout Routes) {

@@ -22,6 +22,26 @@ extension APIRequest {
         return Answer(outcome, for: actor, status: status)
     }
 
+    /// Gives up a payment that is not decided.
+    /// - Throws: ``KernelError``: a conflict when it is paid, or its provider does not say.
+    func giveUp(_ id: Payment.ID) async throws {
+        let outcome = try await kernel.settle(id, .giveUp, context) { [products = api.products] outcome, tx in
+            guard case .failed = outcome else { return }
+            products.evict(outcome.order.items.compactMap(\.productID), after: tx)
+        }
+        switch outcome {
+        case .failed: return
+        case .settled(let order): throw KernelError.cartCheckedOut(order.id)
+        case .waiting:
+            throw KernelError(
+                .conflict,
+                "payment-outstanding",
+                "The payment provider does not say whether the payment can be given up; try again.",
+                retryAfter: 2
+            )
+        }
+    }
+
     /// Asks a provider for what staff wants done with a payment.
     func finish(
         _ id: PaymentOperation.ID,

@@ -93,11 +93,7 @@ public enum CartStore {
     static func open(_ token: String, in tx: Transaction) throws -> CartRecord {
         let record = try held(token, in: tx)
         guard let order = record.orderID else { return record }
-        throw KernelError(
-            .conflict,
-            "cart-checked-out",
-            "This cart has become the order \(order) and can't be changed; make a new cart."
-        )
+        throw KernelError.cartCheckedOut(order)
     }
 
     static func priced(_ record: CartRecord, in tx: Transaction, _ context: RequestContext) throws -> Cart {
@@ -131,5 +127,13 @@ extension Cart {
 }
 
 extension KernelError {
+    public static func cartCheckedOut(_ order: Order.ID) -> KernelError {
+        KernelError(
+            .conflict,
+            "cart-checked-out",
+            "This cart has become the order \(order) and can't be changed; make a new cart."
+        )
+    }
+
     fileprivate static func noCart(_ token: String) -> KernelError { .notFound("cart '\(token.prefix(64))'") }
 }

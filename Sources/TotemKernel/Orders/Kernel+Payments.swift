@@ -6,6 +6,8 @@ public enum PaymentPurpose: Sendable {
     case begin(details: JSONValue?)
     /// The buyer asks again.
     case resume(details: JSONValue?)
+    /// The buyer wants to pay no more, or in another way.
+    case giveUp
     /// The shop wants to know, whoever asked for it: nobody may be there any more.
     case settle
 }
@@ -83,7 +85,8 @@ private struct ProviderTalk: Sendable {
         switch purpose {
         case .begin(let details): .result(try await provider.authorize(asked.payment.with(details)))
         case .resume(let details) where !isExpired: try await resume(asked.payment.with(details))
-        case .resume, .settle: try await settle()
+        case .giveUp: try await settle(endingAs: "It was given up.")
+        case .resume, .settle: try await settle(endingAs: isExpired ? "It was not paid in time." : nil)
         }
     }
 
@@ -93,11 +96,16 @@ private struct ProviderTalk: Sendable {
         return .result(try await provider.authorize(payment))
     }
 
-    private func settle() async throws -> PaymentNews {
+    /// - Parameter reason: why it is not waited for any longer; nil: it is.
+    private func settle(endingAs reason: String?) async throws -> PaymentNews {
         switch try await provider.retrieve(asked.payment) {
-        case nil: try await void("The payment provider was not asked for it.")
-        case .pending where isExpired, .action where isExpired: try await void("It was not paid in time.")
-        case .some(let known): .result(known)
+        case nil: return try await void(reason ?? "The payment provider was not asked for it.")
+        case .pending, .action:
+            if let reason { return try await void(reason) }
+            return .result(.pending)
+        case .authorized(let transaction): return .result(.authorized(transaction: transaction))
+        case .captured(let transaction): return .result(.captured(transaction: transaction))
+        case .declined(let reason): return .result(.declined(reason: reason))
         }
     }
 

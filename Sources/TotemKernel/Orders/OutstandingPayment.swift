@@ -77,10 +77,20 @@ extension OrderPayments {
                 .conflict,
                 "payment-outstanding",
                 "The order \(order.number) waits for its payment by '\(found.method)', so it can't be paid by "
-                    + "'\(method.name)' now; pay it that way, or wait until it is given up."
+                    + "'\(method.name)' now; pay it that way, or give that up first."
             )
         }
         return id
+    }
+
+    /// The payment by a provider that the order of a cart waits for; nil for a cart that is no order.
+    /// - Throws: ``KernelError``: not found, or a conflict when it has become an order that waits for none.
+    public static func outstanding(ofCart token: String, in tx: Transaction) throws -> Payment.ID? {
+        guard let id = try CartStore.record(token, in: tx).orderID else { return nil }
+        guard let payment = outstanding(of: try OrderStore.get(id, in: tx)) else {
+            throw KernelError.cartCheckedOut(id)
+        }
+        return payment
     }
 
     /// The payment, for somebody who may see its order.

@@ -54,17 +54,36 @@ struct SettlePayment {
         case .settle(let transaction, let isCaptured): try settle(transaction, isCaptured)
         case .wait(let action): try wait(action)
         case .release(let reason): try release(reason)
-        case .giveBack(let transaction, let isCaptured): try giveBack(transaction, isCaptured)
+        case .giveBack(let transaction, let isCaptured):
+            try giveBack(transaction, isCaptured, because: "It came when the order was cancelled already")
         case .nothing: break
         }
         return try PaymentOutcome(of: payment.id, change.result())
     }
 
     private func settle(_ transaction: String, _ isCaptured: Bool) throws {
+        if change.order.status == .pending, let veto = try open() {
+            return try refuse(transaction, isCaptured, because: veto)
+        }
         let paid = try paid(transaction, isCaptured)
-        if change.order.status == .pending { try change.take(.status(.open), comment: "Payment received") }
         try change.follow(replacing(paid), comment: "Paid by \(payment.method)")
         try PaymentStore.settle(paid, in: change.tx)
+    }
+
+    /// - Returns: a plugin's veto. One that can't be asked now is no veto: it is tried again.
+    private func open() throws -> KernelError? {
+        do {
+            try change.tx.savepoint { try change.take(.status(.open), comment: "Payment received") }
+            return nil
+        } catch let veto as KernelError where veto.kind != .unavailable {
+            return veto
+        }
+    }
+
+    /// The shop does not want the order, so the money goes back.
+    private func refuse(_ transaction: String, _ isCaptured: Bool, because veto: KernelError) throws {
+        try cancel(veto.detail)
+        try giveBack(transaction, isCaptured, because: veto.detail)
     }
 
     private func wait(_ action: JSONValue?) throws {
@@ -76,27 +95,30 @@ struct SettlePayment {
 
     private func release(_ reason: String) throws {
         guard let failed = payment.after(.fail(reason: reason)) else { return }
-        if change.order.status == .pending {
-            try change.take(.status(.cancelled), comment: "Not paid: \(reason)")
-            try OrderStock.giveBackAll(of: change)
-            if let cart = asked.cart {
-                try CartStore.reopen(cart, from: asked.order, in: change.tx, at: change.context.now)
-            }
-        }
+        if change.order.status == .pending { try cancel("Not paid: \(reason)") }
         try change.follow(replacing(failed), comment: reason)
         try PaymentStore.settle(failed, in: change.tx)
     }
 
+    /// All that it holds is free: its stock, its codes (by the plugins' hooks) and its cart.
+    private func cancel(_ comment: String) throws {
+        try change.take(.status(.cancelled), comment: comment)
+        try OrderStock.giveBackAll(of: change)
+        guard let cart = asked.cart else { return }
+        try CartStore.reopen(cart, from: asked.order, in: change.tx, at: change.context.now)
+    }
+
     /// It is never kept: what is to be done about it is written with the money itself.
-    private func giveBack(_ transaction: String, _ isCaptured: Bool) throws {
-        let paid = try paid(transaction, isCaptured)
-        try change.follow(replacing(paid), comment: "Paid by \(payment.method) when the order was cancelled already")
+    private func giveBack(_ transaction: String, _ isCaptured: Bool, because reason: String) throws {
+        var paid = try paid(transaction, isCaptured)
+        paid.failure = reason
+        try change.follow(replacing(paid), comment: "Paid by \(payment.method), to go back: \(reason)")
         try PaymentStore.settle(paid, in: change.tx)
         let operation = NewPaymentOperation(
             payment: payment.id,
             kind: isCaptured ? .refund : .void,
             amount: payment.amount.amount,
-            reason: "It came when the order was cancelled already"
+            reason: reason
         )
         let now = change.context.now
         try PaymentOperations.insert(operation, busyUntil: now, in: change.tx, at: now)

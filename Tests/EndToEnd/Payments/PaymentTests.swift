@@ -51,6 +51,40 @@ struct PaymentTests {
         #expect(try await host.state().held == 1999)
     }
 
+    @Test("A buyer who gives a payment up has the cart back, and pays in another way")
+    func givenUp() async throws {
+        let host = try await PaymentHost.open(stock: 1)
+        let cart = try await host.cart(withCoupon: true)
+        #expect(try await host.checkOut(cart, .action).status == 202)
+        let other = try await host.guest.post("/v1/carts/\(cart)/checkout", Shop.checkout)
+        #expect(other.problem == "payment-outstanding")
+        let back = try await host.guest.delete("/v1/carts/\(cart)/checkout")
+        #expect(back.status == 200)
+        #expect(back["items"][0]["sku"] == "POT-1")
+        #expect(try host.books.records().map(\.state) == [.voided])
+        #expect(try await host.state().stock == 1)
+        #expect(try await host.guest.delete("/v1/carts/\(cart)/checkout").status == 200)
+        #expect(try await host.guest.post("/v1/carts/\(cart)/checkout", Shop.checkout).status == 201)
+        #expect(try await host.guest.delete("/v1/carts/\(cart)/checkout").problem == "cart-checked-out")
+        #expect(try await host.state().couponUses == 1)
+    }
+
+    @Test("An order that staff make is paid by a provider too", arguments: [false, true])
+    func staffOrder(isDeclined: Bool) async throws {
+        let host = try await PaymentHost.open(stock: 1)
+        guard case .object(let checkout) = Shop.checkout else { return }
+        let order = try await host.admin.post(
+            "/v1/orders",
+            [
+                "items": [["sku": "POT-1", "quantity": 1]], "shipping_address": checkout["shipping_address"] ?? .null,
+                "payment": ["method": "folder", "details": isDeclined ? "decline" : "authorize"],
+            ]
+        )
+        #expect(order.status == (isDeclined ? 402 : 201))
+        #expect(try await host.state().stock == (isDeclined ? 1 : 0))
+        #expect(try await host.state().held == (isDeclined ? 0 : 1999))
+    }
+
     @Test("Staff confirm a payment too, and nobody who is not logged in")
     func confirmed() async throws {
         let host = try await PaymentHost.open(stock: 1)

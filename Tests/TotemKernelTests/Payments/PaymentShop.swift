@@ -9,7 +9,11 @@ struct PaymentShop: Sendable {
     let clock = TestClock()
     let books: PaymentFolder
 
-    init(stock: Int64 = 1, patience: Duration = .seconds(30)) async throws {
+    init(
+        stock: Int64 = 1,
+        patience: Duration = .seconds(30),
+        hooks: any HookDispatcher = NoHooks()
+    ) async throws {
         let files = try await TemporaryStore()
         self.files = files
         let now = clock.now
@@ -20,7 +24,7 @@ struct PaymentShop: Sendable {
         books = try PaymentFolder(files.folder + "/payments")
         kernel = Kernel(
             store: files.store,
-            hooks: NoHooks(),
+            hooks: hooks,
             clock: clock,
             providers: PaymentProviders([try FolderProvider(files.folder + "/payments", patience: patience)])
         )

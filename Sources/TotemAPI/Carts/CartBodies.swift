@@ -224,8 +224,10 @@ struct CheckoutBody: Decodable {
         let method: String
         let details: JSONValue?
 
+        /// What it can be is the shop's own: the document names those that there are.
+        static let name = "PaymentMethod"
         static let schema = Schema.form(
-            ["method": .text.described("manual, or a payment provider of this shop by its name")],
+            ["method": .named(name, .choice(PaymentProviders().methods))],
             optional: [
                 "details": .any.described("what that provider needs, such as a token of a card; it is kept nowhere")
             ]

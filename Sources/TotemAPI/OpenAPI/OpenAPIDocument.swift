@@ -7,7 +7,14 @@ enum OpenAPIDocument {
     /// - Parameters:
     ///   - operations: of the shop's own routes.
     ///   - pluginRoutes: those of the plugins that are on.
-    static func json(of operations: [Operation], with pluginRoutes: [PluginRouteDescription]) -> JSONValue {
+    ///   - providers: those of this shop.
+    static func json(
+        of operations: [Operation],
+        with pluginRoutes: [PluginRouteDescription],
+        paidBy providers: PaymentProviders = PaymentProviders()
+    ) -> JSONValue {
+        var schemas = schemas(of: operations)
+        schemas[CheckoutBody.Method.name] = .choice(providers.methods)
         var paths: [String: JSONValue] = [:]
         for operation in operations + pluginRoutes.map({ Operation($0) }) {
             var methods: [String: JSONValue] = [:]
@@ -22,7 +29,7 @@ enum OpenAPIDocument {
             ]),
             "paths": .object(paths),
             "components": .object([
-                "schemas": .object(schemas(of: operations).mapValues(\.json)),
+                "schemas": .object(schemas.mapValues(\.json)),
                 "securitySchemes": .object([
                     "token": .object(["type": .string("http"), "scheme": .string("bearer")])
                 ]),
@@ -118,7 +125,7 @@ extension Routes {
     package mutating func addDocument() {
         let operation = Operation.get("/openapi.json", "This document", answering: .any)
         let written = WrittenDocument(of: operations + [operation])
-        add(operation) { request in written.answer(with: request.context.hooks.routes) }
+        add(operation) { request in written.answer(with: request.context.hooks.routes, request.kernel.providers) }
     }
 }
 
@@ -129,11 +136,11 @@ private final class WrittenDocument: Sendable {
 
     init(of operations: [Operation]) { self.operations = operations }
 
-    func answer(with routes: [PluginRouteDescription]) -> Answer {
+    func answer(with routes: [PluginRouteDescription], _ providers: PaymentProviders) -> Answer {
         let names = routes.map { "\($0.plugin) \($0.method) \($0.path) \($0.role?.rawValue ?? "")" }
         return last.withLock { last in
             if let last, last.routes == names { return last.answer }
-            let answer = Answer.json(OpenAPIDocument.json(of: operations, with: routes)).encoded()
+            let answer = Answer.json(OpenAPIDocument.json(of: operations, with: routes, paidBy: providers)).encoded()
             last = (names, answer)
             return answer
         }

@@ -76,6 +76,14 @@ public enum OrderPayments {
                 "The order \(change.order.number) is cancelled and can't be paid any more."
             )
         }
+        guard outstanding(of: change.order) == nil else {
+            throw KernelError(
+                .conflict,
+                "payment-outstanding",
+                "The order \(change.order.number) waits for a payment by its provider; cancel it, or take it to open first: "
+                    + "the provider is then told to give that payment up."
+            )
+        }
         let left = try change.order.leftToPay()
         let amount = amount ?? left
         try change.requireCurrency(of: amount, "amount")

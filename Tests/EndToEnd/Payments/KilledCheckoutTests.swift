@@ -47,6 +47,20 @@ struct KilledCheckoutTests {
         try await check(host, cart, answer)
     }
 
+    @Test("Another node of the shop settles what a killed one has left")
+    func settledByAnother() async throws {
+        let host = try await PaymentHost.open(stock: 1)
+        let other = try await host.reopened()
+        let cart = try await host.cart()
+        let request = Task { try? await host.checkOut(cart, .hangAfter) }
+        try await wait(for: "the provider") { host.books.count("after") == 1 }
+        await host.daemon.kill()
+        _ = await request.value
+        try await wait(for: "the open order") { try await host.state().open == 1 }
+        #expect(try await host.state().held == 1999)
+        #expect(try await other.guest.get("/v1/carts/\(cart)").status == 200)
+    }
+
     /// A daemon that was killed there and runs again, and a provider that goes on.
     private func killed(at point: Point) async throws -> (PaymentHost, cart: String, key: String) {
         let host = try await PaymentHost.open(stock: 1)

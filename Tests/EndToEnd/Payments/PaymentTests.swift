@@ -108,6 +108,9 @@ struct PaymentTests {
         #expect(answer.status == 422)
         #expect(answer["errors"][0]["field"] == "payment.method")
         #expect(answer["errors"][0]["message"] == "must be one of: manual, folder")
+        let document = try await host.guest.get("/openapi.json")
+        let methods = document["components"]["schemas"]?["PaymentMethod"]?["enum"]
+        #expect(methods == ["manual", "folder"])
     }
 
     @Test("Twenty checkouts of one cart at once are charged once", arguments: [true, false])

@@ -107,6 +107,29 @@ struct PaymentOperationTests {
         #expect(try await shop.stock() == 1)
     }
 
+    @Test("An order that staff opens while its payment is outstanding has that given up, and can be paid outside")
+    func openedByHand() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop, .action)
+        let early = await refusal {
+            try await shop.kernel.write(as: .system) { tx, context in
+                _ = try OrderPayments.record(nil, of: order.id, in: tx, context)
+            }
+        }
+        #expect(early?.code == "payment-outstanding")
+        try await shop.kernel.write(as: .system) { tx, context in
+            _ = try OrderTransitions.move(order.id, to: .open, comment: "paid at the till", in: tx, context)
+            _ = try OrderPayments.record(nil, of: order.id, in: tx, context)
+        }
+        shop.clock.advance(milliseconds: 31_000)
+        try await shop.settleDue()
+        let after = try await shop.order(order.id)
+        #expect(after.status == .open)
+        #expect(after.paymentStatus == .paid)
+        #expect(after.payments.map(\.status) == [.failed, .captured])
+        #expect(try shop.books.records().map(\.state) == [.voided])
+    }
+
     @Test("Without the provider nothing is done with its payments")
     func withoutProvider() async throws {
         let shop = try await PaymentShop()

@@ -44,7 +44,8 @@ static const statement statements[STATEMENT_COUNT] = {
                           " VALUES ($1, $2, 'manual', 'authorized', $3)"},
   [HISTORY] = {"history", "INSERT INTO order_status_history (order_id, status, comment, created_at)"
                           " VALUES ($1, 'authorized', 'Order placed', $2)"},
-  [OUTBOX] = {"outbox", "INSERT INTO outbox (event_type, subject_id, created_at) VALUES ('order.committed', $1, $2)"},
+  [OUTBOX] = {"outbox", "INSERT INTO outbox (type, subject, subject_id, actor, data, created_at)"
+                        " VALUES ('order.committed', 'order', $1, 'guest', '{\"products\":[1,2]}', $2)"},
   [CART] = {"cart", "UPDATE carts SET order_id = $2, version = version + 1, updated_at = $3"
                     " WHERE id = $1 AND order_id IS NULL"},
   [COUPON] = {"coupon", "UPDATE coupons SET times_used = times_used + 1 WHERE id = $1"

@@ -1,12 +1,13 @@
 package import TotemKernel
+import TotemStore
 
 /// The shop's interface without a transport: what its routes share. HTTP, the command line and a host program answer
 /// from it with the same bytes.
 package struct API: Sendable {
     package let kernel: Kernel
     package let plugins: any PluginAdministration
-    /// Answers to reads of products. Evicted by whatever changes a product or its stock.
-    package let products = ProductCache()
+    /// Answers to reads of products.
+    package let products: ProductCache
     package let readiness: Readiness
     package let logins: LoginGate
     package let placedOrders = PlacedOrders()
@@ -22,7 +23,21 @@ package struct API: Sendable {
     ) {
         self.kernel = kernel
         self.plugins = plugins
+        // Where nobody is told of a commit at once, what is kept is only as good as the last look at the feed.
+        let products = ProductCache(isAlwaysFollowed: kernel.store.commitsOfOthers != nil)
+        self.products = products
+        kernel.store.listeners.add { news in
+            for case let news as FeedNews in news { products.forget(news) }
+        }
         readiness = Readiness(of: kernel.store, patience: readinessPatience)
         logins = LoginGate(hasher: passwords, clock: kernel.clock)
+    }
+
+    /// Brings what is kept in memory in step with what others have committed: see ``Follower``.
+    package func follow(_ news: [FeedNews]) async throws {
+        let start = kernel.clock.uptime
+        if news.contains(where: { $0 == .plugins || $0 == .everything }) { try await plugins.reconcile() }
+        for news in news { products.forget(news) }
+        products.isFollowed(at: start)
     }
 }

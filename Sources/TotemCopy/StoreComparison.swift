@@ -32,7 +32,7 @@ struct StoreComparison: Sendable {
         _ inventory: SourceInventory,
         _ progress: @escaping @Sendable (Int64) -> Void
     ) async throws -> [TableDigest] {
-        let changes = try await source.changeCounter()
+        let changes = source.commitsOfOthers
         async let original = source.read { [plan, stateOfSource] tx in
             (state: try stateOfSource(tx), digests: try Self.digests(of: plan.tables, in: tx, progress))
         }
@@ -43,7 +43,7 @@ struct StoreComparison: Sendable {
         }
         // The counter comes last: it tells of every change of a file, and so of those during the question before it.
         guard one.state.inventory == inventory, try await source.read(stateOfSource) == one.state,
-            try await source.changeCounter() == changes
+            source.commitsOfOthers == changes
         else { throw CopyError.changed }
         return one.digests
     }

@@ -2,7 +2,8 @@ public import TotemStore
 
 /// The schema of the core, each feature's tables written in the feature's own folder. An id that is told to anybody, in an
 /// answer, an event or another row, is AUTOINCREMENT: it is never given again, whatever is deleted. Orders
-/// and what belongs to them go without it, for nothing deletes them, and each insert would be half as dear again.
+/// and what belongs to them go without it, for nothing deletes them, and each insert would be half as dear again; so do
+/// events, whose newest row stays.
 public enum CoreSchema {
     /// The version of this kernel, as plugins require it.
     public static let kernelVersion = SemanticVersion(1, 0, 0)
@@ -10,7 +11,7 @@ public enum CoreSchema {
     /// Tables whose rows are secrets, or that decide what plugins may do: no plugin is granted them.
     public static let secretTables: Set<String> = [
         "users", "user_words", "sessions", "api_keys", "plugins", "schema_versions", "idempotency_keys", "webhooks",
-        "scheduled_work", "copy_progress", "following_nodes", "payment_operations",
+        "scheduled_work", "copy_progress", "following_nodes", "payment_operations", "feed_readers",
     ]
 
     /// The names of the core's tables.
@@ -31,11 +32,11 @@ public enum CoreSchema {
                 SemanticVersion(1, 0, 0),
                 "core",
                 sql: [
-                    SharedSchema.sql, SettingsSchema.sql, UsersSchema.sql, CatalogSchema.sql, SearchSchema.sql,
-                    ImportPositions.sql, InventorySchema.sql, CartsSchema.sql, OrdersSchema.sql, PaymentsSchema.sql,
-                    FulfilmentSchema.sql, PluginsSchema.sql, WebhooksSchema.sql, NodesSchema.sql,
+                    EventsSchema.sql, SharedSchema.sql, SettingsSchema.sql, UsersSchema.sql, CatalogSchema.sql,
+                    SearchSchema.sql, ImportPositions.sql, InventorySchema.sql, CartsSchema.sql, OrdersSchema.sql,
+                    PaymentsSchema.sql, FulfilmentSchema.sql, PluginsSchema.sql, WebhooksSchema.sql, NodesSchema.sql,
                 ].joined(separator: "\n"),
-                own: SearchSchema.own
+                own: SearchSchema.own.merging([.postgres: EventsSchema.postgres]) { $0 + "\n" + $1 }
             ),
             Migration(SemanticVersion(1, 1, 0), "scheduled-work", sql: SharedSchema.scheduledWork),
             Migration(SemanticVersion(1, 2, 0), "copies", sql: CopiesSchema.sql),

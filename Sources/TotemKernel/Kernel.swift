@@ -65,7 +65,11 @@ public struct Kernel: Sendable {
         for use: StoreUse? = nil,
         _ body: @escaping @Sendable (Transaction, RequestContext) throws -> Value
     ) async throws -> Value {
-        try await store.write(for: use ?? context.actor.storeUse) { tx in try body(tx, context) }
+        try await store.write(for: use ?? context.actor.storeUse) { tx in
+            tx.author = context.actor.name
+            tx.moment = context.now.milliseconds
+            return try body(tx, context)
+        }
     }
 }
 

@@ -4,11 +4,10 @@ import TotemStore
 
 /// Makes a node follow what other processes write, whether or not anybody asks it something.
 ///
-/// Where the engine tells of every commit at once, this only sees to it that a plugin starts and stops without waiting for
-/// the next request, which would follow by itself. Elsewhere what is announced (``Transaction/announceChange()``: plugins,
-/// settings, who may do what) is followed at once. Besides, the store is asked a few times a second whether another process
-/// has changed anything, which costs microseconds: that finds all the rest, and what was announced while the listening
-/// connection was lost.
+/// On PostgreSQL a node that commits something wakes the others, which then read the feed of changes; besides, each looks
+/// once a second, for a word may get lost with the process that was to send it. Where the engine tells of every commit at
+/// once, every request follows by itself, and this only sees to it that a plugin starts and stops without waiting for one:
+/// five times a second it looks at a number in memory.
 public struct ChangeWatcher: Sendable {
     private let follower: Follower
     private let presence: NodePresence?
@@ -17,44 +16,43 @@ public struct ChangeWatcher: Sendable {
 
     /// - Parameters:
     ///   - presence: answers those who wait for what they changed to be followed.
-    ///   - interval: how often the store is asked.
+    ///   - interval: how often it looks when nobody wakes it; nil: as above.
     public init(
         _ follower: Follower,
         _ presence: NodePresence? = nil,
-        every interval: Duration = .milliseconds(200),
+        every interval: Duration? = nil,
         log: Logger
     ) {
         self.follower = follower
         self.presence = presence
-        self.interval = interval
+        self.interval = interval ?? .milliseconds(follower.store.commitsOfOthers == nil ? 1000 : 200)
         self.log = log
     }
 
-    /// Watches until the task is cancelled. What fails is logged and tried again with the next poll.
+    /// Watches until the task is cancelled. What fails is logged and tried again with the next look.
     public func run() async {
-        var seen: Int64?
+        // Something may have changed since the node was opened.
+        var isFirst = true
         while !Task.isCancelled {
             do {
-                try await follow(&seen)
+                if isFirst || follower.store.commitsOfOthers == nil {
+                    try await follow()
+                } else {
+                    try await follower.catchUp()
+                }
+                isFirst = false
             } catch is CancellationError {
                 break
             } catch {
                 log.warning("following the store's changes failed; trying again", metadata: ["error": "\(error)"])
             }
-            // An announcement is followed whatever the counter says.
-            if await follower.store.waitForChange(upTo: interval) { seen = nil }
+            _ = await follower.store.waitForChange(upTo: interval)
         }
     }
 
-    /// - Parameter seen: the counter that was followed; nil the first time, for something may have changed since the node
-    ///   was opened.
-    private func follow(_ seen: inout Int64?) async throws {
-        if seen != nil, follower.store.commitsOfOthers != nil { return try await follower.catchUp() }
-        let counter = try await follower.store.changeCounter()
-        guard counter != seen else { return }
+    private func follow() async throws {
         let question = try await presence?.question()
         try await follower.follow()
         if let question { try await presence?.answer(question) }
-        seen = counter
     }
 }

@@ -4,9 +4,9 @@ import TotemPluginHost
 import TotemStore
 
 /// Deletes what nobody can use any more: sessions that ended, idempotency keys older than 24 hours, carts that nobody has
-/// changed for 30 days, rights of plugins that are off or have been upgraded. And finishes what somebody was stopped in,
-/// such as counting a switched warehouse's stock, or finding a moved category's products in their new place; and asks payment
-/// providers what became of what nobody waits for any more.
+/// changed for 30 days, events older than a day that every reader has passed, rights of plugins that are off or have been
+/// upgraded. And finishes what somebody was stopped in, such as counting a switched warehouse's stock, or finding a moved
+/// category's products in their new place; and asks payment providers what became of what nobody waits for any more.
 ///
 /// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
 public struct Housekeeping: Sendable {
@@ -53,6 +53,7 @@ public struct Housekeeping: Sendable {
         while try await sweep(turn, SessionStore.sweep) > 0, !Task.isCancelled {}
         while try await sweep(turn, IdempotencyKeys.sweep) > 0, !Task.isCancelled {}
         while try await sweep(turn, CartStore.sweep) > 0, !Task.isCancelled {}
+        while try await sweep(turn, FeedSweep.sweep) > 0, !Task.isCancelled {}
         try await node.plugins.sweepRights()
         try await node.kernel.write(as: .system) { [pause] tx, context in
             try turn.end(dueAt: context.now.adding(milliseconds: pause), in: tx)

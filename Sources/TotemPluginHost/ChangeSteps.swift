@@ -19,6 +19,7 @@ struct ChangeSteps: Sendable {
     let log: Logger
 
     func run(in tx: Transaction) throws {
+        tx.author = actor.name
         try tx.lock(.plugins)
         try check(try PluginStore.rows(in: tx))
         var row =

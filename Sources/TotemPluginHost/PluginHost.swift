@@ -11,7 +11,7 @@ public import TotemStore
 /// so a request sees either the plugins before a change or those after it.
 public actor PluginHost: PluginAdministration {
     let store: any Store
-    private let clock: any Clock
+    let clock: any Clock
     let folders: [String]
     private let log: Logger
     /// Made when the first library is loaded: whoever loads none leaves no trace.

@@ -57,7 +57,6 @@ extension Connection {
         }
         let postponed = PostponedStatement(prepared.sql, orElse: conflict)
         pending.append(PendingCommand(command, for: postponed))
-        if !prepared.isReadOnly { hasWritten = true }
         if pending.count >= Self.longestBatch { _ = try answer(postponed) }
         return postponed
     }

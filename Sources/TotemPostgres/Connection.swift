@@ -5,7 +5,7 @@ internal import TotemStore
 /// What needs no answer of its own (BEGIN, savepoints, the change of role) or not yet (postponed statements) waits in
 /// `pending` and travels with the next statement.
 final class Connection: StoreConnection {
-    var engine: StoreEngine { .postgres }
+    let engine = StoreEngine.postgres
     let link: Link
     let address: PostgresAddress
     let options: PostgresOptions
@@ -35,10 +35,6 @@ final class Connection: StoreConnection {
     var end: StoreError? { failure ?? stop }
     /// Why the whole transaction must be run again.
     private(set) var conflict: StoreError?
-    var hasWritten = false
-    /// Whether the sequence of changes is known to be there.
-    private var countsChanges = false
-    private let changes: ChangeCount
     /// Whether the prepared statements are of no use any more.
     private var isStale = false
 
@@ -49,18 +45,11 @@ final class Connection: StoreConnection {
         let milliseconds: Int
     }
 
-    /// - Parameter changes: the node's count, which learns of this connection's commits.
-    init(_ address: PostgresAddress, _ options: PostgresOptions, changes: ChangeCount = ChangeCount()) throws {
-        self.changes = changes
+    init(_ address: PostgresAddress, _ options: PostgresOptions) throws {
         self.address = address
         self.options = options
         link = try Link(address, options)
         do { _ = try link.run([Self.prepareRights]) } catch { throw StoreError.unavailable(address, "\(error)") }
-        changes.add(link.backend)
-    }
-
-    deinit {
-        changes.remove(link.backend)
     }
 
     private static let prepareRights = Command.prepare(
@@ -79,8 +68,6 @@ final class Connection: StoreConnection {
 
     func runScript(_ script: String, allowedBy policy: AccessPolicy?) throws {
         if let policy { return try runScript(script, allowedBy: policy) }
-        try run(ChangeCount.create)
-        hasWritten = true
         for statement in Dialect.script(script) { try run(statement) }
     }
 
@@ -90,9 +77,6 @@ final class Connection: StoreConnection {
         try statement.bind(.integer(lock.number), at: 1)
         _ = try statement.postpone(orElse: nil)
     }
-
-    /// The server keeps it until the commit, and forgets it with what is undone, a savepoint's part too.
-    func announceChange() { pending.append(PendingCommand(.run(Announcements.notify))) }
 
     // MARK: Statements
 
@@ -121,7 +105,6 @@ final class Connection: StoreConnection {
             stop = error
             throw error
         }
-        if !prepared.isReadOnly { hasWritten = true }
         guard let rows = answers.last else { throw StoreError(.other, "the server did not answer", sql: prepared.sql) }
         return rows
     }
@@ -241,7 +224,6 @@ final class Connection: StoreConnection {
         failure = nil
         stop = nil
         conflict = nil
-        hasWritten = false
     }
 
     /// Makes what was done durable.
@@ -249,14 +231,12 @@ final class Connection: StoreConnection {
     func commit() throws {
         if let error = end ?? doom { throw error }
         guard isBegun || pending.contains(where: { $0.postponed != nil }) else { return }
-        let number = try takesNumber() ? numberCommands() : []
-        let batch = pending.map(\.command) + number + [.run("COMMIT")]
+        let batch = pending.map(\.command) + [.run("COMMIT")]
         var answers: [ResultRows] = []
         do {
             try link.run(batch, into: &answers)
             pending = []
             isBegun = false
-            if !number.isEmpty { changes.hasTakenNumber() }
             guard answers.last?.commandTag == "COMMIT" else {
                 throw StoreError(.other, "the server undid the transaction instead of committing it")
             }
@@ -264,18 +244,6 @@ final class Connection: StoreConnection {
             guard case .refused = failure else { throw StoreError.outcomeUnknown(address) }
             throw fail(failure, after: answers, sql: nil)
         }
-    }
-
-    /// Whether others are to learn of this transaction. A database that nothing was migrated in has no count.
-    private func takesNumber() throws -> Bool {
-        guard hasWritten, !countsChanges else { return hasWritten }
-        let found = try run("SELECT to_regclass('public.totem_changes') IS NOT NULL")
-        countsChanges = found?.integer(0, 0) == 1
-        return countsChanges
-    }
-
-    private func numberCommands() throws -> [Command] {
-        (rights == kernelRights ? [] : try rightsChange(to: kernelRights)) + [.run(ChangeCount.take)]
     }
 
     /// Ends the transaction if the server knows of one; a connection on which that fails is not used again.

@@ -46,11 +46,18 @@ final class ClosureJob<Value: Sendable>: PostgresJob, @unchecked Sendable {
 
     let use: StoreUse
     private let isWritable: Bool
+    private let listeners: CommitListeners
     private let body: @Sendable (Transaction) throws -> Value
     private let state = Mutex(State())
 
-    init(isWritable: Bool, for use: StoreUse, _ body: @escaping @Sendable (Transaction) throws -> Value) {
+    init(
+        isWritable: Bool,
+        for use: StoreUse,
+        _ listeners: CommitListeners,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) {
         self.isWritable = isWritable
+        self.listeners = listeners
         self.use = use
         self.body = body
     }
@@ -142,7 +149,7 @@ final class ClosureJob<Value: Sendable>: PostgresJob, @unchecked Sendable {
         connection.begin(isWritable: isWritable)
         let transaction = Transaction(on: connection, isWritable: isWritable)
         let outcome = Result { try body(transaction) }
-        let actions = transaction.finish()
+        let afterCommit = transaction.finish()
         endRunning(on: connection)
         if let verdict = trouble(on: connection, outcome) {
             connection.rollback()
@@ -162,7 +169,7 @@ final class ClosureJob<Value: Sendable>: PostgresJob, @unchecked Sendable {
                 answer(.failure(error))
                 return .done
             }
-            for action in actions { action() }
+            afterCommit.run(for: listeners)
             answer(outcome)
         case .success:
             // Nothing depends on how a read ends.

@@ -16,10 +16,11 @@ public import TotemStore
 public final class PostgresStore: Store {
     public let address: PostgresAddress
     public var engine: StoreEngine { .postgres }
+    public let listeners = CommitListeners()
     private let writers: ConnectionPool
     private let readers: ConnectionPool
-    private let changes = ChangeCount()
     private let listener: Listener
+    private let announcer: Announcer
     private let trouble = StoreTrouble()
 
     /// Connects once, so that a wrong address is told now.
@@ -27,19 +28,25 @@ public final class PostgresStore: Store {
     public init(_ address: PostgresAddress, options: PostgresOptions = PostgresOptions()) throws {
         self.address = address
         let attempts = ConnectionAttempts()
-        let makeSeat = { @Sendable [changes] connection in
-            Seat(address, options, changes, attempts, connection: connection)
+        let makeSeat = { @Sendable connection in
+            Seat(address, options, attempts, connection: connection)
         }
         writers = ConnectionPool(atMost: options.connections, options.waiting, attempts, makeSeat: makeSeat)
-        readers = ConnectionPool(atMost: options.readers, options.waiting, attempts, makeSeat: makeSeat)
+        let readers = ConnectionPool(atMost: options.readers, options.waiting, attempts, makeSeat: makeSeat)
+        self.readers = readers
+        // Beside those who read, who wait for nobody's rows.
+        let announcer = Announcer { readers.put(Announcements.job) }
+        self.announcer = announcer
         // Last, for what has a thread ends only when it is closed.
-        writers.seat(try Connection(address, options, changes: changes))
+        writers.seat(try Connection(address, options))
         listener = Listener(address, options)
+        listeners.add { _ in announcer.announce() }
     }
 
     deinit {
         listener.close()
         writers.close()
+        announcer.close()
         readers.close()
     }
 
@@ -47,14 +54,18 @@ public final class PostgresStore: Store {
         for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await trouble.reading { try await run(ClosureJob(isWritable: false, for: use, body), in: readers) }
+        try await trouble.reading {
+            try await run(ClosureJob(isWritable: false, for: use, listeners, body), in: readers)
+        }
     }
 
     public func write<Value: Sendable>(
         for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await trouble.writing { try await run(ClosureJob(isWritable: true, for: use, body), in: writers) }
+        try await trouble.writing {
+            try await run(ClosureJob(isWritable: true, for: use, listeners, body), in: writers)
+        }
     }
 
     public var load: StoreLoad { StoreLoad(writes: writers.load, reads: readers.load) }
@@ -62,18 +73,13 @@ public final class PostgresStore: Store {
     /// One small query. What was wrong with the server's disk is told for ten seconds, unless a write has succeeded since.
     public func check() async throws {
         if let last = trouble.last(within: .seconds(10)) { throw last }
-        let job = ClosureJob(isWritable: true, for: .request) { tx in
+        let job = ClosureJob(isWritable: true, for: .request, listeners) { tx in
             try tx.first("SELECT current_setting('transaction_read_only') = 'on'") { row in
                 try row.get(0, as: Bool.self)
             } ?? false
         }
         guard try await run(job, in: writers) else { return }
         throw StoreError(.readOnly, "the PostgreSQL server takes no writes: it is a standby, or set to read only")
-    }
-
-    /// One small query.
-    public func changeCounter() async throws -> Int64 {
-        try await read { [changes] tx in try changes.read(in: tx) }
     }
 
     public var commitsOfOthers: Int64? { nil }
@@ -88,8 +94,9 @@ public final class PostgresStore: Store {
     public func close() async {
         listener.close()
         writers.close()
-        readers.close()
         await writers.finished()
+        announcer.close()
+        readers.close()
         await readers.finished()
         await listener.finished()
     }

@@ -4,7 +4,6 @@ internal import TotemStore
 final class Seat {
     private let address: PostgresAddress
     private let options: PostgresOptions
-    private let changes: ChangeCount
     /// Those of all seats.
     let attempts: ConnectionAttempts
     private var connection: Connection?
@@ -12,11 +11,9 @@ final class Seat {
     init(
         _ address: PostgresAddress,
         _ options: PostgresOptions,
-        _ changes: ChangeCount,
         _ attempts: ConnectionAttempts,
         connection: Connection?
     ) {
-        self.changes = changes
         self.address = address
         self.options = options
         self.attempts = attempts
@@ -39,7 +36,7 @@ final class Seat {
         }
         connection = nil
         if let error = attempts.failure(after: arrival) { throw error }
-        let made = try attempts.make { try Connection(address, options, changes: changes) }
+        let made = try attempts.make { try Connection(address, options) }
         connection = made
         return made
     }

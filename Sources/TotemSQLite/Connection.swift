@@ -3,7 +3,7 @@ internal import TotemStore
 
 /// A connection as transactions use it. One thread at a time.
 final class Connection: StoreConnection {
-    var engine: StoreEngine { .sqlite }
+    let engine = StoreEngine.sqlite
     let database: DatabaseHandle
     private let cache: StatementCache
     private let control: TransactionControl

@@ -7,6 +7,7 @@ public import TotemStore
 /// that begins to write then is noticed, and what was read meanwhile is not given out.
 public final class ReadOnlySQLiteStore: Store {
     public let engine = StoreEngine.sqlite
+    public let listeners = CommitListeners()
     private let path: String
     private let readers: ReaderPool
     /// Runs until the connection is closed.
@@ -57,9 +58,7 @@ public final class ReadOnlySQLiteStore: Store {
 
     public var load: StoreLoad { StoreLoad(writes: StoreLoad.Queue(waiting: 0, refused: 0), reads: readers.load) }
 
-    /// 0: what others write is noticed by ``read(for:_:)``.
-    public func changeCounter() async throws -> Int64 { 0 }
-
+    /// What others write is noticed by ``read(for:_:)``.
     public var commitsOfOthers: Int64? { nil }
 
     /// Finishes what is queued and closes the connection. May be called twice.

@@ -9,6 +9,7 @@ public final class SQLiteStore: Store {
     public let engine = StoreEngine.sqlite
     /// The file.
     public let path: String
+    public let listeners = CommitListeners()
     private let writes: Writer.Line
     private let readers: ReaderPool
     private let checkpointer: Checkpointer
@@ -79,7 +80,9 @@ public final class SQLiteStore: Store {
         for use: StoreUse,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { writes.join(Writer.Waiting(job: ClosureJob(for: use, body, $0))) }
+        try await withCheckedThrowingContinuation { continuation in
+            writes.join(Writer.Waiting(job: ClosureJob(for: use, listeners, body, continuation)))
+        }
     }
 
     public var load: StoreLoad { StoreLoad(writes: writes.load, reads: readers.load) }
@@ -91,11 +94,6 @@ public final class SQLiteStore: Store {
         if let last, last.code == .corrupt { throw last }
         guard last != nil || files.isShortOfRoom else { return }
         try await write(for: .request) { tx in try tx.runScript("PRAGMA user_version = 0") }
-    }
-
-    public func changeCounter() async throws -> Int64 {
-        guard let commitsOfOthers else { throw StoreError.storeIsClosed }
-        return commitsOfOthers
     }
 
     public var commitsOfOthers: Int64? { others.count }

@@ -22,14 +22,17 @@ final class ClosureJob<Value: Sendable>: WriteJob, @unchecked Sendable {
     private let body: @Sendable (Transaction) throws -> Value
     private let continuation: CheckedContinuation<Value, any Error>
     private var outcome: Result<Value, any Error>?
-    private var commitActions: [@Sendable () -> Void] = []
+    private let listeners: CommitListeners
+    private var afterCommit = CommitOutcome()
 
     init(
         for use: StoreUse,
+        _ listeners: CommitListeners,
         _ body: @escaping @Sendable (Transaction) throws -> Value,
         _ continuation: CheckedContinuation<Value, any Error>
     ) {
         self.use = use
+        self.listeners = listeners
         self.body = body
         self.continuation = continuation
     }
@@ -37,7 +40,7 @@ final class ClosureJob<Value: Sendable>: WriteJob, @unchecked Sendable {
     func run(on connection: Connection) -> Bool {
         let transaction = Transaction(on: connection, isWritable: true)
         let outcome = Result { try body(transaction) }
-        commitActions = transaction.finish()
+        afterCommit = transaction.finish()
         connection.resetStatementsInUse()
         self.outcome = outcome
         guard case .success = outcome else { return false }
@@ -46,9 +49,7 @@ final class ClosureJob<Value: Sendable>: WriteJob, @unchecked Sendable {
 
     func answer() {
         guard let outcome else { return }
-        if case .success = outcome {
-            for action in commitActions { action() }
-        }
+        if case .success = outcome { afterCommit.run(for: listeners) }
         continuation.resume(with: outcome)
     }
 

@@ -31,9 +31,8 @@ struct ServerState: Sendable {
         self.api = api
         self.log = log
         self.connections = Connections(limit: connections)
-        follower = Follower(kernel.store) {
-            try await plugins.reconcile()
-            api.products.clear()
+        follower = Follower(kernel.store) { news in
+            try await api.follow(news)
         }
         crossOrigin = CrossOrigin(kernel: kernel)
         proxies = TrustedProxies(trustedProxies, log: log)

@@ -34,23 +34,21 @@ public protocol Store: Sendable {
     ///   away or takes no writes.
     func check() async throws
 
-    /// A number that differs after another process has changed the store. The store's own writes may or
-    /// may not change it. Asking costs microseconds; a cache or a reconciler asks several times a second.
-    func changeCounter() async throws -> Int64
-
     /// How often others were seen to have committed, at the price of a load: whoever asks before each use of what he keeps in
     /// memory never uses what another process has changed, once its `write` has returned. Nil: the engine can't tell so
     /// quickly, or the store is closed.
     var commitsOfOthers: Int64? { get }
 
-    /// Waits until a change was announced (``Transaction/announceChange()``), at most this long; not at all when one was
-    /// announced since the last wait. Ends at once when the task is cancelled. The first wait may open a connection.
+    /// Waits until another process has told of a change (``Transaction/tell(_:)``), at most this long; not at all when one
+    /// has since the last wait. Ends at once when the task is cancelled. The first wait may open a connection.
     ///
-    /// Announcements only make others quicker: one may get lost while the server is away, and an engine may have none.
-    /// Whoever must know of every change asks for ``changeCounter()`` too.
-    /// - Returns: whether a change was announced, by another process or this one, or may have been while the connection
-    ///   was lost.
+    /// This only makes others quicker: a word may get lost when a process dies or the server is away, and an engine may
+    /// have none. Whoever must know of every change also looks now and then.
+    /// - Returns: whether there are news, of another process or this one, or may have been while the connection was lost.
     func waitForChange(upTo limit: Duration) async -> Bool
+
+    /// Those in this process who are told what its own transactions have committed.
+    var listeners: CommitListeners { get }
 
     /// How many wait for their turn, and were refused it.
     var load: StoreLoad { get }
@@ -74,7 +72,7 @@ extension Store {
         try await write(for: .work, body)
     }
 
-    /// Where asking for the counter costs microseconds, nobody needs to be told.
+    /// Where ``commitsOfOthers`` costs nothing to look at, nobody needs to be told.
     public func waitForChange(upTo limit: Duration) async -> Bool {
         try? await Task.sleep(for: limit)
         return false

@@ -40,9 +40,6 @@ public protocol StoreConnection: AnyObject {
     /// error is not to blame. Nil where no statement waits.
     var failure: StoreError? { get }
 
-    /// Tells other processes of this transaction once it is durable. An engine that has no means to has nothing to do.
-    func announceChange()
-
     /// Marks the place that ``rollback(to:)`` returns to. Names nest; they are literals of the project.
     func savepoint(_ name: StaticString) throws
     func release(_ name: StaticString) throws
@@ -90,7 +87,6 @@ public protocol PreparedStatement: AnyObject {
 extension StoreConnection {
     public func insertion(for sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
     public func changeOfOneRow(_ sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
-    public func announceChange() {}
     public var failure: StoreError? { nil }
 
     /// For an engine that looks at the policy whenever a statement is prepared, and keeps nothing of it.

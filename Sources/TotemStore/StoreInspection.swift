@@ -41,7 +41,7 @@ extension StoreInspection {
 public enum RowVersions: Sendable, Hashable {
     /// A sum over the versions that the engine gives to rows.
     case sum(String)
-    /// The engine gives none: its ``Store/changeCounter()`` tells of every change of others.
+    /// The engine gives none: its ``Store/commitsOfOthers`` tells of every change of others.
     case counted
 }
 

@@ -5,9 +5,15 @@
 public final class Transaction {
     /// Whether this is a `write`. A `read` sees one unchanging snapshot and can change nothing.
     public let isWritable: Bool
+    /// Who is to be named as the one who changes something, and when in milliseconds since 1970: set by who opens the
+    /// transaction for somebody.
+    public var author = "system"
+    public var moment: Int64?
     private let connection: any StoreConnection
     private var isOpen = true
-    private var commitActions: [@Sendable () -> Void] = []
+    private var outcome = CommitOutcome()
+    /// What was to be done after the commit when each savepoint that is open was opened.
+    private var marks: [CommitOutcome.Mark] = []
 
     /// Engines open transactions; everybody else is given one.
     public init(on connection: any StoreConnection, isWritable: Bool) {
@@ -73,11 +79,13 @@ public final class Transaction {
     /// Marks a place to return to, for those who learn only later whether they must. Savepoints nest; each is closed.
     public func openSavepoint() throws {
         try open().savepoint("nested")
+        marks.append(outcome.mark)
     }
 
-    /// Ends the innermost savepoint, keeping what was written since or undoing it.
+    /// Ends the innermost savepoint, keeping what was written since or undoing it, with what it was to do after the commit.
     public func closeSavepoint(undo: Bool) throws {
         let connection = open()
+        if let mark = marks.popLast(), undo { outcome.undo(to: mark) }
         if undo { try connection.rollback(to: "nested") }
         try connection.release("nested")
     }
@@ -88,14 +96,14 @@ public final class Transaction {
         try open().lock(lock)
     }
 
-    /// Other nodes are to follow what this transaction writes at once: its commit ends their
-    /// ``Store/waitForChange(upTo:)``. What is undone, the whole or a savepoint with this call in it, is not announced.
-    ///
-    /// For the few changes that nodes keep in memory and must not act on any longer, such as which plugins are on. On
-    /// PostgreSQL it is a NOTIFY: of the transactions with one, one is committed at a time, so nothing that buyers do
-    /// announces anything. Where the engine has no such thing it does nothing: ``Store/changeCounter()`` tells of every
-    /// change a moment later. Only for a `write` that writes.
-    public func announceChange() { open().announceChange() }
+    /// Tells what this transaction changes to those who keep it in memory: in this process (``Store/listeners``) after the
+    /// commit and before the caller of `write` is answered, and that there are news to those of other processes: it ends
+    /// their ``Store/waitForChange(upTo:)``. What is undone, the whole or a savepoint with this call in it, is not told.
+    /// Only for a `write`.
+    public func tell(_ news: any CommitNews) {
+        _ = open()
+        outcome.news.append(news)
+    }
 
     /// A plugin's own statement under its permissions, reset and unbound. The caller resets it after use.
     /// - Throws: ``StoreError`` with code `.denied` or `.syntax`.
@@ -119,16 +127,16 @@ public final class Transaction {
     }
 
     /// Runs `action` once the transaction is durable, before the caller of `write` is answered. It must be
-    /// short: it runs on the engine's thread. A transaction that is rolled back forgets its actions.
+    /// short: it runs on the engine's thread. What is undone, the whole or a savepoint with this call in it, is forgotten.
     public func afterCommit(_ action: @escaping @Sendable () -> Void) {
         _ = open()
-        commitActions.append(action)
+        outcome.actions.append(action)
     }
 
     /// Ends the transaction's use and hands over what is to be done once it is durable. For engines.
-    public func finish() -> [@Sendable () -> Void] {
+    package func finish() -> CommitOutcome {
         isOpen = false
-        return commitActions
+        return outcome
     }
 
     func start(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
@@ -175,5 +183,31 @@ public final class Transaction {
     func open() -> any StoreConnection {
         precondition(isOpen, "a Transaction was used after the closure it was given to had returned")
         return connection
+    }
+}
+
+/// What is to be done once a transaction is durable.
+package struct CommitOutcome {
+    struct Mark {
+        fileprivate let actions: Int
+        fileprivate let news: Int
+    }
+
+    fileprivate var actions: [@Sendable () -> Void] = []
+    fileprivate var news: [any CommitNews] = []
+
+    package init() {}
+
+    fileprivate var mark: Mark { Mark(actions: actions.count, news: news.count) }
+
+    fileprivate mutating func undo(to mark: Mark) {
+        actions.removeSubrange(mark.actions...)
+        news.removeSubrange(mark.news...)
+    }
+
+    /// The transaction is durable.
+    package func run(for listeners: CommitListeners) {
+        for action in actions { action() }
+        listeners.tell(news)
     }
 }

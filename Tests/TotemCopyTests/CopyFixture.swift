@@ -197,7 +197,7 @@ final class MeddledStore: Store {
     private let base: any Store
     private let writes = Atomic(0)
     private let reads = Atomic(0)
-    /// Added to the store's own count of changes.
+    /// Added to the store's own count of others' commits.
     let changes = Atomic<Int64>(0)
     private let beforeWrite: @Sendable (Int) async throws -> Void
     private let beforeRead: @Sendable (Int) async throws -> Void
@@ -218,7 +218,8 @@ final class MeddledStore: Store {
 
     var engine: StoreEngine { base.engine }
     var load: StoreLoad { base.load }
-    var commitsOfOthers: Int64? { base.commitsOfOthers }
+    var listeners: CommitListeners { base.listeners }
+    var commitsOfOthers: Int64? { (base.commitsOfOthers ?? 0) + changes.load(ordering: .relaxed) }
     func check() async throws { try await base.check() }
 
     func read<Value: Sendable>(
@@ -235,10 +236,6 @@ final class MeddledStore: Store {
     ) async throws -> Value {
         try await beforeWrite(writes.add(1, ordering: .relaxed).newValue)
         return try await base.write(for: use, body)
-    }
-
-    func changeCounter() async throws -> Int64 {
-        try await base.changeCounter() + changes.load(ordering: .relaxed)
     }
 
     func close() async { await base.close() }

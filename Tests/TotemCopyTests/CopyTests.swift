@@ -59,7 +59,10 @@ struct CopyTests {
         try await fixture.copy()
         try await fixture.target.write { tx in
             let order = try tx.insert(
-                "INSERT INTO outbox (event_type, subject_id, created_at) VALUES ('x', 1, 1) RETURNING id"
+                """
+                INSERT INTO outbox (type, subject, subject_id, actor, data, created_at)
+                VALUES ('x', 'order', 1, 'system', '{}', 1) RETURNING id
+                """
             )
             let highest = try tx.first("SELECT COUNT(*) FROM outbox") { row in try row.get(0, as: Int64.self) }
             #expect(order == highest)

@@ -15,7 +15,13 @@ struct EngineCopyTests {
         let gone = try await first.store.write { tx in
             try CopyFixture.sell(in: tx)
             for id in 1...1200 {
-                try tx.execute("INSERT INTO outbox (event_type, subject_id, created_at) VALUES ('x', $1, 0)", id)
+                try tx.execute(
+                    """
+                    INSERT INTO outbox (type, subject, subject_id, actor, data, created_at)
+                    VALUES ('x', 'order', $1, 'system', '{}', 0)
+                    """,
+                    id
+                )
             }
             let category = try CategoryStore.create(NewCategory(name: "Gone"), in: tx)
             try CategoryStore.delete(category.id, in: tx)
@@ -38,7 +44,10 @@ struct EngineCopyTests {
                 #expect(path.map(\.name) == ["Later", "Home", "Garden"])
                 let known = try tx.first("SELECT MAX(id) FROM outbox") { row in try row.get(0, as: Int64.self) } ?? 0
                 let id = try tx.insert(
-                    "INSERT INTO outbox (event_type, subject_id, created_at) VALUES ('x', 1, 1) RETURNING id"
+                    """
+                    INSERT INTO outbox (type, subject, subject_id, actor, data, created_at)
+                    VALUES ('x', 'order', 1, 'system', '{}', 1) RETURNING id
+                    """
                 )
                 #expect(id == known + 1)
                 // Nor is the id of a row given again that was gone before the first copy.

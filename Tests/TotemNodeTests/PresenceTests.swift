@@ -21,7 +21,7 @@ struct PresenceTests {
             hasReturned.open()
         }
         try await wait(for: "the question") { try await nodes.questions() == 2 }
-        let follower = Follower(nodes.serving.store) {
+        let follower = Follower(nodes.serving.store) { _ in
             isFollowing.open()
             try await mayFollow.wait()
         }

@@ -31,7 +31,7 @@ struct ListeningTests {
         await #expect(throws: Refusal.self) {
             try await shop.second.write { tx in
                 try tx.execute("INSERT INTO t (n) VALUES (1)")
-                tx.announceChange()
+                tx.tell(Word())
                 try tx.execute("INSERT INTO t (n) VALUES (2)")
                 throw Refusal()
             }
@@ -40,7 +40,7 @@ struct ListeningTests {
             try await shop.second.write { tx in
                 try tx.execute("INSERT INTO t (n) VALUES ($1)", isSent ? 3 : 4)
                 try? tx.savepoint {
-                    tx.announceChange()
+                    tx.tell(Word())
                     // The server has been told of it by then.
                     if isSent { try tx.execute("INSERT INTO t (n) VALUES (5)") }
                     throw Refusal()
@@ -50,7 +50,7 @@ struct ListeningTests {
         #expect(await !shop.first.waitForChange(upTo: .milliseconds(300)))
         try await shop.second.write { tx in
             try tx.execute("INSERT INTO t (n) VALUES (6)")
-            tx.announceChange()
+            tx.tell(Word())
             try? tx.savepoint {
                 try tx.execute("INSERT INTO t (n) VALUES (7)")
                 throw Refusal()
@@ -66,7 +66,7 @@ struct ListeningTests {
         let shop = try await TwoStores.listening()
         try await shop.second.write { tx in
             try tx.execute("INSERT INTO t (n) VALUES (1)")
-            tx.announceChange()
+            tx.tell(Word())
             let policy = AccessPolicy(owner: "probe", ownTables: [], readableTables: ["t"], writableTables: ["t"])
             let statement = try tx.statement("INSERT INTO t (n) VALUES (1)", allowedBy: policy)
             #expect(throws: StoreError.self) { try statement.step() }
@@ -94,22 +94,48 @@ struct ListeningTests {
         await shop.close()
     }
 
-    @Test("While the listener can't connect the counter tells, and it listens when it can", .timeLimit(.minutes(5)))
+    @Test("While the listener can't connect nobody is woken, and it listens when it can", .timeLimit(.minutes(5)))
     func poll() async throws {
         let shop = try await TwoStores.open()
-        // Each has a connection to read by before the database takes no new ones.
-        let before = try await shop.first.changeCounter()
+        // Each has its connections before the database takes no new ones.
+        _ = try await shop.first.numbers()
         #expect(try await shop.second.listeners() == 0)
         try shop.database.administer("ALTER DATABASE DATABASE_NAME ALLOW_CONNECTIONS false")
         #expect(await !shop.first.waitForChange(upTo: .milliseconds(10)))
         try await shop.second.announce(1)
         #expect(await !shop.first.waitForChange(upTo: .milliseconds(10)))
-        #expect(try await shop.first.changeCounter() != before)
+        #expect(try await shop.first.numbers() == [1])
         #expect(try await shop.second.listeners() == 0)
         try shop.database.open()
         #expect(await shop.first.waitForChange(upTo: Self.long))
         #expect(try await shop.second.listeners() == 1)
         await shop.close()
+    }
+
+    @Test("What comes close together is told in few words, and the last of it always", .timeLimit(.minutes(5)))
+    func together() async throws {
+        let shop = try await TwoStores.listening()
+        let words = Task {
+            var words = 0
+            while try await shop.first.numbers().count < 200 || words == 0 {
+                if await shop.first.waitForChange(upTo: Self.long) { words += 1 }
+            }
+            return words
+        }
+        for number in 1...200 { try await shop.second.announce(Int64(number)) }
+        #expect(try await words.value < 200)
+        await shop.close()
+    }
+
+    @Test("What is told just before a store is closed is heard", .timeLimit(.minutes(5)))
+    func lastWord() async throws {
+        let shop = try await TwoStores.listening()
+        for number in 1...3 { try await shop.second.announce(Int64(number)) }
+        await shop.second.close()
+        repeat {
+            #expect(await shop.first.waitForChange(upTo: Self.long))
+        } while try await shop.first.numbers() != [1, 2, 3]
+        await shop.first.close()
     }
 
     @Test("A wait ends at once when its task is cancelled, and the next one goes on", .timeLimit(.minutes(5)))
@@ -186,7 +212,7 @@ extension PostgresStore {
     fileprivate func announce(_ number: Int64) async throws {
         try await write { tx in
             try tx.execute("INSERT INTO t (n) VALUES ($1)", number)
-            tx.announceChange()
+            tx.tell(Word())
         }
     }
 
@@ -203,3 +229,5 @@ extension PostgresStore {
         try await TotemTesting.wait(for: "\(count) listeners") { try await listeners() == count }
     }
 }
+
+private struct Word: CommitNews {}

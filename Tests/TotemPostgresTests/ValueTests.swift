@@ -71,26 +71,6 @@ struct ValueTests {
         #expect(error?.code == .constraint && error?.message.contains("parameter $1 holds a NUL") == true)
     }
 
-    @Test("Another node's changes are counted, this one's are not")
-    func changeCounter() async throws {
-        let temporary = try await TemporaryPostgresStore()
-        let other = try PostgresStore(
-            try PostgresAddress(temporary.database.url),
-            options: PostgresOptions(connections: 2)
-        )
-        let write: @Sendable (Transaction) throws -> Void = { tx in
-            _ = try tx.execute("INSERT INTO outbox (event_type, subject_id, created_at) VALUES ('x', 1, 0)")
-        }
-        let first = try await temporary.store.changeCounter()
-        try await temporary.store.write(write)
-        #expect(try await temporary.store.changeCounter() == first)
-        try await other.write(write)
-        let second = try await temporary.store.changeCounter()
-        #expect(second != first)
-        #expect(try await temporary.store.changeCounter() == second)
-        await other.close()
-    }
-
     @Test(
         "An address shows no password, and one that is no address repeats nothing of it",
         arguments: [

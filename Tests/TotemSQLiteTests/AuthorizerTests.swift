@@ -58,7 +58,8 @@ struct AuthorizerTests {
             "INSERT INTO points (n) VALUES (1) RETURNING id", "UPDATE points SET n = n + 1 WHERE id = 1",
             "INSERT INTO points (order_id) VALUES (NULL)", "DELETE FROM points WHERE n > 15", "DELETE FROM points",
             "SELECT id, status FROM orders", "SELECT sum(p.n) FROM points p JOIN orders o ON o.id = p.order_id",
-            "INSERT INTO outbox (event_type, subject_id, created_at) VALUES ('x', 1, 0)",
+            "INSERT INTO outbox (type, subject, subject_id, actor, data, created_at) "
+                + "VALUES ('x', 'order', 1, 'system', '{}', 0)",
             "WITH RECURSIVE c (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM c WHERE x < 5) SELECT x FROM c",
             "SELECT value FROM json_each('[1, 2]')", "-- a comment\n SELECT 1;  -- the end", "VALUES (1)",
             "INSERT INTO points (id, n) VALUES (1, 5) ON CONFLICT (id) DO UPDATE SET n = excluded.n",

@@ -121,6 +121,53 @@ struct GroupCommitTests {
         #expect(done.all == ["kept"])
     }
 
+    @Test("What was to be done after the commit is undone with its savepoint, of several at any depth")
+    func savepoints() async throws {
+        let temporary = try await TemporarySQLiteStore.withTable()
+        let done = Record<String>()
+        temporary.store.listeners.add { news in
+            for case let word as Word in news { done.add("told " + word.text) }
+        }
+        let say: @Sendable (Transaction, String) -> Void = { tx, text in
+            tx.afterCommit { done.add(text) }
+            tx.tell(Word(text: text))
+        }
+        try await temporary.store.write { tx in
+            say(tx, "first")
+            try? tx.savepoint {
+                say(tx, "undone")
+                try tx.savepoint { say(tx, "undone with the one around it") }
+                throw Refusal()
+            }
+            try tx.savepoint {
+                say(tx, "kept")
+                try? tx.savepoint {
+                    say(tx, "undone inside")
+                    throw Refusal()
+                }
+            }
+            say(tx, "last")
+        }
+        #expect(done.all == ["first", "kept", "last", "told first", "told kept", "told last"])
+        // Of those that share a commit, one that fails takes only its own with it.
+        let gate = Gate()
+        let holder = try await temporary.store.holdWriter(gate)
+        let tasks = (0..<8).map { number in
+            Task {
+                try await temporary.store.write { tx in
+                    say(tx, "\(number)")
+                    try tx.execute("INSERT INTO t (n) VALUES ($1)", number)
+                    if number % 2 == 1 { throw Refusal() }
+                }
+            }
+        }
+        try await wait(for: "all of them") { temporary.store.load.writes.waiting >= 8 }
+        gate.open()
+        try await holder.value
+        for task in tasks { _ = await task.result }
+        #expect(Set(done.all.dropFirst(6)) == Set([0, 2, 4, 6].flatMap { ["\($0)", "told \($0)"] }))
+    }
+
     @Test("A broken foreign key that is checked at the commit fails its own caller only")
     func deferredForeignKey() async throws {
         let temporary = try await TemporarySQLiteStore.withTable()
@@ -161,4 +208,8 @@ struct GroupCommitTests {
         }
         try await holder.value
     }
+}
+
+private struct Word: CommitNews {
+    let text: String
 }

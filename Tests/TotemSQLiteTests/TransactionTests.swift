@@ -187,20 +187,6 @@ struct TransactionTests {
         )
     }
 
-    @Test("The change counter moves with another connection's commit, not with the store's own")
-    func changeCounter() async throws {
-        let temporary = try await TemporarySQLiteStore.withTable()
-        let other = try SQLiteStore(path: temporary.path, options: SQLiteOptions(readers: 1))
-        let first = try await temporary.store.changeCounter()
-        try await temporary.store.insert(1)
-        #expect(try await temporary.store.changeCounter() == first)
-        try await other.insert(2)
-        let second = try await temporary.store.changeCounter()
-        #expect(second != first)
-        #expect(try await temporary.store.changeCounter() == second)
-        await other.close()
-    }
-
     @Test(
         "Commits of others are told as soon as their writes have returned, the store's own never",
         .timeLimit(.minutes(5))

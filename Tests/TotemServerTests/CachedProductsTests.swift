@@ -114,23 +114,72 @@ struct CachedProductsTests {
         }
     }
 
-    @Test("A read that began before a change is not kept after it, and none is kept for longer than a second")
-    func lateReads() throws {
-        let cache = ProductCache()
-        let answer = Answer.json("old").encoded()
-        let names: [ProductCache.Name] = [.id(Identifier(1)), .slug("one"), .sku("one")]
-        for name in names {
-            func keep(_ ticket: ProductCache.Ticket) {
-                cache.keep(answer, of: Identifier(1), for: name, isStaff: false, ticket, at: .zero)
-            }
+    @Test("A read that began before a change is not kept after it", arguments: [FeedNews.everything, .products([one])])
+    func lateReads(_ change: FeedNews) {
+        let cache = ProductCache(isAlwaysFollowed: true)
+        for name in Self.names {
             let late = cache.ticket()
-            cache.clear()
-            keep(late)
+            cache.forget(change)
+            cache.keep(Self.answer, of: Self.one, in: [], for: name, isStaff: false, late, at: .zero)
             #expect(cache.answer(name, isStaff: false, at: .zero) == nil)
-            keep(cache.ticket())
-            #expect(cache.answer(name, isStaff: false, at: .milliseconds(999)) != nil)
-            #expect(cache.answer(name, isStaff: false, at: .seconds(1)) == nil)
+            cache.keep(Self.answer, of: Self.one, in: [], for: name, isStaff: false, cache.ticket(), at: .zero)
+            #expect(cache.answer(name, isStaff: false, at: .zero) != nil)
             #expect(cache.answer(name, isStaff: true, at: .zero) == nil)
         }
     }
+
+    @Test("A change drops the answers that tell of it, by whatever name, and no others")
+    func exactness() {
+        let cache = ProductCache(isAlwaysFollowed: true)
+        func keep() {
+            for id in Int64(1)...3 {
+                let product = Product.ID(id)
+                let categories: [TotemKernel.Category.ID] = id == 3 ? [Identifier(7)] : []
+                for name in [ProductCache.Name.id(product), .slug("slug-\(id)"), .sku("sku-\(id)")] {
+                    let ticket = cache.ticket()
+                    cache.keep(Self.answer, of: product, in: categories, for: name, isStaff: false, ticket, at: .zero)
+                }
+            }
+        }
+        func kept() -> [Int64] {
+            (Int64(1)...3).filter { id in
+                let names = [ProductCache.Name.id(Identifier(id)), .slug("slug-\(id)"), .sku("sku-\(id)")]
+                let found = names.filter { cache.answer($0, isStaff: false, at: .zero) != nil }
+                #expect(found.isEmpty || found.count == names.count)
+                return !found.isEmpty
+            }
+        }
+        let cases: [(FeedNews, [Int64])] = [
+            (.products([Identifier(2)]), [1, 3]), (.products([Identifier(1), Identifier(3)]), [2]),
+            (.category(Identifier(7)), [1, 2]), (.category(Identifier(8)), [1, 2, 3]), (.attributes, []),
+            (.warehouses, []), (.everything, []), (.settings, [1, 2, 3]), (.plugins, [1, 2, 3]), (.other, [1, 2, 3]),
+        ]
+        for (change, left) in cases {
+            keep()
+            cache.forget(change)
+            #expect(kept() == left, "\(change)")
+        }
+    }
+
+    @Test("Who does not follow answers from memory for a second only, and who follows for a minute")
+    func trust() {
+        let cache = ProductCache(isAlwaysFollowed: false)
+        let name = Self.names[0]
+        cache.keep(Self.answer, of: Self.one, in: [], for: name, isStaff: false, cache.ticket(), at: .zero)
+        #expect(cache.answer(name, isStaff: false, at: .milliseconds(999)) != nil)
+        #expect(cache.answer(name, isStaff: false, at: .seconds(1)) == nil)
+        for second in 1..<60 {
+            cache.isFollowed(at: .seconds(second))
+            #expect(cache.answer(name, isStaff: false, at: .seconds(second) + .milliseconds(900)) != nil)
+        }
+        #expect(cache.answer(name, isStaff: false, at: .seconds(60)) == nil)
+        cache.keep(Self.answer, of: Self.one, in: [], for: name, isStaff: false, cache.ticket(), at: .seconds(60))
+        // The last look was at 59 s.
+        #expect(cache.answer(name, isStaff: false, at: .milliseconds(61_900)) != nil)
+        #expect(cache.answer(name, isStaff: false, at: .seconds(62)) == nil)
+    }
+
+    private static let one = Product.ID(1)
+    private static let answer = Answer.json("old").encoded()
+    private static let names: [ProductCache.Name] = [.id(one), .slug("one"), .sku("one")]
 }

@@ -63,8 +63,8 @@ extension Kernel {
     }
 
     fileprivate func rename(_ id: Product.ID, slug: String) async throws {
-        _ = try await write(as: .system) { tx, _ in
-            try tx.execute("UPDATE products SET slug = $2 WHERE id = $1", id, slug)
+        _ = try await write(as: .system) { tx, context in
+            try ProductStore.update(id, in: tx, at: context.now) { $0.slug = slug }
         }
     }
 }

@@ -54,7 +54,6 @@ func addCartRoutes(to routes: inout Routes) {
                 tags?.contains(cart.tag) ?? true
             }
             if isNew {
-                api.products.evict(order.items.compactMap(\.productID), after: tx)
                 api.placedOrders.count(after: tx)
                 if let payment = OrderPayments.outstanding(of: order) {
                     return .outstanding(payment.value, isNew: true)

@@ -35,9 +35,8 @@ func addCategoryRoutes(to routes: inout Routes) {
     ) { request in
         let id: Category.ID = try request.id("category", of: "category")
         let body = try request.json(CategoryChangeBody.self)
-        let answer = try await request.change { [cache = request.api.products] tx, _ in
+        let answer = try await request.change { tx, _ in
             let category = try CategoryStore.update(id, in: tx, body.apply)
-            cache.clear(after: tx)
             return .json(category)
         }
         try await request.kernel.finishMoves()
@@ -46,9 +45,8 @@ func addCategoryRoutes(to routes: inout Routes) {
     routes.add(.delete("/v1/categories/{category}", "Delete a category", for: .storeManager)) { request in
         let id: Category.ID = try request.id("category", of: "category")
         try await request.kernel.emptyCategory(id)
-        return try await request.change { [cache = request.api.products] tx, _ in
+        return try await request.change { tx, _ in
             try CategoryStore.delete(id, in: tx)
-            cache.clear(after: tx)
             return .noContent
         }
     }
@@ -90,9 +88,8 @@ private func addAttributeRoutes(to routes: inout Routes) {
     ) { request in
         let id: Attribute.ID = try request.id("attribute", of: "attribute")
         let name = try request.json(AttributeChangeBody.self).name
-        return try await request.change { [cache = request.api.products] tx, _ in
+        return try await request.change { tx, _ in
             let attribute = try AttributeStore.rename(id, to: name, in: tx)
-            cache.clear(after: tx)
             return .json(attribute)
         }
     }

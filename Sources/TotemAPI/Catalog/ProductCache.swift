@@ -4,12 +4,18 @@ import TotemStore
 
 /// Encoded answers to reads of single products.
 ///
-/// What is written through this server evicts after its commit; another process's changes clear all when the server
-/// follows them; and no answer is older than a second, whatever a plugin writes. An answer is kept for what was asked for, so
-/// that a slug or a SKU that went over to another product is not answered by the one that it was found with.
+/// What changes a product is forgotten: what this process commits at its commit, what others commit when the server follows
+/// the feed (``Follower``). A server that can't follow answers from memory for ``shortLifetime`` only. An answer is kept for
+/// what was asked for, so that a slug or a SKU that went over to another product is not answered by the one that it was
+/// found with.
 package final class ProductCache: Sendable {
     private static let largestBytes = 16 << 20
-    private static let lifetime = Duration.seconds(1)
+    /// For what is changed by hand with SQL, which nobody tells of.
+    private static let lifetime = Duration.seconds(60)
+    /// How old an answer may be of which nobody knows whether it still holds.
+    private static let shortLifetime = Duration.seconds(1)
+    /// How long one look at the feed counts: three times as long as it takes to the next when nothing happens.
+    private static let trust = Duration.seconds(3)
     private static let shards = 64
 
     /// What is asked for.
@@ -35,12 +41,13 @@ package final class ProductCache: Sendable {
 
     private struct Entry {
         let product: Product.ID
+        let categories: [Category.ID]
         let answer: Answer
         let size: Int
-        let until: Duration
+        let since: Duration
     }
 
-    /// The state of the evictions when a look-up began: what it finds is not kept when its product was evicted since.
+    /// What was forgotten when a look-up began: what it finds is not kept when its product was forgotten since.
     struct Ticket {
         fileprivate let evictions: [UInt32]
     }
@@ -51,6 +58,10 @@ package final class ProductCache: Sendable {
         var keys: [Product.ID: [Key]] = [:]
         var bytes = 0
         var evictions = [UInt32](repeating: 0, count: ProductCache.shards)
+        /// Nil before the feed was looked at for the first time.
+        var followedAt: Duration?
+        var hits = 0
+        var misses = 0
 
         mutating func forget(_ id: Product.ID) {
             for key in keys.removeValue(forKey: id) ?? [] {
@@ -61,6 +72,11 @@ package final class ProductCache: Sendable {
             }
         }
 
+        /// Looks that are under way keep nothing.
+        mutating func forgetLooks() {
+            for shard in evictions.indices { evictions[shard] &+= 1 }
+        }
+
         mutating func forgetAll() {
             entries.removeAll()
             keys.removeAll()
@@ -69,30 +85,54 @@ package final class ProductCache: Sendable {
     }
 
     private let state = Mutex(State())
+    private let isAlwaysFollowed: Bool
 
-    init() {}
+    /// - Parameter isAlwaysFollowed: whether the feed is looked at before every answer when others have committed.
+    init(isAlwaysFollowed: Bool) {
+        self.isAlwaysFollowed = isAlwaysFollowed
+    }
 
-    /// Forgets everything.
-    package func clear() {
-        state.withLock { state in
-            state.forgetAll()
-            for shard in state.evictions.indices { state.evictions[shard] &+= 1 }
+    package var hits: Int { state.withLock { $0.hits } }
+    package var misses: Int { state.withLock { $0.misses } }
+
+    /// Forgets what is another one after a change, and nothing else.
+    func forget(_ change: FeedNews) {
+        switch change {
+        case .products(let ids):
+            state.withLock { state in
+                for id in ids {
+                    state.evictions[Self.shard(id)] &+= 1
+                    state.forget(id)
+                }
+            }
+        case .category(let category):
+            state.withLock { state in
+                state.forgetLooks()
+                let named = state.entries.values.filter { $0.categories.contains(category) }
+                for entry in named { state.forget(entry.product) }
+            }
+        case .attributes, .warehouses, .everything:
+            state.withLock { state in
+                state.forgetLooks()
+                state.forgetAll()
+            }
+        case .settings, .plugins, .other:
+            break
         }
     }
 
-    /// Forgets products once the transaction is durable.
-    func evict(_ ids: [Product.ID], after tx: Transaction) {
-        tx.afterCommit { [self] in evict(ids) }
-    }
-
-    /// Forgets everything once the transaction is durable: a category's name is part of many products.
-    func clear(after tx: Transaction) {
-        tx.afterCommit { [self] in clear() }
-    }
+    /// What others had committed at a moment is forgotten.
+    func isFollowed(at moment: Duration) { state.withLock { $0.followedAt = moment } }
 
     func answer(_ name: Name, isStaff: Bool, at now: Duration) -> Answer? {
         state.withLock { state in
-            guard let entry = state.entries[Key(name: name, isStaff: isStaff)], entry.until > now else { return nil }
+            let isFollowed = isAlwaysFollowed || state.followedAt.map { now - $0 < Self.trust } ?? false
+            let age = isFollowed ? Self.lifetime : Self.shortLifetime
+            guard let entry = state.entries[Key(name: name, isStaff: isStaff)], now - entry.since < age else {
+                state.misses += 1
+                return nil
+            }
+            state.hits += 1
             return entry.answer
         }
     }
@@ -100,10 +140,19 @@ package final class ProductCache: Sendable {
     /// To be taken before the read begins.
     func ticket() -> Ticket { Ticket(evictions: state.withLock { $0.evictions }) }
 
-    /// Keeps an answer that was read with a ticket, unless the product was evicted since: it may be older than that.
-    func keep(_ answer: Answer, of id: Product.ID, for name: Name, isStaff: Bool, _ ticket: Ticket, at now: Duration) {
+    /// Keeps an answer that was read with a ticket, unless the product was forgotten since: it may be older than that.
+    /// - Parameter categories: those that the answer tells of.
+    func keep(
+        _ answer: Answer,
+        of id: Product.ID,
+        in categories: [Category.ID],
+        for name: Name,
+        isStaff: Bool,
+        _ ticket: Ticket,
+        at now: Duration
+    ) {
         let size = answer.bytes.count + name.size + 768
-        let entry = Entry(product: id, answer: answer, size: size, until: now + Self.lifetime)
+        let entry = Entry(product: id, categories: categories, answer: answer, size: size, since: now)
         state.withLock { state in
             let shard = Self.shard(id)
             guard ticket.evictions[shard] == state.evictions[shard] else { return }
@@ -112,15 +161,6 @@ package final class ProductCache: Sendable {
             let old = state.entries.updateValue(entry, forKey: key)
             state.bytes += size - (old?.size ?? 0)
             if old?.product != id { state.keys[id, default: []].append(key) }
-        }
-    }
-
-    private func evict(_ ids: [Product.ID]) {
-        state.withLock { state in
-            for id in ids {
-                state.evictions[Self.shard(id)] &+= 1
-                state.forget(id)
-            }
         }
     }
 

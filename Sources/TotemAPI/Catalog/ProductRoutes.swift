@@ -76,20 +76,18 @@ private func addProductEditingRoutes(to routes: inout Routes) {
         let id: Product.ID = try request.id("product", of: "product")
         let versions = try request.expectedVersions(of: "\(id)")
         let body = try request.json(ProductBody.self)
-        return try await request.change { [cache = request.api.products] tx, context in
+        return try await request.change { tx, context in
             let product = try ProductStore.update(id, ifVersion: versions, in: tx, at: context.now) { draft in
                 try body.apply(to: &draft, in: tx)
             }
-            cache.evict([id], after: tx)
             return ProductAnswer(product, for: context.actor).answer
         }
     }
     routes.add(.delete("/v1/products/{product}", "Delete a product", for: .storeManager).ifMatching) { request in
         let id: Product.ID = try request.id("product", of: "product")
         let versions = try request.expectedVersions(of: "\(id)")
-        return try await request.change { [cache = request.api.products] tx, _ in
+        return try await request.change { tx, _ in
             try ProductStore.delete(id, ifVersion: versions, in: tx)
-            cache.evict([id], after: tx)
             return .noContent
         }
     }
@@ -109,7 +107,15 @@ extension APIRequest {
         let product = try await read { tx, _ in try find(tx) }
         guard let product, product.isActive || isStaff else { throw KernelError.notFound(what()) }
         let answer = ProductAnswer(product, for: actor).answer.encoded()
-        cache.keep(answer, of: product.id, for: name, isStaff: isStaff, ticket, at: kernel.clock.uptime)
+        cache.keep(
+            answer,
+            of: product.id,
+            in: product.categories.map(\.id),
+            for: name,
+            isStaff: isStaff,
+            ticket,
+            at: kernel.clock.uptime
+        )
         return unlessKnown(answer)
     }
 }

@@ -19,9 +19,8 @@ func addInventoryRoutes(to routes: inout Routes) {
         )
     ) { request in
         let adjustment = try request.json(AdjustmentBody.self).adjustment()
-        return try await request.change { [cache = request.api.products] tx, context in
+        return try await request.change { tx, context in
             let level = try InventoryStore.adjust(adjustment, by: context.actor, in: tx, at: context.now)
-            cache.evict([level.productID], after: tx)
             return .json(level, status: 201)
         }
     }
@@ -74,7 +73,6 @@ private func addWarehouseRoutes(to routes: inout Routes) {
             return .json(warehouse)
         }
         try await request.kernel.finishRecounts()
-        request.api.products.clear()
         return answer
     }
     routes.add(.delete("/v1/warehouses/{warehouse}", "Delete a warehouse", for: .storeManager)) { request in

@@ -71,9 +71,8 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
         let refund = try request.json(RefundBody.self) { try $0.request() }
-        return try await request.changeInTwoCommits { [api = request.api] tx, context in
-            let change = try ProviderOperations.refund(refund, of: id, by: api.kernel.providers, in: tx, context)
-            if case .done(let order) = change { api.products.evict(order.items.compactMap(\.productID), after: tx) }
+        return try await request.changeInTwoCommits { [providers = request.kernel.providers] tx, context in
+            let change = try ProviderOperations.refund(refund, of: id, by: providers, in: tx, context)
             return BegunRequest(change, for: context.actor, status: 201)
         } finish: { operation, isNew, keep in
             try await request.finish(PaymentOperation.ID(operation), isNew: isNew, status: 201, keeping: keep)

@@ -47,9 +47,8 @@ func addOrderRoutes(to routes: inout Routes) {
         let id: Order.ID = try request.id("order", of: "order")
         let body = try request.json(TransitionBody.self)
         let state = try body.state()
-        let answer = try await request.change { [products = request.api.products] tx, context in
+        let answer = try await request.change { tx, context in
             let order = try OrderTransitions.move(id, to: state, comment: body.comment ?? "", in: tx, context)
-            products.evict(order.items.compactMap(\.productID), after: tx)
             return .json(OrderAnswer(order, for: context.actor))
         }
         // It is written that they are to be asked: who is silent now is asked again.
@@ -69,7 +68,6 @@ func addOrderRoutes(to routes: inout Routes) {
         let (new, details) = try request.json(NewOrderBody.self) { try $0.request(paidBy: providers) }
         return try await request.changeInTwoCommits { [api = request.api] tx, context in
             let order = try PlaceOrder.place(new, in: tx, context)
-            api.products.evict(order.items.compactMap(\.productID), after: tx)
             api.placedOrders.count(after: tx)
             if let payment = OrderPayments.outstanding(of: order) { return .outstanding(payment.value, isNew: true) }
             return .answered(.created(OrderAnswer(order, for: context.actor), at: "/v1/orders/\(order.id)"))

@@ -11,12 +11,8 @@ extension APIRequest {
         keeping keep: @escaping Keeper
     ) async throws -> Answer {
         let purpose = isNew ? PaymentPurpose.begin(details: details) : .resume(details: details)
-        let outcome = try await kernel.settle(id, purpose, context) { [products = api.products, actor] outcome, tx in
-            switch outcome {
-            case .waiting: return
-            case .failed: products.evict(outcome.order.items.compactMap(\.productID), after: tx)
-            case .settled: break
-            }
+        let outcome = try await kernel.settle(id, purpose, context) { [actor] outcome, tx in
+            if case .waiting = outcome { return }
             try keep(Answer(outcome, for: actor, status: status), tx)
         }
         return Answer(outcome, for: actor, status: status)
@@ -49,13 +45,8 @@ extension APIRequest {
         status: Int = 200,
         keeping keep: @escaping Keeper
     ) async throws -> Answer {
-        let outcome = try await kernel.finish(id, isNew: isNew, context) {
-            [products = api.products, actor] outcome, tx in
-            switch outcome {
-            case .outstanding: return
-            case .done: products.evict(outcome.order.items.compactMap(\.productID), after: tx)
-            case .declined: break
-            }
+        let outcome = try await kernel.finish(id, isNew: isNew, context) { [actor] outcome, tx in
+            if case .outstanding = outcome { return }
             try keep(Answer(outcome, for: actor, status: status), tx)
         }
         return Answer(outcome, for: actor, status: status)

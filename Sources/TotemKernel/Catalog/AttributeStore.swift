@@ -66,6 +66,7 @@ public enum AttributeStore {
         try nameRule.check(name, "name")
         try refuseTaken(name, in: tx)
         let id = try tx.insert("INSERT INTO product_attributes (name, type) VALUES ($1, $2) RETURNING id", name, kind)
+        try Outbox.append(.attributeSaved, id, EventData().adding("name", name), in: tx)
         return Attribute(id: Attribute.ID(id), name: name, kind: kind)
     }
 
@@ -78,6 +79,8 @@ public enum AttributeStore {
         try nameRule.check(name, "name")
         try refuseTaken(name, in: tx)
         try tx.execute("UPDATE product_attributes SET name = $2 WHERE id = $1", id, name)
+        let data = EventData().adding("name", name).adding("from", old.name)
+        try Outbox.append(.attributeSaved, id.value, data, in: tx)
         return Attribute(id: id, name: name, kind: old.kind)
     }
 
@@ -103,6 +106,7 @@ public enum AttributeStore {
             )
         }
         try tx.execute("DELETE FROM product_attributes WHERE id = $1", id)
+        try Outbox.append(.attributeDeleted, id.value, EventData().adding("name", attribute.name), in: tx)
     }
 
     private static func refuseTaken(_ name: String, in tx: Transaction) throws {

@@ -171,7 +171,12 @@ public struct CatalogWriter {
         }
         let change = try ProductRows.update(old, to: draft, parts, stock: stock, &rows, in: tx, at: now)
         guard change != .none else { return WrittenProduct(id: Pending(old.row.id), outcome: .unchanged) }
-        try Outbox.append(change == .stock ? .stockChanged : .productSaved, old.row.id.value, in: tx, at: now)
+        if change == .stock {
+            try Outbox.append(.stockChanged, old.row.id.value, in: tx, at: now)
+        } else {
+            let data = EventData().adding("changed", old.changedFields(draft, parts))
+            try Outbox.append(.productSaved, old.row.id.value, data, in: tx, at: now)
+        }
         return WrittenProduct(id: Pending(old.row.id), outcome: .updated)
     }
 

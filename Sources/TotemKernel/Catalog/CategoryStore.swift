@@ -90,6 +90,8 @@ public enum CategoryStore {
             slug,
             new.description
         )
+        let data = EventData().adding("name", new.name).adding("slug", slug)
+        try Outbox.append(.categorySaved, id, data, in: tx)
         return Category(
             id: Category.ID(id),
             name: new.name,
@@ -124,6 +126,8 @@ public enum CategoryStore {
             new.description
         )
         if new.parentID != old.parentID { try MovedCategories.add(id, in: tx) }
+        let data = EventData().adding("name", new.name).adding("slug", slug)
+        try Outbox.append(.categorySaved, id.value, data, in: tx)
         return try get(id, in: tx)
     }
 
@@ -154,6 +158,7 @@ public enum CategoryStore {
             id,
             productsAtOnce
         )
+        try Outbox.append(.categorySaved, id.value, in: tx)
     }
 
     /// Deletes a category without children. Its products stay and are in one category less. One with many products is
@@ -173,6 +178,7 @@ public enum CategoryStore {
             )
         }
         try tx.execute("DELETE FROM product_categories WHERE id = $1", id)
+        try Outbox.append(.categoryDeleted, id.value, EventData().adding("name", category.name), in: tx)
     }
 
     /// The category and all below it.

@@ -41,9 +41,11 @@ extension ProductStore {
         in tx: Transaction
     ) throws {
         try tx.lock(.catalog)
-        _ = try held(id, ifVersion: versions, in: tx)
+        let row = try held(id, ifVersion: versions, in: tx)
         try SearchIndex.remove(id, in: tx)
         try tx.execute("DELETE FROM products WHERE id = $1", id)
+        let data = EventData().adding("slug", row.slug).adding("sku", row.sku)
+        try Outbox.append(.productDeleted, id.value, data, in: tx)
     }
 
     /// The product's row, with the stock that it tells of standing still until the transaction ends.

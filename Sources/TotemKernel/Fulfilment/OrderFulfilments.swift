@@ -25,7 +25,8 @@ public enum OrderFulfilments {
         try change.follow(lines, comment: request.tracking.summary)
         let made = try insert(request, items, of: id, in: tx, at: context.now)
         try change.touch()
-        try Outbox.append(.fulfilmentCreated, made.value, in: tx, at: context.now)
+        let data = EventData().adding("order", id.value).adding("status", request.state.rawValue)
+        try Outbox.append(.fulfilmentCreated, made.value, data, in: tx, at: context.now)
         return try result(change, made)
     }
 
@@ -56,6 +57,9 @@ public enum OrderFulfilments {
             tracking.url,
             context.now
         )
+        let data = EventData().adding("order", id.value).adding("from", old.state.rawValue)
+            .adding("to", (edit.state ?? old.state).rawValue)
+        try Outbox.append(.fulfilmentChanged, fulfilment.value, data, in: tx, at: context.now)
         try change.touch()
         return try result(change, fulfilment)
     }

@@ -48,6 +48,11 @@ extension InventoryStore {
                 try raiseVariant(variant, by: quantity - old.quantity, in: warehouse, in: tx)
             }
         }
+        if quantity != old.quantity || !item.managesStock {
+            let data = EventData().adding("variant", item.variantID?.value).adding("warehouse", warehouse.value)
+                .adding("from", old.quantity).adding("to", quantity)
+            try Outbox.append(.stockChanged, item.productID.value, data, in: tx, at: now)
+        }
         return StockLevel(
             id: old.id,
             sku: item.sku,

@@ -30,7 +30,10 @@ public enum StockRecount {
             pending.done,
             variantsAtOnce
         ) { row in try row.get(0, as: Int64.self) }
-        if let last = variants.last { try count(in: pending.warehouse, from: pending.done, to: last, tx) }
+        if let last = variants.last {
+            try count(in: pending.warehouse, from: pending.done, to: last, tx)
+            try Outbox.append(.warehouseSaved, pending.warehouse.value, in: tx)
+        }
         try tx.execute(
             "UPDATE warehouses SET recounted_to = $2 WHERE id = $1",
             pending.warehouse,

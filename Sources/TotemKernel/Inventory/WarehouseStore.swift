@@ -59,6 +59,8 @@ public enum WarehouseStore {
             name,
             address
         )
+        let data = EventData().adding("name", name).adding("is_active", true)
+        try Outbox.append(.warehouseSaved, id, data, in: tx)
         return Warehouse(id: Warehouse.ID(id), name: name, address: address, isActive: true)
     }
 
@@ -93,6 +95,8 @@ public enum WarehouseStore {
         if new.isActive != old.isActive {
             try tx.execute("UPDATE warehouses SET recounted_to = 0 WHERE id = $1", id)
         }
+        let data = EventData().adding("name", new.name).adding("is_active", new.isActive)
+        try Outbox.append(.warehouseSaved, id.value, data, in: tx)
         return new
     }
 
@@ -113,6 +117,7 @@ public enum WarehouseStore {
         }
         if warehouse.isActive { try refuseLastActive(warehouse, in: tx) }
         try tx.execute("DELETE FROM warehouses WHERE id = $1", id)
+        try Outbox.append(.warehouseDeleted, id.value, EventData().adding("name", warehouse.name), in: tx)
     }
 
     private static func check(_ name: String, _ address: String) throws(KernelError) {

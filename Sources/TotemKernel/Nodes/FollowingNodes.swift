@@ -45,7 +45,7 @@ public enum FollowingNodes {
             "UPDATE following_nodes SET asked = asked + 1 WHERE seen_at > $1",
             now.adding(milliseconds: -patience)
         )
-        if count > 0 { tx.announceChange() }
+        if count > 0 { tx.tell(FeedNews.other) }
         return count
     }
 

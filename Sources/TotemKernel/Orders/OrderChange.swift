@@ -29,7 +29,9 @@ struct OrderChange {
         try write(edge)
         let entry = OrderStatusEntry(kind: edge.kind, status: edge.to, comment: comment, createdAt: context.now)
         try OrderStore.append(entry, to: order.id, in: tx)
-        try Outbox.append(.orderTransitioned, order.id.value, in: tx, at: context.now)
+        let data = EventData().adding("of", edge.kind.rawValue).adding("from", order.state(of: edge.kind))
+            .adding("to", edge.to)
+        try Outbox.append(.orderTransitioned, order.id.value, data, in: tx, at: context.now)
     }
 
     /// Lets the state of the payments follow from them.

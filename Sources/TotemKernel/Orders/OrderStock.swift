@@ -56,6 +56,9 @@ enum OrderStock {
             )
         }
         try InventoryStore.giveBack(returned, in: change.tx, at: change.context.now)
+        guard !returned.isEmpty else { return }
+        let data = EventData(products: returned.map(\.productID), variants: returned.map(\.variantID))
+        try Outbox.append(.stockReturned, change.order.id.value, data, in: change.tx, at: change.context.now)
     }
 
     private static func allocations(of items: [OrderItem.ID], in tx: Transaction) throws -> [Allocation] {

@@ -46,7 +46,9 @@ struct OrderWriter {
             createdAt: now
         )
         try OrderStore.append(entry, to: id, in: tx)
-        try Outbox.append(.orderCommitted, id.value, in: tx, at: now)
+        let sold = stockLines.lazy.map { cart.items[$0] }
+        let data = EventData(products: sold.compactMap(\.productID), variants: sold.map(\.variantID))
+        try Outbox.append(.orderCommitted, id.value, data, in: tx, at: now)
         return Order(
             id: id,
             number: number,

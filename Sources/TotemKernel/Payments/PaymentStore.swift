@@ -85,6 +85,8 @@ enum PaymentStore {
             old.refunded.amount,
             orElse: StoreError(.conflict, "the payment was changed meanwhile; look at it and try again")
         )
+        let data = EventData().adding("from", old.status.rawValue).adding("to", payment.status.rawValue)
+        try Outbox.append(.paymentChanged, payment.id.value, data, in: tx)
     }
 
     /// Writes that a payment by a provider was settled: authorized, captured or failed. Its order is held.
@@ -171,7 +173,8 @@ enum PaymentStore {
                 part.amount.amount
             )
         }
-        try Outbox.append(.refundCreated, id, in: tx, at: now)
+        let data = EventData().adding("order", order.value).adding("amount", refund.amount.amount)
+        try Outbox.append(.refundCreated, id, data, in: tx, at: now)
         return Refund.ID(id)
     }
 }

@@ -40,12 +40,13 @@ public enum PluginStore {
 
     /// Writes the row, whether it is there or not.
     public static func save(_ row: PluginRow, in tx: Transaction, at now: Timestamp) throws {
-        try tx.execute(
+        let id = try tx.first(
             """
             INSERT INTO plugins (name, version, is_active, settings, disabled_reason, updated_at)
             VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (name) DO UPDATE
             SET version = $2, is_active = $3, settings = $4, disabled_reason = $5, updated_at = $6
+            RETURNING id
             """,
             row.name,
             row.version,
@@ -53,14 +54,18 @@ public enum PluginStore {
             try row.settings.text(),
             row.disabledReason,
             now
-        )
-        tx.announceChange()
+        ) { try $0.get(0, as: Int64.self) }
+        let data = EventData().adding("name", row.name).adding("version", row.version)
+            .adding("is_active", row.isActive)
+        try Outbox.append(.pluginChanged, id ?? 0, data, in: tx, at: now)
     }
 
     /// Forgets that there was such a plugin, and how it was set.
     public static func delete(_ name: String, in tx: Transaction) throws {
-        try tx.execute("DELETE FROM plugins WHERE name = $1", name)
-        tx.announceChange()
+        let id = try tx.first("DELETE FROM plugins WHERE name = $1 RETURNING id", name) { row in
+            try row.get(0, as: Int64.self)
+        }
+        if let id { try Outbox.append(.pluginRemoved, id, EventData().adding("name", name), in: tx) }
     }
 }
 

@@ -67,17 +67,18 @@ public enum StoreSettings {
             try tx.lock(.catalog)
             try refuseIfUsed(otherThan: value, in: tx)
         }
-        try tx.execute(
+        let id = try tx.first(
             """
             INSERT INTO store_settings (key, value, version, updated_at) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (key) DO UPDATE SET value = $2, version = $3, updated_at = $4
+            ON CONFLICT (key) DO UPDATE SET value = $2, version = $3, updated_at = $4 RETURNING id
             """,
             key,
             value,
             old.version + 1,
             now
-        )
-        tx.announceChange()
+        ) { try $0.get(0, as: Int64.self) }
+        let data = EventData().adding("key", key).adding("from", old.value).adding("to", value)
+        try Outbox.append(.settingChanged, id ?? 0, data, in: tx, at: now)
         return Setting(key: key, value: value, version: old.version + 1, updatedAt: now)
     }
 

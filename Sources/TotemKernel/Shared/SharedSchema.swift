@@ -1,13 +1,6 @@
 enum SharedSchema {
-    /// `outbox` holds what happened until it has been delivered; `idempotency_keys` the answers that a repeated
-    /// request gets, or what the request waits for until it has one.
+    /// `idempotency_keys` holds the answers that a repeated request gets, or what the request waits for until it has one.
     static let sql = """
-        CREATE TABLE outbox (
-          id INTEGER PRIMARY KEY AUTOINCREMENT,
-          event_type TEXT NOT NULL,
-          subject_id INTEGER NOT NULL,
-          created_at INTEGER NOT NULL
-        ) STRICT;
         CREATE TABLE idempotency_keys (
           scope TEXT NOT NULL,
           key TEXT NOT NULL,

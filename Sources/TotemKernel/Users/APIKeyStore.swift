@@ -31,6 +31,8 @@ public enum APIKeyStore {
                 fields: [KernelError.Field("name", "is the name of another key")]
             )
         }
+        let data = EventData().adding("name", name).adding("role", role.rawValue)
+        try Outbox.append(.keyCreated, id.value, data, in: tx, at: now)
         return (APIKey(id: id, name: name, role: role, createdAt: now, revokedAt: nil), token)
     }
 
@@ -47,6 +49,7 @@ public enum APIKeyStore {
     public static func revoke(_ id: APIKey.ID, in tx: Transaction, at now: Timestamp) throws {
         let changed = try tx.execute("UPDATE api_keys SET revoked_at = COALESCE(revoked_at, $2) WHERE id = $1", id, now)
         guard changed == 1 else { throw KernelError.notFound("API key \(id)") }
+        try Outbox.append(.keyRevoked, id.value, in: tx, at: now)
     }
 
     /// By id, oldest first.

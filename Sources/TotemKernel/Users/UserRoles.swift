@@ -20,8 +20,10 @@ extension UserStore {
     /// - Throws: ``KernelError`` not found.
     public static func grant(_ role: Role, to id: User.ID, in tx: Transaction) throws {
         try tx.lock(.users)
-        _ = try get(id, in: tx)
+        let old = try get(id, in: tx).roles
+        guard !old.contains(role) else { return }
         try insert(role, of: id, in: tx)
+        try tell(old.union([role]), of: id, in: tx)
     }
 
     /// Takes a role away; a role that the user does not have changes nothing.
@@ -32,6 +34,7 @@ extension UserStore {
         guard user.roles.contains(role) else { return }
         if role == .admin { try refuseLastAdmin(id, in: tx) }
         try tx.execute("DELETE FROM user_roles WHERE user_id = $1 AND role = $2", id, role)
+        try tell(user.roles.subtracting([role]), of: id, in: tx)
     }
 
     /// Makes `roles` all that the user has.
@@ -42,6 +45,10 @@ extension UserStore {
         for role in roles.subtracting(old) { try grant(role, to: id, in: tx) }
         for role in old.subtracting(roles) { try revoke(role, from: id, in: tx) }
         return try get(id, in: tx)
+    }
+
+    private static func tell(_ roles: Set<Role>, of id: User.ID, in tx: Transaction) throws {
+        try Outbox.append(.rolesChanged, id.value, EventData().adding("roles", roles.map(\.rawValue).sorted()), in: tx)
     }
 
     static func insert(_ role: Role, of id: User.ID, in tx: Transaction) throws {

@@ -61,6 +61,7 @@ public enum WebhookStore {
             isActive,
             context.now
         )
+        try tell(of: id, event, isActive, in: tx)
         return (try get(Webhook.ID(id), in: tx), secret)
     }
 
@@ -87,6 +88,7 @@ public enum WebhookStore {
             isActive ?? old.isActive,
             now
         )
+        try tell(of: id.value, event ?? old.event, isActive ?? old.isActive, in: tx)
         return try get(id, in: tx)
     }
 
@@ -94,6 +96,12 @@ public enum WebhookStore {
     public static func delete(_ id: Webhook.ID, in tx: Transaction) throws {
         let deleted = try tx.execute("DELETE FROM webhooks WHERE id = $1", id)
         guard deleted == 1 else { throw KernelError.notFound("webhook \(id)") }
+        try Outbox.append(.webhookDeleted, id.value, in: tx)
+    }
+
+    private static func tell(of id: Int64, _ event: EventType, _ isActive: Bool, in tx: Transaction) throws {
+        let data = EventData().adding("event_type", event.rawValue).adding("is_active", isActive)
+        try Outbox.append(.webhookSaved, id, data, in: tx)
     }
 
     private static func refusePrivate(_ target: WebhookURL, in tx: Transaction) throws {

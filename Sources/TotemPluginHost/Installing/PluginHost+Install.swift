@@ -46,11 +46,21 @@ extension PluginHost {
             _ = try load(candidate)
             _ = try PluginMigrations(of: candidate.manifest, in: source).migrations(for: store.engine)
             try place.fill(with: candidate)
-            if old != nil { try await takeUp(place, of: name) }
+            if old != nil { try await takeUp(place, of: name) } else { try await tellThatItIsThere(name) }
             place.removeOthers()
             return name
         } catch let problem as PluginProblem {
             throw KernelError.refused(name, problem.description)
+        }
+    }
+
+    /// A daemon that could not find a plugin that is on looks again.
+    private func tellThatItIsThere(_ name: String) async throws {
+        let now = clock.now
+        try await store.write { tx in
+            try tx.lock(.plugins)
+            guard let row = try PluginStore.row(name, in: tx), row.isActive else { return }
+            try PluginStore.save(row, in: tx, at: now)
         }
     }
 

@@ -1,10 +1,7 @@
 internal import Synchronization
+internal import TotemStore
 
 /// What was announced and not heard yet, and who waits for it.
-///
-/// PostgreSQL hands a NOTIFY to those who listen when its transaction has been committed, and forgets it with what is
-/// undone. It lets one transaction with a NOTIFY commit at a time, so few take part: those whose change others are to
-/// follow at once. Orders, carts and stock are found by asking: see ``ChangeCount``.
 final class Announcements: Sendable {
     private struct State {
         var isUnheard = false
@@ -12,7 +9,14 @@ final class Announcements: Sendable {
         var lastWait = 0
     }
 
-    static let notify = "NOTIFY totem_changes"
+    /// A transaction that announces. Nothing is lost with it, so it does not wait for the disk.
+    static var job: any PostgresJob {
+        ClosureJob(isWritable: true, for: .request, CommitListeners()) { tx in
+            _ = try tx.first("SELECT set_config('synchronous_commit', 'off', true), pg_notify('totem_changes', '')") {
+                _ in
+            }
+        }
+    }
     static let listen = "LISTEN totem_changes"
 
     private let state = Mutex(State())

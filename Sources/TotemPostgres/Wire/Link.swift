@@ -54,9 +54,6 @@ final class Link {
         PQfinish(pointer)
     }
 
-    /// The number of the server's process for this connection, as pg_stat_activity shows it.
-    var backend: Int32 { PQbackendPID(pointer) }
-
     /// The connection is in a state that nobody knows: it is not used again.
     func abandon() { loss = loss ?? Loss(reason: "the connection was given up") }
 

@@ -46,7 +46,7 @@ struct CopyCommandTests {
         )
         try await shop.copy(to: "taken.db").expectFailure(
             1,
-            "the target is not empty: its table store_settings has rows"
+            "the target is not empty: its table outbox has rows"
         )
     }
 
@@ -102,7 +102,10 @@ extension CommandLineShop {
         try await store.write { tx in
             for id in 1...count {
                 try tx.execute(
-                    "INSERT INTO outbox (id, event_type, subject_id, created_at) VALUES ($1, 'x', $1, 0)",
+                    """
+                    INSERT INTO outbox (id, type, subject, subject_id, actor, data, created_at)
+                    VALUES ($1, 'x', 'order', $1, 'system', '{}', 0)
+                    """,
                     id
                 )
             }

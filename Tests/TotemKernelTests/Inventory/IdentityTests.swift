@@ -21,6 +21,9 @@ struct IdentityTests {
         "refund_lines", "refund_payments", "payment_operations", "fulfilments", "fulfilment_items",
     ]
 
+    /// Rows of which the newest is never deleted, which is as good.
+    private static let newestKept: Set<String> = ["outbox"]
+
     @Test("Every table whose ids are told to anybody never gives one twice, those of shipped plugins and examples too")
     func everyTable() throws {
         let texts = CoreSchema.migrator.migrations.map(\.sql) + (try Self.pluginMigrations())
@@ -28,7 +31,7 @@ struct IdentityTests {
         for table in texts.flatMap({ $0.components(separatedBy: "CREATE TABLE ").dropFirst() }) {
             let name = String(table.prefix { $0 != " " })
             guard table.contains(/\n\s+id INTEGER/), !Self.unnamed.contains(name) else { continue }
-            guard !Self.kept.contains(name) else { continue }
+            guard !Self.kept.union(Self.newestKept).contains(name) else { continue }
             named += 1
             #expect(table.contains(/\n\s+id INTEGER PRIMARY KEY AUTOINCREMENT,/), "\(name)")
         }

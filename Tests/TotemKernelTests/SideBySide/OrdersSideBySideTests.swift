@@ -35,27 +35,6 @@ struct OrdersSideBySideTests {
         #expect(try await shop.product("b").inventoryQuantity == 26)
     }
 
-    @Test(
-        "Who buys announces nothing: the server commits one transaction that does at a time",
-        .enabled(if: TestEngine.current == .postgres, "SQLite announces nothing"),
-        .timeLimit(.minutes(5))
-    )
-    func silence() async throws {
-        let shop = try await Shop()
-        try await shop.save(try Shop.plain("a", stock: .units(50)))
-        // What may have been announced before the store listened.
-        try await wait(for: "what was announced") { await shop.store.waitForChange(upTo: .seconds(1)) }
-        let order = try await shop.checkout(try await shop.cart(("a", 2)))
-        _ = try await shop.store.write { tx in
-            try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, Shop.staff)
-        }
-        #expect(await !shop.store.waitForChange(upTo: .milliseconds(300)))
-        try await shop.store.write { tx in
-            _ = try StoreSettings.set("store_name", to: "Clay", in: tx, at: Shop.now)
-        }
-        try await wait(for: "what was announced") { await shop.store.waitForChange(upTo: .seconds(1)) }
-    }
-
     @Test("A cart that is checked out many times at once becomes one order, and all are told of it")
     func oneCart() async throws {
         let shop = try await Shop()

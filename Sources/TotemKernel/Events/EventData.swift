@@ -1,0 +1,90 @@
+/// The small JSON that an event carries. It is written by hand, for every order writes one.
+public struct EventData: Sendable {
+    /// An object with nothing in it.
+    public static let none = EventData()
+
+    /// Products that the event names, besides its subject: those whose stock it changed.
+    public private(set) var products: [Product.ID] = []
+    private var members = ""
+
+    public init() {}
+
+    /// With the products and variants whose stock the event changed, each named once.
+    public init(products: some Sequence<Product.ID>, variants: some Sequence<ProductVariant.ID?>) {
+        self.products = Set(products).sorted { $0.value < $1.value }
+        guard !self.products.isEmpty else { return }
+        addList("products", self.products.map { $0.value })
+        let variants = Set(variants.compactMap { $0?.value })
+        if !variants.isEmpty { addList("variants", variants.sorted()) }
+    }
+
+    /// The JSON text.
+    public var text: String { "{\(members)}" }
+
+    public func adding(_ name: StaticString, _ value: Int64?) -> EventData {
+        guard let value else { return self }
+        var data = self
+        data.begin(name)
+        data.members += String(value)
+        return data
+    }
+
+    public func adding(_ name: StaticString, _ value: Bool) -> EventData {
+        var data = self
+        data.begin(name)
+        data.members += value ? "true" : "false"
+        return data
+    }
+
+    public func adding(_ name: StaticString, _ value: String?) -> EventData {
+        guard let value else { return self }
+        var data = self
+        data.begin(name)
+        data.append(value)
+        return data
+    }
+
+    public func adding(_ name: StaticString, _ values: [String]) -> EventData {
+        var data = self
+        data.begin(name)
+        data.members += "["
+        for (index, value) in values.enumerated() {
+            if index > 0 { data.members += "," }
+            data.append(value)
+        }
+        data.members += "]"
+        return data
+    }
+
+    private mutating func addList(_ name: StaticString, _ numbers: [Int64]) {
+        begin(name)
+        members += "["
+        for (index, number) in numbers.enumerated() {
+            if index > 0 { members += "," }
+            members += String(number)
+        }
+        members += "]"
+    }
+
+    private mutating func begin(_ name: StaticString) {
+        members += members.isEmpty ? "\"" : ",\""
+        members += name.description
+        members += "\":"
+    }
+
+    /// RFC 8259, section 7: quotes, backslashes and control characters are escaped.
+    private mutating func append(_ text: String) {
+        members += "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": members += "\\\""
+            case "\\": members += "\\\\"
+            case "\u{0}"..<" ":
+                let digits = String(scalar.value, radix: 16)
+                members += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: members.unicodeScalars.append(scalar)
+            }
+        }
+        members += "\""
+    }
+}

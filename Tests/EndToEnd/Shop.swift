@@ -125,7 +125,8 @@ struct Books: Sendable {
             """
             SELECT id FROM orders
             WHERE subtotal_amount <> (SELECT SUM(price * quantity) FROM order_items WHERE order_id = orders.id)
-              OR total_amount <> subtotal_amount - discount_amount + shipping_amount + tax_amount
+              OR total_amount <> subtotal_amount - discount_amount + fee_amount + shipping_amount
+                + CASE WHEN prices_include_tax = 1 THEN 0 ELSE tax_amount END
               OR discount_amount <> (SELECT COALESCE(-SUM(amount), 0) FROM order_adjustments
                                      WHERE order_id = orders.id AND kind = 'discount')
               OR total_amount <> (SELECT SUM(amount) FROM payments WHERE order_id = orders.id)

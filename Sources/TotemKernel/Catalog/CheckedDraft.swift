@@ -1,49 +1,48 @@
 import FoundationEssentials
 
 /// A draft whose every field was looked at: what is left to refuse needs the store.
+@dynamicMemberLookup
 struct CheckedDraft {
+    @dynamicMemberLookup
     struct Variant {
         let id: ProductVariant.ID?
-        let sku: String
-        let price: Int64
-        let weight: Int64?
+        let columns: VariantColumns
         let options: [VariantDraft.Option]
         let stock: StockDraft
+
+        subscript<Value>(dynamicMember column: KeyPath<VariantColumns, Value>) -> Value { columns[keyPath: column] }
     }
 
-    let slug: String
-    let sku: String
-    let name: String
-    let description: String
-    let price: Int64
-    let cost: Int64?
-    let currency: Currency
-    let weight: Int64
-    /// JSON text with sorted keys, so that equal values are equal texts.
-    let dimensions: String?
-    let isActive: Bool
+    let columns: ProductColumns
     let categories: [[String]]
     let attributes: [(name: String, value: JSONValue)]
     let images: [String]
     let variants: [Variant]
     let stock: StockDraft
 
+    subscript<Value>(dynamicMember column: KeyPath<ProductColumns, Value>) -> Value { columns[keyPath: column] }
+
     /// - Throws: ``KernelError`` naming every bad field.
     init(_ draft: ProductDraft, currency: Currency) throws {
         var check = DraftCheck(currency: currency)
-        name = draft.name.trimmed()
+        let name = draft.name.trimmed()
         check.form.text(name, "name", .name)
-        slug = check.slug(draft.slug, from: name)
-        sku = check.sku(draft.sku, "sku") ?? slug
-        description = draft.description
-        check.form.text(description, "description", CatalogLimits.description)
-        price = check.price(draft.price, "price")
-        cost = draft.cost.map { check.price($0, "cost") }
-        self.currency = currency
-        weight = draft.weight
-        check.weight(weight, "weight_grams")
-        dimensions = try check.dimensions(draft.dimensions)
-        isActive = draft.isActive
+        let slug = check.slug(draft.slug, from: name)
+        check.form.text(draft.description, "description", CatalogLimits.description)
+        check.weight(draft.weight, "weight_grams")
+        columns = ProductColumns(
+            slug: slug,
+            sku: check.sku(draft.sku, "sku") ?? slug,
+            name: name,
+            description: draft.description,
+            price: check.price(draft.price, "price"),
+            cost: draft.cost.map { check.price($0, "cost") },
+            currency: currency,
+            weight: draft.weight,
+            dimensions: try check.dimensions(draft.dimensions),
+            isActive: draft.isActive,
+            managesStock: draft.managesStock
+        )
         categories = draft.categories
         check.categories(categories)
         attributes = draft.attributes.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
@@ -55,9 +54,11 @@ struct CheckedDraft {
         check.stock(stock, "inventory_quantity")
         guard check.form.isPassed else { throw check.form.error }
     }
+}
 
+extension ProductDraft {
     /// Whether any stock of the product is counted.
-    var managesStock: Bool {
+    fileprivate var managesStock: Bool {
         variants.isEmpty ? stock != .unmanaged : variants.contains { $0.stock != .unmanaged }
     }
 }
@@ -172,9 +173,11 @@ private struct DraftCheck {
         let made = draft.sku ?? Self.sku(slug, draft.options)
         return CheckedDraft.Variant(
             id: draft.id,
-            sku: sku(made, field + ".sku") ?? "",
-            price: price(draft.price, field + ".price"),
-            weight: draft.weight,
+            columns: VariantColumns(
+                sku: sku(made, field + ".sku") ?? "",
+                price: price(draft.price, field + ".price"),
+                weight: draft.weight
+            ),
             options: draft.options,
             stock: draft.stock
         )

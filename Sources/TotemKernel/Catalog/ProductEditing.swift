@@ -52,16 +52,7 @@ extension ProductStore {
     private static func held(_ id: Product.ID, ifVersion versions: Set<Int64>?, in tx: Transaction) throws -> ProductRow
     {
         _ = try InventoryStore.held(id, in: tx)
-        let row = try tx.first(
-            """
-            SELECT id, slug, sku, name, description, price, cost, currency, weight, dimensions, is_active,
-              manages_stock, version, created_at, updated_at
-            FROM products WHERE id = $1
-            """,
-            id,
-            row: ProductRow.init
-        )
-        guard let row else { throw KernelError.notFound("product \(id)") }
+        guard let row = try ProductRow.find(id, in: tx) else { throw KernelError.notFound("product \(id)") }
         if let versions, !versions.contains(row.version) { throw KernelError.staleVersion("product \(id)") }
         return row
     }
@@ -87,28 +78,9 @@ extension ProductStore {
             quantity == nil ? .unmanaged : .byWarehouse(levels[variant] ?? [:])
         }
         return ProductDraft(
-            slug: product.slug,
-            sku: product.sku,
-            name: product.name,
-            description: product.description,
-            price: product.price,
-            cost: product.cost,
-            weight: product.weight,
-            dimensions: product.dimensions,
-            isActive: product.isActive,
+            product,
             categories: product.categories.map { CategoryStore.path(to: $0.id, in: tree).map(\.name) },
-            attributes: product.attributes,
-            images: product.images,
-            variants: product.variants.map { variant in
-                VariantDraft(
-                    id: variant.id,
-                    sku: variant.sku,
-                    price: variant.price,
-                    weight: variant.weight,
-                    options: variant.attributes.map { VariantDraft.Option($0.key, $0.value) },
-                    stock: stock(variant.id, variant.inventoryQuantity)
-                )
-            },
+            variants: product.variants.map { VariantDraft($0, stock: stock($0.id, $0.inventoryQuantity)) },
             stock: product.variants.isEmpty ? stock(nil, product.inventoryQuantity) : .unmanaged
         )
     }

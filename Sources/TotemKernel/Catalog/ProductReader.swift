@@ -13,7 +13,7 @@ enum ProductReader {
         let images = try images(of: ids, in: tx)
         let categories = try categories(of: ids, in: tx)
         let attributes = try attributes(of: ids, in: tx)
-        let variants = try variants(of: ids, in: tx)
+        let variants = try VariantRow.list(ofProducts: ids, in: tx)
         let options = try options(of: ids, in: tx)
         let sellable = try InventoryStore.sellable(of: ids, in: tx)
         let parts = Parts(
@@ -39,34 +39,15 @@ enum ProductReader {
 
     private static func product(_ row: ProductRow, _ parts: Parts) throws -> Product {
         let variants = (parts.variants[row.id] ?? []).map { variant in
-            ProductVariant(
-                id: variant.id,
-                sku: variant.sku,
-                price: Money(variant.price, row.currency),
-                weight: variant.weight,
-                attributes: parts.options[variant.id] ?? [:],
-                inventoryQuantity: variant.quantity
-            )
+            ProductVariant(variant, attributes: parts.options[variant.id] ?? [:], in: row.currency)
         }
-        return Product(
-            id: row.id,
-            slug: row.slug,
-            sku: row.sku,
-            name: row.name,
-            description: row.description,
-            price: Money(row.price, row.currency),
-            cost: row.cost.map { Money($0, row.currency) },
-            weight: row.weight,
-            dimensions: try row.dimensions.map { try JSONValue(text: $0) },
-            isActive: row.isActive,
+        return try Product(
+            row,
             categories: parts.categories[row.id]?.map(\.category) ?? [],
             attributes: parts.attributes[row.id] ?? [:],
             images: parts.images[row.id]?.map(\.url) ?? [],
             variants: variants,
-            inventoryQuantity: inventoryQuantity(of: row, variants, parts.sellable),
-            version: row.version,
-            createdAt: row.createdAt,
-            updatedAt: row.updatedAt
+            inventoryQuantity: inventoryQuantity(of: row, variants, parts.sellable)
         )
     }
 
@@ -122,17 +103,6 @@ enum ProductReader {
         ) { row in try known.value(row) }
     }
 
-    private static func variants(of ids: SQLList, in tx: Transaction) throws -> Pending<[VariantRow]> {
-        try tx.queryLater(
-            """
-            SELECT product_id, id, sku, price, weight, manages_stock, inventory_quantity FROM product_variants
-            WHERE product_id = ANY($1) ORDER BY product_id, position, id
-            """,
-            ids,
-            row: VariantRow.init
-        )
-    }
-
     private static func options(of ids: SQLList, in tx: Transaction) throws -> Pending<[HeldValue<ProductVariant>]> {
         var known = KnownAttributes()
         return try tx.queryLater(
@@ -153,26 +123,6 @@ enum ProductReader {
         var all: [Identifier<Owner>: [String: JSONValue]] = [:]
         for held in values { all[held.owner, default: [:]][held.name] = held.value }
         return all
-    }
-}
-
-/// A variant without its options.
-private struct VariantRow {
-    let product: Product.ID
-    let id: ProductVariant.ID
-    let sku: String
-    let price: Int64
-    let weight: Int64?
-    /// Nil: stock is not managed.
-    let quantity: Int64?
-
-    init(_ row: Row) throws {
-        product = try row.get(0)
-        id = try row.get(1)
-        sku = try row.get(2)
-        price = try row.get(3)
-        weight = try row.get(4)
-        quantity = try row.get(5, as: Bool.self) ? try row.get(6) : nil
     }
 }
 

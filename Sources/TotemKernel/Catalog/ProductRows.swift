@@ -18,25 +18,7 @@ enum ProductRows {
         in tx: Transaction,
         at now: Timestamp
     ) throws -> Pending<Product.ID> {
-        let id = try tx.insertLater(
-            """
-            INSERT INTO products (slug, sku, name, description, price, cost, currency, weight, dimensions, is_active,
-              manages_stock, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING id
-            """,
-            draft.slug,
-            draft.sku,
-            draft.name,
-            draft.description,
-            draft.price,
-            draft.cost,
-            draft.currency,
-            draft.weight,
-            draft.dimensions,
-            draft.isActive,
-            draft.managesStock,
-            now
-        ).map(Product.ID.init)
+        let id = try draft.columns.insert(in: tx, at: now)
         rows.add { rows, tx in
             let id = try id.value()
             try SearchIndex.insert(SearchTexts(draft, parts), of: id, in: tx)
@@ -62,7 +44,7 @@ enum ProductRows {
         at now: Timestamp
     ) throws -> Change {
         let id = old.row.id
-        var differs = !isEqual(old.row, draft)
+        var differs = old.row.columns != draft.columns
         if old.images != draft.images {
             differs = true
             try tx.executeLater("DELETE FROM product_images WHERE product_id = $1", id)
@@ -81,48 +63,12 @@ enum ProductRows {
         let levels = old.stock[nil] ?? []
         if try stock.update(levels, to: target, of: id, nil, in: tx, at: now), change == .none { change = .stock }
         guard differs || change == .product else { return change }
-        try updateRow(id, draft, in: tx, at: now)
+        try draft.columns.update(id, in: tx, at: now)
         if old.row.price != draft.price || old.row.isActive != draft.isActive || change == .product {
             try ProductPrices.update(draft, of: id, in: tx)
         }
         try SearchIndex.update(SearchTexts(draft, parts), of: id, in: tx)
         return .product
-    }
-
-    private static func isEqual(_ row: ProductRow, _ draft: CheckedDraft) -> Bool {
-        row.slug == draft.slug && row.sku == draft.sku && row.name == draft.name
-            && row.description == draft.description && row.price == draft.price && row.cost == draft.cost
-            && row.currency == draft.currency && row.weight == draft.weight && row.dimensions == draft.dimensions
-            && row.isActive == draft.isActive && row.managesStock == draft.managesStock
-    }
-
-    private static func updateRow(
-        _ id: Product.ID,
-        _ draft: CheckedDraft,
-        in tx: Transaction,
-        at now: Timestamp
-    ) throws {
-        try tx.executeLater(
-            """
-            UPDATE products SET slug = $2, sku = $3, name = $4, description = $5, price = $6, cost = $7, currency = $8,
-              weight = $9, dimensions = $10, is_active = $11, manages_stock = $12, updated_at = $13,
-              version = version + 1
-            WHERE id = $1
-            """,
-            id,
-            draft.slug,
-            draft.sku,
-            draft.name,
-            draft.description,
-            draft.price,
-            draft.cost,
-            draft.currency,
-            draft.weight,
-            draft.dimensions,
-            draft.isActive,
-            draft.managesStock,
-            now
-        )
     }
 
     private static func insertImages(_ images: [String], of id: Product.ID, in tx: Transaction) throws {

@@ -2,15 +2,15 @@ import TotemStore
 
 /// A product's rows as they are before it is saved again, in the form that a draft is compared with.
 struct StoredProduct {
+    @dynamicMemberLookup
     struct Variant {
-        let id: ProductVariant.ID
-        let sku: String
-        let price: Int64
-        let weight: Int64?
-        let managesStock: Bool
-        let sellable: Int64
-        let position: Int
+        let row: VariantRow
         var options: [Attribute.ID: String] = [:]
+
+        var id: ProductVariant.ID { row.id }
+
+        subscript<Value>(dynamicMember column: KeyPath<VariantRow, Value>) -> Value { row[keyPath: column] }
+        subscript<Value>(dynamicMember column: KeyPath<VariantColumns, Value>) -> Value { row[dynamicMember: column] }
     }
 
     let row: ProductRow
@@ -46,23 +46,7 @@ struct StoredProduct {
     var skus: [String] { [row.sku] + variants.map(\.sku) }
 
     private static func variants(of id: Product.ID, in tx: Transaction) throws -> [Variant] {
-        var variants = try tx.query(
-            """
-            SELECT id, sku, price, weight, manages_stock, inventory_quantity, position FROM product_variants
-            WHERE product_id = $1 ORDER BY position, id
-            """,
-            id
-        ) { row in
-            Variant(
-                id: try row.get(0),
-                sku: try row.get(1),
-                price: try row.get(2),
-                weight: try row.get(3),
-                managesStock: try row.get(4),
-                sellable: try row.get(5),
-                position: try row.get(6)
-            )
-        }
+        var variants = try VariantRow.list(of: id, in: tx).map { Variant(row: $0) }
         guard !variants.isEmpty else { return [] }
         let values = try tx.query(
             """

@@ -14,19 +14,7 @@ enum VariantRows {
     ) throws {
         let variant = draft.variants[index]
         let target = parts.variantStock[index]
-        let id = try tx.insertLater(
-            """
-            INSERT INTO product_variants (product_id, sku, price, weight, manages_stock, inventory_quantity, position)
-            VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
-            """,
-            product,
-            variant.sku,
-            variant.price,
-            variant.weight,
-            target.levels != nil,
-            target.sellable,
-            index
-        )
+        let id = try variant.columns.insert(at: index, of: product, target, in: tx)
         rows.add { _, tx in
             let id = ProductVariant.ID(try id.value())
             try insertOptions(parts.options[index], of: id, in: tx)
@@ -97,22 +85,9 @@ enum VariantRows {
     ) throws -> Bool {
         let managesStock = parts.variantStock[index].levels != nil
         var differs = false
-        if old.sku != variant.sku || old.price != variant.price || old.weight != variant.weight || old.position != index
-            || old.managesStock != managesStock
-        {
+        if old.row.columns != variant.columns || old.position != index || old.managesStock != managesStock {
             differs = true
-            try tx.executeLater(
-                """
-                UPDATE product_variants SET sku = $2, price = $3, weight = $4, position = $5, manages_stock = $6
-                WHERE id = $1
-                """,
-                old.id,
-                variant.sku,
-                variant.price,
-                variant.weight,
-                index,
-                managesStock
-            )
+            try variant.columns.update(old.id, at: index, managesStock: managesStock, in: tx)
         }
         if old.options != parts.options[index] {
             differs = true

@@ -1,0 +1,311 @@
+import TotemStore
+
+/// What a draft gives a product's own row. A column is named in this file, with its way into the row, out of it and on to
+/// ``Product``; beside it in the schema, the model, the draft and its check.
+struct ProductColumns: Hashable {
+    let slug: String
+    let sku: String
+    let name: String
+    let description: String
+    let price: Int64
+    let cost: Int64?
+    let currency: Currency
+    let weight: Int64
+    /// JSON text with sorted keys, so that equal values are equal texts.
+    let dimensions: String?
+    let isActive: Bool
+    let managesStock: Bool
+}
+
+/// What a draft gives a variant's own row, beside its place and whether its stock is counted.
+struct VariantColumns: Hashable {
+    let sku: String
+    let price: Int64
+    /// Nil: the product's.
+    let weight: Int64?
+}
+
+// MARK: - Rows
+
+/// A row of `products`.
+@dynamicMemberLookup
+struct ProductRow {
+    let id: Product.ID
+    let columns: ProductColumns
+    let version: Int64
+    let createdAt: Timestamp
+    let updatedAt: Timestamp
+
+    subscript<Value>(dynamicMember column: KeyPath<ProductColumns, Value>) -> Value { columns[keyPath: column] }
+
+    private init(_ row: Row) throws {
+        id = try row.get(0)
+        version = try row.get(1)
+        createdAt = try row.get(2)
+        updatedAt = try row.get(3)
+        columns = ProductColumns(
+            slug: try row.get(4),
+            sku: try row.get(5),
+            name: try row.get(6),
+            description: try row.get(7),
+            price: try row.get(8),
+            cost: try row.get(9),
+            currency: try row.get(10),
+            weight: try row.get(11),
+            dimensions: try row.get(12),
+            isActive: try row.get(13),
+            managesStock: try row.get(14)
+        )
+    }
+
+    static func find(_ id: Product.ID, in tx: Transaction) throws -> ProductRow? {
+        try tx.first(
+            """
+            SELECT id, version, created_at, updated_at, slug, sku, name, description, price, cost, currency, weight,
+              dimensions, is_active, manages_stock
+            FROM products WHERE id = $1
+            """,
+            id,
+            row: ProductRow.init
+        )
+    }
+
+    /// Those that there are, in no order.
+    static func list(_ ids: SQLList, in tx: Transaction) throws -> [ProductRow] {
+        try tx.query(
+            """
+            SELECT id, version, created_at, updated_at, slug, sku, name, description, price, cost, currency, weight,
+              dimensions, is_active, manages_stock
+            FROM products WHERE id = ANY($1)
+            """,
+            ids,
+            row: ProductRow.init
+        )
+    }
+
+    static func find(slug: String, in tx: Transaction) throws -> ProductRow? {
+        try findLater(slug: slug, in: tx).value().first
+    }
+
+    static func findLater(slug: String, in tx: Transaction) throws -> Pending<[ProductRow]> {
+        try tx.queryLater(
+            """
+            SELECT id, version, created_at, updated_at, slug, sku, name, description, price, cost, currency, weight,
+              dimensions, is_active, manages_stock
+            FROM products WHERE slug = $1
+            """,
+            slug,
+            row: ProductRow.init
+        )
+    }
+}
+
+extension ProductColumns {
+    func insert(in tx: Transaction, at now: Timestamp) throws -> Pending<Product.ID> {
+        try tx.insertLater(
+            """
+            INSERT INTO products (slug, sku, name, description, price, cost, currency, weight, dimensions, is_active,
+              manages_stock, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING id
+            """,
+            slug,
+            sku,
+            name,
+            description,
+            price,
+            cost,
+            currency,
+            weight,
+            dimensions,
+            isActive,
+            managesStock,
+            now
+        ).map(Product.ID.init)
+    }
+
+    /// Raises the version, too.
+    func update(_ id: Product.ID, in tx: Transaction, at now: Timestamp) throws {
+        try tx.executeLater(
+            """
+            UPDATE products SET slug = $2, sku = $3, name = $4, description = $5, price = $6, cost = $7, currency = $8,
+              weight = $9, dimensions = $10, is_active = $11, manages_stock = $12, updated_at = $13,
+              version = version + 1
+            WHERE id = $1
+            """,
+            id,
+            slug,
+            sku,
+            name,
+            description,
+            price,
+            cost,
+            currency,
+            weight,
+            dimensions,
+            isActive,
+            managesStock,
+            now
+        )
+    }
+}
+
+/// A row of `product_variants`.
+@dynamicMemberLookup
+struct VariantRow {
+    let product: Product.ID
+    let id: ProductVariant.ID
+    let columns: VariantColumns
+    let managesStock: Bool
+    let sellable: Int64
+    let position: Int
+
+    subscript<Value>(dynamicMember column: KeyPath<VariantColumns, Value>) -> Value { columns[keyPath: column] }
+
+    private init(_ row: Row) throws {
+        id = try row.get(0)
+        managesStock = try row.get(1)
+        sellable = try row.get(2)
+        position = try row.get(3)
+        product = try row.get(4)
+        columns = VariantColumns(sku: try row.get(5), price: try row.get(6), weight: try row.get(7))
+    }
+
+    /// In the shop's order.
+    static func list(of product: Product.ID, in tx: Transaction) throws -> [VariantRow] {
+        try list(ofProducts: SQLList([product]), in: tx).value()
+    }
+
+    /// Those of each product in the shop's order.
+    static func list(ofProducts products: SQLList, in tx: Transaction) throws -> Pending<[VariantRow]> {
+        try tx.queryLater(
+            """
+            SELECT id, manages_stock, inventory_quantity, position, product_id, sku, price, weight
+            FROM product_variants
+            WHERE product_id = ANY($1) ORDER BY product_id, position, id
+            """,
+            products,
+            row: VariantRow.init
+        )
+    }
+}
+
+extension VariantColumns {
+    func insert(
+        at position: Int,
+        of product: Product.ID,
+        _ stock: StockWriter.Target,
+        in tx: Transaction
+    ) throws -> Pending<Int64> {
+        try tx.insertLater(
+            """
+            INSERT INTO product_variants (product_id, manages_stock, inventory_quantity, position, sku, price, weight)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+            """,
+            product,
+            stock.levels != nil,
+            stock.sellable,
+            position,
+            sku,
+            price,
+            weight
+        )
+    }
+
+    func update(_ id: ProductVariant.ID, at position: Int, managesStock: Bool, in tx: Transaction) throws {
+        try tx.executeLater(
+            """
+            UPDATE product_variants SET position = $2, manages_stock = $3, sku = $4, price = $5, weight = $6
+            WHERE id = $1
+            """,
+            id,
+            position,
+            managesStock,
+            sku,
+            price,
+            weight
+        )
+    }
+}
+
+// MARK: - Models
+
+extension Product {
+    /// A product of its row and what belongs to it.
+    init(
+        _ row: ProductRow,
+        categories: [CategoryReference],
+        attributes: [String: JSONValue],
+        images: [String],
+        variants: [ProductVariant],
+        inventoryQuantity: Int64?
+    ) throws {
+        self.init(
+            id: row.id,
+            slug: row.slug,
+            sku: row.sku,
+            name: row.name,
+            description: row.description,
+            price: Money(row.price, row.currency),
+            cost: row.cost.map { Money($0, row.currency) },
+            weight: row.weight,
+            dimensions: try row.dimensions.map { try JSONValue(text: $0) },
+            isActive: row.isActive,
+            categories: categories,
+            attributes: attributes,
+            images: images,
+            variants: variants,
+            inventoryQuantity: inventoryQuantity,
+            version: row.version,
+            createdAt: row.createdAt,
+            updatedAt: row.updatedAt
+        )
+    }
+}
+
+extension ProductVariant {
+    init(_ row: VariantRow, attributes: [String: JSONValue], in currency: Currency) {
+        self.init(
+            id: row.id,
+            sku: row.sku,
+            price: Money(row.price, currency),
+            weight: row.weight,
+            attributes: attributes,
+            inventoryQuantity: row.managesStock ? row.sellable : nil
+        )
+    }
+}
+
+extension ProductDraft {
+    /// The draft that would make the product as it is.
+    init(_ product: Product, categories: [[String]], variants: [VariantDraft], stock: StockDraft) {
+        self.init(
+            slug: product.slug,
+            sku: product.sku,
+            name: product.name,
+            description: product.description,
+            price: product.price,
+            cost: product.cost,
+            weight: product.weight,
+            dimensions: product.dimensions,
+            isActive: product.isActive,
+            categories: categories,
+            attributes: product.attributes,
+            images: product.images,
+            variants: variants,
+            stock: stock
+        )
+    }
+}
+
+extension VariantDraft {
+    init(_ variant: ProductVariant, stock: StockDraft) {
+        self.init(
+            id: variant.id,
+            sku: variant.sku,
+            price: variant.price,
+            weight: variant.weight,
+            options: variant.attributes.map { Option($0.key, $0.value) },
+            stock: stock
+        )
+    }
+}

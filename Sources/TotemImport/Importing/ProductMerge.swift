@@ -67,6 +67,7 @@ struct ProductMerge {
         let draft = product.draft
         guard !merged.variants.isEmpty else {
             merged.sku = draft.sku ?? merged.sku
+            product.described.texts.merge(draft, into: &merged, isPlain: true)
             if product.described.has(.price) { merged.price = draft.price }
             if product.described.has(.weight) { merged.weight = draft.weight }
             merged.stock = stock(draft.stock, over: merged.stock, product.described, product.line, &losses)
@@ -146,6 +147,7 @@ struct ProductMerge {
             losses.note("a variant", "is not in the file any more: it is taken away", line: product.line)
         }
         merged.sku = draft.sku ?? known.sku
+        described.texts.merge(draft, into: &merged, isPlain: false)
         if described.has(.price) { merged.price = draft.price }
         if described.has(.weight) { merged.weight = draft.weight }
         merged.stock = .unmanaged
@@ -169,6 +171,7 @@ struct ProductMerge {
         _ losses: inout LossNotes
     ) {
         variant.sku = row.sku ?? variant.sku
+        described.texts.merge(row, into: &variant)
         if described.has(.price) { variant.price = row.price }
         if described.has(.weight) { variant.weight = row.weight }
         variant.stock = stock(row.stock, over: variant.stock, described, line, &losses)

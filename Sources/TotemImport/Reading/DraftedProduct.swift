@@ -36,6 +36,7 @@ extension DraftedProduct {
         var fields: Set<Field> = []
         /// The names of its attributes that the file has a place for, empty or not.
         var attributes: Set<String> = []
+        var texts = Texts()
         /// Whether the file says that the row is a product; else only the store can tell it from a variant.
         var isProduct = false
         /// A file of stock alone: it changes products and makes none.

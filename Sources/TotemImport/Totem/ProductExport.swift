@@ -24,7 +24,8 @@ public struct ProductExport {
     /// The first line.
     public var header: String {
         CSVText.line(
-            Self.ownColumns + attributes.map { TotemText.column("attribute", $0) }
+            Self.ownColumns + TextColumn.all.flatMap { [$0.name, $0.ownName] }
+                + attributes.map { TotemText.column("attribute", $0) }
                 + options.map { TotemText.column("option", $0) } + warehouses.map { "stock.\($0)" }
         )
     }
@@ -59,6 +60,12 @@ public struct ProductExport {
         fields.append(isFirst ? try dimensions(of: draft) : "")
         fields +=
             isFirst && isVariant ? [draft.sku ?? "", draft.price.decimal, String(draft.weight)] : ["", "", ""]
+        fields += TextColumn.all.flatMap { column in
+            [
+                variant.map(column.ofVariant.get) ?? column.ofProduct.get(draft),
+                isFirst && isVariant ? column.ofProduct.get(draft) : "",
+            ]
+        }
         fields += attributes.map { isFirst ? TotemText.text(of: draft.attributes[$0.name]) : "" }
         fields += options.map { option in optionText(option, variant, draft) }
         return CSVText.line(fields + units(stock))

@@ -24,6 +24,7 @@ struct TotemDialect: Dialect {
     private let ownSKU: Int?
     private let ownPrice: Int?
     private let ownWeight: Int?
+    private let texts: [TextColumnPlace]
     private let attributes: [ValueColumn]
     private let options: [ValueColumn]
     private let warehouses: [(rest: String, index: Int)]
@@ -45,6 +46,7 @@ struct TotemDialect: Dialect {
         ownSKU = claims.claim("product_sku")
         ownPrice = claims.claim("product_price")
         ownWeight = claims.claim("product_weight_grams")
+        texts = TextColumn.all.compactMap { TextColumnPlace($0, &claims) }
         attributes = Self.columns("attribute", &claims)
         options = Self.columns("option", &claims)
         warehouses = claims.claim(beginning: "stock.")
@@ -56,6 +58,7 @@ struct TotemDialect: Dialect {
             (.options, options.map(\.index)),
         ])
         described.attributes = Set(attributes.map(\.name))
+        described.texts = DraftedProduct.Description.Texts(texts)
         self.described = described
         guard slug != nil || sku != nil else {
             throw ImportProblem(
@@ -90,6 +93,7 @@ struct TotemDialect: Dialect {
         for row in rows { variants.append(try variant(row, head)) }
         try refuseTwins(variants, rows)
         var draft = try description(of: head, variants)
+        for text in texts { text.read(head, into: &draft, isPlain: isPlain, from: sheet) }
         if isPlain {
             draft.sku = variants[0].sku
             draft.stock = variants[0].stock
@@ -179,13 +183,15 @@ struct TotemDialect: Dialect {
             chosen.append(VariantDraft.Option(option.name, value))
         }
         let own = sheet.text(row, sku)
-        return VariantDraft(
+        var variant = VariantDraft(
             sku: own.isEmpty ? nil : own,
             price: given ?? .zero(sheet.currency),
             weight: try grams(row, weight),
             options: chosen,
             stock: try stock(row)
         )
+        for text in texts { text.read(row, into: &variant, from: sheet) }
+        return variant
     }
 
     private func value(
@@ -238,7 +244,7 @@ struct TotemDialect: Dialect {
     private func refuseDescription(_ row: CSVRow, _ head: CSVRow) throws(ImportProblem) {
         let own =
             [name, description, categories, isActive, images, cost, dimensions, ownSKU, ownPrice, ownWeight]
-            .compactMap(\.self) + attributes.map(\.index)
+            .compactMap(\.self) + texts.compactMap(\.own) + attributes.map(\.index)
         for column in own {
             let text = sheet.text(row, column)
             guard text.isEmpty || text == sheet.text(head, column) else {

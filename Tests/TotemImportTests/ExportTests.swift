@@ -22,6 +22,7 @@ struct ExportTests {
             price: Money(1234, currency),
             cost: Money(7, currency),
             weight: 900,
+            taxClass: "books, reduced",
             dimensions: .object(["length": .number(12.5), "unit": .string("cm, of course")]),
             isActive: false,
             categories: [["Home; Garden", "Roses > climbing"], ["Back\\slash"]],
@@ -35,6 +36,7 @@ struct ExportTests {
                     sku: "T-1",
                     price: Money(2000, currency),
                     weight: 100,
+                    taxClass: "=food",
                     options: [.init("Size", .string("S")), .init("Volts", .integer(12))],
                     stock: .byWarehouse(["Oslo": 3, "Bergen": 0])
                 ),
@@ -52,7 +54,14 @@ struct ExportTests {
     func roundTrip() async throws {
         let shop = try await ImportFixture()
         let currency = try await shop.kernel.store.read { tx in try StoreSettings.currency(in: tx) }
-        let plain = ProductDraft(slug: "plain", sku: "P", name: "Plain", price: Money(5, currency), stock: .units(4))
+        let plain = ProductDraft(
+            slug: "plain",
+            sku: "P",
+            name: "Plain",
+            price: Money(5, currency),
+            taxClass: "food",
+            stock: .units(4)
+        )
         let bare = ProductDraft(slug: "bare", name: "Bare", price: Money(100, currency))
         try await Self.save([Self.thorny(currency), plain, bare], in: shop)
         let file = try await shop.export()

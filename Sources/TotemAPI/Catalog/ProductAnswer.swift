@@ -7,7 +7,7 @@ package struct ProductAnswer: JSONWritable, Sendable {
         .object(
             [
                 "id": .id, "slug": .text, "sku": .text, "name": .text, "description": .text, "price": Money.schema,
-                "weight_grams": .integer, "dimensions": .any, "is_active": .boolean,
+                "weight_grams": .integer, "tax_class": .text.orNull, "dimensions": .any, "is_active": .boolean,
                 "categories": .list(CategoryReference.schema), "attributes": .map(.any), "images": .list(.text),
                 "variants": .list(ProductVariant.schema), "inventory_quantity": Product.stockSchema,
                 "created_at": .time, "updated_at": .time,
@@ -36,6 +36,7 @@ package struct ProductAnswer: JSONWritable, Sendable {
             json.member("price", product.price)
             if isStaff { json.member("cost", product.cost) }
             json.member("weight_grams", product.weight)
+            json.member("tax_class", product.taxClass)
             json.member("dimensions", product.dimensions)
             json.member("is_active", product.isActive)
             json.member("categories", product.categories)
@@ -128,7 +129,8 @@ extension ProductVariant: JSONWritable {
         "Variant",
         .object([
             "id": .id, "sku": .text, "price": Money.schema, "weight_grams": .integer.orNull,
-            "attributes": .map(.any), "inventory_quantity": Product.stockSchema,
+            "tax_class": Schema.text.orNull.described("null: the product's"), "attributes": .map(.any),
+            "inventory_quantity": Product.stockSchema,
         ])
     )
 
@@ -138,6 +140,7 @@ extension ProductVariant: JSONWritable {
             json.member("sku", sku)
             json.member("price", price)
             json.member("weight_grams", weight)
+            json.member("tax_class", taxClass)
             json.member("attributes", attributes)
             json.member("inventory_quantity", inventoryQuantity)
         }

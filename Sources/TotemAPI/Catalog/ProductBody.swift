@@ -11,6 +11,7 @@ struct ProductBody: Decodable, Sendable {
     let price: Money?
     let cost: Change<Money>
     let weight_grams: Int64?
+    let tax_class: Change<String>
     let dimensions: Change<JSONValue>
     let is_active: Bool?
     let categories: [CategoryBody]?
@@ -25,7 +26,7 @@ struct ProductBody: Decodable, Sendable {
     private static let members: [String: Schema] = [
         "slug": .slug.orNull, "sku": .sku.orNull, "name": .text(.name).orNull,
         "description": .text(CatalogLimits.description).orNull, "price": price.orNull, "cost": price.orNull,
-        "weight_grams": weight.orNull, "dimensions": dimensions, "is_active": .boolean.orNull,
+        "weight_grams": weight.orNull, "tax_class": taxClass.orNull, "dimensions": dimensions, "is_active": .boolean.orNull,
         "categories": Schema.list(.anyOf([.id, path]), 0...CatalogLimits.categories).orNull.described(
             "ids, or paths by names such as [\"Home\", \"Garden\"]"
         ),
@@ -38,6 +39,7 @@ struct ProductBody: Decodable, Sendable {
 
     fileprivate static let price = Schema.named("Price", .money(0...CatalogLimits.price))
     fileprivate static let weight = Schema.integer(0...CatalogLimits.weight)
+    fileprivate static let taxClass = Schema.text(TextRule(0...64))
     fileprivate static let stock = Schema.integer(0...CatalogLimits.stock).orNull.described(
         "null: stock is not managed"
     )
@@ -73,6 +75,7 @@ struct ProductBody: Decodable, Sendable {
         draft.price = price ?? draft.price
         draft.cost = cost.applied(to: draft.cost)
         draft.weight = weight_grams ?? draft.weight
+        draft.taxClass = tax_class.applied(to: draft.taxClass)
         draft.dimensions = dimensions.applied(to: draft.dimensions)
         draft.isActive = is_active ?? draft.isActive
         draft.images = images ?? draft.images
@@ -99,6 +102,7 @@ struct VariantBody: Decodable, Sendable {
     let sku: String?
     let price: Money?
     let weight_grams: Change<Int64>
+    let tax_class: Change<String>
     let attributes: [String: JSONValue]?
     let inventory_quantity: Change<Int64>
 
@@ -110,6 +114,7 @@ struct VariantBody: Decodable, Sendable {
                 "id": .id.orNull.described("of a variant that is there: what is not given stays, its id always"),
                 "sku": Schema.sku.orNull.described("without an id: of a variant that is there, or of a new one"),
                 "price": ProductBody.price.orNull, "weight_grams": ProductBody.weight.orNull,
+                "tax_class": ProductBody.taxClass.orNull.described("null: the product's"),
                 "attributes": Schema.map(
                     ProductBody.value,
                     named: AttributeStore.nameRule,
@@ -136,6 +141,7 @@ struct VariantBody: Decodable, Sendable {
             sku: sku ?? old?.sku,
             price: price,
             weight: weight_grams.applied(to: old?.weight),
+            taxClass: tax_class.applied(to: old?.taxClass),
             options: options ?? old?.options ?? [],
             stock: stock
         )

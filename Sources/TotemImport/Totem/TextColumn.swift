@@ -17,7 +17,13 @@ struct TextColumn: Sendable {
     var ownName: String { "product_" + name }
 
     /// In the order of the file.
-    static let all: [TextColumn] = []
+    static let all: [TextColumn] = [taxClass]
+
+    private static let taxClass = TextColumn(
+        name: "tax_class",
+        ofProduct: Place(get: { $0.taxClass ?? "" }, set: { $0.taxClass = $1.isEmpty ? nil : $1 }),
+        ofVariant: Place(get: { $0.taxClass ?? "" }, set: { $0.taxClass = $1.isEmpty ? nil : $1 })
+    )
 }
 
 /// A text column in a sheet that has it, or has the product's own.

@@ -15,6 +15,7 @@ enum CatalogSchema {
           cost INTEGER CHECK (cost >= 0),
           currency TEXT NOT NULL,
           weight INTEGER NOT NULL DEFAULT 0 CHECK (weight >= 0),
+          tax_class TEXT,
           dimensions TEXT,
           is_active INTEGER NOT NULL DEFAULT 1,
           manages_stock INTEGER NOT NULL DEFAULT 1,
@@ -77,6 +78,7 @@ enum CatalogSchema {
           sku TEXT NOT NULL UNIQUE,
           price INTEGER NOT NULL CHECK (price >= 0),
           weight INTEGER CHECK (weight >= 0),
+          tax_class TEXT,
           manages_stock INTEGER NOT NULL DEFAULT 1,
           inventory_quantity INTEGER NOT NULL DEFAULT 0,
           position INTEGER NOT NULL DEFAULT 0

@@ -39,6 +39,7 @@ struct CheckedDraft {
             cost: draft.cost.map { check.price($0, "cost") },
             currency: currency,
             weight: draft.weight,
+            taxClass: check.taxClass(draft.taxClass, "tax_class"),
             dimensions: try check.dimensions(draft.dimensions),
             isActive: draft.isActive,
             managesStock: draft.managesStock
@@ -98,6 +99,13 @@ private struct DraftCheck {
     mutating func weight(_ grams: Int64?, _ field: String) {
         guard let grams, !(0...CatalogLimits.weight).contains(grams) else { return }
         form.object(field, "must be from 0 to \(CatalogLimits.weight) grams, not \(grams)")
+    }
+
+    /// A name of the shop's own; empty is none.
+    mutating func taxClass(_ name: String?, _ field: String) -> String? {
+        guard let name = name?.trimmed(), !name.isEmpty else { return nil }
+        form.text(name, field, TextRule(1...64))
+        return name
     }
 
     mutating func dimensions(_ value: JSONValue?) throws -> String? {
@@ -176,7 +184,8 @@ private struct DraftCheck {
             columns: VariantColumns(
                 sku: sku(made, field + ".sku") ?? "",
                 price: price(draft.price, field + ".price"),
-                weight: draft.weight
+                weight: draft.weight,
+                taxClass: taxClass(draft.taxClass, field + ".tax_class")
             ),
             options: draft.options,
             stock: draft.stock

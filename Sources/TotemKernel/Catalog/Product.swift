@@ -12,6 +12,8 @@ public struct Product: Sendable {
     public let cost: Money?
     /// Grams.
     public let weight: Int64
+    /// Which of several taxes it has, by the name that the shop gave it; nil: the usual one.
+    public let taxClass: String?
     public let dimensions: JSONValue?
     public let isActive: Bool
     public let categories: [CategoryReference]
@@ -37,6 +39,8 @@ public struct ProductVariant: Sendable {
     public let price: Money
     /// Grams; nil: the product's.
     public let weight: Int64?
+    /// Nil: the product's.
+    public let taxClass: String?
     /// The options that make it: `Size: Large`.
     public let attributes: [String: JSONValue]
     /// Units on sale over all warehouses; nil when stock is not managed.

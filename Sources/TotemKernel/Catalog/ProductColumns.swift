@@ -11,6 +11,7 @@ struct ProductColumns: Hashable {
     let cost: Int64?
     let currency: Currency
     let weight: Int64
+    let taxClass: String?
     /// JSON text with sorted keys, so that equal values are equal texts.
     let dimensions: String?
     let isActive: Bool
@@ -23,6 +24,8 @@ struct VariantColumns: Hashable {
     let price: Int64
     /// Nil: the product's.
     let weight: Int64?
+    /// Nil: the product's.
+    let taxClass: String?
 }
 
 // MARK: - Rows
@@ -52,6 +55,7 @@ struct ProductRow {
             cost: try row.get(9),
             currency: try row.get(10),
             weight: try row.get(11),
+            taxClass: try row.get(15),
             dimensions: try row.get(12),
             isActive: try row.get(13),
             managesStock: try row.get(14)
@@ -62,7 +66,7 @@ struct ProductRow {
         try tx.first(
             """
             SELECT id, version, created_at, updated_at, slug, sku, name, description, price, cost, currency, weight,
-              dimensions, is_active, manages_stock
+              dimensions, is_active, manages_stock, tax_class
             FROM products WHERE id = $1
             """,
             id,
@@ -75,7 +79,7 @@ struct ProductRow {
         try tx.query(
             """
             SELECT id, version, created_at, updated_at, slug, sku, name, description, price, cost, currency, weight,
-              dimensions, is_active, manages_stock
+              dimensions, is_active, manages_stock, tax_class
             FROM products WHERE id = ANY($1)
             """,
             ids,
@@ -91,7 +95,7 @@ struct ProductRow {
         try tx.queryLater(
             """
             SELECT id, version, created_at, updated_at, slug, sku, name, description, price, cost, currency, weight,
-              dimensions, is_active, manages_stock
+              dimensions, is_active, manages_stock, tax_class
             FROM products WHERE slug = $1
             """,
             slug,
@@ -105,8 +109,8 @@ extension ProductColumns {
         try tx.insertLater(
             """
             INSERT INTO products (slug, sku, name, description, price, cost, currency, weight, dimensions, is_active,
-              manages_stock, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) RETURNING id
+              manages_stock, tax_class, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) RETURNING id
             """,
             slug,
             sku,
@@ -119,6 +123,7 @@ extension ProductColumns {
             dimensions,
             isActive,
             managesStock,
+            taxClass,
             now
         ).map(Product.ID.init)
     }
@@ -128,7 +133,7 @@ extension ProductColumns {
         try tx.executeLater(
             """
             UPDATE products SET slug = $2, sku = $3, name = $4, description = $5, price = $6, cost = $7, currency = $8,
-              weight = $9, dimensions = $10, is_active = $11, manages_stock = $12, updated_at = $13,
+              weight = $9, dimensions = $10, is_active = $11, manages_stock = $12, tax_class = $13, updated_at = $14,
               version = version + 1
             WHERE id = $1
             """,
@@ -144,6 +149,7 @@ extension ProductColumns {
             dimensions,
             isActive,
             managesStock,
+            taxClass,
             now
         )
     }
@@ -167,7 +173,12 @@ struct VariantRow {
         sellable = try row.get(2)
         position = try row.get(3)
         product = try row.get(4)
-        columns = VariantColumns(sku: try row.get(5), price: try row.get(6), weight: try row.get(7))
+        columns = VariantColumns(
+            sku: try row.get(5),
+            price: try row.get(6),
+            weight: try row.get(7),
+            taxClass: try row.get(8)
+        )
     }
 
     /// In the shop's order.
@@ -179,7 +190,7 @@ struct VariantRow {
     static func list(ofProducts products: SQLList, in tx: Transaction) throws -> Pending<[VariantRow]> {
         try tx.queryLater(
             """
-            SELECT id, manages_stock, inventory_quantity, position, product_id, sku, price, weight
+            SELECT id, manages_stock, inventory_quantity, position, product_id, sku, price, weight, tax_class
             FROM product_variants
             WHERE product_id = ANY($1) ORDER BY product_id, position, id
             """,
@@ -198,8 +209,9 @@ extension VariantColumns {
     ) throws -> Pending<Int64> {
         try tx.insertLater(
             """
-            INSERT INTO product_variants (product_id, manages_stock, inventory_quantity, position, sku, price, weight)
-            VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+            INSERT INTO product_variants (product_id, manages_stock, inventory_quantity, position, sku, price, weight,
+              tax_class)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
             """,
             product,
             stock.levels != nil,
@@ -207,14 +219,16 @@ extension VariantColumns {
             position,
             sku,
             price,
-            weight
+            weight,
+            taxClass
         )
     }
 
     func update(_ id: ProductVariant.ID, at position: Int, managesStock: Bool, in tx: Transaction) throws {
         try tx.executeLater(
             """
-            UPDATE product_variants SET position = $2, manages_stock = $3, sku = $4, price = $5, weight = $6
+            UPDATE product_variants SET position = $2, manages_stock = $3, sku = $4, price = $5, weight = $6,
+              tax_class = $7
             WHERE id = $1
             """,
             id,
@@ -222,7 +236,8 @@ extension VariantColumns {
             managesStock,
             sku,
             price,
-            weight
+            weight,
+            taxClass
         )
     }
 }
@@ -248,6 +263,7 @@ extension Product {
             price: Money(row.price, row.currency),
             cost: row.cost.map { Money($0, row.currency) },
             weight: row.weight,
+            taxClass: row.taxClass,
             dimensions: try row.dimensions.map { try JSONValue(text: $0) },
             isActive: row.isActive,
             categories: categories,
@@ -269,6 +285,7 @@ extension ProductVariant {
             sku: row.sku,
             price: Money(row.price, currency),
             weight: row.weight,
+            taxClass: row.taxClass,
             attributes: attributes,
             inventoryQuantity: row.managesStock ? row.sellable : nil
         )
@@ -286,6 +303,7 @@ extension ProductDraft {
             price: product.price,
             cost: product.cost,
             weight: product.weight,
+            taxClass: product.taxClass,
             dimensions: product.dimensions,
             isActive: product.isActive,
             categories: categories,
@@ -304,6 +322,7 @@ extension VariantDraft {
             sku: variant.sku,
             price: variant.price,
             weight: variant.weight,
+            taxClass: variant.taxClass,
             options: variant.attributes.map { Option($0.key, $0.value) },
             stock: stock
         )

@@ -12,6 +12,7 @@ public struct ProductDraft: Sendable, Hashable {
     public var cost: Money?
     /// Grams.
     public var weight: Int64
+    public var taxClass: String?
     public var dimensions: JSONValue?
     public var isActive: Bool
     /// Each from the root down, by name: `["Home", "Garden", "Pots"]`. Missing ones are made.
@@ -31,6 +32,7 @@ public struct ProductDraft: Sendable, Hashable {
         price: Money,
         cost: Money? = nil,
         weight: Int64 = 0,
+        taxClass: String? = nil,
         dimensions: JSONValue? = nil,
         isActive: Bool = true,
         categories: [[String]] = [],
@@ -46,6 +48,7 @@ public struct ProductDraft: Sendable, Hashable {
         self.price = price
         self.cost = cost
         self.weight = weight
+        self.taxClass = taxClass
         self.dimensions = dimensions
         self.isActive = isActive
         self.categories = categories
@@ -81,6 +84,8 @@ public struct VariantDraft: Sendable, Hashable {
     public var price: Money
     /// Grams; nil: the product's.
     public var weight: Int64?
+    /// Nil: the product's.
+    public var taxClass: String?
     /// In the shop's order.
     public var options: [Option]
     public var stock: StockDraft
@@ -90,6 +95,7 @@ public struct VariantDraft: Sendable, Hashable {
         sku: String? = nil,
         price: Money,
         weight: Int64? = nil,
+        taxClass: String? = nil,
         options: [Option],
         stock: StockDraft
     ) {
@@ -97,6 +103,7 @@ public struct VariantDraft: Sendable, Hashable {
         self.sku = sku
         self.price = price
         self.weight = weight
+        self.taxClass = taxClass
         self.options = options
         self.stock = stock
     }

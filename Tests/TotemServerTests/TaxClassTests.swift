@@ -1,0 +1,45 @@
+import Testing
+import TotemKernel
+import TotemTesting
+
+@Suite("Tax classes")
+struct TaxClassTests {
+    @Test("Products and variants have one, which stays until it is changed or taken away")
+    func overHTTP() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let price: JSONValue = ["amount": 999, "currency": "USD"]
+            let pot = try await manager.post(
+                "/v1/products",
+                [
+                    "name": "Pot", "price": price, "tax_class": " reduced ",
+                    "variants": [
+                        ["sku": "S", "price": price, "attributes": ["Size": "S"], "tax_class": "food"],
+                        ["sku": "L", "price": price, "attributes": ["Size": "L"]],
+                    ],
+                ]
+            )
+            #expect(pot.status == 201 && pot["tax_class"] == "reduced")
+            #expect(pot["variants"].elements.map { $0["tax_class"] } == ["food", .null])
+            let path = "/v1/products/\(try #require(pot["id"].integer))"
+            let renamed = try await manager.patch(path, ["name": "Jar"])
+            #expect(renamed["tax_class"] == "reduced" && renamed["variants"] == pot["variants"])
+            let changed = try await manager.patch(
+                path,
+                [
+                    "tax_class": .null,
+                    "variants": [["sku": "S", "tax_class": .null], ["sku": "L", "tax_class": "books"]],
+                ]
+            )
+            #expect(changed["tax_class"] == .null)
+            #expect(changed["variants"].elements.map { $0["tax_class"] } == [.null, "books"])
+            #expect(try await guest.get(path)["variants"] == changed["variants"])
+            let long = JSONValue.string(String(repeating: "a", count: 65))
+            let refused = try await manager.patch(
+                path,
+                ["tax_class": long, "variants": [["sku": "S", "tax_class": long]]]
+            )
+            #expect(refused.badFields.sorted() == ["tax_class", "variants[0].tax_class"])
+        }
+    }
+}

@@ -27,7 +27,7 @@ AT(totem_stmt, size, 0);
 AT(totem_stmt, reserved, 4);
 AT(totem_stmt, host, 8);
 
-SIZE(totem_line, 136);
+SIZE(totem_line, 152);
 AT(totem_line, size, 0);
 AT(totem_line, flags, 4);
 AT(totem_line, id, 8);
@@ -42,7 +42,8 @@ AT(totem_line, sku, 72);
 AT(totem_line, name, 88);
 AT(totem_line, parent, 104);
 AT(totem_line, tax, 112);
-AT(totem_line, properties, 120);
+AT(totem_line, tax_class, 120);
+AT(totem_line, properties, 136);
 
 SIZE(totem_code, 40);
 AT(totem_code, size, 0);

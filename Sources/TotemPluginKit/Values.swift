@@ -39,6 +39,12 @@ public struct Line {
     public var price: Int64 { raw.pointee.price }
     public var total: Int64 { raw.pointee.total }
     public var discount: Int64 { raw.pointee.discount }
+    /// Of ``total`` less ``discount``; 0 in `cart.discounts`.
+    public var tax: Int64 { raw.pointee.tax }
+    /// The id of the line that it is a part of.
+    public var parentID: Int64? { raw.pointee.parent == 0 ? nil : raw.pointee.parent }
+    /// Nil: the usual one.
+    public var taxClass: String? { raw.pointee.tax_class.ptr == nil ? nil : String(raw.pointee.tax_class) }
     /// Grams of one unit.
     public var weight: Int64 { raw.pointee.weight }
 }

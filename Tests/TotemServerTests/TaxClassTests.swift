@@ -34,6 +34,12 @@ struct TaxClassTests {
             #expect(changed["tax_class"] == .null)
             #expect(changed["variants"].elements.map { $0["tax_class"] } == [.null, "books"])
             #expect(try await guest.get(path)["variants"] == changed["variants"])
+            let items: JSONValue = [["sku": "S", "quantity": 1], ["sku": "L", "quantity": 1]]
+            let cart = try await guest.post("/v1/carts", ["items": items])
+            #expect(cart["items"].elements.map { $0["tax_class"] } == [.null, "books"])
+            _ = try await manager.patch(path, ["tax_class": "reduced"])
+            let order = try await guest.checkout(cart)
+            #expect(order["items"].elements.map { $0["tax_class"] } == ["reduced", "books"])
             let long = JSONValue.string(String(repeating: "a", count: 65))
             let refused = try await manager.patch(
                 path,

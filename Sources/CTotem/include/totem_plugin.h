@@ -372,6 +372,7 @@ typedef struct totem_line {
   totem_str name;
   int64_t parent;           // the id of the line that it is a part of; 0: of none
   int64_t tax;              // of `total - discount`; 0 in cart.discounts
+  totem_str tax_class;      // of the product or variant; no text: the usual one
   totem_str properties;     // a JSON object that tells it from others of the same variant; no text when there is none
 } totem_line;
 

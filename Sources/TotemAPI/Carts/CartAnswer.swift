@@ -54,7 +54,8 @@ extension CartItem: JSONWritable {
             "sku": .text, "name": .text, "product_id": .id, "variant_id": Schema.id.orNull,
             "quantity": Quantity.schema, "price": Money.schema, "total": Money.schema.described("price times quantity"),
             "discount": Money.schema.described("its share of all discounts"),
-            "tax": Money.schema.described("of total less discount"), "properties": .map(.any),
+            "tax": Money.schema.described("of total less discount"), "tax_class": Schema.text.orNull,
+            "properties": .map(.any),
             "is_available": .boolean.described("false: gone or not on sale; it costs nothing, and no order takes it"),
         ])
     )
@@ -72,6 +73,7 @@ extension CartItem: JSONWritable {
             json.member("total", total)
             json.member("discount", discount)
             json.member("tax", tax)
+            json.member("tax_class", taxClass)
             json.member("properties", properties)
             json.member("is_available", isAvailable)
         }

@@ -107,6 +107,7 @@ extension CartItem {
             total: try price * quantity,
             discount: .zero(currency),
             tax: .zero(currency),
+            taxClass: subject.offer.taxClass,
             weight: subject.offer.weight,
             properties: request.properties,
             flags: request.flags,

@@ -103,6 +103,8 @@ public struct CartItem: Sendable {
     public internal(set) var discount: Money
     /// Of its net, which is the total less the discount.
     public internal(set) var tax: Money
+    /// Of the product or variant.
+    public let taxClass: String?
     /// Grams of one unit.
     public let weight: Int64
     /// What makes it another line than the next with the same variant, such as an engraving.

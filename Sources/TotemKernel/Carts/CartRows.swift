@@ -41,6 +41,7 @@ struct CartRows {
                 total: try price * quantity,
                 discount: .zero(currency),
                 tax: .zero(currency),
+                taxClass: offer?.taxClass,
                 weight: offer?.weight ?? 0,
                 properties: properties,
                 flags: flags,
@@ -60,6 +61,7 @@ struct CartRows {
               COALESCE(product_variants.price, products.price),
               COALESCE(product_variants.weight, products.weight),
               COALESCE(product_variants.manages_stock, products.manages_stock),
+              COALESCE(product_variants.tax_class, products.tax_class),
               COALESCE(product_variants.sku, products.sku), products.name,
               cart_items.sku, cart_items.name, cart_items.id, cart_items.parent_id, cart_items.product_id,
               cart_items.variant_id, cart_items.quantity, cart_items.properties, cart_items.flags
@@ -72,15 +74,15 @@ struct CartRows {
         ) { row in
             let isOnSale: Bool = try row.get(0)
             return Line(
-                id: try row.get(8),
-                parent: try row.get(9),
-                product: try row.get(10),
-                variant: try row.get(11),
-                quantity: try row.get(12),
-                properties: try LineProperties(kept: try row.get(13)),
-                flags: try row.get(14),
-                sku: try row.get(isOnSale ? 4 : 6),
-                name: try row.get(isOnSale ? 5 : 7),
+                id: try row.get(9),
+                parent: try row.get(10),
+                product: try row.get(11),
+                variant: try row.get(12),
+                quantity: try row.get(13),
+                properties: try LineProperties(kept: try row.get(14)),
+                flags: try row.get(15),
+                sku: try row.get(isOnSale ? 5 : 7),
+                name: try row.get(isOnSale ? 6 : 8),
                 offer: isOnSale ? try Offer(row, from: 1) : nil
             )
         }
@@ -100,11 +102,13 @@ struct Offer {
     /// Grams.
     let weight: Int64
     let managesStock: Bool
+    let taxClass: String?
 
-    /// - Parameter first: where its columns begin: `price`, `weight`, `manages_stock`.
+    /// - Parameter first: where its columns begin: `price`, `weight`, `manages_stock`, `tax_class`.
     init(_ row: Row, from first: Int) throws {
         price = try row.get(first)
         weight = try row.get(first + 1)
         managesStock = try row.get(first + 2)
+        taxClass = try row.get(first + 3)
     }
 }

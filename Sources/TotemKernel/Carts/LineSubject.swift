@@ -50,13 +50,13 @@ struct LineSubject {
                 """
                 SELECT products.id, product_variants.id, products.is_active, 1, product_variants.sku, products.name,
                   product_variants.price, COALESCE(product_variants.weight, products.weight),
-                  product_variants.manages_stock
+                  product_variants.manages_stock, COALESCE(product_variants.tax_class, products.tax_class)
                 FROM product_variants
                 JOIN products ON products.id = product_variants.product_id WHERE product_variants.sku = $1
                 UNION ALL
                 SELECT id, NULL, is_active,
                   CASE WHEN EXISTS (SELECT 1 FROM product_variants WHERE product_id = products.id) THEN 1 ELSE 0 END,
-                  sku, name, price, weight, manages_stock
+                  sku, name, price, weight, manages_stock, tax_class
                 FROM products WHERE sku = $1
                 """,
                 sku,
@@ -67,7 +67,7 @@ struct LineSubject {
                 """
                 SELECT products.id, product_variants.id, products.is_active, 1, product_variants.sku, products.name,
                   product_variants.price, COALESCE(product_variants.weight, products.weight),
-                  product_variants.manages_stock
+                  product_variants.manages_stock, COALESCE(product_variants.tax_class, products.tax_class)
                 FROM product_variants
                 JOIN products ON products.id = product_variants.product_id WHERE product_variants.id = $1
                 """,
@@ -79,7 +79,7 @@ struct LineSubject {
                 """
                 SELECT id, NULL, is_active,
                   CASE WHEN EXISTS (SELECT 1 FROM product_variants WHERE product_id = products.id) THEN 1 ELSE 0 END,
-                  sku, name, price, weight, manages_stock
+                  sku, name, price, weight, manages_stock, tax_class
                 FROM products WHERE id = $1
                 """,
                 id,

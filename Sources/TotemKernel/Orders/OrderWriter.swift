@@ -170,8 +170,8 @@ struct OrderWriter {
         try tx.insertLater(
             """
             INSERT INTO order_items (order_id, parent_id, product_id, variant_id, sku, name, quantity, price, total,
-              discount_amount, tax_amount, properties, ships)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
+              discount_amount, tax_amount, tax_class, properties, ships)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id
             """,
             order,
             parent,
@@ -184,6 +184,7 @@ struct OrderWriter {
             item.total.amount,
             item.discount.amount,
             item.tax.amount,
+            item.taxClass,
             item.properties.text,
             item.ships
         )
@@ -243,7 +244,7 @@ extension OrderItem {
             total: item.total,
             discount: item.discount,
             tax: item.tax,
-            taxClass: nil,
+            taxClass: item.taxClass,
             properties: item.properties,
             ships: item.ships
         )

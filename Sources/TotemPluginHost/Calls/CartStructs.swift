@@ -16,6 +16,7 @@ extension Arena {
         line.tax = item.tax.amount
         line.parent = item.parentID?.value ?? 0
         line.flags = UInt32(item.flags.rawValue)
+        line.tax_class = put(item.taxClass)
         line.properties = put(item.properties.text)
         line.weight = item.weight
         line.sku = put(item.sku)
@@ -36,6 +37,7 @@ extension Arena {
         line.tax = item.tax.amount
         line.parent = item.parentID?.value ?? 0
         line.flags = item.ships ? 0 : UInt32(LineFlags.noShipping.rawValue)
+        line.tax_class = put(item.taxClass)
         line.properties = put(item.properties.text)
         line.sku = put(item.sku)
         line.name = put(item.name)

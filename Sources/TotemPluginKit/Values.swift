@@ -18,6 +18,10 @@ public struct Cart {
     /// Taken off so far, by this hook and by those before it.
     public var discount: Int64 { raw.pointee.discount }
     public var total: Int64 { raw.pointee.total }
+    /// The sum of the lines that discounts of the whole cart are taken off.
+    public var discountable: Int64 { lines.reduce(0) { $1.takesDiscounts ? $0 + $1.total : $0 } }
+    /// What can still be taken off the whole cart.
+    public var leftToDiscount: Int64 { lines.reduce(0) { $1.takesDiscounts ? $0 + $1.total - $1.discount : $0 } }
     public var lines: Elements<Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
     /// All claimed codes, those of other plugins too.
     public var codes: Elements<Code> { Elements(raw.pointee.codes, raw.pointee.code_count, Code.init) }
@@ -43,6 +47,8 @@ public struct Line {
     public var tax: Int64 { raw.pointee.tax }
     /// The id of the line that it is a part of.
     public var parentID: Int64? { raw.pointee.parent == 0 ? nil : raw.pointee.parent }
+    /// Whether discounts can be taken off it, and its share of those of the whole cart.
+    public var takesDiscounts: Bool { raw.pointee.flags & UInt32(TOTEM_LINE_NO_DISCOUNT) == 0 }
     /// Nil: the usual one.
     public var taxClass: String? { raw.pointee.tax_class.ptr == nil ? nil : String(raw.pointee.tax_class) }
     /// Grams of one unit.

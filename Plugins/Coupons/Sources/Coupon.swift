@@ -39,7 +39,7 @@ struct Coupon {
         return nil
     }
 
-    /// What it takes off, in minor units: a percentage of the subtotal rounded half up, or the fixed amount, and never
+    /// What it takes off, in minor units: a percentage of what takes discounts rounded half up, or the fixed amount, and never
     /// more than what other discounts have left.
     func discount(subtotal: Int64, left: Int64) -> Int64 {
         switch kind {

@@ -19,7 +19,7 @@ enum CouponHooks {
             guard let stored = try CouponStore.find(code: code, call), !stored.isUsedUp,
                 stored.coupon.refusal(subtotal: cart.subtotal, at: call.now) == nil
             else { continue }
-            let amount = stored.coupon.discount(subtotal: cart.subtotal, left: cart.subtotal - cart.discount)
+            let amount = stored.coupon.discount(subtotal: cart.discountable, left: cart.leftToDiscount)
             guard amount > 0 else { continue }
             try call.takeOff(amount, label: stored.coupon.code, rule: stored.coupon.code)
         }

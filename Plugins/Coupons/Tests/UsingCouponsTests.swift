@@ -37,6 +37,27 @@ struct UsingCouponsTests {
         #expect(try await coupons.shop.order(cart.token).totals.total.amount == 1999 - discount)
     }
 
+    @Test("Lines that take no discounts count for nothing, and the last cent of the others can be taken")
+    func withoutSomeLines() async throws {
+        let coupons = try await CouponShop.open()
+        try await coupons.add("HALF", "percentage", 5000)
+        try await coupons.add("OFF", "fixed_amount", 5000)
+        let cart = try await coupons.shop.kernel.write(as: .guest) { tx, context in
+            try CartStore.create(
+                items: [
+                    LineRequest(.sku("POT-1"), quantity: try Quantity(1)),
+                    LineRequest(.sku("BOWL-1"), quantity: try Quantity(1), flags: .noDiscount),
+                ],
+                codes: ["HALF", "OFF"],
+                in: tx,
+                context
+            )
+        }
+        #expect(cart.adjustments.map(\.amount.amount) == [-1000, -999])
+        #expect(cart.items.map(\.discount.amount) == [1999, 0])
+        #expect(cart.totals.total.amount == 10_001)
+    }
+
     @Test("Several codes add up in the order in which they were entered, and the last gets what is left")
     func several() async throws {
         let coupons = try await CouponShop.open()

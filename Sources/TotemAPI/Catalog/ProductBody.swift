@@ -26,7 +26,8 @@ struct ProductBody: Decodable, Sendable {
     private static let members: [String: Schema] = [
         "slug": .slug.orNull, "sku": .sku.orNull, "name": .text(.name).orNull,
         "description": .text(CatalogLimits.description).orNull, "price": price.orNull, "cost": price.orNull,
-        "weight_grams": weight.orNull, "tax_class": taxClass.orNull, "dimensions": dimensions, "is_active": .boolean.orNull,
+        "weight_grams": weight.orNull, "tax_class": taxClass.orNull,
+        "dimensions": dimensions, "is_active": .boolean.orNull,
         "categories": Schema.list(.anyOf([.id, path]), 0...CatalogLimits.categories).orNull.described(
             "ids, or paths by names such as [\"Home\", \"Garden\"]"
         ),

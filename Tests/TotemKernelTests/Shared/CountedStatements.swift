@@ -41,7 +41,6 @@ final class CountingConnection: StoreConnection {
     }
 
     func lock(_ lock: StoreLock) throws { try connection.lock(lock) }
-    func announceChange() { connection.announceChange() }
     func savepoint(_ name: StaticString) throws { try connection.savepoint(name) }
     func release(_ name: StaticString) throws { try connection.release(name) }
     func rollback(to name: StaticString) throws { try connection.rollback(to: name) }

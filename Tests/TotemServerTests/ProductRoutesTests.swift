@@ -21,8 +21,8 @@ struct ProductRoutesTests {
             #expect(
                 members.keys.sorted() == [
                     "attributes", "categories", "created_at", "description", "dimensions", "id", "images",
-                    "inventory_quantity", "is_active", "name", "price", "sku", "slug", "updated_at", "variants",
-                    "weight_grams",
+                    "inventory_quantity", "is_active", "name", "price", "sku", "slug", "tax_class",
+                    "updated_at", "variants", "weight_grams",
                 ]
             )
             #expect(read["slug"] == "clay-plant-pot" && read["sku"] == "clay-plant-pot")

@@ -124,7 +124,7 @@ enum OrdersSchema {
         ) STRICT;
         CREATE INDEX order_holds_order ON order_holds (order_id);
         CREATE TABLE order_notes (
-          id INTEGER PRIMARY KEY,
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
           order_id INTEGER NOT NULL REFERENCES orders (id),
           author TEXT NOT NULL,
           text TEXT NOT NULL,

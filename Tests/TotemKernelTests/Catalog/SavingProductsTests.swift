@@ -123,7 +123,7 @@ struct SavingProductsTests {
         draft.variants[1].price = try Shop.money(1, "EUR")
         draft.images.append("")
         let error = await kernelError { _ = try await shop.save(draft) }
-        let fields = ["name", "price", "weight_grams", "images[2]", "variants[1].price", "variants[1].sku"]
+        let fields = ["name", "weight_grams", "price", "images[2]", "variants[1].price", "variants[1].sku"]
         #expect(error?.kind == .invalid)
         #expect(error?.fields.map(\.field) == fields)
     }

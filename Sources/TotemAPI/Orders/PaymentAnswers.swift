@@ -21,10 +21,7 @@ extension APIRequest {
     /// Gives up a payment that is not decided.
     /// - Throws: ``KernelError``: a conflict when it is paid, or its provider does not say.
     func giveUp(_ id: Payment.ID) async throws {
-        let outcome = try await kernel.settle(id, .giveUp, context) { [products = api.products] outcome, tx in
-            guard case .failed = outcome else { return }
-            products.evict(outcome.order.items.compactMap(\.productID), after: tx)
-        }
+        let outcome = try await kernel.settle(id, .giveUp, context) { _, _ in }
         switch outcome {
         case .failed: return
         case .settled(let order): throw KernelError.cartCheckedOut(order.id)

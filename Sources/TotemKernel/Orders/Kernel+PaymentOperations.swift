@@ -48,7 +48,7 @@ extension Kernel {
         let (pending, operations) = try await read(context) { tx, _ in
             let order = try OrderStore.get(order, in: tx)
             let payments = order.payments.filter { !$0.isManual }
-            let pending = payments.filter { $0.status == .pending && order.status == .cancelled }
+            let pending = payments.filter { $0.status == .pending && order.status != .pending }
             return (pending.map(\.id), try PaymentOperations.pending(of: payments, in: tx))
         }
         for id in operations { _ = try await finish(id, isNew: false, context) }

@@ -38,8 +38,7 @@ public enum OrderRefunds {
         let comment = request.reason.isEmpty ? "Refunded \(refund.amount.formatted)" : request.reason
         try change.follow(payments, comment: comment)
         try change.follow(change.order.lineFulfilments(after: refund), comment: comment)
-        let units = refund.lines.filter(\.restock).map { (item: $0.itemID, quantity: $0.quantity.value) }
-        try OrderStock.giveBack(units, of: change)
+        try OrderStock.release(refund.lines, of: change)
         try change.save(payments)
         let made = try PaymentStore.insert(refund, of: change.order.id, in: change.tx, at: change.context.now)
         try change.touch()

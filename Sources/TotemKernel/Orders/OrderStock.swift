@@ -1,6 +1,6 @@
 import TotemStore
 
-/// Giving the stock of an order back to the rows that it came from, each unit once. The order is held.
+/// Giving the stock of an order back to the rows that it came from, or writing it off, each unit once. The order is held.
 enum OrderStock {
     private struct Allocation {
         let id: Int64
@@ -9,54 +9,62 @@ enum OrderStock {
         let left: Int64
     }
 
-    /// Everything that was not given back yet.
-    static func giveBackAll(of change: OrderChange) throws {
-        try giveBack(try allocations(of: change.order.items.map(\.id), in: change.tx).map { ($0, $0.left) }, of: change)
+    private struct Part {
+        let allocation: Allocation
+        let quantity: Int64
+        let goesBack: Bool
     }
 
-    /// Units of lines. What was given back before, and what has no stock that is counted, gives nothing.
-    static func giveBack(_ units: [(item: OrderItem.ID, quantity: Int64)], of change: OrderChange) throws {
-        guard !units.isEmpty else { return }
-        let allocations = try allocations(of: units.map(\.item), in: change.tx)
-        var parts: [(Allocation, Int64)] = []
-        for (item, quantity) in units {
-            var missing = quantity
-            for allocation in allocations where allocation.item == item && missing > 0 {
+    /// Everything that was neither given back nor written off yet.
+    static func giveBackAll(of change: OrderChange) throws {
+        let all = try allocations(of: change.order.items.map(\.id), in: change.tx)
+        try release(all.map { Part(allocation: $0, quantity: $0.left, goesBack: true) }, of: change)
+    }
+
+    /// The units of a refund: back to where they came from, or written off. What has no stock that is counted gives nothing.
+    static func release(_ lines: [RefundLine], of change: OrderChange) throws {
+        guard !lines.isEmpty else { return }
+        let allocations = try allocations(of: lines.map(\.itemID), in: change.tx)
+        var parts: [Part] = []
+        for line in lines {
+            var missing = line.quantity.value
+            for allocation in allocations where allocation.item == line.itemID && missing > 0 {
                 let part = min(allocation.left, missing)
-                parts.append((allocation, part))
+                parts.append(Part(allocation: allocation, quantity: part, goesBack: line.restock))
                 missing -= part
             }
         }
-        try giveBack(parts, of: change)
+        try release(parts, of: change)
     }
 
-    private static func giveBack(_ parts: [(Allocation, Int64)], of change: OrderChange) throws {
+    private static func release(_ parts: [Part], of change: OrderChange) throws {
         let items = change.order.items
         var returned: [StockAllocation] = []
-        for (allocation, quantity) in parts where quantity > 0 {
+        for part in parts where part.quantity > 0 {
             try change.tx.changeOneLater(
                 """
                 UPDATE order_allocations SET released_quantity = released_quantity + $2
                 WHERE id = $1 AND released_quantity + $2 <= quantity
                 """,
-                allocation.id,
-                quantity,
+                part.allocation.id,
+                part.quantity,
                 orElse: StoreError(.conflict, "the order's stock was given back meanwhile; look at it and try again")
             )
-            guard let line = items.firstIndex(where: { $0.id == allocation.item }), let product = items[line].productID
+            guard part.goesBack, let line = items.firstIndex(where: { $0.id == part.allocation.item }),
+                let product = items[line].productID
             else { continue }
             returned.append(
                 StockAllocation(
                     line: line,
-                    stockID: allocation.stock,
+                    stockID: part.allocation.stock,
                     productID: product,
                     variantID: items[line].variantID,
-                    quantity: quantity
+                    quantity: part.quantity
                 )
             )
         }
-        try InventoryStore.giveBack(returned, in: change.tx, at: change.context.now)
         guard !returned.isEmpty else { return }
+        try InventoryStore.giveBack(returned, in: change.tx, at: change.context.now)
         let data = EventData(products: returned.map(\.productID), variants: returned.map(\.variantID))
         try Outbox.append(.stockReturned, change.order.id.value, data, in: change.tx, at: change.context.now)
     }

@@ -7,9 +7,9 @@ public enum OrderTransitions {
     /// Takes an edge for the shop's staff.
     ///
     /// * `completed` is refused while somebody holds the order.
-    /// * `cancelled` is for orders of which nothing was shipped. It gives all stock back that was not given back yet, cancels
-    ///   fulfilments that are being packed, voids what is authorized and refunds what was captured. Providers are asked for
-    ///   that afterwards (``Kernel/finishOperations(of:_:)``).
+    /// * `cancelled` is for orders of which nothing was shipped. It gives all stock back that no refund has given back or
+    ///   written off, cancels fulfilments that are being packed, voids what is authorized and refunds what was captured.
+    ///   Providers are asked for that afterwards (``Kernel/finishOperations(of:_:)``).
     /// - Throws: ``KernelError``: forbidden, not found, a conflict that names the legal states or what stands in the way, or
     ///   a plugin's veto.
     public static func move(

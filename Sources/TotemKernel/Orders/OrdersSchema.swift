@@ -5,7 +5,7 @@ enum OrdersSchema {
     /// from, and what each item had of it (`shares`: a JSON array in the order of the items).
     ///
     /// `order_numbers` counts: a row for each number that was given out. `buyer_name` and `buyer_last_name` are what lists are
-    /// searched by, in small letters. `released_quantity` is what was given back of an allocation. `shipping_amount` is without
+    /// searched by, in small letters. `released_quantity` is what of an allocation was given back or written off. `shipping_amount` is without
     /// its added tax, which is `shipping_tax_amount` and counted in `tax_amount`.
     static let sql = """
         CREATE TABLE order_addresses (

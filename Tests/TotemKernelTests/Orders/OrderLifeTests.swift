@@ -70,6 +70,16 @@ struct OrderLifeTests {
         #expect(try await shop.product("a").inventoryQuantity == 1)
     }
 
+    @Test("What a refund wrote off is not sold again when the order is cancelled")
+    func writtenOff() async throws {
+        let shop = try await Shop()
+        let order = try await shop.order(of: 3)
+        try await shop.capture(order)
+        try await shop.refund(order, lines: [(0, 2)], restock: false)
+        try await shop.move(order, to: .cancelled)
+        #expect(try await shop.product("a").inventoryQuantity == 1)
+    }
+
     @Test("An authorization is captured in parts: the order is paid with the last of them")
     func captures() async throws {
         let shop = try await Shop()

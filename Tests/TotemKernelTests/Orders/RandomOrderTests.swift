@@ -97,9 +97,10 @@ struct RandomOrderTests {
         }
 
         private func given(back item: OrderItem, of order: Order) -> Int64 {
-            if order.status == .cancelled { return item.quantity.value }
-            return order.refunds.flatMap(\.lines).filter { $0.itemID == item.id && $0.restock }
-                .reduce(0) { $0 + $1.quantity.value }
+            let lines = order.refunds.flatMap(\.lines).filter { $0.itemID == item.id }
+            let restocked = lines.filter(\.restock).reduce(0) { $0 + $1.quantity.value }
+            let writtenOff = lines.filter { !$0.restock }.reduce(0) { $0 + $1.quantity.value }
+            return order.status == .cancelled ? item.quantity.value - writtenOff : restocked
         }
     }
 }

@@ -23,7 +23,8 @@ struct StockWriter {
         case .byWarehouse(let quantities):
             var levels: [Warehouse.ID: Int64] = [:]
             var sellable: Int64 = 0
-            for (name, quantity) in quantities {
+            // In an order of its own: new warehouses get their ids in it, by which orders choose among them.
+            for (name, quantity) in quantities.sorted(by: { $0.key < $1.key }) {
                 let warehouse = try warehouse(name, in: tx)
                 levels[warehouse.id] = quantity
                 if warehouse.isActive { sellable += quantity }

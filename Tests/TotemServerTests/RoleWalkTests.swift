@@ -27,7 +27,7 @@ struct RoleWalkTests {
 
     @Test(
         "Who is too low gets 401 or 403 and changes nothing, who is high enough gets neither",
-        .timeLimit(.minutes(5))
+        .timeLimit(.minutes(15))
     )
     func walk() async throws {
         try await withServer { guest, kernel in

@@ -55,6 +55,8 @@ struct OpenAPITests {
             try await contract.send("POST /v1/webhooks", nil, hook, as: admin)
             try await contract.send("GET /v1/webhooks", as: admin)
             try await contract.send("PATCH /v1/webhooks/{webhook}", "/v1/webhooks/1", ["is_active": false], as: admin)
+            try await contract.send("GET /v1/events", as: admin)
+            try await contract.send("GET /v1/events", "/v1/events?after=1&type=key.created", as: admin)
             try await contract.send("GET /v1/plugins", as: admin)
         }
     }

@@ -93,6 +93,7 @@ extension Routes {
         addReportRoutes(to: &routes)
         addMetadataRoutes(to: &routes)
         addWebhookRoutes(to: &routes)
+        addEventRoutes(to: &routes)
         addPluginAdministrationRoutes(to: &routes)
         addPluginRoutes(to: &routes)
         return routes

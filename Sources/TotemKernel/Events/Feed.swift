@@ -83,3 +83,35 @@ enum Feed {
         )
     }
 }
+
+extension Feed {
+    /// The last events that are settled, the newest first.
+    static func newest(_ count: Int, in tx: Transaction) throws -> [Event] {
+        switch tx.engine {
+        case .sqlite:
+            try tx.query(
+                """
+                SELECT id, 0, type, subject, subject_id, actor, data, created_at, 1 FROM outbox ORDER BY id DESC LIMIT $1
+                """,
+                count,
+                row: Event.init
+            )
+        case .postgres:
+            try tx.query(
+                """
+                SELECT id, xid, type, subject, subject_id, actor, data, created_at, true FROM outbox
+                WHERE xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
+                ORDER BY xid DESC, id DESC LIMIT $1
+                """,
+                count,
+                row: Event.init
+            )
+        }
+    }
+
+    /// Where an event stands; nil when it is not there.
+    static func position(ofEvent id: Int64, in tx: Transaction) throws -> FeedPosition? {
+        let xid = try tx.first("SELECT xid FROM outbox WHERE id = $1", id) { try $0.get(0, as: Int64.self) }
+        return xid.map { FeedPosition(xid: tx.engine == .sqlite ? 0 : $0, id: id) }
+    }
+}

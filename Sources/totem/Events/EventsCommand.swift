@@ -1,0 +1,9 @@
+import ArgumentParser
+
+struct EventsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "events",
+        abstract: "The feed of what happens in the shop.",
+        subcommands: [EventsTail.self]
+    )
+}

@@ -47,7 +47,7 @@ struct OrderList: AsyncParsableCommand {
             let answers = orders.map { OrderAnswer($0, for: .system) }
             return Output.line(String(decoding: JSONWriter.encode(answers), as: UTF8.self))
         }
-        try RowsOption().show(
+        RowsOption.showTable(
             ["number", "created_at", "status", "payment", "fulfilment", "email", "total"],
             orders.map { order in
                 [

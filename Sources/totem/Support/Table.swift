@@ -11,7 +11,7 @@ struct RowsOption: ParsableArguments {
 
     /// Rows as a table with a head, or as an array of objects.
     func show(_ columns: [String], _ rows: [[JSONValue]]) throws {
-        guard json else { return showTable(columns, rows) }
+        guard json else { return Self.showTable(columns, rows) }
         try show(.array(rows.map { .object(Dictionary(zip(columns, $0)) { first, _ in first }) }))
     }
 
@@ -29,8 +29,8 @@ struct RowsOption: ParsableArguments {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    private func showTable(_ columns: [String], _ rows: [[JSONValue]]) {
-        let cells = [columns.map { $0.uppercased() }] + rows.map { $0.map(Self.cell) }
+    static func showTable(_ columns: [String], _ rows: [[JSONValue]]) {
+        let cells = [columns.map { $0.uppercased() }] + rows.map { $0.map(cell) }
         let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
         for row in cells {
             let line = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(

@@ -40,6 +40,9 @@ struct OrderCommandTests {
         #expect(try await shop.totem("order", "show", number).output.contains("2 × MUG-1"))
         let list = try await shop.totem("order", "list", "--json", "--query", "lovelace", "--limit", "1")
         #expect(list.json[0]["id"] == 2 && list.json[1] == .null)
+        let table = try await shop.totem("order", "list", "--status", "open")
+        #expect(table.status == 0)
+        #expect(table.output.split(separator: "\n").count == 3 && table.output.contains("ada@example.com"))
 
         let part = try await shop.totem("order", "capture", number, "--amount", "10.00")
         #expect(part.output == "Order \(number) is open, partially_paid, unfulfilled.\n")

@@ -20,9 +20,9 @@ struct ProductRoutesTests {
             guard case .object(let members) = read.json else { return #expect(Bool(false), "no object") }
             #expect(
                 members.keys.sorted() == [
-                    "attributes", "categories", "created_at", "description", "dimensions", "id", "images",
-                    "inventory_quantity", "is_active", "name", "price", "sku", "slug", "tax_class",
-                    "updated_at", "variants", "weight_grams",
+                    "attributes", "categories", "created_at", "description", "dimensions", "extensions",
+                    "id", "images", "inventory_quantity", "is_active", "metadata", "name", "price", "sku", "slug",
+                    "tax_class", "updated_at", "variants", "weight_grams",
                 ]
             )
             #expect(read["slug"] == "clay-plant-pot" && read["sku"] == "clay-plant-pot")

@@ -32,7 +32,7 @@ extension Cart: JSONWritable {
             json.member("email", details.email?.text)
             json.member("locale", details.locale?.text)
             json.member("note", details.note)
-            json.member("metadata", details.metadata)
+            json.member("metadata", details.metadata ?? .object([:]))
             json.member("items", items)
             json.member("codes", codes.map(\.code))
             json.members(of: totals, adjustments)

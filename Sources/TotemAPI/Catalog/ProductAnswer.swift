@@ -10,7 +10,7 @@ package struct ProductAnswer: JSONWritable, Sendable {
                 "weight_grams": .integer, "tax_class": .text.orNull, "dimensions": .any, "is_active": .boolean,
                 "categories": .list(CategoryReference.schema), "attributes": .map(.any), "images": .list(.text),
                 "variants": .list(ProductVariant.schema), "inventory_quantity": Product.stockSchema,
-                "created_at": .time, "updated_at": .time,
+                "metadata": Product.metadataSchema, "extensions": .map(.any), "created_at": .time, "updated_at": .time,
             ],
             sometimes: ["cost": Money.schema.orNull.described("for staff")]
         )
@@ -44,6 +44,8 @@ package struct ProductAnswer: JSONWritable, Sendable {
             json.member("images", product.images)
             json.member("variants", product.variants)
             json.member("inventory_quantity", product.inventoryQuantity)
+            json.member("metadata", product.metadata ?? .object([:]))
+            json.member("extensions", JSONValue.object([:]))
             json.member("created_at", product.createdAt)
             json.member("updated_at", product.updatedAt)
         }
@@ -122,6 +124,9 @@ private enum FacetAnswer: JSONWritable {
 
 extension Product {
     static let stockSchema = Schema.integer.orNull.described("null: stock is not managed, there is always enough")
+    static let metadataSchema = Schema.map(.any).described(
+        "what plugins and clients keep here, each under its own name; everybody sees it"
+    )
 }
 
 extension ProductVariant: JSONWritable {
@@ -130,7 +135,7 @@ extension ProductVariant: JSONWritable {
         .object([
             "id": .id, "sku": .text, "price": Money.schema, "weight_grams": .integer.orNull,
             "tax_class": Schema.text.orNull.described("null: the product's"), "attributes": .map(.any),
-            "inventory_quantity": Product.stockSchema,
+            "inventory_quantity": Product.stockSchema, "metadata": Product.metadataSchema,
         ])
     )
 
@@ -143,6 +148,7 @@ extension ProductVariant: JSONWritable {
             json.member("tax_class", taxClass)
             json.member("attributes", attributes)
             json.member("inventory_quantity", inventoryQuantity)
+            json.member("metadata", metadata ?? .object([:]))
         }
     }
 }

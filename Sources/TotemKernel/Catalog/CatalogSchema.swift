@@ -19,6 +19,7 @@ enum CatalogSchema {
           dimensions TEXT,
           is_active INTEGER NOT NULL DEFAULT 1,
           manages_stock INTEGER NOT NULL DEFAULT 1,
+          metadata TEXT,
           version INTEGER NOT NULL DEFAULT 1,
           created_at INTEGER NOT NULL,
           updated_at INTEGER NOT NULL
@@ -81,7 +82,8 @@ enum CatalogSchema {
           tax_class TEXT,
           manages_stock INTEGER NOT NULL DEFAULT 1,
           inventory_quantity INTEGER NOT NULL DEFAULT 0,
-          position INTEGER NOT NULL DEFAULT 0
+          position INTEGER NOT NULL DEFAULT 0,
+          metadata TEXT
         ) STRICT;
         CREATE INDEX product_variants_product ON product_variants (product_id, position);
         CREATE TABLE product_variant_attribute_values (

@@ -24,6 +24,8 @@ public struct Product: Sendable {
     public let variants: [ProductVariant]
     /// Units on sale over all warehouses; nil when stock is not managed.
     public let inventoryQuantity: Int64?
+    /// JSON of plugins and clients, each under its own name: see ``ProductMetadata``.
+    public let metadata: JSONValue?
     /// Raised by every change of the product's own data (not by sales).
     public let version: Int64
     public let createdAt: Timestamp
@@ -45,6 +47,8 @@ public struct ProductVariant: Sendable {
     public let attributes: [String: JSONValue]
     /// Units on sale over all warehouses; nil when stock is not managed.
     public let inventoryQuantity: Int64?
+    /// JSON of plugins and clients, each under its own name: see ``ProductMetadata``.
+    public let metadata: JSONValue?
 }
 
 /// A category as a product names it.

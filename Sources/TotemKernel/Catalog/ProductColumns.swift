@@ -36,6 +36,8 @@ struct ProductRow {
     let id: Product.ID
     let columns: ProductColumns
     let version: Int64
+    /// JSON text. No draft has it, so it stays as it is when the product is saved.
+    let metadata: String?
     let createdAt: Timestamp
     let updatedAt: Timestamp
 
@@ -46,6 +48,7 @@ struct ProductRow {
         version = try row.get(1)
         createdAt = try row.get(2)
         updatedAt = try row.get(3)
+        metadata = try row.get(16)
         columns = ProductColumns(
             slug: try row.get(4),
             sku: try row.get(5),
@@ -66,7 +69,7 @@ struct ProductRow {
         try tx.first(
             """
             SELECT id, version, created_at, updated_at, slug, sku, name, description, price, cost, currency, weight,
-              dimensions, is_active, manages_stock, tax_class
+              dimensions, is_active, manages_stock, tax_class, metadata
             FROM products WHERE id = $1
             """,
             id,
@@ -79,7 +82,7 @@ struct ProductRow {
         try tx.query(
             """
             SELECT id, version, created_at, updated_at, slug, sku, name, description, price, cost, currency, weight,
-              dimensions, is_active, manages_stock, tax_class
+              dimensions, is_active, manages_stock, tax_class, metadata
             FROM products WHERE id = ANY($1)
             """,
             ids,
@@ -95,7 +98,7 @@ struct ProductRow {
         try tx.queryLater(
             """
             SELECT id, version, created_at, updated_at, slug, sku, name, description, price, cost, currency, weight,
-              dimensions, is_active, manages_stock, tax_class
+              dimensions, is_active, manages_stock, tax_class, metadata
             FROM products WHERE slug = $1
             """,
             slug,
@@ -164,6 +167,8 @@ struct VariantRow {
     let managesStock: Bool
     let sellable: Int64
     let position: Int
+    /// JSON text. No draft has it, so it stays as it is when the variant is saved.
+    let metadata: String?
 
     subscript<Value>(dynamicMember column: KeyPath<VariantColumns, Value>) -> Value { columns[keyPath: column] }
 
@@ -172,6 +177,7 @@ struct VariantRow {
         managesStock = try row.get(1)
         sellable = try row.get(2)
         position = try row.get(3)
+        metadata = try row.get(9)
         product = try row.get(4)
         columns = VariantColumns(
             sku: try row.get(5),
@@ -190,7 +196,7 @@ struct VariantRow {
     static func list(ofProducts products: SQLList, in tx: Transaction) throws -> Pending<[VariantRow]> {
         try tx.queryLater(
             """
-            SELECT id, manages_stock, inventory_quantity, position, product_id, sku, price, weight, tax_class
+            SELECT id, manages_stock, inventory_quantity, position, product_id, sku, price, weight, tax_class, metadata
             FROM product_variants
             WHERE product_id = ANY($1) ORDER BY product_id, position, id
             """,
@@ -271,6 +277,7 @@ extension Product {
             images: images,
             variants: variants,
             inventoryQuantity: inventoryQuantity,
+            metadata: try row.metadata.map { try JSONValue(text: $0) },
             version: row.version,
             createdAt: row.createdAt,
             updatedAt: row.updatedAt
@@ -279,7 +286,7 @@ extension Product {
 }
 
 extension ProductVariant {
-    init(_ row: VariantRow, attributes: [String: JSONValue], in currency: Currency) {
+    init(_ row: VariantRow, attributes: [String: JSONValue], in currency: Currency) throws {
         self.init(
             id: row.id,
             sku: row.sku,
@@ -287,7 +294,8 @@ extension ProductVariant {
             weight: row.weight,
             taxClass: row.taxClass,
             attributes: attributes,
-            inventoryQuantity: row.managesStock ? row.sellable : nil
+            inventoryQuantity: row.managesStock ? row.sellable : nil,
+            metadata: try row.metadata.map { try JSONValue(text: $0) }
         )
     }
 }

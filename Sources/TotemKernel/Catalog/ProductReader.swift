@@ -38,8 +38,8 @@ enum ProductReader {
     }
 
     private static func product(_ row: ProductRow, _ parts: Parts) throws -> Product {
-        let variants = (parts.variants[row.id] ?? []).map { variant in
-            ProductVariant(variant, attributes: parts.options[variant.id] ?? [:], in: row.currency)
+        let variants = try (parts.variants[row.id] ?? []).map { variant in
+            try ProductVariant(variant, attributes: parts.options[variant.id] ?? [:], in: row.currency)
         }
         return try Product(
             row,

@@ -5,6 +5,7 @@ extension StoredProduct {
             ("slug", row.slug != draft.slug), ("sku", row.sku != draft.sku), ("name", row.name != draft.name),
             ("description", row.description != draft.description), ("price", row.price != draft.price),
             ("cost", row.cost != draft.cost), ("weight_grams", row.weight != draft.weight),
+            ("tax_class", row.taxClass != draft.taxClass),
             ("dimensions", row.dimensions != draft.dimensions), ("is_active", row.isActive != draft.isActive),
             ("categories", categories != parts.categories), ("attributes", attributes != parts.attributes),
             ("images", images != draft.images), ("variants", variantsDiffer(draft, parts)),
@@ -18,7 +19,8 @@ extension StoredProduct {
         return draft.variants.indices.contains { index in
             guard let place = parts.match[index] else { return true }
             let (old, new) = (variants[place], draft.variants[index])
-            return old.sku != new.sku || old.price != new.price || old.weight != new.weight || old.position != index
+            return old.sku != new.sku || old.price != new.price || old.weight != new.weight
+                || old.taxClass != new.taxClass || old.position != index
                 || old.options != parts.options[index]
                 || old.managesStock != (parts.variantStock[index].levels != nil)
         }

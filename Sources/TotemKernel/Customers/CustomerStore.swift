@@ -60,4 +60,18 @@ public enum CustomerStore {
         try UserStore.setActive(isActive, customer: id, in: tx, at: context.now)
         return try get(id, in: tx, context)
     }
+
+    /// Keeps JSON on a customer under a name, in the place of what was; null takes it out.
+    /// - Throws: ``KernelError``: forbidden, not found, or naming what is too large.
+    public static func putMetadata(
+        _ value: JSONValue,
+        named name: String,
+        on id: User.ID,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Customer {
+        try context.actor.require(.staff)
+        try UserStore.putMetadata(value, named: name, onCustomer: id, in: tx, at: context.now)
+        return try get(id, in: tx, context)
+    }
 }

@@ -18,6 +18,13 @@ struct LimitsTests {
             #expect(try await admin.post("/v1/products", .pot).status == 201)
             #expect(try await admin.post("/v1/attributes", ["name": "Year of making"]).status == 201)
             #expect(try await admin.post("/v1/warehouses", ["name": "North"]).status == 201)
+            let order: JSONValue = [
+                "items": [["sku": "POT-S", "quantity": 1]],
+                "shipping_address": [
+                    "address_line1": "Main St 1", "city": "Berlin", "postal_code": "10115", "country": "DE",
+                ],
+            ]
+            #expect(try await admin.post("/v1/orders", order).status == 201)
             var checked = 0
             for operation in operations(of: kernel) {
                 guard let schema = operation.body, case .object(var body) = schema.example else { continue }
@@ -48,6 +55,24 @@ struct LimitsTests {
             }
             #expect(checked > 30)
         }
+    }
+
+    @Test(
+        "A line says what it is of in one way, in carts and in orders",
+        arguments: [LineBody.schema, NewOrderBody.schema]
+    )
+    func lines(_ schema: Schema) throws {
+        let whole = try #require(schema.named.first?.value())
+        let line = whole.json["properties"]?["items"]?["items"] ?? whole.json
+        let choices = line["anyOf"]?.elements ?? []
+        let subjects = Set(["sku", "variant_id", "product_id"])
+        let named = choices.map { choice in
+            #expect(choice["additionalProperties"] == false)
+            guard case .object(let properties) = choice["properties"] else { return Set<String>() }
+            #expect(choice["required"]?.elements.compactMap(\.text).contains { subjects.contains($0) } == true)
+            return subjects.intersection(properties.keys)
+        }
+        #expect(Set(named) == Set(subjects.map { [$0] }))
     }
 }
 

@@ -14,7 +14,8 @@ struct NewCartBody: Decodable {
     static let schema = Schema.form(
         [:],
         optional: [
-            "currency": .text.orNull, "items": Schema.list(LineBody.schema).orNull, "codes": Schema.list(.text).orNull,
+            "currency": .text.orNull, "items": Schema.list(LineBody.schema).orNull,
+            "codes": Schema.list(.text(CartStore.codeRule)).orNull,
         ]
     )
 
@@ -36,12 +37,15 @@ struct LineBody: Decodable {
         Schema.form(
             ["quantity": Quantity.schema],
             optional: [
-                "sku": .text.orNull, "variant_id": .id.orNull, "product_id": .id.orNull,
                 "properties": LineProperties.schema.orNull,
                 "parent_id": .id.orNull.described("the line of the cart that it is a part of, and goes with"),
-            ]
-        ).described("exactly one of sku, variant_id and product_id")
+            ],
+            oneOf: subjects
+        )
     )
+
+    /// What a line is of.
+    static let subjects: [String: Schema] = ["sku": .sku, "variant_id": .id, "product_id": .id]
 
     /// - Parameter path: where the line is in the body: `items[2].`
     func request(path: String) throws(KernelError) -> LineRequest {
@@ -105,7 +109,7 @@ struct LineChangeBody: Decodable {
 struct CodeBody: Decodable {
     let code: String
 
-    static let schema = Schema.form(["code": .text])
+    static let schema = Schema.form(["code": .text(CartStore.codeRule)])
 }
 
 /// What is said beside the lines: a member that is missing stays as it is, null takes it away.
@@ -120,7 +124,7 @@ struct CartDetailsBody: Decodable {
         [:],
         optional: [
             "email": .email.orNull, "billing_address": Address.schema.orNull,
-            "locale": .text.orNull.described("BCP 47, such as de-AT"), "note": .text.orNull,
+            "locale": .text.orNull.described("BCP 47, such as de-AT"), "note": .text(CartDetails.noteRule).orNull,
             "metadata": Schema.map(.any).orNull.described("by name; null takes out what has that name"),
         ]
     )
@@ -132,6 +136,7 @@ struct CartDetailsBody: Decodable {
             try address.address(field: "billing_address")
         }
         let locale = check.change(self.locale) { locale throws(KernelError) in try LanguageTag(locale) }
+        _ = check.change(note) { note throws(KernelError) in try CartDetails.note(note) }
         guard check.isPassed else { throw check.error }
         return CartDetailsChange(
             email: email,
@@ -200,7 +205,7 @@ struct PreviewBody: Decodable {
     static let schema = Schema.form(
         [:],
         optional: [
-            "items": Schema.list(LineBody.schema).orNull, "codes": Schema.list(.text).orNull,
+            "items": Schema.list(LineBody.schema).orNull, "codes": Schema.list(.text(CartStore.codeRule)).orNull,
             "address": Address.schema.orNull, "rate": .text.orNull,
         ]
     )
@@ -250,7 +255,7 @@ struct CheckoutBody: Decodable {
                 "shipping_address": Address.schema.orNull.described(
                     "needed when something ships, here or in the cart"
                 ),
-                "billing_address": Address.schema.orNull, "note": .text.orNull,
+                "billing_address": Address.schema.orNull, "note": .text(CartDetails.noteRule).orNull,
                 "expected_total": Money.schema.orNull.described("409 with the new cart when it costs another"),
             ]
         )
@@ -269,6 +274,7 @@ struct CheckoutBody: Decodable {
             check.attempt { () throws(KernelError) in try address.address(field: "billing_address") }
         }
         let method = check.attempt { () throws(KernelError) in try providers.method(payment.method) }
+        _ = check.attempt { () throws(KernelError) in try CartDetails.note(note) }
         guard check.isPassed, let method else { throw check.error }
         let request = CheckoutRequest(
             email: email,

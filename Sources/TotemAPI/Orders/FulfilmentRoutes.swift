@@ -56,7 +56,7 @@ private struct FulfilmentBody: Decodable {
         [:],
         optional: [
             "items": Schema.list(Item.schema).orNull.described("all that is left where it is left out"),
-            "warehouse_id": Schema.id.orNull, "carrier": .text.orNull, "tracking_number": .text.orNull,
+            "warehouse_id": Schema.id.orNull, "carrier": .text(.name).orNull, "tracking_number": .text(.name).orNull,
             "tracking_url": Schema.url.orNull,
             "status": Schema.choice(["pending", "shipped", "delivered"]).orNull.described(
                 "shipped where it is left out"
@@ -99,8 +99,8 @@ private struct FulfilmentChangeBody: Decodable {
     static let schema = Schema.form(
         [:],
         optional: [
-            "status": Schema.choice(Fulfilment.State.self).orNull, "carrier": .text.orNull,
-            "tracking_number": .text.orNull, "tracking_url": Schema.url.orNull,
+            "status": Schema.choice(Fulfilment.State.self).orNull, "carrier": .text(.name).orNull,
+            "tracking_number": .text(.name).orNull, "tracking_url": Schema.url.orNull,
         ]
     )
 

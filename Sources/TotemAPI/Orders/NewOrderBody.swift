@@ -13,11 +13,11 @@ struct NewOrderBody: Decodable {
         static let schema = Schema.form(
             ["quantity": Quantity.schema],
             optional: [
-                "sku": .text.orNull, "variant_id": .id.orNull, "product_id": .id.orNull,
                 "properties": LineProperties.schema.orNull,
                 "price": Money.schema.orNull.described("of one unit; without it the catalog's"),
-            ]
-        ).described("exactly one of sku, variant_id and product_id")
+            ],
+            oneOf: LineBody.subjects
+        )
 
         func request(path: String) throws(KernelError) -> StaffOrderRequest.Line {
             let line = LineBody(
@@ -48,13 +48,13 @@ struct NewOrderBody: Decodable {
         .form(
             ["items": .list(Line.schema)],
             optional: [
-                "codes": Schema.list(.text).orNull, "email": .email.orNull,
+                "codes": Schema.list(.text(CartStore.codeRule)).orNull, "email": .email.orNull,
                 "user_id": .id.orNull.described("the customer whose order it is"),
                 "shipping_address": Address.schema.orNull.described("needed when something ships"),
                 "billing_address": Address.schema.orNull,
                 "payment": CheckoutBody.Method.schema.orNull.described("manual when it is left out"),
                 "source": Schema.choice(OrderSource.self).orNull.described("staff when it is left out"),
-                "note": .text.orNull, "metadata": Schema.map(.any).orNull,
+                "note": .text(CartDetails.noteRule).orNull, "metadata": Schema.map(.any).orNull,
             ]
         )
     )
@@ -80,6 +80,7 @@ struct NewOrderBody: Decodable {
         let source = check.attempt { () throws(KernelError) in
             try self.source.map { source throws(KernelError) in try OrderSource(named: source) } ?? .staff
         }
+        _ = check.attempt { () throws(KernelError) in try CartDetails.note(note) }
         guard check.isPassed, let method, let source else { throw check.error }
         let request = StaffOrderRequest(
             lines: lines,

@@ -155,7 +155,7 @@ private struct RefundBody: Decodable {
             "amount": Money.schema.orNull.described("money alone; not together with items or shipping_amount"),
             "items": Schema.list(Item.schema).orNull,
             "shipping_amount": Money.schema.orNull.described("of what was paid for shipping, with its added tax"),
-            "reason": .text.orNull,
+            "reason": .text(RefundRequest.reasonRule).orNull,
         ]
     )
 

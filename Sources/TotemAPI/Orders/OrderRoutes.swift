@@ -159,7 +159,10 @@ private struct TransitionBody: Decodable {
     let to: String
     let comment: String?
 
-    static let schema = Schema.form(["to": .choice(OrderStatus.self)], optional: ["comment": .text.orNull])
+    static let schema = Schema.form(
+        ["to": .choice(OrderStatus.self)],
+        optional: ["comment": .text(OrderTransitions.commentRule).orNull]
+    )
 
     func state() throws(KernelError) -> OrderStatus { try .init(named: to, field: "to") }
 }
@@ -168,13 +171,13 @@ private struct HoldBody: Decodable {
     let name: String
     let reason: String?
 
-    static let schema = Schema.form(["name": .text], optional: ["reason": .text.orNull])
+    static let schema = Schema.form(["name": .text(.name)], optional: ["reason": .text(OrderHolds.reasonRule).orNull])
 }
 
 private struct NoteBody: Decodable {
     let text: String
 
-    static let schema = Schema.form(["text": .text])
+    static let schema = Schema.form(["text": .text(OrderNotes.textRule)])
 }
 
 extension RawRepresentable where Self: CaseIterable, RawValue == String {

@@ -59,7 +59,7 @@ public struct Cart: Sendable {
 
 /// What a buyer says beside the lines.
 public struct CartDetails: Sendable, Hashable {
-    static let noteRule = TextRule(0...2000, allowsLines: true)
+    package static let noteRule = TextRule(0...2000, allowsLines: true)
 
     public var email: Email?
     /// In which language the buyer reads: what the shop writes to them is in it.
@@ -77,9 +77,15 @@ public struct CartDetails: Sendable, Hashable {
 
     /// - Throws: ``KernelError`` naming `note`.
     public mutating func setNote(_ text: String?) throws(KernelError) {
+        note = try Self.note(text)
+    }
+
+    /// A note as it is kept: nil when it says nothing.
+    /// - Throws: ``KernelError`` naming `note`.
+    package static func note(_ text: String?) throws(KernelError) -> String? {
         let text = text?.trimmed() ?? ""
-        try Self.noteRule.check(text, "note")
-        note = text.isEmpty ? nil : text
+        try noteRule.check(text, "note")
+        return text.isEmpty ? nil : text
     }
 }
 

@@ -3,7 +3,7 @@ public import TotemStore
 extension CartStore {
     /// Codes that a cart may have.
     public static let largestCodeCount = 20
-    private static let codeRule = TextRule(1...100)
+    package static let codeRule = TextRule(1...100)
 
     /// Enters a code: the plugins say whose it is.
     /// - Throws: ``KernelError``: naming `code` when no plugin knows it or one refuses it; not found; too many codes; the

@@ -2,7 +2,7 @@ public import TotemStore
 
 /// Reasons why an order is not to be shipped or completed yet, each with who gave it.
 public enum OrderHolds {
-    private static let reasonRule = TextRule(0...500, allowsLines: true)
+    package static let reasonRule = TextRule(0...500, allowsLines: true)
 
     /// - Throws: ``KernelError``: forbidden, not found, naming `name` or `reason`, or a conflict when the same owner holds the
     ///   order under this name already.

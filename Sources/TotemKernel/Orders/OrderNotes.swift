@@ -2,7 +2,7 @@ public import TotemStore
 
 /// What the shop's staff write down about an order. Its buyer never sees it.
 public enum OrderNotes {
-    private static let textRule = TextRule(1...5000, allowsLines: true)
+    package static let textRule = TextRule(1...5000, allowsLines: true)
 
     /// - Throws: ``KernelError``: forbidden, not found, or naming `text`.
     public static func add(

@@ -2,7 +2,7 @@ public import TotemStore
 
 /// Moving an order along the edges of ``OrderStatus``, and what each edge means for stock and money.
 public enum OrderTransitions {
-    private static let commentRule = TextRule(0...1000, allowsLines: true)
+    package static let commentRule = TextRule(0...1000, allowsLines: true)
 
     /// Takes an edge for the shop's staff.
     ///

@@ -21,7 +21,7 @@ public struct RefundRequest: Sendable {
         }
     }
 
-    private static let reasonRule = TextRule(0...500, allowsLines: true)
+    package static let reasonRule = TextRule(0...500, allowsLines: true)
 
     /// - Throws: ``KernelError`` naming the fields that are bad or don't go together.
     public init(

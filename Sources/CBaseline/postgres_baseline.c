@@ -26,12 +26,14 @@ static const statement statements[STATEMENT_COUNT] = {
   [ADDRESS] = {"address", "INSERT INTO order_addresses (first_name, last_name, address_line1, city, postal_code,"
                           " country) VALUES ('Ada', 'Lovelace', '12 St James''s Square', 'London', 'SW1Y 4JH', 'GB')"
                           " RETURNING id"},
-  [ORDER] = {"order", "INSERT INTO orders (number, user_id, email, source, status, subtotal_amount, discount_amount,"
-                      " fee_amount, shipping_amount, tax_amount, total_amount, tender_amount, prices_include_tax,"
-                      " currency, shipping_address_id, billing_address_id, cart_id, metadata, created_at, updated_at)"
-                      " VALUES (currval(pg_get_serial_sequence('orders', 'id'))::text, NULL, 'buyer@example.com',"
-                      " 'storefront', 'authorized', $1, $3, 0, 0, 0, $2, 0, 0, 'EUR', $4, $4, $6, NULL, $5, $5)"
-                      " RETURNING id"},
+  [ORDER] = {"order", "WITH counted AS (INSERT INTO order_numbers DEFAULT VALUES RETURNING id)"
+                      " INSERT INTO orders (number, user_id, email, source, status, payment_status, buyer_name,"
+                      " buyer_last_name, subtotal_amount, discount_amount, fee_amount, shipping_amount,"
+                      " shipping_tax_amount, tax_amount, total_amount, tender_amount, prices_include_tax, currency,"
+                      " shipping_address_id, billing_address_id, cart_id, metadata, created_at, updated_at)"
+                      " SELECT counted.id::text, NULL, 'buyer@example.com', 'storefront', 'open', 'authorized',"
+                      " 'ada lovelace', 'lovelace', $1, $3, 0, 0, 0, 0, $2, 0, 0, 'EUR', $4, $4, $6, NULL, $5, $5"
+                      " FROM counted RETURNING id"},
   [ITEM] = {"item", "INSERT INTO order_items (order_id, product_id, variant_id, sku, name, quantity, price, total,"
                     " discount_amount, tax_amount, ships) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 1)"
                     " RETURNING id"},
@@ -42,8 +44,8 @@ static const statement statements[STATEMENT_COUNT] = {
                                 " 'cart.discounts', $2, $2, $3, 1000, '[-100,-100,-100]')"},
   [PAYMENT] = {"payment", "INSERT INTO payments (order_id, amount, payment_method, status, created_at)"
                           " VALUES ($1, $2, 'manual', 'authorized', $3)"},
-  [HISTORY] = {"history", "INSERT INTO order_status_history (order_id, status, comment, created_at)"
-                          " VALUES ($1, 'authorized', 'Order placed', $2)"},
+  [HISTORY] = {"history", "INSERT INTO order_status_history (order_id, of, status, comment, created_at)"
+                          " VALUES ($1, 'status', 'open', 'Order placed', $2)"},
   [OUTBOX] = {"outbox", "INSERT INTO outbox (type, subject, subject_id, actor, data, created_at)"
                         " VALUES ('order.committed', 'order', $1, 'guest', '{\"products\":[1,2]}', $2)"},
   [CART] = {"cart", "UPDATE carts SET order_id = $2, version = version + 1, updated_at = $3"

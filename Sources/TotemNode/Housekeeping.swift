@@ -33,7 +33,7 @@ public struct Housekeeping: Sendable {
                 try await node.kernel.finishMoves()
                 try await settlement.settleIfDue()
                 try await sweepIfDue()
-            } catch is TurnLost {
+            } catch is LeaseLost {
                 log.warning("another node has taken over the housekeeping: this one was stopped for a minute")
             } catch is CancellationError {
                 break
@@ -49,21 +49,21 @@ public struct Housekeeping: Sendable {
     /// - Returns: whether this node did it.
     @discardableResult
     public func sweepIfDue() async throws -> Bool {
-        guard calendar.isSettled(node.kernel.clock), let turn = try await takeTurn() else { return false }
-        while try await sweep(turn, SessionStore.sweep) > 0, !Task.isCancelled {}
-        while try await sweep(turn, IdempotencyKeys.sweep) > 0, !Task.isCancelled {}
-        while try await sweep(turn, CartStore.sweep) > 0, !Task.isCancelled {}
-        while try await sweep(turn, FeedSweep.sweep) > 0, !Task.isCancelled {}
+        guard calendar.isSettled(node.kernel.clock), let lease = try await takeLease() else { return false }
+        while try await sweep(lease, SessionStore.sweep) > 0, !Task.isCancelled {}
+        while try await sweep(lease, IdempotencyKeys.sweep) > 0, !Task.isCancelled {}
+        while try await sweep(lease, CartStore.sweep) > 0, !Task.isCancelled {}
+        while try await sweep(lease, FeedSweep.sweep) > 0, !Task.isCancelled {}
         try await node.plugins.sweepRights()
         try await node.kernel.write(as: .system) { [pause] tx, context in
-            try turn.end(dueAt: context.now.adding(milliseconds: pause), in: tx)
+            try lease.end(dueAt: context.now.adding(milliseconds: pause), in: tx)
         }
         return true
     }
 
     private var pause: Int64 { interval.components.seconds * 1000 }
 
-    private func takeTurn() async throws -> ScheduledWork.Turn? {
+    private func takeLease() async throws -> ScheduledWork.Lease? {
         let work = ScheduledWork.housekeeping
         let isDue = try await node.kernel.read(as: .system) { [pause] tx, context in
             try work.isDue(every: pause, in: tx, at: context.now)
@@ -77,11 +77,11 @@ public struct Housekeeping: Sendable {
     /// One short transaction.
     /// - Returns: what `body` returns: how many rows it deleted.
     private func sweep(
-        _ turn: ScheduledWork.Turn,
+        _ lease: ScheduledWork.Lease,
         _ body: @escaping @Sendable (Transaction, Timestamp) throws -> Int
     ) async throws -> Int {
         try await node.kernel.write(as: .system) { tx, context in
-            try turn.keep(in: tx, at: context.now)
+            try lease.keep(in: tx, at: context.now)
             return try body(tx, context.now)
         }
     }

@@ -7,7 +7,7 @@ import TotemStore
 ///
 /// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
 struct PaymentSettlement: Sendable {
-    /// So many in one turn, that the next turn sees those of other nodes.
+    /// So many in one lease, that the next lease sees those of other nodes.
     private static let atOnce = 100
 
     private let kernel: Kernel
@@ -24,16 +24,16 @@ struct PaymentSettlement: Sendable {
         guard !kernel.providers.isEmpty else { return }
         let payments = try await kernel.duePayments(Self.atOnce)
         let operations = try await kernel.dueOperations(Self.atOnce)
-        guard !payments.isEmpty || !operations.isEmpty, let turn = try await takeTurn() else { return }
+        guard !payments.isEmpty || !operations.isEmpty, let lease = try await takeLease() else { return }
         for id in payments {
-            try await keep(turn)
+            try await keep(lease)
             await logging("payment", "\(id)") { try await settle(id) }
         }
         for id in try await kernel.dueOperations(Self.atOnce) {
-            try await keep(turn)
+            try await keep(lease)
             await logging("payment operation", "\(id)") { _ = try await finish(id) }
         }
-        try await kernel.write(as: .system) { tx, context in try turn.end(dueAt: context.now, in: tx) }
+        try await kernel.write(as: .system) { tx, context in try lease.end(dueAt: context.now, in: tx) }
     }
 
     private func settle(_ id: Payment.ID) async throws {
@@ -70,14 +70,14 @@ struct PaymentSettlement: Sendable {
         }
     }
 
-    private func takeTurn() async throws -> ScheduledWork.Turn? {
+    private func takeLease() async throws -> ScheduledWork.Lease? {
         try await kernel.write(as: .system) { [holder] tx, context in
             try ScheduledWork.payments.take(as: holder, every: 0, in: tx, at: context.now)
         }
     }
 
     /// A provider is asked for as long as its patience, twice at most.
-    private func keep(_ turn: ScheduledWork.Turn) async throws {
-        try await kernel.write(as: .system) { tx, context in try turn.keep(in: tx, at: context.now) }
+    private func keep(_ lease: ScheduledWork.Lease) async throws {
+        try await kernel.write(as: .system) { tx, context in try lease.keep(in: tx, at: context.now) }
     }
 }

@@ -157,15 +157,15 @@ struct HousekeepingTests {
                 try ScheduledWork.housekeeping.take(as: "dead", every: 600_000, in: tx, at: clock.now)
             }
         )
-        clock.advance(milliseconds: ScheduledWork.Turn.patience - 1)
+        clock.advance(milliseconds: ScheduledWork.Lease.patience - 1)
         #expect(try await !shop.second.sweepIfDue())
         // As long as it works, it keeps its turn.
         try await shop.nodes[0].store.write { tx in try turn.keep(in: tx, at: clock.now) }
-        clock.advance(milliseconds: ScheduledWork.Turn.patience - 1)
+        clock.advance(milliseconds: ScheduledWork.Lease.patience - 1)
         #expect(try await !shop.second.sweepIfDue())
         clock.advance(milliseconds: 1)
         #expect(try await shop.second.sweepIfDue())
-        await #expect(throws: TurnLost.self) {
+        await #expect(throws: LeaseLost.self) {
             try await shop.nodes[0].store.write { tx in try turn.keep(in: tx, at: clock.now) }
         }
         // Nor can it put the next sweep off.

@@ -2,9 +2,9 @@ public import TotemStore
 
 /// Work that is done now and then, by one node of the shop at a time: the first that finds it due.
 ///
-/// A turn is a row of `scheduled_work` with a holder. Every transaction of the work begins with ``Turn/keep(in:at:)``,
-/// which makes sure that the turn is still the node's own, and keeps it: a node that dies loses it after
-/// ``Turn/patience``, and whoever comes next begins anew. The clocks of the nodes may differ by less than that. A moment
+/// A lease is a row of `scheduled_work` with a holder. Every transaction of the work begins with ``Lease/keep(in:at:)``,
+/// which makes sure that the lease is still the node's own, and keeps it: a node that dies loses it after
+/// ``Lease/patience``, and whoever comes next begins anew. The clocks of the nodes may differ by less than that. A moment
 /// that is further ahead than anybody can have meant was written before a clock was set back; it counts as past.
 public enum ScheduledWork: String, Sendable, CaseIterable {
     /// Deleting what nobody can use any more.
@@ -12,16 +12,16 @@ public enum ScheduledWork: String, Sendable, CaseIterable {
     /// Asking providers what became of payments that nobody waits for any more.
     case payments
 
-    /// One node's turn.
-    public struct Turn: Sendable {
+    /// One node's lease.
+    public struct Lease: Sendable {
         /// How long a holder may be silent, in milliseconds: one minute.
         public static let patience: Int64 = 60_000
 
         let work: ScheduledWork
         let holder: String
 
-        /// The turn is this node's for another ``patience``.
-        /// - Throws: ``TurnLost`` when another node has taken it over; the transaction then changes nothing.
+        /// The lease is this node's for another ``patience``.
+        /// - Throws: ``LeaseLost`` when another node has taken it over; the transaction then changes nothing.
         public func keep(in tx: Transaction, at now: Timestamp) throws {
             let kept = try tx.execute(
                 "UPDATE scheduled_work SET held_until = $3 WHERE name = $1 AND holder = $2",
@@ -29,10 +29,10 @@ public enum ScheduledWork: String, Sendable, CaseIterable {
                 holder,
                 now.adding(milliseconds: Self.patience)
             )
-            guard kept == 1 else { throw TurnLost(work: work) }
+            guard kept == 1 else { throw LeaseLost(work: work) }
         }
 
-        /// The work is done, and due again at `next`. A turn that was lost changes nothing.
+        /// The work is done, and due again at `next`. A lease that was lost changes nothing.
         public func end(dueAt next: Timestamp, in tx: Transaction) throws {
             try tx.execute(
                 "UPDATE scheduled_work SET holder = NULL, held_until = 0, due_at = $3 WHERE name = $1 AND holder = $2",
@@ -43,8 +43,8 @@ public enum ScheduledWork: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether there may be a turn to take. Asking writes nothing.
-    /// - Parameter pause: from the end of one turn to the next, in milliseconds.
+    /// Whether there may be a lease to take. Asking writes nothing.
+    /// - Parameter pause: from the end of one lease to the next, in milliseconds.
     public func isDue(every pause: Int64, in tx: Transaction, at now: Timestamp) throws -> Bool {
         let next = try tx.first("SELECT due_at, held_until FROM scheduled_work WHERE name = $1", rawValue) { row in
             (due: try row.get(0, as: Timestamp.self), free: try row.get(1, as: Timestamp.self))
@@ -54,11 +54,11 @@ public enum ScheduledWork: String, Sendable, CaseIterable {
             && (next.free <= now || next.free > Self.latestHold(at: now))
     }
 
-    /// Takes the turn when the work is due and no other node is at it; of two that ask at once, one gets it.
+    /// Takes the lease when the work is due and no other node is at it; of two that ask at once, one gets it.
     /// - Parameters:
     ///   - holder: what tells this node from every other, a new one for each start.
-    ///   - pause: from the end of one turn to the next, in milliseconds.
-    public func take(as holder: String, every pause: Int64, in tx: Transaction, at now: Timestamp) throws -> Turn? {
+    ///   - pause: from the end of one lease to the next, in milliseconds.
+    public func take(as holder: String, every pause: Int64, in tx: Transaction, at now: Timestamp) throws -> Lease? {
         let taken = try tx.execute(
             """
             INSERT INTO scheduled_work (name, holder, held_until, due_at) VALUES ($1, $2, $3, 0)
@@ -68,24 +68,24 @@ public enum ScheduledWork: String, Sendable, CaseIterable {
             """,
             rawValue,
             holder,
-            now.adding(milliseconds: Turn.patience),
+            now.adding(milliseconds: Lease.patience),
             now,
             Self.latestDue(every: pause, at: now),
             Self.latestHold(at: now)
         )
-        return taken == 1 ? Turn(work: self, holder: holder) : nil
+        return taken == 1 ? Lease(work: self, holder: holder) : nil
     }
 
     /// What a node can have written whose clock is ahead by as much as it may.
     private static func latestDue(every pause: Int64, at now: Timestamp) -> Timestamp {
-        now.adding(milliseconds: pause + Turn.patience)
+        now.adding(milliseconds: pause + Lease.patience)
     }
 
-    private static func latestHold(at now: Timestamp) -> Timestamp { now.adding(milliseconds: 2 * Turn.patience) }
+    private static func latestHold(at now: Timestamp) -> Timestamp { now.adding(milliseconds: 2 * Lease.patience) }
 }
 
 /// Another node does the work: this one was silent for too long.
-public struct TurnLost: Error, CustomStringConvertible {
+public struct LeaseLost: Error, CustomStringConvertible {
     public let work: ScheduledWork
 
     public var description: String { "another node has taken over the \(work.rawValue) of this one" }

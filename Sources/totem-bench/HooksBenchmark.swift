@@ -61,7 +61,7 @@ struct HooksBenchmark {
         }
         return [
             .atMost(
-                5,
+                2,
                 "typed hook",
                 zip(hooks, calls).map { $0 / $1 }.median,
                 "\(hooks.median.hundredths) ns in a chain, direct C call: \(calls.median.hundredths) ns, "

@@ -31,7 +31,7 @@ struct ReadsBenchmark {
         await node.close()
         return [
             .atLeast(
-                0.6,
+                1,
                 "product reads over HTTP",
                 pairs.ratio,
                 "\(Int(pairs.ours.median)) reads/s, empty handler: \(Int(pairs.theirs.median)), "

@@ -86,9 +86,10 @@ struct EveryChangeTests {
             _ = try ProductStore.update(id, in: tx, at: Shop.now) { draft in
                 draft.name = "other"
                 draft.price = try Shop.money(7)
+                draft.taxClass = "reduced"
             }
         }
-        #expect(try await shop.events().last?.data == #"{"changed":["name","price"]}"#)
+        #expect(try await shop.events().last?.data == #"{"changed":["name","price","tax_class"]}"#)
         try await shop.store.write { tx in
             let change = StockAdjustment(sku: "a", change: .by(-2), reason: "broken")
             _ = try InventoryStore.adjust(change, by: .system, in: tx, at: Shop.now)

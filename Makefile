@@ -1,18 +1,20 @@
 # make run      a shop to try, on http://127.0.0.1:8080
 # make test     everything that CI runs
 # make build    a release build, with the shipped plugins in .build/release/plugins
+# make abi      writes what follows from totem_plugin.h
 # make install  PREFIX=/usr/local: bin, lib/totem/plugins, include, systemd unit, completions
 PREFIX ?= /usr/local
 BUILD := .build/release
 SOURCES := Sources Plugins Tests Package.swift
 
-.PHONY: run test build install setup lint clean
+.PHONY: run test build install setup lint abi clean
 
 run: build
 	scripts/run
 
 test: setup lint
 	swift build --build-tests
+	swift run --skip-build totem-abi --check
 	swift test --skip-build --parallel --experimental-maximum-parallelization-width 16
 	scripts/with-postgres swift test --skip-build --parallel --experimental-maximum-parallelization-width 16
 
@@ -33,6 +35,9 @@ install:
 
 setup:
 	@scripts/setup
+
+abi:
+	swift run totem-abi
 
 lint:
 	swift format lint --strict -r -p $(SOURCES)

@@ -37,6 +37,8 @@ let package = Package(
         // The C border: the plugin ABI, and the system libraries.
         .target(name: "CTotem"),
         .target(name: "CTotemHost"),
+        // Writes what follows from the header: `make abi`.
+        .executableTarget(name: "totem-abi", swiftSettings: strict),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 

@@ -6,8 +6,9 @@
 #include <string.h>
 
 /* As a shop would write it: the order value counts without gift cards, and from 10,000.00 on something is taken off. */
-totem_status bench_cart_discounts(totem_call *call, const totem_cart *cart, void *state) {
+totem_status bench_cart_discounts(totem_call *call, const totem_cart_event *event, void *state) {
   (void)state;
+  const totem_cart *cart = event->cart;
   static const char gift[] = "gift-card";
   int64_t value = 0;
   for (size_t i = 0; i < cart->line_count; i++) {
@@ -20,13 +21,14 @@ totem_status bench_cart_discounts(totem_call *call, const totem_cart *cart, void
     .size = TOTEM_SIZED(totem_discount), .amount = value / 100, .label = TOTEM_STR("1 % off large orders")});
 }
 
-static totem_status placing(totem_call *call, const totem_order *order, void *state) {
+static totem_status placing(totem_call *call, const totem_order_event *event, void *state) {
   (void)call;
   (void)state;
-  return order->line_count > 0 ? TOTEM_OK : TOTEM_ERROR;
+  return event->order->line_count > 0 ? TOTEM_OK : TOTEM_ERROR;
 }
 
-static totem_status start(totem_registry *registry, void **state) {
+static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {
+  (void)instance;
   *state = NULL;
   totem_status status = totem_on_cart_discounts(registry, bench_cart_discounts, 0);
   if (status == TOTEM_OK) status = totem_on_order_placing(registry, placing, 0);
@@ -51,8 +53,9 @@ static int find_name(void) {
   return 1;
 }
 
-TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t host_abi) {
-  if (TOTEM_ABI_MAJOR(host_abi) != TOTEM_ABI_MAJOR(TOTEM_ABI) || !find_name()) return NULL;
+TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host) {
+  (void)host;
+  if (!find_name()) return NULL;
   static const totem_plugin plugin = {
     .size = sizeof(totem_plugin), .abi = TOTEM_ABI, .name = name, .version = "1.0.0", .start = start,
   };

@@ -1,4 +1,3 @@
-internal import CTotem
 internal import Logging
 internal import TotemKernel
 internal import TotemStore
@@ -22,8 +21,9 @@ struct ChangeSteps: Sendable {
         tx.author = actor.name
         try tx.lock(.plugins)
         try check(try PluginStore.rows(in: tx))
+        let known = try PluginStore.row(manifest.name, in: tx)
         var row =
-            try PluginStore.row(manifest.name, in: tx)
+            known
             ?? PluginRow(
                 name: manifest.name,
                 version: manifest.version.description,
@@ -31,6 +31,7 @@ struct ChangeSteps: Sendable {
                 settings: .object([:])
             )
         let wasActive = row.isActive
+        let versionBefore = known == nil ? nil : SemanticVersion(row.version)
         if let settings = change.settings { row.settings = settings }
         row.settings = try normalized(row.settings)
         if change.isActive == true {
@@ -39,9 +40,13 @@ struct ChangeSteps: Sendable {
             row.disabledReason = nil
         }
         let call = HookCall(tx, RequestContext(actor: actor, now: now, hooks: NoHooks()))
-        if change.settings != nil { try validateSettings(row.settings, in: call) }
-        if change.isActive == true, !wasActive { try tell(.pluginEnabled, row.settings, in: call) }
-        if change.isActive == false, wasActive { try tell(.pluginDisabled, row.settings, in: call) }
+        if change.settings != nil { try ask(SettingsValidate(settings: row.settings), row.settings, in: call) }
+        if change.isActive == true, !wasActive {
+            try ask(PluginEnabled(version: manifest.version, versionBefore: versionBefore), row.settings, in: call)
+        }
+        if change.isActive == false, wasActive {
+            try ask(PluginDisabled(version: manifest.version), row.settings, in: call)
+        }
         row.isActive = change.isActive ?? wasActive
         try PluginStore.save(row, in: tx, at: now)
     }
@@ -52,36 +57,10 @@ struct ChangeSteps: Sendable {
         return settings
     }
 
-    private func tell(_ hook: Hook, _ settings: JSONValue, in call: HookCall) throws {
-        try runOwn(hook, settings, in: call) { function, frame in
-            let function = unsafeBitCast(function, to: totem_plugin_enabled_fn.self)
-            return { call, state in function(call, state) }
-        }
-    }
-
-    private func validateSettings(_ settings: JSONValue, in call: HookCall) throws {
-        let text = try settings.text()
-        try runOwn(.settingsValidate, settings, in: call) { function, frame in
-            let function = unsafeBitCast(function, to: totem_settings_validate_fn.self)
-            let json = frame.arena.put(text)
-            return { call, state in function(call, json, state) }
-        }
-    }
-
-    private typealias Body = (UnsafeMutablePointer<totem_call>, UnsafeMutableRawPointer?) -> totem_status
-
     /// Runs a hook of this plugin alone, with its new settings.
-    private func runOwn(
-        _ hook: Hook,
-        _ settings: JSONValue,
-        in call: HookCall,
-        _ body: (totem_function, CallFrame) -> Body
-    ) throws {
-        guard let instance, let registered = instance.hooks.first(where: { $0.hook == hook }) else { return }
+    private func ask<H: HostedHook>(_ hook: H, _ settings: JSONValue, in call: HookCall) throws {
+        guard let instance, let registered = instance.hooks.first(where: { $0.point == H.point }) else { return }
         let plugin = ActivePlugin(instance, settings: settings)
-        let frame = CallFrame(call, plugin, .hook(hook), log)
-        let run = body(registered.function, frame)
-        let chain = HookChain([ChainedHook(plugin: plugin, registered: registered)])
-        try HookRunner.run(chain, frame) { _, call, state in run(call, state) }
+        _ = try hook.run(over: HookChain([ChainedHook(plugin: plugin, registered: registered)]), in: call, log)
     }
 }

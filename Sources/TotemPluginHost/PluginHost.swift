@@ -49,19 +49,19 @@ public actor PluginHost: PluginAdministration {
     public nonisolated func current() -> any HookSet { set.withLock { $0 } }
 
     /// Every hook that a plugin can have.
-    public nonisolated static var hookNames: [String] { Hook.allCases.map(\.rawValue) }
+    public nonisolated static var hookNames: [String] { HookPoint.allCases.map(\.rawValue) }
 
     /// Who runs for each hook, in order, as `totem plugin hooks` shows it.
     public nonisolated func hookOrder() -> [HookPosition] {
         let set = set.withLock { $0 }
-        return Hook.allCases.flatMap { hook in
+        return HookPoint.allCases.flatMap { hook in
             set.chain(hook).map { HookPosition($0) }
         }
     }
 
     public nonisolated func hookTimes() -> [HookTime] {
         let set = set.withLock { $0 }
-        return Hook.allCases.flatMap { hook in set.chain(hook).map { HookTime($0) } }
+        return HookPoint.allCases.flatMap { hook in set.chain(hook).map { HookTime($0) } }
     }
 
     public func change(_ name: String, to change: PluginChange, by actor: TotemKernel.Actor) async throws -> PluginInfo
@@ -129,7 +129,9 @@ public actor PluginHost: PluginAdministration {
                 log.error("a plugin can't run", metadata: ["plugin": "\(row.name)", "why": "\(error)"])
             }
         }
+        let before = running
         running = Dictionary(uniqueKeysWithValues: active.map { ($0.name, $0.instance) })
+        for (name, instance) in before where running[name] !== instance { instance.handle.switchOff() }
         let next = PluginSet(active, log)
         set.withLock { $0 = next }
         followedRows = rows
@@ -225,7 +227,7 @@ public actor PluginHost: PluginAdministration {
 
     /// Loads a plugin's library and starts it, whatever runs already.
     func load(_ candidate: PluginCandidate) throws -> PluginInstance {
-        let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder())
+        let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder(), log: log)
         self.loader = loader
         return try loader.start(candidate.manifest, in: candidate.folder)
     }

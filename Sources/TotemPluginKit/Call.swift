@@ -23,6 +23,9 @@ public struct Call {
         try takeOff(amount, line: line.id, label, rule)
     }
 
+    /// The code is this plugin's and good. Only in `cart.code.validate`.
+    public func claim() throws { try HostError.check(totem_claim(raw)) }
+
     /// Keeps a value with the order. Only in `order.placing`.
     /// - Parameter json: JSON text.
     public func setMetadata(_ name: StaticString, json: String) throws {

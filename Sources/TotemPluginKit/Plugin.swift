@@ -9,8 +9,8 @@ private import Synchronization
 ///     static let version: StaticString = "1.0.0"
 ///
 ///     static func start(_ registry: Registry) throws {
-///         try registry.onCartDiscounts { call, cart in
-///             for line in cart.lines where line.total >= 100 {
+///         try registry.onCartDiscounts { call, event in
+///             for line in event.cart.lines where line.total >= 100 {
 ///                 try call.takeOff(line.total / 100, of: line, label: "Thank you")
 ///             }
 ///         }
@@ -18,8 +18,8 @@ private import Synchronization
 /// }
 ///
 /// @c @implementation
-/// public func totem_plugin_entry(_ hostABI: UInt32) -> UnsafePointer<totem_plugin>? {
-///     PluginDescriptor.entry(Thanks.self, hostABI: hostABI)
+/// public func totem_plugin_entry(_ host: UnsafePointer<totem_host_info>!) -> UnsafePointer<totem_plugin>? {
+///     PluginDescriptor.entry(Thanks.self)
 /// }
 /// ```
 /// Hooks run on any thread, and several at once. What they are given is borrowed from the host: it must not be kept
@@ -36,11 +36,9 @@ public protocol Plugin: SendableMetatype {
 
 /// The descriptor of the one plugin that a library holds.
 public enum PluginDescriptor {
-    /// What a library's `totem_plugin_entry` returns: the plugin's descriptor, which lives as long as the process,
-    /// or nil when the host speaks another ABI.
-    public static func entry<P: Plugin>(_ plugin: P.Type, hostABI: UInt32) -> UnsafePointer<totem_plugin>? {
-        guard hostABI >> 16 == TOTEM_ABI >> 16 else { return nil }
-        return library.withLock { library in
+    /// What a library's `totem_plugin_entry` returns: the plugin's descriptor, which lives as long as the process.
+    public static func entry<P: Plugin>(_ plugin: P.Type) -> UnsafePointer<totem_plugin>? {
+        library.withLock { library in
             if let made = library.descriptor { return UnsafePointer(made) }
             let descriptor = UnsafeMutablePointer<totem_plugin>.allocate(capacity: 1)
             descriptor.initialize(to: describe(P.name, P.version))
@@ -64,7 +62,7 @@ public enum PluginDescriptor {
         descriptor.abi = TOTEM_ABI
         descriptor.name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
         descriptor.version = UnsafeRawPointer(version.utf8Start).assumingMemoryBound(to: CChar.self)
-        descriptor.start = { registry, state in
+        descriptor.start = { registry, _, state in
             guard let registry, let state else { return totem_status(TOTEM_INVALID) }
             return PluginDescriptor.startLibrary(registry, state)
         }

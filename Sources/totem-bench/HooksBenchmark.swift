@@ -51,8 +51,8 @@ struct HooksBenchmark {
         var calls: [Double] = []
         var chains: [Double] = []
         for round in 0...rounds {
-            let short = try nanoseconds(repeats) { _ = try one.discounts(for: cart, in: call) }
-            let long = try nanoseconds(repeats) { _ = try many.discounts(for: cart, in: call) }
+            let short = try nanoseconds(repeats) { _ = try one.run(CartDiscounts(cart: cart), in: call) }
+            let long = try nanoseconds(repeats) { _ = try many.run(CartDiscounts(cart: cart), in: call) }
             let direct = try directCall(cart)
             guard round > 0 else { continue }
             hooks.append((long - short) / Double(chainLength - 1))
@@ -92,7 +92,11 @@ struct HooksBenchmark {
                 var raw = totem_cart()
                 raw.lines = UnsafePointer(pointers.baseAddress)
                 raw.line_count = pointers.count
-                return nanoseconds(1) { failures = bench_call_directly(&raw, Int64(repeats * chainLength)) }
+                return withUnsafePointer(to: &raw) { raw in
+                    var event = totem_cart_event()
+                    event.cart = raw
+                    return nanoseconds(1) { failures = bench_call_directly(&event, Int64(repeats * chainLength)) }
+                }
             }
         }
         guard failures == 0 else { throw BenchmarkError("\(failures) direct calls failed") }

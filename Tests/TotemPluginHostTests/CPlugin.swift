@@ -5,7 +5,7 @@ import TotemTesting
 /// A plugin in C that a test writes down in parts: bodies of hooks and routes, around which the rest is put. It is
 /// compiled by the machine's own compiler against the real header.
 ///
-/// Bodies see `call` and, by their hook, `cart`, `order`, `transition`, `code`, `json` or `request`. A body that ends
+/// Bodies see `call`, `event` and, by their hook, `cart`, `order`, `transition`, `code`, `json` or `request`. A body that ends
 /// without `return` answers TOTEM_OK.
 struct CPlugin {
     struct Route {
@@ -40,7 +40,6 @@ struct CPlugin {
     /// In `start`, after everything was registered; sees `registry`, `state` and `status`.
     var start = ""
     var stop = ""
-    var flags = "0"
     var abi = "TOTEM_ABI"
     /// The whole library, instead of the parts.
     var source: String?
@@ -61,7 +60,10 @@ struct CPlugin {
         let source = own + "/\(name).c"
         try write(self.source ?? text, to: source)
         try CCompiler.run(
-            ["-std=gnu11", "-Wall", "-Wno-unused-function", "-shared", "-fPIC", "-fvisibility=hidden", "-pthread"]
+            [
+                "-std=gnu11", "-Wall", "-Wno-unused-function", "-Wno-unused-variable", "-shared", "-fPIC",
+                "-fvisibility=hidden", "-pthread",
+            ]
                 + ["-I", CCompiler.include, "-o", own + "/\(name).so", source]
         )
         return own
@@ -94,17 +96,27 @@ struct CPlugin {
         return .object(members.merging(manifest) { _, new in new })
     }
 
-    private static let parameters = [
-        "cart.code.validate": "const totem_cart *cart, totem_str code, ", "cart.discounts": "const totem_cart *cart, ",
-        "order.placing": "const totem_order *order, ", "order.placed": "const totem_order *order, ",
-        "order.transition": "const totem_transition *transition, ", "settings.validate": "totem_str json, ",
-        "plugin.enabled": "", "plugin.disabled": "",
+    /// What a body sees beside `call` and `event`.
+    private static let locals = [
+        "cart.code.validate": "const totem_cart *cart = event->cart; totem_str code = event->code;",
+        "cart.discounts": "const totem_cart *cart = event->cart;",
+        "order.placing": "const totem_order *order = event->order;",
+        "order.placed": "const totem_order *order = event->order;",
+        "order.transition": "const totem_transition *transition = event;",
+        "settings.validate": "totem_str json = event->json;",
+    ]
+    private static let payloads = [
+        "cart.code.validate": "totem_code_event", "cart.discounts": "totem_cart_event",
+        "order.placing": "totem_order_event", "order.placed": "totem_order_event",
+        "order.transition": "totem_transition", "settings.validate": "totem_settings_event",
+        "plugin.enabled": "totem_plugin_event", "plugin.disabled": "totem_plugin_event",
     ]
 
     private var text: String {
         let functions = hooks.map { hook, body in
             """
-            static totem_status \(identifier(hook))(totem_call *call, \(Self.parameters[hook] ?? "")void *state) {
+            static totem_status \(identifier(hook))(totem_call *call, const \(Self.payloads[hook] ?? "void") *event, void *state) {
+            \(Self.locals[hook] ?? "")
             \(body)
             return TOTEM_OK;
             }
@@ -138,7 +150,7 @@ struct CPlugin {
             #include "totem_plugin.h"
             \(prelude)
             \((functions + handlers).joined(separator: "\n"))
-            static totem_status start(totem_registry *registry, void **state) {
+            static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {
               totem_status status = TOTEM_OK;
               \(registrations.joined(separator: "\n"))
               \(start)
@@ -147,10 +159,10 @@ struct CPlugin {
             static void stop(void *state) {
               \(stop)
             }
-            TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t host_abi) {
+            TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host) {
               static const totem_plugin plugin = {
                 .size = sizeof plugin, .abi = \(abi), .name = "\(libraryName ?? name)",
-                .version = "\(libraryVersion ?? version)", .flags = \(flags), .start = start, .stop = stop,
+                .version = "\(libraryVersion ?? version)", .start = start, .stop = stop,
               };
               return &plugin;
             }

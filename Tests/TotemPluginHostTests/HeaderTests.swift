@@ -61,23 +61,25 @@ struct HeaderTests {
     /// What is written differently in the two languages, and one function of each kind.
     private static let everyFunction = """
         #include "totem_plugin.h"
-        static totem_status hook(totem_call *call, const totem_cart *cart, void *state) {
+        static totem_status hook(totem_call *call, const totem_cart_event *event, void *state) {
           totem_stmt *statement;
           totem_str name = TOTEM_STR("name");
           (void)state;
-          if (!TOTEM_HAS(cart, codes)) return TOTEM_OK;
+          if (!TOTEM_HAS(event, cart)) return TOTEM_OK;
           if (totem_prepare(call, "SELECT 1", &statement) != TOTEM_OK) return totem_fail(call, totem_last_error(call));
           totem_bind_str(statement, 1, name);
           if (totem_column_kind(statement, 0) == TOTEM_NULL) return totem_veto(call, "no", TOTEM_STR("No."));
           return totem_claim(call);
         }
-        totem_status begin(totem_registry *registry, void **state);
-        totem_status begin(totem_registry *registry, void **state) {
-          *state = NULL;
+        totem_status begin(totem_registry *registry, totem_instance *instance, void **state);
+        totem_status begin(totem_registry *registry, totem_instance *instance, void **state) {
+          totem_discount discount;
+          discount.size = TOTEM_SIZED(totem_discount);
+          *state = totem_instance_is_on(instance) && discount.size > 0 ? instance : NULL;
           return totem_on_cart_discounts(registry, hook, 1);
         }
-        const totem_plugin *totem_plugin_entry(uint32_t host_abi) {
-          (void)host_abi;
+        const totem_plugin *totem_plugin_entry(const totem_host_info *host) {
+          host->refuse(host, TOTEM_STR("Not today."));
           return NULL;
         }
         """

@@ -265,30 +265,6 @@ struct HookTests {
         #expect(try await shop.order(cart.token).totals.total.amount == 0)
     }
 
-    @Test("A plugin that writes into what it was given changes no money")
-    func scribbles() async throws {
-        let shop = try await PluginShop.open()
-        var plugin = CPlugin("scribbler")
-        plugin.hooks = [
-            "cart.discounts": """
-            totem_cart *mine = (totem_cart *)cart;
-            totem_line *line = (totem_line *)cart->lines[0];
-            mine->subtotal = INT64_MAX; mine->discount = INT64_MIN; mine->total = 1 << 30;
-            line->total = INT64_MAX; line->discount = INT64_MIN; line->price = 0;
-            totem_discount discount = {.size = sizeof discount, .line = line->id, .amount = 2000, .label = TOTEM_STR("x")};
-            if (totem_add_discount(call, &discount) != TOTEM_LIMIT) return TOTEM_ERROR;
-            discount.amount = 1999;
-            return totem_add_discount(call, &discount);
-            """
-        ]
-        try plugin.build(in: shop.folder)
-        try await shop.enable("scribbler")
-        let cart = try await shop.cart([("POT-1", 1), ("MUG-1", 1)])
-        #expect(cart.totals.subtotal.amount == 2332)
-        #expect(cart.totals.discount.amount == 1999)
-        #expect(cart.totals.total.amount == 333)
-    }
-
     @Test("Functions that mean nothing in a hook answer TOTEM_MISUSE; bad answers TOTEM_INVALID")
     func misplaced() async throws {
         let shop = try await PluginShop.open()
@@ -301,10 +277,6 @@ struct HookTests {
               && totem_param(call, "id", &text) == TOTEM_MISUSE && totem_query_i64(call, "q", &number) == TOTEM_MISUSE
               && totem_body_i64(call, "q", &number) == TOTEM_MISUSE && totem_page_read(call, 0, &page) == TOTEM_MISUSE
               && totem_respond(call, 200, TOTEM_STR("{}")) == TOTEM_MISUSE && totem_body_kind(call, "a") == TOTEM_ABSENT
-              && totem_problem(call, 200, "fine", TOTEM_STR("Fine.")) == TOTEM_INVALID
-              && totem_veto(call, "No Good", TOTEM_STR("x")) == TOTEM_INVALID
-              && totem_veto(call, "empty", TOTEM_STR("")) == TOTEM_INVALID
-              && totem_veto(call, NULL, TOTEM_STR("x")) == TOTEM_INVALID
               && totem_set_metadata(call, "a", TOTEM_STR("{oops")) == TOTEM_INVALID
               && totem_set_metadata(call, "", TOTEM_STR("1")) == TOTEM_INVALID
               && totem_log(call, 9, TOTEM_STR("x")) == TOTEM_INVALID;

@@ -21,28 +21,30 @@ struct Liar: Sendable, CustomTestStringConvertible {
 
     static let libraries: [Liar] = [
         Liar("no entry", "liar.so", "has no function totem_plugin_entry") { $0.source = "int nothing;" },
-        Liar("NULL descriptor", "liar.so", "has no descriptor for ABI 1.0") {
+        Liar("NULL descriptor", "liar.so", "has no descriptor for this Totem (ABI 1.0)") {
             $0.source = """
                 #include "totem_plugin.h"
-                TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t abi) { return abi == 0 ? (void *)1 : NULL; }
+                TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host) { return host->abi == 0 ? (void *)1 : NULL; }
                 """
         },
         Liar("no start", "liar.so", "no start function") {
             $0.source = """
                 #include "totem_plugin.h"
                 static const totem_plugin plugin = {sizeof plugin, TOTEM_ABI, "liar", "1.0.0", 0, 0, NULL, NULL};
-                TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t abi) { (void)abi; return &plugin; }
+                TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host) { (void)host; return &plugin; }
                 """
         },
         Liar("a descriptor that is too short", "says a size of 8 bytes", "at least 48", "sizeof(totem_plugin)") {
             $0.source = """
                 #include "totem_plugin.h"
                 static const uint32_t plugin[2] = {8, TOTEM_ABI};
-                TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t abi) { (void)abi; return (const totem_plugin *)plugin; }
+                TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host) { (void)host; return (const totem_plugin *)plugin; }
                 """
         },
-        Liar("another ABI", "liar.so", "was built for ABI 2.0", "speaks 1.0") { $0.abi = "0x00020000u" },
-        Liar("a newer ABI", "was built for ABI 1.7", "speaks 1.0") { $0.abi = "0x00010007u" },
+        Liar("another ABI", "liar 1.0.0 was built for ABI 2.0, this Totem 1.0.0 speaks 1.0") { $0.abi = "0x00020000u" },
+        Liar("a newer ABI", "liar 1.0.0 needs ABI 1.7, this Totem 1.0.0 speaks 1.0: upgrade Totem") {
+            $0.abi = "0x00010007u"
+        },
         Liar("another name", "its name is 'honest', plugin.json says 'liar'") { $0.libraryName = "honest" },
         Liar("another version", "its version is '1.0.1', plugin.json says '1.0.0'") { $0.libraryVersion = "1.0.1" },
         Liar("a hook that the manifest lacks", "registers the hook cart.discounts", "plugin.json does not name") {

@@ -15,8 +15,9 @@ static totem_status was_welcomed(totem_call *call, int64_t user_id, bool *result
 }
 
 // cart.discounts: a percentage of what is left of each line.
-static totem_status welcome(totem_call *call, const totem_cart *cart, void *state) {
+static totem_status welcome(totem_call *call, const totem_cart_event *event, void *state) {
   (void)state;
+  const totem_cart *cart = event->cart;
   bool welcomed = true;
   totem_status status = cart->user_id == 0 ? TOTEM_OK : was_welcomed(call, cart->user_id, &welcomed);
   if (status != TOTEM_OK || welcomed) return status;
@@ -39,8 +40,9 @@ static totem_status welcome(totem_call *call, const totem_cart *cart, void *stat
 }
 
 // order.placed: committed together with the order, or not at all.
-static totem_status remember(totem_call *call, const totem_order *order, void *state) {
+static totem_status remember(totem_call *call, const totem_order_event *event, void *state) {
   (void)state;
+  const totem_order *order = event->order;
   if (order->user_id == 0) return TOTEM_OK;
   totem_stmt *insert;
   totem_status status = totem_prepare(
@@ -74,7 +76,8 @@ static totem_status list(totem_call *call, const totem_request *request, void *s
   return totem_respond_page(call, rows, &page);
 }
 
-static totem_status start(totem_registry *registry, void **state) {
+static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {
+  (void)instance;
   *state = NULL;
   totem_status status = totem_on_cart_discounts(registry, welcome, 200);
   if (status == TOTEM_OK) status = totem_on_order_placed(registry, remember, 200);
@@ -82,7 +85,8 @@ static totem_status start(totem_registry *registry, void **state) {
   return status;
 }
 
-TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t host_abi) {
+TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host) {
+  (void)host;
   static const totem_plugin plugin = {
     .size = sizeof plugin,
     .abi = TOTEM_ABI,
@@ -90,5 +94,5 @@ TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t host_abi) {
     .version = "1.0.0",
     .start = start,
   };
-  return TOTEM_ABI_MAJOR(host_abi) == TOTEM_ABI_MAJOR(TOTEM_ABI) ? &plugin : NULL;
+  return &plugin;
 }

@@ -3,18 +3,20 @@ import TotemPluginKit
 /// What coupons do to carts and orders.
 enum CouponHooks {
     /// `cart.code.validate`
-    static func validate(_ call: Call, _ cart: Cart, _ code: String) throws -> Bool {
-        guard let stored = try CouponStore.find(code: code, call) else { return false }
+    static func validate(_ call: Call, _ event: CodeEvent) throws {
+        let (cart, code) = (event.cart, event.code)
+        guard let stored = try CouponStore.find(code: code, call) else { return }
         guard !isEntered(code, in: cart) else {
             throw Veto("coupon-entered", "The code \(stored.coupon.code) is in this cart already.", status: 409)
         }
         if let refusal = stored.coupon.refusal(subtotal: cart.subtotal, at: call.now) { throw refusal }
         guard !stored.isUsedUp else { throw stored.usedUp }
-        return true
+        try call.claim()
     }
 
     /// `cart.discounts`: codes that have become unusable since they were entered take nothing off; checkout says why.
-    static func discount(_ call: Call, _ cart: Cart) throws {
+    static func discount(_ call: Call, _ event: CartEvent) throws {
+        let cart = event.cart
         for code in codes(of: cart) {
             guard let stored = try CouponStore.find(code: code, call), !stored.isUsedUp,
                 stored.coupon.refusal(subtotal: cart.subtotal, at: call.now) == nil
@@ -27,7 +29,8 @@ enum CouponHooks {
 
     /// `order.placed`: each code of the order is used once, in the order's own transaction, by the coupons' ids: two orders
     /// with the same codes then never wait for each other in a circle.
-    static func redeem(_ call: Call, _ order: Order) throws {
+    static func redeem(_ call: Call, _ event: OrderEvent) throws {
+        let order = event.order
         guard let cart = order.cart else { return }
         let coupons = try codes(of: cart).map { code in
             guard let stored = try CouponStore.find(code: code, call) else {

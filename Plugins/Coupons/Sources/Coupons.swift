@@ -11,12 +11,12 @@ enum Coupons: Plugin {
         try registry.onCartDiscounts(CouponHooks.discount)
         try registry.onOrderPlaced(CouponHooks.redeem)
         try registry.onOrderTransition(CouponHooks.release)
-        try registry.onPluginEnabled(CouponStore.releaseCancelled)
+        try registry.onPluginEnabled { call, _ in try CouponStore.releaseCancelled(call) }
         try CouponRoutes.register(registry)
     }
 }
 
 @c @implementation
-public func totem_plugin_entry(_ host_abi: UInt32) -> UnsafePointer<totem_plugin>? {
-    PluginDescriptor.entry(Coupons.self, hostABI: host_abi)
+public func totem_plugin_entry(_ host: UnsafePointer<totem_host_info>!) -> UnsafePointer<totem_plugin>? {
+    PluginDescriptor.entry(Coupons.self)
 }

@@ -9,7 +9,7 @@
 
 /* A rule that the benchmark's carts do not meet: it looks at each line and takes nothing off. */
 __attribute__((visibility("hidden")))
-totem_status bench_cart_discounts(totem_call *, const totem_cart *, void *state);
+totem_status bench_cart_discounts(totem_call *, const totem_cart_event *, void *state);
 
 /* Calls it this often, as C calls a function behind a pointer. How many of the calls failed. */
-__attribute__((visibility("hidden"))) int64_t bench_call_directly(const totem_cart *, int64_t count);
+__attribute__((visibility("hidden"))) int64_t bench_call_directly(const totem_cart_event *, int64_t count);

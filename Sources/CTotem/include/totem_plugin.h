@@ -41,8 +41,9 @@
 // #include "totem_plugin.h"
 //
 // // cart.discounts: runs whenever a cart is priced, and again when it becomes an order.
-// static totem_status take_off(totem_call *call, const totem_cart *cart, void *state) {
+// static totem_status take_off(totem_call *call, const totem_cart_event *event, void *state) {
 //   (void)state;
+//   const totem_cart *cart = event->cart;
 //   int64_t percent = totem_setting_i64(call, "percent", 5);
 //   for (size_t i = 0; i < cart->line_count; i++) {
 //     const totem_line *line = cart->lines[i];
@@ -61,8 +62,9 @@
 //
 // // order.placed: every row of the order is written, nothing is committed. What is written here is durable
 // // together with the order, or not at all.
-// static totem_status remember(totem_call *call, const totem_order *order, void *state) {
+// static totem_status remember(totem_call *call, const totem_order_event *event, void *state) {
 //   (void)state;
+//   const totem_order *order = event->order;
 //   totem_stmt *insert;
 //   totem_status status = totem_prepare(call,
 //       "INSERT INTO thanks_orders (order_id, saved, placed_at) VALUES ($1, $2, $3)", &insert);
@@ -99,7 +101,8 @@
 //   return totem_respond_page(call, rows, &page);
 // }
 //
-// static totem_status start(totem_registry *registry, void **state) {
+// static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {
+//   (void)instance;
 //   *state = NULL;
 //   totem_status status = totem_on_cart_discounts(registry, take_off, 100);
 //   if (status == TOTEM_OK) status = totem_on_order_placed(registry, remember, 100);
@@ -108,11 +111,12 @@
 //   return status;
 // }
 //
-// TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t host_abi) {
+// TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host) {
+//   (void)host;
 //   static const totem_plugin plugin = {
 //     .size = sizeof plugin, .abi = TOTEM_ABI, .name = "thanks", .version = "1.0.0", .start = start,
 //   };
-//   return TOTEM_ABI_MAJOR(host_abi) == TOTEM_ABI_MAJOR(TOTEM_ABI) ? &plugin : NULL;
+//   return &plugin;
 // }
 //</example>
 //
@@ -192,16 +196,30 @@
 // 3  THE RULES
 // ---------------------------------------------------------------------------------------------------------------
 //
-// Threads. Each function below carries a tag:
+// Contexts. Every hook runs in one of four, which its block in section 7 names:
+//   pure     reads only. What comes of it depends on what it is given and on what it reads; it may run at any time and any
+//            number of times, and its answer may be kept for as long as the cart stays the same. A statement that writes is
+//            refused with TOTEM_MISUSE.
+//   tx       inside the shop's transaction: what it writes is committed with what is happening, or not at all. The
+//            transaction may be run again, so nothing may be kept in memory.
+//   outside  in no transaction: the place for the network. totem_transaction opens short ones.
+//   after    after the commit, in a transaction of its own, at least once for each event
+// Hooks in pure and tx do no network, no sleeping and no waiting. A route that is TOTEM_READS runs like pure, one that is
+// TOTEM_WRITES like tx. A hook is never entered again by what it does itself.
+//
+// Threads. Each function below carries a tag that says where it may be used:
 //   [any]    on any thread at any time
 //   [setup]  inside `start`, with the registry that it was given
-//   [call]   inside a hook or route, with the totem_call that it was given, on the thread that it runs on
-// Hooks and routes run on any thread, and several at once, unless the descriptor has TOTEM_SERIAL. A totem_call and
-// its totem_stmt end with the call: kept, or used on another thread, every function answers TOTEM_MISUSE.
-// Hooks run inside the shop's database transaction: they do no network, no sleeping and no waiting.
+//   [call]   inside every hook and route, with the totem_call that it was given, on the thread that it runs on
+//   [pure] [tx] [outside] [after]   only in hooks of these contexts, and in routes like them
+// Elsewhere it answers TOTEM_MISUSE, and totem_last_error names the place. Hooks and routes run on any thread, and several
+// at once: what a plugin keeps in memory is only read after `start`, or guarded by the plugin's own atomics; everything
+// else belongs in tables. A totem_call and its totem_stmt end with the call: kept, or used on another thread, every
+// function answers TOTEM_MISUSE.
 //
 // Ownership. What a hook is given, and what a function below returns, is the host's and lives until the hook
-// returns. What you pass to a function is copied before it returns. Nobody frees the other's memory.
+// returns. It can only be read: what is written into it is thrown away when the hook returns. What you pass to a function
+// is copied before it returns. Nobody frees the other's memory.
 //
 // Errors. Functions return a totem_status; TOTEM_OK is 0, errors are negative. A hook returns TOTEM_OK, or the status
 // of the function that it could not do without: `return status;` is always a right answer to an error. After an
@@ -240,8 +258,9 @@ extern "C" {
 #define TOTEM_HAS(pointer, field) \
   ((pointer)->size >= (size_t)((const char *)(&(pointer)->field + 1) - (const char *)(pointer)))
 
-// The first member of a struct that you pass: `totem_discount d = {TOTEM_SIZED(totem_discount)};`
-#define TOTEM_SIZED(type) (uint32_t)sizeof(type)
+// The first member of a struct that you pass, for languages and compilers that have no `.size = sizeof x`:
+// `totem_discount d; memset(&d, 0, sizeof d); d.size = TOTEM_SIZED(totem_discount);`
+#define TOTEM_SIZED(type) ((uint32_t)sizeof(type))
 
 // Marks the one symbol that a plugin exports.
 #define TOTEM_EXPORT __attribute__((visibility("default")))
@@ -312,36 +331,45 @@ enum {
   TOTEM_OBJECT = 8          // in JSON only
 };
 
-// Who may use a route, and who asks. A role includes those before it.
+// Who may use a route, and who asks. A role includes those of lower numbers; later versions may put others between them.
 typedef uint32_t totem_role;
 enum {
   TOTEM_ANYONE = 0,
-  TOTEM_CUSTOMER = 1,
-  TOTEM_STAFF = 2,
-  TOTEM_STORE_MANAGER = 3,
-  TOTEM_ADMIN = 4
+  TOTEM_CUSTOMER = 10,
+  TOTEM_STAFF = 20,
+  TOTEM_STORE_MANAGER = 30,
+  TOTEM_ADMIN = 40
 };
 
 typedef struct totem_host totem_host;
 
+// Handles. `kind` is the host's own mark: one handle passed for another is TOTEM_MISUSE.
+
 // What a plugin registers with, inside `start` only.
 typedef struct totem_registry {
   uint32_t size;
-  uint32_t reserved;
+  uint32_t kind;
   const totem_host *host;
 } totem_registry;
+
+// The plugin as it runs: given to `start`, good until `stop` has returned, on every thread.
+typedef struct totem_instance {
+  uint32_t size;
+  uint32_t kind;
+  const totem_host *host;
+} totem_instance;
 
 // One call of a hook or route.
 typedef struct totem_call {
   uint32_t size;
-  uint32_t reserved;
+  uint32_t kind;
   const totem_host *host;
 } totem_call;
 
 // An SQL statement of a call. The host closes it when the call ends.
 typedef struct totem_stmt {
   uint32_t size;
-  uint32_t reserved;
+  uint32_t kind;
   const totem_host *host;
 } totem_stmt;
 
@@ -396,6 +424,22 @@ typedef struct totem_adjustment {
   totem_str label;          // what the buyer reads
 } totem_adjustment;
 
+typedef struct totem_address {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str first_name;                 // no text when it was not given; so have all but address_line1, city, country
+  totem_str last_name;
+  totem_str company;
+  totem_str phone;                      // as it was given, in any notation
+  totem_str tax_id;
+  totem_str address_line1;
+  totem_str address_line2;
+  totem_str city;                       // of a city-state: its name
+  totem_str state;                      // or province, prefecture, emirate
+  totem_str postal_code;                // as it was given
+  totem_str country;                    // ISO 3166-1 alpha-2: "DE"
+} totem_address;
+
 // total = subtotal - discount + fees + shipping + tax; the tax is left out of the sum where prices include it.
 typedef struct totem_cart {
   uint32_t size;
@@ -417,23 +461,12 @@ typedef struct totem_cart {
   int64_t fees;
   int64_t tenders;                      // what pays a part of the total before the buyer is asked for the rest
   bool prices_include_tax;
+  totem_str email;                      // no text when the buyer has not said it
+  totem_str locale;                     // BCP 47: "de-AT"; no text when it is not known
+  const totem_address *shipping_address;   // NULL when the buyer has not said it
+  const totem_address *billing_address;    // NULL when the buyer has not said it
+  totem_str shipping_rate;              // the id of the chosen rate; no text when none is
 } totem_cart;
-
-typedef struct totem_address {
-  uint32_t size;
-  uint32_t reserved;
-  totem_str first_name;                 // no text when it was not given; so have all but address_line1, city, country
-  totem_str last_name;
-  totem_str company;
-  totem_str phone;                      // as it was given, in any notation
-  totem_str tax_id;
-  totem_str address_line1;
-  totem_str address_line2;
-  totem_str city;                       // of a city-state: its name
-  totem_str state;                      // or province, prefecture, emirate
-  totem_str postal_code;                // as it was given
-  totem_str country;                    // ISO 3166-1 alpha-2: "DE"
-} totem_address;
 
 typedef struct totem_order {
   uint32_t size;
@@ -463,10 +496,44 @@ typedef struct totem_order {
   bool prices_include_tax;
 } totem_order;
 
-typedef struct totem_transition {
+// What hooks are given: each its own payload, which may grow at its end.
+
+typedef struct totem_code_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_cart *cart;   // with the codes claimed before
+  totem_str code;           // as it was entered
+} totem_code_event;
+
+typedef struct totem_cart_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_cart *cart;
+} totem_cart_event;
+
+typedef struct totem_order_event {
   uint32_t size;
   uint32_t reserved;
   const totem_order *order;
+} totem_order_event;
+
+typedef struct totem_plugin_event {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str version;        // of the plugin: "1.2.0"
+  totem_str version_before; // the version whose tables it finds; no text when it was never on
+} totem_plugin_event;
+
+typedef struct totem_settings_event {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str json;           // the new settings, an object
+} totem_settings_event;
+
+typedef struct totem_transition {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_order *order; // as it is before
   totem_str which;          // which of its three states; later versions may add others:
                             //   "status": pending, open, completed, cancelled
                             //   "payment": pending, authorized, partially_paid, paid, partially_refunded, refunded,
@@ -524,6 +591,11 @@ struct totem_host {
   totem_status (*route)(
       totem_registry *, totem_str method, totem_str path, totem_role, uint32_t access, totem_route_fn);
   totem_status (*fail_start)(totem_registry *, totem_str message);
+  const void *(*extension)(totem_registry *, totem_str name);
+
+  // the plugin's own threads
+  totem_status (*instance_log)(totem_instance *, uint32_t level, totem_str message);
+  bool (*instance_is_on)(totem_instance *);
 
   // answers of hooks
   totem_status (*problem)(totem_call *, int32_t status, totem_str code, totem_str message);
@@ -589,90 +661,68 @@ struct totem_host {
 //
 // Register hooks in `start`; the manifest must name them. The hooks of one name run by priority, lowest first, then by
 // plugin name. Registration is a transaction: when `start` fails, nothing of it is left.
+//
+// Each hook has one line that programs read too: its name, its context (section 3), its payload (section 5), whether it may
+// veto (section 9), and its effects, the functions by which it changes something; each means nothing elsewhere. An effect is
+// checked at once, kept with the plugin's name, and applied when all plugins have spoken: nothing is changed in place.
 
-// cart.code.validate: a code was entered, and again at checkout. Do you know it?
-// Call totem_claim when it is yours and good, totem_veto when it is yours and can't be used now, and neither when it
-// is not yours. The first plugin that claims or vetoes has the last word. `cart` has the codes claimed before.
-typedef totem_status (*totem_cart_code_validate_fn)(totem_call *, const totem_cart *, totem_str code, void *state);
-// [setup]
-static inline totem_status totem_on_cart_code_validate(
-    totem_registry *registry, totem_cart_code_validate_fn fn, int32_t priority) {
-  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("cart.code.validate"), (totem_function)fn, priority);
-}
+// Declares totem_on_IDENTIFIER(registry, function, priority), [setup], and the type of the function.
+#define TOTEM_HOOK(identifier, name, payload) \
+  typedef totem_status (*totem_##identifier##_fn)(totem_call *, const payload *, void *state); \
+  static inline totem_status totem_on_##identifier( \
+      totem_registry *registry, totem_##identifier##_fn fn, int32_t priority) { \
+    return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR(name), (totem_function)fn, priority); \
+  }
 
-// cart.discounts: take something off with totem_add_discount. Runs whenever a cart is shown, and at checkout, so it
-// must come to the same result each time and write nothing; a cart that is shown may run in a read-only transaction.
-typedef totem_status (*totem_cart_discounts_fn)(totem_call *, const totem_cart *, void *state);
-// [setup]
-static inline totem_status totem_on_cart_discounts(
-    totem_registry *registry, totem_cart_discounts_fn fn, int32_t priority) {
-  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("cart.discounts"), (totem_function)fn, priority);
-}
+// @hook cart.code.validate   tx   totem_code_event   veto   effects: claim
+// A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
+// is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
+TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
 
-// order.placing: the order is priced, nothing of it is written. Veto it, or add metadata.
-typedef totem_status (*totem_order_placing_fn)(totem_call *, const totem_order *, void *state);
-// [setup]
-static inline totem_status totem_on_order_placing(
-    totem_registry *registry, totem_order_placing_fn fn, int32_t priority) {
-  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("order.placing"), (totem_function)fn, priority);
-}
+// @hook cart.discounts   pure   totem_cart_event   effects: add_discount
+// Take something off with totem_add_discount. Runs whenever a cart is priced, and at checkout.
+TOTEM_HOOK(cart_discounts, "cart.discounts", totem_cart_event)
 
-// order.placed: the order's rows are written, nothing is committed. Write your own rows (redeem a coupon), or veto:
-// then nothing of the order remains.
-typedef totem_status (*totem_order_placed_fn)(totem_call *, const totem_order *, void *state);
-// [setup]
-static inline totem_status totem_on_order_placed(
-    totem_registry *registry, totem_order_placed_fn fn, int32_t priority) {
-  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("order.placed"), (totem_function)fn, priority);
-}
+// @hook order.placing   tx   totem_order_event   veto   effects: set_metadata
+// The order is priced, nothing of it is written. Veto it, or add metadata.
+TOTEM_HOOK(order_placing, "order.placing", totem_order_event)
 
-// order.transition: one of an order's three states is about to go to the next. One change may take several edges, each
-// with its own call, the status first. Write your own rows (release a coupon when the status goes to "cancelled"), or veto:
-// then nothing of the change remains.
-typedef totem_status (*totem_order_transition_fn)(totem_call *, const totem_transition *, void *state);
-// [setup]
-static inline totem_status totem_on_order_transition(
-    totem_registry *registry, totem_order_transition_fn fn, int32_t priority) {
-  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("order.transition"), (totem_function)fn, priority);
-}
+// @hook order.placed   tx   totem_order_event   veto
+// The order's rows are written, nothing is committed. Write your own rows (redeem a coupon), or veto: then nothing of the
+// order remains.
+TOTEM_HOOK(order_placed, "order.placed", totem_order_event)
 
-// plugin.enabled: your plugin is being switched on; its migrations have run. Of this hook, and of plugin.disabled and
-// settings.validate, a plugin is only told what concerns itself. A veto or a failure keeps the plugin as it was.
-typedef totem_status (*totem_plugin_enabled_fn)(totem_call *, void *state);
-// [setup]
-static inline totem_status totem_on_plugin_enabled(
-    totem_registry *registry, totem_plugin_enabled_fn fn, int32_t priority) {
-  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("plugin.enabled"), (totem_function)fn, priority);
-}
+// @hook order.transition   tx   totem_transition   veto
+// One of an order's three states is about to go to the next. One change may take several edges, each with its own call, the
+// status first. Write your own rows (release a coupon when the status goes to "cancelled"), or veto: then nothing of the
+// change remains.
+TOTEM_HOOK(order_transition, "order.transition", totem_transition)
 
-// plugin.disabled: your plugin is being switched off. Requests that began before may still call it for a moment; after
-// the last of them `stop` is called. A veto or a failure keeps it on, unless the manifest says `fail: open`. It is not
-// called where nothing of your plugin runs or is loaded: `totem plugin disable` switches off also what would crash.
-typedef totem_status (*totem_plugin_disabled_fn)(totem_call *, void *state);
-// [setup]
-static inline totem_status totem_on_plugin_disabled(
-    totem_registry *registry, totem_plugin_disabled_fn fn, int32_t priority) {
-  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("plugin.disabled"), (totem_function)fn, priority);
-}
+// @hook plugin.enabled   tx   totem_plugin_event   veto
+// Your plugin is being switched on; its migrations have run. Of this hook, and of plugin.disabled and settings.validate, a
+// plugin is only told what concerns itself. A veto or a failure keeps the plugin as it was.
+TOTEM_HOOK(plugin_enabled, "plugin.enabled", totem_plugin_event)
 
-// settings.validate: your plugin's settings are about to be saved; they fit the schema of the manifest. Refuse fields
-// with totem_veto_field. totem_setting_… read the new settings; `json` is the whole of them.
-typedef totem_status (*totem_settings_validate_fn)(totem_call *, totem_str json, void *state);
-// [setup]
-static inline totem_status totem_on_settings_validate(
-    totem_registry *registry, totem_settings_validate_fn fn, int32_t priority) {
-  return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR("settings.validate"), (totem_function)fn, priority);
-}
+// @hook plugin.disabled   tx   totem_plugin_event   veto
+// Your plugin is being switched off. Requests that began before may still call it for a moment; after the last of them
+// `stop` is called. A veto or a failure keeps it on, unless the manifest says `fail: open`. It is not called where nothing of
+// your plugin runs or is loaded: `totem plugin disable` switches off also what would crash.
+TOTEM_HOOK(plugin_disabled, "plugin.disabled", totem_plugin_event)
+
+// @hook settings.validate   tx   totem_settings_event   veto
+// Your plugin's settings are about to be saved; they fit the schema of the manifest. Refuse fields with totem_veto_field.
+// totem_setting_… read the new settings.
+TOTEM_HOOK(settings_validate, "settings.validate", totem_settings_event)
 
 // [setup] Says why the plugin can't start. Returns TOTEM_ERROR, for you to return.
 static inline totem_status totem_fail_start(totem_registry *registry, totem_str message) {
   return TOTEM_CALL_HOST(registry, fail_start, registry, message);
 }
 
-// [call] In cart.code.validate: the code is yours and good.
+// [tx] Effect: the code is yours and good.
 static inline totem_status totem_claim(totem_call *call) { return TOTEM_CALL_HOST(call, claim, call); }
 
-// [call] In cart.discounts: takes an amount off one line, or off the whole cart. TOTEM_LIMIT when it is more than is
+// [pure] Effect: takes an amount off one line, or off the whole cart. TOTEM_LIMIT when it is more than is
 // left of it (a line's `total - discount`; of the cart the sum of those), TOTEM_INVALID when there is no such line or the
 // amount is not above 0. What comes off the cart is spread over its lines in proportion to what is left of each, rounded
 // down; the units left over go one by one to the largest remainders, of equal ones to the earlier line. Of a line with
@@ -681,7 +731,7 @@ static inline totem_status totem_add_discount(totem_call *call, const totem_disc
   return TOTEM_CALL_HOST(call, add_discount, call, discount);
 }
 
-// [call] In order.placing: keeps a value with the order, under your plugin's name. `json` is JSON text: "12", "[1, 2]".
+// [tx] Effect: keeps a value with the order, under your plugin's name. `json` is JSON text: "12", "[1, 2]".
 static inline totem_status totem_set_metadata(totem_call *call, const char *name, totem_str json) {
   return TOTEM_CALL_HOST(call, set_metadata, call, totem_text(name), json);
 }
@@ -939,40 +989,68 @@ static inline int64_t totem_now(totem_call *call) { return call == NULL ? 0 : ca
 
 enum { TOTEM_LOG_DEBUG = 0, TOTEM_LOG_INFO = 1, TOTEM_LOG_WARNING = 2, TOTEM_LOG_ERROR = 3 };
 
-// [call] Writes to the daemon's log, with the plugin's name.
+// [call] Writes to the daemon's log, with the plugin's name. Line ends and control characters are shown as escapes.
 static inline totem_status totem_log(totem_call *call, uint32_t level, totem_str message) {
   return TOTEM_CALL_HOST(call, log, call, level, message);
+}
+
+// For threads of your own. They end before `stop` returns.
+
+// [any] The same as totem_log, outside of calls.
+static inline totem_status totem_instance_log(totem_instance *instance, uint32_t level, totem_str message) {
+  return TOTEM_CALL_HOST(instance, instance_log, instance, level, message);
+}
+
+// [any] Whether the plugin is still on: false from the moment at which new requests don't see it any more.
+static inline bool totem_instance_is_on(totem_instance *instance) {
+  return instance != NULL && TOTEM_HAS(instance->host, instance_is_on) && instance->host->instance_is_on(instance);
+}
+
+// [setup] A table of draft functions by its name, such as "totem.draft.pos/1", or NULL when this host does not have it.
+// What is tried out there takes no place in the table of section 6, and may be gone in the next version.
+static inline const void *totem_extension(totem_registry *registry, const char *name) {
+  if (registry == NULL || !TOTEM_HAS(registry->host, extension)) return NULL;
+  return registry->host->extension(registry, totem_text(name));
 }
 
 // ---------------------------------------------------------------------------------------------------------------
 // 12  THE DESCRIPTOR AND THE ENTRY POINT
 // ---------------------------------------------------------------------------------------------------------------
 
-// A flag of totem_plugin: never call two functions of this plugin at once, `start` and `stop` among them.
-#define TOTEM_SERIAL 1u
-
 typedef struct totem_plugin {
   uint32_t size;            // sizeof(totem_plugin)
   uint32_t abi;             // TOTEM_ABI, or an older 1.x that is enough for it: a host must have at least this
   const char *name;         // as in plugin.json
   const char *version;      // as in plugin.json
-  uint32_t flags;           // 0, or TOTEM_SERIAL
+  uint32_t flags;           // 0
   uint32_t reserved;        // 0
 
   // Registers hooks and routes. Called once whenever the plugin is loaded, before all else. What it puts into *state
   // is given to every hook and route, and to `stop`. Not called on a transaction: it can't use SQL or settings. When it
   // returns an error it has freed what it made: `stop` is not called then.
-  totem_status (*start)(totem_registry *registry, void **state);
+  totem_status (*start)(totem_registry *registry, totem_instance *instance, void **state);
 
-  // Frees `state`. Called once, after the last call has returned, on any thread; not when the process ends. NULL when
-  // there is nothing to free. A plugin that is switched on again may be started before it was stopped.
-  // The library itself stays in memory until the process ends.
+  // Frees `state`, and ends the plugin's own threads. Called once, after the last call has returned, on any thread; not when
+  // the process ends. NULL when there is nothing to free. A plugin that is switched on again may be started before it was
+  // stopped. The library itself stays in memory until the process ends.
   void (*stop)(void *state);
 } totem_plugin;
 
-// The one symbol that a plugin exports. Returns its descriptor, which must live as long as the process, or NULL when it
-// can't work with that ABI. Build with -fvisibility=hidden, so that nothing else of it can be mistaken for another's.
-TOTEM_EXPORT const totem_plugin *totem_plugin_entry(uint32_t host_abi);
+// What the entry point is given: the host that loads the library.
+typedef struct totem_host_info totem_host_info;
+struct totem_host_info {
+  uint32_t size;
+  uint32_t abi;             // the host's TOTEM_ABI
+  const char *version;      // Totem's: "1.0.0"
+
+  // [any] Says why the plugin can't work with this host, in a sentence for its owner. Return NULL after it. A plugin that only
+  // needs an ABI has nothing to do: the host compares `abi` of the descriptor, and says what to upgrade.
+  void (*refuse)(const totem_host_info *, totem_str reason);
+};
+
+// The one symbol that a plugin exports. Returns its descriptor, which must live as long as the process, or NULL. Build with
+// -fvisibility=hidden, so that nothing else of it can be mistaken for another's.
+TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host);
 
 #ifdef __cplusplus
 }

@@ -31,7 +31,7 @@ extension CartStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Bool {
-        let claimed = try claim(codes, for: cart, path: path, in: HookCall(tx, context), context.hooks)
+        let claimed = try claim(codes, for: cart, path: path, in: HookCall(tx, context))
         for code in claimed {
             try tx.executeLater(
                 "INSERT INTO cart_codes (cart_id, code, plugin) VALUES ($1, $2, $3)",
@@ -49,8 +49,7 @@ extension CartStore {
         _ codes: [String],
         for cart: Cart,
         path: (Int) -> String,
-        in call: HookCall,
-        _ hooks: any HookSet
+        in call: HookCall
     ) throws -> [CartCode] {
         var seen = cart.buyable
         for (index, code) in codes.enumerated() {
@@ -60,7 +59,7 @@ extension CartStore {
             guard seen.codes.count < largestCodeCount else {
                 throw KernelError(.conflict, "too-many-codes", "A cart takes at most \(largestCodeCount) codes.")
             }
-            guard let plugin = try hooks.claim(code, for: seen, in: call) else {
+            guard let plugin = try call.run(CartCodeValidate(code: code, cart: seen)) else {
                 throw KernelError.unknownCode(code, path(index))
             }
             seen.codes.append(CartCode(code: code, plugin: plugin))

@@ -47,10 +47,10 @@ extension CartStore {
             rules.currency
         )
         if let codes = request.codes, !codes.isEmpty {
-            let priced = try Pricing.price(cart, by: rules, in: call, context.hooks)
-            cart.codes = try claim(codes, for: priced, path: { "codes[\($0)]" }, in: call, context.hooks)
+            let priced = try Pricing.price(cart, by: rules, in: call)
+            cart.codes = try claim(codes, for: priced, path: { "codes[\($0)]" }, in: call)
         }
-        let priced = try Pricing.price(cart, by: rules, in: call, context.hooks)
+        let priced = try Pricing.price(cart, by: rules, in: call)
         if request.shippingRate != nil { try priced.refuseUnknownRate() }
         return priced
     }

@@ -21,7 +21,7 @@ public enum CartStore {
         let record = try insert(in: tx, context)
         guard !items.isEmpty || !codes.isEmpty else {
             let empty = Cart(record, record.details, user: record.userID, items: [], codes: [], rules.currency)
-            return try Pricing.price(empty, by: rules, in: HookCall(tx, context), context.hooks)
+            return try Pricing.price(empty, by: rules, in: HookCall(tx, context))
         }
         try put(items, into: record, beside: Pending([]), in: tx)
         let cart = try priced(record, in: tx, context)
@@ -99,12 +99,7 @@ public enum CartStore {
     static func priced(_ record: CartRecord, in tx: Transaction, _ context: RequestContext) throws -> Cart {
         let rows = try CartRows(of: record.id, in: tx)
         let rules = try PricingRules(rows.settings.value())
-        return try Pricing.price(
-            try Cart(record, rows, rules.currency),
-            by: rules,
-            in: HookCall(tx, context),
-            context.hooks
-        )
+        return try Pricing.price(try Cart(record, rows, rules.currency), by: rules, in: HookCall(tx, context))
     }
 }
 

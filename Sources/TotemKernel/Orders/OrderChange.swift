@@ -25,7 +25,7 @@ struct OrderChange {
     /// - Throws: ``KernelError``: a conflict that names the legal states, or a plugin's veto.
     func take(_ edge: OrderEdge, comment: String) throws {
         guard order.next(of: edge.kind).contains(edge.to) else { throw KernelError.illegalEdge(edge, of: order) }
-        try context.hooks.transition(order, edge, in: HookCall(tx, context))
+        try HookCall(tx, context).run(OrderTransition(order: order, edge: edge))
         try write(edge)
         let entry = OrderStatusEntry(kind: edge.kind, status: edge.to, comment: comment, createdAt: context.now)
         try OrderStore.append(entry, to: order.id, in: tx)

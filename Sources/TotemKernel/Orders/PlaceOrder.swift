@@ -50,13 +50,13 @@ public enum PlaceOrder {
         if let placed = record.orderID { return (try OrderStore.get(placed, in: tx), false) }
         let call = HookCall(tx, context)
         let rows = try CartRows(of: record.id, in: tx)
-        let cart = try confirm(record, rows, in: call, context.hooks)
+        let cart = try confirm(record, rows, in: call)
         guard isAsSeen(cart), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
             throw KernelError.cartChanged(cart, request.expectedTotal)
         }
         let settings = try rows.settings.value()
         let draft = try OrderDraft(cart, request, settings, by: context.actor, at: context.now)
-        let order = try write(draft, numberPrefix: settings.orderNumberPrefix, in: call, context.hooks) { order in
+        let order = try write(draft, numberPrefix: settings.orderNumberPrefix, in: call) { order in
             try markCart(record, order: order, in: tx, at: context.now)
         }
         return (order, true)
@@ -78,11 +78,10 @@ public enum PlaceOrder {
         _ draft: OrderDraft,
         numberPrefix: String,
         in call: HookCall,
-        _ hooks: any HookSet,
         isWritten: (Order.ID) throws -> Void = { _ in }
     ) throws -> Order {
         let tx = call.tx
-        let metadata = draft.metadata(with: try hooks.placing(draft, in: call))
+        let metadata = draft.metadata(with: try call.run(OrderPlacing(order: draft)))
         let number = try OrderNumber.next(prefix: numberPrefix, in: tx)
         let writer = OrderWriter(tx: tx, now: call.now, number: number)
         let addresses = try writer.writeAddresses(draft)
@@ -96,7 +95,7 @@ public enum PlaceOrder {
             plan.allocations
         )
         try isWritten(order.id)
-        try hooks.placed(PlacedOrder(id: order.id, draft: draft), in: call)
+        try call.run(OrderPlaced(id: order.id, order: draft))
         try InventoryStore.take(plan, in: tx, at: call.now)
         return order
     }
@@ -105,18 +104,17 @@ public enum PlaceOrder {
     private static func confirm(
         _ record: CartRecord,
         _ rows: CartRows,
-        in call: HookCall,
-        _ hooks: any HookSet
+        in call: HookCall
     ) throws -> Cart {
         let rules = try PricingRules(rows.settings.value())
         let bare = try Cart(record, rows, rules.currency)
         guard !bare.items.isEmpty else {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
-        let cart = try Pricing.price(bare, by: rules, in: call, hooks)
+        let cart = try Pricing.price(bare, by: rules, in: call)
         try refuseOffSale(cart)
         for (index, code) in cart.codes.enumerated() {
-            guard try hooks.claim(code.code, for: cart, in: call) == code.plugin else {
+            guard try call.run(CartCodeValidate(code: code.code, cart: cart)) == code.plugin else {
                 throw KernelError.unknownCode(code.code, "codes[\(index)]")
             }
         }

@@ -64,7 +64,7 @@ extension PlaceOrder {
     ) throws -> Order {
         try context.actor.require(.staff)
         let settings = try StoreSettings.values(in: tx).value()
-        let cart = try cart(request, PricingRules(settings), in: HookCall(tx, context), context.hooks)
+        let cart = try cart(request, PricingRules(settings), in: HookCall(tx, context))
         if let user = request.userID, try UserStore.find(user, in: tx) == nil {
             throw KernelError.invalid("user_id", "names no customer: \(user)")
         }
@@ -85,20 +85,14 @@ extension PlaceOrder {
             paymentMethod: method,
             heldUntil: try method.heldUntil(settings, at: context.now)
         )
-        return try write(
-            draft,
-            numberPrefix: settings.orderNumberPrefix,
-            in: HookCall(tx, context),
-            context.hooks
-        )
+        return try write(draft, numberPrefix: settings.orderNumberPrefix, in: HookCall(tx, context))
     }
 
     /// The lines, which are in no cart: their ids are their places.
     private static func cart(
         _ request: StaffOrderRequest,
         _ rules: PricingRules,
-        in call: HookCall,
-        _ hooks: any HookSet
+        in call: HookCall
     ) throws -> Cart {
         guard !request.lines.isEmpty else { throw KernelError.invalid("items", "must not be empty") }
         guard request.lines.count <= CartStore.largestLineCount else {
@@ -120,11 +114,11 @@ extension PlaceOrder {
             )
         }
         let bare = Cart(nil, details, user: request.userID, items: items, codes: [], rules.currency)
-        guard !request.codes.isEmpty else { return try Pricing.price(bare, by: rules, in: call, hooks) }
+        guard !request.codes.isEmpty else { return try Pricing.price(bare, by: rules, in: call) }
         var coded = bare
-        let priced = try Pricing.price(bare, by: rules, in: call, hooks)
-        coded.codes = try CartStore.claim(request.codes, for: priced, path: { "codes[\($0)]" }, in: call, hooks)
-        return try Pricing.price(coded, by: rules, in: call, hooks)
+        let priced = try Pricing.price(bare, by: rules, in: call)
+        coded.codes = try CartStore.claim(request.codes, for: priced, path: { "codes[\($0)]" }, in: call)
+        return try Pricing.price(coded, by: rules, in: call)
     }
 }
 

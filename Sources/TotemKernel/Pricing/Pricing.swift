@@ -6,18 +6,13 @@ enum Pricing {
 
     /// - Parameter cart: with its lines at their prices, and nothing else made of them.
     /// - Throws: ``KernelError`` when the amounts are too large, or a plugin's answer makes no sense.
-    static func price(
-        _ cart: Cart,
-        by rules: PricingRules,
-        in call: HookCall,
-        _ hooks: any HookSet
-    ) throws -> Cart {
+    static func price(_ cart: Cart, by rules: PricingRules, in call: HookCall) throws -> Cart {
         var cart = cart
         var sheet = try PriceSheet(of: cart)
         cart.totals = try sheet.totals(in: rules.currency)
         let buyable = cart.buyable
         guard !buyable.items.isEmpty else { return cart }
-        cart.adjustments = try take(try hooks.discounts(for: buyable, in: call), off: &sheet, cart)
+        cart.adjustments = try take(try call.run(CartDiscounts(cart: buyable)), off: &sheet, cart)
         ship(&cart, &sheet, rules)
         try sheet.tax(by: rules)
         cart.adjustments += taxes(sheet, rules)

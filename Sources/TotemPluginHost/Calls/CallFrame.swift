@@ -8,6 +8,9 @@ internal import TotemStore
 /// It is used by one thread. `UnsafeMutablePointer<totem_call>` is its face to plugins, see ``CallSlot``.
 final class CallFrame {
     let call: HookCall
+    /// What plugins are given.
+    let payloads = Payloads()
+    /// The texts that functions of the host answer with.
     let arena = Arena()
     let slot: UnsafeMutablePointer<CallSlot>
     let log: Logger
@@ -21,14 +24,13 @@ final class CallFrame {
     var veto: Veto?
     var failure: String?
     var lastError = ""
-    var hasClaimed = false
     /// The store's own trouble during a statement of the plugin's. The transaction can't go on after it, whatever the
     /// plugin makes of it.
     var storeFailure: StoreError?
 
-    /// What only some calls have.
-    var pricing: PricingState?
-    var metadata: [String: JSONValue] = [:]
+    /// What the hook's plugins ask for; nil for a route.
+    var effects: (any HookEffects)?
+    /// Of a route.
     var request: RequestState?
 
     var statements: [OpenStatement] = []
@@ -75,7 +77,7 @@ final class CallFrame {
     static func of(_ call: UnsafeMutablePointer<totem_call>?) -> CallFrame? {
         guard let call else { return nil }
         let slot = UnsafeMutableRawPointer(call).assumingMemoryBound(to: CallSlot.self)
-        guard slot.pointee.thread == CurrentThread.id else { return nil }
+        guard slot.pointee.head.kind == HandleKind.call, slot.pointee.thread == CurrentThread.id else { return nil }
         slot.pointee.hasBeenCalled = true
         return slot.pointee.frame?.takeUnretainedValue()
     }
@@ -99,7 +101,6 @@ final class CallFrame {
         veto = nil
         failure = nil
         lastError = ""
-        hasClaimed = false
         readRows = 0
         readBytes = 0
         sqlDeadline = nil
@@ -113,6 +114,26 @@ final class CallFrame {
         hasSavepoint = false
         try call.tx.closeSavepoint(undo: undo)
     }
+
+    /// Throws away what the plugin has written into what it was given; the next one sees it as it was.
+    func restorePayloads() {
+        guard payloads.restore() else { return }
+        log.warning(
+            "a plugin writes into what it is given to read",
+            metadata: ["plugin": "\(plugin.name)", "place": "\(place.name)"]
+        )
+    }
+
+    /// The collected effects of the hook that runs, where the function is one of its effects.
+    func effects<Effects: HookEffects>(_ effect: HookEffect, _ type: Effects.Type) -> Effects? {
+        if let effects = effects as? Effects, place.point?.effects.contains(effect) == true { return effects }
+        let places = HookPoint.allCases.filter { $0.effects.contains(effect) }.map(\.rawValue)
+        lastError = "\(effect.function) means nothing in \(place.name); it is for \(places.joined(separator: ", "))"
+        return nil
+    }
+
+    /// Whether the plugin may write: not where its answer may be kept, or asked for at any time.
+    var mayWrite: Bool { place.point?.context != .pure }
 
     /// Called before a plugin writes: what a hook that may fail has written can then be undone alone.
     func willWrite() throws {
@@ -147,7 +168,7 @@ struct OpenStatement {
 
 /// Which function of a plugin runs.
 enum CallPlace {
-    case hook(Hook)
+    case hook(HookPoint)
     case route(String)
 
     var name: String {
@@ -157,8 +178,8 @@ enum CallPlace {
         }
     }
 
-    func isHook(_ hook: Hook) -> Bool {
-        if case .hook(hook) = self { true } else { false }
+    var point: HookPoint? {
+        if case .hook(let point) = self { point } else { nil }
     }
 }
 

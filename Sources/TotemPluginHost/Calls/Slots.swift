@@ -3,6 +3,14 @@ private import DequeModule
 private import Glibc
 internal import Synchronization
 
+/// The marks that tell one handle from another: plugins pass pointers.
+enum HandleKind {
+    static let registry: UInt32 = 0x5245_4749
+    static let instance: UInt32 = 0x494E_5354
+    static let call: UInt32 = 0x4341_4C4C
+    static let statement: UInt32 = 0x5354_4D54
+}
+
 /// What a `totem_call *` points to: the part that plugins see, and behind it whose call it is. The memory is never
 /// given back, so a pointer that a plugin kept can be told from a good one, and can't crash the shop.
 struct CallSlot {
@@ -17,7 +25,11 @@ struct CallSlot {
 
     static let pool = SlotPool<CallSlot> {
         CallSlot(
-            head: totem_call(size: UInt32(MemoryLayout<totem_call>.size), reserved: 0, host: HostTable.pointer),
+            head: totem_call(
+                size: UInt32(MemoryLayout<totem_call>.size),
+                kind: HandleKind.call,
+                host: HostTable.pointer
+            ),
             thread: 0,
             frame: nil
         )
@@ -34,7 +46,11 @@ struct StatementSlot {
 
     static let pool = SlotPool<StatementSlot> {
         StatementSlot(
-            head: totem_stmt(size: UInt32(MemoryLayout<totem_stmt>.size), reserved: 0, host: HostTable.pointer),
+            head: totem_stmt(
+                size: UInt32(MemoryLayout<totem_stmt>.size),
+                kind: HandleKind.statement,
+                host: HostTable.pointer
+            ),
             thread: 0,
             frame: nil,
             index: 0

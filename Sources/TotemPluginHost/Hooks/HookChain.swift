@@ -34,20 +34,21 @@ final class HookChain: Sendable {
     var turns: UnsafeBufferPointer<HookTurn> { UnsafeBufferPointer(storage) }
 }
 
+/// What every hook is in C: `totem_status fn(totem_call *, const totem_PAYLOAD *, void *state)`.
+typealias HookFunction =
+    @convention(c) (UnsafeMutablePointer<totem_call>?, UnsafeRawPointer?, UnsafeMutableRawPointer?) -> totem_status
+
 /// What running a hook needs, as plain values. Valid as long as the chain that it is of.
 struct HookTurn {
-    let function: totem_function
+    let function: HookFunction
     let state: UnsafeMutableRawPointer?
     let plugin: Unmanaged<ActivePlugin>
     let failsOpen: Bool
-    /// Whether it has to wait until its plugin runs nowhere else.
-    let isSerial: Bool
 
     init(_ hook: ChainedHook) {
-        function = hook.registered.function
+        function = unsafeBitCast(hook.registered.function, to: HookFunction.self)
         state = hook.plugin.instance.state.pointer
         plugin = Unmanaged.passUnretained(hook.plugin)
         failsOpen = hook.registered.manifest.failsOpen
-        isSerial = hook.plugin.instance.isSerial
     }
 }

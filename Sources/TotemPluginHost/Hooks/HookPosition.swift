@@ -9,7 +9,7 @@ public struct HookPosition: Sendable {
     public let budgetMilliseconds: Int64
 
     init(_ hook: ChainedHook) {
-        self.hook = hook.registered.hook.rawValue
+        self.hook = hook.registered.point.rawValue
         plugin = hook.plugin.name
         priority = hook.registered.priority
         failsOpen = hook.registered.manifest.failsOpen
@@ -20,7 +20,7 @@ public struct HookPosition: Sendable {
 extension HookTime {
     init(_ hook: ChainedHook) {
         self.init(
-            hook: hook.registered.hook.rawValue,
+            hook: hook.registered.point.rawValue,
             plugin: hook.plugin.name,
             calls: hook.registered.meter.calls,
             failures: hook.registered.meter.failures,

@@ -1,4 +1,5 @@
 internal import CTotem
+internal import CTotemHost
 internal import Logging
 internal import TotemKernel
 
@@ -7,53 +8,37 @@ enum HookRunner {
     /// A hook may take this many times its budget before it counts as failed.
     static let patience: Int64 = 10
 
-    /// What came of a hook that has called the host.
-    struct Outcome {
-        let plugin: ActivePlugin
-        /// False when the hook failed and its manifest lets the shop go on without it.
-        let ran: Bool
-        let ticks: UInt64
-    }
-
     /// Runs one hook after another. A hook that returns well and soon and has called nothing of the host's has said
     /// nothing, so there is nothing to look at.
-    /// - Parameters:
-    ///   - body: calls the function with the hook's own arguments.
-    ///   - heard: takes up what a hook has said to the host; it ends the chain with false.
+    ///
+    /// Reading the processor's clock costs more than calling a hook, so a silent one is only looked at by the coarse clock: one
+    /// in whose turn it did not move was quicker than any budget.
     /// - Throws: ``KernelError``: a plugin's veto, or its failure when that is closed.
-    @inline(__always)
-    static func run(
-        _ chain: HookChain,
-        _ frame: CallFrame,
-        _ body: (totem_function, UnsafeMutablePointer<totem_call>, UnsafeMutableRawPointer?) -> totem_status,
-        heard: (Outcome) throws -> Bool = { _ in true }
-    ) throws {
+    static func run(_ chain: HookChain, _ frame: CallFrame, _ payload: UnsafeRawPointer) throws {
         let call = frame.raw
         let turns = chain.turns
-        // The end of one hook is the beginning of the next: reading the clock costs more than calling one.
+        totem_coarse_wind()
+        var coarse = totem_coarse_now()
         var start = Ticks.now
         for index in turns.indices {
             guard let turn = turns.baseAddress?.advanced(by: index) else { break }
             frame.begin(turn)
-            let status =
-                turn.pointee.isSerial
-                ? chain.hooks[index].plugin.instance.run { body(turn.pointee.function, call, $0) }
-                : body(turn.pointee.function, call, turn.pointee.state)
+            let status = turn.pointee.function(call, payload, turn.pointee.state)
+            let now = totem_coarse_now()
+            if status == TOTEM_OK, !frame.hasBeenCalled, now == coarse, !frame.payloads.isSoiled { continue }
+            coarse = now
             let end = Ticks.now
-            let ticks = end &- start
-            start = end
-            if status == TOTEM_OK, !frame.hasBeenCalled, ticks < quickTicks { continue }
-            let ran = try judge(status, chain.hooks[index], frame, ticks)
-            if frame.hasBeenCalled {
-                let outcome = Outcome(plugin: chain.hooks[index].plugin, ran: ran, ticks: ticks)
-                guard try heard(outcome) else { return }
+            let hook = chain.hooks[index]
+            frame.restorePayloads()
+            let ran = try judge(status, hook, frame, end &- start)
+            if frame.hasBeenCalled, let effects = frame.effects {
+                guard effects.endTurn(HookTurnOutcome(plugin: hook.plugin, ran: ran, ticks: end &- start)) else {
+                    return
+                }
             }
             start = Ticks.now
         }
     }
-
-    /// Fewer ticks than the smallest budget on every processor: most hooks need no look at the budget.
-    private static let quickTicks: UInt64 = 500_000
 
     private static func judge(
         _ status: totem_status,
@@ -72,7 +57,7 @@ enum HookRunner {
             try? frame.end(undo: true)
             throw KernelError(veto, by: hook.plugin.name)
         }
-        let failure = failure(status, frame) ?? (ticks < quickTicks ? nil : overrun(ticks, hook, frame))
+        let failure = failure(status, frame) ?? overrun(ticks, hook, frame)
         guard let failure else {
             try frame.end(undo: false)
             return true
@@ -82,7 +67,7 @@ enum HookRunner {
         frame.log.error(
             "a plugin's hook failed",
             metadata: [
-                "plugin": "\(hook.plugin.name)", "hook": "\(hook.registered.hook.rawValue)", "why": "\(failure)",
+                "plugin": "\(hook.plugin.name)", "hook": "\(hook.registered.point.rawValue)", "why": "\(failure)",
             ]
         )
         // A statement that was stopped while it wrote has ended the transaction: then nothing goes on.
@@ -106,7 +91,7 @@ enum HookRunner {
         guard milliseconds <= budget * patience else { return took }
         frame.log.warning(
             "a plugin's hook is slow",
-            metadata: ["plugin": "\(hook.plugin.name)", "hook": "\(hook.registered.hook.rawValue)", "why": "\(took)"]
+            metadata: ["plugin": "\(hook.plugin.name)", "hook": "\(hook.registered.point.rawValue)", "why": "\(took)"]
         )
         return nil
     }

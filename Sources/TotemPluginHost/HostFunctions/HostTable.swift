@@ -29,6 +29,11 @@ enum HostTable {
         table.route = { registry, method, path, role, access, function in
             Registration.of(registry)?.route(method, path, role, access, function) ?? HostTable.misuse
         }
+        table.extension = { _, _ in nil }
+        table.instance_log = { instance, level, message in
+            InstanceHandle.of(instance)?.writeLog(level, message) ?? HostTable.misuse
+        }
+        table.instance_is_on = { instance in InstanceHandle.of(instance)?.isSwitchedOn ?? false }
         table.fail_start = { registry, message in Registration.of(registry)?.fail(message) ?? HostTable.misuse }
     }
 

@@ -7,7 +7,7 @@ extension CallFrame {
     private static let largestAnswer = 1 << 20
 
     func readPage(_ order: UInt32, _ page: UnsafeMutablePointer<totem_page>?) -> totem_status {
-        guard let request, let page, page.pointee.size >= UInt32(MemoryLayout<totem_page>.size) else {
+        guard let request, var read = totem_page.read(page.map { UnsafePointer($0) }) else {
             return refuse(TOTEM_MISUSE, "only a route reads a page, into a totem_page that has its size")
         }
         let query = request.request.query
@@ -17,10 +17,10 @@ extension CallFrame {
         do {
             let request = try PageRequest(limit: limit, cursor: query["cursor"].flatMap { $0.isEmpty ? nil : $0 })
             let first: Int64 = order == UInt32(TOTEM_DESCENDING) ? .max : 0
-            page.pointee.limit = UInt32(request.limit)
-            page.pointee.fetch = Int64(request.limit) + 1
-            page.pointee.after = try request.position(in: listName)?.integer(0) ?? first
-            return HostTable.ok
+            read.limit = UInt32(request.limit)
+            read.fetch = Int64(request.limit) + 1
+            read.after = try request.position(in: listName)?.integer(0) ?? first
+            return read.write(to: page) ? HostTable.ok : HostTable.misuse
         } catch {
             return vetoFields(of: error)
         }
@@ -62,10 +62,10 @@ extension CallFrame {
         _ page: UnsafePointer<totem_page>?
     ) -> totem_status {
         guard let handle = StatementHandle(statement) else { return HostTable.misuse }
-        guard let page, page.pointee.size >= UInt32(MemoryLayout<totem_page>.size) else {
+        guard let page = totem_page.read(page) else {
             return refuse(TOTEM_INVALID, "a page needs its size: totem_page page = {.size = sizeof page}")
         }
-        let limit = page.pointee.limit
+        let limit = page.limit
         var rows: [[String: JSONValue]] = []
         var step = handle.step()
         while step == TOTEM_ROW {

@@ -44,7 +44,7 @@ extension CallFrame {
 
     /// For a hook as long as it may take at all before it has failed.
     private var longestSQL: Duration {
-        guard case .hook(let hook) = place, let manifest = plugin.instance.manifest.hooks[hook.rawValue] else {
+        guard let point = place.point, let manifest = plugin.instance.manifest.hooks[point.rawValue] else {
             return Self.longestSQLOfRoute
         }
         return .milliseconds(manifest.budgetMilliseconds * HookRunner.patience)
@@ -93,7 +93,8 @@ struct StatementHandle {
     init?(_ raw: UnsafeMutablePointer<totem_stmt>?) {
         guard let raw else { return nil }
         let slot = UnsafeMutableRawPointer(raw).assumingMemoryBound(to: StatementSlot.self)
-        guard slot.pointee.thread == CurrentThread.id, let frame = slot.pointee.frame?.takeUnretainedValue(),
+        guard slot.pointee.head.kind == HandleKind.statement, slot.pointee.thread == CurrentThread.id,
+            let frame = slot.pointee.frame?.takeUnretainedValue(),
             frame.statements.indices.contains(slot.pointee.index)
         else { return nil }
         self.frame = frame
@@ -136,6 +137,9 @@ struct StatementHandle {
         }
         do {
             if !statement.isReadOnly {
+                guard frame.mayWrite else {
+                    return frame.refuse(TOTEM_MISUSE, "\(frame.place.name) is pure: its statements only read")
+                }
                 guard frame.call.tx.isWritable else {
                     return frame.refuse(TOTEM_DENIED, "this call runs in a transaction that can only read")
                 }

@@ -2,6 +2,7 @@ internal import CTotem
 private import Crypto
 private import FoundationEssentials
 private import Glibc
+internal import Logging
 internal import TotemKernel
 internal import TotemStore
 
@@ -13,27 +14,32 @@ struct PluginLibrary {
     /// Where the copies lie: a folder that only this process's user can enter.
     let runtimeFolder: String
 
+    let log: Logger
+
     /// - Throws: ``PluginProblem`` that names the file, what was expected, what was found and the mend.
     func start(_ manifest: PluginManifest, in folder: String) throws -> PluginInstance {
         let path = folder + "/" + manifest.library
         let descriptor = try describe(try open(path, manifest), path, manifest)
         guard let start = descriptor.start else { throw PluginProblem("\(path): its descriptor has no start function") }
-        let turn = descriptor.flags & UInt32(TOTEM_SERIAL) == 0 ? nil : SerialTurn.of(manifest.name)
         let registration = Registration(manifest)
+        let handle = InstanceHandle(manifest.name, log)
         var pointer: UnsafeMutableRawPointer?
-        let status = turn?.take { start(registration.raw, &pointer) } ?? start(registration.raw, &pointer)
+        let status = start(registration.raw, handle.raw, &pointer)
+        let state = PluginState(pointer: pointer, stop: descriptor.stop)
         if let problem = registration.problem ?? problem(status, registration) {
+            handle.switchOff()
             // It believes that it runs.
-            if status == TOTEM_OK { PluginState(pointer: pointer, stop: descriptor.stop).end(turn) }
+            if status == TOTEM_OK { state.end() }
+            handle.end()
             throw PluginProblem("\(path): \(problem). Nothing of it was registered")
         }
-        return PluginInstance(manifest, registration, PluginState(pointer: pointer, stop: descriptor.stop), turn)
+        return PluginInstance(manifest, registration, state, handle)
     }
 
     private func problem(_ status: totem_status, _ registration: Registration) -> String? {
         guard status == TOTEM_OK else { return "its start function returned \(status)" }
         let missing = registration.manifest.hooks.keys.sorted().first { name in
-            !registration.hooks.contains { $0.hook.rawValue == name }
+            !registration.hooks.contains { $0.point.rawValue == name }
         }
         return missing.map { "its plugin.json names the hook \($0), which the library does not register" }
     }
@@ -70,24 +76,33 @@ struct PluginLibrary {
         guard let symbol = dlsym(handle, "totem_plugin_entry") else {
             throw PluginProblem("\(path) has no function totem_plugin_entry; export it with TOTEM_EXPORT")
         }
-        typealias Entry = @convention(c) (UInt32) -> UnsafePointer<totem_plugin>?
-        guard let pointer = unsafeBitCast(symbol, to: Entry.self)(TOTEM_ABI) else {
+        typealias Entry = @convention(c) (UnsafePointer<totem_host_info>) -> UnsafePointer<totem_plugin>?
+        let entry = unsafeBitCast(symbol, to: Entry.self)
+        let (pointer, refusal) = HostInfo.show { entry($0) }
+        if let refusal { throw PluginProblem("\(path) refuses to work with this Totem: \(refusal)") }
+        guard let pointer else {
             throw PluginProblem(
-                "\(path) has no descriptor for ABI \(Self.abi(TOTEM_ABI)): it needs another Totem, or another build"
+                "\(path) has no descriptor for this Totem (ABI \(Self.abi(TOTEM_ABI))), and does not say why"
             )
         }
-        let size = Int(UnsafeRawPointer(pointer).load(as: UInt32.self))
-        guard size >= MemoryLayout<totem_plugin>.size else {
+        guard let descriptor = totem_plugin.read(pointer) else {
+            let size = UnsafeRawPointer(pointer).load(as: UInt32.self)
             throw PluginProblem(
-                "\(path): its descriptor says a size of \(size) bytes, at least \(MemoryLayout<totem_plugin>.size) were "
+                "\(path): its descriptor says a size of \(size) bytes, at least \(totem_plugin.firstSize) were "
                     + "expected; set .size = sizeof(totem_plugin)"
             )
         }
-        let descriptor = pointer.pointee
-        guard descriptor.abi >> 16 == TOTEM_ABI >> 16, descriptor.abi & 0xFFFF <= TOTEM_ABI & 0xFFFF else {
+        guard descriptor.abi >> 16 == TOTEM_ABI >> 16 else {
             throw PluginProblem(
-                "\(path) was built for ABI \(Self.abi(descriptor.abi)), this Totem speaks \(Self.abi(TOTEM_ABI)); "
-                    + "build it with the header of this Totem, or upgrade Totem"
+                "\(manifest.name) \(manifest.version) was built for ABI \(Self.abi(descriptor.abi)), this Totem "
+                    + "\(CoreSchema.kernelVersion) speaks \(Self.abi(TOTEM_ABI)): build it with the header of this Totem, or install the "
+                    + "plugin's version for it"
+            )
+        }
+        guard descriptor.abi & 0xFFFF <= TOTEM_ABI & 0xFFFF else {
+            throw PluginProblem(
+                "\(manifest.name) \(manifest.version) needs ABI \(Self.abi(descriptor.abi)), this Totem \(CoreSchema.kernelVersion) "
+                    + "speaks \(Self.abi(TOTEM_ABI)): upgrade Totem, or build the plugin with an older header"
             )
         }
         try compare(descriptor.name, manifest.name, "name", path)

@@ -22,7 +22,7 @@ final class Registration {
         RegistrySlot(
             head: totem_registry(
                 size: UInt32(MemoryLayout<totem_registry>.size),
-                reserved: 0,
+                kind: HandleKind.registry,
                 host: HostTable.pointer
             ),
             registration: nil,
@@ -50,23 +50,23 @@ final class Registration {
     static func of(_ registry: UnsafeMutablePointer<totem_registry>?) -> Registration? {
         guard let registry else { return nil }
         let slot = UnsafeMutableRawPointer(registry).assumingMemoryBound(to: RegistrySlot.self)
-        guard slot.pointee.thread == CurrentThread.id else { return nil }
+        guard slot.pointee.head.kind == HandleKind.registry, slot.pointee.thread == CurrentThread.id else { return nil }
         return slot.pointee.registration?.takeUnretainedValue()
     }
 
     func on(_ name: totem_str, _ function: totem_function?, _ priority: Int32) -> totem_status {
         let name = name.string(atMost: 100) ?? ""
-        guard let hook = Hook(rawValue: name) else {
+        guard let point = HookPoint(rawValue: name) else {
             return refuse("it registers the hook '\(name)', which this Totem does not have")
         }
         guard let function else { return refuse("it registers the hook \(name) without a function") }
         guard let declared = manifest.hooks[name] else {
             return refuse("it registers the hook \(name), which its plugin.json does not name under \"hooks\"")
         }
-        guard !hooks.contains(where: { $0.hook == hook }) else {
+        guard !hooks.contains(where: { $0.point == point }) else {
             return refuse("it registers the hook \(name) twice")
         }
-        hooks.append(RegisteredHook(hook: hook, function: function, priority: priority, manifest: declared))
+        hooks.append(RegisteredHook(point: point, function: function, priority: priority, manifest: declared))
         return HostTable.ok
     }
 
@@ -86,7 +86,7 @@ final class Registration {
             return refuse("it registers the route '\(path)'; a path is like /coupons/{id}")
         }
         guard let function else { return refuse("it registers the route \(path) without a function") }
-        guard role <= totem_role(TOTEM_ADMIN), access <= UInt32(TOTEM_WRITES) else {
+        guard Role.isKnown(abi: role), access <= UInt32(TOTEM_WRITES) else {
             return refuse("it registers the route \(path) with a role or an access that there is not")
         }
         guard routes.count < Self.largestRouteCount else {
@@ -120,7 +120,7 @@ final class Registration {
 
 /// A hook of one plugin.
 struct RegisteredHook: @unchecked Sendable {
-    let hook: Hook
+    let point: HookPoint
     /// Code of a library that is never unloaded: it can be called from every thread.
     let function: totem_function
     let priority: Int32
@@ -138,6 +138,8 @@ struct RegisteredRoute: @unchecked Sendable {
 }
 
 extension Role {
+    static func isKnown(abi role: totem_role) -> Bool { Int(role) == TOTEM_ANYONE || Role(abi: role) != nil }
+
     /// Nil: anyone.
     init?(abi role: totem_role) {
         switch Int(role) {

@@ -137,8 +137,8 @@ extension PluginManifest {
         guard let json else { return [:] }
         var hooks: [String: HookManifest] = [:]
         for name in json.names {
-            guard Hook(rawValue: name) != nil else {
-                let known = Hook.allCases.map(\.rawValue).joined(separator: ", ")
+            guard HookPoint(rawValue: name) != nil else {
+                let known = HookPoint.allCases.map(\.rawValue).joined(separator: ", ")
                 throw json.problem(name, "is no hook of ABI \(abi); there are: \(known)")
             }
             let hook = try json.object(name)

@@ -19,12 +19,13 @@ struct FoundRoute: PluginRoute {
         raw.size = UInt32(MemoryLayout<totem_request>.size)
         raw.role = call.actor.abiRole
         raw.user_id = call.actor.userID?.value ?? 0
-        raw.method = frame.arena.put(request.method)
-        raw.path = frame.arena.put(request.path)
-        raw.route = frame.arena.put(route.pattern.text)
-        raw.body = request.body.withUnsafeBytes { frame.arena.put($0) }
-        let pointer = UnsafePointer(frame.arena.put(raw))
-        let status = plugin.instance.run { state in route.function(frame.raw, pointer, state) }
+        raw.method = frame.payloads.put(request.method)
+        raw.path = frame.payloads.put(request.path)
+        raw.route = frame.payloads.put(route.pattern.text)
+        raw.body = request.body.withUnsafeBytes { frame.payloads.put($0) }
+        let pointer = frame.payloads.put(raw)
+        let status = route.function(frame.raw, pointer, plugin.instance.state.pointer)
+        frame.restorePayloads()
         if let failure = frame.storeFailure {
             try? frame.end(undo: true)
             throw failure

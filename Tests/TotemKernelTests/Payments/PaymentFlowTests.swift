@@ -161,7 +161,12 @@ struct PaymentFlowTests {
 
     @Test("An order that a plugin does not let open is cancelled, and its money goes back")
     func vetoed() async throws {
-        let shop = try await PaymentShop(hooks: NeverOpen())
+        let shop = try await PaymentShop(
+            hooks: TestHooks(OrderTransition.self) { hook, _ in
+                guard hook.edge == .status(.open) else { return }
+                throw KernelError(.conflict, "closed", "We are closed.")
+            }
+        )
         let cart = try await shop.cart()
         guard case .failed(let order, let reason) = try await shop.checkOut(cart, .authorize) else {
             Issue.record("not failed")
@@ -204,20 +209,4 @@ struct PaymentFlowTests {
         #expect(error?.kind == .invalid)
         #expect(error?.fields.first?.message == "must be one of: manual, folder")
     }
-}
-
-/// A plugin that lets no order open.
-private final class NeverOpen: HookDispatcher, HookSet {
-    func current() -> any HookSet { self }
-    func transition(_ order: Order, _ edge: OrderEdge, in call: HookCall) throws {
-        guard edge == .status(.open) else { return }
-        throw KernelError(.conflict, "closed", "We are closed.")
-    }
-
-    func claim(_ code: String, for cart: Cart, in call: HookCall) -> String? { nil }
-    func discounts(for cart: Cart, in call: HookCall) -> [Adjustment] { [] }
-    func placing(_ order: OrderDraft, in call: HookCall) -> JSONValue? { nil }
-    func placed(_ order: PlacedOrder, in call: HookCall) {}
-    var routes: [PluginRouteDescription] { [] }
-    func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch { .none }
 }

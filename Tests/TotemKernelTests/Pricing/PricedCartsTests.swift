@@ -1,6 +1,7 @@
 import Testing
 import TotemKernel
 import TotemStore
+import TotemTesting
 
 @Suite("What carts and orders cost")
 struct PricedCartsTests {
@@ -16,7 +17,7 @@ struct PricedCartsTests {
             guard slow.total <= Int64.max, slow.subtotal <= Int64.max else { continue }
             try await shop.set(slow.rules)
             let skus = try await shop.stock(slow.lines.map(\.price), round: round)
-            let context = RequestContext(actor: .system, now: Shop.now, hooks: Discounts(slow.taken))
+            let context = RequestContext(actor: .system, now: Shop.now, hooks: discounts(slow.taken))
             let requests = try zip(skus, slow.lines).map { sku, line in
                 LineRequest(
                     .sku(sku),
@@ -140,12 +141,8 @@ struct PricedCartsTests {
 }
 
 /// Takes off what it was told to.
-private final class Discounts: HookSet {
-    private let taken: [(line: Int?, amount: Int64)]
-
-    init(_ taken: [(line: Int?, amount: Int64)]) { self.taken = taken }
-
-    func discounts(for cart: Cart, in call: HookCall) -> [Adjustment] {
+private func discounts(_ taken: [(line: Int?, amount: Int64)]) -> TestHooks {
+    TestHooks(CartDiscounts.self) { hook, _ in
         taken.map { discount in
             Adjustment(
                 kind: .discount,
@@ -153,18 +150,11 @@ private final class Discounts: HookSet {
                 hook: "cart.discounts",
                 rule: nil,
                 label: "Off",
-                itemID: discount.line.map { cart.items[$0].id },
-                amount: Money(-discount.amount, cart.currency)
+                itemID: discount.line.map { hook.cart.items[$0].id },
+                amount: Money(-discount.amount, hook.cart.currency)
             )
         }
     }
-
-    func claim(_ code: String, for cart: Cart, in call: HookCall) -> String? { nil }
-    func placing(_ order: OrderDraft, in call: HookCall) -> JSONValue? { nil }
-    func placed(_ order: PlacedOrder, in call: HookCall) {}
-    func transition(_ order: Order, _ edge: OrderEdge, in call: HookCall) {}
-    var routes: [PluginRouteDescription] { [] }
-    func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch { .none }
 }
 
 extension Shop {

@@ -2,8 +2,8 @@ internal import CTotem
 internal import TotemKernel
 
 /// The kernel's carts and orders as the structs of the ABI, in the memory of one call.
-extension Arena {
-    func put(_ item: CartItem) -> UnsafeMutablePointer<totem_line> {
+extension Payloads {
+    func put(_ item: CartItem) -> UnsafePointer<totem_line> {
         var line = totem_line()
         line.size = UInt32(MemoryLayout<totem_line>.size)
         line.id = item.id.value
@@ -24,7 +24,7 @@ extension Arena {
         return put(line)
     }
 
-    func put(_ item: OrderItem) -> UnsafeMutablePointer<totem_line> {
+    func put(_ item: OrderItem) -> UnsafePointer<totem_line> {
         var line = totem_line()
         line.size = UInt32(MemoryLayout<totem_line>.size)
         line.id = item.id.value
@@ -44,7 +44,7 @@ extension Arena {
         return put(line)
     }
 
-    func put(_ code: CartCode) -> UnsafeMutablePointer<totem_code> {
+    func put(_ code: CartCode) -> UnsafePointer<totem_code> {
         put(
             totem_code(
                 size: UInt32(MemoryLayout<totem_code>.size),
@@ -55,7 +55,7 @@ extension Arena {
         )
     }
 
-    func put(_ adjustment: Adjustment) -> UnsafeMutablePointer<totem_adjustment> {
+    func put(_ adjustment: Adjustment) -> UnsafePointer<totem_adjustment> {
         put(
             totem_adjustment(
                 size: UInt32(MemoryLayout<totem_adjustment>.size),
@@ -71,7 +71,7 @@ extension Arena {
     }
 
     /// - Returns: the cart, and its lines, whose `discount` grows while plugins take something off.
-    func put(_ cart: Cart) -> (cart: UnsafeMutablePointer<totem_cart>, lines: [UnsafeMutablePointer<totem_line>]) {
+    func put(_ cart: Cart) -> (cart: UnsafePointer<totem_cart>, lines: [UnsafePointer<totem_line>]) {
         let lines = cart.items.map { put($0) }
         var raw = totem_cart()
         raw.size = UInt32(MemoryLayout<totem_cart>.size)
@@ -93,6 +93,11 @@ extension Arena {
         raw.code_count = cart.codes.count
         raw.adjustments = putAll(cart.adjustments.map { put($0) })
         raw.adjustment_count = cart.adjustments.count
+        raw.email = put(cart.details.email?.text)
+        raw.locale = put(cart.details.locale?.text)
+        raw.shipping_address = put(cart.details.shippingAddress)
+        raw.billing_address = put(cart.details.billingAddress)
+        raw.shipping_rate = put(cart.details.shippingRate)
         return (put(raw), lines)
     }
 
@@ -111,7 +116,7 @@ extension Arena {
         raw.state = put(address.state)
         raw.postal_code = put(address.postalCode)
         raw.country = put(address.country.code)
-        return UnsafePointer(put(raw))
+        return put(raw)
     }
 
     /// An order that is being placed.
@@ -126,14 +131,14 @@ extension Arena {
         raw.payment_status = put(draft.paymentStatus.rawValue)
         raw.fulfilment_status = put(FulfilmentStatus.unfulfilled.rawValue)
         raw.payment_method = put(draft.paymentMethod.name)
-        raw.cart = UnsafePointer(cart)
+        raw.cart = cart
         raw.lines = putAll(lines)
         raw.line_count = lines.count
         raw.adjustments = cart.pointee.adjustments
         raw.adjustment_count = cart.pointee.adjustment_count
         raw.shipping_address = put(draft.shippingAddress)
         raw.billing_address = put(draft.billingAddress)
-        return UnsafePointer(put(raw))
+        return put(raw)
     }
 
     /// An order, one of whose states takes an edge.
@@ -152,18 +157,13 @@ extension Arena {
         raw.adjustment_count = order.adjustments.count
         raw.shipping_address = put(order.shippingAddress)
         raw.billing_address = put(order.billingAddress)
-        return UnsafePointer(
-            put(
-                totem_transition(
-                    size: UInt32(MemoryLayout<totem_transition>.size),
-                    reserved: 0,
-                    order: UnsafePointer(put(raw)),
-                    which: put(edge.kind.rawValue),
-                    from: put(order.state(of: edge.kind)),
-                    to: put(edge.to)
-                )
-            )
-        )
+        var event = totem_transition()
+        event.size = UInt32(MemoryLayout<totem_transition>.size)
+        event.order = put(raw)
+        event.which = put(edge.kind.rawValue)
+        event.from = put(order.state(of: edge.kind))
+        event.to = put(edge.to)
+        return put(event)
     }
 
     private func order(_ currency: Currency, _ totals: Totals) -> totem_order {

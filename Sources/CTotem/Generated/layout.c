@@ -1,0 +1,357 @@
+// Written by `make abi` from totem_plugin.h. What plugins were built with: a difference here is a change of the ABI.
+
+#include "totem_plugin.h"
+
+#define SIZE(type, bytes) _Static_assert(sizeof(type) == (bytes), "the size of " #type " changed")
+#define AT(type, field, offset) \
+  _Static_assert(offsetof(type, field) == (offset), "the place of " #type "." #field " changed")
+#define VALUE(name, number) _Static_assert((name) == (number), "the value of " #name " changed")
+#define FUNCTION(name, result, ...) \
+  _Static_assert( \
+      _Generic(((totem_host *)0)->name, result(*)(__VA_ARGS__) : 1, default : 0), \
+      "the signature of " #name " changed")
+
+_Static_assert(sizeof(void *) == 8, "Totem runs on 64-bit machines only");
+
+SIZE(totem_str, 16);
+AT(totem_str, ptr, 0);
+AT(totem_str, len, 8);
+
+SIZE(totem_registry, 16);
+AT(totem_registry, size, 0);
+AT(totem_registry, kind, 4);
+AT(totem_registry, host, 8);
+
+SIZE(totem_instance, 16);
+AT(totem_instance, size, 0);
+AT(totem_instance, kind, 4);
+AT(totem_instance, host, 8);
+
+SIZE(totem_call, 16);
+AT(totem_call, size, 0);
+AT(totem_call, kind, 4);
+AT(totem_call, host, 8);
+
+SIZE(totem_stmt, 16);
+AT(totem_stmt, size, 0);
+AT(totem_stmt, kind, 4);
+AT(totem_stmt, host, 8);
+
+SIZE(totem_line, 152);
+AT(totem_line, size, 0);
+AT(totem_line, flags, 4);
+AT(totem_line, id, 8);
+AT(totem_line, product_id, 16);
+AT(totem_line, variant_id, 24);
+AT(totem_line, quantity, 32);
+AT(totem_line, price, 40);
+AT(totem_line, total, 48);
+AT(totem_line, discount, 56);
+AT(totem_line, weight, 64);
+AT(totem_line, sku, 72);
+AT(totem_line, name, 88);
+AT(totem_line, parent, 104);
+AT(totem_line, tax, 112);
+AT(totem_line, tax_class, 120);
+AT(totem_line, properties, 136);
+
+SIZE(totem_code, 40);
+AT(totem_code, size, 0);
+AT(totem_code, reserved, 4);
+AT(totem_code, code, 8);
+AT(totem_code, plugin, 24);
+
+SIZE(totem_adjustment, 88);
+AT(totem_adjustment, size, 0);
+AT(totem_adjustment, reserved, 4);
+AT(totem_adjustment, line, 8);
+AT(totem_adjustment, amount, 16);
+AT(totem_adjustment, kind, 24);
+AT(totem_adjustment, plugin, 40);
+AT(totem_adjustment, rule, 56);
+AT(totem_adjustment, label, 72);
+
+SIZE(totem_address, 184);
+AT(totem_address, size, 0);
+AT(totem_address, reserved, 4);
+AT(totem_address, first_name, 8);
+AT(totem_address, last_name, 24);
+AT(totem_address, company, 40);
+AT(totem_address, phone, 56);
+AT(totem_address, tax_id, 72);
+AT(totem_address, address_line1, 88);
+AT(totem_address, address_line2, 104);
+AT(totem_address, city, 120);
+AT(totem_address, state, 136);
+AT(totem_address, postal_code, 152);
+AT(totem_address, country, 168);
+
+SIZE(totem_cart, 216);
+AT(totem_cart, size, 0);
+AT(totem_cart, currency_digits, 4);
+AT(totem_cart, id, 8);
+AT(totem_cart, user_id, 16);
+AT(totem_cart, currency, 24);
+AT(totem_cart, subtotal, 40);
+AT(totem_cart, discount, 48);
+AT(totem_cart, shipping, 56);
+AT(totem_cart, tax, 64);
+AT(totem_cart, total, 72);
+AT(totem_cart, lines, 80);
+AT(totem_cart, line_count, 88);
+AT(totem_cart, codes, 96);
+AT(totem_cart, code_count, 104);
+AT(totem_cart, adjustments, 112);
+AT(totem_cart, adjustment_count, 120);
+AT(totem_cart, fees, 128);
+AT(totem_cart, tenders, 136);
+AT(totem_cart, prices_include_tax, 144);
+AT(totem_cart, email, 152);
+AT(totem_cart, locale, 168);
+AT(totem_cart, shipping_address, 184);
+AT(totem_cart, billing_address, 192);
+AT(totem_cart, shipping_rate, 200);
+
+SIZE(totem_order, 240);
+AT(totem_order, size, 0);
+AT(totem_order, currency_digits, 4);
+AT(totem_order, id, 8);
+AT(totem_order, user_id, 16);
+AT(totem_order, email, 24);
+AT(totem_order, status, 40);
+AT(totem_order, currency, 56);
+AT(totem_order, subtotal, 72);
+AT(totem_order, discount, 80);
+AT(totem_order, shipping, 88);
+AT(totem_order, tax, 96);
+AT(totem_order, total, 104);
+AT(totem_order, payment_method, 112);
+AT(totem_order, cart, 128);
+AT(totem_order, lines, 136);
+AT(totem_order, line_count, 144);
+AT(totem_order, adjustments, 152);
+AT(totem_order, adjustment_count, 160);
+AT(totem_order, shipping_address, 168);
+AT(totem_order, billing_address, 176);
+AT(totem_order, payment_status, 184);
+AT(totem_order, fulfilment_status, 200);
+AT(totem_order, fees, 216);
+AT(totem_order, tenders, 224);
+AT(totem_order, prices_include_tax, 232);
+
+SIZE(totem_code_event, 32);
+AT(totem_code_event, size, 0);
+AT(totem_code_event, reserved, 4);
+AT(totem_code_event, cart, 8);
+AT(totem_code_event, code, 16);
+
+SIZE(totem_cart_event, 16);
+AT(totem_cart_event, size, 0);
+AT(totem_cart_event, reserved, 4);
+AT(totem_cart_event, cart, 8);
+
+SIZE(totem_order_event, 16);
+AT(totem_order_event, size, 0);
+AT(totem_order_event, reserved, 4);
+AT(totem_order_event, order, 8);
+
+SIZE(totem_plugin_event, 40);
+AT(totem_plugin_event, size, 0);
+AT(totem_plugin_event, reserved, 4);
+AT(totem_plugin_event, version, 8);
+AT(totem_plugin_event, version_before, 24);
+
+SIZE(totem_settings_event, 24);
+AT(totem_settings_event, size, 0);
+AT(totem_settings_event, reserved, 4);
+AT(totem_settings_event, json, 8);
+
+SIZE(totem_transition, 64);
+AT(totem_transition, size, 0);
+AT(totem_transition, reserved, 4);
+AT(totem_transition, order, 8);
+AT(totem_transition, which, 16);
+AT(totem_transition, from, 32);
+AT(totem_transition, to, 48);
+
+SIZE(totem_request, 80);
+AT(totem_request, size, 0);
+AT(totem_request, role, 4);
+AT(totem_request, user_id, 8);
+AT(totem_request, method, 16);
+AT(totem_request, path, 32);
+AT(totem_request, route, 48);
+AT(totem_request, body, 64);
+
+SIZE(totem_discount, 56);
+AT(totem_discount, size, 0);
+AT(totem_discount, reserved, 4);
+AT(totem_discount, line, 8);
+AT(totem_discount, amount, 16);
+AT(totem_discount, label, 24);
+AT(totem_discount, rule, 40);
+
+SIZE(totem_page, 24);
+AT(totem_page, size, 0);
+AT(totem_page, limit, 4);
+AT(totem_page, after, 8);
+AT(totem_page, fetch, 16);
+
+SIZE(totem_host, 400);
+AT(totem_host, size, 0);
+AT(totem_host, abi, 4);
+AT(totem_host, on, 8);
+AT(totem_host, route, 16);
+AT(totem_host, fail_start, 24);
+AT(totem_host, extension, 32);
+AT(totem_host, instance_log, 40);
+AT(totem_host, instance_is_on, 48);
+AT(totem_host, problem, 56);
+AT(totem_host, veto_field, 64);
+AT(totem_host, fail, 72);
+AT(totem_host, last_error, 80);
+AT(totem_host, claim, 88);
+AT(totem_host, add_discount, 96);
+AT(totem_host, set_metadata, 104);
+AT(totem_host, param, 112);
+AT(totem_host, param_i64, 120);
+AT(totem_host, query, 128);
+AT(totem_host, query_i64, 136);
+AT(totem_host, body_fields, 144);
+AT(totem_host, body_kind, 152);
+AT(totem_host, body_str, 160);
+AT(totem_host, body_i64, 168);
+AT(totem_host, body_bool, 176);
+AT(totem_host, body_time, 184);
+AT(totem_host, body_count, 192);
+AT(totem_host, page_read, 200);
+AT(totem_host, respond, 208);
+AT(totem_host, respond_row, 216);
+AT(totem_host, respond_page, 224);
+AT(totem_host, prepare, 232);
+AT(totem_host, bind_null, 240);
+AT(totem_host, bind_i64, 248);
+AT(totem_host, bind_f64, 256);
+AT(totem_host, bind_str, 264);
+AT(totem_host, bind_blob, 272);
+AT(totem_host, step, 280);
+AT(totem_host, reset, 288);
+AT(totem_host, changes, 296);
+AT(totem_host, column_count, 304);
+AT(totem_host, column_kind, 312);
+AT(totem_host, column_i64, 320);
+AT(totem_host, column_f64, 328);
+AT(totem_host, column_str, 336);
+AT(totem_host, setting_kind, 344);
+AT(totem_host, setting_str, 352);
+AT(totem_host, setting_i64, 360);
+AT(totem_host, setting_f64, 368);
+AT(totem_host, setting_bool, 376);
+AT(totem_host, now, 384);
+AT(totem_host, log, 392);
+
+SIZE(totem_plugin, 48);
+AT(totem_plugin, size, 0);
+AT(totem_plugin, abi, 4);
+AT(totem_plugin, name, 8);
+AT(totem_plugin, version, 16);
+AT(totem_plugin, flags, 24);
+AT(totem_plugin, reserved, 28);
+AT(totem_plugin, start, 32);
+AT(totem_plugin, stop, 40);
+
+SIZE(totem_host_info, 24);
+AT(totem_host_info, size, 0);
+AT(totem_host_info, abi, 4);
+AT(totem_host_info, version, 8);
+AT(totem_host_info, refuse, 16);
+
+VALUE(TOTEM_OK, 0);
+VALUE(TOTEM_ROW, 1);
+VALUE(TOTEM_DONE, 2);
+VALUE(TOTEM_VETO, -1);
+VALUE(TOTEM_ERROR, -2);
+VALUE(TOTEM_MISUSE, -3);
+VALUE(TOTEM_INVALID, -4);
+VALUE(TOTEM_DENIED, -5);
+VALUE(TOTEM_SYNTAX, -6);
+VALUE(TOTEM_CONSTRAINT, -7);
+VALUE(TOTEM_UNIQUE, -8);
+VALUE(TOTEM_LIMIT, -9);
+VALUE(TOTEM_NOT_FOUND, -10);
+VALUE(TOTEM_STORE, -11);
+VALUE(TOTEM_UNSUPPORTED, -12);
+VALUE(TOTEM_ABSENT, 0);
+VALUE(TOTEM_NULL, 1);
+VALUE(TOTEM_BOOLEAN, 2);
+VALUE(TOTEM_INTEGER, 3);
+VALUE(TOTEM_REAL, 4);
+VALUE(TOTEM_TEXT, 5);
+VALUE(TOTEM_BLOB, 6);
+VALUE(TOTEM_ARRAY, 7);
+VALUE(TOTEM_OBJECT, 8);
+VALUE(TOTEM_ANYONE, 0);
+VALUE(TOTEM_CUSTOMER, 10);
+VALUE(TOTEM_STAFF, 20);
+VALUE(TOTEM_STORE_MANAGER, 30);
+VALUE(TOTEM_ADMIN, 40);
+VALUE(TOTEM_LINE_NO_DISCOUNT, 1);
+VALUE(TOTEM_LINE_NO_SHIPPING, 2);
+VALUE(TOTEM_READS, 0);
+VALUE(TOTEM_WRITES, 1);
+VALUE(TOTEM_ASCENDING, 0);
+VALUE(TOTEM_DESCENDING, 1);
+VALUE(TOTEM_LOG_DEBUG, 0);
+VALUE(TOTEM_LOG_INFO, 1);
+VALUE(TOTEM_LOG_WARNING, 2);
+VALUE(TOTEM_LOG_ERROR, 3);
+
+FUNCTION(on, totem_status, totem_registry *, totem_str, totem_function, int32_t);
+FUNCTION(route, totem_status, totem_registry *, totem_str, totem_str, totem_role, uint32_t, totem_route_fn);
+FUNCTION(fail_start, totem_status, totem_registry *, totem_str);
+FUNCTION(extension, const void *, totem_registry *, totem_str);
+FUNCTION(instance_log, totem_status, totem_instance *, uint32_t, totem_str);
+FUNCTION(instance_is_on, bool, totem_instance *);
+FUNCTION(problem, totem_status, totem_call *, int32_t, totem_str, totem_str);
+FUNCTION(veto_field, totem_status, totem_call *, totem_str, totem_str);
+FUNCTION(fail, totem_status, totem_call *, totem_str);
+FUNCTION(last_error, totem_str, totem_call *);
+FUNCTION(claim, totem_status, totem_call *);
+FUNCTION(add_discount, totem_status, totem_call *, const totem_discount *);
+FUNCTION(set_metadata, totem_status, totem_call *, totem_str, totem_str);
+FUNCTION(param, totem_status, totem_call *, totem_str, totem_str *);
+FUNCTION(param_i64, totem_status, totem_call *, totem_str, int64_t *);
+FUNCTION(query, totem_status, totem_call *, totem_str, totem_str *);
+FUNCTION(query_i64, totem_status, totem_call *, totem_str, int64_t *);
+FUNCTION(body_fields, totem_status, totem_call *, totem_str);
+FUNCTION(body_kind, totem_kind, totem_call *, totem_str);
+FUNCTION(body_str, totem_status, totem_call *, totem_str, totem_str *);
+FUNCTION(body_i64, totem_status, totem_call *, totem_str, int64_t *);
+FUNCTION(body_bool, totem_status, totem_call *, totem_str, bool *);
+FUNCTION(body_time, totem_status, totem_call *, totem_str, int64_t *);
+FUNCTION(body_count, totem_status, totem_call *, totem_str, size_t *);
+FUNCTION(page_read, totem_status, totem_call *, uint32_t, totem_page *);
+FUNCTION(respond, totem_status, totem_call *, int32_t, totem_str);
+FUNCTION(respond_row, totem_status, totem_call *, int32_t, totem_stmt *);
+FUNCTION(respond_page, totem_status, totem_call *, totem_stmt *, const totem_page *);
+FUNCTION(prepare, totem_status, totem_call *, totem_str, totem_stmt **);
+FUNCTION(bind_null, totem_status, totem_stmt *, int32_t);
+FUNCTION(bind_i64, totem_status, totem_stmt *, int32_t, int64_t);
+FUNCTION(bind_f64, totem_status, totem_stmt *, int32_t, double);
+FUNCTION(bind_str, totem_status, totem_stmt *, int32_t, totem_str);
+FUNCTION(bind_blob, totem_status, totem_stmt *, int32_t, totem_str);
+FUNCTION(step, totem_status, totem_stmt *);
+FUNCTION(reset, totem_status, totem_stmt *);
+FUNCTION(changes, int64_t, totem_stmt *);
+FUNCTION(column_count, int32_t, totem_stmt *);
+FUNCTION(column_kind, totem_kind, totem_stmt *, int32_t);
+FUNCTION(column_i64, int64_t, totem_stmt *, int32_t);
+FUNCTION(column_f64, double, totem_stmt *, int32_t);
+FUNCTION(column_str, totem_str, totem_stmt *, int32_t);
+FUNCTION(setting_kind, totem_kind, totem_call *, totem_str);
+FUNCTION(setting_str, totem_str, totem_call *, totem_str, totem_str);
+FUNCTION(setting_i64, int64_t, totem_call *, totem_str, int64_t);
+FUNCTION(setting_f64, double, totem_call *, totem_str, double);
+FUNCTION(setting_bool, bool, totem_call *, totem_str, bool);
+FUNCTION(now, int64_t, totem_call *);
+FUNCTION(log, totem_status, totem_call *, uint32_t, totem_str);

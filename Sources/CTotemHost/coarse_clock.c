@@ -1,0 +1,62 @@
+#define _GNU_SOURCE
+#include "totem_coarse_clock.h"
+
+#include <linux/futex.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+uint64_t totem_coarse_clock;
+
+// Until which millisecond it runs; a clock that nobody reads sleeps, so that an idle shop wakes no processor.
+static uint64_t wound_until;
+static uint32_t sleeps;
+static const uint64_t span = 1000;
+
+static uint64_t milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static void *run(void *unused) {
+  (void)unused;
+  for (;;) {
+    uint64_t now = milliseconds();
+    __atomic_store_n(&totem_coarse_clock, now, __ATOMIC_RELAXED);
+    if (now < __atomic_load_n(&wound_until, __ATOMIC_ACQUIRE)) {
+      nanosleep(&(struct timespec){0, 1000000}, NULL);
+      continue;
+    }
+    __atomic_store_n(&sleeps, 1, __ATOMIC_SEQ_CST);
+    // Somebody may have wound it just now.
+    if (milliseconds() >= __atomic_load_n(&wound_until, __ATOMIC_SEQ_CST))
+      syscall(SYS_futex, &sleeps, FUTEX_WAIT_PRIVATE, 1, NULL, NULL, 0);
+    __atomic_store_n(&sleeps, 0, __ATOMIC_SEQ_CST);
+  }
+}
+
+static void begin(void) {
+  __atomic_store_n(&totem_coarse_clock, milliseconds(), __ATOMIC_RELAXED);
+  sigset_t all, old;
+  sigfillset(&all);
+  // Signals are for the program's own threads.
+  pthread_sigmask(SIG_SETMASK, &all, &old);
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, run, NULL) == 0) pthread_detach(thread);
+  pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+void totem_coarse_wind(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, begin);
+  uint64_t now = totem_coarse_now();
+  if (__atomic_load_n(&wound_until, __ATOMIC_RELAXED) > now + span / 2 && !__atomic_load_n(&sleeps, __ATOMIC_RELAXED)) return;
+  uint64_t exact = milliseconds();
+  __atomic_store_n(&totem_coarse_clock, exact, __ATOMIC_RELAXED);
+  __atomic_store_n(&wound_until, exact + span, __ATOMIC_SEQ_CST);
+  if (__atomic_exchange_n(&sleeps, 0, __ATOMIC_SEQ_CST))
+    syscall(SYS_futex, &sleeps, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}

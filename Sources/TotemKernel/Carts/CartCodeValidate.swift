@@ -1,0 +1,14 @@
+/// `cart.code.validate`: a code was entered, or is asked for again at checkout. The answer is the name of the plugin that claims
+/// it; nil when no plugin knows it. A plugin that knows it and refuses it vetoes.
+public struct CartCodeValidate: Hook {
+    public static var unheard: String? { nil }
+
+    public let code: String
+    /// With the codes that were claimed before.
+    public let cart: Cart
+
+    public init(code: String, cart: Cart) {
+        self.code = code
+        self.cart = cart
+    }
+}

@@ -1,0 +1,23 @@
+/// `order.placing`: the order is priced, nothing of it is written. The answer is metadata to keep with it, by plugin name.
+public struct OrderPlacing: Hook {
+    public static var unheard: JSONValue? { nil }
+
+    public let order: OrderDraft
+}
+
+/// `order.placed`: every row of the order is written, nothing is committed.
+public struct OrderPlaced: Hook {
+    public typealias Answer = Void
+
+    public let id: Order.ID
+    public let order: OrderDraft
+}
+
+/// `order.transition`: an order is about to take a legal edge of one of its three states.
+public struct OrderTransition: Hook {
+    public typealias Answer = Void
+
+    /// As it is before.
+    public let order: Order
+    public let edge: OrderEdge
+}

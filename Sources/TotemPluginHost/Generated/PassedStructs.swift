@@ -1,0 +1,16 @@
+// Written by `make abi` from totem_plugin.h.
+// swift-format-ignore-file
+
+internal import CTotem
+
+extension totem_discount: PassedStruct {
+    static var firstSize: Int { 56 }
+}
+
+extension totem_page: PassedStruct {
+    static var firstSize: Int { 24 }
+}
+
+extension totem_plugin: PassedStruct {
+    static var firstSize: Int { 48 }
+}

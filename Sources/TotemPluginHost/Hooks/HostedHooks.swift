@@ -1,0 +1,113 @@
+internal import CTotem
+internal import TotemKernel
+internal import TotemStore
+
+/// Every hook of the kernel, with its payload and effects. A hook of the header that is not here is found by a test.
+enum HostedHooks {
+    static let all: [any HostedHook.Type] = [
+        CartCodeValidate.self, CartDiscounts.self, OrderPlacing.self, OrderPlaced.self, OrderTransition.self,
+        PluginEnabled.self, PluginDisabled.self, SettingsValidate.self,
+    ]
+}
+
+extension CartCodeValidate: HostedHook {
+    static var point: HookPoint { .cartCodeValidate }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CodeClaim) {
+        var event = totem_code_event()
+        event.size = UInt32(MemoryLayout<totem_code_event>.size)
+        event.cart = payloads.put(cart).cart
+        event.code = payloads.put(code)
+        return (UnsafeRawPointer(payloads.put(event)), CodeClaim())
+    }
+
+    func answer(_ effects: CodeClaim) -> String? { effects.claimant }
+}
+
+extension CartDiscounts: HostedHook {
+    static var point: HookPoint { .cartDiscounts }
+
+    func begin(in payloads: Payloads) throws -> (payload: UnsafeRawPointer, effects: DiscountEffects) {
+        let (raw, lines) = payloads.put(cart)
+        return (payloads.event(raw), try DiscountEffects(cart, raw, lines, payloads))
+    }
+
+    func answer(_ effects: DiscountEffects) -> [Adjustment] { effects.adjustments }
+}
+
+extension OrderPlacing: HostedHook {
+    static var point: HookPoint { .orderPlacing }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: MetadataEffects) {
+        (payloads.event(payloads.put(order, id: nil)), MetadataEffects())
+    }
+
+    func answer(_ effects: MetadataEffects) -> JSONValue? { effects.byPlugin }
+}
+
+extension OrderPlaced: HostedHook {
+    static var point: HookPoint { .orderPlaced }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
+        (payloads.event(payloads.put(order, id: id)), .shared)
+    }
+}
+
+extension OrderTransition: HostedHook {
+    static var point: HookPoint { .orderTransition }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
+        (UnsafeRawPointer(payloads.put(order, edge)), .shared)
+    }
+}
+
+extension PluginEnabled: HostedHook {
+    static var point: HookPoint { .pluginEnabled }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
+        (payloads.event(version, before: versionBefore), .shared)
+    }
+}
+
+extension PluginDisabled: HostedHook {
+    static var point: HookPoint { .pluginDisabled }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
+        (payloads.event(version, before: version), .shared)
+    }
+}
+
+extension SettingsValidate: HostedHook {
+    static var point: HookPoint { .settingsValidate }
+
+    func begin(in payloads: Payloads) throws -> (payload: UnsafeRawPointer, effects: NoEffects) {
+        var event = totem_settings_event()
+        event.size = UInt32(MemoryLayout<totem_settings_event>.size)
+        event.json = payloads.put(try settings.text())
+        return (UnsafeRawPointer(payloads.put(event)), .shared)
+    }
+}
+
+extension Payloads {
+    fileprivate func event(_ cart: UnsafePointer<totem_cart>) -> UnsafeRawPointer {
+        var event = totem_cart_event()
+        event.size = UInt32(MemoryLayout<totem_cart_event>.size)
+        event.cart = cart
+        return UnsafeRawPointer(put(event))
+    }
+
+    fileprivate func event(_ order: UnsafePointer<totem_order>) -> UnsafeRawPointer {
+        var event = totem_order_event()
+        event.size = UInt32(MemoryLayout<totem_order_event>.size)
+        event.order = order
+        return UnsafeRawPointer(put(event))
+    }
+
+    fileprivate func event(_ version: SemanticVersion, before: SemanticVersion?) -> UnsafeRawPointer {
+        var event = totem_plugin_event()
+        event.size = UInt32(MemoryLayout<totem_plugin_event>.size)
+        event.version = put(version.description)
+        event.version_before = put(before?.description)
+        return UnsafeRawPointer(put(event))
+    }
+}

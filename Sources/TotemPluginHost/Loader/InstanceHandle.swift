@@ -1,0 +1,75 @@
+internal import CTotem
+internal import Logging
+internal import Synchronization
+
+/// What a `totem_instance *` points to, and the plugin behind it. The memory is never given back, so that a thread of a plugin that
+/// outlives its `stop` reads no other's.
+final class InstanceHandle: Sendable {
+    private let name: String
+    private let log: Logger
+    private let isOn = Atomic<Bool>(true)
+    private let hasEnded = Atomic<Bool>(false)
+    private let address: UInt
+
+    private struct Slot {
+        var head: totem_instance
+        var handle: Unmanaged<InstanceHandle>?
+    }
+
+    init(_ name: String, _ log: Logger) {
+        self.name = name
+        self.log = log
+        let slot = UnsafeMutablePointer<Slot>.allocate(capacity: 1)
+        slot.initialize(
+            to: Slot(
+                head: totem_instance(
+                    size: UInt32(MemoryLayout<totem_instance>.size),
+                    kind: HandleKind.instance,
+                    host: HostTable.pointer
+                ),
+                handle: nil
+            )
+        )
+        address = UInt(bitPattern: slot)
+        // A library stays in memory for ever, and so does this: a few bytes for each time that one is started.
+        slot.pointee.handle = Unmanaged.passRetained(self)
+    }
+
+    var raw: UnsafeMutablePointer<totem_instance>? { UnsafeMutablePointer(bitPattern: address) }
+
+    /// The plugin behind a pointer that it passes on any thread; nil when it has stopped.
+    static func of(_ instance: UnsafeMutablePointer<totem_instance>?) -> InstanceHandle? {
+        guard let instance, instance.pointee.kind == HandleKind.instance else { return nil }
+        let slot = UnsafeMutableRawPointer(instance).assumingMemoryBound(to: Slot.self)
+        guard let handle = slot.pointee.handle?.takeUnretainedValue(), !handle.hasEnded.load(ordering: .acquiring)
+        else {
+            return nil
+        }
+        return handle
+    }
+
+    /// Whether new requests see the plugin.
+    var isSwitchedOn: Bool { isOn.load(ordering: .acquiring) }
+
+    func switchOff() { isOn.store(false, ordering: .releasing) }
+
+    /// The plugin has stopped.
+    func end() { hasEnded.store(true, ordering: .releasing) }
+
+    func writeLog(_ level: UInt32, _ message: totem_str) -> totem_status {
+        guard let level = Logger.Level(abi: level), let message = message.string(atMost: 2000) else {
+            return totem_status(TOTEM_INVALID)
+        }
+        log.log(level: level, "\(message.printable)", metadata: ["plugin": "\(name)"])
+        return HostTable.ok
+    }
+}
+
+extension Logger.Level {
+    /// Nil: there is no such level.
+    init?(abi level: UInt32) {
+        let levels: [Logger.Level] = [.debug, .info, .warning, .error]
+        guard levels.indices.contains(Int(level)) else { return nil }
+        self = levels[Int(level)]
+    }
+}

@@ -1,0 +1,110 @@
+internal import CTotem
+
+/// The structs that the plugins of one call are shown, in memory that they can only read.
+///
+/// Each is written when it is put, and may be edited by the host alone.
+final class Payloads {
+    private var blocks: [PayloadBlocks] = []
+    /// Where the region has no room: plain memory, which no plugin is kept from writing into.
+    private var plain: [UnsafeMutableRawBufferPointer] = []
+    /// As plugins see it.
+    private var place: UnsafeRawPointer?
+    private var left = 0
+    /// From there to where the host writes.
+    private var distance = 0
+
+    deinit {
+        for run in blocks {
+            _ = run.restore()
+            PayloadRegion.giveBack(run)
+        }
+        for memory in plain { memory.deallocate() }
+    }
+
+    /// Whether a plugin has written into them.
+    @inline(__always)
+    var isSoiled: Bool { blocks.contains(where: \.isSoiled) }
+
+    /// Throws away what a plugin has written into them.
+    /// - Returns: whether it has.
+    func restore() -> Bool {
+        var hasWritten = false
+        for run in blocks where run.restore() { hasWritten = true }
+        return hasWritten
+    }
+
+    func put<Value>(_ value: Value) -> UnsafePointer<Value> {
+        let (shown, written) = allocate(MemoryLayout<Value>.size)
+        written.bindMemory(to: Value.self, capacity: 1).initialize(to: value)
+        return shown.assumingMemoryBound(to: Value.self)
+    }
+
+    /// Changes what was put.
+    func edit<Value>(_ pointer: UnsafePointer<Value>, _ change: (inout Value) -> Void) {
+        change(&UnsafeMutablePointer(mutating: pointer.advanced(byBytes: editDistance(of: pointer))).pointee)
+    }
+
+    /// An array of pointers, as the ABI has arrays.
+    func putAll<Value>(_ pointers: [UnsafePointer<Value>]) -> UnsafePointer<UnsafePointer<Value>?> {
+        let (shown, written) = allocate(max(1, pointers.count) * MemoryLayout<UnsafePointer<Value>?>.stride)
+        let places = written.bindMemory(to: UnsafePointer<Value>?.self, capacity: max(1, pointers.count))
+        for (index, pointer) in pointers.enumerated() { (places + index).initialize(to: pointer) }
+        return shown.assumingMemoryBound(to: UnsafePointer<Value>?.self)
+    }
+
+    func put(_ text: String) -> totem_str {
+        var text = text
+        return text.withUTF8 { put(UnsafeRawBufferPointer($0)) }
+    }
+
+    func put(_ text: String?) -> totem_str {
+        guard let text else { return totem_str(ptr: nil, len: 0) }
+        return put(text)
+    }
+
+    func put(_ bytes: UnsafeRawBufferPointer) -> totem_str {
+        let (shown, written) = allocate(max(1, bytes.count))
+        if let base = bytes.baseAddress { written.copyMemory(from: base, byteCount: bytes.count) }
+        return totem_str(ptr: shown.assumingMemoryBound(to: CChar.self), len: bytes.count)
+    }
+
+    /// Bytes aligned for every struct of the ABI: where plugins see them, and where the host writes them.
+    private func allocate(_ size: Int) -> (shown: UnsafeRawPointer, written: UnsafeMutableRawPointer) {
+        let size = (size + 15) & ~15
+        if left < size { grow(size) }
+        guard let start = place else { preconditionFailure("an allocation without an address") }
+        place = start + size
+        left -= size
+        return (start, UnsafeMutableRawPointer(mutating: start + distance))
+    }
+
+    private func grow(_ size: Int) {
+        if let distance = PayloadRegion.distance, let run = PayloadRegion.take(size) {
+            blocks.append(run)
+            place = run.start
+            left = run.size
+            self.distance = distance
+            return
+        }
+        let memory = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(size, PayloadRegion.blockSize),
+            alignment: 16
+        )
+        plain.append(memory)
+        place = memory.baseAddress.map { UnsafeRawPointer($0) }
+        left = memory.count
+        distance = 0
+    }
+
+    private func editDistance<Value>(of pointer: UnsafePointer<Value>) -> Int {
+        let address = UnsafeRawPointer(pointer)
+        let isInRegion = blocks.contains { $0.start <= address && address < $0.start + $0.size }
+        return isInRegion ? PayloadRegion.distance ?? 0 : 0
+    }
+}
+
+extension UnsafePointer {
+    fileprivate func advanced(byBytes count: Int) -> UnsafePointer<Pointee> {
+        (UnsafeRawPointer(self) + count).assumingMemoryBound(to: Pointee.self)
+    }
+}

@@ -1,0 +1,267 @@
+// Written by `make abi` from totem_plugin.h.
+// swift-format-ignore-file
+
+internal import CTotem
+
+/// `totem_line`: read in place, valid until the hook returns.
+public struct Line {
+    let raw: UnsafePointer<totem_line>
+
+    init(_ raw: UnsafePointer<totem_line>) {
+        self.raw = raw
+    }
+
+    /// TOTEM_LINE_…
+    public var flags: UInt32 { raw.pointee.flags }
+    /// of the cart's line; in order.transition of the order's
+    public var id: Int64 { raw.pointee.id }
+    public var productID: Int64 { raw.pointee.product_id }
+    /// 0: the product has no variants
+    public var variantID: Int64? { raw.pointee.variant_id == 0 ? nil : raw.pointee.variant_id }
+    /// from 1
+    public var quantity: Int64 { raw.pointee.quantity }
+    /// of one unit
+    public var price: Int64 { raw.pointee.price }
+    /// price times quantity, before discounts
+    public var total: Int64 { raw.pointee.total }
+    /// what was taken off this line so far, with its share of what was taken off the cart: 0 or more
+    public var discount: Int64 { raw.pointee.discount }
+    /// grams of one unit; 0 in order.transition
+    public var weight: Int64 { raw.pointee.weight }
+    public var sku: String { String(raw.pointee.sku) }
+    public var name: String { String(raw.pointee.name) }
+    /// the id of the line that it is a part of; 0: of none
+    public var parent: Int64? { raw.pointee.parent == 0 ? nil : raw.pointee.parent }
+    /// of `total - discount`; 0 in cart.discounts
+    public var tax: Int64 { raw.pointee.tax }
+    /// of the product or variant; no text: the usual one
+    public var taxClass: String? { Optional(raw.pointee.tax_class) }
+    /// a JSON object that tells it from others of the same variant; no text when there is none
+    public var properties: String? { Optional(raw.pointee.properties) }
+}
+
+/// `totem_code`: read in place, valid until the hook returns.
+public struct Code {
+    let raw: UnsafePointer<totem_code>
+
+    init(_ raw: UnsafePointer<totem_code>) {
+        self.raw = raw
+    }
+
+    public var code: String { String(raw.pointee.code) }
+    /// the name of the plugin that claimed it
+    public var plugin: String { String(raw.pointee.plugin) }
+}
+
+/// `totem_adjustment`: read in place, valid until the hook returns.
+public struct Adjustment {
+    let raw: UnsafePointer<totem_adjustment>
+
+    init(_ raw: UnsafePointer<totem_adjustment>) {
+        self.raw = raw
+    }
+
+    /// the line that it is for; 0: the whole cart
+    public var line: Int64? { raw.pointee.line == 0 ? nil : raw.pointee.line }
+    /// signed: a discount is negative
+    public var amount: Int64 { raw.pointee.amount }
+    /// "discount", "shipping", "fee", "tax", "tender", or what a later host knows
+    public var kind: String { String(raw.pointee.kind) }
+    /// the plugin that made it; "core": the shop's settings
+    public var plugin: String { String(raw.pointee.plugin) }
+    /// that plugin's own name for the reason; no text when there is none
+    public var rule: String? { Optional(raw.pointee.rule) }
+    /// what the buyer reads
+    public var label: String { String(raw.pointee.label) }
+}
+
+/// `totem_address`: read in place, valid until the hook returns.
+public struct Address {
+    let raw: UnsafePointer<totem_address>
+
+    init(_ raw: UnsafePointer<totem_address>) {
+        self.raw = raw
+    }
+
+    /// no text when it was not given; so have all but address_line1, city, country
+    public var firstName: String? { Optional(raw.pointee.first_name) }
+    public var lastName: String { String(raw.pointee.last_name) }
+    public var company: String { String(raw.pointee.company) }
+    /// as it was given, in any notation
+    public var phone: String { String(raw.pointee.phone) }
+    public var taxID: String { String(raw.pointee.tax_id) }
+    public var addressLine1: String { String(raw.pointee.address_line1) }
+    public var addressLine2: String { String(raw.pointee.address_line2) }
+    /// of a city-state: its name
+    public var city: String { String(raw.pointee.city) }
+    /// or province, prefecture, emirate
+    public var state: String { String(raw.pointee.state) }
+    /// as it was given
+    public var postalCode: String { String(raw.pointee.postal_code) }
+    /// ISO 3166-1 alpha-2: "DE"
+    public var country: String { String(raw.pointee.country) }
+}
+
+/// `totem_cart`: read in place, valid until the hook returns.
+public struct Cart {
+    let raw: UnsafePointer<totem_cart>
+
+    init(_ raw: UnsafePointer<totem_cart>) {
+        self.raw = raw
+    }
+
+    /// of the minor unit: 2 for EUR, 0 for JPY
+    public var currencyDigits: UInt32 { raw.pointee.currency_digits }
+    /// 0: nobody keeps it, such as that of an order made by the shop's staff
+    public var id: Int64? { raw.pointee.id == 0 ? nil : raw.pointee.id }
+    /// 0: a guest
+    public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
+    /// ISO 4217: "EUR"
+    public var currency: String { String(raw.pointee.currency) }
+    /// the sum of the lines' totals
+    public var subtotal: Int64 { raw.pointee.subtotal }
+    /// taken off so far, by this hook and by those before it: 0 or more
+    public var discount: Int64 { raw.pointee.discount }
+    public var shipping: Int64 { raw.pointee.shipping }
+    public var tax: Int64 { raw.pointee.tax }
+    public var total: Int64 { raw.pointee.total }
+    public var lines: Elements<Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
+    /// all claimed codes, those of other plugins too
+    public var codes: Elements<Code> { Elements(raw.pointee.codes, raw.pointee.code_count, Code.init) }
+    /// empty in cart.discounts
+    public var adjustments: Elements<Adjustment> { Elements(raw.pointee.adjustments, raw.pointee.adjustment_count, Adjustment.init) }
+    public var fees: Int64 { raw.pointee.fees }
+    /// what pays a part of the total before the buyer is asked for the rest
+    public var tenders: Int64 { raw.pointee.tenders }
+    public var pricesIncludeTax: Bool { raw.pointee.prices_include_tax }
+    /// no text when the buyer has not said it
+    public var email: String? { Optional(raw.pointee.email) }
+    /// BCP 47: "de-AT"; no text when it is not known
+    public var locale: String? { Optional(raw.pointee.locale) }
+    /// NULL when the buyer has not said it
+    public var shippingAddress: Address? { raw.pointee.shipping_address.map(Address.init) }
+    /// NULL when the buyer has not said it
+    public var billingAddress: Address? { raw.pointee.billing_address.map(Address.init) }
+    /// the id of the chosen rate; no text when none is
+    public var shippingRate: String? { Optional(raw.pointee.shipping_rate) }
+}
+
+/// `totem_order`: read in place, valid until the hook returns.
+public struct Order {
+    let raw: UnsafePointer<totem_order>
+
+    init(_ raw: UnsafePointer<totem_order>) {
+        self.raw = raw
+    }
+
+    public var currencyDigits: UInt32 { raw.pointee.currency_digits }
+    /// 0 in order.placing: it has none yet
+    public var id: Int64 { raw.pointee.id }
+    /// 0: a guest
+    public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
+    /// no text when the shop's staff gave none
+    public var email: String? { Optional(raw.pointee.email) }
+    /// "pending", "open", …: see order.transition
+    public var status: String { String(raw.pointee.status) }
+    public var currency: String { String(raw.pointee.currency) }
+    public var subtotal: Int64 { raw.pointee.subtotal }
+    public var discount: Int64 { raw.pointee.discount }
+    public var shipping: Int64 { raw.pointee.shipping }
+    public var tax: Int64 { raw.pointee.tax }
+    public var total: Int64 { raw.pointee.total }
+    /// no text in order.transition
+    public var paymentMethod: String? { Optional(raw.pointee.payment_method) }
+    /// what it was made from, with its codes; NULL in order.transition
+    public var cart: Cart? { raw.pointee.cart.map(Cart.init) }
+    public var lines: Elements<Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
+    public var adjustments: Elements<Adjustment> { Elements(raw.pointee.adjustments, raw.pointee.adjustment_count, Adjustment.init) }
+    /// NULL when there is none
+    public var shippingAddress: Address? { raw.pointee.shipping_address.map(Address.init) }
+    /// NULL when there is none
+    public var billingAddress: Address? { raw.pointee.billing_address.map(Address.init) }
+    /// follows from its payments: see order.transition
+    public var paymentStatus: String { String(raw.pointee.payment_status) }
+    /// follows from its fulfilments: see order.transition
+    public var fulfilmentStatus: String { String(raw.pointee.fulfilment_status) }
+    public var fees: Int64 { raw.pointee.fees }
+    public var tenders: Int64 { raw.pointee.tenders }
+    public var pricesIncludeTax: Bool { raw.pointee.prices_include_tax }
+}
+
+/// `totem_code_event`: read in place, valid until the hook returns.
+public struct CodeEvent {
+    let raw: UnsafePointer<totem_code_event>
+
+    init(_ raw: UnsafePointer<totem_code_event>) {
+        self.raw = raw
+    }
+
+    /// with the codes claimed before
+    public var cart: Cart { Cart(raw.pointee.cart) }
+    /// as it was entered
+    public var code: String { String(raw.pointee.code) }
+}
+
+/// `totem_cart_event`: read in place, valid until the hook returns.
+public struct CartEvent {
+    let raw: UnsafePointer<totem_cart_event>
+
+    init(_ raw: UnsafePointer<totem_cart_event>) {
+        self.raw = raw
+    }
+
+    public var cart: Cart { Cart(raw.pointee.cart) }
+}
+
+/// `totem_order_event`: read in place, valid until the hook returns.
+public struct OrderEvent {
+    let raw: UnsafePointer<totem_order_event>
+
+    init(_ raw: UnsafePointer<totem_order_event>) {
+        self.raw = raw
+    }
+
+    public var order: Order { Order(raw.pointee.order) }
+}
+
+/// `totem_plugin_event`: read in place, valid until the hook returns.
+public struct PluginEvent {
+    let raw: UnsafePointer<totem_plugin_event>
+
+    init(_ raw: UnsafePointer<totem_plugin_event>) {
+        self.raw = raw
+    }
+
+    /// of the plugin: "1.2.0"
+    public var version: String { String(raw.pointee.version) }
+    /// the version whose tables it finds; no text when it was never on
+    public var versionBefore: String? { Optional(raw.pointee.version_before) }
+}
+
+/// `totem_settings_event`: read in place, valid until the hook returns.
+public struct SettingsEvent {
+    let raw: UnsafePointer<totem_settings_event>
+
+    init(_ raw: UnsafePointer<totem_settings_event>) {
+        self.raw = raw
+    }
+
+    /// the new settings, an object
+    public var json: String { String(raw.pointee.json) }
+}
+
+/// `totem_transition`: read in place, valid until the hook returns.
+public struct Transition {
+    let raw: UnsafePointer<totem_transition>
+
+    init(_ raw: UnsafePointer<totem_transition>) {
+        self.raw = raw
+    }
+
+    /// as it is before
+    public var order: Order { Order(raw.pointee.order) }
+    /// which of its three states; later versions may add others:
+    public var which: String { String(raw.pointee.which) }
+    public var from: String { String(raw.pointee.from) }
+    public var to: String { String(raw.pointee.to) }
+}

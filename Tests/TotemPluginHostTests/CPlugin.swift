@@ -105,12 +105,12 @@ struct CPlugin {
         "order.transition": "const totem_transition *transition = event;",
         "settings.validate": "totem_str json = event->json;",
     ]
-    private static let payloads = [
-        "cart.code.validate": "totem_code_event", "cart.discounts": "totem_cart_event",
-        "order.placing": "totem_order_event", "order.placed": "totem_order_event",
-        "order.transition": "totem_transition", "settings.validate": "totem_settings_event",
-        "plugin.enabled": "totem_plugin_event", "plugin.disabled": "totem_plugin_event",
-    ]
+    /// The payload of each hook, as the header has it.
+    private static let payloads: [String: String] = {
+        let header = (try? String(contentsOfFile: CCompiler.include + "/totem_plugin.h", encoding: .utf8)) ?? ""
+        let hooks = header.matches(of: /TOTEM_HOOK\(\w+, "([a-z._]+)", (\w+)\)/).map { (String($0.1), String($0.2)) }
+        return Dictionary(uniqueKeysWithValues: hooks)
+    }()
 
     private var text: String {
         let functions = hooks.map { hook, body in

@@ -67,7 +67,7 @@ struct BorderTests {
             "cart.discounts": """
             if (kept != NULL) kept->line_count = 99;
             kept = (totem_cart *)cart;
-            """ + takeOff("cart->line_count")
+            """
         ]
         plugin.routes = [
             .init(
@@ -82,6 +82,11 @@ struct BorderTests {
         ]
         try plugin.build(in: shop.folder)
         try await shop.enable("scribbler")
+        var next = CPlugin("witness")
+        next.priority = ["cart.discounts": 200]
+        next.hooks = ["cart.discounts": takeOff("cart->line_count")]
+        try next.build(in: shop.folder)
+        try await shop.enable("witness")
         for _ in 0..<3 { #expect(try await shop.cart([("POT-1", 1), ("MUG-1", 1)]).totals.discount.amount == 2) }
         #expect(try await shop.send("GET", "/path", of: "scribbler").status == 200)
         #expect(shop.log.lines.contains { $0.contains("place=GET /path") })

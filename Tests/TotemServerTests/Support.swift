@@ -12,6 +12,7 @@ import TotemTesting
 /// - Parameter store: with the core schema; a temporary one when nil.
 func withServer(
     on store: (any Store)? = nil,
+    hooks: any HookSet = NoHooks(),
     clock: any TotemKernel.Clock = SystemClock(),
     trusting proxies: [String] = [],
     log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -20,7 +21,7 @@ func withServer(
 ) async throws {
     let temporary = store == nil ? try await TemporaryStore() : nil
     let store = try #require(store ?? temporary?.store)
-    let plugins = NoPlugins()
+    let plugins = NoPlugins(hooks)
     let kernel = Kernel(store: store, hooks: plugins, clock: clock)
     let server = TotemServer(
         kernel: kernel,
@@ -50,7 +51,11 @@ func operations(of kernel: Kernel) -> [TotemAPI.Operation] {
 }
 
 final class NoPlugins: PluginAdministration {
-    func current() -> any HookSet { NoHooks() }
+    private let hooks: any HookSet
+
+    init(_ hooks: any HookSet = NoHooks()) { self.hooks = hooks }
+
+    func current() -> any HookSet { hooks }
     func plugins() -> [PluginInfo] { [] }
     func reconcile() {}
     func hookTimes() -> [HookTime] {

@@ -233,6 +233,11 @@
 // Money is a 64-bit number of minor units (cents) of the cart's currency. Times are milliseconds since
 // 1970-01-01T00:00:00Z. Ids are 64-bit numbers from 1; 0 means none.
 //
+// While you develop: `totemd --plugins DIR` (and totem's commands with the same) also looks into DIR, each folder of which may be
+// a plugin. Of a plugin that is installed only plugin.json, the library and the migrations are copied.
+//
+// Limits of a plugin: 200 routes, 1 MiB of plugin.json, 60,000 of budget_ms.
+//
 // Limits of one call: 64 discounts, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
 // answer; 200 bytes of a discount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
 // metadata, 64 KiB of SQL, and ten times its budget for the SQL of a hook, 10 seconds for that of a route; on PostgreSQL

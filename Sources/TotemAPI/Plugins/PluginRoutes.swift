@@ -19,8 +19,8 @@ extension APIRequest {
     /// - Throws: ``KernelError``: no such route, or the one who asks has not the role for it.
     fileprivate func pluginRoute() throws -> (any PluginRoute, path: String) {
         let plugin = try parameter("plugin")
-        let path = "/" + (try rest()).joined(separator: "/")
-        switch context.hooks.route(method, path, of: plugin) {
+        let path = restAsItCame
+        switch context.hooks.route(method, try rest(), of: plugin) {
         case .none:
             throw KernelError.notFound("path '\(path)' of an active plugin '\(plugin)'")
         case .otherMethods(let methods):
@@ -42,9 +42,10 @@ private func answer(_ request: APIRequest, _ path: String, from route: any Plugi
     )
     // How long a plugin takes is its own affair: such requests leave room for others.
     guard route.writes else {
-        return try await request.read(for: .longRequest) { tx, context in
+        let answer = try await request.read(for: .longRequest) { tx, context in
             Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
         }
+        return request.unlessKnown(answer)
     }
     return try await request.change(for: .longRequest) { tx, context in
         Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
@@ -54,6 +55,12 @@ private func answer(_ request: APIRequest, _ path: String, from route: any Plugi
 extension Answer {
     fileprivate init(_ response: PluginResponse) {
         let status = response.status
-        self = response.body.isEmpty ? .empty(status) : .encoded(response.body, status: status)
+        guard !response.body.isEmpty else {
+            self = .empty(status)
+            return
+        }
+        // What it is a state of only the plugin knows: the bytes alone tell one answer from another.
+        let tag = EntityTag(of: EntityTag.Subject("x", version: 0), body: response.body)
+        self = .encoded(response.body, status: status).with(.eTag, tag.description)
     }
 }

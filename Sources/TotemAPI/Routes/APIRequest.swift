@@ -55,6 +55,9 @@ package struct APIRequest: Sendable {
         return id
     }
 
+    /// The segments that a `**` at the end of the route's path matched, as they came: `/files/a%2Fb`.
+    var restAsItCame: String { "/" + source.restOfPath.joined(separator: "/") }
+
     /// The segments that a `**` at the end of the route's path matched, decoded.
     func rest() throws(KernelError) -> [String] {
         var segments: [String] = []

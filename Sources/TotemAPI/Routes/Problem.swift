@@ -37,6 +37,8 @@ package struct Problem: JSONWritable, Sendable {
     package let status: Int
     /// In kebab case; `type` ends with it and `title` is made from it.
     let code: String
+    /// The plugin whose code it is.
+    private var plugin: String?
     package var detail: String
     private(set) var fields: [KernelError.Field]
     private var cart: Cart?
@@ -60,7 +62,7 @@ package struct Problem: JSONWritable, Sendable {
 
     package func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("type", "https://totem.dev/problems/\(code)")
+            json.member("type", "https://totem.dev/problems/\(plugin.map { "\($0)/" } ?? "")\(code)")
             json.member("title", title)
             json.member("status", status)
             json.member("detail", detail)
@@ -100,6 +102,7 @@ extension Problem {
     private init(_ error: KernelError) {
         self.init(status: error.kind.status, code: error.code, detail: error.detail, fields: error.fields)
         cart = error.cart
+        plugin = error.plugin
         if let tag = error.cart?.tag { headers.append((.eTag, tag.description)) }
         if let seconds = error.retryAfter { headers.append((.retryAfter, String(seconds))) }
         if error.kind == .unauthenticated { headers.append((.wwwAuthenticate, "Bearer")) }

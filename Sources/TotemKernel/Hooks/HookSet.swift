@@ -16,7 +16,8 @@ public protocol HookSet: AnyObject, Sendable {
     var routes: [PluginRouteDescription] { get }
 
     /// The route of a plugin for a request below `/v1/x/{plugin}`.
-    func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch
+    /// - Parameter path: its segments, decoded: one may hold a '/'.
+    func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch
 }
 
 /// No plugins: what a kernel without a plugin host runs with.
@@ -26,5 +27,5 @@ public final class NoHooks: HookDispatcher, HookSet {
     public func current() -> any HookSet { self }
     public func run<H: Hook>(_ hook: H, in call: HookCall) -> H.Answer { H.unheard }
     public var routes: [PluginRouteDescription] { [] }
-    public func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch { .none }
+    public func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch { .none }
 }

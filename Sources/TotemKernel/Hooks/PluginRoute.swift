@@ -1,7 +1,7 @@
 /// A request to `/v1/x/{plugin}/…`, as a plugin sees it.
 public struct PluginRequest: Sendable {
     public let method: String
-    /// Below the plugin's root: `/coupons/12`.
+    /// Below the plugin's root, as it came: `/coupons/12`, `/files/a%2Fb`.
     public let path: String
     /// Values of the query string; of a name that is given twice, the last one.
     public let query: [String: String]

@@ -40,6 +40,8 @@ public struct KernelError: Error, Sendable, CustomStringConvertible {
     public let kind: Kind
     /// A stable name for programs in kebab case: `insufficient-stock`.
     public let code: String
+    /// The plugin whose code and words these are; nil: the core's.
+    public let plugin: String?
     /// A sentence for people.
     public let detail: String
     public let fields: [Field]
@@ -54,9 +56,11 @@ public struct KernelError: Error, Sendable, CustomStringConvertible {
         _ detail: String,
         fields: [Field] = [],
         retryAfter: Int? = nil,
-        cart: Cart? = nil
+        cart: Cart? = nil,
+        by plugin: String? = nil
     ) {
         self.kind = kind
+        self.plugin = plugin
         self.code = code
         self.detail = detail
         self.fields = fields

@@ -111,7 +111,17 @@ extension KernelError {
             case 503: .unavailable
             default: .invalid
             }
-        self.init(kind, veto.code, veto.message, fields: veto.fields)
+        self.init(kind, veto.code, veto.message, fields: veto.fields, by: plugin)
+    }
+
+    /// A plugin's route has given no answer that can be sent.
+    static func noAnswer(of plugin: String) -> KernelError {
+        KernelError(
+            .unavailable,
+            "plugin-failed",
+            "The plugin \(plugin) failed to answer. The log says why; the shop itself goes on.",
+            retryAfter: 5
+        )
     }
 
     /// The plugin is broken, and its manifest says that nothing goes on without it.

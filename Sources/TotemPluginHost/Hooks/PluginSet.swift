@@ -51,11 +51,10 @@ final class PluginSet: HookSet {
         }
     }
 
-    func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch {
+    func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch {
         guard let plugin = plugins.first(where: { $0.name == plugin }) else { return .none }
-        let segments = path.split(separator: "/").map(String.init)
         let matching = plugin.instance.routes.compactMap { route in
-            route.pattern.match(segments).map { (route: route, parameters: $0) }
+            route.pattern.match(path).map { (route: route, parameters: $0) }
         }
         let candidates = matching.filter { $0.route.method == method }
         if let best = candidates.max(by: { $0.route.pattern.literalCount < $1.route.pattern.literalCount }) {

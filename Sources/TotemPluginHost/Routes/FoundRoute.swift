@@ -35,13 +35,13 @@ struct FoundRoute: PluginRoute {
         guard status == TOTEM_OK, frame.failure == nil, let answer = frame.request?.answer else {
             let why =
                 frame.failure
-                ?? (status == TOTEM_OK
-                    ? "it gave no answer" : frame.lastError.isEmpty ? "status \(status)" : frame.lastError)
+                ?? (!frame.lastError.isEmpty
+                    ? frame.lastError : status == TOTEM_OK ? "it gave no answer" : "it returned the status \(status)")
             log.error(
                 "a plugin's route failed",
                 metadata: ["plugin": "\(plugin.name)", "route": "\(frame.place.name)", "why": "\(why)"]
             )
-            throw KernelError.failed(plugin.name)
+            throw KernelError.noAnswer(of: plugin.name)
         }
         return answer
     }

@@ -1,0 +1,56 @@
+import Testing
+import TotemKernel
+import TotemStore
+
+@testable import TotemServer
+
+@Suite("Routes of plugins over HTTP")
+struct PluginRoutesTests {
+    @Test("An encoded '/' stays within its segment, and the plugin sees the path as it came")
+    func encodedSlash() async throws {
+        try await withServer(hooks: Echo()) { client, _ in
+            let answer = try await client.get("/v1/x/echo/files/a%2Fb")
+            #expect(answer.json == ["path": "/files/a%2Fb", "segments": ["files", "a/b"]])
+        }
+    }
+
+    @Test("An answer to GET has an ETag, and is not sent to who has it")
+    func entityTag() async throws {
+        try await withServer(hooks: Echo()) { client, _ in
+            let tag = try #require(try await client.get("/v1/x/echo/a").headers["etag"])
+            let known = try await client.get("/v1/x/echo/a", headers: ["If-None-Match": tag])
+            #expect(known.status == 304 && known.body.isEmpty)
+            #expect(try await client.get("/v1/x/echo/b", headers: ["If-None-Match": tag]).status == 200)
+        }
+    }
+
+    @Test("The type of a plugin's problem carries the plugin's name: its codes are not the core's")
+    func problemType() async throws {
+        try await withServer(hooks: Echo()) { client, _ in
+            let answer = try await client.post("/v1/x/echo/a", [:])
+            #expect(answer.status == 401)
+            #expect(answer["type"] == "https://totem.dev/problems/echo/unauthenticated")
+        }
+    }
+}
+
+/// A plugin that answers a GET with what it was asked, and refuses everything else.
+private final class Echo: HookSet {
+    private struct Route: PluginRoute {
+        let segments: [String]
+        let writes: Bool
+        let role: Role? = nil
+
+        func answer(_ request: PluginRequest, in call: HookCall) throws -> PluginResponse {
+            guard !writes else { throw KernelError(.unauthenticated, "unauthenticated", "Say please.", by: "echo") }
+            let json: JSONValue = ["path": .string(request.path), "segments": .array(segments.map { .string($0) })]
+            return PluginResponse(status: 200, body: Array(try json.text().utf8))
+        }
+    }
+
+    func run<H: Hook>(_ hook: H, in call: HookCall) -> H.Answer { H.unheard }
+    var routes: [PluginRouteDescription] { [] }
+    func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch {
+        .found(Route(segments: path, writes: method != "GET"))
+    }
+}

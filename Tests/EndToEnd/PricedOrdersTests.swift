@@ -36,6 +36,14 @@ struct PricedOrdersTests {
         #expect(order["items"].elements.map { $0["discount"]?["amount"]?.integer } == [200, 100])
         #expect(order["items"].elements.map { $0["tax"]?["amount"]?.integer } == taxes)
         #expect(order["tax"]["amount"]?.integer == taxes.reduce(shippingTax, +))
+        let parts = order["items"].elements.map { item in
+            (item["adjustments"]?.elements ?? []).map { part in
+                "\(part["source"]?.text ?? "") \(part["rule"]?.text ?? "") \(part["amount"]?["amount"]?.integer ?? 0)"
+            }
+        }
+        #expect(parts[0] == ["coupons TEN -200", "core tax_rate \(taxes[0])"])
+        #expect(parts[1] == ["coupons TEN -100", "core tax_rate \(taxes[1])"])
+        #expect(order["items"][0]["adjustments"] == cart["items"][0]["adjustments"])
         let trace = order["trace"].elements.map { entry in
             "\(entry["kind"]?.text ?? "") \(entry["source"]?.text ?? "") \(entry["amount"]?["amount"]?.integer ?? 0)"
         }

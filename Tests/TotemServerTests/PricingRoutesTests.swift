@@ -55,6 +55,10 @@ struct PricingRoutesTests {
             #expect(cart["prices_include_tax"] == false)
             #expect(cart["tenders"] == [])
             #expect(cart["adjustments"].elements.map { $0["kind"] } == ["shipping", "tax", "tax"])
+            let part: JSONValue = [
+                "kind": "tax", "label": "Tax 19 %", "source": "core", "rule": "tax_rate", "amount": Shop.money(190),
+            ]
+            #expect(cart["items"].elements.map { $0["adjustments"] } == [[part], [part]])
             let rate: JSONValue = ["id": "flat", "label": "Shipping", "amount": Shop.money(490), "plugin": "core"]
             #expect(cart["shipping_rates"] == [rate])
             #expect(cart["shipping_rate"] == "flat")
@@ -62,6 +66,7 @@ struct PricingRoutesTests {
             #expect(placed.status == 201)
             #expect(placed["total"] == cart["total"])
             #expect(placed["tax"] == cart["tax"])
+            #expect(placed["items"].elements.map { $0["adjustments"] } == [[part], [part]])
             let id = try #require(placed["id"].integer)
             let order = try await shop.staff.get("/v1/orders/\(id)?include=trace")
             let amounts: [Int64] = order["trace"].elements.map { $0["amount"]?["amount"]?.integer ?? 0 }

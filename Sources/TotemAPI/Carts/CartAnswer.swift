@@ -33,7 +33,13 @@ extension Cart: JSONWritable {
             json.member("locale", details.locale?.text)
             json.member("note", details.note)
             json.member("metadata", details.metadata ?? .object([:]))
-            json.member("items", items)
+            json.member("items") { json in
+                json.array { json in
+                    for (place, item) in items.enumerated() {
+                        item.write(to: &json, adjustments.parts(ofLine: place, item.id.value))
+                    }
+                }
+            }
             json.member("codes", codes.map(\.code))
             json.members(of: totals, adjustments)
             json.member("shipping_address", details.shippingAddress)
@@ -46,7 +52,7 @@ extension Cart: JSONWritable {
     }
 }
 
-extension CartItem: JSONWritable {
+extension CartItem {
     static let schema = Schema.named(
         "CartLine",
         .object([
@@ -54,13 +60,15 @@ extension CartItem: JSONWritable {
             "sku": .text, "name": .text, "product_id": .id, "variant_id": Schema.id.orNull,
             "quantity": Quantity.schema, "price": Money.schema, "total": Money.schema.described("price times quantity"),
             "discount": Money.schema.described("its share of all discounts"),
-            "tax": Money.schema.described("of total less discount"), "tax_class": Schema.text.orNull,
+            "tax": Money.schema.described("of total less discount"), "adjustments": .partsOfLine,
+            "tax_class": Schema.text.orNull,
             "properties": .map(.any),
             "is_available": .boolean.described("false: gone or not on sale; it costs nothing, and no order takes it"),
         ])
     )
 
-    package func write(to json: inout JSONWriter) {
+    /// - Parameter parts: what of each adjustment is this line's.
+    fileprivate func write(to json: inout JSONWriter, _ parts: [AdjustmentPart]) {
         json.object { json in
             json.member("id", id)
             json.member("parent_id", parentID)
@@ -73,6 +81,7 @@ extension CartItem: JSONWritable {
             json.member("total", total)
             json.member("discount", discount)
             json.member("tax", tax)
+            json.member("adjustments", parts)
             json.member("tax_class", taxClass)
             json.member("properties", properties)
             json.member("is_available", isAvailable)
@@ -99,23 +108,6 @@ extension ShippingRate: JSONWritable {
             json.member("label", label)
             json.member("amount", amount)
             json.member("plugin", source)
-        }
-    }
-}
-
-/// Discounts are negative: what is added to the subtotal.
-extension Adjustment: JSONWritable {
-    static let schema = Schema.named(
-        "Adjustment",
-        .object(["kind": .text, "label": .text, "source": .text, "amount": Money.schema])
-    )
-
-    package func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("kind", kind.rawValue)
-            json.member("label", label)
-            json.member("source", source)
-            json.member("amount", amount)
         }
     }
 }

@@ -32,7 +32,7 @@ package struct OrderAnswer: JSONWritable, Sendable {
             "kind": .text, "source": .text, "hook": .text.orNull, "rule": .text.orNull, "label": .text,
             "amount": Money.schema, "nanoseconds": .integer,
             "shares": .list(Money.schema).described(
-                "of what was spread over the lines: the part of each, in their order; else empty"
+                "of what is for lines: the part of each, in their order; else empty"
             ),
         ])
     )
@@ -84,7 +84,16 @@ package struct OrderAnswer: JSONWritable, Sendable {
 
     private func writeItems(to json: inout JSONWriter) {
         json.array { json in
-            for (item, units) in zip(order.items, order.lineFulfilments) { item.write(to: &json, units) }
+            for (place, (item, units)) in zip(order.items, order.lineFulfilments).enumerated() {
+                item.write(to: &json, units, order.adjustments.parts(ofLine: place, item.id.value))
+            }
+        }
+    }
+
+    private func shares(of adjustment: Adjustment) -> [Money] {
+        guard adjustment.itemID != nil || !adjustment.shares.isEmpty else { return [] }
+        return order.items.enumerated().map { place, item in
+            Money(adjustment.share(ofLine: place, item.id.value), order.currency)
         }
     }
 
@@ -111,7 +120,7 @@ package struct OrderAnswer: JSONWritable, Sendable {
                     json.member("label", adjustment.label)
                     json.member("amount", adjustment.amount)
                     json.member("nanoseconds", adjustment.nanoseconds)
-                    json.member("shares", adjustment.shares.map { Money($0, order.currency) })
+                    json.member("shares", shares(of: adjustment))
                 }
             }
         }

@@ -8,11 +8,13 @@ extension OrderItem {
             "variant_id": Schema.id.orNull, "quantity": Quantity.schema,
             "fulfilled_quantity": Schema.integer(0...Quantity.largest).described("units that were shipped"),
             "refunded_quantity": .integer(0...Quantity.largest), "price": Money.schema, "total": Money.schema,
-            "discount": Money.schema, "tax": Money.schema, "tax_class": .text.orNull, "properties": .any,
+            "discount": Money.schema, "tax": Money.schema, "adjustments": .partsOfLine, "tax_class": .text.orNull,
+            "properties": .any,
         ])
     )
 
-    func write(to json: inout JSONWriter, _ units: LineFulfilment) {
+    /// - Parameter parts: what of each adjustment is this line's.
+    func write(to json: inout JSONWriter, _ units: LineFulfilment, _ parts: [AdjustmentPart]) {
         json.object { json in
             json.member("id", id)
             json.member("parent_id", parentID)
@@ -27,6 +29,7 @@ extension OrderItem {
             json.member("total", total)
             json.member("discount", discount)
             json.member("tax", tax)
+            json.member("adjustments", parts)
             json.member("tax_class", taxClass)
             json.member("properties", properties)
         }

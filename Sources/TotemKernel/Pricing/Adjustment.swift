@@ -29,7 +29,7 @@ public struct Adjustment: Sendable, Hashable {
     public let rule: String?
     /// What the buyer reads.
     public let label: String
-    /// The line that it is for; nil for the whole cart.
+    /// The line that it is for, of an order the order's; nil for the whole cart.
     public internal(set) var itemID: CartItem.ID?
     /// Discounts are negative.
     public let amount: Money
@@ -63,6 +63,15 @@ public struct Adjustment: Sendable, Hashable {
 }
 
 extension Adjustment {
+    /// The part of it that one line has: its share of what was spread, or all of what is for this line alone.
+    /// - Parameters:
+    ///   - place: of the line among the lines.
+    ///   - line: its id: the cart's for a cart, the order's for an order.
+    package func share(ofLine place: Int, _ line: Int64) -> Int64 {
+        guard shares.isEmpty else { return shares.indices.contains(place) ? shares[place] : 0 }
+        return itemID?.value == line ? amount.amount : 0
+    }
+
     /// The shares as they are kept: `[-3,-2]`; nil when it was not spread.
     var keptShares: String? {
         guard !shares.isEmpty else { return nil }

@@ -32,12 +32,17 @@ private struct OrderText {
         if let address = order.shippingAddress { lines.append("To: \(Self.text(address))") }
         if let note = order.note { lines.append("Note: \(note)") }
         lines += order.holds.map { "Held: \($0.name) by \($0.owner) \($0.reason)" }
-        for (item, units) in zip(order.items, order.lineFulfilments) {
+        for (place, (item, units)) in zip(order.items, order.lineFulfilments).enumerated() {
             lines.append(
                 "  \(item.quantity.value) × \(item.sku)  \(item.name)  \(item.total.formatted)"
                     + (units.shipped > 0 ? ", \(units.shipped) shipped" : "")
                     + (units.refunded > 0 ? ", \(units.refunded) refunded" : "")
             )
+            for adjustment in order.adjustments {
+                let share = adjustment.share(ofLine: place, item.id.value)
+                guard share != 0 else { continue }
+                lines.append("      \(Self.text(adjustment)): \(Money(share, order.currency).formatted)")
+            }
         }
         let totals = order.totals
         if totals.discount.amount > 0 { lines.append("Discount: \(totals.discount.formatted)") }
@@ -58,6 +63,12 @@ private struct OrderText {
         }
         lines += order.notes.map { "Note of \($0.author), \($0.createdAt): \($0.text)" }
         self.lines = lines
+    }
+
+    /// `SPRING (coupons, SPRING)`
+    private static func text(_ adjustment: Adjustment) -> String {
+        let source = [adjustment.source, adjustment.rule].compactMap(\.self).joined(separator: ", ")
+        return "\(adjustment.label) (\(source))"
     }
 
     private static func text(_ address: Address) -> String {

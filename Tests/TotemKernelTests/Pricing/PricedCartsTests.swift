@@ -66,6 +66,13 @@ struct PricedCartsTests {
             #expect(adjustment.shares.count == order.items.count)
             #expect(adjustment.shares.reduce(0, +) == adjustment.amount.amount)
         }
+        for (place, item) in order.items.enumerated() {
+            func part(_ kind: Adjustment.Kind) -> Int64 {
+                order.adjustments.filter { $0.kind == kind }.reduce(0) { $0 + $1.share(ofLine: place, item.id.value) }
+            }
+            #expect(part(.discount) == -item.discount.amount && part(.tax) == item.tax.amount)
+            #expect(part(.shipping) == 0)
+        }
     }
 
     @Test(

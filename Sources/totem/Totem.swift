@@ -17,8 +17,8 @@ struct Totem: AsyncParsableCommand {
         version: CoreSchema.kernelVersion.description,
         subcommands: [
             Initialize.self, Import.self, ExportCommand.self, PluginCommand.self, UserCommand.self,
-            CustomerCommand.self, KeyCommand.self, SettingsCommand.self, OrderCommand.self, WebhookCommand.self,
-            EventsCommand.self, MigrateCommand.self, Copy.self, DoctorCommand.self, Serve.self,
+            CustomerCommand.self, KeyCommand.self, SettingsCommand.self, OrderCommand.self, ReportCommand.self,
+            WebhookCommand.self, EventsCommand.self, MigrateCommand.self, Copy.self, DoctorCommand.self, Serve.self,
         ]
     )
 

@@ -11,3 +11,5 @@ extension EventType: ExpressibleByArgument {}
 extension OrderStatus: ExpressibleByArgument {}
 extension OrderPaymentStatus: ExpressibleByArgument {}
 extension FulfilmentStatus: ExpressibleByArgument {}
+extension ReportPeriod: ExpressibleByArgument {}
+extension ProductReport.Sort: ExpressibleByArgument {}

@@ -17,6 +17,7 @@ struct NoStoreTests {
         ["plugin", "list"], ["plugin", "list", "--json"], ["plugin", "info", "x"], ["plugin", "enable", "x"],
         ["plugin", "disable", "x"], ["plugin", "settings", "x"], ["plugin", "settings", "x", "a=1"],
         ["plugin", "hooks"], ["plugin", "install", "x"], ["plugin", "upgrade", "x"], ["plugin", "remove", "x"],
+        ["report", "sales"], ["report", "products", "--json"],
         ["migrate", "status"], ["migrate", "up"], ["copy", "--to", "sqlite:copy.db", "--from"],
     ]
 

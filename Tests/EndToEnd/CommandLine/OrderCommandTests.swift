@@ -38,6 +38,15 @@ struct OrderCommandTests {
         let shown = try await shop.totem("order", "show", number, "--json")
         #expect(shown.json == first.json)
         #expect(try await shop.totem("order", "show", number).output.contains("2 × MUG-1"))
+        for (arguments, path) in [
+            (["sales", "--by", "month"], "sales?by=month"),
+            (["products", "--sort", "quantity", "--limit", "5"], "products?sort=quantity&limit=5"),
+        ] {
+            let report = try await shop.run(["report"] + arguments + ["--json"])
+            #expect(report.json == (try await staff.get("/v1/reports/\(path)"))["data"])
+        }
+        #expect(try await shop.totem("report", "products").output.contains("MUG-1"))
+        try await shop.totem("report", "sales", "--from", "1 May").expectFailure(1, "from")
         let list = try await shop.totem("order", "list", "--json", "--query", "lovelace", "--limit", "1")
         #expect(list.json[0]["id"] == 2 && list.json[1] == .null)
         let table = try await shop.totem("order", "list", "--status", "open")

@@ -3,7 +3,10 @@ import TotemKernel
 import TotemNode
 
 struct UserList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Everybody who can log in.")
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Everybody who can log in, newest first."
+    )
 
     @OptionGroup var rows: RowsOption
     @OptionGroup var store: StoreOption

@@ -106,6 +106,13 @@ struct UserRoutesTests {
             let promoted = try await admin.put(path, ["roles": ["admin", "customer"]])
             #expect(promoted["roles"] == ["admin", "customer"])
             #expect(try await anna.get("/v1/users")["data"].elements.count == 1)
+            _ = try await guest.customer("bert@example.com")
+            _ = try await guest.customer("carl@example.com")
+            let first = try await anna.get("/v1/users?limit=2")
+            #expect(first["data"].elements.map { $0["email"] } == ["carl@example.com", "bert@example.com"])
+            let second = try await anna.get("/v1/users?limit=2&cursor=\(first["next_cursor"].text ?? "")")
+            #expect(second["data"].elements.map { $0["email"] } == ["anna@example.com"])
+            #expect(second["next_cursor"] == .null)
             #expect(try await admin.put(path, ["roles": []]).problem == "last-admin")
             #expect(try await admin.put(path, ["roles": ["king"]])["errors"][0]["field"] == "roles[0]")
         }

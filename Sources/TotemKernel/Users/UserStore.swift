@@ -127,15 +127,15 @@ public enum UserStore {
         }
     }
 
-    /// By id, oldest first.
+    /// Newest first.
     public static func list(_ page: PageRequest, in tx: Transaction) throws -> Page<User> {
         let order = "users"
         var users = try tx.query(
             """
             SELECT id, email, first_name, last_name, phone_number, is_active, metadata, created_at, updated_at FROM users
-            WHERE id > $1 ORDER BY id LIMIT $2
+            WHERE id < $1 ORDER BY id DESC LIMIT $2
             """,
-            try page.position(in: order)?.integer(0) ?? 0,
+            try page.position(in: order)?.integer(0) ?? .max,
             page.limit + 1
         ) { row in try user(row, roles: []) }
         let roles = try roles(of: users.map(\.id), in: tx)

@@ -14,10 +14,11 @@ struct NewCartBody: Decodable {
     static let schema = Schema.form(
         [:],
         optional: [
-            "currency": .text.orNull, "items": Schema.list(LineBody.schema).orNull,
-            "codes": Schema.list(.text(CartStore.codeRule)).orNull,
+            "currency": .storeCurrency.orNull, "items": LineBody.newLines.orNull, "codes": codes.orNull,
         ]
     )
+
+    static let codes = Schema.list(.text(CartStore.codeRule), 0...CartStore.largestCodeCount)
 
     func checked() throws(KernelError) -> CheckedNewCart {
         CheckedNewCart(currency: currency, items: try LineBody.requests(items ?? []), codes: codes ?? [])
@@ -33,7 +34,7 @@ struct LineBody: Decodable {
     let parent_id: CartItem.ID?
 
     static let schema = Schema.named(
-        "NewLine",
+        "AddedLine",
         Schema.form(
             ["quantity": Quantity.schema],
             optional: [
@@ -42,6 +43,18 @@ struct LineBody: Decodable {
             ],
             oneOf: subjects
         )
+    )
+    /// Those of a whole basket, in which no line has an id yet.
+    static let newLines = Schema.list(
+        .named(
+            "NewLine",
+            .form(
+                ["quantity": Quantity.schema],
+                optional: ["properties": LineProperties.schema.orNull],
+                oneOf: subjects
+            )
+        ),
+        0...CartStore.largestLineCount
     )
 
     /// What a line is of.
@@ -80,7 +93,7 @@ struct LineBody: Decodable {
 }
 
 extension LineProperties {
-    static let schema = Schema.map(.any).described("at most \(largestSize) bytes")
+    static let schema = Schema.jsonObject.described("at most \(largestSize) bytes")
 }
 
 struct LineChangeBody: Decodable {
@@ -123,9 +136,9 @@ struct CartDetailsBody: Decodable {
     static let schema = Schema.form(
         [:],
         optional: [
-            "email": .email.orNull, "billing_address": Address.schema.orNull,
-            "locale": .text.orNull.described("BCP 47, such as de-AT"), "note": .text(CartDetails.noteRule).orNull,
-            "metadata": Schema.map(.any).orNull.described("by name; null takes out what has that name"),
+            "email": .email.orNull, "billing_address": AddressBody.schema.orNull,
+            "locale": .locale.orNull, "note": .text(CartDetails.noteRule).orNull,
+            "metadata": Schema.metadata(.json).orNull.described("by name; null takes out what has that name"),
         ]
     )
 
@@ -188,9 +201,11 @@ struct CartShippingBody: Decodable {
     let rate: String?
 
     static let schema = Schema.form(
-        ["address": Address.schema],
-        optional: ["rate": .text.orNull.described("the id of one of the cart's shipping_rates")]
+        ["address": AddressBody.schema],
+        optional: ["rate": rate.orNull.described("the id of one of the cart's shipping_rates")]
     )
+
+    static let rate = Schema.plainText.adding(["minLength": .integer(1)])
 
     func checked() throws(KernelError) -> (Address, String?) { (try address.address(field: "address"), rate) }
 }
@@ -205,8 +220,8 @@ struct PreviewBody: Decodable {
     static let schema = Schema.form(
         [:],
         optional: [
-            "items": Schema.list(LineBody.schema).orNull, "codes": Schema.list(.text(CartStore.codeRule)).orNull,
-            "address": Address.schema.orNull, "rate": .text.orNull,
+            "items": LineBody.newLines.orNull, "codes": NewCartBody.codes.orNull,
+            "address": AddressBody.schema.orNull, "rate": CartShippingBody.rate.orNull,
         ]
     )
 
@@ -234,7 +249,9 @@ struct CheckoutBody: Decodable {
         static let schema = Schema.form(
             ["method": .named(name, .choice(PaymentProviders().methods))],
             optional: [
-                "details": .any.described("what that provider needs, such as a token of a card; it is kept nowhere")
+                "details": .json.orNull.described(
+                    "what that provider needs, such as a token of a card; it is kept nowhere"
+                )
             ]
         )
     }
@@ -252,11 +269,13 @@ struct CheckoutBody: Decodable {
             ["payment": Method.schema],
             optional: [
                 "email": .email.orNull.described("needed, here or in the cart"),
-                "shipping_address": Address.schema.orNull.described(
+                "shipping_address": AddressBody.schema.orNull.described(
                     "needed when something ships, here or in the cart"
                 ),
-                "billing_address": Address.schema.orNull, "note": .text(CartDetails.noteRule).orNull,
-                "expected_total": Money.schema.orNull.described("409 with the new cart when it costs another"),
+                "billing_address": AddressBody.schema.orNull, "note": .text(CartDetails.noteRule).orNull,
+                "expected_total": Schema.money(0...Int64.max).orNull.described(
+                    "409 with the new cart when it costs another"
+                ),
             ]
         )
     )

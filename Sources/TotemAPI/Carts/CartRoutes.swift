@@ -8,7 +8,7 @@ func addCartRoutes(to routes: inout Routes) {
             "Make a cart, with lines and codes or without",
             taking: NewCartBody.schema,
             answering: Cart.schema
-        )
+        ).withOptionalBody
     ) { request in
         let new = request.hasBody ? try request.json(NewCartBody.self) { try $0.checked() } : CheckedNewCart()
         return try await request.change { tx, context in
@@ -121,7 +121,7 @@ private func addCartDetailRoutes(to routes: inout Routes) {
             "What it would cost with other lines, codes, address or rate; nothing is changed",
             taking: PreviewBody.schema,
             answering: Cart.schema
-        ).withoutIdempotencyKey
+        ).withoutIdempotencyKey.withOptionalBody
     ) { request in
         let token = try request.parameter("cart")
         let preview =

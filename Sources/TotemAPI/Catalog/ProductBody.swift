@@ -33,7 +33,7 @@ struct ProductBody: Decodable, Sendable {
         ),
         "attributes": Schema.map(value.orNull, named: AttributeStore.nameRule, atMost: CatalogLimits.attributes).orNull
             .described("null takes one away"),
-        "images": Schema.list(image, 0...CatalogLimits.images).orNull,
+        "images": Schema.list(.imageURL, 0...CatalogLimits.images).orNull,
         "variants": Schema.list(VariantBody.schema, 0...CatalogLimits.variants).orNull,
         "inventory_quantity": stock,
     ]
@@ -47,10 +47,6 @@ struct ProductBody: Decodable, Sendable {
     /// Of an attribute.
     fileprivate static let value = Schema.anyOf([.text(Attribute.valueRule), .number, .boolean])
     private static let path = Schema.list(.text(.name), 1...CategoryStore.largestDepth)
-    private static let image = Schema.url.adding([
-        "pattern": .string("^https?://[!#-;=?-\\[\\]\\^_a-z{-~]+$"),
-        "maxLength": .integer(Int64(ImageURL.rule.lengths.upperBound)),
-    ])
     private static let dimensions = Schema.map(
         .anyOf([.number(0...CatalogLimits.dimension), .text(.line)]),
         named: .name,

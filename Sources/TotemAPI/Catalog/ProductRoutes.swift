@@ -132,11 +132,16 @@ private struct ProductListFilter: Sendable {
         ),
         "category": .text.described("slug or id; with all below it"),
         "attribute.{name}": .text.described("attribute.color=red"),
-        "min_price": .integer.described("minor units, of something that can be bought"),
-        "max_price": .integer, "sort": .choice(ProductSort.self).described("relevance with q, else id"),
-        "facets": .text.described("counted in the answer: category and attribute.NAME, with commas between them"),
+        "min_price": price.described("minor units, of something that can be bought"), "max_price": price,
+        "sort": .choice(ProductSort.self).described("relevance with q, else id"),
+        "facets": facets.described("counted in the answer: category and attribute.NAME, with commas between them"),
         "is_active": .boolean.described("for staff"),
     ]
+
+    private static let price = Schema.integer(0...Int64.max)
+    private static let facets = Schema.text.adding([
+        "pattern": .string("^(category|attribute\\.[^,]+)(,(category|attribute\\.[^,]+))*$")
+    ])
 
     init(_ query: Query, for actor: TotemKernel.Actor) throws(KernelError) {
         var attributes: [String: String] = [:]

@@ -7,14 +7,17 @@ enum OpenAPIDocument {
     /// - Parameters:
     ///   - operations: of the shop's own routes.
     ///   - pluginRoutes: those of the plugins that are on.
+    ///   - currency: the store's.
     ///   - providers: those of this shop.
     static func json(
         of operations: [Operation],
         with pluginRoutes: [PluginRouteDescription],
+        in currency: Currency,
         paidBy providers: PaymentProviders = PaymentProviders()
     ) -> JSONValue {
         var schemas = schemas(of: operations)
         schemas[CheckoutBody.Method.name] = .choice(providers.methods)
+        schemas[Schema.storeCurrencyName] = .choice([currency.code]).described("ISO 4217; the store's own")
         var paths: [String: JSONValue] = [:]
         for operation in operations + pluginRoutes.map({ Operation($0) }) {
             var methods: [String: JSONValue] = [:]
@@ -68,7 +71,7 @@ enum OpenAPIDocument {
         }
         if let body = operation.body {
             members["requestBody"] = .object([
-                "required": .boolean(body.members["required"] != nil || body.members["$ref"] != nil),
+                "required": .boolean(operation.needsBody),
                 "content": content(body, "application/json"),
             ])
         }
@@ -84,8 +87,24 @@ enum OpenAPIDocument {
     private static func parameters(of operation: Operation, _ path: String) -> [JSONValue] {
         let names = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
         return names.map { parameter($0, in: "path", .text, isRequired: true) }
-            + operation.query.sorted { $0.key < $1.key }.map { parameter($0.key, in: "query", $0.value) }
+            + operation.query.sorted { $0.key < $1.key }.map(queryParameter)
             + operation.headers.sorted { $0.key < $1.key }.map { parameter($0.key, in: "header", $0.value) }
+    }
+
+    /// One that is given is not empty: see ``QueryNames``. Of `attribute.{name}` each member of an object is a parameter of
+    /// its own, as `form` has it.
+    private static func queryParameter(_ name: String, _ schema: Schema) -> JSONValue {
+        let filled = schema.isBareText ? schema.adding(["minLength": .integer(1)]) : schema
+        guard let brace = name.firstIndex(of: "{") else { return parameter(name, in: "query", filled) }
+        let family = Schema.map(filled).adding([
+            "propertyNames": .object(["pattern": .string("^\(name[..<brace].replacing(".", with: "\\."))[^\\u0000]+$")])
+        ])
+        guard case .object(var members) = parameter(String(name[..<brace].dropLast()), in: "query", family) else {
+            return .null
+        }
+        members["style"] = .string("form")
+        members["explode"] = .boolean(true)
+        return .object(members)
     }
 
     private static func parameter(
@@ -125,23 +144,31 @@ extension Routes {
     package mutating func addDocument() {
         let operation = Operation.get("/openapi.json", "This document", answering: .any)
         let written = WrittenDocument(of: operations + [operation])
-        add(operation) { request in written.answer(with: request.context.hooks.routes, request.kernel.providers) }
+        add(operation) { request in
+            let currency = try await request.read { tx, _ in try StoreSettings.currency(in: tx) }
+            return written.answer(with: request.context.hooks.routes, in: currency, request.kernel.providers)
+        }
     }
 }
 
 /// The document as it was written last: it takes a hundred times as long to write as to send, and anybody may ask for it.
 private final class WrittenDocument: Sendable {
     private let operations: [Operation]
-    private let last = Mutex<(routes: [String], answer: Answer)?>(nil)
+    private let last = Mutex<(routes: [String], currency: Currency, answer: Answer)?>(nil)
 
     init(of operations: [Operation]) { self.operations = operations }
 
-    func answer(with routes: [PluginRouteDescription], _ providers: PaymentProviders) -> Answer {
+    func answer(
+        with routes: [PluginRouteDescription],
+        in currency: Currency,
+        _ providers: PaymentProviders
+    ) -> Answer {
         let names = routes.map { "\($0.plugin) \($0.method) \($0.path) \($0.role?.rawValue ?? "")" }
         return last.withLock { last in
-            if let last, last.routes == names { return last.answer }
-            let answer = Answer.json(OpenAPIDocument.json(of: operations, with: routes, paidBy: providers)).encoded()
-            last = (names, answer)
+            if let last, last.routes == names, last.currency == currency { return last.answer }
+            let json = OpenAPIDocument.json(of: operations, with: routes, in: currency, paidBy: providers)
+            let answer = Answer.json(json).encoded()
+            last = (names, currency, answer)
             return answer
         }
     }

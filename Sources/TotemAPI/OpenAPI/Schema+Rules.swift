@@ -29,6 +29,20 @@ extension Schema {
         ])
     }
 
+    /// A text of a request that nothing but its reader looks at. NUL is in no text here.
+    static let plainText = text.adding(["pattern": .string("^[^\\u0000]*$")])
+
+    /// Any JSON of a request.
+    static let json: Schema = .named(
+        "JSON",
+        anyOf([
+            any.adding(["type": .array(["null", "boolean", "number"].map(JSONValue.string))]), plainText, list(json),
+            jsonObject,
+        ])
+    )
+
+    static let jsonObject = map(json).adding(["propertyNames": plainText.json])
+
     static let number = any.adding(["type": .string("number")])
     static let slug = Schema.named("Slug", text(1...Slug.largestLength, pattern: "^[^\\u0000-,./:-^`{-\\u007F]+$"))
     static let sku = Schema.named("SKU", text(1...255, pattern: #"^\S(.*\S)?$"#))
@@ -48,10 +62,60 @@ extension Schema {
 
     /// An amount in a request: of so many minor units of the store's currency.
     static func money(_ range: ClosedRange<Int64>) -> Schema {
-        form(["amount": .integer(range).described("minor units"), "currency": .currency])
+        form(["amount": .integer(range).described("minor units"), "currency": .storeCurrency])
     }
 
-    static let currency = text(3...3, pattern: "^[A-Z]{3}$").described("ISO 4217; the store's own")
+    /// The same in the currency of an order, which may be older than the store's.
+    static func orderMoney(_ range: ClosedRange<Int64>) -> Schema {
+        form([
+            "amount": .integer(range).described("minor units"),
+            "currency": .named("Currency", choice(Currency.codes).described("ISO 4217; the order's")),
+        ])
+    }
+
+    static let storeCurrencyName = "StoreCurrency"
+    /// The document knows which one it is.
+    static let storeCurrency = Schema.named(storeCurrencyName, choice(Currency.codes))
+
+    /// Of a label of a host's name.
+    private static let label = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+    private static let atom = "[!#-'*+/-9=?A-Z^-~-]+"
+
+    static let email = Schema.named(
+        "Email",
+        text(3...254, pattern: "^(?=.{1,64}@)\(atom)(\\.\(atom))*@\(label)(\\.\(label))+$").adding([
+            "format": .string("email")
+        ])
+    )
+
+    /// ``LanguageTag``
+    static let locale = Schema.named(
+        "Locale",
+        text(2...LanguageTag.largestLength, pattern: "^[A-Za-z]{2,8}((-[A-Za-z0-9]{1,8})*-[A-Za-z0-9]{2,8})?$")
+            .described("BCP 47, such as de-AT")
+    )
+
+    /// ``ImageURL``, of ASCII alone
+    static let imageURL = Schema.named("ImageURL", webAddress(of: #"!#-;=?-\[\]^_a-z{-~"#))
+    /// ``WebhookURL``
+    static let webhookURL = Schema.named("WebhookURL", webAddress(of: #"!$-;=?-\[\]_a-z~"#))
+
+    /// Its host is a name; a number would have to be an address.
+    private static func webAddress(of characters: String) -> Schema {
+        url.adding([
+            "pattern": .string("^https?://(\(label)\\.)*[A-Za-z]([A-Za-z-]{0,61}[A-Za-z])?([/?][\(characters)]*)?$"),
+            "maxLength": .integer(Int64(HTTPAddress.largestLength)),
+        ])
+    }
+
+    /// What is kept on a thing, each under its name.
+    static func metadata(_ value: Schema) -> Schema {
+        jsonObject.adding(
+            ["propertyNames": text(Metadata.nameRule).json, "additionalProperties": value.json],
+            naming: [text(Metadata.nameRule), value]
+        )
+        .described("by name; all of it has at most \(Metadata.largestSize) bytes")
+    }
 
     /// A form in which exactly one of some members is given.
     static func form(

@@ -25,7 +25,6 @@ package struct Schema: Sendable {
     package static let time = Schema(type: "string", ["format": .string("date-time")])
     package static let date = Schema(type: "string", ["format": .string("date")])
     package static let url = Schema(type: "string", ["format": .string("uri")])
-    package static let email = Schema(type: "string", ["format": .string("email"), "maxLength": .integer(254)])
 
     package static func integer(_ range: ClosedRange<Int64>) -> Schema {
         Schema(type: "integer", ["minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)])
@@ -79,6 +78,9 @@ package struct Schema: Sendable {
     package static func page(_ item: Schema) -> Schema {
         object(["data": .list(item), "next_cursor": .text.orNull])
     }
+
+    /// Whether it is any text.
+    var isBareText: Bool { members["type"] == .string("string") && members["enum"] == nil && members["format"] == nil }
 
     package var orNull: Schema {
         Schema.anyOf([self, Schema(type: "null")])

@@ -1,22 +1,12 @@
 package import TotemKernel
 
 extension Address: JSONWritable {
-    static let schema = Schema.named(
-        "Address",
-        .form(
-            ["address_line1": .text(.name), "country": .country],
-            optional: [
-                "first_name": Schema.text(.line).orNull, "last_name": Schema.text(.line).orNull,
-                "company": Schema.text(.line).orNull, "phone": .text(.phone).orNull,
-                "tax_id": .text(Address.taxIDRule).orNull, "address_line2": Schema.text(.line).orNull,
-                "city": Schema.text(.line).orNull.described("needed except in a city-state"),
-                "state": Schema.text(.line).orNull,
-                "postal_code": Schema.text(Address.postalCodeRule).orNull.described(
-                    "needed where the country's post needs one"
-                ),
-            ]
-        )
-    )
+    static let schema = Schema.named("Address", .object(members))
+    static let members: [String: Schema] = [
+        "first_name": .text.orNull, "last_name": .text.orNull, "company": .text.orNull, "phone": .text.orNull,
+        "tax_id": .text.orNull, "address_line1": .text, "address_line2": .text.orNull, "city": .text,
+        "state": .text.orNull, "postal_code": .text.orNull, "country": .country,
+    ]
 
     package func write(to json: inout JSONWriter) {
         json.object { json in json.members(of: self) }

@@ -55,9 +55,11 @@ private struct FulfilmentBody: Decodable {
     static let schema = Schema.form(
         [:],
         optional: [
-            "items": Schema.list(Item.schema).orNull.described("all that is left where it is left out"),
+            "items": Schema.list(Item.schema).adding(["minItems": .integer(1)]).orNull.described(
+                "all that is left where it is left out"
+            ),
             "warehouse_id": Schema.id.orNull, "carrier": .text(.name).orNull, "tracking_number": .text(.name).orNull,
-            "tracking_url": Schema.url.orNull,
+            "tracking_url": .imageURL.orNull,
             "status": Schema.choice(["pending", "shipped", "delivered"]).orNull.described(
                 "shipped where it is left out"
             ),
@@ -100,7 +102,7 @@ private struct FulfilmentChangeBody: Decodable {
         [:],
         optional: [
             "status": Schema.choice(Fulfilment.State.self).orNull, "carrier": .text(.name).orNull,
-            "tracking_number": .text(.name).orNull, "tracking_url": Schema.url.orNull,
+            "tracking_number": .text(.name).orNull, "tracking_url": .imageURL.orNull,
         ]
     )
 

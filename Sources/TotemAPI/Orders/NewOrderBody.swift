@@ -14,7 +14,9 @@ struct NewOrderBody: Decodable {
             ["quantity": Quantity.schema],
             optional: [
                 "properties": LineProperties.schema.orNull,
-                "price": Money.schema.orNull.described("of one unit; without it the catalog's"),
+                "price": Schema.money(0...CatalogLimits.price).orNull.described(
+                    "of one unit; without it the catalog's"
+                ),
             ],
             oneOf: LineBody.subjects
         )
@@ -46,15 +48,15 @@ struct NewOrderBody: Decodable {
     static let schema = Schema.named(
         "NewOrder",
         .form(
-            ["items": .list(Line.schema)],
+            ["items": .list(Line.schema, 1...CartStore.largestLineCount)],
             optional: [
-                "codes": Schema.list(.text(CartStore.codeRule)).orNull, "email": .email.orNull,
+                "codes": NewCartBody.codes.orNull, "email": .email.orNull,
                 "user_id": .id.orNull.described("the customer whose order it is"),
-                "shipping_address": Address.schema.orNull.described("needed when something ships"),
-                "billing_address": Address.schema.orNull,
+                "shipping_address": AddressBody.schema.orNull.described("needed when something ships"),
+                "billing_address": AddressBody.schema.orNull,
                 "payment": CheckoutBody.Method.schema.orNull.described("manual when it is left out"),
                 "source": Schema.choice(OrderSource.self).orNull.described("staff when it is left out"),
-                "note": .text(CartDetails.noteRule).orNull, "metadata": Schema.map(.any).orNull,
+                "note": .text(CartDetails.noteRule).orNull, "metadata": Schema.metadata(.json).orNull,
             ]
         )
     )

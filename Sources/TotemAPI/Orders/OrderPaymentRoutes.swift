@@ -26,7 +26,7 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
             for: .staff,
             taking: CaptureBody.schema,
             answering: OrderAnswer.schema
-        ).inTwoSteps
+        ).inTwoSteps.withOptionalBody
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
         let payment: Payment.ID = try request.id("payment", of: "payment")
@@ -88,7 +88,7 @@ private func addConfirmationRoute(to routes: inout Routes) {
             for: .customer,
             taking: ConfirmationBody.schema,
             answering: OrderAnswer.schema
-        ).inTwoSteps
+        ).inTwoSteps.withOptionalBody
     ) { request in
         let order: Order.ID = try request.id("order", of: "order")
         let id: Payment.ID = try request.id("payment", of: "payment")
@@ -109,7 +109,10 @@ private enum OutsideMethod: String, CaseIterable {
 private struct ConfirmationBody: Decodable {
     let details: JSONValue?
 
-    static let schema = Schema.form([:], optional: ["details": .any.described("what the provider needs; kept nowhere")])
+    static let schema = Schema.form(
+        [:],
+        optional: ["details": .json.orNull.described("what the provider needs; kept nowhere")]
+    )
 }
 
 private struct PaymentBody: Decodable, Sendable {
@@ -118,14 +121,16 @@ private struct PaymentBody: Decodable, Sendable {
 
     static let schema = Schema.form(
         ["method": .choice(OutsideMethod.self)],
-        optional: ["amount": Money.schema.orNull.described("all that is left to pay where it is left out")]
+        optional: [
+            "amount": Schema.orderMoney(1...Int64.max).orNull.described("all that is left to pay where it is left out")
+        ]
     )
 }
 
 private struct CaptureBody: Decodable {
     let amount: Money?
 
-    static let schema = Schema.form([:], optional: ["amount": Money.schema.orNull])
+    static let schema = Schema.form([:], optional: ["amount": Schema.orderMoney(0...Int64.max).orNull])
 }
 
 private struct RefundBody: Decodable {
@@ -149,14 +154,16 @@ private struct RefundBody: Decodable {
         )
     }
 
-    static let schema = Schema.form(
-        [:],
-        optional: [
-            "amount": Money.schema.orNull.described("money alone; not together with items or shipping_amount"),
-            "items": Schema.list(Item.schema).orNull,
-            "shipping_amount": Money.schema.orNull.described("of what was paid for shipping, with its added tax"),
-            "reason": .text(RefundRequest.reasonRule).orNull,
-        ]
+    /// Money alone, or what units of lines and shipping come to.
+    static let schema = Schema.anyOf([
+        .form(["amount": .orderMoney(1...Int64.max)], optional: reason),
+        .form(["items": items], optional: reason.merging(["shipping_amount": shipping.orNull]) { one, _ in one }),
+        .form(["shipping_amount": shipping], optional: reason),
+    ])
+    private static let reason: [String: Schema] = ["reason": .text(RefundRequest.reasonRule).orNull]
+    private static let items = Schema.list(Item.schema).adding(["minItems": .integer(1)])
+    private static let shipping = Schema.orderMoney(0...Int64.max).described(
+        "of what was paid for shipping, with its added tax"
     )
 
     func request() throws(KernelError) -> RefundRequest {

@@ -41,7 +41,7 @@ private struct PluginChangeBody: Decodable {
         [:],
         optional: [
             "is_active": .boolean.orNull,
-            "settings": .any.described("the whole settings, in place of the old ones"),
+            "settings": .json.orNull.described("the whole settings, in place of the old ones"),
         ]
     )
 }

@@ -103,4 +103,4 @@ private func addCatalogMetadataRoutes(to routes: inout Routes) {
     }
 }
 
-private let metadata = Schema.any.described("any JSON of at most \(Metadata.largestValue) bytes")
+private let metadata = Schema.json.described("any JSON of at most \(Metadata.largestValue) bytes")

@@ -29,6 +29,7 @@ package struct Operation: Sendable {
     /// Parameters of the query string: `attribute.{name}` stands for those whose names are data.
     package private(set) var query: [String: Schema] = [:]
     package private(set) var body: Schema?
+    package private(set) var needsBody = true
     package private(set) var status = 200
     /// Whether the answer may be a 202, and the end of it come later.
     package private(set) var mayWait = false
@@ -174,6 +175,13 @@ package struct Operation: Sendable {
     package var withoutIdempotencyKey: Operation {
         var copy = self
         copy.headers[Header.idempotencyKey.rawValue] = nil
+        return copy
+    }
+
+    /// The same where the body may be left out.
+    package var withOptionalBody: Operation {
+        var copy = self
+        copy.needsBody = false
         return copy
     }
 

@@ -33,7 +33,7 @@ func addSettingRoutes(to routes: inout Routes) {
 private struct SettingBody: Decodable {
     let value: String
 
-    static let schema = Schema.form(["value": .text])
+    static let schema = Schema.form(["value": .plainText])
 }
 
 extension Setting: JSONWritable {

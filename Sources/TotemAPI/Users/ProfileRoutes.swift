@@ -137,7 +137,7 @@ private struct ProfileBody: Decodable {
             [:],
             optional: [
                 "email": .email.orNull, "password": .text(PasswordHasher.lengths).orNull,
-                "current_password": .text.orNull.described("needed for a new email or password"),
+                "current_password": .plainText.orNull.described("needed for a new email or password"),
                 "first_name": .text(.line).orNull, "last_name": .text(.line).orNull,
                 "phone_number": .text(.phone).orNull,
             ]
@@ -177,11 +177,16 @@ private struct SavedAddressBody: Decodable, Sendable {
     let postal_code: Change<String>
     let country: String?
 
-    static let schema = Schema.named(
-        "NewAddress",
-        .form(["address_line1": .text(.name), "country": .country], optional: SavedAddress.members)
+    static let schema = Schema.named("NewAddress", AddressBody.form(optional: use))
+    static let changeSchema = Schema.form(
+        [:],
+        optional: AddressBody.members.merging(use) { one, _ in one }.merging([
+            "address_line1": .text(.name).orNull, "country": .country.orNull,
+        ]) { one, _ in one }
     )
-    static let changeSchema = Schema.form([:], optional: SavedAddress.members)
+    private static let use: [String: Schema] = [
+        "address_type": Schema.choice(SavedAddress.Kind.self).orNull, "is_default": .boolean.orNull,
+    ]
 
     /// - Parameter old: what is there; nil for a new one.
     func checked(

@@ -111,5 +111,5 @@ private struct LoginBody: Decodable {
     let email: String
     let password: String
 
-    static let schema = Schema.form(["email": .email, "password": .text])
+    static let schema = Schema.form(["email": .email, "password": .plainText])
 }

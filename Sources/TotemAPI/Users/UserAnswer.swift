@@ -28,18 +28,11 @@ extension SavedAddress: JSONWritable {
     static let schema = Schema.named(
         "SavedAddress",
         .object(
-            Self.members.merging(["id": .id, "address_type": kindSchema, "is_default": .boolean]) { _, new in new }
+            Address.members.merging(["id": .id, "address_type": .choice(Kind.self), "is_default": .boolean]) { one, _ in
+                one
+            }
         )
     )
-    private static let kindSchema = Schema.choice(Kind.self)
-    static let members: [String: Schema] = [
-        "address_type": kindSchema.orNull, "is_default": .boolean.orNull, "first_name": .text(.line).orNull,
-        "last_name": .text(.line).orNull, "company": .text(.line).orNull, "phone": .text(.phone).orNull,
-        "tax_id": .text(Address.taxIDRule).orNull,
-        "address_line1": .text(.line).orNull, "address_line2": .text(.line).orNull, "city": .text(.line).orNull,
-        "state": .text(.line).orNull,
-        "postal_code": .text(Address.postalCodeRule).orNull, "country": .country.orNull,
-    ]
 
     package func write(to json: inout JSONWriter) {
         json.object { json in

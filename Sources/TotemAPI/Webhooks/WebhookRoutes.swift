@@ -64,15 +64,12 @@ func addWebhookRoutes(to routes: inout Routes) {
 }
 
 private struct NewWebhookBody: Decodable, Sendable {
-    static let target = Schema.url.adding([
-        "maxLength": .integer(Int64(WebhookURL.largestLength)), "pattern": .string("^https?://"),
-    ])
     let event_type: String
     let target_url: String
     let is_active: Bool?
 
     static let schema = Schema.form(
-        ["event_type": .choice(EventType.self), "target_url": target],
+        ["event_type": .choice(EventType.self), "target_url": .webhookURL],
         optional: ["is_active": .boolean.orNull]
     )
 
@@ -93,7 +90,7 @@ private struct WebhookChangeBody: Decodable, Sendable {
     static let schema = Schema.form(
         [:],
         optional: [
-            "event_type": .choice(EventType.self).orNull, "target_url": NewWebhookBody.target.orNull,
+            "event_type": .choice(EventType.self).orNull, "target_url": .webhookURL.orNull,
             "is_active": .boolean.orNull,
         ]
     )

@@ -23,10 +23,10 @@ public struct Country: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether mail does not arrive without a postal code. Elsewhere there are none (Hong Kong, the Emirates, Qatar), or
     /// people live without theirs (Ireland, Kenya): one that is given is kept all the same.
-    var needsPostalCode: Bool { Self.withNeededPostalCode.contains(code) }
+    package var needsPostalCode: Bool { Self.withNeededPostalCode.contains(code) }
 
     /// The name of the city that the whole country is.
-    var onlyCity: String? {
+    package var onlyCity: String? {
         switch code {
         case "GI": "Gibraltar"
         case "HK": "Hong Kong"

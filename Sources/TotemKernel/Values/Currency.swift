@@ -16,6 +16,9 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { code }
 
+    /// All of them, in order.
+    package static let codes = minorDigits.keys.sorted()
+
     /// The codes of ISO 4217's list one that have a minor unit, funds (CHE, CLF, UYW) too, as of November 2026
     /// (https://www.six-group.com/en/products-services/financial-information/data-standards.html). Metals, bond units and
     /// XDR have none: nothing can be paid in them.

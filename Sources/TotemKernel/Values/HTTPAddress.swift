@@ -1,7 +1,7 @@
 /// What an `http` or `https` URL names: the part between its scheme and its path.
-struct HTTPAddress {
+package struct HTTPAddress {
     /// Bytes of a whole URL.
-    static let largestLength = 2048
+    package static let largestLength = 2048
 
     private let authority: Substring
 

@@ -2,6 +2,8 @@ public import TotemStore
 
 /// A language as BCP 47 (RFC 5646) writes it: `en`, `de-AT`, `zh-Hant-TW`. Its form is checked, not whether anybody speaks it.
 public struct LanguageTag: Sendable, Hashable, CustomStringConvertible {
+    package static let largestLength = 35
+
     /// As it was given.
     public let text: String
 
@@ -21,7 +23,7 @@ public struct LanguageTag: Sendable, Hashable, CustomStringConvertible {
     /// A language of 2 to 8 letters, then parts of 1 to 8 letters and digits; a part of one is followed by another.
     private static func isTag(_ text: String) -> Bool {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard text.utf8.count <= 35, let language = parts.first, (2...8).contains(language.count),
+        guard text.utf8.count <= largestLength, let language = parts.first, (2...8).contains(language.count),
             language.allSatisfy(isLetter), let last = parts.last
         else { return false }
         return last.count > 1 && parts.allSatisfy { (1...8).contains($0.count) && $0.allSatisfy(isLetterOrDigit) }

@@ -2,7 +2,7 @@
 public enum Metadata {
     /// Bytes of all that is kept on one thing.
     public static let largestSize = 16 * 1024
-    private static let nameRule = TextRule(1...100)
+    package static let nameRule = TextRule(1...100)
 
     /// Bytes of what is kept under one name.
     public static let largestValue = 8 * 1024

@@ -104,6 +104,7 @@ struct OpenAPITests {
             try await walkAnOrder(contract, as: admin)
             try await contract.send("GET /v1/orders/{order}", "/v1/orders/1?include=trace", as: admin)
             try await contract.send("GET /v1/orders", as: admin)
+            try await contract.send("GET /v1/payment-operations", as: admin)
             try await contract.send("DELETE /v1/carts/{cart}", path, as: guest)
             try await contract.send("DELETE /v1/products/{product}", "/v1/products/1", as: admin)
         }

@@ -90,6 +90,7 @@ extension Routes {
         addInventoryRoutes(to: &routes)
         addCartRoutes(to: &routes)
         addOrderRoutes(to: &routes)
+        addPaymentOperationRoutes(to: &routes)
         addReportRoutes(to: &routes)
         addMetadataRoutes(to: &routes)
         addWebhookRoutes(to: &routes)

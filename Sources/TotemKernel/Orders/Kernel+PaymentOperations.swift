@@ -45,11 +45,11 @@ extension Kernel {
     /// ``dueOperations(_:)``.
     public func finishOperations(of order: Order.ID, _ context: RequestContext) async throws {
         guard !providers.isEmpty else { return }
-        let (pending, operations) = try await read(context) { tx, _ in
+        let (pending, operations) = try await read(now(context)) { tx, context in
             let order = try OrderStore.get(order, in: tx)
             let payments = order.payments.filter { !$0.isManual }
             let pending = payments.filter { $0.status == .pending && order.status != .pending }
-            return (pending.map(\.id), try PaymentOperations.pending(of: payments, in: tx))
+            return (pending.map(\.id), try PaymentOperations.pending(of: payments, in: tx, at: context.now))
         }
         for id in operations { _ = try await finish(id, isNew: false, context) }
         for id in pending { _ = try await settle(id, .settle, context) }

@@ -106,7 +106,8 @@ public enum ProviderOperations {
                     payment: payment.id,
                     kind: .void,
                     amount: payment.open.amount,
-                    reason: "Order cancelled"
+                    reason: "Order cancelled",
+                    isOwed: true
                 )
                 try PaymentOperations.insert(void, busyUntil: now, in: change.tx, at: now)
             }
@@ -115,7 +116,8 @@ public enum ProviderOperations {
                     payment: payment.id,
                     kind: .refund,
                     amount: payment.refundable.amount,
-                    reason: "Order cancelled"
+                    reason: "Order cancelled",
+                    isOwed: true
                 )
                 try PaymentOperations.insert(refund, busyUntil: now, in: change.tx, at: now)
             }
@@ -140,7 +142,11 @@ public enum ProviderOperations {
             try apply(operation, to: change)
             try PaymentOperations.end(id, .succeeded, in: tx)
         case .declined(let reason):
-            try PaymentOperations.end(id, .failed, failure: reason, in: tx)
+            if let next = operation.nextAttempt(declinedAt: context.now) {
+                try PaymentOperations.retry(id, at: next, failure: reason, in: tx, at: context.now)
+            } else {
+                try PaymentOperations.end(id, .failed, failure: reason, in: tx)
+            }
             try change.touch()
         case .pending, nil:
             try PaymentOperations.wait(id, until: context.now.adding(patience), in: tx, at: context.now)
@@ -197,10 +203,13 @@ extension PaymentChange {
 }
 
 extension OrderChange {
+    /// What was declined, and would be asked for again later, is given up for what is wanted now.
     /// - Throws: ``KernelError``: a conflict while a provider is asked for something of the order.
     func refuseOutstanding() throws {
         let payments = order.payments.filter { !$0.isManual }
-        guard !payments.isEmpty, try !PaymentOperations.pending(of: payments, in: tx).isEmpty else { return }
+        guard !payments.isEmpty else { return }
+        try PaymentOperations.giveUpDeclined(of: payments, in: tx, at: context.now)
+        guard try !PaymentOperations.pending(of: payments, in: tx, at: context.now).isEmpty else { return }
         throw KernelError(
             .conflict,
             "payment-busy",

@@ -118,7 +118,8 @@ struct SettlePayment {
             payment: payment.id,
             kind: isCaptured ? .refund : .void,
             amount: payment.amount.amount,
-            reason: reason
+            reason: reason,
+            isOwed: true
         )
         let now = change.context.now
         try PaymentOperations.insert(operation, busyUntil: now, in: change.tx, at: now)

@@ -4,20 +4,23 @@ import TotemStore
 public struct PaymentOperation: Sendable {
     public typealias ID = Identifier<PaymentOperation>
 
-    enum Kind: String, Sendable, SQLCodable {
+    public enum Kind: String, Sendable, CaseIterable, SQLCodable {
         case capture
         case void
         case refund
     }
 
-    enum Status: String, Sendable, SQLCodable {
+    public enum Status: String, Sendable, CaseIterable, SQLCodable {
+        /// Its provider is to be asked, has not said, or is asked again later for what is owed.
         case pending
         case succeeded
+        /// Its provider declined it.
         case failed
     }
 
     let id: ID
     let payment: Payment.ID
+    let order: Order.ID
     let kind: Kind
     /// In the currency of the order.
     let amount: Int64
@@ -26,8 +29,45 @@ public struct PaymentOperation: Sendable {
     let request: JSONValue?
     let reason: String
     let status: Status
+    /// Why its provider declined it last.
     let failure: String?
+    /// Whether it is the buyer's money that the shop does not want: it has to go back.
+    let isOwed: Bool
+    /// How often it was declined.
+    let attempts: Int64
     let busyUntil: Timestamp
+    /// When its provider is asked the next time; nil: not any more.
+    let nextAttempt: Timestamp?
+    let createdAt: Timestamp
+
+    init(_ row: Row) throws {
+        id = try row.get(0)
+        payment = try row.get(1)
+        order = try row.get(2)
+        kind = try row.get(3)
+        amount = try row.get(4)
+        key = try row.get(5)
+        request = try row.get(6, as: String?.self).map { try JSONValue(text: $0) }
+        reason = try row.get(7)
+        status = try row.get(8)
+        failure = try row.get(9)
+        isOwed = try row.get(10)
+        attempts = try row.get(11)
+        busyUntil = try row.get(12)
+        nextAttempt = try row.get(13)
+        createdAt = try row.get(14)
+    }
+}
+
+extension PaymentOperation {
+    /// Minutes from one attempt to the next: some three days in all, for a provider's account that is empty over a weekend.
+    private static let pauses: [Int64] = [1, 5, 15, 60, 240, 720, 1440, 1440]
+
+    /// When what was declined now is asked for again; nil: never, somebody has to look after it.
+    func nextAttempt(declinedAt now: Timestamp) -> Timestamp? {
+        guard isOwed, attempts < Self.pauses.count else { return nil }
+        return now.adding(milliseconds: Self.pauses[Int(attempts)] * 60_000)
+    }
 }
 
 /// One that is about to be written.
@@ -38,6 +78,7 @@ struct NewPaymentOperation {
     let amount: Int64
     var request: JSONValue?
     let reason: String
+    var isOwed = false
 }
 
 /// What providers were asked to do: written before they are asked, so that it is done once, whatever dies between.
@@ -52,8 +93,8 @@ enum PaymentOperations {
         let id = try tx.insert(
             """
             INSERT INTO payment_operations (payment_id, kind, amount, provider_key, request, reason, status, busy_until,
-              settle_at, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $7, $8) RETURNING id
+              settle_at, created_at, is_owed)
+            VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $7, $8, $9) RETURNING id
             """,
             new.payment,
             new.kind,
@@ -62,7 +103,8 @@ enum PaymentOperations {
             try new.request.map { try $0.text() },
             new.reason,
             end,
-            now
+            now,
+            new.isOwed
         )
         return PaymentOperation.ID(id)
     }
@@ -70,24 +112,14 @@ enum PaymentOperations {
     static func get(_ id: PaymentOperation.ID, in tx: Transaction) throws -> PaymentOperation {
         let found = try tx.first(
             """
-            SELECT id, payment_id, kind, amount, provider_key, request, reason, status, failure, busy_until
-            FROM payment_operations WHERE id = $1
+            SELECT done.id, done.payment_id, payments.order_id, done.kind, done.amount, done.provider_key, done.request,
+              done.reason, done.status, done.failure, done.is_owed, done.attempts, done.busy_until, done.settle_at,
+              done.created_at
+            FROM payment_operations AS done JOIN payments ON payments.id = done.payment_id WHERE done.id = $1
             """,
-            id
-        ) { row in
-            PaymentOperation(
-                id: try row.get(0),
-                payment: try row.get(1),
-                kind: try row.get(2),
-                amount: try row.get(3),
-                key: try row.get(4),
-                request: try row.get(5, as: String?.self).map { try JSONValue(text: $0) },
-                reason: try row.get(6),
-                status: try row.get(7),
-                failure: try row.get(8),
-                busyUntil: try row.get(9)
-            )
-        }
+            id,
+            row: PaymentOperation.init
+        )
         guard let found else { throw KernelError.notFound("payment operation \(id)") }
         return found
     }
@@ -119,10 +151,14 @@ enum PaymentOperations {
         in tx: Transaction
     ) throws {
         try tx.executeLater(
-            "UPDATE payment_operations SET status = $2, failure = $3, settle_at = NULL WHERE id = $1 AND status = 'pending'",
+            """
+            UPDATE payment_operations SET status = $2, failure = $3, attempts = attempts + $4, settle_at = NULL
+            WHERE id = $1 AND status = 'pending'
+            """,
             id,
             status,
-            failure
+            failure,
+            status == .failed ? 1 : 0
         )
     }
 
@@ -141,6 +177,78 @@ enum PaymentOperations {
         )
     }
 
+    /// It was declined and is asked for again: as another request, for this one is decided.
+    static func retry(
+        _ id: PaymentOperation.ID,
+        at next: Timestamp,
+        failure: String,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws {
+        try tx.executeLater(
+            """
+            UPDATE payment_operations
+            SET attempts = attempts + 1, failure = $2, provider_key = $3, busy_until = $4, settle_at = $5
+            WHERE id = $1 AND status = 'pending'
+            """,
+            id,
+            failure,
+            RandomToken.make(),
+            now,
+            next
+        )
+    }
+
+    /// Ends what was declined and is not being asked for at this moment: somebody does something else about it.
+    static func giveUpDeclined(of payments: [Payment], in tx: Transaction, at now: Timestamp) throws {
+        try tx.execute(
+            """
+            UPDATE payment_operations SET status = 'failed', settle_at = NULL
+            WHERE payment_id = ANY($1) AND status = 'pending' AND attempts > 0 AND busy_until <= $2
+            """,
+            SQLList(payments.map(\.id)),
+            now
+        )
+    }
+
+    /// Newest first.
+    static func list(
+        _ status: PaymentOperation.Status,
+        _ page: PageRequest,
+        in tx: Transaction
+    ) throws -> Page<PaymentOperation> {
+        let order = "payment-operations.\(status.rawValue)"
+        let found = try tx.query(
+            """
+            SELECT done.id, done.payment_id, payments.order_id, done.kind, done.amount, done.provider_key, done.request,
+              done.reason, done.status, done.failure, done.is_owed, done.attempts, done.busy_until, done.settle_at,
+              done.created_at
+            FROM payment_operations AS done JOIN payments ON payments.id = done.payment_id
+            WHERE done.status = $1 AND done.id < $2 ORDER BY done.id DESC LIMIT $3
+            """,
+            status,
+            try page.position(in: order)?.integer(0) ?? .max,
+            page.limit + 1,
+            row: PaymentOperation.init
+        )
+        return Page(found, for: page, in: order) { [.integer($0.id.value)] }
+    }
+
+    /// What is not done of the payments of an order, or was declined.
+    static func undone(of payments: [Payment], in tx: Transaction) throws -> [PaymentOperation] {
+        try tx.query(
+            """
+            SELECT done.id, done.payment_id, payments.order_id, done.kind, done.amount, done.provider_key, done.request,
+              done.reason, done.status, done.failure, done.is_owed, done.attempts, done.busy_until, done.settle_at,
+              done.created_at
+            FROM payment_operations AS done JOIN payments ON payments.id = done.payment_id
+            WHERE done.payment_id = ANY($1) AND done.status <> 'succeeded' ORDER BY done.id
+            """,
+            SQLList(payments.map(\.id)),
+            row: PaymentOperation.init
+        )
+    }
+
     static func due(_ limit: Int, in tx: Transaction, at now: Timestamp) throws -> [PaymentOperation.ID] {
         try tx.query(
             "SELECT id FROM payment_operations WHERE settle_at <= $1 ORDER BY settle_at LIMIT $2",
@@ -149,11 +257,15 @@ enum PaymentOperations {
         ) { row in try row.get(0) }
     }
 
-    /// What is not done yet of the payments of an order.
-    static func pending(of payments: [Payment], in tx: Transaction) throws -> [PaymentOperation.ID] {
+    /// What is not done yet of the payments of an order, without what was declined and waits to be asked for again.
+    static func pending(of payments: [Payment], in tx: Transaction, at now: Timestamp) throws -> [PaymentOperation.ID] {
         try tx.query(
-            "SELECT id FROM payment_operations WHERE payment_id = ANY($1) AND status = 'pending' ORDER BY id",
-            SQLList(payments.map(\.id))
+            """
+            SELECT id FROM payment_operations
+            WHERE payment_id = ANY($1) AND status = 'pending' AND (attempts = 0 OR busy_until > $2) ORDER BY id
+            """,
+            SQLList(payments.map(\.id)),
+            now
         ) { row in try row.get(0) }
     }
 }

@@ -6,7 +6,8 @@ enum PaymentsSchema {
     /// Of a payment by a provider, `provider_key` is what a repeat is known by, `action` JSON for the buyer's client, `failure`
     /// why there is no money. Until `busy_until` a request is at it; from `settle_at` on somebody is to ask its provider what
     /// became of it (NULL: nothing is outstanding). `payment_operations` are what a provider is asked to do with a payment: written
-    /// before it is asked, and settled by asking again with the same key. `request` is the refund that it is a part of.
+    /// before it is asked, and settled by asking again with the same key. `request` is the refund that it is a part of. What
+    /// `is_owed` to the buyer is asked for again when it was declined: `attempts` counts how often it was.
     static let sql = """
         CREATE TABLE payments (
           id INTEGER PRIMARY KEY,
@@ -38,11 +39,14 @@ enum PaymentsSchema {
           reason TEXT NOT NULL,
           status TEXT NOT NULL CHECK (status IN ('pending', 'succeeded', 'failed')),
           failure TEXT,
+          is_owed INTEGER NOT NULL DEFAULT 0,
+          attempts INTEGER NOT NULL DEFAULT 0,
           busy_until INTEGER NOT NULL,
           settle_at INTEGER,
           created_at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX payment_operations_payment ON payment_operations (payment_id);
+        CREATE INDEX payment_operations_status ON payment_operations (status, id);
         CREATE INDEX payment_operations_settle ON payment_operations (settle_at) WHERE settle_at IS NOT NULL;
         CREATE TABLE refunds (
           id INTEGER PRIMARY KEY,

@@ -12,10 +12,13 @@ struct OrderShow: AsyncParsableCommand {
     @OptionGroup var order: OrderOptions
 
     func run() async throws {
-        let found = try await order.store.withNode(.reading) { node in
-            try await node.kernel.read(as: .system) { tx, context in try order.find(in: tx, context) }
+        let (found, operations) = try await order.store.withNode(.reading) { node in
+            try await node.kernel.read(as: .system) { tx, context in
+                let found = try order.find(in: tx, context)
+                return (found, try ProviderOperations.undone(of: found, in: tx, context))
+            }
         }
-        order.show(found) { found in OrderText(found).lines.forEach(Output.line) }
+        order.show(found) { found in OrderText(found, operations).lines.forEach(Output.line) }
     }
 }
 
@@ -23,7 +26,7 @@ struct OrderShow: AsyncParsableCommand {
 private struct OrderText {
     let lines: [String]
 
-    init(_ order: Order) {
+    init(_ order: Order, _ operations: [PaymentOperationEntry]) {
         var lines = [
             "Order \(order.number), placed \(order.createdAt): \(order.status.rawValue), \(order.paymentStatus.rawValue), "
                 + order.fulfilmentStatus.rawValue
@@ -52,6 +55,7 @@ private struct OrderText {
         lines += order.payments.map { payment in
             "Payment \(payment.id): \(payment.amount.formatted) \(payment.method), \(payment.status.rawValue)"
         }
+        lines += operations.map(Self.text)
         lines += order.fulfilments.map { fulfilment in
             let way = [fulfilment.tracking.carrier, fulfilment.tracking.number].compactMap(\.self).joined(
                 separator: " "
@@ -69,6 +73,14 @@ private struct OrderText {
     private static func text(_ adjustment: Adjustment) -> String {
         let source = [adjustment.source, adjustment.rule].compactMap(\.self).joined(separator: ", ")
         return "\(adjustment.label) (\(source))"
+    }
+
+    /// What a payment provider has not done.
+    private static func text(_ operation: PaymentOperationEntry) -> String {
+        let what = "  \(operation.kind.rawValue) of \(operation.amount.formatted) for payment \(operation.payment)"
+        let why = operation.failure.map { "declined (\($0))" } ?? "not done yet"
+        guard let next = operation.nextAttempt else { return "\(what): \(why); look after it by hand" }
+        return "\(what): \(why), asked for again at \(next)"
     }
 
     private static func text(_ address: Address) -> String {

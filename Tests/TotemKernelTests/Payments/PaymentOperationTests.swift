@@ -142,4 +142,79 @@ struct PaymentOperationTests {
         #expect(error?.code == "paid-by-provider")
         #expect(try await shop.order(order.id).paymentStatus == .authorized)
     }
+
+    private func cancelledAndDeclined(_ shop: PaymentShop) async throws -> Order {
+        let order = try await paid(shop, .capture)
+        try shop.books.wish(.decline)
+        try await shop.kernel.write(as: .system) { tx, context in
+            _ = try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, context)
+        }
+        try await shop.kernel.finishOperations(of: order.id, shop.kernel.context(for: .system))
+        #expect(try await shop.order(order.id).payments.map(\.status) == [.captured])
+        return order
+    }
+
+    private func list(_ status: PaymentOperation.Status, _ shop: PaymentShop) async throws -> [PaymentOperationEntry] {
+        try await shop.kernel.read(as: .system) { tx, context in
+            try ProviderOperations.list(status, PageRequest(), in: tx, context).items
+        }
+    }
+
+    @Test("Money that goes back to its buyer is asked for again when that was declined")
+    func askedAgain() async throws {
+        let shop = try await PaymentShop()
+        let order = try await cancelledAndDeclined(shop)
+        let waiting = try await list(.pending, shop)
+        #expect(waiting.map(\.failure) == ["The bank says no."] && waiting.map(\.attempts) == [1])
+        #expect(waiting.map(\.nextAttempt) == [shop.clock.now.adding(milliseconds: 60_000)])
+        // Neither before its time nor by whatever else is done with the order.
+        try await shop.settleDue()
+        try await shop.kernel.finishOperations(of: order.id, shop.kernel.context(for: .system))
+        #expect(try shop.books.records().map(\.refunded) == [0])
+        shop.clock.advance(milliseconds: 61_000)
+        try await shop.settleDue()
+        #expect(try await shop.order(order.id).paymentStatus == .refunded)
+        #expect(try shop.books.records().map(\.refunded) == [1000])
+        #expect(try await list(.pending, shop).isEmpty)
+    }
+
+    @Test("What is declined again and again is left to the staff, who see it")
+    func givenUp() async throws {
+        let shop = try await PaymentShop()
+        let order = try await cancelledAndDeclined(shop)
+        for _ in 0..<20 {
+            try shop.books.wish(.decline)
+            shop.clock.advance(milliseconds: 86_400_000 + 1000)
+            try await shop.settleDue()
+        }
+        let failed = try await list(.failed, shop)
+        #expect(failed.map(\.kind) == [.refund] && failed.map(\.amount.amount) == [1000])
+        #expect(failed.map(\.attempts) == [9])
+        #expect(failed.map(\.orderNumber) == [order.number] && failed.map(\.nextAttempt) == [nil])
+        #expect(try await shop.kernel.dueOperations(10).isEmpty)
+        #expect(try shop.books.records().map(\.refunded) == [0])
+    }
+
+    @Test("Staff who give the money back before it is asked for again do it once")
+    func givenBackByHand() async throws {
+        let shop = try await PaymentShop()
+        let order = try await cancelledAndDeclined(shop)
+        // The wish was for what was declined.
+        #expect(try await refund(order, 1000, shop).order.paymentStatus == .refunded)
+        shop.clock.advance(milliseconds: 86_400_000)
+        try await shop.settleDue()
+        #expect(try shop.books.records().map(\.refunded) == [1000])
+        #expect(try await list(.failed, shop).count == 1)
+    }
+
+    @Test("Only staff see what providers were asked for")
+    func forbidden() async throws {
+        let shop = try await PaymentShop()
+        let error = await refusal {
+            try await shop.kernel.read(as: .guest) { tx, context in
+                _ = try ProviderOperations.list(.failed, PageRequest(), in: tx, context)
+            }
+        }
+        #expect(error?.kind == .unauthenticated)
+    }
 }

@@ -8,17 +8,32 @@ enum OrderNumber {
         try tx.insertLater("INSERT INTO order_numbers DEFAULT VALUES RETURNING id").map { prefix + String($0) }
     }
 
-    /// - Throws: ``KernelError`` `order-number-taken` where an order with this number is there already.
-    static func inserting<Value>(_ number: String, _ insert: () throws -> Value) throws -> Value {
-        do {
-            return try insert()
-        } catch let error as StoreError where error.code == .unique {
-            throw KernelError(
-                .conflict,
-                "order-number-taken",
-                "There is an order with the number \(number) already; give this one another."
-            )
+    /// Gives `insert` a number, and the next one as long as an order has it already: one that was made elsewhere and brought
+    /// here.
+    /// - Throws: ``StoreError`` `.conflict` on PostgreSQL, whose transaction is lost with the refused row: it is run anew, and
+    ///   the number is not given again.
+    static func inserting<Value>(
+        _ number: String,
+        prefix: String,
+        in tx: Transaction,
+        _ insert: (String) throws -> Value
+    ) throws -> (String, Value) {
+        var number = number
+        while true {
+            do {
+                return (number, try insert(number))
+            } catch let error as StoreError where error.code == .unique {
+                guard tx.engine == .sqlite else {
+                    throw StoreError(.conflict, "the order number \(number) is taken; take the next")
+                }
+                guard try isTaken(number, in: tx) else { throw error }
+                number = try next(prefix: prefix, in: tx).value()
+            }
         }
+    }
+
+    private static func isTaken(_ number: String, in tx: Transaction) throws -> Bool {
+        try tx.first("SELECT id FROM orders WHERE number = $1", number) { try $0.get(0, as: Order.ID.self) } != nil
     }
 }
 

@@ -7,6 +7,7 @@ struct OrderWriter {
     let now: Timestamp
     /// Counted beside the addresses, on whose ids the order waits anyway.
     let number: Pending<String>
+    let numberPrefix: String
 
     /// The rows of an order's addresses.
     struct Addresses {
@@ -31,8 +32,7 @@ struct OrderWriter {
         _ allocations: [StockAllocation]
     ) throws -> Order {
         let cart = draft.cart
-        let number = try self.number.value()
-        let id = try insertOrder(draft, addresses, number, metadata)
+        let (number, id) = try insertOrder(draft, addresses, metadata)
         // Its id comes with those of the items.
         let payment = try PaymentStore.insert(cart.totals.due, by: draft.paymentMethod, for: id, in: tx, at: now)
         let items = try insert(cart.items, of: id)
@@ -82,13 +82,12 @@ struct OrderWriter {
     private func insertOrder(
         _ draft: OrderDraft,
         _ addresses: Addresses,
-        _ number: String,
         _ metadata: JSONValue?
-    ) throws -> Order.ID {
+    ) throws -> (number: String, id: Order.ID) {
         let totals = draft.cart.totals
         let buyer = BuyerName(draft.shippingAddress ?? draft.billingAddress)
-        let id = try OrderNumber.inserting(number) {
-            try tx.insert(
+        return try OrderNumber.inserting(number.value(), prefix: numberPrefix, in: tx) { number in
+            let id = try tx.insert(
                 """
                 INSERT INTO orders (number, user_id, email, source, status, payment_status, buyer_name, buyer_last_name,
                   locale, note, subtotal_amount, discount_amount, fee_amount, shipping_amount, shipping_tax_amount,
@@ -125,8 +124,8 @@ struct OrderWriter {
                 draft.paymentStatus,
                 draft.heldUntil
             )
+            return Order.ID(id)
         }
-        return Order.ID(id)
     }
 
     private func insert(_ address: Address) throws -> Pending<Int64> {

@@ -83,7 +83,7 @@ public enum PlaceOrder {
         let tx = call.tx
         let metadata = draft.metadata(with: try call.run(OrderPlacing(order: draft)))
         let number = try OrderNumber.next(prefix: numberPrefix, in: tx)
-        let writer = OrderWriter(tx: tx, now: call.now, number: number)
+        let writer = OrderWriter(tx: tx, now: call.now, number: number, numberPrefix: numberPrefix)
         let addresses = try writer.writeAddresses(draft)
         let stockLines = draft.cart.items.indices.filter { draft.cart.items[$0].managesStock }
         let plan = try InventoryStore.plan(stockLines.map { StockRequest(draft.cart.items[$0]) }, in: tx)

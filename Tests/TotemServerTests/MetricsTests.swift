@@ -72,6 +72,26 @@ struct MetricsTests {
         }
     }
 
+    @Test("The feed and its readers are told of")
+    func feed() async throws {
+        try await withServer { guest, kernel in
+            let staff = try await guest.with(.staff, kernel)
+            try await kernel.write(as: .system) { tx, context in
+                try FeedReader("mail").register(from: .oldest, in: tx, at: context.now.adding(milliseconds: -9000))
+            }
+            let before = String(decoding: try await staff.get("/metrics").body, as: UTF8.self)
+            #expect(before.contains("totem_outbox_events "))
+            let lag = try #require(before.split(separator: "\n").last { $0.contains("lag_seconds{reader=\"mail\"}") })
+            #expect(Double(lag.split(separator: " ").last ?? "") != nil)
+            _ = try await kernel.write(as: .system) { tx, context in
+                try FeedReader("mail").read(in: tx, at: context.now) { _ in }
+            }
+            let after = String(decoding: try await staff.get("/metrics").body, as: UTF8.self)
+            #expect(after.contains("totem_feed_reader_lag_seconds{reader=\"mail\"} 0.0"))
+            #expect(!after.contains("reader=\"sweep\""))
+        }
+    }
+
     @Test("A time counts into its bucket and those above it")
     func buckets() {
         var histogram = LatencyHistogram()

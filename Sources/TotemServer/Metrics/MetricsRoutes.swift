@@ -6,7 +6,7 @@ import TotemStore
 
 /// `/metrics`, for staff: it tells how business goes. Prometheus has ``TotemServer/metricsApplication(host:port:onReady:)``.
 func addMetricsRoutes(of server: ServerState, to routes: inout Routes) {
-    routes.add(metricsOperation(for: .staff)) { _ in metrics(of: server) }
+    routes.add(metricsOperation(for: .staff)) { _ in await metrics(of: server) }
 }
 
 extension TotemServer {
@@ -18,7 +18,7 @@ extension TotemServer {
     ) -> some ApplicationProtocol {
         let server = state
         var routes = Routes()
-        routes.add(metricsOperation(for: nil)) { _ in metrics(of: server) }
+        routes.add(metricsOperation(for: nil)) { _ in await metrics(of: server) }
         return application(of: routes, host: host, port: port, onReady: onReady)
     }
 }
@@ -28,7 +28,7 @@ private func metricsOperation(for role: Role?) -> Operation {
         .answering(as: PrometheusText.mediaType)
 }
 
-private func metrics(of server: ServerState) -> Answer {
+private func metrics(of server: ServerState) async -> Answer {
     var text = PrometheusText()
     text.begin("totem_info", .gauge, "The version that runs.")
     text.sample("totem_info", ["version": CoreSchema.kernelVersion.description], 1)
@@ -39,6 +39,10 @@ private func metrics(of server: ServerState) -> Answer {
     text.begin("totem_product_cache_misses_total", .counter, "Reads of a product answered from the store.")
     text.sample("totem_product_cache_misses_total", [:], server.api.products.misses)
     text.add(server.api.kernel.store.load)
+    // A store that can't be asked is told of by what else there is.
+    if let feed = try? await server.api.kernel.read(as: .system, { try FeedLoad(in: $0, at: $1.now) }) {
+        text.add(feed)
+    }
     text.begin("totem_passwords_waiting", .gauge, "Passwords that wait to be hashed.")
     text.sample("totem_passwords_waiting", [:], server.api.logins.hasher.waiting)
     text.add(server.connections)
@@ -60,6 +64,19 @@ extension PrometheusText {
         for (kind, queue) in queues { sample("totem_store_waiting", ["kind": kind], queue.waiting) }
         begin("totem_store_refused_total", .counter, "Requests refused because too many waited, or they for too long.")
         for (kind, queue) in queues { sample("totem_store_refused_total", ["kind": kind], queue.refused) }
+    }
+
+    fileprivate mutating func add(_ feed: FeedLoad) {
+        begin("totem_outbox_events", .gauge, "Events that are kept for those who follow the shop.")
+        sample("totem_outbox_events", [:], feed.events)
+        begin(
+            "totem_feed_reader_lag_seconds",
+            .gauge,
+            "Age of the oldest event that a reader of the feed has not read."
+        )
+        for lag in feed.lags {
+            sample("totem_feed_reader_lag_seconds", ["reader": lag.reader], Double(lag.milliseconds) / 1000)
+        }
     }
 
     fileprivate mutating func add(_ connections: Connections) {

@@ -32,6 +32,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let findings =
             MachineCheck.findings(for: address) + PermissionCheck.findings(of: address, pluginFolders: folders)
             + (await StoreCheck.findings(of: address, pluginFolders: folders)) + DaemonCheck.findings(at: url)
+            + ProxyCheck.findings(at: url)
         if rows.json {
             try rows.show(.array(findings.map(\.json)))
         } else {

@@ -41,7 +41,21 @@ struct DoctorTests {
         let shop = try await CommandLineShop(on: .sqlite)
         let daemon = try await TotemDaemon.start(on: shop.address)
         let (status, findings) = try await findings(shop, ["--url", daemon.client().url])
-        #expect(status == 0 && grades("daemon", in: findings) == ["ok"], "\(findings)")
+        #expect(status == 0 && grades("daemon", in: findings) == ["ok", "warning"], "\(findings)")
+        #expect(await daemon.stop() == 0)
+    }
+
+    @Test(
+        "The proxies that a daemon trusts are told, and one that trusts everybody is a problem",
+        arguments: [("10.0.0.0/8", "ok"), ("0.0.0.0/0", "problem")]
+    )
+    func proxies(range: String, grade: String) async throws {
+        let shop = try await CommandLineShop(on: .sqlite)
+        let arguments = ["--store", shop.address, "--port", "0", "--trusted-proxy", range]
+        let daemon = try await TotemDaemon.start(arguments)
+        let (_, findings) = try await findings(shop, ["--url", daemon.client().url])
+        #expect(grades("daemon", in: findings) == ["ok", grade], "\(findings)")
+        #expect(findings.contains { $0["finding"]?.text?.contains(range) == true })
         #expect(await daemon.stop() == 0)
     }
 

@@ -14,7 +14,7 @@ extension ProductStore {
     /// along the order's index, or the search's, and asks each row; after a few thousand rows the page ends, so that it can
     /// be shorter than its limit, even empty, although more follow: `nextCursor` says whether.
     ///
-    /// By relevance, the first thousand matches are ranked; the others follow by their ids. A product that is changed
+    /// By relevance, the first two hundred matches are ranked; the others follow by their ids. A product that is changed
     /// between two pages may move across the place where the next one begins, as in every order.
     /// - Throws: ``KernelError`` naming the bad field.
     public static func list(
@@ -65,7 +65,7 @@ public struct ProductSearch {
     /// How many matches are looked at together; what has more is frequent.
     public static let largestSet = 2000
     /// Matches that are ranked.
-    static let largestRanking = 1000
+    static let largestRanking = 200
     /// Matches that are looked at before it is asked whether some filter lets few through.
     static let shortWalk = 500
     /// Rows that one page looks at, so that no filter makes a page slow.

@@ -8,7 +8,9 @@ import TotemTesting
 @Suite("The limits of bodies")
 struct LimitsTests {
     /// Fields whose longest text is refused for another reason than its length.
-    private static let special: Set<String> = ["email", "current_password", "target_url", "currency"]
+    private static let special: Set<String> = [
+        "email", "current_password", "target_url", "tracking_url", "currency", "locale",
+    ]
 
     @Test("A text as long as a body's description allows is taken, one that is longer is refused by its name")
     func lengths() async throws {

@@ -115,7 +115,7 @@ struct BodyDecoder: Decoder {
 
     func integer<Number: FixedWidthInteger>() throws -> Number {
         if isSubstitute { return 0 }
-        guard case .integer(let integer) = value else { throw mismatch("a whole number", Number.self) }
+        guard let integer = value.wholeNumber else { throw mismatch("a whole number", Number.self) }
         guard let number = Number(exactly: integer) else {
             throw mismatch("from \(Number.min) to \(Number.max)", Number.self)
         }
@@ -152,6 +152,15 @@ extension String {
 }
 
 extension JSONValue {
+    /// `1999.0` and `2e3` are whole numbers too, as JSON Schema has it, as far as a fraction would be seen.
+    fileprivate var wholeNumber: Int64? {
+        switch self {
+        case .integer(let integer): integer
+        case .number(let number) where number.magnitude < 0x1p53: Int64(exactly: number)
+        default: nil
+        }
+    }
+
     fileprivate var kind: String {
         switch self {
         case .null: "null"

@@ -47,6 +47,7 @@ enum OpenAPIDocument {
             [Problem.schema]
             + operations.flatMap { operation in
                 [operation.body, operation.answer].compactMap { $0 } + operation.query.values
+                    + operation.parameters.values
             }
         while let schema = waiting.popLast() {
             for (name, make) in schema.named where found[name] == nil {
@@ -86,7 +87,7 @@ enum OpenAPIDocument {
 
     private static func parameters(of operation: Operation, _ path: String) -> [JSONValue] {
         let names = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
-        return names.map { parameter($0, in: "path", .text, isRequired: true) }
+        return names.map { parameter($0, in: "path", operation.parameters[$0] ?? .text, isRequired: true) }
             + operation.query.sorted { $0.key < $1.key }.map(queryParameter)
             + operation.headers.sorted { $0.key < $1.key }.map { parameter($0.key, in: "header", $0.value) }
     }

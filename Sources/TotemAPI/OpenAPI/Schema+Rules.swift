@@ -77,16 +77,13 @@ extension Schema {
     /// The document knows which one it is.
     static let storeCurrency = Schema.named(storeCurrencyName, choice(Currency.codes))
 
-    /// Of a label of a host's name.
-    private static let label = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-    private static let atom = "[!#-'*+/-9=?A-Z^-~-]+"
-
+    /// ``Email``; what its parts may not hold is left out of any text.
     static let email = Schema.named(
         "Email",
-        text(3...254, pattern: "^(?=.{1,64}@)\(atom)(\\.\(atom))*@\(label)(\\.\(label))+$").adding([
-            "format": .string("email")
-        ])
+        text(3...254, pattern: "^\(atom)(\\.\(atom))*@\(domain)(\\.\(domain))+$").adding(["format": .string("email")])
     )
+    private static let atom = "[^\(TextRule.unseen)@()<>,;:\\\\\"\\[\\].]+"
+    private static let domain = "(?!-)[^\(TextRule.unseen)@()<>,;:\\\\\"\\[\\].]{1,63}(?<!-)"
 
     /// ``LanguageTag``
     static let locale = Schema.named(
@@ -100,10 +97,15 @@ extension Schema {
     /// ``WebhookURL``
     static let webhookURL = Schema.named("WebhookURL", webAddress(of: #"!$-;=?-\[\]_a-z~"#))
 
-    /// Its host is a name; a number would have to be an address.
+    /// ``HTTPAddress``, with an IPv6 address in its long form alone.
     private static func webAddress(of characters: String) -> Schema {
-        url.adding([
-            "pattern": .string("^https?://(\(label)\\.)*[A-Za-z]([A-Za-z-]{0,61}[A-Za-z])?([/?][\(characters)]*)?$"),
+        let label = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+        let name = "(?=[^:/?]{1,253}([:/?]|$))(\(label)\\.)*[A-Za-z_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+        let byte = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+        let host = "(\(name)|\(byte)(\\.\(byte)){3}|\\[([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\\])"
+        let port = "(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
+        return url.adding([
+            "pattern": .string("^https?://\(host)\(port)([/?][\(characters)]*)?$"),
             "maxLength": .integer(Int64(HTTPAddress.largestLength)),
         ])
     }
@@ -135,16 +137,19 @@ extension TextRule {
     /// What ``objection(to:)`` lets through, as a pattern of JSON Schema: something that shows, among what may be there.
     /// White space and characters that don't show are those of Unicode 15.
     fileprivate var pattern: String {
-        let forbidden =
-            "\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u202A-\\u202E\\u2066-\\u2069\\uFDD0-\\uFDEF\\uFFFE\\uFFFF"
-            + Self.lastOfPlanes
-        let lines = "\\u0009-\\u000D\\u0085\\u2028\\u2029"
-        let unseen =
-            "\\u0020\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680\\u17B4\\u17B5\\u180B-\\u180F\\u2000-\\u200F\\u202F"
-            + "\\u205F-\\u206F\\u3000\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFF8\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}"
-        let allowed = "[^" + forbidden + (allowsLines ? "" : lines) + "]*"
-        return "^" + allowed + "[^" + forbidden + lines + unseen + "]" + allowed + "$"
+        let allowed = "[^" + Self.forbidden + (allowsLines ? "" : Self.lines) + "]*"
+        return "^" + allowed + "[^" + Self.forbidden + Self.lines + Self.blank + "]" + allowed + "$"
     }
+
+    private static let forbidden =
+        "\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u202A-\\u202E\\u2066-\\u2069\\uFDD0-\\uFDEF\\uFFFE\\uFFFF"
+        + lastOfPlanes
+    private static let lines = "\\u0009-\\u000D\\u0085\\u2028\\u2029"
+    private static let blank =
+        "\\u0020\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680\\u17B4\\u17B5\\u180B-\\u180F\\u2000-\\u200F\\u202F"
+        + "\\u205F-\\u206F\\u3000\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFF8\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}"
+    /// What no text shows.
+    fileprivate static let unseen = forbidden + lines + blank
 
     /// The noncharacters of the planes above the first. JSON Schema has no escape for them.
     private static let lastOfPlanes = (1...16).flatMap { plane in [0xFFFE, 0xFFFF].map { plane << 16 | $0 } }

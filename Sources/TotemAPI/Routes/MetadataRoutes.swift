@@ -10,7 +10,7 @@ func addMetadataRoutes(to routes: inout Routes) {
             for: .staff,
             taking: metadata,
             answering: OrderAnswer.schema
-        )
+        ).naming("name", by: .text(Metadata.nameRule))
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
         let name = try request.parameter("name")
@@ -25,7 +25,7 @@ func addMetadataRoutes(to routes: inout Routes) {
             "Keep JSON on a cart; null takes it away",
             taking: metadata,
             answering: Cart.schema
-        )
+        ).naming("name", by: .text(Metadata.nameRule))
     ) { request in
         let token = try request.parameter("cart")
         let name = try request.parameter("name")
@@ -44,7 +44,7 @@ func addMetadataRoutes(to routes: inout Routes) {
             for: .staff,
             taking: metadata,
             answering: CustomerAnswer.schema
-        )
+        ).naming("name", by: .text(Metadata.nameRule))
     ) { request in
         let id: User.ID = try request.id("customer", of: "customer")
         let name = try request.parameter("name")
@@ -67,7 +67,7 @@ private func addCatalogMetadataRoutes(to routes: inout Routes) {
             for: .storeManager,
             taking: metadata,
             answering: ProductAnswer.schema
-        ).ifMatching
+        ).naming("name", by: .text(Metadata.nameRule)).ifMatching
     ) { request in
         let id: Product.ID = try request.id("product", of: "product")
         let versions = try request.expectedVersions(of: "\(id)")
@@ -92,7 +92,7 @@ private func addCatalogMetadataRoutes(to routes: inout Routes) {
             for: .storeManager,
             taking: metadata,
             answering: ProductVariant.schema
-        )
+        ).naming("name", by: .text(Metadata.nameRule))
     ) { request in
         let id: ProductVariant.ID = try request.id("variant", of: "variant")
         let name = try request.parameter("name")

@@ -36,6 +36,8 @@ package struct Operation: Sendable {
     /// Nil: an answer without a body.
     package private(set) var answer: Schema?
     package private(set) var mediaType = "application/json"
+    /// What the parts of the path in braces may be; any text where it is not said.
+    package private(set) var parameters: [String: Schema] = [:]
     /// Headers that it takes, beside `Authorization`.
     package private(set) var headers: [String: Schema] = [:]
 
@@ -175,6 +177,13 @@ package struct Operation: Sendable {
     package var withoutIdempotencyKey: Operation {
         var copy = self
         copy.headers[Header.idempotencyKey.rawValue] = nil
+        return copy
+    }
+
+    /// The same with a part of the path that is not any text.
+    package func naming(_ parameter: String, by schema: Schema) -> Operation {
+        var copy = self
+        copy.parameters[parameter] = schema
         return copy
     }
 

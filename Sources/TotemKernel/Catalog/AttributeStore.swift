@@ -111,7 +111,7 @@ public enum AttributeStore {
 
     private static func refuseTaken(_ name: String, in tx: Transaction) throws {
         guard let other = try find(name, in: tx) else { return }
-        throw KernelError.invalid("name", "is the name of attribute \(other.id) already")
+        throw KernelError.taken([.init("name", "is the name of attribute \(other.id) already")])
     }
 
     private static func decode(_ row: Row) throws -> Attribute {

@@ -266,12 +266,14 @@ public struct CatalogWriter {
         for (index, variant) in draft.variants.enumerated() where !own.contains(variant.sku) {
             try check(variant.sku, "variants[\(index)].sku")
         }
-        guard fields.isEmpty else { throw KernelError.invalid(fields) }
+        guard fields.isEmpty else { throw KernelError.taken(fields) }
     }
 
     private mutating func refuseTaken(slug: String, by own: Product.ID?, in tx: Transaction) throws {
         guard let other = try product(slug: slug, in: tx), other.id != own else { return }
-        throw KernelError.invalid("slug", "'\(slug)' is the slug of product \(other.id) ('\(other.name)') already")
+        throw KernelError.taken([
+            .init("slug", "'\(slug)' is the slug of product \(other.id) ('\(other.name)') already")
+        ])
     }
 
     private mutating func freeSlug(for name: String, in tx: Transaction) throws -> String? {

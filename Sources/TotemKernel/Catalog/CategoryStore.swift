@@ -264,7 +264,7 @@ public enum CategoryStore {
         in tx: Transaction
     ) throws {
         guard let other = try find(name, under: parent, in: tx), other.id != own else { return }
-        throw KernelError.invalid("name", "is the name of category \(other.id) beside it already")
+        throw KernelError.taken([.init("name", "is the name of category \(other.id) beside it already")])
     }
 
     private static func refuseCycle(moving id: Category.ID, under parent: Category.ID?, in tx: Transaction) throws {
@@ -295,7 +295,7 @@ public enum CategoryStore {
     private static func freeSlug(_ text: String, except own: Category.ID?, in tx: Transaction) throws -> String {
         let slug = try Slug(text).text
         guard let other = try find(slug: slug, in: tx), other.id != own else { return slug }
-        throw KernelError.invalid("slug", "is the slug of category \(other.id) ('\(other.name)') already")
+        throw KernelError.taken([.init("slug", "is the slug of category \(other.id) ('\(other.name)') already")])
     }
 
     /// `pots`; when another category has it, `garden-pots`, then `garden-pots-2`.

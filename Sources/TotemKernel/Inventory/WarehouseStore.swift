@@ -127,7 +127,7 @@ public enum WarehouseStore {
 
     private static func refuseTaken(_ name: String, except own: Warehouse.ID?, in tx: Transaction) throws {
         guard let other = try find(named: name, in: tx), other.id != own else { return }
-        throw KernelError.invalid("name", "is the name of warehouse \(other.id) already")
+        throw KernelError.taken([.init("name", "is the name of warehouse \(other.id) already")])
     }
 
     private static func refuseLastActive(_ warehouse: Warehouse, in tx: Transaction) throws {

@@ -75,6 +75,16 @@ public struct KernelError: Error, Sendable, CustomStringConvertible {
         invalid([Field(field, message)])
     }
 
+    /// What a field names is something else's already.
+    static func taken(_ fields: [Field]) -> KernelError {
+        KernelError(
+            .conflict,
+            "already-exists",
+            fields.map { "\($0.field): \($0.message)" }.joined(separator: "; "),
+            fields: fields
+        )
+    }
+
     /// Several fields are bad.
     public static func invalid(_ fields: [Field]) -> KernelError {
         KernelError(

@@ -4,7 +4,8 @@ enum FulfilmentSchema {
           id INTEGER PRIMARY KEY,
           order_id INTEGER NOT NULL REFERENCES orders (id),
           warehouse_id INTEGER,
-          status TEXT NOT NULL CHECK (status IN ('pending', 'shipped', 'delivered', 'cancelled')),
+          status TEXT NOT NULL
+            CHECK (status = 'pending' OR status = 'shipped' OR status = 'delivered' OR status = 'cancelled'),
           carrier TEXT,
           tracking_number TEXT,
           tracking_url TEXT,

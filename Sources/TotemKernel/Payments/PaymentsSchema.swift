@@ -18,8 +18,10 @@ enum PaymentsSchema {
           refunded_amount INTEGER NOT NULL DEFAULT 0 CHECK (refunded_amount BETWEEN 0 AND captured_amount),
           payment_method TEXT NOT NULL,
           transaction_id TEXT,
-          status TEXT NOT NULL CHECK (status IN ('pending', 'authorized', 'partially_captured', 'captured', 'voided',
-                                                 'failed', 'partially_refunded', 'refunded')),
+          status TEXT NOT NULL
+            CHECK (status = 'pending' OR status = 'authorized' OR status = 'partially_captured'
+              OR status = 'captured' OR status = 'voided' OR status = 'failed' OR status = 'partially_refunded'
+              OR status = 'refunded'),
           provider_key TEXT,
           action TEXT,
           failure TEXT,
@@ -32,12 +34,12 @@ enum PaymentsSchema {
         CREATE TABLE payment_operations (
           id INTEGER PRIMARY KEY,
           payment_id INTEGER NOT NULL REFERENCES payments (id),
-          kind TEXT NOT NULL CHECK (kind IN ('capture', 'void', 'refund')),
+          kind TEXT NOT NULL CHECK (kind = 'capture' OR kind = 'void' OR kind = 'refund'),
           amount INTEGER NOT NULL CHECK (amount >= 0),
           provider_key TEXT NOT NULL,
           request TEXT,
           reason TEXT NOT NULL,
-          status TEXT NOT NULL CHECK (status IN ('pending', 'succeeded', 'failed')),
+          status TEXT NOT NULL CHECK (status = 'pending' OR status = 'succeeded' OR status = 'failed'),
           failure TEXT,
           is_owed INTEGER NOT NULL DEFAULT 0,
           attempts INTEGER NOT NULL DEFAULT 0,
@@ -54,7 +56,7 @@ enum PaymentsSchema {
           amount INTEGER NOT NULL CHECK (amount >= 0),
           shipping_amount INTEGER NOT NULL DEFAULT 0 CHECK (shipping_amount BETWEEN 0 AND amount),
           reason TEXT NOT NULL DEFAULT '',
-          status TEXT NOT NULL CHECK (status IN ('pending', 'succeeded', 'failed')),
+          status TEXT NOT NULL CHECK (status = 'pending' OR status = 'succeeded' OR status = 'failed'),
           created_at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX refunds_order ON refunds (order_id);

@@ -6,16 +6,28 @@ public struct EventData: Sendable {
     /// Products that the event names, besides its subject: those whose stock it changed.
     public private(set) var products: [Product.ID] = []
     private var members = ""
+    /// Of an order with some lines.
+    private static let usualLength = 100
 
     public init() {}
 
     /// With the products and variants whose stock the event changed, each named once.
     public init(products: some Sequence<Product.ID>, variants: some Sequence<ProductVariant.ID?>) {
-        self.products = Set(products).sorted { $0.value < $1.value }
-        guard !self.products.isEmpty else { return }
-        addList("products", self.products.map { $0.value })
-        let variants = Set(variants.compactMap { $0?.value })
-        if !variants.isEmpty { addList("variants", variants.sorted()) }
+        let products = Self.distinct(products.map(\.value))
+        guard !products.isEmpty else { return }
+        self.products = products.map { Product.ID($0) }
+        members.reserveCapacity(Self.usualLength)
+        addList("products", products)
+        let variants = Self.distinct(variants.compactMap { $0?.value })
+        if !variants.isEmpty { addList("variants", variants) }
+    }
+
+    /// Each once, in their order. An order has few lines: sorting them costs less than hashing them.
+    private static func distinct(_ ids: [Int64]) -> [Int64] {
+        var distinct: [Int64] = []
+        distinct.reserveCapacity(ids.count)
+        for id in ids.sorted() where id != distinct.last { distinct.append(id) }
+        return distinct
     }
 
     /// The JSON text.

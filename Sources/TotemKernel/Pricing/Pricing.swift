@@ -72,6 +72,7 @@ enum Pricing {
 
     /// One row for the lines, with the tax of each, one for shipping and one for each fee; none where there is no tax.
     private static func taxes(_ sheet: PriceSheet, _ rules: PricingRules) -> [Adjustment] {
+        guard rules.taxRate != TaxRate.none else { return [] }
         let row = { (amount: Int64, what: String, shares: [Int64]) in
             Adjustment(
                 kind: .tax,

@@ -79,10 +79,17 @@ extension String {
     /// Without white space at both ends.
     func trimmed() -> String {
         guard let first = unicodeScalars.first, let last = unicodeScalars.last,
-            first.properties.isWhitespace || last.properties.isWhitespace
+            first.isBlank || last.isBlank
         else { return self }
-        let head = unicodeScalars.drop { $0.properties.isWhitespace }
-        guard let end = head.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+        let head = unicodeScalars.drop { $0.isBlank }
+        guard let end = head.lastIndex(where: { !$0.isBlank }) else { return "" }
         return String(head[...end])
+    }
+}
+
+extension Unicode.Scalar {
+    /// Unicode's `White_Space`. Most texts are ASCII, for which there is no need to look into its tables.
+    fileprivate var isBlank: Bool {
+        isASCII ? self == " " || ("\t"..."\r").contains(self) : properties.isWhitespace
     }
 }

@@ -41,9 +41,15 @@ final class StoreFiles: Sendable {
         }
     }
 
+    /// - Throws: ``StoreError`` `.unavailable` when a file was found deleted or replaced.
+    func refuseIfLost() throws {
+        if let known = lost.withLock({ $0 }) { throw known }
+    }
+
+    /// Looks at the files.
     /// - Throws: ``StoreError`` `.unavailable` once a file was found deleted or replaced; from then on always.
     func check() throws {
-        if let known = lost.withLock({ $0 }) { throw known }
+        try refuseIfLost()
         guard let gone = files.first(where: { !$0.isThere }) else { return }
         let error = Self.error(gone.path)
         lost.withLock { $0 = error }

@@ -15,15 +15,27 @@ final class Writer {
         func refuse(_ error: StoreError) { job.fail(error) }
     }
 
-    /// Those who waited at the same moment, and may share a commit. Each is taken when its turn has come: who is not
-    /// reached keeps its place in the line.
+    /// Those who share a commit: who waits when the one before has run, also who has come since the first. Each is taken
+    /// when its turn has come: who is not reached keeps its place in the line.
     private struct Company {
-        let line: Line
-        var left: Int
+        private let line: Line
+        private let limit: Int
+        private let end: ContinuousClock.Instant
+        private var count: Int
+
+        /// - Parameter count: how many are in it already.
+        init(_ line: Line, _ options: SQLiteOptions, count: Int = 0) {
+            self.line = line
+            self.count = count
+            limit = options.batchLimit
+            end = .now + .milliseconds(options.batchTime)
+        }
 
         mutating func next() -> (any WriteJob)? {
-            guard left > 0, let waiting = line.takeFirst() else { return nil }
-            left -= 1
+            guard count == 0 || (count < limit && ContinuousClock.now < end), let waiting = line.takeFirst() else {
+                return nil
+            }
+            count += 1
             return waiting.job
         }
     }
@@ -59,111 +71,82 @@ final class Writer {
     func run() {
         defer { others.close() }
         while true {
-            let waiting = line.waitForJobs(spins: Self.spins)
-            guard waiting > 0 else { return }
-            var company = Company(line: line, left: min(waiting, options.batchLimit))
-            while let first = company.next() { runBatch(first, &company) }
+            guard line.waitForJobs(spins: Self.spins) > 0 else { return }
+            runBatch()
             checkpointer.keepBounded(connection.database)
         }
     }
 
-    /// A waking thread costs more than a short look: about 20 microseconds of looking.
-    private static let spins = 50
+    /// Waking a thread costs more than looking for it. Who has just been answered comes again, if at once, within 100 microseconds,
+    /// which is how long it looks; others who want the processor get it meanwhile.
+    private static let spins = 250
 
     // MARK: One batch
 
-    /// Runs a job, and others of its company for as long as there is time, in one transaction, and answers them.
-    private func runBatch(_ first: any WriteJob, _ company: inout Company) {
-        do {
-            try begin()
-        } catch {
-            first.fail(error.asStoreError)
-            while let job = company.next() { job.fail(error.asStoreError) }
-            return
-        }
-        if company.left == 0 { runAlone(first) } else { runTogether(first, &company) }
-    }
-
-    /// Runs one job in the transaction that is open, and ends it.
-    private func runAlone(_ job: any WriteJob) {
-        guard job.run(on: connection) else {
-            connection.rollback()
-            return job.answer()
-        }
-        do {
-            guard connection.database.isInTransaction else { throw StoreError.transactionIsGone(nil) }
-            try commit()
-        } catch {
-            connection.rollback()
-            job.overrule(error.asStoreError)
-        }
-        job.answer()
-    }
-
-    /// Runs several jobs and commits once. Failed jobs are answered with the others: what they saw and refused for may have
-    /// been another job's work, which counts only once it is durable.
+    /// Runs jobs for as long as there are some and time, in one transaction, and commits once. Failed jobs are answered with
+    /// the others: what they saw and refused for may have been another job's work, which counts only once it is durable.
     ///
     /// A savepoint for each job costs a fifth of the work, and most batches have nothing to undo. So the jobs are first run
-    /// without; when one has written and failed, all are run again with savepoints, and so are the next batches: where one
-    /// fails, more do.
-    private func runTogether(_ first: any WriteJob, _ company: inout Company) {
-        guard carefulBatches == 0 else {
-            carefulBatches -= 1
-            return runInSavepoints([first], &company)
-        }
-        let undone = runTrusting(first, &company)
-        guard !undone.isEmpty else { return }
-        carefulBatches = Self.carefulBatchesAfterFailure
+    /// without; when one of several has written and failed, all are run again with savepoints, and so are the next batches:
+    /// where one fails, more do.
+    private func runBatch() {
+        var jobs: [any WriteJob] = []
         do {
             try begin()
+            guard carefulBatches == 0 else {
+                carefulBatches -= 1
+                return runInSavepoints([])
+            }
+            jobs = runTrusting()
+            guard !jobs.isEmpty else { return }
+            carefulBatches = Self.carefulBatchesAfterFailure
+            try begin()
+            runInSavepoints(jobs)
         } catch {
-            for job in undone { job.fail(error.asStoreError) }
-            return
+            var company = Company(line, options)
+            while let job = company.next() { jobs.append(job) }
+            for job in jobs { job.fail(error.asStoreError) }
         }
-        runInSavepoints(undone, &company)
     }
 
     /// - Returns: the jobs that were run for nothing, because one of them has to be undone: everything is then.
-    private func runTrusting(_ first: any WriteJob, _ company: inout Company) -> [any WriteJob] {
-        let end = ContinuousClock.now + .milliseconds(options.batchTime)
+    private func runTrusting() -> [any WriteJob] {
+        var company = Company(line, options)
         var jobs: [any WriteJob] = []
-        jobs.reserveCapacity(company.left + 1)
-        var next: (any WriteJob)? = first
         var hasSucceeded = false
-        while let job = next {
+        while let job = company.next() {
             jobs.append(job)
             connection.database.hasWritten = false
             let succeeded = job.run(on: connection)
             guard connection.database.isInTransaction, succeeded || !connection.database.hasWritten else {
                 connection.rollback()
-                return jobs
+                guard jobs.count == 1 else { return jobs }
+                if succeeded { job.overrule(.transactionIsGone(nil)) }
+                job.answer()
+                return []
             }
             hasSucceeded = hasSucceeded || succeeded
-            next = ContinuousClock.now < end ? company.next() : nil
         }
         commit(jobs, hasSucceeded: hasSucceeded)
         return []
     }
 
-    /// - Parameter first: not empty; all are run, others of the company for as long as there is time.
-    private func runInSavepoints(_ first: [any WriteJob], _ company: inout Company) {
-        let end = ContinuousClock.now + .milliseconds(options.batchTime)
-        var jobs = first
-        var reached = 0
+    /// - Parameter first: those who are run before any that wait; all of them, whatever time they take.
+    private func runInSavepoints(_ first: [any WriteJob]) {
+        var company = Company(line, options, count: first.count)
+        var again = first[...]
+        var jobs: [any WriteJob] = []
         var hasSucceeded = false
-        while reached < jobs.count {
-            let job = jobs[reached]
+        while let job = again.popFirst() ?? company.next() {
             do {
                 if try runInSavepoint(job) { hasSucceeded = true }
             } catch {
                 // The transaction is gone, with what the jobs before this one did. They are not to blame.
                 connection.rollback()
                 job.answer()
-                jobs.remove(at: reached)
-                return runEachAlone(jobs)
+                return runEachAlone(jobs + again)
             }
-            reached += 1
-            if reached == jobs.count, ContinuousClock.now < end, let next = company.next() { jobs.append(next) }
+            jobs.append(job)
         }
         commit(jobs, hasSucceeded: hasSucceeded)
     }
@@ -202,9 +185,25 @@ final class Writer {
             connection.rollback()
             let error = error.asStoreError
             // A deferred foreign key is checked at the commit: one job's mistake, not that of all.
-            if error.code == .foreignKey { return runEachAlone(jobs) }
+            if error.code == .foreignKey, jobs.count > 1 { return runEachAlone(jobs) }
             for job in jobs { job.fail(error) }
         }
+    }
+
+    /// Runs one job in the transaction that is open, and ends it.
+    private func runAlone(_ job: any WriteJob) {
+        guard job.run(on: connection) else {
+            connection.rollback()
+            return job.answer()
+        }
+        do {
+            guard connection.database.isInTransaction else { throw StoreError.transactionIsGone(nil) }
+            try commit()
+        } catch {
+            connection.rollback()
+            job.overrule(error.asStoreError)
+        }
+        job.answer()
     }
 
     private func runEachAlone(_ jobs: [any WriteJob]) {
@@ -219,7 +218,7 @@ final class Writer {
     }
 
     private func begin() throws {
-        try files.check()
+        try files.refuseIfLost()
         try connection.beginImmediate()
     }
 

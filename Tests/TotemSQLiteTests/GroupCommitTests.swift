@@ -16,13 +16,37 @@ struct GroupCommitTests {
         #expect(try temporary.commitsInLog() - before == 1)
     }
 
+    @Test("A write that comes while another one runs shares its commit")
+    func joinRunningBatch() async throws {
+        let temporary = try await TemporarySQLiteStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 60_000))
+        let store = temporary.store
+        let before = try temporary.commitsInLog()
+        let (entered, gate) = (Gate(), Gate())
+        let first = Task {
+            try await store.write { tx in
+                try tx.execute("INSERT INTO t (n) VALUES (1)")
+                entered.open()
+                gate.waitBlocking()
+            }
+        }
+        try await entered.wait()
+        let second = Task { try await store.insert(2) }
+        try await wait(for: "the second") { store.load.writes.waiting == 1 }
+        gate.open()
+        try await first.value
+        try await second.value
+        #expect(try await store.numbers() == [1, 2])
+        #expect(try temporary.commitsInLog() - before == 1)
+    }
+
     @Test("A batch takes no more than its limit")
     func batchLimit() async throws {
         let options = SQLiteOptions(readers: 1, batchLimit: 10, batchTime: 60_000)
         let temporary = try await TemporarySQLiteStore.withTable(options: options)
         let store = temporary.store
         let before = try temporary.commitsInLog()
-        try await queueBehindHeldWriter(of: store, 100) { number in try await store.insert(number) }
+        // The closure that holds the writer is one of the first ten.
+        try await queueBehindHeldWriter(of: store, 99) { number in try await store.insert(number) }
         #expect(try temporary.commitsInLog() - before == 10)
     }
 

@@ -43,7 +43,11 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         // The store: what one is, and its engines.
-        .target(name: "TotemStore", dependencies: [crypto], swiftSettings: strict),
+        .target(
+            name: "TotemStore",
+            dependencies: [crypto, .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict
+        ),
         .target(name: "CTotemSQLite", dependencies: ["CSQLite"]),
         .target(
             name: "TotemSQLite",

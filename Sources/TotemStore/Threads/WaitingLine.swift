@@ -1,3 +1,4 @@
+private import DequeModule
 internal import Glibc
 internal import Synchronization
 
@@ -23,7 +24,7 @@ package final class WaitingLine<Job: WaitingJob>: Sendable {
     }
 
     private struct State {
-        var places: [Place] = []
+        var places: Deque<Place> = []
         var longWaiting = 0
         var longRunning = 0
         var refused = 0
@@ -128,8 +129,7 @@ package final class WaitingLine<Job: WaitingJob>: Sendable {
     /// - Returns: nil when nothing waits any more.
     package func takeFirst() -> Job? {
         monitor.withLock { state in
-            guard !state.places.isEmpty else { return nil }
-            let place = state.places.removeFirst()
+            guard let place = state.places.popFirst() else { return nil }
             if place.isLong { state.longWaiting -= 1 }
             isWorthLooking.store(!state.places.isEmpty || state.isClosed, ordering: .relaxed)
             return place.job

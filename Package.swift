@@ -8,6 +8,11 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// For the modules whose generic functions every other one calls: without it they are not made for the types that they
+/// are called with.
+let inlined =
+    strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -46,7 +51,7 @@ let package = Package(
         .target(
             name: "TotemStore",
             dependencies: [crypto, .product(name: "DequeModule", package: "swift-collections")],
-            swiftSettings: strict
+            swiftSettings: inlined
         ),
         .target(name: "CTotemSQLite", dependencies: ["CSQLite"]),
         .target(
@@ -62,7 +67,7 @@ let package = Package(
             dependencies: [
                 "TotemStore", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
-            swiftSettings: strict
+            swiftSettings: inlined
         ),
         .target(name: "TotemImport", dependencies: ["TotemKernel", "TotemStore", crypto], swiftSettings: strict),
 

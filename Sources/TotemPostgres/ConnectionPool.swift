@@ -81,7 +81,7 @@ final class ConnectionPool: Sendable {
     }
 
     private func thread(_ first: HandOver<Connection>) -> StoreThread {
-        StoreThread { [self] in
+        StoreThread("postgres") { [self] in
             let seat = makeSeat(first.take())
             while runNext(on: seat) {}
         }

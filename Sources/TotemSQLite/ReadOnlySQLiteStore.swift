@@ -27,7 +27,7 @@ public final class ReadOnlySQLiteStore: Store {
             access: state.hasLog ? .reading : .frozen,
             departures: departures
         )
-        end = StoreThread { _ = departures.take() }
+        end = StoreThread("end") { _ = departures.take() }
     }
 
     deinit {

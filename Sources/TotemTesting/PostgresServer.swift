@@ -87,7 +87,7 @@ private enum Drops {
     static func run(_ body: @escaping @Sendable () -> Void) {
         waitsAtExit
         running.enter()
-        _ = StoreThread {
+        _ = StoreThread("server") {
             body()
             running.leave()
         }

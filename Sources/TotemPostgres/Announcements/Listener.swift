@@ -29,7 +29,7 @@ final class Listener: Sendable {
     func start() {
         phase.withLock { phase in
             guard case .idle = phase, let stop = StopSignal() else { return }
-            phase = .running(StoreThread { [self] in run(until: stop) }, stop)
+            phase = .running(StoreThread("listener") { [self] in run(until: stop) }, stop)
         }
     }
 

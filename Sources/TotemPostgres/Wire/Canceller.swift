@@ -22,7 +22,7 @@ final class Canceller: @unchecked Sendable {
     /// frozen one keeps the thread until it goes on or its machine is gone. That is one thread for each connection at
     /// most: ``wait(atMost:)`` comes before the connection runs anything else.
     func start() {
-        _ = StoreThread { [self] in
+        _ = StoreThread("canceller") { [self] in
             var problem = [CChar](repeating: 0, count: 256)
             _ = PQcancel(pointer, &problem, Int32(problem.count))
             hasReturned.signal()

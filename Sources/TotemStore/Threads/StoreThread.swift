@@ -11,9 +11,11 @@ package final class StoreThread: Sendable {
 
     private let state = Mutex(State())
 
-    package init(_ body: @escaping @Sendable () -> Void) {
+    /// - Parameter name: what the system shows for it, after `totem-`: nine characters, Linux takes no more.
+    package init(_ name: String, _ body: @escaping @Sendable () -> Void) {
         let start = Unmanaged.passRetained(
             Start { [self] in
+                Self.name("totem-" + name)
                 body()
                 finish()
             }
@@ -31,6 +33,14 @@ package final class StoreThread: Sendable {
         )
         precondition(code == 0, "the system gives this process no more threads: \(String(cString: strerror(code)))")
         pthread_detach(thread)
+    }
+
+    /// Names the thread that it runs on. Glibc's function for it is not visible to Swift.
+    private static func name(_ name: String) {
+        let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        _ = write(file, name, name.utf8.count)
+        close(file)
     }
 
     /// Returns when the body has returned.

@@ -4,13 +4,7 @@ import TotemKernel
 struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let decoder: BodyDecoder
     let object: [String: JSONValue]
-    private let path: String
-
-    init(decoder: BodyDecoder, object: [String: JSONValue]) {
-        self.decoder = decoder
-        self.object = object
-        path = decoder.codingPath.fieldPath
-    }
+    let asked: AskedMembers.Object
 
     var codingPath: [any CodingKey] { decoder.codingPath }
 
@@ -18,7 +12,7 @@ struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     var allKeys: [Key] { object.keys.compactMap { Key(stringValue: $0) } }
 
     func contains(_ key: Key) -> Bool {
-        decoder.members.ask(key.stringValue, of: path)
+        asked.ask(key.stringValue)
         return object[key.stringValue] != nil
     }
 

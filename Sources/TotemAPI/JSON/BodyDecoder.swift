@@ -45,10 +45,12 @@ struct BodyDecoder: Decoder {
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        if isSubstitute { return KeyedDecodingContainer(ObjectContainer(decoder: self, object: [:])) }
+        if isSubstitute {
+            return KeyedDecodingContainer(ObjectContainer(decoder: self, object: [:], asked: AskedMembers.Object()))
+        }
         guard case .object(let object) = value else { throw mismatch("an object", [String: JSONValue].self) }
-        members.visit(codingPath.fieldPath, object.keys)
-        return KeyedDecodingContainer(ObjectContainer(decoder: self, object: object))
+        let asked = members.visit(codingPath.fieldPath, object.keys)
+        return KeyedDecodingContainer(ObjectContainer(decoder: self, object: object, asked: asked))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {

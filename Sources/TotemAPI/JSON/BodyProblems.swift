@@ -34,22 +34,38 @@ extension KernelError.Field {
 
 /// Which members of which objects the types asked for, over one decoding.
 final class AskedMembers {
-    private var given: [String: Set<String>] = [:]
-    private var asked: [String: Set<String>] = [:]
+    /// Those of one object.
+    final class Object {
+        fileprivate var given: [String] = []
+        fileprivate var asked: Set<String> = []
+        private var last: String?
 
-    func visit(_ path: String, _ names: some Sequence<String>) { given[path] = Set(names) }
+        /// A member that need not be there is asked for several times on end.
+        func ask(_ name: String) {
+            guard name != last else { return }
+            asked.insert(name)
+            last = name
+        }
+    }
+
+    private var objects: [String: Object] = [:]
+
+    func visit(_ path: String, _ names: some Sequence<String>) -> Object {
+        let object = objects[path] ?? Object()
+        object.given = Array(names)
+        objects[path] = object
+        return object
+    }
 
     /// The object at `path` was given up half read: what it was not asked for says nothing.
     func forget(_ path: String) {
-        given = given.filter { !$0.key.isField(path) }
+        for (other, object) in objects where other.isField(path) { object.given = [] }
     }
-
-    func ask(_ name: String, of path: String) { asked[path, default: []].insert(name) }
 
     /// The paths of the members that were given and never asked for, in order.
     var neverAskedFor: [String] {
-        given.flatMap { path, names in
-            names.subtracting(asked[path] ?? []).map { path.isEmpty ? $0 : "\(path).\($0)" }
+        objects.flatMap { path, object in
+            object.given.filter { !object.asked.contains($0) }.map { path.isEmpty ? $0 : "\(path).\($0)" }
         }.sorted()
     }
 }

@@ -149,14 +149,12 @@ int load_run(const load_plan *plan, char *error, size_t error_size) {
   return result;
 }
 
-int64_t load_get(int port, const char *path, char *buffer, size_t size) {
+int64_t load_ask(int port, const char *request, char *buffer, size_t size) {
   int s = connect_to(port);
   if (s < 0) return -1;
-  char request[512];
-  int length = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", path);
-  int sent = length > 0 && (size_t)length < sizeof request && send(s, request, (size_t)length, MSG_NOSIGNAL) == length;
+  size_t length = strlen(request);
   size_t filled = 0;
-  ssize_t count = sent ? 1 : -1;
+  ssize_t count = send(s, request, length, MSG_NOSIGNAL) == (ssize_t)length ? 1 : -1;
   while (count > 0 && filled < size) {
     count = recv(s, buffer + filled, size - filled, 0);
     if (count > 0) filled += (size_t)count;

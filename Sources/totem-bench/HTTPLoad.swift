@@ -10,12 +10,20 @@ struct ScriptedRequest {
     var headers = ""
     let status: Int32
     var keepsID = false
+
+    var text: String {
+        let length =
+            body.isEmpty ? "" : "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
+        return "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\(headers)\(length)\r\n\(body)"
+    }
 }
 
 /// Scripts of requests, rendered once and sent many times by the load generator.
 final class HTTPLoad: Sendable {
     struct Outcome: Sendable {
         let seconds: Double
+        /// What the load generator's one thread has taken of the processor, in seconds.
+        let processorTime: Double
         /// Of every request, in milliseconds, sorted.
         let latencies: [Double]
 
@@ -62,6 +70,7 @@ final class HTTPLoad: Sendable {
         var latencies = [Int64](repeating: 0, count: Int(runs) * scriptLength)
         var error = [CChar](repeating: 0, count: 1024)
         let start = ContinuousClock.now
+        let startOfThread = ProcessorTime.ofThread
         let result = latencies.withUnsafeMutableBufferPointer { latencies in
             var plan = load_plan()
             plan.port = Int32(port)
@@ -81,17 +90,13 @@ final class HTTPLoad: Sendable {
         }
         return Outcome(
             seconds: Double(duration.seconds) + Double(duration.attoseconds) / 1e18,
+            processorTime: ProcessorTime.ofThread - startOfThread,
             latencies: latencies.map { Double($0) / 1e6 }.sorted()
         )
     }
 
     private static func render(_ request: ScriptedRequest) -> load_request {
-        let length =
-            request.body.isEmpty
-            ? "" : "Content-Type: application/json\r\nContent-Length: \(request.body.utf8.count)\r\n"
-        let text =
-            "\(request.method) \(request.path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\(request.headers)\(length)\r\n\(request.body)"
-        let parts = text.split(separator: "{id}", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = request.text.split(separator: "{id}", maxSplits: 1, omittingEmptySubsequences: false)
         return load_request(
             before: strdup(String(parts[0])).map { UnsafePointer($0) },
             after: parts.count == 2 ? strdup(String(parts[1])).map { UnsafePointer($0) } : nil,

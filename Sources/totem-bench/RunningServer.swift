@@ -15,6 +15,20 @@ struct RunningServer {
         }
     }
 
+    /// A server that is Hummingbird alone, with handlers that have finished answers.
+    static func empty(_ addRoutes: (Router<BasicRequestContext>) -> Void) async throws -> RunningServer {
+        let router = Router()
+        addRoutes(router)
+        return try await start { onReady in
+            Application(
+                router: router,
+                configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0), backlog: 1024),
+                onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) },
+                logger: Workbench.log
+            )
+        }
+    }
+
     /// - Parameter application: makes an application that calls back with its port.
     static func start<App: ApplicationProtocol>(
         _ application: (@escaping @Sendable (Int) -> Void) -> App

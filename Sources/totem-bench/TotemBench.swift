@@ -71,7 +71,8 @@ struct TotemBench: AsyncParsableCommand {
             case .orders: figures += try await OrdersBenchmark(bench: bench).run()
             case .hooks: figures += try await HooksBenchmark(bench: bench).run()
             case .reads: figures += try await ReadsBenchmark(bench: bench).run()
-            case .http: figures += try await HTTPOrdersBenchmark(bench: bench).run()
+            case .http:
+                figures += try await onBothEngines(bench) { try await HTTPOrdersBenchmark(bench: $0).run() }
             case .search: figures += try await search(bench)
             case .postgres:
                 guard let postgres else { continue }
@@ -82,15 +83,25 @@ struct TotemBench: AsyncParsableCommand {
         if figures.contains(where: { !$0.isMet }) { throw ExitCode(1) }
     }
 
-    /// On SQLite, and on PostgreSQL when a server is given.
     private func search(_ bench: Workbench) async throws -> [Figure] {
-        var figures = try await SearchBenchmark(bench: bench, products: products, limit: 10).run()
-        figures += try await PageBenchmark(bench: bench).run()
+        var figures = try await PageBenchmark(bench: bench).run()
+        figures += try await onBothEngines(bench) { bench in
+            try await SearchBenchmark(bench: bench, products: products, limit: bench.server == nil ? 10 : 60).run()
+        }
+        return figures
+    }
+
+    /// On SQLite, and on PostgreSQL when a server is given.
+    private func onBothEngines(
+        _ bench: Workbench,
+        _ run: (Workbench) async throws -> [Figure]
+    ) async throws -> [Figure] {
+        let figures = try await run(bench)
         guard let postgres else { return figures }
         let server = BenchServer(postgres)
         defer { server.dropDatabases() }
         var bench = bench
         bench.server = server
-        return figures + (try await SearchBenchmark(bench: bench, products: products, limit: 60).run())
+        return figures + (try await run(bench))
     }
 }

@@ -111,5 +111,12 @@ enum ProcessorTime {
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
 
+    /// Of this thread alone.
+    static var ofThread: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
     private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
 }

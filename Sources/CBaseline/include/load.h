@@ -27,5 +27,6 @@ typedef struct load_plan {
 /* Runs the plan to its end. 0, or -1 with the reason in `error`. */
 int load_run(const load_plan *, char *error, size_t error_size);
 
-/* Gets one path and puts the whole answer, head and body, into the buffer. Its length, or -1. */
-int64_t load_get(int port, const char *path, char *buffer, size_t size);
+/* Sends one request, which says "Connection: close", and puts the whole answer, head and body, into the buffer. Its length,
+   or -1. */
+int64_t load_ask(int port, const char *request, char *buffer, size_t size);

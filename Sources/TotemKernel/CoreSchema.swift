@@ -8,12 +8,6 @@ public enum CoreSchema {
     /// The version of this kernel, as plugins require it.
     public static let kernelVersion = SemanticVersion(1, 0, 0)
 
-    /// Tables whose rows are secrets, or that decide what plugins may do: no plugin is granted them.
-    public static let secretTables: Set<String> = [
-        "users", "user_words", "sessions", "api_keys", "plugins", "schema_versions", "idempotency_keys", "webhooks",
-        "scheduled_work", "copy_progress", "following_nodes", "payment_operations", "feed_readers",
-    ]
-
     /// The names of the core's tables.
     public static let tables: Set<String> = {
         let names = migrator.migrations.flatMap { migration in
@@ -35,6 +29,7 @@ public enum CoreSchema {
                     EventsSchema.sql, SharedSchema.sql, SettingsSchema.sql, UsersSchema.sql, CatalogSchema.sql,
                     SearchSchema.sql, ImportPositions.sql, InventorySchema.sql, CartsSchema.sql, OrdersSchema.sql,
                     PaymentsSchema.sql, FulfilmentSchema.sql, PluginsSchema.sql, WebhooksSchema.sql, NodesSchema.sql,
+                    CoreViews.sql,
                 ].joined(separator: "\n"),
                 own: SearchSchema.own.merging([.postgres: EventsSchema.postgres]) { $0 + "\n" + $1 }
             ),

@@ -6,7 +6,7 @@ internal import TotemStore
 struct ChangeSteps: Sendable {
     /// Nil for a plugin that can't be loaded and is switched off.
     let instance: PluginInstance?
-    let manifest: PluginManifest
+    let candidate: PluginCandidate
     /// Only for a plugin that is switched on.
     let migrator: Migrator?
     let change: PluginChange
@@ -16,6 +16,8 @@ struct ChangeSteps: Sendable {
     let actor: Actor
     let now: Timestamp
     let log: Logger
+
+    private var manifest: PluginManifest { candidate.manifest }
 
     func run(in tx: Transaction) throws {
         tx.author = actor.name
@@ -32,12 +34,16 @@ struct ChangeSteps: Sendable {
             )
         let wasActive = row.isActive
         let versionBefore = known == nil ? nil : SemanticVersion(row.version)
-        if let settings = change.settings { row.settings = settings }
+        if let settings = change.settings {
+            row.settings = SecretSettings.kept(settings, row.settings, manifest.settings.json)
+        }
         row.settings = try normalized(row.settings)
+        row.granted = candidate.kept(change.grant) ?? row.granted
         if change.isActive == true {
             try migrator?.apply(in: tx, at: now.milliseconds)
             row.version = manifest.version.description
             row.disabledReason = nil
+            row.closedHooks = StandIn.closedHooks(of: manifest)
         }
         let call = HookCall(tx, RequestContext(actor: actor, now: now, hooks: NoHooks()))
         if change.settings != nil { try ask(SettingsValidate(settings: row.settings), row.settings, in: call) }

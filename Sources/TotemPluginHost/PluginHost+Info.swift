@@ -7,7 +7,7 @@ extension PluginHost {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let found = discover()
         var infos = found.all.map { candidate in
-            info(candidate, rows.first { $0.name == candidate.name }, problem(of: candidate, among: found, rows))
+            info(candidate, among: found, rows)
         }
         for row in rows where found[row.name] == nil {
             infos.append(
@@ -18,9 +18,12 @@ extension PluginHost {
                     description: "",
                     isActive: row.isActive,
                     problem: found.absence(of: row.name).description,
-                    settings: row.settings,
+                    settings: SecretSettings.shown(row.settings, nil),
                     settingsSchema: nil,
-                    folder: nil
+                    folder: nil,
+                    permissions: nil,
+                    granted: row.granted,
+                    conflicts: []
                 )
             )
         }
@@ -33,6 +36,7 @@ extension PluginHost {
         guard let row = rows.first(where: { $0.name == candidate.name }), row.isActive else { return nil }
         do {
             try candidate.checkKernel()
+            try candidate.checkConsent(of: row)
             try candidate.checkNotOlder(than: row)
             try candidate.checkSettings(of: row)
             try found.checkTables(of: candidate, against: rows)
@@ -42,18 +46,38 @@ extension PluginHost {
         }
     }
 
-    private func info(_ candidate: PluginCandidate, _ row: PluginRow?, _ problem: String?) -> PluginInfo {
-        let settings = row?.settings ?? .object([:])
+    private func info(_ candidate: PluginCandidate, among found: FoundPlugins, _ rows: [PluginRow]) -> PluginInfo {
+        let row = rows.first { $0.name == candidate.name }
+        let schema = candidate.manifest.settings
+        let kept = row?.settings ?? .object([:])
+        let settings = SecretSettings.shown((try? schema.normalize(kept)) ?? kept, schema.json ?? .object([:]))
         return PluginInfo(
             name: candidate.name,
             version: candidate.manifest.version.description,
             title: candidate.manifest.title,
             description: candidate.manifest.description,
             isActive: row?.isActive ?? false,
-            problem: problem ?? row?.disabledReason,
-            settings: (try? candidate.manifest.settings.normalize(settings)) ?? settings,
-            settingsSchema: candidate.manifest.settings.json,
-            folder: candidate.folder
+            problem: problem(of: candidate, among: found, rows) ?? row?.disabledReason,
+            settings: settings,
+            settingsSchema: schema.json,
+            folder: candidate.folder,
+            permissions: candidate.manifest.permissions,
+            granted: row?.granted,
+            conflicts: found.conflicts(of: candidate, among: rows)
         )
+    }
+}
+
+extension FoundPlugins {
+    /// The other plugins that are on and say that they change the same, hook by hook.
+    fileprivate func conflicts(of candidate: PluginCandidate, among rows: [PluginRow]) -> [PluginConflict] {
+        let own = candidate.manifest.hooks.mapValues { Set($0.writes) }
+        return rows.filter { $0.isActive && $0.name != candidate.name }.flatMap { row in
+            (self[row.name]?.manifest.hooks ?? [:]).sorted { $0.key < $1.key }.flatMap { hook, manifest in
+                own[hook, default: []].intersection(manifest.writes).sorted().map { what in
+                    PluginConflict(plugin: row.name, hook: hook, what: what)
+                }
+            }
+        }
     }
 }

@@ -21,6 +21,8 @@ public actor PluginHost: PluginAdministration {
     private(set) var running: [String: PluginInstance] = [:]
     /// Why a plugin that is on does not run here.
     private(set) var problems: [String: String] = [:]
+    /// Migrations that were stopped for their time or their memory, and why: they are not tried again until they are others.
+    var stoppedMigrations: [String: (checksums: [String], error: StoreError)] = [:]
     /// The rows that the running set was made from.
     private var followedRows: [PluginRow]?
     /// Why the manifest of a folder is refused, by folder, as it was logged.
@@ -37,8 +39,10 @@ public actor PluginHost: PluginAdministration {
         self.store = store
         self.clock = clock
         self.folders = folders
-        self.log = log
-        set = Mutex(PluginSet([], log))
+        var escaping = Logger(label: log.label) { _ in EscapingLogHandler(log.handler) }
+        escaping.logLevel = log.logLevel
+        self.log = escaping
+        set = Mutex(PluginSet([], escaping))
         Ticks.warmUp()
     }
 
@@ -57,6 +61,12 @@ public actor PluginHost: PluginAdministration {
         return HookPoint.allCases.flatMap { hook in
             set.chain(hook).map { HookPosition($0) }
         }
+    }
+
+    public nonisolated func whyClosed() -> KernelError? {
+        set.withLock { $0 }.plugins.lazy.compactMap { plugin in
+            plugin.problem.map { KernelError.notRunning(plugin.name, $0) }
+        }.first
     }
 
     public nonisolated func hookTimes() -> [HookTime] {
@@ -108,47 +118,50 @@ public actor PluginHost: PluginAdministration {
         try await follow()
     }
 
-    /// Makes the running set what the table says. A plugin that can't run is reported, and the shop goes on without it.
+    /// Makes the running set what the table says. A plugin that can't run is reported; what its closed hooks guard is refused,
+    /// and else the shop goes on without it.
     func follow() async throws {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let found = discover()
         var active: [ActivePlugin] = []
+        var standIns: [ActivePlugin] = []
         let known = problems
         problems = [:]
         for row in rows where row.isActive {
             do {
                 let candidate = try found.usable(row.name)
+                try candidate.checkConsent(of: row)
                 try found.checkTables(of: candidate, against: rows)
-                if candidate.manifest.version.description != row.version { try await migrate(candidate, row) }
+                if candidate.manifest.version.description != row.version { try await migrate(candidate, row, nil) }
                 let instance = try start(candidate)
                 let settings = try candidate.manifest.settings.normalize(row.settings)
                 active.append(ActivePlugin(instance, settings: settings))
             } catch {
                 problems[row.name] = "\(error)"
+                if error is ConsentProblem, let older = stillGranted(row) {
+                    active.append(older)
+                } else if let standIn = StandIn.plugin(for: row, found[row.name], why: "\(error)") {
+                    standIns.append(standIn)
+                }
                 guard problems[row.name] != known[row.name] else { continue }
                 log.error("a plugin can't run", metadata: ["plugin": "\(row.name)", "why": "\(error)"])
             }
         }
         let before = running
         running = Dictionary(uniqueKeysWithValues: active.map { ($0.name, $0.instance) })
-        for (name, instance) in before where running[name] !== instance { instance.handle.switchOff() }
-        let next = PluginSet(active, log)
+        for (name, instance) in before where running[name] !== instance { instance.handle?.switchOff() }
+        let next = PluginSet(active + standIns, log)
         set.withLock { $0 = next }
         followedRows = rows
     }
 
-    /// The library of a plugin that is on is newer than its tables.
-    func migrate(_ candidate: PluginCandidate, _ row: PluginRow) async throws {
-        try candidate.checkNotOlder(than: row)
-        let migrator = try migrator(of: candidate)
-        let now = clock.now
-        try await store.write { tx in
-            try tx.lock(.plugins)
-            guard var row = try PluginStore.row(candidate.name, in: tx), row.isActive else { return }
-            try migrator.apply(in: tx, at: now.milliseconds)
-            row.version = candidate.manifest.version.description
-            try PluginStore.save(row, in: tx, at: now)
-        }
+    /// The version that runs already goes on while a newer one waits for its owner to agree.
+    private func stillGranted(_ row: PluginRow) -> ActivePlugin? {
+        guard let instance = running[row.name], let granted = row.granted,
+            instance.manifest.permissions.beyond(granted).isEmpty,
+            let settings = try? instance.manifest.settings.normalize(row.settings)
+        else { return nil }
+        return ActivePlugin(instance, settings: settings)
     }
 
     // MARK: - Changing the table
@@ -174,7 +187,7 @@ public actor PluginHost: PluginAdministration {
             let instance = try instance(of: candidate, for: change, among: found)
             steps = ChangeSteps(
                 instance: instance,
-                manifest: candidate.manifest,
+                candidate: candidate,
                 migrator: change.isActive == true ? try migrator(of: candidate) : nil,
                 change: change,
                 check: { rows in try found.check(change, of: candidate, against: rows) },
@@ -189,7 +202,7 @@ public actor PluginHost: PluginAdministration {
             try await store.write { tx in try steps.run(in: tx) }
         } catch let problem as PluginProblem {
             throw KernelError.refused(name, problem.description)
-        } catch let error as StoreError where [.denied, .syntax, .newerSchema, .changedMigration].contains(error.code) {
+        } catch let error as StoreError where KernelError.blamesPlugin(error) {
             throw KernelError.refused(name, error.description)
         }
         // What the plugin's own hook has just agreed with is what runs from now on.
@@ -232,15 +245,6 @@ public actor PluginHost: PluginAdministration {
         return try loader.start(candidate.manifest, in: candidate.folder)
     }
 
-    private func migrator(of candidate: PluginCandidate) throws -> Migrator {
-        Migrator(
-            component: candidate.name,
-            migrations: try PluginMigrations(of: candidate.manifest, in: candidate.folder)
-                .migrations(for: store.engine),
-            allowedBy: candidate.manifest.policy
-        )
-    }
-
     /// Looks into the folders anew. Each reason for which a manifest is refused is logged once.
     func discover() -> FoundPlugins {
         let found = FoundPlugins(in: folders)
@@ -274,6 +278,11 @@ public actor PluginHost: PluginAdministration {
 }
 
 extension KernelError {
+    /// Whether the store has refused what a migration of a plugin does.
+    static func blamesPlugin(_ error: StoreError) -> Bool {
+        [.denied, .syntax, .newerSchema, .changedMigration, .interrupted].contains(error.code)
+    }
+
     /// A plugin can't be switched on: the reason and the mend are in the message.
     static func refused(_ name: String, _ why: String) -> KernelError {
         KernelError(.conflict, "plugin-refused", "The plugin '\(name)' is refused: \(why).")

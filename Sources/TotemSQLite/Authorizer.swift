@@ -6,9 +6,9 @@ internal import TotemStore
 /// schema makes it compile the statement anew in the middle of a step, so the plugin's grants are in force
 /// during both.
 ///
-/// A name is allowed or not whatever view, trigger or common table expression leads to it: the name that SQLite
-/// gives for those can be chosen by the statement's author, so it proves nothing. Reading through a view takes
-/// the right to read the view and every table behind it.
+/// A column of the core is read through a granted view that shows it. The name that SQLite gives for the view can also be
+/// that of a common table expression, which the statement's author has chosen; but that leads to the columns that the view
+/// shows, and all of its rows are shown anyway.
 final class Authorizer {
     /// What is being run for a plugin.
     enum Scope {
@@ -21,7 +21,7 @@ final class Authorizer {
     }
 
     /// Nil: the kernel itself, which may do everything.
-    private var grants: Grants?
+    private var plugin: PluginText?
     private var scope = Scope.statement
     private var refusal: String?
 
@@ -31,13 +31,14 @@ final class Authorizer {
             @convention(c) (
                 UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
                 UnsafePointer<CChar>?
-            ) -> Int32 = { context, action, first, second, schema, _ in
+            ) -> Int32 = { context, action, first, second, schema, accessor in
                 guard let context else { return SQLITE_DENY }
                 return Unmanaged<Authorizer>.fromOpaque(context).takeUnretainedValue().verdict(
                     action,
                     first,
                     second,
-                    schema
+                    schema,
+                    accessor
                 )
             }
         sqlite3_set_authorizer(connection, callback, Unmanaged.passUnretained(self).toOpaque())
@@ -45,14 +46,14 @@ final class Authorizer {
 
     /// Runs `body` with a plugin's rights.
     func with<Result>(
-        _ grants: Grants,
+        _ plugin: PluginText,
         for scope: Scope = .statement,
         _ body: () throws -> Result
     ) rethrows -> Result {
-        let outer = (self.grants, self.scope)
-        (self.grants, self.scope) = (grants, scope)
+        let outer = (self.plugin, self.scope)
+        (self.plugin, self.scope) = (plugin, scope)
         refusal = nil
-        defer { (self.grants, self.scope) = outer }
+        defer { (self.plugin, self.scope) = outer }
         return try body()
     }
 
@@ -66,19 +67,53 @@ final class Authorizer {
         _ action: Int32,
         _ first: UnsafePointer<CChar>?,
         _ second: UnsafePointer<CChar>?,
-        _ schema: UnsafePointer<CChar>?
+        _ schema: UnsafePointer<CChar>?,
+        _ accessor: UnsafePointer<CChar>?
     ) -> Int32 {
-        guard let grants else { return SQLITE_OK }
+        guard let plugin else { return SQLITE_OK }
         let first = first.map { String(cString: $0) } ?? ""
         let second = second.map { String(cString: $0) } ?? ""
         // `CREATE TABLE temp.name` is told from a real table by the schema only.
         let isTemporary = schema.map { strcmp($0, "temp") == 0 } ?? false
-        let denial =
-            isTemporary && !isBookkeeping(first)
-            ? "may not use temporary objects" : denial(action, first, second, grants)
+        let denial: String? =
+            if isTemporary, !isBookkeeping(first) {
+                "may not use temporary objects"
+            } else if action == SQLITE_READ {
+                readDenial(second, of: first, isQualified: schema != nil, accessor.map { String(cString: $0) }, plugin)
+            } else {
+                denial(action, first, second, plugin.grants)
+            }
         guard let denial else { return SQLITE_OK }
-        if refusal == nil { refusal = "plugin '\(grants.policy.owner)' \(denial)" }
+        if refusal == nil { refusal = "plugin '\(plugin.grants.policy.owner)' \(words(for: denial, first, plugin))" }
         return SQLITE_DENY
+    }
+
+    /// SQLite makes its table-valued functions by writing into its own schema.
+    private func words(for denial: String, _ table: String, _ plugin: PluginText) -> String {
+        guard table == "sqlite_master", let name = plugin.firstName(beginningWith: "pragma_") else { return denial }
+        return "may not use PRAGMA, nor \(name), which is one as a function"
+    }
+
+    /// What is wrong with reading a column, empty for none in particular; nil when it may be read.
+    private func readDenial(
+        _ column: String,
+        of table: String,
+        isQualified: Bool,
+        _ accessor: String?,
+        _ plugin: PluginText
+    ) -> String? {
+        let grants = plugin.grants
+        if grants.mayReadAll(of: table) || isBookkeeping(table) { return nil }
+        if let accessor, grants.shows(column, of: table, in: accessor) { return nil }
+        if column.isEmpty {
+            if grants.showsRows(of: table), !plugin.namesTable(table) { return nil }
+            if !isQualified, plugin.mayBeExpression(table) { return nil }
+        } else if accessor == nil, grants.mayBeReferred(column, of: table), !plugin.namesTable(table) {
+            return nil
+        }
+        let view = accessor.map { SQLText.folded($0) }.flatMap { grants.policy.catalogue.views[$0] }
+        if let view, !grants.policy.views.contains(view.name) { return grants.policy.refusalToRead(view.name) }
+        return grants.policy.refusalToRead(SQLText.folded(table), column: column)
     }
 
     /// What is wrong with the action; nil when it is allowed.
@@ -86,14 +121,12 @@ final class Authorizer {
         switch action {
         case SQLITE_SELECT, SQLITE_RECURSIVE:
             return nil
-        case SQLITE_READ:
-            return grants.mayRead(first) || isBookkeeping(first) ? nil : Self.ungranted("read", first)
         case SQLITE_INSERT:
-            return grants.mayWrite(first) || isBookkeeping(first) ? nil : Self.ungranted("insert into", first)
+            return changeDenial("insert into", first, grants)
         case SQLITE_UPDATE:
-            return grants.mayWrite(first) || isBookkeeping(first) ? nil : Self.ungranted("update", first)
+            return changeDenial("update", first, grants)
         case SQLITE_DELETE:
-            return grants.mayWrite(first) || isBookkeeping(first) ? nil : Self.ungranted("delete from", first)
+            return changeDenial("delete from", first, grants)
         case SQLITE_FUNCTION:
             let isAllowed = SafeFunctions.contains(second) || isBookkeeping(second)
             return isAllowed ? nil : "may not call the SQL function \(second)"
@@ -102,6 +135,11 @@ final class Authorizer {
                 ? schemaDenial(action, first, second, grants)
                 : "may not \(Self.name(of: action)) here; hooks may read and change rows only"
         }
+    }
+
+    private func changeDenial(_ action: String, _ table: String, _ grants: Grants) -> String? {
+        if grants.owns(table) || isBookkeeping(table) { return nil }
+        return grants.policy.refusalToChange(SQLText.folded(table), by: action)
     }
 
     /// Schema changes of a migration: tables, views and indexes of its own.
@@ -126,12 +164,6 @@ final class Authorizer {
     private func isBookkeeping(_ name: String) -> Bool {
         guard scope == .schemaChange else { return false }
         return name.hasPrefix("sqlite_") || name == "pragma_quick_check" || name == "raise"
-    }
-
-    private static func ungranted(_ action: String, _ table: String) -> String {
-        let permission = action == "read" ? "read" : "write"
-        return "may not \(action) '\(table)': it is none of its own tables, and permissions.\(permission) in its "
-            + "plugin.json does not name it"
     }
 
     private static func foreign(_ action: String, _ table: String) -> String {

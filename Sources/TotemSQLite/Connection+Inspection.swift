@@ -12,7 +12,7 @@ extension Connection: StoreInspection {
     }
 
     func toolStatement(_ text: String) throws -> any PreparedStatement {
-        let statement = try Statement.prepare(text, on: database, grants: nil, keep: false)
+        let statement = try Statement.prepare(text, on: database, plugin: nil, keep: false)
         statement.use()
         return statement
     }

@@ -69,6 +69,9 @@ final class DatabaseHandle {
     /// What has just gone wrong, with the authorizer's own words when it was the authorizer.
     func error(_ code: Int32, sql: String?) -> StoreError {
         if let refusal = authorizer.takeRefusal() { return StoreError(.denied, refusal, sql: sql) }
+        if stepLimit.takeExhaustion() || code & 0xff == SQLITE_NOMEM {
+            return StoreError(.exhausted, "the statement was stopped: it takes more memory than it may", sql: sql)
+        }
         let systemError = sqlite3_system_errno(pointer)
         return StoreError(
             sqlite: code,
@@ -83,6 +86,8 @@ final class DatabaseHandle {
     /// switched off before anything else is done with SQLite.
     private static let processConfiguration: Void = {
         _ = totem_sqlite_without_memory_statistics()
+        let counting = totem_count_memory()
+        precondition(counting == SQLITE_OK, "SQLite takes no allocator: \(String(cString: sqlite3_errstr(counting)))")
         let code = totem_register_log_layer(TOTEM_LOG_LAYER, nil)
         precondition(code == SQLITE_OK, "SQLite takes no file layer: \(String(cString: sqlite3_errstr(code)))")
     }()

@@ -4,26 +4,39 @@ internal import TotemStore
 final class Grants {
     let policy: AccessPolicy
     private let own: Set<String>
-    private let readable: Set<String>
-    private let writable: Set<String>
+    /// The views that were granted.
+    private let views: [String: ViewCatalogue.View]
+    /// The tables behind them.
+    private let shownTables: Set<String>
 
     init(_ policy: AccessPolicy) {
         self.policy = policy
         own = Set(policy.ownTables.map { SQLText.folded($0) })
-        readable = Set(policy.readableTables.map { SQLText.folded($0) })
-        writable = Set(policy.writableTables.map { SQLText.folded($0) })
+        views = policy.catalogue.views.filter { policy.views.contains($0.key) }
+        shownTables = Set(views.values.map(\.table))
     }
 
     func owns(_ table: String) -> Bool { own.contains(SQLText.folded(table)) }
 
-    func mayRead(_ table: String) -> Bool {
-        let name = SQLText.folded(table)
-        return own.contains(name) || readable.contains(name) || Self.harmlessTables.contains(name)
+    /// Whether every column of a name may be read.
+    func mayReadAll(of name: String) -> Bool {
+        let name = SQLText.folded(name)
+        return own.contains(name) || views[name] != nil || Self.harmlessTables.contains(name)
     }
 
-    func mayWrite(_ table: String) -> Bool {
-        let name = SQLText.folded(table)
-        return own.contains(name) || writable.contains(name)
+    /// Whether a granted view shows the column. The name of a view may be that of a common table expression, which is no
+    /// way to a column that the view does not show.
+    func shows(_ column: String, of table: String, in view: String) -> Bool {
+        guard let view = views[SQLText.folded(view)], view.table == table else { return false }
+        return view.columns.contains(column)
+    }
+
+    /// Whether rows of the table can be counted through a view.
+    func showsRows(of table: String) -> Bool { shownTables.contains(SQLText.folded(table)) }
+
+    /// Whether SQLite looks there by itself for what a foreign key names.
+    func mayBeReferred(_ column: String, of table: String) -> Bool {
+        column == "id" && policy.catalogue.referableTables.contains(table)
     }
 
     /// Table-valued functions that read nothing but their arguments.

@@ -7,6 +7,8 @@ enum PluginSQL {
     private static let schemaCommands: Set<String> = ["CREATE", "ALTER", "DROP"]
     /// Longer texts are refused before they are compiled.
     private static let longestText = 100_000
+    /// No text or blob that a statement makes is longer: 16 MiB, and room for what surrounds it in a row.
+    static let longestValue: Int32 = (16 << 20) + (1 << 16)
 
     static func checkStatement(_ text: String, _ grants: Grants) throws {
         let keyword = SQLText.firstKeyword(of: text)
@@ -32,6 +34,16 @@ enum PluginSQL {
             .denied,
             "plugin '\(grants.policy.owner)' may not use \(keyword) in a migration",
             sql: String(text)
+        )
+    }
+
+    /// The width of a number that printf writes is the time that it takes, whatever the length of a value may be.
+    static func checkFormats(of plugin: PluginText) throws {
+        guard plugin.hasUnboundedFormat else { return }
+        throw StoreError(
+            .denied,
+            "plugin '\(plugin.grants.policy.owner)' may call printf and format only with a format that is written as one "
+                + "text, without '*' and with numbers of three digits at most"
         )
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// PostgreSQL's engine has a scanner of its own (`TotemPostgres/Dialect/SQLScanner.swift`), whose comments nest and whose
 /// strings have prefixes and dollar quotes: one for both would be two in one. This one may be as simple as it is because
-/// nothing of a plugin's rights depends on it; the authorizer sees what SQLite has made of the text.
+/// hardly anything of a plugin's rights depends on it; the authorizer sees what SQLite has made of the text.
 struct SQLToken {
     private enum Kind {
         case word
@@ -18,9 +18,19 @@ struct SQLToken {
     let range: Range<Int>
 
     var isName: Bool { kind == .word || kind == .quotedName }
+    var isString: Bool { kind == .string }
     var isComma: Bool { isMark(",") }
     /// `$1`
     var isParameter: Bool { kind == .word && text.hasPrefix("$") }
+
+    /// Its name without quotes, folded, when it is a name or a text that can stand for one; else empty.
+    func name(in bytes: [UInt8]) -> String {
+        switch kind {
+        case .word: SQLText.folded(text)
+        case .quotedName, .string: SQLText.folded(String(decoding: bytes[range].dropFirst().dropLast(), as: UTF8.self))
+        case .other: ""
+        }
+    }
 
     func isMark(_ mark: String) -> Bool { kind == .other && text == mark }
 

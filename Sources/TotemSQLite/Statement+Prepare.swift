@@ -5,9 +5,14 @@ extension Statement {
     /// Compiles the only statement of `text`.
     /// - Parameter keep: whether it will be used many times.
     /// - Throws: ``StoreError`` `.syntax` when there is none, or more than one.
-    static func prepare(_ text: String, on database: DatabaseHandle, grants: Grants?, keep: Bool) throws -> Statement {
+    static func prepare(
+        _ text: String,
+        on database: DatabaseHandle,
+        plugin: PluginText?,
+        keep: Bool
+    ) throws -> Statement {
         let text = ListParameters.written(in: RowLocks.removed(from: text))
-        let (statement, rest) = try next(in: text.utf8[...], on: database, grants: grants, keep: keep)
+        let (statement, rest) = try next(in: text.utf8[...], on: database, plugin: plugin, keep: keep)
         guard let statement else { throw StoreError(.syntax, "there is no statement in the text", sql: text) }
         guard SQLText.isBlank(rest) else {
             throw StoreError(.syntax, "one statement at a time: there is a second one after the semicolon", sql: text)
@@ -20,7 +25,7 @@ extension Statement {
     static func next(
         in text: Substring.UTF8View,
         on database: DatabaseHandle,
-        grants: Grants?,
+        plugin: PluginText?,
         keep: Bool
     ) throws -> (Statement?, rest: Substring.UTF8View) {
         let flags = keep ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
@@ -37,7 +42,7 @@ extension Statement {
         guard code == SQLITE_OK else { throw database.error(code, sql: String(Substring(text))) }
         let rest = text.dropFirst(used)
         guard let pointer else { return (nil, rest) }
-        return (try Statement(pointer, of: database, grants: grants), rest)
+        return (try Statement(pointer, of: database, plugin: plugin), rest)
     }
 
     func resetWithAlternates() {

@@ -11,11 +11,13 @@ final class Statement: PreparedStatement {
 
     let database: DatabaseHandle
     private let pointer: OpaquePointer
-    /// The plugin whose statement this is; nil for the kernel's.
-    private let grants: Grants?
+    /// What a plugin wrote, whose statement this is; nil for the kernel's.
+    private let plugin: PluginText?
     /// SQLite's index of each `$n`: it counts parameters in the order in which they appear.
     private let parameterIndexes: [Int32]
     private var state = State.ready
+    /// What a plugin's statement has taken since it was last reset.
+    private var memory: Int64 = 0
     private var hasParameters = false
     /// Whether somebody holds it and has not reset it.
     private(set) var isInUse = false
@@ -25,10 +27,10 @@ final class Statement: PreparedStatement {
     var lastUse = 0
 
     /// Takes the ownership of `pointer`.
-    init(_ pointer: OpaquePointer, of database: DatabaseHandle, grants: Grants?) throws {
+    init(_ pointer: OpaquePointer, of database: DatabaseHandle, plugin: PluginText?) throws {
         self.pointer = pointer
         self.database = database
-        self.grants = grants
+        self.plugin = plugin
         isReadOnly = sqlite3_stmt_readonly(pointer) != 0
         do {
             parameterIndexes = try Self.indexes(of: pointer)
@@ -88,8 +90,7 @@ final class Statement: PreparedStatement {
             state = .running
             if !isReadOnly { database.hasWritten = true }
         }
-        let code = grants.map { grants in database.authorizer.with(grants) { sqlite3_step(pointer) } }
-        switch code ?? sqlite3_step(pointer) {
+        switch plugin.map(step(of:)) ?? sqlite3_step(pointer) {
         case SQLITE_ROW:
             return true
         case SQLITE_DONE:
@@ -98,6 +99,15 @@ final class Statement: PreparedStatement {
         case let failure:
             state = .done
             throw database.error(failure, sql: sql)
+        }
+    }
+
+    /// One of a plugin's statement: with its rights, and within its limits.
+    private func step(of plugin: PluginText) -> Int32 {
+        let longest = sqlite3_limit(database.pointer, SQLITE_LIMIT_LENGTH, PluginSQL.longestValue)
+        defer { sqlite3_limit(database.pointer, SQLITE_LIMIT_LENGTH, longest) }
+        return database.authorizer.with(plugin) {
+            database.stepLimit.counting(&memory, upTo: StepLimit.Memory.statement) { sqlite3_step(pointer) }
         }
     }
 
@@ -118,6 +128,7 @@ final class Statement: PreparedStatement {
         if state != .ready { sqlite3_reset(pointer) }
         if hasParameters { sqlite3_clear_bindings(pointer) }
         state = .ready
+        memory = 0
         hasParameters = false
         guard isInUse else { return }
         isInUse = false

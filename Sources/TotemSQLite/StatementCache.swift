@@ -52,7 +52,7 @@ final class StatementCache {
     }
 
     private func prepare(_ sql: String) throws -> Statement {
-        try Statement.prepare(sql, on: database, grants: nil, keep: true)
+        try Statement.prepare(sql, on: database, plugin: nil, keep: true)
     }
 }
 
@@ -94,8 +94,12 @@ private final class PluginStatements {
 
     private func prepare(_ text: String, on database: DatabaseHandle) throws -> Statement {
         try PluginSQL.checkStatement(text, grants)
-        return try database.authorizer.with(grants) {
-            try Statement.prepare(text, on: database, grants: grants, keep: true)
+        let plugin = PluginText(text, grants)
+        try PluginSQL.checkFormats(of: plugin)
+        let statement = try database.authorizer.with(plugin) {
+            try Statement.prepare(text, on: database, plugin: plugin, keep: true)
         }
+        try plugin.checkUnresolved(on: database)
+        return statement
     }
 }

@@ -5,7 +5,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         private enum Kind: Hashable, Sendable {
             case full, readOnly, locked, corrupt, cannotOpen, newerSchema, changedMigration, unique, foreignKey
             case constraint, denied, syntax, decoding, interrupted, closed, inputOutput, misuse, other
-            case conflict, unavailable, outcomeUnknown, busy
+            case conflict, unavailable, outcomeUnknown, busy, exhausted
         }
 
         private let kind: Kind
@@ -48,6 +48,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         public static let decoding = Code(kind: .decoding)
         /// The statement was stopped.
         public static let interrupted = Code(kind: .interrupted)
+        /// The statement was stopped, because it takes too much memory.
+        public static let exhausted = Code(kind: .exhausted)
         /// The store has been closed.
         public static let closed = Code(kind: .closed)
         /// The operating system reported an error.

@@ -49,9 +49,11 @@ public struct PluginShop: Sendable {
 
     // MARK: - Plugins
 
+    /// Switches it on, and agrees with all that it asks for.
     @discardableResult
     public func enable(_ plugin: String, settings: JSONValue? = nil) async throws -> PluginInfo {
-        try await host.change(plugin, to: PluginChange(isActive: true, settings: settings), by: .system)
+        let change = PluginChange(isActive: true, settings: settings, grant: try await info(plugin)?.permissions)
+        return try await host.change(plugin, to: change, by: .system)
     }
 
     @discardableResult

@@ -39,7 +39,6 @@ struct BenchPlugins {
         {
           "name": "\(name)", "version": "1.0.0", "title": "Does nothing", "description": "For measuring.",
           "license": "MIT", "abi": 1, "requires": {"kernel": "^1.0.0"}, "library": "\(name).so", "tables": [],
-          "permissions": {"read": [], "write": [], "network": false},
           "hooks": {
             "cart.discounts": {"reads": [], "writes": [], "fail": "closed", "budget_ms": 50},
             "order.placing": {"reads": [], "writes": [], "fail": "closed", "budget_ms": 50},
@@ -53,7 +52,9 @@ struct BenchPlugins {
 extension PluginAdministration {
     /// Switches plugins on, one after another.
     func enable(_ names: [String]) async throws {
-        for name in names { _ = try await change(name, to: PluginChange(isActive: true), by: .system) }
+        for name in names {
+            _ = try await change(name, to: PluginChange(isActive: true, grant: PluginPermissions()), by: .system)
+        }
     }
 }
 

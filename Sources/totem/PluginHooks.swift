@@ -27,12 +27,12 @@ struct PluginHooks: AsyncParsableCommand {
             }
             let order = node.plugins.hookOrder().filter { hook == nil || $0.hook == hook }
             try rows.show(
-                ["hook", "position", "plugin", "priority", "on_failure", "budget_ms"],
+                ["hook", "position", "plugin", "priority", "fail", "budget_ms"],
                 order.enumerated().map { index, place in
                     let first = order.firstIndex { $0.hook == place.hook } ?? 0
                     return [
                         .string(place.hook), .integer(Int64(index - first + 1)), .string(place.plugin),
-                        .integer(Int64(place.priority)), .string(place.failsOpen ? "skip" : "refuse"),
+                        .integer(Int64(place.priority)), .string(place.failsOpen ? "open" : "closed"),
                         .integer(place.budgetMilliseconds),
                     ]
                 }

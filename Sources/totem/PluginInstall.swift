@@ -3,6 +3,7 @@ import TotemKernel
 import TotemNode
 import TotemPluginHost
 import TotemProgram
+import TotemStore
 
 struct PluginInstall: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,16 +18,25 @@ struct PluginInstall: AsyncParsableCommand {
     )
 
     @Argument(help: "The plugin's folder.", completion: .directory) var path: String
+    @OptionGroup var consent: ConsentOption
     @OptionGroup var store: StoreOption
     @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
         let plugin = try await store.withNode(.changing, plugins: plugins) { node in
-            try await node.plugins.install(from: path)
+            let grant = try await newer(in: node).flatMap { try consent.ask(about: $0) }
+            return try await node.plugins.install(from: path, granting: grant)
         }
         let next = plugin.isActive ? "and on" : "totem plugin enable \(plugin.name) switches it on"
         let place = plugin.folder.map { " in \($0)" } ?? ""
         Output.line("\(plugin.name) \(plugin.version) is installed\(place), \(next).")
+    }
+
+    /// A plugin that is on as its newer version would have it; nil for others, whose owner is asked when they are switched on.
+    private func newer(in node: Node) async throws -> PluginInfo? {
+        let manifest = try await node.plugins.manifest(in: path)
+        let old = try await node.plugins.plugins().first { $0.name == manifest.name && $0.isActive }
+        return old?.with(version: manifest.version.description, permissions: manifest.permissions)
     }
 }
 
@@ -38,15 +48,17 @@ struct PluginUpgrade: AsyncParsableCommand {
     )
 
     @Argument(help: "The plugin's name.") var name: String
+    @OptionGroup var consent: ConsentOption
     @OptionGroup var store: StoreOption
     @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
         let plugin = try await store.withNode(.changing, plugins: plugins) { node in
-            guard try await node.plugin(named: name).isActive else {
+            let there = try await node.plugin(named: name)
+            guard there.isActive else {
                 throw Failure("\(name) is off; totem plugin enable \(name) takes up the version that is there")
             }
-            return try await node.plugins.upgrade(name)
+            return try await node.plugins.upgrade(name, granting: try consent.ask(about: there))
         }
         Output.line("\(plugin.name) \(plugin.version) is on.")
     }

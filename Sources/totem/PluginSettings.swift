@@ -1,4 +1,6 @@
 import ArgumentParser
+import FoundationEssentials
+import Glibc
 import TotemKernel
 import TotemNode
 import TotemPluginHost
@@ -8,8 +10,10 @@ struct PluginSettings: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settings",
         abstract: "Show a plugin's settings, or change some.",
-        discussion:
-            "A value is JSON when it can be read as such (12, true, [1, 2]), else text. An empty one removes the key."
+        discussion: """
+            A value is JSON when it can be read as such (12, true, [1, 2]), else text. An empty one removes the key. A secret, \
+            which is never shown again, is given as KEY=@FILE or, from standard input, as KEY=-.
+            """
     )
 
     @Argument(help: "The plugin's name.") var name: String
@@ -31,7 +35,7 @@ struct PluginSettings: AsyncParsableCommand {
             }
         }
         let settings = try await store.withNode(.changing, plugins: plugins) { node in
-            let change = PluginChange(settings: merged(try await node.plugin(named: name).settings))
+            let change = PluginChange(settings: try merged(into: try await node.plugin(named: name)))
             return try await node.plugins.change(name, to: change, by: .system).settings
         }
         try show(settings)
@@ -42,15 +46,53 @@ struct PluginSettings: AsyncParsableCommand {
         try rows.show(["key", "value"], members.sorted { $0.key < $1.key }.map { [.string($0.key), $0.value] })
     }
 
-    private func merged(_ settings: JSONValue) -> JSONValue {
+    private func merged(into plugin: PluginInfo) throws -> JSONValue {
         var members: [String: JSONValue] = [:]
-        if case .object(let old) = settings { members = old }
+        if case .object(let old) = plugin.settings { members = old }
         for change in changes {
             let parts = change.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let text = String(parts[1])
-            let value = (try? JSONValue(text: text)) ?? .string(text)
-            members[String(parts[0])] = text.isEmpty ? nil : value
+            let (key, text) = (String(parts[0]), String(parts[1]))
+            guard !text.isEmpty else {
+                members[key] = nil
+                continue
+            }
+            let schema = plugin.settingsSchema?["properties"]?[key]
+            members[key] =
+                schema?["writeOnly"] == .boolean(true)
+                ? try Self.secret(key, text, isText: schema?["type"] == .string("string"))
+                : (try? JSONValue(text: text)) ?? .string(text)
         }
         return .object(members)
+    }
+
+    /// Whoever can list processes sees a program's arguments.
+    private static func secret(_ key: String, _ source: String, isText: Bool) throws -> JSONValue {
+        guard source == "-" || source.hasPrefix("@") else {
+            throw Failure(
+                "\(key) is a secret, and what stands on the command line can be seen by others; give it as \(key)=@FILE, or as "
+                    + "\(key)=- from standard input"
+            )
+        }
+        var text = source == "-" ? standardInput(key) : try contents(of: String(source.dropFirst()))
+        if text.hasSuffix("\n") { text.removeLast() }
+        guard !text.isEmpty else {
+            throw Failure("nothing was given for \(key); totem plugin settings … \(key)= removes it")
+        }
+        return isText ? .string(text) : (try? JSONValue(text: text)) ?? .string(text)
+    }
+
+    private static func standardInput(_ key: String) -> String {
+        if isatty(STDIN_FILENO) == 1 { return Password.hidden("\(key): ") }
+        var text = ""
+        while let line = readLine(strippingNewline: false) { text += line }
+        return text
+    }
+
+    private static func contents(of path: String) throws -> String {
+        do {
+            return try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw Failure("\(path) can't be read as text; check that it is there, and its permissions")
+        }
     }
 }

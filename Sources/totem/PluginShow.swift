@@ -23,6 +23,7 @@ struct PluginShow: AsyncParsableCommand {
                 ("description", .string(plugin.description)), ("is_active", .boolean(plugin.isActive)),
                 ("problem", plugin.problem.map(JSONValue.string) ?? .null), ("settings", plugin.settings),
                 ("settings_schema", plugin.settingsSchema ?? .null),
+                ("permissions", plugin.permissions?.json ?? .null), ("granted", plugin.granted?.json ?? .null),
                 ("folder", plugin.folder.map(JSONValue.string) ?? .null),
             ]
             guard !rows.json else { return try rows.show(.object(Dictionary(members) { first, _ in first })) }

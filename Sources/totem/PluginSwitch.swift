@@ -5,15 +5,25 @@ import TotemPluginHost
 import TotemProgram
 
 struct PluginEnable: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "enable", abstract: "Switch a plugin on.")
+    static let configuration = CommandConfiguration(
+        commandName: "enable",
+        abstract: "Switch a plugin on.",
+        discussion: """
+            Shows what the plugin may read, do and reach besides its own tables, and who else changes the same, and asks once; \
+            what was agreed with is kept, and a newer version that wants more asks again.
+            """
+    )
 
     @Argument(help: "The plugin's name.") var name: String
+    @OptionGroup var consent: ConsentOption
     @OptionGroup var store: StoreOption
     @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
         let plugin = try await store.withNode(.changing, plugins: plugins) { node in
-            try await node.plugins.change(name, to: PluginChange(isActive: true), by: .system)
+            let there = try await node.plugins.plugins().first { $0.name == name }
+            let grant = try there.flatMap { try consent.ask(about: $0) }
+            return try await node.plugins.change(name, to: PluginChange(isActive: true, grant: grant), by: .system)
         }
         Output.line("\(plugin.name) \(plugin.version) is on.")
     }

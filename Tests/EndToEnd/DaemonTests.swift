@@ -94,7 +94,12 @@ struct DaemonTests {
         let shop = try await Shop.open(plugins: [folder])
         let usage = "/v1/x/coupons/coupons/{id}/usage"
         #expect(try await shop.guest.get("/openapi.json")["paths"][usage] == nil)
-        #expect(try await shop.admin.patch("/v1/plugins/coupons", ["is_active": true]).status == 200)
+        let path = "/v1/plugins/coupons"
+        let refused = try await shop.admin.patch(path, ["is_active": true])
+        #expect(refused.status == 409 && refused["detail"].text?.contains("read the shop's orders") == true)
+        #expect(try await shop.admin.get(path)["permissions"]["read"] == ["orders"])
+        #expect(try await shop.admin.patch(path, ["is_active": true, "grant": ["all": []]]).status == 422)
+        #expect(try await shop.admin.patch(path, ["is_active": true, "grant": ["read": ["orders"]]]).status == 200)
         let route = try await shop.guest.get("/openapi.json")["paths"][usage]?["get"]
         #expect(route?["description"] == "For the role staff.")
         #expect(route?["parameters"]?[0]["name"] == "id")

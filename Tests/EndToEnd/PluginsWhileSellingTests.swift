@@ -229,7 +229,10 @@ private struct CouponDaemon: Sendable {
         try PluginFixtures.assemble("Coupons", library: "Coupons", into: plugins.path)
         let shop = try await Shop.open(stock: stock, plugins: [plugins.path])
         if enabled {
-            let answer = try await shop.admin.patch("/v1/plugins/coupons", ["is_active": true])
+            let answer = try await shop.admin.patch(
+                "/v1/plugins/coupons",
+                ["is_active": true, "grant": ["read": ["orders"]]]
+            )
             guard answer.status == 200 else { throw UnexpectedAnswer(answer) }
         }
         return CouponDaemon(shop: shop, plugins: plugins)

@@ -14,7 +14,10 @@ struct PricedOrdersTests {
         let plugins = try TemporaryFolder()
         try PluginFixtures.assemble("Coupons", library: "Coupons", into: plugins.path)
         let shop = try await Shop.open(plugins: [plugins.path])
-        #expect(try await shop.admin.patch("/v1/plugins/coupons", ["is_active": true]).status == 200)
+        #expect(
+            try await shop.admin.patch("/v1/plugins/coupons", ["is_active": true, "grant": ["read": ["orders"]]]).status
+                == 200
+        )
         let coupon: JSONValue = ["code": "TEN", "type": "percentage", "value": 1000]
         #expect(try await shop.admin.post("/v1/x/coupons/coupons", coupon).status == 201)
         for (key, value) in [

@@ -108,7 +108,7 @@ struct CopyFixture: Sendable {
         let sql = """
             CREATE TABLE notes (
               id INTEGER PRIMARY KEY,
-              product_id INTEGER REFERENCES products (id),
+              product_id INTEGER REFERENCES products (id) ON DELETE SET NULL,
               reply_to INTEGER REFERENCES notes (id),
               body TEXT,
               score REAL,

@@ -100,14 +100,39 @@ struct Liar: Sendable, CustomTestStringConvertible {
             $0.manifest = ["tables": ["orders"]]
         },
         Liar("a table in capitals", "tables holds 'Users'") { $0.manifest = ["tables": ["Users"]] },
-        Liar("the secrets", "read holds 'users', whose secrets are given to no plugin") {
+        Liar("a table like a view of the core", "tables holds 'v1_mine', which is the core's") {
+            $0.manifest = ["tables": ["v1_mine"]]
+        },
+        Liar("people's data as a table", "read holds 'users', which is people's data", "customers.read") {
             $0.manifest = ["permissions": ["read": ["users"]]]
         },
-        Liar("secrets to write", "write holds 'api_keys', whose secrets") {
-            $0.manifest = ["permissions": ["write": ["api_keys"]]]
+        Liar("secrets", "read holds 'api_keys', which is given to no plugin", "orders, payments") {
+            $0.manifest = ["permissions": ["read": ["api_keys"]]]
         },
-        Liar("a table that is not there", "read holds 'moons', which is no table of the core") {
-            $0.manifest = ["permissions": ["read": ["moons"]]]
+        Liar("roles", "read holds 'user_roles', which is given to no plugin") {
+            $0.manifest = ["permissions": ["read": ["user_roles"]]]
+        },
+        Liar("writing to the core", "permissions: write is not known", "do, network, read") {
+            $0.manifest = ["permissions": ["write": ["orders"]]]
+        },
+        Liar("what no plugin can do", "do holds 'roles.grant', which is nothing that a plugin can do", "stock.adjust") {
+            $0.manifest = ["permissions": ["do": ["roles.grant"]]]
+        },
+        Liar("an address for a host", "network holds 'https://x.example/', which is no host name") {
+            $0.manifest = ["permissions": ["network": ["https://x.example/"]]]
+        },
+        Liar("a number for a host", "network holds '127.0.0.1'") {
+            $0.manifest = ["permissions": ["network": ["127.0.0.1"]]]
+        },
+        Liar("a pattern that looks ahead", "pattern has a group of the kind (?") {
+            $0.manifest = ["settings": ["type": "object", "properties": ["a": ["pattern": "^(?=a)a"]]]]
+        },
+        Liar("a secret that everybody can read", "default makes no sense for a secret") {
+            $0.manifest = [
+                "settings": [
+                    "type": "object", "properties": ["key": ["type": "string", "writeOnly": true, "default": "x"]],
+                ]
+            ]
         },
         Liar("an unknown hook", "order.eaten is no hook of ABI 1", "order.placed") {
             $0.declaredHooks = ["order.eaten"]
@@ -159,8 +184,13 @@ struct RefusalTests {
         arguments: [
             ("liar.so", Array("no library".utf8), "liar.so is no shared library"),
             ("liar.so", [0x7F, 0x45, 0x4C, 0x46, 0, 0], "liar.so can't be loaded"),
-            ("plugin.json", Array("{\"name\": \"liar\"".utf8), "plugin.json is no JSON: at byte 15"),
+            ("plugin.json", Array("{\"name\": \"liar\"".utf8), "plugin.json can't be used as JSON: at byte 15"),
             ("plugin.json", Array("{\"name\": 1, \"name\": 2}".utf8), "gives 'name' twice"),
+            ("plugin.json", Array("{\"name\": \"liar\",}".utf8), "needs a member's name in double quotes"),
+            (
+                "plugin.json", Array((String(repeating: "[", count: 300) + String(repeating: "]", count: 300)).utf8),
+                "is nested deeper than 32 levels"
+            ),
             ("plugin.json", Array("{\"name\": \"liar".utf8) + [0xFF] + Array("\"}".utf8), "plugin.json is no UTF-8"),
             ("migrations/1.0.0-a.sql", Array("-- ".utf8) + [0xC0, 0x80], "1.0.0-a.sql is no UTF-8"),
             ("migrations/first.sql", Array("SELECT 1".utf8), "first.sql is not named like 1.0.0-what-it-does.sql"),
@@ -174,6 +204,55 @@ struct RefusalTests {
         let folder = try CPlugin("liar").build(in: shop.folder)
         try Data(bytes).write(to: URL(fileURLWithPath: folder + "/" + name))
         try await expectRefusal(of: Liar(name, reason) { _ in }, in: shop)
+    }
+
+    @Test("A name that the core has for itself", arguments: ["core", "kernel", "totem", "catalog", "system", "orders"])
+    func reservedNames(name: String) async throws {
+        let shop = try await PluginShop.open()
+        let source = try CPlugin(name).writeManifest(in: shop.files.folder + "/workshop")
+        for change in ["install", "enable"] {
+            let refused = await refusal {
+                if change == "install" {
+                    _ = try await shop.host.install(from: source)
+                } else {
+                    try await shop.enable(name)
+                }
+            }
+            #expect(refused != nil, "\(change)")
+        }
+        let refused = await refusal { _ = try await shop.host.install(from: source) }
+        #expect(refused?.detail.contains("must not be '\(name)', which is a part of Totem itself") == true)
+    }
+
+    @Test(
+        "A link is not followed, and nothing of what it leads to is told",
+        arguments: ["liar.so", "plugin.json", "migrations/1.0.0-a.sql"]
+    )
+    func links(name: String) async throws {
+        let shop = try await PluginShop.open()
+        let source = try CPlugin("liar").build(in: shop.files.folder + "/workshop")
+        let secret = shop.files.folder + "/secret"
+        try Data("CREATE hunter2".utf8).write(to: URL(fileURLWithPath: secret))
+        try? FileManager.default.removeItem(atPath: source + "/" + name)
+        try FileManager.default.createSymbolicLink(atPath: source + "/" + name, withDestinationPath: secret)
+        let refused = await refusal { _ = try await shop.host.install(from: source) }
+        #expect(refused?.detail.contains("is a symbolic link") == true, "\(refused?.detail ?? "")")
+        #expect(refused?.detail.contains("hunter2") == false)
+    }
+
+    @Test("That two plugins want one table is told when the second is installed, though neither is on")
+    func claimedTable() async throws {
+        let shop = try await PluginShop.open()
+        for name in ["first", "second"] {
+            var plugin = CPlugin(name)
+            plugin.manifest = ["tables": ["both"]]
+            let source = try plugin.build(in: shop.files.folder + "/workshop")
+            let refused = await refusal { _ = try await shop.host.install(from: source) }
+            #expect((refused == nil) == (name == "first"))
+            if name == "second" {
+                #expect(refused?.detail.contains("the table both is the plugin first's already") == true)
+            }
+        }
     }
 
     @Test("A library that is not there")

@@ -67,8 +67,9 @@ struct ListeningTests {
         try await shop.second.write { tx in
             try tx.execute("INSERT INTO t (n) VALUES (1)")
             tx.tell(Word())
-            let policy = AccessPolicy(owner: "probe", ownTables: [], readableTables: ["t"], writableTables: ["t"])
-            let statement = try tx.statement("INSERT INTO t (n) VALUES (1)", allowedBy: policy)
+            let policy = AccessPolicy(owner: "probe", ownTables: [])
+            let statement = try tx.statement("SELECT 1 / $1", allowedBy: policy)
+            try statement.bind(.integer(0), at: 1)
             #expect(throws: StoreError.self) { try statement.step() }
             statement.reset()
         }

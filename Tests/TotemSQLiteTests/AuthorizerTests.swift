@@ -1,4 +1,5 @@
 import Testing
+import TotemKernel
 import TotemSQLite
 import TotemStore
 import TotemTesting
@@ -8,8 +9,8 @@ struct AuthorizerTests {
     private static let policy = AccessPolicy(
         owner: "loyalty",
         ownTables: ["points", "Point_Rules", "points_view"],
-        readableTables: ["orders"],
-        writableTables: ["outbox"]
+        views: CoreViews.names(for: PluginPermissions(read: ["orders", "order_items"])),
+        of: CoreViews.catalogue
     )
 
     private func store() async throws -> TemporarySQLiteStore {
@@ -17,7 +18,7 @@ struct AuthorizerTests {
         try await temporary.store.write { tx in
             try tx.runScript(
                 """
-                CREATE TABLE points (id INTEGER PRIMARY KEY, order_id INTEGER REFERENCES orders (id), n INTEGER) STRICT;
+                CREATE TABLE points (id INTEGER PRIMARY KEY, order_id INTEGER REFERENCES orders (id) ON DELETE CASCADE, n INTEGER) STRICT;
                 CREATE TABLE point_rules (id INTEGER PRIMARY KEY, rule TEXT) STRICT;
                 INSERT INTO points (n) VALUES (10), (20);
                 """,
@@ -57,9 +58,15 @@ struct AuthorizerTests {
             "SELECT * FROM points", "SELECT n FROM POINTS WHERE id = 1", "SELECT count(*) FROM main.points",
             "INSERT INTO points (n) VALUES (1) RETURNING id", "UPDATE points SET n = n + 1 WHERE id = 1",
             "INSERT INTO points (order_id) VALUES (NULL)", "DELETE FROM points WHERE n > 15", "DELETE FROM points",
-            "SELECT id, status FROM orders", "SELECT sum(p.n) FROM points p JOIN orders o ON o.id = p.order_id",
-            "INSERT INTO outbox (type, subject, subject_id, actor, data, created_at) "
-                + "VALUES ('x', 'order', 1, 'system', '{}', 0)",
+            "SELECT id, status FROM v1_orders", "SELECT sum(p.n) FROM points p JOIN v1_orders o ON o.id = p.order_id",
+            "SELECT count(*) FROM v1_orders", "SELECT 1 FROM V1_Orders AS orders",
+            "SELECT o.id FROM points p, v1_orders o",
+            "SELECT count(*) FROM v1_orders JOIN v1_order_items i ON i.order_id = v1_orders.id",
+            "SELECT n AS orders FROM points WHERE EXISTS (SELECT 1 FROM v1_orders WHERE id = n)",
+            "WITH x AS (SELECT 1) SELECT count(*) FROM x", "WITH x (a) AS MATERIALIZED (SELECT 1) SELECT 1 FROM x",
+            "WITH x AS (SELECT id FROM v1_orders) SELECT count(*) FROM x, (SELECT 1) AS y",
+            "INSERT INTO points (order_id, n) SELECT id, total_amount FROM v1_orders",
+            "UPDATE points SET order_id = NULL",
             "WITH RECURSIVE c (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM c WHERE x < 5) SELECT x FROM c",
             "SELECT value FROM json_each('[1, 2]')", "-- a comment\n SELECT 1;  -- the end", "VALUES (1)",
             "INSERT INTO points (id, n) VALUES (1, 5) ON CONFLICT (id) DO UPDATE SET n = excluded.n",
@@ -80,7 +87,24 @@ struct AuthorizerTests {
             "SELECT (SELECT password_hash FROM users) FROM points",
             "WITH points AS (SELECT * FROM users) SELECT * FROM points",
             "WITH order_view AS (SELECT email FROM users) SELECT * FROM order_view",
-            "SELECT id FROM orders UNION SELECT id FROM users", "SELECT p.n FROM points p, users u",
+            "SELECT id FROM v1_orders UNION SELECT id FROM users",
+            // The tables behind the views that were granted, and what these do not show.
+            "SELECT id FROM orders", "SELECT count(*) FROM orders", "SELECT 1 FROM main.orders",
+            "SELECT rowid FROM orders",
+            "SELECT count(*) FROM \"orders\"", "SELECT count(*) FROM 'orders'", "SELECT count(*) FROM (orders)",
+            "SELECT count(*) FROM points, orders", "SELECT p.n FROM points p JOIN [orders] AS o",
+            "SELECT v1_orders.id FROM orders AS v1_orders",
+            "WITH v1_orders AS (SELECT email FROM orders) SELECT * FROM v1_orders",
+            "WITH v1_orders AS (SELECT id FROM users) SELECT * FROM v1_orders",
+            "WITH v1_orders AS (SELECT count(*) AS n FROM orders) SELECT n FROM v1_orders",
+            "WITH orders AS (SELECT 1) SELECT count(*) FROM orders", "SELECT count(*) FROM v1_customers",
+            "SELECT * FROM v1_customers", "SELECT email FROM v1_order_contacts", "SELECT price FROM v1_products",
+            "SELECT id FROM users WHERE id = 1", "SELECT users.id FROM points LEFT JOIN users",
+            "WITH api_keys AS (SELECT 1) SELECT (SELECT count(*) FROM api_keys), count(*) FROM main.api_keys",
+            "INSERT INTO points (order_id) SELECT id FROM orders", "SELECT * FROM outbox",
+            "SELECT count(*) FROM outbox",
+            "SELECT count(*) FROM sqlite_schema", "SELECT count(*) FROM pragma_table_list",
+            "SELECT count(*) FROM dbstat", "SELECT p.n FROM points p, users u",
             "INSERT INTO points (n) SELECT id FROM users",
             "INSERT INTO points (n) VALUES (1) RETURNING (SELECT email FROM users)",
             "UPDATE points SET n = (SELECT id FROM users)",
@@ -92,7 +116,8 @@ struct AuthorizerTests {
             "SELECT * FROM points_view", "SELECT * FROM order_view",
             // Read only, write only.
             "INSERT INTO orders (email) VALUES ('x')", "UPDATE orders SET total_amount = 0", "DELETE FROM orders",
-            "REPLACE INTO orders (id) VALUES (1)", "SELECT * FROM outbox",
+            "REPLACE INTO orders (id) VALUES (1)",
+            "INSERT INTO outbox (type) VALUES ('x')",
             "UPDATE users SET password_hash = ''", "DELETE FROM users WHERE id = 1",
             // The schema and SQLite's own tables.
             "SELECT * FROM sqlite_master", "SELECT sql FROM sqlite_schema", "SELECT * FROM sqlite_temp_master",
@@ -137,9 +162,20 @@ struct AuthorizerTests {
             _ = try await run("SELECT email FROM users", in: temporary.store)
         }
         #expect(
-            error?.message == "plugin 'loyalty' may not read 'users': it is none of its own tables, and "
-                + "permissions.read in its plugin.json does not name it"
+            error?.message == "plugin 'loyalty' may not read 'users' itself: plugins read the view v1_customers, which "
+                + "permissions.do: [\"customers.read\"] in plugin.json grants"
         )
+        for (text, words) in [
+            ("SELECT * FROM api_keys", "no permission gives it"),
+            ("SELECT password_hash FROM users", "no view shows it"),
+            ("SELECT 1 FROM v1_products", "does not ask for it with permissions.read: [\"products\"]"),
+            ("UPDATE orders SET note = ''", "through the host's functions only"),
+            ("SELECT * FROM pragma_table_info('users')", "may not use PRAGMA, nor pragma_table_info"),
+            ("WITH orders AS (SELECT 1) SELECT count(*) FROM orders", "plugins read the view v1_orders"),
+        ] {
+            let error = await #expect(throws: StoreError.self) { _ = try await run(text, in: temporary.store) }
+            #expect(error?.message.contains(words) == true, "\(text): \(error?.message ?? "")")
+        }
     }
 
     @Test("One statement at a time", arguments: ["SELECT 1; SELECT 2", "SELECT 1; DELETE FROM users", "", "  -- no\n"])
@@ -165,14 +201,21 @@ struct AuthorizerTests {
     @Test("Two plugins never share a statement's rights, and a plugin with new grants uses them at once")
     func rightsBelongToThePolicy() async throws {
         let temporary = try await store()
-        let more = AccessPolicy(owner: "loyalty", ownTables: ["points"], readableTables: ["users"], writableTables: [])
-        let other = AccessPolicy(owner: "other", ownTables: [], readableTables: [], writableTables: [])
+        let more = AccessPolicy(
+            owner: "loyalty",
+            ownTables: ["points"],
+            views: ["v1_customers"],
+            of: CoreViews.catalogue
+        )
+        let other = AccessPolicy(owner: "other", ownTables: [])
         let text = "SELECT n FROM points"
         try await temporary.store.write { tx in
             tx.drain(try tx.statement(text, allowedBy: Self.policy))
             #expect(throws: StoreError.self) { _ = try tx.statement(text, allowedBy: other) }
-            tx.drain(try tx.statement("SELECT email FROM users", allowedBy: more))
-            #expect(throws: StoreError.self) { _ = try tx.statement("SELECT email FROM users", allowedBy: Self.policy) }
+            tx.drain(try tx.statement("SELECT email FROM v1_customers", allowedBy: more))
+            #expect(throws: StoreError.self) {
+                _ = try tx.statement("SELECT email FROM v1_customers", allowedBy: Self.policy)
+            }
         }
     }
 
@@ -212,7 +255,7 @@ struct AuthorizerTests {
         arguments: [
             "CREATE TABLE points (id INTEGER PRIMARY KEY AUTOINCREMENT, n INTEGER UNIQUE) STRICT;",
             """
-            CREATE TABLE points (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, order_id INTEGER REFERENCES orders (id)) STRICT;
+            CREATE TABLE points (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, order_id INTEGER REFERENCES orders (id) ON DELETE SET NULL) STRICT;
             INSERT INTO points (n) VALUES (1);
             CREATE INDEX points_n ON points (n);
             CREATE UNIQUE INDEX points_low ON points (n) WHERE n < 10;
@@ -227,7 +270,7 @@ struct AuthorizerTests {
             ALTER TABLE points RENAME TO point_rules;
             DROP TABLE point_rules;
             """,
-            "CREATE TABLE points (n INTEGER) STRICT; INSERT INTO points SELECT total_amount FROM orders;",
+            "CREATE TABLE points (n INTEGER) STRICT; INSERT INTO points SELECT total_amount FROM v1_orders;",
         ]
     )
     func migration(_ script: String) async throws {
@@ -247,8 +290,12 @@ struct AuthorizerTests {
             "INSERT INTO points (n) SELECT id FROM users;", "CREATE TABLE point_rules AS SELECT * FROM users;",
             "PRAGMA foreign_keys = OFF;", "COMMIT;", "BEGIN;", "SAVEPOINT x;", "ATTACH 'x' AS y;", "VACUUM;",
             "UPDATE sqlite_schema SET sql = '';", "SELECT load_extension('x');", "DELETE FROM sqlite_sequence;",
-            "CREATE TABLE point_rules (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id)) STRICT;",
-            "ALTER TABLE points ADD COLUMN user_id INTEGER REFERENCES users (id);",
+            "CREATE TABLE point_rules AS SELECT * FROM sqlite_schema;",
+            "CREATE TABLE point_rules AS SELECT * FROM 'sqlite_master';",
+            "CREATE TABLE point_rules AS SELECT * FROM orders;",
+            "CREATE TABLE point_rules AS SELECT count(*) FROM users;",
+            "CREATE VIEW points_view AS SELECT * FROM sqlite_schema;",
+            "CREATE VIEW points_view AS SELECT count(*) AS n FROM orders;", "CREATE VIEW v1_orders AS SELECT 1;",
             "CREATE TABLE schema_versions2 (x INTEGER); DROP TABLE schema_versions;",
         ]
     )

@@ -11,7 +11,7 @@ struct DialectTests {
     func forUpdate() async throws {
         let temporary = try await TemporarySQLiteStore.withTable()
         try await temporary.store.insert(7)
-        let policy = AccessPolicy(owner: "p", ownTables: ["t"], readableTables: [], writableTables: [])
+        let policy = AccessPolicy(owner: "p", ownTables: ["t"])
         try await temporary.store.write { tx in
             let number = try tx.first("SELECT n FROM t WHERE n = $1 FOR UPDATE", 7) { try $0.get(0, as: Int64.self) }
             #expect(number == 7)

@@ -225,7 +225,7 @@ struct TransactionTests {
     func stopped() async throws {
         let temporary = try await TemporarySQLiteStore.withTable()
         let store = temporary.store
-        let policy = AccessPolicy(owner: "endless", ownTables: ["t"], readableTables: [], writableTables: [])
+        let policy = AccessPolicy(owner: "endless", ownTables: ["t"])
         let endless = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT"
         try await store.write { tx in
             try tx.execute("INSERT INTO t (n) VALUES (1)")

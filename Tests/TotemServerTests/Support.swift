@@ -58,6 +58,7 @@ final class NoPlugins: PluginAdministration {
     func current() -> any HookSet { hooks }
     func plugins() -> [PluginInfo] { [] }
     func reconcile() {}
+    func whyClosed() -> KernelError? { nil }
     func hookTimes() -> [HookTime] {
         [HookTime(hook: "cart.discounts", plugin: "thanks", calls: 4, failures: 1, nanoseconds: 2_500_000)]
     }

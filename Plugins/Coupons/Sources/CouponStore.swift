@@ -81,15 +81,15 @@ enum CouponStore {
             """
             UPDATE coupons SET times_used = times_used - returned.uses
             FROM (
-              SELECT coupon_usage.coupon_id, COUNT(orders.id) AS uses FROM orders
-              JOIN coupon_usage ON coupon_usage.order_id = orders.id
-              WHERE orders.status = 'cancelled' GROUP BY coupon_usage.coupon_id
+              SELECT coupon_usage.coupon_id, COUNT(v1_orders.id) AS uses FROM v1_orders
+              JOIN coupon_usage ON coupon_usage.order_id = v1_orders.id
+              WHERE v1_orders.status = 'cancelled' GROUP BY coupon_usage.coupon_id
             ) AS returned
             WHERE coupons.id = returned.coupon_id
             """
         )
         try call.execute(
-            "DELETE FROM coupon_usage WHERE order_id IN (SELECT id FROM orders WHERE status = 'cancelled')"
+            "DELETE FROM coupon_usage WHERE order_id IN (SELECT id FROM v1_orders WHERE status = 'cancelled')"
         )
     }
 

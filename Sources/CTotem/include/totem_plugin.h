@@ -144,7 +144,7 @@
 //   "requires": {"kernel": ">=1.0.0 <2.0.0"},
 //   "library": "thanks.so",
 //   "tables": ["thanks_orders"],
-//   "permissions": {"read": ["products"], "write": [], "network": false},
+//   "permissions": {"read": ["products"]},
 //   "settings": {
 //     "type": "object",
 //     "additionalProperties": false,
@@ -164,7 +164,8 @@
 //
 // Required are name, version and abi. A member that is not listed here is refused, so a typing error is found.
 //
-// name          lower case letters, digits and '-', a letter first, at most 40; equal to the descriptor's
+// name          lower case letters, digits and '-', a letter first, at most 40; equal to the descriptor's, and none that
+//               the core has for a part of its own, such as core, kernel, catalog, orders or system
 // version       three numbers, 1.2.3; equal to the descriptor's
 // title, description, license   for people
 // abi           the number before the point of TOTEM_ABI: 1
@@ -173,11 +174,22 @@
 //               (at least this, same first two), "1.2.0" (exactly this) or "*"
 // library       file in the folder; "NAME.so" when it is left out
 // tables        tables that the plugin owns: its migrations make them, nobody else touches them. Lower case letters,
-//               digits and '_'. No other plugin and not the core may have one of the same name
-// permissions   tables of the core that the plugin may read and write besides its own. Secrets are given to nobody:
-//               api_keys, sessions, plugins, schema_versions, idempotency_keys, webhooks, and users (it holds the passwords)
+//               digits and '_'. No other plugin and not the core may have one of the same name, nor one like v1_orders.
+//               Foreign keys may name the id of products, product_variants, orders and users besides the plugin's own
+//               tables, with ON DELETE CASCADE or SET NULL: a plugin never keeps the core from deleting
+// permissions   what the plugin wants besides its own tables. Its owner is shown it in words, and agrees before the plugin
+//               is switched on; a newer version that wants more asks again, and does not run before
+//               read     names of the core's tables that it reads, as views: "orders" grants v1_orders, and so on. Which
+//                        there are, with their columns, says docs/plugin-views.md: the views stay what they are when the
+//                        core's tables change. Nothing grants the tables themselves, nor writing to them
+//               do       what it does through the host's functions: "stock.adjust", "refunds.create", "orders.create",
+//                        "customers.read" (which also grants the views of people's data, such as v1_customers),
+//                        "customers.write", "mail.send"
+//               network  names of the hosts that it talks to, such as "api.example.com"
 // settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, required,
-//               properties, additionalProperties, items, default, title, description. Other keywords are refused
+//               properties, additionalProperties, items, default, title, description, writeOnly. Other keywords are refused.
+//               `writeOnly` true makes a property a secret: it is given, and shown to nobody but the plugin. A `pattern` has
+//               at most 200 characters and no references back or looking ahead, and its texts have at most 10,000
 // hooks         every hook that the library registers. `fail`: what it means when the hook fails or is far too slow:
 //               "closed" (the default) refuses what the shop was about to do, "open" goes on as if the hook had not
 //               run and undoes what it wrote. `budget_ms`: how long it may take (default 50), its SQL not counted:
@@ -893,13 +905,17 @@ static inline totem_str totem_last_error(totem_call *call) {
 // ---------------------------------------------------------------------------------------------------------------
 //
 // Statements run on the transaction that the call runs in: they see what it has written, and are committed or undone
-// with it. They may read and write the plugin's own tables, and of the core's what the manifest was granted. One
-// statement at a time; parameters are $1, $2, …; no transactions, no pragmas, and no CREATE outside migrations.
+// with it. They may read and write the plugin's own tables, and read those views of the core that the plugin was granted
+// (v1_orders, …: docs/plugin-views.md), never the core's tables. One statement at a time; parameters are $1, $2, …; no transactions, no pragmas, and no CREATE outside migrations.
 //
 // Write what SQLite and PostgreSQL both understand: INSERT … RETURNING id, ON CONFLICT … DO UPDATE, COALESCE;
 // booleans are 0 and 1, times are milliseconds, JSON is TEXT; no rowid, no INSERT OR REPLACE. Many nodes may run the
 // same statement at once: let the condition of an UPDATE decide (… WHERE id = $1 AND used < allowed), or read what
 // must stay as it is with SELECT … FOR UPDATE, by id when there are several.
+//
+// A statement may take 64 MiB of memory on SQLite, and makes no text or blob of more than 16 MiB; printf and format take a
+// format that is written in the statement, without '*' and with numbers of three digits at most. A migration may run for 20
+// seconds in all, take 256 MiB of memory and add 1 GiB to the store.
 //
 // A statement that is still running when the time of its call's SQL is over is stopped, and the call has failed. Where
 // that statement writes, the whole transaction ends with it: nothing goes on then, not even after `fail: open`.

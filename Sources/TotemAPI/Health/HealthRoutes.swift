@@ -7,6 +7,7 @@ func addHealthRoutes(to routes: inout Routes) {
     }
     routes.add(.get("/health/ready", "Whether the shop can sell", answering: health)) { request in
         try await request.api.readiness.confirm()
+        if let closed = request.api.plugins.whyClosed() { throw closed }
         return .json(["status": "ready"])
     }
 }

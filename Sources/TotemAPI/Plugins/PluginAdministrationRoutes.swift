@@ -26,7 +26,7 @@ func addPluginAdministrationRoutes(to routes: inout Routes) {
         let body = try request.json(PluginChangeBody.self)
         let plugin = try await request.api.plugins.change(
             try request.parameter("plugin"),
-            to: PluginChange(isActive: body.is_active, settings: body.settings),
+            to: PluginChange(isActive: body.is_active, settings: body.settings, grant: try body.permissions()),
             by: request.actor
         )
         return .json(plugin)
@@ -36,12 +36,26 @@ func addPluginAdministrationRoutes(to routes: inout Routes) {
 private struct PluginChangeBody: Decodable {
     let is_active: Bool?
     let settings: JSONValue?
+    let grant: JSONValue?
+
+    /// What is granted; nil when nothing is said of it.
+    func permissions() throws -> PluginPermissions? {
+        guard let grant, grant != .null else { return nil }
+        guard let permissions = PluginPermissions(grant) else {
+            throw KernelError.invalid(
+                "grant",
+                "must be as the plugin's permissions are: {\"read\", \"do\", \"network\"}"
+            )
+        }
+        return permissions
+    }
 
     static let schema = Schema.form(
         [:],
         optional: [
             "is_active": .boolean.orNull,
             "settings": .json.orNull.described("the whole settings, in place of the old ones"),
+            "grant": .json.orNull.described("what of the plugin's permissions is agreed with, as these are written"),
         ]
     )
 }
@@ -52,6 +66,7 @@ extension PluginInfo: JSONWritable {
         .object([
             "name": .text, "version": .text, "title": .text, "description": .text, "is_active": .boolean,
             "problem": .text.orNull, "settings": .any, "settings_schema": .any,
+            "permissions": .any, "granted": .any, "needs_consent": .boolean,
         ])
     )
 
@@ -65,6 +80,9 @@ extension PluginInfo: JSONWritable {
             json.member("problem", problem)
             json.member("settings", settings)
             json.member("settings_schema", settingsSchema)
+            json.member("permissions", permissions?.json)
+            json.member("granted", granted?.json)
+            json.member("needs_consent", needsConsent)
         }
     }
 }

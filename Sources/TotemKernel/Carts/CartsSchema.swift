@@ -44,4 +44,34 @@ enum CartsSchema {
           UNIQUE (cart_id, code)
         ) STRICT;
         """
+
+    /// Whoever knows a cart's token may buy with it: it is shown to no plugin.
+    static let views: [CoreView] = [
+        .granted(
+            "carts",
+            columns: [
+                "id", "user_id", "locale", "order_id", "version", "created_at", "updated_at",
+            ]
+        ),
+        .granted(
+            "cart_items",
+            columns: [
+                "id", "cart_id", "parent_id", "product_id", "variant_id", "sku", "name", "quantity", "properties",
+                "flags",
+            ]
+        ),
+        .granted(
+            "cart_codes",
+            columns: [
+                "id", "cart_id", "code", "plugin",
+            ]
+        ),
+        .people(
+            "cart_contacts",
+            of: "carts",
+            columns: [
+                "id", "email", "shipping_address", "billing_address", "note",
+            ]
+        ),
+    ]
 }

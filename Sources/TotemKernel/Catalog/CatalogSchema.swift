@@ -95,4 +95,57 @@ enum CatalogSchema {
         ) STRICT;
         CREATE INDEX product_variant_attribute_values_attribute ON product_variant_attribute_values (attribute_id);
         """
+
+    static let views: [CoreView] = [
+        .granted(
+            "products",
+            columns: [
+                "id", "name", "slug", "description", "sku", "price", "cost", "currency", "weight", "tax_class",
+                "dimensions", "is_active", "manages_stock", "metadata", "version", "created_at", "updated_at",
+            ]
+        ),
+        .granted(
+            "product_images",
+            columns: [
+                "id", "product_id", "url", "position",
+            ]
+        ),
+        .granted(
+            "product_categories",
+            columns: [
+                "id", "name", "parent_id", "slug", "description",
+            ]
+        ),
+        .granted(
+            "product_category_mappings",
+            columns: [
+                "id", "product_id", "category_id",
+            ]
+        ),
+        .granted(
+            "product_attributes",
+            columns: [
+                "id", "name", "type",
+            ]
+        ),
+        .granted(
+            "product_attribute_values",
+            columns: [
+                "id", "product_id", "attribute_id", "value",
+            ]
+        ),
+        .granted(
+            "product_variants",
+            columns: [
+                "id", "product_id", "sku", "price", "weight", "tax_class", "manages_stock", "inventory_quantity",
+                "position", "metadata",
+            ]
+        ),
+        .granted(
+            "product_variant_attribute_values",
+            columns: [
+                "id", "variant_id", "attribute_id", "value",
+            ]
+        ),
+    ]
 }

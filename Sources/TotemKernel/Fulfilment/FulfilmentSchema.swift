@@ -22,4 +22,20 @@ enum FulfilmentSchema {
         CREATE INDEX fulfilment_items_fulfilment ON fulfilment_items (fulfilment_id);
         CREATE INDEX fulfilment_items_item ON fulfilment_items (order_item_id);
         """
+
+    static let views: [CoreView] = [
+        .granted(
+            "fulfilments",
+            columns: [
+                "id", "order_id", "warehouse_id", "status", "carrier", "tracking_number", "tracking_url",
+                "created_at", "updated_at",
+            ]
+        ),
+        .granted(
+            "fulfilment_items",
+            columns: [
+                "id", "fulfilment_id", "order_item_id", "quantity",
+            ]
+        ),
+    ]
 }

@@ -30,4 +30,25 @@ enum InventorySchema {
         ) STRICT;
         CREATE INDEX inventory_adjustments_inventory ON inventory_adjustments (inventory_id);
         """
+
+    static let views: [CoreView] = [
+        .granted(
+            "warehouses",
+            columns: [
+                "id", "name", "address", "is_active",
+            ]
+        ),
+        .granted(
+            "inventory",
+            columns: [
+                "id", "product_id", "variant_id", "warehouse_id", "quantity", "updated_at",
+            ]
+        ),
+        .granted(
+            "inventory_adjustments",
+            columns: [
+                "id", "inventory_id", "delta", "reason", "created_at",
+            ]
+        ),
+    ]
 }

@@ -140,4 +140,55 @@ enum OrdersSchema {
         ) STRICT;
         CREATE INDEX order_notes_order ON order_notes (order_id);
         """
+
+    static let views: [CoreView] = [
+        .granted(
+            "orders",
+            columns: [
+                "id", "number", "user_id", "source", "status", "payment_status", "fulfilment_status", "locale",
+                "subtotal_amount", "discount_amount", "fee_amount", "shipping_amount", "shipping_tax_amount",
+                "tax_amount", "total_amount", "tender_amount", "prices_include_tax", "currency", "cart_id",
+                "held_until", "metadata", "created_at", "updated_at",
+            ]
+        ),
+        .granted(
+            "order_items",
+            columns: [
+                "id", "order_id", "parent_id", "product_id", "variant_id", "sku", "name", "quantity", "price",
+                "total", "discount_amount", "tax_amount", "tax_class", "properties", "ships",
+            ]
+        ),
+        .granted(
+            "order_status_history",
+            columns: [
+                "id", "order_id", "of", "status", "comment", "created_at",
+            ]
+        ),
+        .granted(
+            "order_adjustments",
+            columns: [
+                "id", "order_id", "order_item_id", "kind", "source", "hook", "rule", "label", "amount", "shares",
+            ]
+        ),
+        .granted(
+            "order_holds",
+            columns: [
+                "id", "order_id", "owner", "name", "reason", "created_at", "released_at",
+            ]
+        ),
+        .people(
+            "order_contacts",
+            of: "orders",
+            columns: [
+                "id", "email", "note", "shipping_address_id", "billing_address_id",
+            ]
+        ),
+        .people(
+            "order_addresses",
+            columns: [
+                "id", "first_name", "last_name", "company", "phone", "tax_id", "address_line1", "address_line2",
+                "city", "state", "postal_code", "country",
+            ]
+        ),
+    ]
 }

@@ -82,4 +82,27 @@ enum PaymentsSchema {
         CREATE INDEX refund_payments_refund ON refund_payments (refund_id);
         CREATE INDEX refund_payments_payment ON refund_payments (payment_id);
         """
+
+    /// What a provider knows a payment by is its own.
+    static let views: [CoreView] = [
+        .granted(
+            "payments",
+            columns: [
+                "id", "order_id", "amount", "captured_amount", "voided_amount", "refunded_amount",
+                "payment_method", "status", "created_at",
+            ]
+        ),
+        .granted(
+            "refunds",
+            columns: [
+                "id", "order_id", "amount", "shipping_amount", "reason", "status", "created_at",
+            ]
+        ),
+        .granted(
+            "refund_lines",
+            columns: [
+                "id", "refund_id", "order_item_id", "quantity", "amount", "tax_amount", "restock",
+            ]
+        ),
+    ]
 }

@@ -12,6 +12,12 @@ public struct PluginInfo: Sendable {
     public let settingsSchema: JSONValue?
     /// Where it lies on this machine; nil when it was found nowhere.
     public let folder: String?
+    /// What it asks for besides its own tables; nil when it was found nowhere.
+    public let permissions: PluginPermissions?
+    /// What its owner has agreed with; nil when nobody was asked.
+    public let granted: PluginPermissions?
+    /// Who else changes what it changes, of the plugins that are on.
+    public let conflicts: [PluginConflict]
 
     public init(
         name: String,
@@ -22,7 +28,10 @@ public struct PluginInfo: Sendable {
         problem: String?,
         settings: JSONValue,
         settingsSchema: JSONValue?,
-        folder: String?
+        folder: String?,
+        permissions: PluginPermissions?,
+        granted: PluginPermissions?,
+        conflicts: [PluginConflict]
     ) {
         self.name = name
         self.version = version
@@ -33,6 +42,48 @@ public struct PluginInfo: Sendable {
         self.settings = settings
         self.settingsSchema = settingsSchema
         self.folder = folder
+        self.permissions = permissions
+        self.granted = granted
+        self.conflicts = conflicts
+    }
+
+    /// The same plugin in another version.
+    public func with(version: String, permissions: PluginPermissions) -> PluginInfo {
+        PluginInfo(
+            name: name,
+            version: version,
+            title: title,
+            description: description,
+            isActive: isActive,
+            problem: problem,
+            settings: settings,
+            settingsSchema: settingsSchema,
+            folder: folder,
+            permissions: permissions,
+            granted: granted,
+            conflicts: conflicts
+        )
+    }
+
+    /// Whether its owner must agree before it is switched on, or its newer version runs.
+    public var needsConsent: Bool {
+        guard let permissions else { return false }
+        return granted.map { !permissions.beyond($0).isEmpty } ?? true
+    }
+}
+
+/// Two plugins that change the same.
+public struct PluginConflict: Sendable, Hashable {
+    /// The other one.
+    public let plugin: String
+    public let hook: String
+    /// As the plugins' manifests name it: `discounts`.
+    public let what: String
+
+    public init(plugin: String, hook: String, what: String) {
+        self.plugin = plugin
+        self.hook = hook
+        self.what = what
     }
 }
 
@@ -41,10 +92,13 @@ public struct PluginChange: Sendable {
     public var isActive: Bool?
     /// The whole settings, replacing the old ones.
     public var settings: JSONValue?
+    /// What its owner agrees with that it may read, do and reach: in place of what was granted before.
+    public var grant: PluginPermissions?
 
-    public init(isActive: Bool? = nil, settings: JSONValue? = nil) {
+    public init(isActive: Bool? = nil, settings: JSONValue? = nil, grant: PluginPermissions? = nil) {
         self.isActive = isActive
         self.settings = settings
+        self.grant = grant
     }
 }
 
@@ -74,6 +128,10 @@ public protocol PluginAdministration: HookDispatcher {
     /// begin now on this node see the change.
     /// - Throws: ``KernelError``: not found, refused at load with the reason, vetoed, or bad settings by field.
     func change(_ name: String, to change: PluginChange, by actor: Actor) async throws -> PluginInfo
+
+    /// Why this node refuses what some plugin guards: one that is on can't run here, and its manifest says that nothing goes on
+    /// without it. Nil when all run.
+    func whyClosed() -> KernelError?
 
     /// How long the hooks of the plugins that are on took on this node, in the order in which they run.
     func hookTimes() -> [HookTime]

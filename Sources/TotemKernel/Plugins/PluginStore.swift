@@ -9,8 +9,22 @@ public struct PluginRow: Sendable, Hashable {
     public var settings: JSONValue
     /// Why it is off when that was not its owner's doing.
     public var disabledReason: String?
+    /// What its owner has agreed with that it may read, do and reach; nil when nobody was asked yet.
+    public var granted: PluginPermissions?
+    /// The hooks of this version without which nothing goes on: they are known when its folder is not there.
+    public var closedHooks: [String]
 
-    public init(name: String, version: String, isActive: Bool, settings: JSONValue, disabledReason: String? = nil) {
+    public init(
+        name: String,
+        version: String,
+        isActive: Bool,
+        settings: JSONValue,
+        disabledReason: String? = nil,
+        granted: PluginPermissions? = nil,
+        closedHooks: [String] = []
+    ) {
+        self.closedHooks = closedHooks
+        self.granted = granted
         self.name = name
         self.version = version
         self.isActive = isActive
@@ -24,7 +38,7 @@ public enum PluginStore {
     /// Every row, by name. There are as many as plugins, so the list has no pages.
     public static func rows(in tx: Transaction) throws -> [PluginRow] {
         try tx.query(
-            "SELECT name, version, is_active, settings, disabled_reason FROM plugins ORDER BY name",
+            "SELECT name, version, is_active, settings, disabled_reason, granted, closed_hooks FROM plugins ORDER BY name",
             row: PluginRow.init
         )
     }
@@ -32,7 +46,7 @@ public enum PluginStore {
     /// Nil when the plugin was never switched on or set up.
     public static func row(_ name: String, in tx: Transaction) throws -> PluginRow? {
         try tx.first(
-            "SELECT name, version, is_active, settings, disabled_reason FROM plugins WHERE name = $1",
+            "SELECT name, version, is_active, settings, disabled_reason, granted, closed_hooks FROM plugins WHERE name = $1",
             name,
             row: PluginRow.init
         )
@@ -42,10 +56,11 @@ public enum PluginStore {
     public static func save(_ row: PluginRow, in tx: Transaction, at now: Timestamp) throws {
         let id = try tx.first(
             """
-            INSERT INTO plugins (name, version, is_active, settings, disabled_reason, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO plugins (name, version, is_active, settings, disabled_reason, granted, closed_hooks, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (name) DO UPDATE
-            SET version = $2, is_active = $3, settings = $4, disabled_reason = $5, updated_at = $6
+            SET version = $2, is_active = $3, settings = $4, disabled_reason = $5, granted = $6, closed_hooks = $7,
+                updated_at = $8
             RETURNING id
             """,
             row.name,
@@ -53,6 +68,8 @@ public enum PluginStore {
             row.isActive,
             try row.settings.text(),
             row.disabledReason,
+            try row.granted?.json.text(),
+            row.closedHooks.joined(separator: " "),
             now
         ) { try $0.get(0, as: Int64.self) }
         let data = EventData().adding("name", row.name).adding("version", row.version)
@@ -76,12 +93,17 @@ extension PluginRow {
         guard let json = try? JSONValue(text: settings) else {
             throw StoreError(.corrupt, "the settings of the plugin '\(name)' are no JSON; correct them in `plugins`")
         }
+        let granted: String? = try row.get(5)
+        let hooks: String = try row.get(6)
         self.init(
             name: name,
             version: try row.get(1),
             isActive: try row.get(2),
             settings: json,
-            disabledReason: try row.get(4)
+            disabledReason: try row.get(4),
+            // What can't be read was granted by nobody: its owner is asked again.
+            granted: granted.flatMap { try? JSONValue(text: $0) }.flatMap(PluginPermissions.init),
+            closedHooks: hooks.split(separator: " ").map(String.init)
         )
     }
 }

@@ -1,5 +1,7 @@
 enum PluginsSchema {
     /// `settings` is JSON. `disabled_reason` says why a plugin is off when it was not its owner who switched it off.
+    /// `granted` is JSON of what its owner has agreed with; NULL when nobody was asked.
+    /// `closed_hooks` are names, separated by blanks.
     static let sql = """
         CREATE TABLE plugins (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -8,6 +10,8 @@ enum PluginsSchema {
           is_active INTEGER NOT NULL DEFAULT 0,
           settings TEXT NOT NULL DEFAULT '{}',
           disabled_reason TEXT,
+          granted TEXT,
+          closed_hooks TEXT NOT NULL DEFAULT '',
           updated_at INTEGER NOT NULL
         ) STRICT;
         """

@@ -62,4 +62,24 @@ enum UsersSchema {
           revoked_at INTEGER
         ) STRICT;
         """
+
+    /// Whether somebody may do more than buy is shown to no plugin.
+    static let views: [CoreView] = [
+        .people(
+            "customers",
+            of: "users",
+            columns: [
+                "id", "email", "first_name", "last_name", "phone_number", "is_active", "metadata", "created_at",
+                "updated_at",
+            ]
+        ),
+        .people(
+            "customer_addresses",
+            of: "user_addresses",
+            columns: [
+                "id", "user_id", "address_type", "first_name", "last_name", "company", "phone", "tax_id",
+                "address_line1", "address_line2", "city", "state", "postal_code", "country", "is_default",
+            ]
+        ),
+    ]
 }

@@ -1,5 +1,5 @@
 enum WebhooksSchema {
-    /// The secret signs what is delivered, so it is kept as it is; `webhooks` is among ``CoreSchema/secretTables``.
+    /// The secret signs what is delivered, so it is kept as it is; no view shows it to plugins.
     static let sql = """
         CREATE TABLE webhooks (
           id INTEGER PRIMARY KEY AUTOINCREMENT,

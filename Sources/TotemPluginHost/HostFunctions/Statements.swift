@@ -73,6 +73,9 @@ extension CallFrame {
             let why = "its SQL was stopped: it ran for more than \(longestSQL)"
             failure = failure ?? why
             return refuse(TOTEM_LIMIT, why)
+        case .exhausted:
+            failure = failure ?? error.message
+            return refuse(TOTEM_LIMIT, error.message)
         case .conflict, .unavailable, .locked, .full, .inputOutput, .corrupt:
             storeFailure = error
             return refuse(TOTEM_STORE, error.message)

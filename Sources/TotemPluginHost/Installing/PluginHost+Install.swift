@@ -11,9 +11,10 @@ extension PluginHost {
     /// Copies a plugin's folder to the last of this host's folders: the one beside the store, when nobody says otherwise.
     /// Of a plugin that is installed there a newer version takes the place; when it is on, its tables are migrated and
     /// the new one runs. What is not on stays off.
+    /// - Parameter grant: what the owner agrees with, when a plugin that is on asks for more than before.
     /// - Throws: ``KernelError`` with what is wrong with it and the mend; then nothing has changed.
-    public func install(from source: String) async throws -> PluginInfo {
-        let name = try await serially { try await self.place(source) }
+    public func install(from source: String, granting grant: PluginPermissions? = nil) async throws -> PluginInfo {
+        let name = try await serially { try await self.place(source, grant) }
         guard let info = try await plugins().first(where: { $0.name == name }) else {
             throw KernelError.notFound("plugin '\(name)'")
         }
@@ -36,17 +37,17 @@ extension PluginHost {
     // MARK: - Installing
 
     /// - Returns: the plugin's name.
-    private func place(_ source: String) async throws -> String {
+    private func place(_ source: String, _ grant: PluginPermissions?) async throws -> String {
         var name = source
         do {
             let candidate = try candidate(in: source)
             name = candidate.name
             let place = try place(of: name)
-            let old = try await check(candidate, for: place)
+            let old = try await check(candidate, for: place, grant)
             _ = try load(candidate)
             _ = try PluginMigrations(of: candidate.manifest, in: source).migrations(for: store.engine)
             try place.fill(with: candidate)
-            if old != nil { try await takeUp(place, of: name) } else { try await tellThatItIsThere(name) }
+            if old != nil { try await takeUp(place, of: name, grant) } else { try await tellThatItIsThere(name) }
             place.removeOthers()
             return name
         } catch let problem as PluginProblem {
@@ -64,6 +65,16 @@ extension PluginHost {
         }
     }
 
+    /// What a plugin's folder holds, before it is installed.
+    /// - Throws: ``KernelError`` when it is no plugin.
+    public func manifest(in source: String) throws -> PluginManifest {
+        do {
+            return try candidate(in: source).manifest
+        } catch let problem as PluginProblem {
+            throw KernelError.refused(source, problem.description)
+        }
+    }
+
     private func candidate(in source: String) throws -> PluginCandidate {
         var status = stat()
         guard stat(source, &status) == 0 else { throw PluginProblem("\(source) is not there") }
@@ -75,14 +86,21 @@ extension PluginHost {
 
     /// What switching it on would check, and that it takes nobody's place but an older version's of its own.
     /// - Returns: the version that is there.
-    private func check(_ candidate: PluginCandidate, for place: InstalledPlace) async throws -> PluginCandidate? {
+    private func check(
+        _ candidate: PluginCandidate,
+        for place: InstalledPlace,
+        _ grant: PluginPermissions?
+    ) async throws -> PluginCandidate? {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let found = discover()
         try candidate.checkKernel()
         let row = rows.first { $0.name == candidate.name }
         try candidate.checkNotOlder(than: row)
-        if let row, row.isActive { try candidate.checkSettings(of: row) }
-        try found.checkTables(of: candidate, against: rows)
+        if let row, row.isActive {
+            try candidate.checkSettings(of: row)
+            try candidate.checkConsent(of: row, grant)
+        }
+        try found.checkTablesOfAll(against: candidate)
         guard let old = found[candidate.name] else {
             guard !place.isTaken else {
                 throw PluginProblem("\(place.path) is there already and is no plugin that can be used; move it away")
@@ -104,9 +122,9 @@ extension PluginHost {
     }
 
     /// Makes a newer version that is in its place run where the older one ran; when it can't, the older one comes back.
-    private func takeUp(_ place: InstalledPlace, of name: String) async throws {
+    private func takeUp(_ place: InstalledPlace, of name: String, _ grant: PluginPermissions?) async throws {
         do {
-            try await takeUp(name)
+            try await takeUp(name, grant)
         } catch {
             place.restore()
             try await followIfRunning()

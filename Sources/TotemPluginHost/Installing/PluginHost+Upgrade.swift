@@ -5,13 +5,16 @@ internal import TotemStore
 extension PluginHost {
     /// Loads the version that lies in the plugin's folder, to see that it runs, and migrates its tables. A plugin that is
     /// off stays as it is.
-    /// - Throws: ``KernelError`` when it can't run, or there is no such plugin.
-    public func upgrade(_ name: String) async throws -> PluginInfo {
+    /// - Parameter grant: what the owner agrees with, when it asks for more than before.
+    /// - Throws: ``KernelError`` when it can't run, its owner has not agreed, or there is no such plugin.
+    public func upgrade(_ name: String, granting grant: PluginPermissions? = nil) async throws -> PluginInfo {
         try await serially {
             do {
-                try await self.takeUp(name)
+                try await self.takeUp(name, grant)
             } catch let problem as PluginProblem {
                 throw KernelError.refused(name, problem.description)
+            } catch let error as StoreError where KernelError.blamesPlugin(error) {
+                throw KernelError.refused(name, error.description)
             }
         }
         guard let info = try await plugins().first(where: { $0.name == name }) else {
@@ -21,20 +24,19 @@ extension PluginHost {
     }
 
     /// The same among other changes.
-    func takeUp(_ name: String) async throws {
-        guard !isFollowing else {
-            try await follow()
-            if let problem = problems[name] { throw PluginProblem(problem) }
-            return
-        }
+    func takeUp(_ name: String, _ grant: PluginPermissions?) async throws {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         guard let row = rows.first(where: { $0.name == name }), row.isActive else { return }
         let found = discover()
         let candidate = try found.usable(name)
+        try candidate.checkConsent(of: row, grant)
         try candidate.checkNotOlder(than: row)
         try candidate.checkSettings(of: row)
         try found.checkTables(of: candidate, against: rows)
         _ = try load(candidate)
-        if candidate.manifest.version.description != row.version { try await migrate(candidate, row) }
+        try await migrate(candidate, row, grant)
+        guard isFollowing else { return }
+        try await follow()
+        if let problem = problems[name] { throw PluginProblem(problem) }
     }
 }

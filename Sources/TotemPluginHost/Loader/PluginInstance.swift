@@ -11,7 +11,8 @@ final class PluginInstance: Sendable {
     let hooks: [RegisteredHook]
     let routes: [RegisteredRoute]
     let state: PluginState
-    let handle: InstanceHandle
+    /// Nil where there is no library.
+    let handle: InstanceHandle?
 
     init(_ manifest: PluginManifest, _ registration: Registration, _ state: PluginState, _ handle: InstanceHandle) {
         self.manifest = manifest
@@ -21,13 +22,22 @@ final class PluginInstance: Sendable {
         routes = registration.routes
     }
 
+    /// Hooks of the host's own, without a library.
+    init(_ manifest: PluginManifest, hooks: [RegisteredHook]) {
+        self.manifest = manifest
+        self.hooks = hooks
+        routes = []
+        state = PluginState(pointer: nil, stop: nil)
+        handle = nil
+    }
+
     /// Nobody can call it any more. It may take long to stop, so it does that on a thread of its own.
     deinit {
-        handle.switchOff()
+        handle?.switchOff()
         let (state, handle) = (state, handle)
         DispatchQueue.global().async {
             state.end()
-            handle.end()
+            handle?.end()
         }
     }
 }
@@ -47,8 +57,11 @@ final class ActivePlugin: Sendable {
     let settings: JSONValue
     let policy: AccessPolicy
     let name: String
+    /// Why it can't run here, of what stands in its place.
+    let problem: String?
 
-    init(_ instance: PluginInstance, settings: JSONValue) {
+    init(_ instance: PluginInstance, settings: JSONValue, problem: String? = nil) {
+        self.problem = problem
         self.instance = instance
         self.settings = settings
         name = instance.manifest.name

@@ -49,9 +49,11 @@ struct FoundPlugins: Sendable {
     /// Whether a plugin may be switched so while the others are what their rows say.
     /// - Throws: ``PluginProblem`` that names the other plugin.
     func check(_ change: PluginChange, of candidate: PluginCandidate, against rows: [PluginRow]) throws {
+        let row = rows.first { $0.name == candidate.name }
         switch change.isActive {
         case true:
-            try candidate.checkNotOlder(than: rows.first { $0.name == candidate.name })
+            try candidate.checkConsent(of: row, change.grant)
+            try candidate.checkNotOlder(than: row)
             try checkNeeds(of: candidate, against: rows)
             try checkTables(of: candidate, against: rows)
         case false:
@@ -77,6 +79,14 @@ struct FoundPlugins: Sendable {
         let dependent = rows.first { $0.isActive && candidates[$0.name]?.manifest.pluginRanges[name] != nil }
         guard let dependent else { return }
         throw PluginProblem("the plugin \(dependent.name) needs it; run totem plugin disable \(dependent.name) first")
+    }
+
+    /// No other plugin that was found, on or off, has a table of its.
+    func checkTablesOfAll(against candidate: PluginCandidate) throws {
+        for other in candidates.values.sorted(by: { $0.name < $1.name }) where other.name != candidate.name {
+            guard let table = other.manifest.tables.intersection(candidate.manifest.tables).min() else { continue }
+            throw PluginProblem("the table \(table) is the plugin \(other.name)'s already; one of them must rename it")
+        }
     }
 
     /// Its tables are nobody else's. Asked whenever it is loaded: a manifest may have been changed since it was switched on.

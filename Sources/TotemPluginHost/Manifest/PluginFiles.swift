@@ -6,20 +6,41 @@ enum PluginFiles {
     static let largestText = 1 << 20
     static let largestLibrary = 256 << 20
 
-    /// - Throws: ``PluginProblem`` naming the file.
+    /// - Throws: ``PluginProblem`` naming the file. A link is not followed: what it leads to is not the plugin's, and parts
+    ///   of it could be shown in an error.
     static func read(_ path: String, atMost limit: Int) throws -> [UInt8] {
+        let file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else {
+            guard errno != ELOOP else { throw linkProblem(path) }
+            throw PluginProblem("\(path) can't be read: it is not there, is no file, or its permissions forbid it")
+        }
+        defer { close(file) }
         // Not through the attributes of FileManager: what type a size has there depends on which Foundation is loaded.
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw PluginProblem("\(path) can't be read: it is not there, is no file, or its permissions forbid it")
         }
         let size = Int(status.st_size)
         guard size <= limit else { throw PluginProblem("\(path) has \(size) bytes; at most \(limit) are allowed") }
-        do {
-            return Array(try Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw PluginProblem("\(path) can't be read; check its permissions")
+        return try bytes(of: file, size, path)
+    }
+
+    private static func bytes(of file: Int32, _ size: Int, _ path: String) throws -> [UInt8] {
+        var count = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+            while count < size, let start = buffer.baseAddress {
+                let more = Glibc.read(file, start + count, size - count)
+                guard more > 0 else { break }
+                count += more
+            }
+            filled = count
         }
+        guard count == size else { throw PluginProblem("\(path) changed while it was read; try again") }
+        return bytes
+    }
+
+    private static func linkProblem(_ path: String) -> PluginProblem {
+        PluginProblem("\(path) is a symbolic link; put the file itself there")
     }
 
     /// - Throws: ``PluginProblem`` naming the file; also for bytes that are no UTF-8, which are never repaired in silence.
@@ -52,6 +73,8 @@ enum PluginFiles {
             }
             return []
         }
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFLNK else { throw linkProblem(path) }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         return names.filter { $0.hasSuffix(".sql") }.sorted()
     }

@@ -1,4 +1,4 @@
-import TotemKernel
+public import TotemKernel
 public import TotemStore
 
 /// What a `plugin.json` says, checked. The format is described in `totem_plugin.h`, section 2.
@@ -13,22 +13,15 @@ public struct PluginManifest: Sendable {
     /// The shared library's file in the plugin's folder.
     public let library: String
     public let tables: Set<String>
-    public let readableTables: Set<String>
-    public let writableTables: Set<String>
+    /// What it asks for besides its own tables.
+    public let permissions: PluginPermissions
     public let settings: SettingsSchema
     /// By the hook's name.
     public let hooks: [String: HookManifest]
     /// The folder of its migrations; nil: "migrations" when there is one.
     public let migrations: String?
-
-    var policy: AccessPolicy {
-        AccessPolicy(
-            owner: name,
-            ownTables: tables,
-            readableTables: readableTables,
-            writableTables: writableTables
-        )
-    }
+    /// What its SQL may touch when it has what it asks for.
+    let policy: AccessPolicy
 }
 
 /// What a manifest says of one hook.
@@ -36,11 +29,21 @@ public struct HookManifest: Sendable {
     /// Whether the shop goes on as if the hook had not run when it fails.
     public let failsOpen: Bool
     public let budgetMilliseconds: Int64
+    /// What of a cart or an order it changes, in the words of its author: for those who compare plugins.
+    public let writes: [String]
 }
 
 extension PluginManifest {
     static let file = "plugin.json"
     private static let abi: Int64 = 1
+    /// The core's component and its parts, and what stands beside plugins' names as a source or an author.
+    private static let reservedNames: Set<String> = [
+        "core", "kernel", "totem", "totemd", "catalog", "system", "settings", "users", "inventory", "pricing", "carts",
+        "payments", "orders", "fulfilment", "plugins", "plugin", "events", "scheduling", "webhooks", "mail",
+        "retention",
+        "customers", "search", "copies", "nodes", "hooks", "shared", "values", "store", "storefront", "staff", "import",
+        "admin", "guest", "customer",
+    ]
     private static let largestBudget: Int64 = 60_000
 
     /// Reads the manifest of the plugin in `folder`.
@@ -52,7 +55,7 @@ extension PluginManifest {
         do {
             json = try JSONValue(text: text)
         } catch {
-            throw PluginProblem("\(path) is no JSON: \(error)")
+            throw PluginProblem("\(path) can't be used as JSON: \(error)")
         }
         try self.init(ManifestObject(json, path: path))
     }
@@ -80,19 +83,24 @@ extension PluginManifest {
         library = try Self.checkedFile(json.optionalString("library") ?? "\(name).so", "library", json)
         migrations = try json.optionalString("migrations").map { try Self.checkedFile($0, "migrations", json) }
         tables = try Self.checkedTables(json.optionalStrings("tables"), json)
-        let permissions = try json.optionalObject("permissions")
-        try permissions?.allow(["read", "write", "network"])
-        _ = try permissions?.optionalBool("network")
-        writableTables = try Self.checkedGrants(permissions, "write")
-        readableTables = try Self.checkedGrants(permissions, "read").union(writableTables)
+        permissions = try PluginPermissions(manifest: json.optionalObject("permissions"))
         settings = try SettingsSchema(json.optionalObject("settings"))
         hooks = try Self.checkedHooks(json.optionalObject("hooks"))
+        policy = AccessPolicy(
+            owner: name,
+            ownTables: tables,
+            views: CoreViews.names(for: permissions),
+            of: CoreViews.catalogue
+        )
     }
 
     private static func checkedName(_ name: String, _ json: ManifestObject) throws -> String {
         let characters = name.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D }
         guard characters, (1...40).contains(name.utf8.count), let first = name.utf8.first, first >= 0x61 else {
             throw json.problem("name", "must be lower case letters, digits and '-', a letter first, at most 40")
+        }
+        guard !reservedNames.contains(name) else {
+            throw json.problem("name", "must not be '\(name)', which is a part of Totem itself; choose another name")
         }
         return name
     }
@@ -112,25 +120,18 @@ extension PluginManifest {
             guard characters, (1...60).contains(name.utf8.count), !name.hasPrefix("sqlite_") else {
                 throw json.problem("tables", "holds '\(name)'; a table is lower case letters, digits and '_'")
             }
-            guard !CoreSchema.tables.contains(name) else {
+            guard !CoreSchema.tables.contains(name), !isViewName(name) else {
                 throw json.problem("tables", "holds '\(name)', which is the core's; choose another name")
             }
         }
         return Set(names)
     }
 
-    private static func checkedGrants(_ permissions: ManifestObject?, _ member: String) throws -> Set<String> {
-        guard let permissions else { return [] }
-        let names = try permissions.optionalStrings(member)
-        for name in names {
-            guard CoreSchema.tables.contains(name) else {
-                throw permissions.problem(member, "holds '\(name)', which is no table of the core")
-            }
-            guard !CoreSchema.secretTables.contains(name) else {
-                throw permissions.problem(member, "holds '\(name)', whose secrets are given to no plugin")
-            }
-        }
-        return Set(names)
+    /// Names such as `v1_orders`, of this version of the views and of those to come.
+    private static func isViewName(_ name: String) -> Bool {
+        guard name.hasPrefix("v"), let end = name.firstIndex(of: "_") else { return false }
+        let number = name[name.index(after: name.startIndex)..<end]
+        return !number.isEmpty && number.allSatisfy(\.isNumber)
     }
 
     private static func checkedHooks(_ json: ManifestObject?) throws -> [String: HookManifest] {
@@ -144,14 +145,14 @@ extension PluginManifest {
             let hook = try json.object(name)
             try hook.allow(["reads", "writes", "fail", "budget_ms"])
             _ = try hook.optionalStrings("reads")
-            _ = try hook.optionalStrings("writes")
+            let writes = try hook.optionalStrings("writes")
             let fail = try hook.optionalString("fail") ?? "closed"
             guard fail == "open" || fail == "closed" else { throw hook.problem("fail", "must be open or closed") }
             let budget = try hook.optionalInteger("budget_ms") ?? 50
             guard (1...largestBudget).contains(budget) else {
                 throw hook.problem("budget_ms", "must be from 1 to \(largestBudget)")
             }
-            hooks[name] = HookManifest(failsOpen: fail == "open", budgetMilliseconds: budget)
+            hooks[name] = HookManifest(failsOpen: fail == "open", budgetMilliseconds: budget, writes: writes)
         }
         return hooks
     }

@@ -5,13 +5,20 @@ public import TotemKernel
 public struct SettingsSchema: Sendable {
     private static let keywords: Set<String> = [
         "type", "enum", "const", "minimum", "maximum", "minLength", "maxLength", "pattern", "required", "properties",
-        "additionalProperties", "items", "default", "title", "description",
+        "additionalProperties", "items", "default", "title", "description", "writeOnly",
     ]
 
     private static let types: Set<String> = ["object", "array", "string", "integer", "number", "boolean", "null"]
 
     /// The schema as it was written; nil when the plugin has no settings.
     public let json: JSONValue?
+
+    /// Of a plugin without settings.
+    static let none = SettingsSchema()
+
+    private init() {
+        json = nil
+    }
 
     /// - Throws: ``PluginProblem`` naming a keyword that is not known or makes no sense.
     init(_ json: ManifestObject?) throws {
@@ -45,8 +52,8 @@ public struct SettingsSchema: Sendable {
         if let type = try schema.optionalString("type"), !types.contains(type) {
             throw schema.problem("type", "must be one of \(types.sorted().joined(separator: ", "))")
         }
-        if let pattern = try schema.optionalString("pattern"), (try? Regex(pattern)) == nil {
-            throw schema.problem("pattern", "is no regular expression")
+        if let pattern = try schema.optionalString("pattern") {
+            do { _ = try LinearPattern(pattern) } catch { throw schema.problem("pattern", "\(error)") }
         }
         _ = try schema.optionalStrings("required")
         _ = try schema.optionalBool("additionalProperties")
@@ -61,7 +68,15 @@ public struct SettingsSchema: Sendable {
             }
         }
         try checkDefault(schema)
-        if let items = try schema.optionalObject("items") { try check(items) }
+        if try schema.optionalBool("writeOnly") == true, schema.value("default") != nil {
+            throw schema.problem("default", "makes no sense for a secret, which everybody could read here")
+        }
+        if let items = try schema.optionalObject("items") {
+            guard !SecretSettings.hasSecrets(items.json) else {
+                throw schema.problem("items", "holds a secret; put what is writeOnly among the properties of an object")
+            }
+            try check(items)
+        }
         guard let properties = try schema.optionalObject("properties") else { return }
         for name in properties.names { try check(try properties.object(name)) }
     }
@@ -149,14 +164,17 @@ public struct SettingsSchema: Sendable {
         return objection(to: text, schema)
     }
 
-    private static func objection(to text: String, _ schema: JSONValue) -> String? {
-        let count = Int64(text.unicodeScalars.count)
+    private static func objection(to value: String, _ schema: JSONValue) -> String? {
+        let count = Int64(value.unicodeScalars.count)
         if case .integer(let least) = schema["minLength"], count < least {
             return "must have at least \(least) characters"
         }
         if case .integer(let most) = schema["maxLength"], count > most { return "must have at most \(most) characters" }
-        guard case .string(let pattern) = schema["pattern"], let regex = try? Regex(pattern) else { return nil }
-        return text.firstMatch(of: regex) == nil ? "must match the pattern \(pattern)" : nil
+        guard case .string(let text) = schema["pattern"], let pattern = try? LinearPattern(text) else { return nil }
+        guard count <= LinearPattern.longestText else {
+            return "must have at most \(LinearPattern.longestText) characters"
+        }
+        return pattern.matches(value) ? nil : "must match the pattern \(text)"
     }
 }
 

@@ -2,6 +2,8 @@ internal import TotemStore
 
 /// Plugins' SQL: each statement under its role, and in a savepoint of its own, so that an error of it undoes it alone.
 extension Connection {
+    private static let longestMigration = Duration.seconds(20)
+
     func statement(for text: String, allowedBy policy: AccessPolicy) throws -> any PreparedStatement {
         let role = try role(for: policy)
         if let known = cache.statement(for: text, of: role) { return PostgresStatement(known, on: self) }
@@ -21,14 +23,59 @@ extension Connection {
         roles[policy] = nil
         let role = try role(for: policy)
         let scanner = PluginScanner(policy: policy)
+        let end = ContinuousClock.now + Self.longestMigration
         try run("GRANT CREATE ON SCHEMA public TO \"\(role.name)\"")
         for statement in Dialect.script(script) {
             try scanner.checkMigration(statement)
-            try named(policy, in: statement) { _ = try run(statement, as: role) }
+            do {
+                try named(policy, in: statement) {
+                    _ = try send([.run(statement)], as: role, within: milliseconds(until: end), sql: statement)
+                }
+            } catch let error as StoreError where error.code == .interrupted {
+                throw StoreError(
+                    .interrupted,
+                    "a migration of plugin '\(policy.owner)' was stopped and undone: it ran for more than "
+                        + "\(Self.longestMigration); let it do less",
+                    sql: statement
+                )
+            }
         }
         try run("REVOKE CREATE ON SCHEMA public FROM \"\(role.name)\"")
         try run("REASSIGN OWNED BY \"\(role.name)\" TO \"\(role.owner)\"")
         try refuseForeignTables(of: role, policy)
+        try PluginForeignKeys(of: policy, try foreignKeys(of: role)).check()
+    }
+
+    private func foreignKeys(of role: PluginRole) throws -> [PluginForeignKey] {
+        try toolRows(
+            """
+            SELECT child.relname::text, parent.relname::text, confdeltype::text,
+              (SELECT string_agg(attname::text, ',') FROM pg_attribute
+               WHERE attrelid = conrelid AND attnum = ANY (conkey)),
+              (SELECT string_agg(attname::text, ',') FROM pg_attribute
+               WHERE attrelid = confrelid AND attnum = ANY (confkey)),
+              NOT EXISTS (SELECT 1 FROM pg_attribute
+                          WHERE attrelid = conrelid AND attnum = ANY (key.conkey) AND attnotnull)
+              AND NOT EXISTS (SELECT 1 FROM pg_constraint AS rule
+                              WHERE rule.conrelid = key.conrelid AND rule.contype = 'c' AND rule.conkey && key.conkey)
+              AND NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = conrelid AND attgenerated <> '')
+              AND NOT EXISTS (SELECT 1 FROM pg_index WHERE indrelid = conrelid AND indisunique
+                              AND (indexprs IS NOT NULL OR indnullsnotdistinct))
+            FROM pg_constraint AS key JOIN pg_class AS child ON child.oid = conrelid
+            JOIN pg_class AS parent ON parent.oid = confrelid JOIN pg_roles ON pg_roles.oid = child.relowner
+            WHERE rolname = $1 AND contype = 'f'
+            """,
+            [.text(role.owner)]
+        ) { row in
+            PluginForeignKey(
+                table: row.text(at: 0),
+                columns: row.text(at: 3).split(separator: ",").map(String.init),
+                target: row.text(at: 1),
+                targetColumns: row.text(at: 4).split(separator: ",").map(String.init),
+                onDelete: ["c": .cascade, "n": .setNull][row.text(at: 2)] ?? .refuse,
+                canBeNull: row.integer(at: 5) != 0
+            )
+        }
     }
 
     /// Views look at tables with the rights of whoever reads the view, as SQLite's do.
@@ -71,9 +118,8 @@ extension Connection {
         guard error.message.hasPrefix("permission denied") else {
             return "may not change '\(table)': it is not among the tables that its plugin.json declares as its own"
         }
-        let writes = StatementShape(text).changedTables.contains(table)
-        return "may not \(writes ? "write" : "read") '\(table)': it is none of its own tables, and "
-            + "permissions.\(writes ? "write" : "read") in its plugin.json does not name it"
+        guard StatementShape(text).changedTables.contains(table) else { return policy.refusalToRead(table) }
+        return policy.refusalToChange(table, by: "change")
     }
 }
 

@@ -27,8 +27,8 @@ extension Connection {
         try toolRows("SELECT to_regrole($1) IS NOT NULL", [.text(role)]) { $0.integer(at: 0) } == [1]
     }
 
-    /// A role is granted the tables that there are when it is made. One that another plugin has made since is granted when
-    /// it is first refused: the transaction is run again.
+    /// A role is granted the views that there are when it is made. One that was made anew since is granted when it is first
+    /// refused: the transaction is run again.
     func grantLater(_ policy: AccessPolicy, after error: StoreError, of text: String) {
         guard let role = roles[policy] else { return }
         let isOutdated = (try? exists(role.name)) == false || allows(policy, error, of: text)
@@ -37,12 +37,10 @@ extension Connection {
         runAgainWithNewRoles(after: error)
     }
 
-    /// Whether the table that the server has refused is one that the policy names.
+    /// Whether the server has refused the reading of a view that the policy names.
     private func allows(_ policy: AccessPolicy, _ error: StoreError, of text: String) -> Bool {
-        guard error.message.hasPrefix("permission denied"), let table = error.refusedTable else { return false }
-        let isWritten = StatementShape(text).changedTables.contains(table)
-        let tables = isWritten ? policy.writableTables : policy.readableTables
-        return tables.contains { SQLToken.folded($0) == table }
+        guard error.message.hasPrefix("permission denied"), let view = error.refusedTable else { return false }
+        return policy.views.contains(view) && !StatementShape(text).changedTables.contains(view)
     }
 
     /// A transaction that only reads can't make a role: another connection does it then, before anything is read with it.
@@ -68,19 +66,20 @@ extension Connection {
         try grant(policy, to: role)
     }
 
-    /// Grants what of the policy's tables is there.
+    /// Grants what of the policy's views is there, and what foreign keys may name. Views look at tables with the rights of
+    /// whoever made them, who is the kernel.
     private func grant(_ policy: AccessPolicy, to role: PluginRole) throws {
-        let there = try toolRows(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')",
-            []
-        ) { $0.text(at: 0) }
-        let readable = Set(policy.readableTables.map { SQLToken.folded($0) })
-        let writable = Set(policy.writableTables.map { SQLToken.folded($0) })
-        for table in there where readable.contains(table) {
-            try run("GRANT SELECT, REFERENCES ON \(Self.quoted(table)) TO \"\(role.name)\"")
+        let there = Set(
+            try toolRows(
+                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')",
+                []
+            ) { $0.text(at: 0) }
+        )
+        for view in policy.views.intersection(there).sorted() {
+            try run("GRANT SELECT ON \(Self.quoted(view)) TO \"\(role.name)\"")
         }
-        for table in there where writable.contains(table) {
-            try run("GRANT INSERT, UPDATE, DELETE ON \(Self.quoted(table)) TO \"\(role.name)\"")
+        for table in policy.catalogue.referableTables.intersection(there).sorted() {
+            try run("GRANT REFERENCES (id) ON \(Self.quoted(table)) TO \"\(role.name)\"")
         }
     }
 

@@ -14,7 +14,7 @@ struct PluginRole: Hashable {
     /// - Parameter database: the number of the database on its server.
     init(_ policy: AccessPolicy, database: Int64) {
         owner = Self.owner(of: policy.owner, database: database)
-        let parts = [policy.ownTables, policy.readableTables, policy.writableTables].map { tables in
+        let parts = [policy.ownTables, policy.views].map { tables in
             tables.map { SQLToken.folded($0) }.sorted().joined(separator: ",")
         }
         name = Self.name("totem_plugin_\(policy.owner)", ([owner] + parts).joined(separator: "/"))

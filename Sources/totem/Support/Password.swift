@@ -13,7 +13,7 @@ enum Password {
     }
 
     /// Asks without showing what is typed.
-    private static func hidden(_ prompt: String) -> String {
+    static func hidden(_ prompt: String) -> String {
         var shown = termios()
         tcgetattr(STDIN_FILENO, &shown)
         var silent = shown

@@ -18,7 +18,7 @@ struct CommandLinePluginTests {
         let off = try await shop.totem("plugin", "list", "--json").json[0]
         #expect(off["name"] == "coupons" && off["is_active"] == false && off["problem"] == .null)
         #expect(try await shop.totem("plugin", "hooks", "--json").json == .array([]))
-        #expect(try await shop.totem("plugin", "enable", "coupons").output == "coupons 1.0.0 is on.\n")
+        #expect(try await shop.totem("plugin", "enable", "coupons", "--yes").output == "coupons 1.0.0 is on.\n")
         #expect(try await shop.totem("plugin", "list").output.contains("coupons  1.0.0    yes"))
         #expect(try await shop.totem("plugin", "info", "coupons", "--json").json["is_active"] == true)
         let hooks = try await shop.totem("plugin", "hooks", "cart.discounts", "--json").json
@@ -41,7 +41,7 @@ struct CommandLinePluginTests {
                 == "coupons 1.0.0 is installed in \(place?.text ?? ""), totem plugin enable coupons switches it on.\n"
         )
         try await shop.totem("plugin", "install", "download/coupons").expectFailure(1, "is installed already")
-        #expect(try await shop.totem("plugin", "enable", "coupons").status == 0)
+        #expect(try await shop.totem("plugin", "enable", "coupons", "--yes").status == 0)
         try await shop.totem("plugin", "remove", "coupons").expectFailure(1, "totem plugin disable coupons")
         #expect(try await shop.totem("plugin", "disable", "coupons").status == 0)
         let removed = try await shop.totem("plugin", "remove", "coupons", "--drop-data")
@@ -75,7 +75,7 @@ struct CommandLinePluginTests {
         let folder = shop.folder + "/data/plugins/hello"
         try Self.buildHello("1.0.0", in: folder)
         try await shop.totem("plugin", "upgrade", "hello").expectFailure(1, "totem plugin enable hello")
-        #expect(try await shop.totem("plugin", "enable", "hello").status == 0)
+        #expect(try await shop.totem("plugin", "enable", "hello", "--yes").status == 0)
         try Self.buildHello("1.1.0", in: folder)
         #expect(try await shop.totem("plugin", "upgrade", "hello").output == "hello 1.1.0 is on.\n")
         try Self.buildHello("1.0.0", in: folder)
@@ -95,7 +95,7 @@ struct CommandLinePluginTests {
         let key = try await shop.totem("key", "create", "--name", "till", "--role", "admin").output
         let client = daemon.client(token: String(key.prefix { $0 != "\n" }))
         for _ in 0..<6 {
-            #expect(try await shop.totem("plugin", "enable", "coupons").status == 0)
+            #expect(try await shop.totem("plugin", "enable", "coupons", "--yes").status == 0)
             #expect(try await client.get("/v1/x/coupons/coupons").status == 200)
             #expect(try await shop.totem("plugin", "disable", "coupons").status == 0)
             #expect(try await client.get("/v1/x/coupons/coupons").status == 404)
@@ -116,7 +116,7 @@ struct CommandLinePluginTests {
 
             """
         try Self.buildHello("1.0.0", in: shop.pluginFolder + "/hello", constructor)
-        #expect(try await shop.totem("plugin", "enable", "hello").status == 0)
+        #expect(try await shop.totem("plugin", "enable", "hello", "--yes").status == 0)
         #expect(FileManager.default.fileExists(atPath: mark))
         try FileManager.default.removeItem(atPath: mark)
         try shop.write("slug,name,price\npot,Pot,1.00\n", to: "pots.csv")
@@ -124,7 +124,7 @@ struct CommandLinePluginTests {
             "init", "migrate up", "import pots.csv", "export products", "export orders", "settings set currency USD",
             "key create --name till --role staff", "key list", "key revoke 1", "user list", "webhook list",
             "plugin list",
-            "plugin info hello", "plugin settings hello", "plugin enable coupons", "plugin disable coupons",
+            "plugin info hello", "plugin settings hello", "plugin enable coupons --yes", "plugin disable coupons",
             "plugin disable hello", "plugin remove hello --drop-data",
         ]
         for command in commands {
@@ -133,7 +133,7 @@ struct CommandLinePluginTests {
             #expect(!FileManager.default.fileExists(atPath: mark), "\(command)")
         }
         try Self.buildHello("1.0.0", in: shop.pluginFolder + "/hello", constructor)
-        #expect(try await shop.totem("plugin", "enable", "hello").status == 0)
+        #expect(try await shop.totem("plugin", "enable", "hello", "--yes").status == 0)
         try FileManager.default.removeItem(atPath: mark)
         #expect(try await shop.totem("plugin", "hooks").status == 0)
         #expect(FileManager.default.fileExists(atPath: mark))
@@ -144,12 +144,52 @@ struct CommandLinePluginTests {
         let shop = try await CommandLineShop()
         let folder = shop.pluginFolder + "/hello"
         try Self.buildHello("1.0.0", in: folder)
-        #expect(try await shop.totem("plugin", "enable", "hello").status == 0)
+        #expect(try await shop.totem("plugin", "enable", "hello", "--yes").status == 0)
         let crash = "\n#include <stdlib.h>\n__attribute__((constructor)) static void loaded(void) { abort(); }\n"
         try Self.buildHello("1.0.0", in: folder, crash)
         #expect(try await shop.totem("plugin", "hooks").status == SIGABRT)
         #expect(try await shop.totem("plugin", "disable", "hello").output == "hello 1.0.0 is off.\n")
         #expect(try await shop.totem("plugin", "list", "--json").json[0]["is_active"] == false)
+    }
+
+    @Test("Nothing is switched on before somebody has agreed with what it may do, which is kept and shown")
+    func consent() async throws {
+        let shop = try await Self.shop()
+        try await shop.totem("plugin", "enable", "coupons").expectFailure(1, "read the shop's orders")
+        try await shop.totem("plugin", "enable", "coupons").expectFailure(1, "--yes")
+        let before = try await shop.totem("plugin", "permissions", "coupons", "--json").json
+        #expect(before["permissions"]?["read"] == ["orders"] && before["granted"] == .null)
+        #expect(before["needs_consent"] == true)
+        let agreed = try await shop.totem("plugin", "enable", "coupons", "--yes")
+        #expect(agreed.output == "coupons 1.0.0 is on.\n" && agreed.errors.contains("  - read the shop's orders\n"))
+        let after = try await shop.totem("plugin", "permissions", "coupons", "--json").json
+        #expect(after["granted"] == after["permissions"] && after["needs_consent"] == false)
+        #expect(try await shop.totem("plugin", "permissions", "coupons").output.contains("read        orders"))
+        #expect(try await shop.totem("plugin", "disable", "coupons").status == 0)
+        #expect(try await shop.totem("plugin", "enable", "coupons").status == 0)
+    }
+
+    @Test("A secret is given by a file or standard input, and never shown")
+    func secrets() async throws {
+        let shop = try await CommandLineShop()
+        let folder = shop.pluginFolder + "/hello"
+        try Self.buildHello("1.0.0", in: folder)
+        let manifest = try String(contentsOfFile: folder + "/plugin.json", encoding: .utf8)
+        let secret = "\"properties\": {\n      \"key\": {\"type\": \"string\", \"writeOnly\": true},"
+        try manifest.replacing("\"properties\": {", with: secret)
+            .write(toFile: folder + "/plugin.json", atomically: true, encoding: .utf8)
+        try await shop.totem("plugin", "settings", "hello", "key=hunter2").expectFailure(1, "key=@FILE")
+        try shop.write("hunter2\n", to: "key.txt")
+        for (argument, input) in [("key=@key.txt", ""), ("key=-", "hunter2\n")] {
+            let set = try await shop.totem("plugin", "settings", "hello", argument, "--json", input: input)
+            #expect(set.json["key"] == ["set": true], "\(set.errors)")
+            for command in [["plugin", "settings", "hello"], ["plugin", "info", "hello", "--json"]] {
+                #expect(try await !shop.run(command).output.contains("hunter2"))
+            }
+            let removed = try await shop.totem("plugin", "settings", "hello", "key=", "--json")
+            #expect(removed.json["key"] == ["set": false])
+        }
+        try await shop.totem("plugin", "settings", "hello", "key=@gone.txt").expectFailure(1, "gone.txt can't be read")
     }
 
     @Test("What does not exist is refused with what there is")

@@ -43,6 +43,21 @@ struct TerminalTests {
         #expect(lines.last?.count ?? 0 >= 20)
     }
 
+    @Test("A plugin is switched on when the one who was asked agrees, and not before")
+    func consent() async throws {
+        let shop = try await CommandLineShop(on: .sqlite)
+        try PluginFixtures.assemble("Coupons", library: "Coupons", into: shop.pluginFolder)
+        for (answer, status) in [("n", Int32(1)), ("", 1), ("y", 0)] {
+            let terminal = try Terminal(["plugin", "enable", "coupons"], in: shop.folder)
+            let shown = await terminal.read(until: "Do you agree? [y/N] ")
+            #expect(shown.contains("- read the shop's orders"))
+            terminal.type(answer + "\n")
+            #expect(await terminal.end().status == status, "\(answer)")
+            let list = try await shop.totem("plugin", "list", "--json").json
+            #expect(list[0]["is_active"] == .boolean(status == 0))
+        }
+    }
+
     @Test("An import shows how far it is, and takes the bar away when it is done; without a terminal there is none")
     func progress() async throws {
         let shop = try await CommandLineShop(on: .sqlite)

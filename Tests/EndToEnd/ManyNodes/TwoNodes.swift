@@ -19,7 +19,10 @@ final class TwoNodes: Sendable {
     static func open(stock: Int64 = stock) async throws -> TwoNodes {
         let shop = try await TwoNodes(stock: stock)
         for node in 0..<2 { try await shop.start(node) }
-        let answer = try await shop.admin(0).patch("/v1/plugins/coupons", ["is_active": true])
+        let answer = try await shop.admin(0).patch(
+            "/v1/plugins/coupons",
+            ["is_active": true, "grant": ["read": ["orders"]]]
+        )
         guard answer.status == 200 else { throw UnexpectedAnswer(answer) }
         try await shop.follows(1, true)
         return shop

@@ -19,7 +19,10 @@ struct PaymentHost {
         let plugins = try PluginFixtures.assemble("Coupons", library: "Coupons", into: files.folder + "/plugins")
         let books = try PaymentFolder(files.folder + "/payments")
         let host = try await start(files, plugins, books, key)
-        let enabled = try await host.admin.patch("/v1/plugins/coupons", ["is_active": true])
+        let enabled = try await host.admin.patch(
+            "/v1/plugins/coupons",
+            ["is_active": true, "grant": ["read": ["orders"]]]
+        )
         guard enabled.status == 200 else { throw UnexpectedAnswer(enabled) }
         let made = try await host.admin.post(
             "/v1/x/coupons/coupons",

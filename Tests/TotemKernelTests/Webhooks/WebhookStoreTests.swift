@@ -74,7 +74,7 @@ struct WebhookStoreTests {
 
     @Test("No plugin is granted the secrets of webhooks")
     func secretTable() {
-        #expect(CoreSchema.secretTables.contains("webhooks"))
+        #expect(CoreViews.catalogue.views(of: "webhooks").isEmpty)
     }
 
     private func create(

@@ -1,0 +1,46 @@
+internal import TotemKernel
+internal import TotemStore
+
+/// Bringing a plugin's tables to its version.
+extension PluginHost {
+    /// The library of a plugin that is on is newer than its tables, or asks for what is granted now.
+    func migrate(_ candidate: PluginCandidate, _ row: PluginRow, _ grant: PluginPermissions?) async throws {
+        try candidate.checkNotOlder(than: row)
+        let migrator = try migrator(of: candidate)
+        // It may have taken long, and nobody has asked for it again.
+        if grant == nil, let stopped = stoppedMigrations[candidate.name],
+            stopped.checksums == migrator.migrations.map(\.checksum)
+        {
+            throw stopped.error
+        }
+        do {
+            try await migrate(candidate, migrator, grant)
+        } catch let error as StoreError where error.code == .interrupted {
+            stoppedMigrations[candidate.name] = (migrator.migrations.map(\.checksum), error)
+            throw error
+        }
+    }
+
+    private func migrate(_ candidate: PluginCandidate, _ migrator: Migrator, _ grant: PluginPermissions?) async throws {
+        let now = clock.now
+        try await store.write { tx in
+            try tx.lock(.plugins)
+            guard var row = try PluginStore.row(candidate.name, in: tx), row.isActive else { return }
+            try migrator.apply(in: tx, at: now.milliseconds)
+            guard row.version != candidate.manifest.version.description || grant != nil else { return }
+            row.version = candidate.manifest.version.description
+            row.closedHooks = StandIn.closedHooks(of: candidate.manifest)
+            row.granted = candidate.kept(grant) ?? row.granted
+            try PluginStore.save(row, in: tx, at: now)
+        }
+    }
+
+    func migrator(of candidate: PluginCandidate) throws -> Migrator {
+        Migrator(
+            component: candidate.name,
+            migrations: try PluginMigrations(of: candidate.manifest, in: candidate.folder)
+                .migrations(for: store.engine),
+            allowedBy: candidate.manifest.policy
+        )
+    }
+}

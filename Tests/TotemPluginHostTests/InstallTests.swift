@@ -162,7 +162,10 @@ struct InstallTests {
         plugin.version = "1.1.0"
         plugin.manifest["permissions"] = ["read": ["products"]]
         plugin.migrations["1.1.0-b.sql"] = "ALTER TABLE probe_a ADD COLUMN note TEXT;"
-        _ = try await shop.host.install(from: try plugin.build(in: workshop))
+        _ = try await shop.host.install(
+            from: try plugin.build(in: workshop),
+            granting: PluginPermissions(read: ["products"])
+        )
         #expect(try await roles() == 3)
         // A node that has not followed yet does not know what the newer version needs.
         try await other.host.sweepRights()

@@ -171,7 +171,7 @@ struct AuthorizerTests {
             ("SELECT 1 FROM v1_products", "does not ask for it with permissions.read: [\"products\"]"),
             ("UPDATE orders SET note = ''", "through the host's functions only"),
             ("SELECT * FROM pragma_table_info('users')", "may not use PRAGMA, nor pragma_table_info"),
-            ("WITH orders AS (SELECT 1) SELECT count(*) FROM orders", "plugins read the view v1_orders"),
+            ("WITH orders AS (SELECT 1) SELECT count(*) FROM orders", "choose another name"),
         ] {
             let error = await #expect(throws: StoreError.self) { _ = try await run(text, in: temporary.store) }
             #expect(error?.message.contains(words) == true, "\(text): \(error?.message ?? "")")

@@ -192,9 +192,9 @@
 //               at most 200 characters and no references back or looking ahead, and its texts have at most 10,000
 // hooks         every hook that the library registers. `fail`: what it means when the hook fails or is far too slow:
 //               "closed" (the default) refuses what the shop was about to do, and does so with 503 also while the plugin is
-//               on and can't run at all; "open" goes on as if the hook had not run and undoes what it wrote. `budget_ms`: how long it may take (default 50), its SQL not counted:
-//               longer is logged, ten times longer is a failure. `reads` and `writes`: what it looks at and changes, for
-//               the owner's eyes
+//               on and can't run at all; "open" goes on as if the hook had not run and undoes what it wrote. `budget_ms`:
+//               how long it may take (default 50), its SQL not counted: longer is logged, ten times longer is a failure.
+//               `reads` and `writes`: what it looks at and changes, for the owner's eyes
 // migrations    folder of files VERSION-NAME.sql ("1.2.0-add-notes.sql"), each applied once and in order, in the
 //               transaction that switches the plugin on; "migrations" when it is left out and there is such a folder. A
 //               file that has been applied must never change. One text serves every engine; where one needs another,

@@ -141,7 +141,13 @@ public struct PluginShop: Sendable {
         by actor: TotemKernel.Actor = .system
     ) async throws -> TestResponse {
         let context = kernel.context(for: actor)
-        guard case .found(let route) = context.hooks.route(method, path.split(separator: "/").map(String.init), of: plugin) else {
+        guard
+            case .found(let route) = context.hooks.route(
+                method,
+                path.split(separator: "/").map(String.init),
+                of: plugin
+            )
+        else {
             throw KernelError.notFound("route \(method) \(path) of \(plugin)")
         }
         let request = PluginRequest(

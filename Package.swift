@@ -188,7 +188,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TotemKernelTests",
-            dependencies: ["TotemKernel", "TotemStore", "TotemSQLite", "TotemTesting"],
+            dependencies: ["TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemTesting"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -12,13 +12,13 @@ struct PendingCommand {
     }
 }
 
-/// A statement that is run with the next one whose answer is wanted, or with the commit.
+/// A statement that is run at the end of its batch, or with the commit.
 final class PostponedStatement {
     let sql: String
     /// The failure of one that was to change exactly one row.
     let conflict: StoreError?
     /// Nil until it was run.
-    var answer: Result<ResultRows, StoreError>?
+    var answer: ResultRows?
 
     init(_ sql: String, orElse conflict: StoreError?) {
         self.sql = sql
@@ -44,30 +44,58 @@ extension Connection {
     func postpone(
         _ prepared: Prepared,
         _ values: [SQLValue],
+        until moment: Postponement,
         orElse conflict: StoreError?
     ) throws -> PostponedStatement {
         if let types = prepared.declarations(for: values), let variant = try variant(of: prepared, types) {
-            return try postpone(variant, values, orElse: conflict)
+            return try postpone(variant, values, until: moment, orElse: conflict)
         }
         if let error = end ?? doom { throw StoreError.transactionIsGone(after: error, prepared.sql) }
-        let command = try execution(of: prepared, values)
-        if rights != kernelRights {
-            pending += try rightsChange(to: kernelRights).map { PendingCommand($0) }
-            rights = kernelRights
-        }
         let postponed = PostponedStatement(prepared.sql, orElse: conflict)
-        pending.append(PendingCommand(command, for: postponed))
-        if pending.count >= Self.longestBatch { _ = try answer(postponed) }
+        let command = PendingCommand(try execution(of: prepared, values), for: postponed)
+        switch moment {
+        case .endOfBatch:
+            try assumeKernelRights()
+            pending.append(command)
+            if pending.count >= Self.longestBatch { try runPostponed() }
+        case .commit:
+            closing.append(command)
+        }
         return postponed
     }
 
-    /// Sends what is pending if it must, and gives the answer of one of them.
-    func answer(_ postponed: PostponedStatement) throws -> ResultRows {
-        if postponed.answer == nil { _ = try send([], as: nil, sql: postponed.sql) }
-        guard let answer = postponed.answer else {
-            throw StoreError(.misuse, "the answer of a statement was wanted in another transaction", sql: postponed.sql)
+    func runPostponed() throws {
+        guard pending.contains(where: { $0.postponed != nil }) else { return }
+        _ = try send([], as: nil, sql: "")
+    }
+
+    func forgetPostponed() {
+        pending.removeAll { $0.postponed != nil }
+    }
+
+    /// Moves what was to wait for the commit behind what is pending.
+    func queueClosing() throws {
+        guard !closing.isEmpty else { return }
+        try assumeKernelRights()
+        for command in closing {
+            pending.append(command)
+            if pending.count >= Self.longestBatch { try runPostponed() }
         }
-        return try answer.get()
+        closing = []
+    }
+
+    private func assumeKernelRights() throws {
+        guard rights != kernelRights else { return }
+        pending += try rightsChange(to: kernelRights).map { PendingCommand($0) }
+        rights = kernelRights
+    }
+
+    /// The answer of one that has been run.
+    func answer(_ postponed: PostponedStatement) throws -> ResultRows {
+        guard let answer = postponed.answer else {
+            throw StoreError(.misuse, "the answer of a statement was wanted before it was run", sql: postponed.sql)
+        }
+        return answer
     }
 
     /// A prepared statement with its values, as the server takes it.
@@ -81,17 +109,6 @@ extension Connection {
 
     /// Answers came for the first of these commands.
     func deliver(_ answers: [ResultRows], to commands: [PendingCommand]) {
-        for (command, answer) in zip(commands, answers) { command.postponed?.answer = .success(answer) }
-    }
-
-    /// These commands will not be answered.
-    func settle(_ commands: ArraySlice<PendingCommand>, _ error: StoreError) {
-        for command in commands { command.postponed?.answer = .failure(error) }
-    }
-}
-
-extension StoreError {
-    static var undone: StoreError {
-        StoreError(.misuse, "the answer was wanted of a statement that a savepoint has undone")
+        for (command, answer) in zip(commands, answers) { command.postponed?.answer = answer }
     }
 }

@@ -9,6 +9,8 @@ extension Connection {
         policy: AccessPolicy? = nil,
         types: [TypeID?] = []
     ) throws -> Prepared {
+        // Nobody is to take an error of what waits for one of this statement.
+        try runPostponed()
         let name = cache.makeName()
         let answers = try send(
             [.prepare(name: name, sql: Dialect.statement(sql), types: types), .describe(name: name)],
@@ -28,6 +30,7 @@ extension Connection {
     /// A TEXT column takes a number too, as its digits; then there is no variant.
     func variant(of prepared: Prepared, _ types: [TypeID?]) throws -> Prepared? {
         if let known = prepared.variants[types] { return known }
+        try runPostponed()
         try savepoint("variant")
         do {
             let made = try prepare(prepared.sql, as: prepared.role, policy: prepared.policy, types: types)

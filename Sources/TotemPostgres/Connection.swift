@@ -2,8 +2,8 @@ internal import TotemStore
 
 /// A connection as transactions use it. One thread at a time.
 ///
-/// What needs no answer of its own (BEGIN, savepoints, the change of role) or not yet (postponed statements) waits in
-/// `pending` and travels with the next statement.
+/// What needs no answer of its own (BEGIN, savepoints, the change of role) waits in `pending` and travels with the next
+/// statement; the statements of a batch wait there until it ends, and those for the commit in `closing`.
 final class Connection: StoreConnection {
     let engine = StoreEngine.postgres
     let link: Link
@@ -12,6 +12,10 @@ final class Connection: StoreConnection {
     var cache = StatementCache()
     /// What the server has not been sent yet, in the order in which it is to be done.
     var pending: [PendingCommand] = []
+    /// What is to be run right before the commit.
+    var closing: [PendingCommand] = []
+    /// The savepoints that are open, with how much of `closing` there was when they were opened.
+    var closingMarks: [(savepoint: String, count: Int)] = []
     /// Whose rights and time limit the server applies now; nil: not known, since a ROLLBACK TO may have undone a change.
     var rights: Rights?
     private(set) var isWritable = false
@@ -27,9 +31,8 @@ final class Connection: StoreConnection {
     private var isBegun = false
     /// The error outside of a plugin's statement that ended what can be done before the next ROLLBACK TO.
     var doom: StoreError?
-    /// The error of something that waited in `pending`. It ends the transaction for good, for nobody knows any more which
-    /// savepoint it was in.
-    private(set) var failure: StoreError?
+    /// The error of a BEGIN, a savepoint or a change of role. It ends the transaction for good.
+    private var failure: StoreError?
     /// The error of a plugin's writing statement that had to be stopped, which ends the transaction for good too.
     private var stop: StoreError?
     var end: StoreError? { failure ?? stop }
@@ -75,7 +78,7 @@ final class Connection: StoreConnection {
         let statement = try statement(for: "SELECT pg_advisory_xact_lock($1)")
         defer { statement.reset() }
         try statement.bind(.integer(lock.number), at: 1)
-        _ = try statement.postpone(orElse: nil)
+        _ = try statement.postpone(until: .endOfBatch, orElse: nil)
     }
 
     // MARK: Statements
@@ -146,7 +149,6 @@ final class Connection: StoreConnection {
             return answers.dropFirst(answers.count - commands.count)
         } catch {
             if case .refused(let server) = error, role != nil, answers.count >= before.count {
-                deliver(answers, to: pending)
                 let refusal = undoStatement(server, sql)
                 if answers.count < before.count + change.count { runAgainWithNewRoles(after: refusal) }
                 throw refusal
@@ -200,10 +202,8 @@ final class Connection: StoreConnection {
             } else {
                 error = noted(server, postponed?.sql ?? sql)
             }
-            if answers.count < sent.count { self.failure = error }
+            if answers.count < sent.count, postponed == nil { self.failure = error }
         }
-        deliver(answers, to: sent)
-        settle(sent.dropFirst(answers.count), error)
         doom = error
         return error
     }
@@ -216,6 +216,8 @@ final class Connection: StoreConnection {
     func begin(isWritable: Bool) {
         let level = isWritable ? "READ COMMITTED" : "REPEATABLE READ READ ONLY"
         pending = [PendingCommand(.run("BEGIN ISOLATION LEVEL \(level)"))]
+        closing = []
+        closingMarks = []
         self.isWritable = isWritable
         rights = kernelRights
         madeRoles = false
@@ -230,7 +232,8 @@ final class Connection: StoreConnection {
     /// - Throws: ``StoreError`` `.outcomeUnknown` when the connection broke on the way; else it is undone.
     func commit() throws {
         if let error = end ?? doom { throw error }
-        guard isBegun || pending.contains(where: { $0.postponed != nil }) else { return }
+        guard isBegun || !closing.isEmpty else { return }
+        try queueClosing()
         let batch = pending.map(\.command) + [.run("COMMIT")]
         var answers: [ResultRows] = []
         do {

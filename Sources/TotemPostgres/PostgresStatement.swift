@@ -52,8 +52,8 @@ final class PostgresStatement: PreparedStatement {
         return result.rowCount > 0
     }
 
-    func postpone(orElse conflict: StoreError?) throws -> Bool {
-        postponed = try connection.postpone(prepared, values, orElse: conflict)
+    func postpone(until moment: Postponement, orElse conflict: StoreError?) throws -> Bool {
+        postponed = try connection.postpone(prepared, values, until: moment, orElse: conflict)
         return true
     }
 

@@ -32,13 +32,14 @@ public protocol StoreConnection: AnyObject {
     /// in them stay. A transaction that still uses such a policy, on whatever node, gets it again.
     func revokeRights(of plugin: String, except policy: AccessPolicy?) throws
 
-    /// Waits until no other transaction holds `lock`, and holds it until this one ends. An engine whose writers run one
-    /// after another has nothing to do here.
+    /// Waits until no other transaction holds `lock`, and holds it until this one ends; an engine that lets statements wait
+    /// may let this wait, too. One whose writers run one after another has nothing to do here.
     func lock(_ lock: StoreLock) throws
 
-    /// The error that a statement had which was not waited for. The transaction is over, and the statement that met the
-    /// error is not to blame. Nil where no statement waits.
-    var failure: StoreError? { get }
+    /// Runs what was postponed until the end of a batch.
+    func runPostponed() throws
+    /// Forgets what was postponed until the end of a batch and has not been run.
+    func forgetPostponed()
 
     /// Marks the place that ``rollback(to:)`` returns to. Names nest; they are literals of the project.
     func savepoint(_ name: StaticString) throws
@@ -59,12 +60,12 @@ public protocol PreparedStatement: AnyObject {
     func bind(_ value: SQLValue, at index: Int) throws
     /// Moves to the next row; false when there is none.
     func step() throws -> Bool
-    /// Lets the statement be run with the next one, or with the commit; the first ``step()`` waits for it then. Its failure
-    /// is the transaction's.
-    /// - Parameter conflict: that failure, for a ``StoreConnection/changeOfOneRow(_:)`` that changed another number of rows.
+    /// Lets the statement, bound as it is, be run later: by ``StoreConnection/runPostponed()``, after which ``step()`` gives
+    /// its rows, or by the commit, which undoes everything when it fails.
+    /// - Parameter conflict: its error, for a ``StoreConnection/changeOfOneRow(_:)`` that changes another number of rows.
     /// - Returns: false where nothing is gained by that: it is run by ``step()`` as ever.
-    func postpone(orElse conflict: StoreError?) throws -> Bool
-    /// The same, stopped when it is still running at `deadline`.
+    func postpone(until moment: Postponement, orElse conflict: StoreError?) throws -> Bool
+    /// ``step()``, stopped when it is still running at `deadline`.
     /// - Throws: ``StoreError`` `.interrupted` then; a statement that can write takes the transaction with it.
     func step(until deadline: ContinuousClock.Instant) throws -> Bool
     /// Runs what ``StoreConnection/insertion(for:)`` has prepared.
@@ -87,14 +88,15 @@ public protocol PreparedStatement: AnyObject {
 extension StoreConnection {
     public func insertion(for sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
     public func changeOfOneRow(_ sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
-    public var failure: StoreError? { nil }
+    public func runPostponed() throws {}
+    public func forgetPostponed() {}
 
     /// For an engine that looks at the policy whenever a statement is prepared, and keeps nothing of it.
     public func revokeRights(of plugin: String, except policy: AccessPolicy?) throws {}
 }
 
 extension PreparedStatement {
-    public func postpone(orElse conflict: StoreError?) throws -> Bool { false }
+    public func postpone(until moment: Postponement, orElse conflict: StoreError?) throws -> Bool { false }
 
     public func insertedID() throws -> Int64 {
         guard try step() else { throw StoreError.insertedNothing(sql) }
@@ -109,6 +111,12 @@ extension StoreError {
     public static func insertedNothing(_ sql: String) -> StoreError {
         StoreError(.misuse, "an insert that gave no id; it inserts one row, and ends with RETURNING id", sql: sql)
     }
+}
+
+/// How long a statement may wait to be run.
+public enum Postponement: Sendable {
+    case endOfBatch
+    case commit
 }
 
 /// What a column of the current row holds.

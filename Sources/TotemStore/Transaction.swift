@@ -11,6 +11,8 @@ public final class Transaction {
     public var moment: Int64?
     private let connection: any StoreConnection
     private var isOpen = true
+    /// Whether the statements of a ``together(_:)`` are being written.
+    private var isQueueing = false
     private var outcome = CommitOutcome()
     /// What was to be done after the commit when each savepoint that is open was opened.
     private var marks: [CommitOutcome.Mark] = []
@@ -58,7 +60,7 @@ public final class Transaction {
     /// Runs an `INSERT … RETURNING id` of one row and returns the id, which is the table's `INTEGER PRIMARY KEY`.
     /// `ON CONFLICT` is not for it: use ``first(_:_:row:)``.
     public func insert(_ sql: SQL, _ parameters: any SQLEncodable...) throws -> Int64 {
-        let statement = try startInsertion(sql, parameters)
+        let statement = try bind(parameters, to: try idle().insertion(for: sql))
         defer { statement.reset() }
         return try statement.insertedID()
     }
@@ -78,13 +80,13 @@ public final class Transaction {
 
     /// Marks a place to return to, for those who learn only later whether they must. Savepoints nest; each is closed.
     public func openSavepoint() throws {
-        try open().savepoint("nested")
+        try idle().savepoint("nested")
         marks.append(outcome.mark)
     }
 
     /// Ends the innermost savepoint, keeping what was written since or undoing it, with what it was to do after the commit.
     public func closeSavepoint(undo: Bool) throws {
-        let connection = open()
+        let connection = try idle()
         if let mark = marks.popLast(), undo { outcome.undo(to: mark) }
         if undo { try connection.rollback(to: "nested") }
         try connection.release("nested")
@@ -93,7 +95,9 @@ public final class Transaction {
     /// Lets one transaction at a time, of all nodes, go past this line: the next one goes on when this one has ended, and
     /// its statements see what this one wrote. Holding a lock twice is holding it once. Only for a `write`.
     public func lock(_ lock: StoreLock) throws {
-        try open().lock(lock)
+        let connection = try idle()
+        try connection.lock(lock)
+        try connection.runPostponed()
     }
 
     /// Tells what this transaction changes to those who keep it in memory: in this process (``Store/listeners``) after the
@@ -108,22 +112,18 @@ public final class Transaction {
     /// A plugin's own statement under its permissions, reset and unbound. The caller resets it after use.
     /// - Throws: ``StoreError`` with code `.denied` or `.syntax`.
     public func statement(_ text: String, allowedBy policy: AccessPolicy) throws -> any PreparedStatement {
-        try open().statement(for: text, allowedBy: policy)
+        try idle().statement(for: text, allowedBy: policy)
     }
-
-    /// Why the transaction has failed as a whole, when a statement has that was not waited for. Whatever is done next throws
-    /// this error or one that it leads to, such as a plugin's statement, which is not to blame for it.
-    public var failure: StoreError? { open().failure }
 
     /// Runs a migration's text. With a policy, only the policy's own tables may be touched.
     public func runScript(_ script: String, allowedBy policy: AccessPolicy? = nil) throws {
-        try open().runScript(script, allowedBy: policy)
+        try idle().runScript(script, allowedBy: policy)
     }
 
     /// Takes back a plugin's rights under other policies than this one, nil: under any. Its tables and what is in them stay,
     /// and a transaction that still uses such a policy gets it again. Only for a `write`.
     public func revokeRights(of plugin: String, except policy: AccessPolicy?) throws {
-        try open().revokeRights(of: plugin, except: policy)
+        try idle().revokeRights(of: plugin, except: policy)
     }
 
     /// Runs `action` once the transaction is durable, before the caller of `write` is answered. It must be
@@ -139,12 +139,33 @@ public final class Transaction {
         return outcome
     }
 
-    func start(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
+    private func start(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
+        try bind(parameters, to: try idle().statement(for: sql))
+    }
+
+    /// For the statements of a batch.
+    func prepare(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
         try bind(parameters, to: try open().statement(for: sql))
     }
 
-    func startInsertion(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
+    /// For the insertions of a batch.
+    func prepareInsertion(_ sql: SQL, _ parameters: [any SQLEncodable]) throws -> any PreparedStatement {
         try bind(parameters, to: try open().insertion(for: sql))
+    }
+
+    /// Lets `body` write the statements of a batch, and runs them.
+    func queue<Answers>(_ body: (Batch) throws -> Answers) throws -> Answers {
+        let connection = try idle()
+        isQueueing = true
+        defer { isQueueing = false }
+        do {
+            let answers = try body(Batch(in: self))
+            try connection.runPostponed()
+            return answers
+        } catch {
+            connection.forgetPostponed()
+            throw error
+        }
     }
 
     /// Runs a statement to its end.
@@ -178,6 +199,14 @@ public final class Transaction {
             index += 1
         }
         return statement
+    }
+
+    /// The connection for a statement that is not one of a batch: inside of a batch it would be run out of turn.
+    func idle() throws -> any StoreConnection {
+        guard !isQueueing else {
+            throw StoreError(.misuse, "inside of a transaction's together, only what it hands out may be used")
+        }
+        return open()
     }
 
     func open() -> any StoreConnection {

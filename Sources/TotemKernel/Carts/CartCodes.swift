@@ -14,33 +14,22 @@ extension CartStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
-        var record = try open(token, in: tx)
-        let cart = try priced(record, in: tx, context)
-        guard try enter([code], into: cart, of: record, path: { _ in "code" }, in: tx, context) else { return cart }
-        try record.touch(in: tx, at: context.now)
-        return try priced(record, in: tx, context)
+        let record = try open(token, in: tx)
+        let cart = try priced(record, in: tx, context) { _ in }
+        let claimed = try claim([code], for: cart, path: { _ in "code" }, in: HookCall(tx, context))
+        guard !claimed.isEmpty else { return cart }
+        return try changed(record, in: tx, context) { batch in try write(claimed, into: record, in: batch) }
     }
 
-    /// Enters codes into a cart, each after those before it.
-    /// - Returns: whether any of them is new.
-    static func enter(
-        _ codes: [String],
-        into cart: Cart,
-        of record: CartRecord,
-        path: (Int) -> String,
-        in tx: Transaction,
-        _ context: RequestContext
-    ) throws -> Bool {
-        let claimed = try claim(codes, for: cart, path: path, in: HookCall(tx, context))
-        for code in claimed {
-            try tx.executeLater(
+    static func write(_ codes: [CartCode], into record: CartRecord, in batch: Batch) throws {
+        for code in codes {
+            try batch.execute(
                 "INSERT INTO cart_codes (cart_id, code, plugin) VALUES ($1, $2, $3)",
                 record.id,
                 code.code,
                 code.plugin
             )
         }
-        return !claimed.isEmpty
     }
 
     /// Asks the plugins whose each code is.
@@ -76,14 +65,14 @@ extension CartStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
-        var record = try open(token, in: tx)
-        let codes = try CartRows.codes(of: record.id, in: tx).value()
+        let record = try open(token, in: tx)
+        let codes = try tx.together { batch in try CartRows.codes(of: token, in: batch) }
         guard let entered = meant(by: code.trimmed(), among: codes.map(\.code)) else {
             throw KernelError.notFound("code '\(code.prefix(100))' in this cart")
         }
-        try tx.execute("DELETE FROM cart_codes WHERE cart_id = $1 AND code = $2", record.id, entered)
-        try record.touch(in: tx, at: context.now)
-        return try priced(record, in: tx, context)
+        return try changed(record, in: tx, context) { batch in
+            try batch.execute("DELETE FROM cart_codes WHERE cart_id = $1 AND code = $2", record.id, entered)
+        }
     }
 
     /// Nil too when several differ from it in capitals alone: none of them is taken for another.

@@ -13,10 +13,9 @@ extension CartStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
-        var record = try open(token, in: tx)
-        try put([request], into: record, beside: try keptLines(of: record.id, in: tx), in: tx)
-        try record.touch(in: tx, at: context.now)
-        return try priced(record, in: tx, context)
+        let record = try open(token, in: tx)
+        let lines = try changedLines([request], besideThoseOf: record.id, in: tx)
+        return try changed(record, in: tx, context) { batch in try write(lines, into: record, in: batch) }
     }
 
     /// Changes a line; what is nil stays as it is.
@@ -29,21 +28,21 @@ extension CartStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
-        var record = try open(token, in: tx)
+        let record = try open(token, in: tx)
         let old = try tx.first(
             "SELECT quantity, properties FROM cart_items WHERE id = $1 AND cart_id = $2",
             item,
             record.id
         ) { row in (quantity: try row.get(0, as: Quantity.self), properties: try row.get(1, as: String?.self)) }
         guard let old else { throw KernelError.notFound("line \(item) in this cart") }
-        try tx.executeLater(
-            "UPDATE cart_items SET quantity = $2, properties = $3 WHERE id = $1",
-            item,
-            quantity ?? old.quantity,
-            properties.map(\.text) ?? old.properties
-        )
-        try record.touch(in: tx, at: context.now)
-        return try priced(record, in: tx, context)
+        return try changed(record, in: tx, context) { batch in
+            try batch.execute(
+                "UPDATE cart_items SET quantity = $2, properties = $3 WHERE id = $1",
+                item,
+                quantity ?? old.quantity,
+                properties.map(\.text) ?? old.properties
+            )
+        }
     }
 
     /// Takes a line out, and with it what is a part of it.
@@ -54,30 +53,35 @@ extension CartStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
-        var record = try open(token, in: tx)
+        let record = try open(token, in: tx)
         let removed = try tx.execute("DELETE FROM cart_items WHERE id = $1 AND cart_id = $2", item, record.id)
         guard removed == 1 else { throw KernelError.notFound("line \(item) in this cart") }
-        try record.touch(in: tx, at: context.now)
-        return try priced(record, in: tx, context)
+        return try changed(record, in: tx, context) { _ in }
     }
 
-    /// Puts lines in beside those that there are. Equal ones are one line.
-    static func put(
+    /// The lines that are new, and those that grow, when these are put in beside those of the cart, which is nil for a new
+    /// one. Equal ones are one line.
+    static func changedLines(
         _ requests: [LineRequest],
-        into record: CartRecord,
-        beside kept: Pending<[Basket.KeptLine]>,
+        besideThoseOf cart: Cart.ID?,
         in tx: Transaction
-    ) throws {
-        let subjects = try LineSubject.find(requests, in: tx)
-        var basket = Basket(try kept.value())
+    ) throws -> [Basket.Line] {
+        let (kept, subjects) = try tx.together { batch in
+            (try keptLines(of: cart, in: batch), try LineSubject.find(requests, in: batch))
+        }
+        var basket = Basket(kept)
         for (request, subject) in zip(requests, subjects) { try basket.put(subject, request) }
         guard basket.count <= largestLineCount else { throw KernelError.cartFull }
-        for line in basket.changed { try write(line, into: record, in: tx) }
+        return basket.changed
     }
 
-    private static func write(_ line: Basket.Line, into record: CartRecord, in tx: Transaction) throws {
+    static func write(_ lines: [Basket.Line], into record: CartRecord, in batch: Batch) throws {
+        for line in lines { try write(line, into: record, in: batch) }
+    }
+
+    private static func write(_ line: Basket.Line, into record: CartRecord, in batch: Batch) throws {
         if let id = line.id {
-            try tx.executeLater(
+            try batch.execute(
                 "UPDATE cart_items SET quantity = $2, sku = $3, name = $4 WHERE id = $1",
                 id,
                 line.quantity,
@@ -85,7 +89,7 @@ extension CartStore {
                 line.subject.name
             )
         } else {
-            try tx.executeLater(
+            try batch.execute(
                 """
                 INSERT INTO cart_items (cart_id, parent_id, product_id, variant_id, sku, name, quantity, properties, flags)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -103,8 +107,9 @@ extension CartStore {
         }
     }
 
-    private static func keptLines(of cart: Cart.ID, in tx: Transaction) throws -> Pending<[Basket.KeptLine]> {
-        try tx.queryLater(
+    private static func keptLines(of cart: Cart.ID?, in batch: Batch) throws -> Queued<[Basket.KeptLine]> {
+        guard let cart else { return Queued([]) }
+        return try batch.query(
             """
             SELECT id, parent_id, quantity, product_id, variant_id, properties, flags
             FROM cart_items WHERE cart_id = $1 ORDER BY id

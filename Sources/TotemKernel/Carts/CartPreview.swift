@@ -30,20 +30,22 @@ extension CartStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
-        let record = try record(token, in: tx)
-        let rows = try CartRows(of: record.id, in: tx)
-        let rules = try PricingRules(rows.settings.value())
+        let (found, rows) = try tx.together { batch in
+            (try CartRecord.find(token, in: batch), try CartRows.read(token, in: batch))
+        }
+        guard let record = found else { throw KernelError.noCart(token) }
+        let rules = try PricingRules(rows.settings)
         let call = HookCall(tx, context)
         var details = record.details
         details.shippingAddress = request.shippingAddress ?? details.shippingAddress
         details.shippingRate = request.shippingRate ?? details.shippingRate
-        let kept = try rows.lines.value().map { try $0.item(in: rules.currency) }
+        let kept = try rows.lines.map { try $0.item(in: rules.currency) }
         var cart = Cart(
             record,
             details,
             user: record.userID,
             items: try request.items.map { try items($0, in: rules.currency, in: tx) } ?? kept,
-            codes: request.codes == nil ? try rows.codes.value() : [],
+            codes: request.codes == nil ? rows.codes : [],
             rules.currency
         )
         if let codes = request.codes, !codes.isEmpty {
@@ -62,9 +64,8 @@ extension CartStore {
     ) throws -> [CartItem] {
         guard requests.count <= largestLineCount else { throw KernelError.cartFull }
         var basket = Basket([])
-        for (request, subject) in zip(requests, try LineSubject.find(requests, in: tx)) {
-            try basket.put(subject, request)
-        }
+        let subjects = try tx.together { batch in try LineSubject.find(requests, in: batch) }
+        for (request, subject) in zip(requests, subjects) { try basket.put(subject, request) }
         return try basket.items(in: currency)
     }
 }

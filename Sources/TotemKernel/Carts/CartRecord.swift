@@ -11,8 +11,8 @@ struct CartRecord: Sendable {
 }
 
 extension CartRecord {
-    static func find(_ token: String, in tx: Transaction) throws -> CartRecord? {
-        try tx.first(
+    static func find(_ token: String, in batch: Batch) throws -> Queued<CartRecord?> {
+        try batch.query(
             """
             SELECT id, token, user_id, order_id, version, email, locale, note, metadata, shipping_address, billing_address,
               shipping_rate
@@ -20,12 +20,12 @@ extension CartRecord {
             """,
             token,
             row: CartRecord.init
-        )
+        ).map(\.first)
     }
 
     /// The same, held until the transaction ends.
-    static func hold(_ token: String, in tx: Transaction) throws -> CartRecord? {
-        try tx.first(
+    static func hold(_ token: String, in batch: Batch) throws -> Queued<CartRecord?> {
+        try batch.query(
             """
             SELECT id, token, user_id, order_id, version, email, locale, note, metadata, shipping_address, billing_address,
               shipping_rate
@@ -33,7 +33,7 @@ extension CartRecord {
             """,
             token,
             row: CartRecord.init
-        )
+        ).map(\.first)
     }
 
     private init(_ row: Row) throws {
@@ -45,12 +45,12 @@ extension CartRecord {
         details = try CartDetails(row, from: 5)
     }
 
-    /// Writes the details and raises the version.
-    mutating func write(in tx: Transaction, at now: Timestamp) throws {
-        try tx.executeLater(
+    /// Writes the details and the version.
+    func write(in batch: Batch, at now: Timestamp) throws {
+        try batch.execute(
             """
             UPDATE carts SET email = $2, locale = $3, note = $4, metadata = $5, shipping_address = $6,
-              billing_address = $7, shipping_rate = $8, version = version + 1, updated_at = $9
+              billing_address = $7, shipping_rate = $8, version = $9, updated_at = $10
             WHERE id = $1
             """,
             id,
@@ -61,15 +61,14 @@ extension CartRecord {
             try details.shippingAddress?.keptText(),
             try details.billingAddress?.keptText(),
             details.shippingRate,
+            version,
             now
         )
-        version += 1
     }
 
-    /// Raises the version of a cart whose lines or codes were changed.
-    mutating func touch(in tx: Transaction, at now: Timestamp) throws {
-        try tx.executeLater("UPDATE carts SET version = version + 1, updated_at = $2 WHERE id = $1", id, now)
-        version += 1
+    /// Writes the version, of a cart whose lines or codes were changed.
+    func writeVersion(in batch: Batch, at now: Timestamp) throws {
+        try batch.execute("UPDATE carts SET version = $2, updated_at = $3 WHERE id = $1", id, version, now)
     }
 }
 

@@ -8,7 +8,7 @@ extension CartStore {
 
     /// Takes a cart back from an order that came to nothing: it is as it was, with a new version.
     static func reopen(_ id: Cart.ID, from order: Order.ID, in tx: Transaction, at now: Timestamp) throws {
-        try tx.executeLater(
+        try tx.execute(
             """
             UPDATE carts SET order_id = NULL, version = version + 1, updated_at = $3 WHERE id = $1 AND order_id = $2
             """,

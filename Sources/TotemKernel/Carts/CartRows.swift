@@ -1,15 +1,18 @@
 import TotemStore
 
-/// What is in a cart, asked for and not yet looked at, with the rules that it is priced by.
+/// What is in a cart, with the rules that it is priced by.
 struct CartRows {
-    let lines: Pending<[Line]>
-    let codes: Pending<[CartCode]>
-    let settings: Pending<SettingValues>
+    let settings: SettingValues
+    let lines: [Line]
+    let codes: [CartCode]
 
-    init(of cart: Cart.ID, in tx: Transaction) throws {
-        settings = try StoreSettings.values(in: tx)
-        lines = try Self.lines(of: cart, in: tx)
-        codes = try Self.codes(of: cart, in: tx)
+    /// Those of the cart with this token; none where there is no such cart.
+    static func read(_ token: String, in batch: Batch) throws -> Queued<CartRows> {
+        .combining(
+            try StoreSettings.values(in: batch),
+            try lines(of: token, in: batch),
+            try codes(of: token, in: batch)
+        ) { CartRows(settings: $0, lines: $1, codes: $2) }
     }
 
     /// A line with today's name and price, in minor units: the variant's where there is one. What was deleted, or is not on
@@ -52,8 +55,8 @@ struct CartRows {
     }
 
     /// In the order in which they were added.
-    private static func lines(of cart: Cart.ID, in tx: Transaction) throws -> Pending<[Line]> {
-        try tx.queryLater(
+    private static func lines(of token: String, in batch: Batch) throws -> Queued<[Line]> {
+        try batch.query(
             """
             SELECT CASE WHEN products.is_active = 1 AND (product_variants.id IS NOT NULL OR (cart_items.variant_id IS NULL
                 AND NOT EXISTS (SELECT 1 FROM product_variants AS form WHERE form.product_id = products.id)))
@@ -65,12 +68,12 @@ struct CartRows {
               COALESCE(product_variants.sku, products.sku), products.name,
               cart_items.sku, cart_items.name, cart_items.id, cart_items.parent_id, cart_items.product_id,
               cart_items.variant_id, cart_items.quantity, cart_items.properties, cart_items.flags
-            FROM cart_items
+            FROM carts JOIN cart_items ON cart_items.cart_id = carts.id
             LEFT JOIN products ON products.id = cart_items.product_id
             LEFT JOIN product_variants ON product_variants.id = cart_items.variant_id
-            WHERE cart_items.cart_id = $1 ORDER BY cart_items.id
+            WHERE carts.token = $1 ORDER BY cart_items.id
             """,
-            cart
+            token
         ) { row in
             let isOnSale: Bool = try row.get(0)
             return Line(
@@ -88,10 +91,14 @@ struct CartRows {
         }
     }
 
-    static func codes(of cart: Cart.ID, in tx: Transaction) throws -> Pending<[CartCode]> {
-        try tx.queryLater("SELECT code, plugin FROM cart_codes WHERE cart_id = $1 ORDER BY id", cart) { row in
-            CartCode(code: try row.get(0), plugin: try row.get(1))
-        }
+    static func codes(of token: String, in batch: Batch) throws -> Queued<[CartCode]> {
+        try batch.query(
+            """
+            SELECT cart_codes.code, cart_codes.plugin FROM carts JOIN cart_codes ON cart_codes.cart_id = carts.id
+            WHERE carts.token = $1 ORDER BY cart_codes.id
+            """,
+            token
+        ) { row in CartCode(code: try row.get(0), plugin: try row.get(1)) }
     }
 }
 

@@ -14,7 +14,7 @@ public enum CartStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
-        let rules = try PricingRules(StoreSettings.values(in: tx).value())
+        let rules = try PricingRules(StoreSettings.values(in: tx))
         if let currency, currency != rules.currency {
             throw KernelError.invalid("currency", "must be \(rules.currency), the currency of this store")
         }
@@ -23,11 +23,12 @@ public enum CartStore {
             let empty = Cart(record, record.details, user: record.userID, items: [], codes: [], rules.currency)
             return try Pricing.price(empty, by: rules, in: HookCall(tx, context))
         }
-        try put(items, into: record, beside: Pending([]), in: tx)
-        let cart = try priced(record, in: tx, context)
+        let lines = try changedLines(items, besideThoseOf: nil, in: tx)
+        let cart = try priced(record, in: tx, context) { batch in try write(lines, into: record, in: batch) }
         guard !codes.isEmpty else { return cart }
-        guard try enter(codes, into: cart, of: record, path: { "codes[\($0)]" }, in: tx, context) else { return cart }
-        return try priced(record, in: tx, context)
+        let claimed = try claim(codes, for: cart, path: { "codes[\($0)]" }, in: HookCall(tx, context))
+        guard !claimed.isEmpty else { return cart }
+        return try priced(record, in: tx, context) { batch in try write(claimed, into: record, in: batch) }
     }
 
     private static func insert(in tx: Transaction, _ context: RequestContext) throws -> CartRecord {
@@ -51,7 +52,11 @@ public enum CartStore {
     /// The cart at today's prices.
     /// - Throws: ``KernelError`` not found.
     public static func get(_ token: String, in tx: Transaction, _ context: RequestContext) throws -> Cart {
-        try priced(try record(token, in: tx), in: tx, context)
+        let (record, rows) = try tx.together { batch in
+            (try CartRecord.find(token, in: batch), try CartRows.read(token, in: batch))
+        }
+        guard let record else { throw KernelError.noCart(token) }
+        return try priced(record, rows, in: tx, context)
     }
 
     /// Changes what the buyer says beside the lines. `edit` gets it as it is.
@@ -65,8 +70,12 @@ public enum CartStore {
         var record = try open(token, in: tx)
         let old = record.details
         try edit(&record.details)
-        if record.details != old { try record.write(in: tx, at: context.now) }
-        let cart = try priced(record, in: tx, context)
+        let isChanged = record.details != old
+        if isChanged { record.version += 1 }
+        let changed = record
+        let cart = try priced(changed, in: tx, context) { batch in
+            if isChanged { try changed.write(in: batch, at: context.now) }
+        }
         if record.details.shippingRate != old.shippingRate { try cart.refuseUnknownRate() }
         return cart
     }
@@ -79,35 +88,79 @@ public enum CartStore {
 
     /// The row of a cart; not found for an unknown token.
     static func record(_ token: String, in tx: Transaction) throws -> CartRecord {
-        guard let record = try CartRecord.find(token, in: tx) else { throw KernelError.noCart(token) }
+        guard let record = try tx.together({ batch in try CartRecord.find(token, in: batch) }) else {
+            throw KernelError.noCart(token)
+        }
         return record
     }
 
-    /// The row of a cart, which nobody else changes or checks out until the transaction ends.
-    static func held(_ token: String, in tx: Transaction) throws -> CartRecord {
-        guard let record = try CartRecord.hold(token, in: tx) else { throw KernelError.noCart(token) }
-        return record
+    /// The row of a cart and what is in it. Nobody else changes it or checks it out until the transaction ends.
+    static func heldWithRows(_ token: String, in tx: Transaction) throws -> (CartRecord, CartRows) {
+        let (record, rows) = try tx.together { batch in
+            (try CartRecord.hold(token, in: batch), try CartRows.read(token, in: batch))
+        }
+        guard let record else { throw KernelError.noCart(token) }
+        return (record, rows)
     }
 
-    /// The row of a cart that may still be changed, held as by ``held(_:in:)``.
+    /// The row of a cart that may still be changed. Nobody else changes it or checks it out until the transaction ends.
     static func open(_ token: String, in tx: Transaction) throws -> CartRecord {
-        let record = try held(token, in: tx)
+        guard let record = try tx.together({ batch in try CartRecord.hold(token, in: batch) }) else {
+            throw KernelError.noCart(token)
+        }
         guard let order = record.orderID else { return record }
         throw KernelError.cartCheckedOut(order)
     }
 
-    static func priced(_ record: CartRecord, in tx: Transaction, _ context: RequestContext) throws -> Cart {
-        let rows = try CartRows(of: record.id, in: tx)
-        let rules = try PricingRules(rows.settings.value())
-        return try Pricing.price(try Cart(record, rows, rules.currency), by: rules, in: HookCall(tx, context))
+    /// The cart with what `write` puts into it, at today's prices.
+    static func priced(
+        _ record: CartRecord,
+        in tx: Transaction,
+        _ context: RequestContext,
+        with write: (Batch) throws -> Void
+    ) throws -> Cart {
+        let rows = try tx.together { batch in
+            try write(batch)
+            return try CartRows.read(record.token, in: batch)
+        }
+        return try priced(record, rows, in: tx, context)
+    }
+
+    /// The same for a change of its lines or codes, which raises its version.
+    static func changed(
+        _ record: CartRecord,
+        in tx: Transaction,
+        _ context: RequestContext,
+        by write: (Batch) throws -> Void
+    ) throws -> Cart {
+        var record = record
+        record.version += 1
+        return try priced(record, in: tx, context) { [record] batch in
+            try write(batch)
+            try record.writeVersion(in: batch, at: context.now)
+        }
+    }
+
+    private static func priced(
+        _ record: CartRecord,
+        _ rows: CartRows,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Cart {
+        let rules = try PricingRules(rows.settings)
+        return try Pricing.price(
+            try Cart(record, rows, rules.currency),
+            by: rules,
+            in: HookCall(tx, context)
+        )
     }
 }
 
 extension Cart {
     /// A cart with its lines at today's prices, and nothing else made of them.
     init(_ record: CartRecord, _ rows: CartRows, _ currency: Currency) throws {
-        let items = try rows.lines.value().map { try $0.item(in: currency) }
-        self.init(record, record.details, user: record.userID, items: items, codes: try rows.codes.value(), currency)
+        let items = try rows.lines.map { try $0.item(in: currency) }
+        self.init(record, record.details, user: record.userID, items: items, codes: rows.codes, currency)
     }
 
     /// - Throws: ``KernelError`` naming `rate` and those that there are.
@@ -130,5 +183,5 @@ extension KernelError {
         )
     }
 
-    fileprivate static func noCart(_ token: String) -> KernelError { .notFound("cart '\(token.prefix(64))'") }
+    static func noCart(_ token: String) -> KernelError { .notFound("cart '\(token.prefix(64))'") }
 }

@@ -26,7 +26,7 @@ extension CartStore {
         for cart in old {
             lines += cart.lines
             guard swept == 0 || lines <= linesAtOnce else { break }
-            try tx.executeLater("DELETE FROM carts WHERE id = $1", cart.id)
+            try tx.execute("DELETE FROM carts WHERE id = $1", cart.id)
             swept += 1
         }
         return swept

@@ -20,11 +20,12 @@ struct LineSubject {
         offer = try Offer(row, from: 6)
     }
 
-    /// What each request names: all are looked up before the first is looked at.
+    /// What each request names.
     /// - Throws: ``KernelError`` naming what is unknown, not on sale, or comes in variants.
-    static func find(_ requests: [LineRequest], in tx: Transaction) throws -> [LineSubject] {
-        let found = try requests.map { try find($0.subject, in: tx) }
-        return try zip(requests, found).map { request, found in try subject(of: request, among: try found.value()) }
+    static func find(_ requests: [LineRequest], in batch: Batch) throws -> Queued<[LineSubject]> {
+        try Queued.all(try requests.map { try find($0.subject, in: batch) }).map { found in
+            try zip(requests, found).map { request, found in try subject(of: request, among: found) }
+        }
     }
 
     private static func subject(of request: LineRequest, among found: [LineSubject]) throws(KernelError) -> LineSubject
@@ -43,10 +44,10 @@ struct LineSubject {
         return subject
     }
 
-    private static func find(_ subject: LineRequest.Subject, in tx: Transaction) throws -> Pending<[LineSubject]> {
+    private static func find(_ subject: LineRequest.Subject, in batch: Batch) throws -> Queued<[LineSubject]> {
         switch subject {
         case .sku(let sku):
-            try tx.queryLater(
+            try batch.query(
                 """
                 SELECT products.id, product_variants.id, products.is_active, 1, product_variants.sku, products.name,
                   product_variants.price, COALESCE(product_variants.weight, products.weight),
@@ -63,7 +64,7 @@ struct LineSubject {
                 row: LineSubject.init
             )
         case .variant(let id):
-            try tx.queryLater(
+            try batch.query(
                 """
                 SELECT products.id, product_variants.id, products.is_active, 1, product_variants.sku, products.name,
                   product_variants.price, COALESCE(product_variants.weight, products.weight),
@@ -75,7 +76,7 @@ struct LineSubject {
                 row: LineSubject.init
             )
         case .product(let id):
-            try tx.queryLater(
+            try batch.query(
                 """
                 SELECT id, NULL, is_active,
                   CASE WHEN EXISTS (SELECT 1 FROM product_variants WHERE product_id = products.id) THEN 1 ELSE 0 END,

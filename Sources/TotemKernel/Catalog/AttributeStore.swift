@@ -17,7 +17,7 @@ public enum AttributeStore {
     }
 
     public static func find(_ name: String, in tx: Transaction) throws -> Attribute? {
-        try findLater(name, in: tx).value().first
+        try tx.together { batch in try find(name, in: batch) }
     }
 
     /// Those of the names that there are, by name.
@@ -30,8 +30,9 @@ public enum AttributeStore {
         return Dictionary(found.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    static func findLater(_ name: String, in tx: Transaction) throws -> Pending<[Attribute]> {
-        try tx.queryLater("SELECT id, name, type FROM product_attributes WHERE name = $1", name, row: decode)
+    static func find(_ name: String, in batch: Batch) throws -> Queued<Attribute?> {
+        try batch.query("SELECT id, name, type FROM product_attributes WHERE name = $1", name, row: decode)
+            .map(\.first)
     }
 
     /// - Throws: ``KernelError`` not found.

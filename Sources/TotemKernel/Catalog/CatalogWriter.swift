@@ -35,8 +35,11 @@ public struct CatalogWriter {
 
     /// Lets no other transaction change the catalogue until this one ends. Orders go on.
     public init(in tx: Transaction) throws {
-        try tx.lock(.catalog)
-        currency = try StoreSettings.currency(in: tx)
+        let settings = try tx.together { batch in
+            try batch.lock(.catalog)
+            return try StoreSettings.values(in: batch)
+        }
+        currency = try settings.currency()
     }
 
     /// Lets the rows of the products that `body` saves travel together, so that a batch of many takes about as many round
@@ -59,23 +62,28 @@ public struct CatalogWriter {
         try names.lookUp(slugs: drafts.compactMap(\.slug), skus: drafts.flatMap(\.skus), in: tx)
         var named = Set(drafts.flatMap(\.attributes.keys))
         named.formUnion(drafts.lazy.flatMap(\.variants).flatMap(\.options).map(\.name))
-        for found in try named.map({ try AttributeStore.findLater($0, in: tx) }) {
-            if let attribute = try found.value().first { attributes[attribute.name] = attribute }
+        let found = try tx.together { batch in
+            Queued.all(try named.map { name in try AttributeStore.find(name, in: batch) })
         }
+        for attribute in found.compactMap(\.self) { attributes[attribute.name] = attribute }
         try lookUp(categories: Set(drafts.flatMap(\.categories)), in: tx)
     }
 
     /// Level by level, for a category is found under its parent.
     private mutating func lookUp(categories paths: Set<[String]>, in tx: Transaction) throws {
         for depth in stride(from: 1, through: CategoryStore.largestDepth, by: 1) {
+            let known = categories
             let level = Set(paths.lazy.filter { $0.count >= depth }.map { Array($0.prefix(depth)) })
-                .filter { depth == 1 || categories[Array($0.dropLast())] != nil }
+                .filter { depth == 1 || known[Array($0.dropLast())] != nil }
             guard !level.isEmpty else { return }
-            let found = try level.map { path in
-                let parent = categories[Array(path.dropLast())]
-                return (path, try CategoryStore.findLater(path[depth - 1], under: parent, in: tx))
+            let found = try tx.together { batch in
+                Queued.all(
+                    try level.map { path in
+                        try CategoryStore.find(path[depth - 1], under: known[Array(path.dropLast())], in: batch)
+                    }
+                )
             }
-            for (path, category) in found { categories[path] = try category.value().first?.id }
+            for (path, category) in zip(level, found) { categories[path] = category?.id }
         }
     }
 
@@ -86,7 +94,8 @@ public struct CatalogWriter {
     @discardableResult
     public mutating func save(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> SaveResult {
         let checked = try CheckedDraft(draft, currency: currency)
-        return try write(checked, over: product(slug: checked.slug, in: tx), in: tx, at: now).result()
+        let outcome = try write(checked, over: product(slug: checked.slug, in: tx), in: tx, at: now)
+        return try result(outcome, of: checked, in: tx)
     }
 
     /// ``save(_:in:at:)`` for a product of many, whose id nobody asks for.
@@ -96,7 +105,7 @@ public struct CatalogWriter {
         at now: Timestamp
     ) throws -> SaveResult.Outcome {
         let checked = try CheckedDraft(draft, currency: currency)
-        return try write(checked, over: product(slug: checked.slug, in: tx), in: tx, at: now).outcome
+        return try write(checked, over: product(slug: checked.slug, in: tx), in: tx, at: now)
     }
 
     /// Brings the product with this slug to what `change` makes of it: of the product as it is, with its stock by warehouse,
@@ -109,11 +118,11 @@ public struct CatalogWriter {
         _ change: (ProductDraft?) throws -> ProductDraft
     ) throws -> SaveResult.Outcome {
         guard let row = try product(slug: slug, in: tx) else {
-            return try write(CheckedDraft(change(nil), currency: currency), over: nil, in: tx, at: now).outcome
+            return try write(CheckedDraft(change(nil), currency: currency), over: nil, in: tx, at: now)
         }
         _ = try InventoryStore.held(row.id, in: tx)
         let draft = try change(ProductStore.draft(of: ProductReader.product(row, in: tx), in: tx))
-        return try write(CheckedDraft(draft, currency: currency), over: row, in: tx, at: now).outcome
+        return try write(CheckedDraft(draft, currency: currency), over: row, in: tx, at: now)
     }
 
     /// Makes a new product. A slug that is made from the name gets a number when another product has it.
@@ -123,7 +132,7 @@ public struct CatalogWriter {
         if draft.slug == nil { draft.slug = try freeSlug(for: draft.name, in: tx) }
         let checked = try CheckedDraft(draft, currency: currency)
         try refuseTaken(slug: checked.slug, by: nil, in: tx)
-        return try write(checked, over: nil, in: tx, at: now).result()
+        return try result(write(checked, over: nil, in: tx, at: now), of: checked, in: tx)
     }
 
     /// Makes the product of `row` what the draft says, its slug too.
@@ -136,7 +145,7 @@ public struct CatalogWriter {
     ) throws -> SaveResult {
         let checked = try CheckedDraft(draft, currency: currency)
         if checked.slug != row.slug { try refuseTaken(slug: checked.slug, by: row.id, in: tx) }
-        return try write(checked, over: row, in: tx, at: now).result()
+        return SaveResult(id: row.id, outcome: try write(checked, over: row, in: tx, at: now))
     }
 
     private mutating func write(
@@ -144,7 +153,7 @@ public struct CatalogWriter {
         over row: ProductRow?,
         in tx: Transaction,
         at now: Timestamp
-    ) throws -> WrittenProduct {
+    ) throws -> SaveResult.Outcome {
         let old = try row.map { try StoredProduct($0, in: tx) }
         try refuseForeignSKUs(draft, of: old, in: tx)
         let parts = try parts(of: draft, over: old, in: tx)
@@ -152,9 +161,9 @@ public struct CatalogWriter {
             slugs: [draft.slug] + (old.map { [$0.row.slug] } ?? []),
             skus: [draft.sku] + draft.variants.map(\.sku) + (old?.skus ?? [])
         )
-        let written = try write(draft, parts, over: old, in: tx, at: now)
+        let outcome = try write(draft, parts, over: old, in: tx, at: now)
         if !keepsBack { try rows.write(in: tx) }
-        return written
+        return outcome
     }
 
     private mutating func write(
@@ -163,21 +172,32 @@ public struct CatalogWriter {
         over old: StoredProduct?,
         in tx: Transaction,
         at now: Timestamp
-    ) throws -> WrittenProduct {
+    ) throws -> SaveResult.Outcome {
         guard let old else {
-            let id = try ProductRows.insert(draft, parts, stock: stock, &rows, in: tx, at: now)
-            rows.add { _, tx in try Outbox.append(.productSaved, id.value().value, in: tx, at: now) }
-            return WrittenProduct(id: id, outcome: .created)
+            ProductRows.insert(draft, parts, stock: stock, &rows, in: tx, at: now)
+            return .created
         }
         let change = try ProductRows.update(old, to: draft, parts, stock: stock, &rows, in: tx, at: now)
-        guard change != .none else { return WrittenProduct(id: Pending(old.row.id), outcome: .unchanged) }
+        guard change != .none else { return .unchanged }
         if change == .stock {
             try Outbox.append(.stockChanged, old.row.id.value, in: tx, at: now)
         } else {
             let data = EventData().adding("changed", old.changedFields(draft, parts))
             try Outbox.append(.productSaved, old.row.id.value, data, in: tx, at: now)
         }
-        return WrittenProduct(id: Pending(old.row.id), outcome: .updated)
+        return .updated
+    }
+
+    /// The rows of the product are written.
+    private func result(
+        _ outcome: SaveResult.Outcome,
+        of draft: CheckedDraft,
+        in tx: Transaction
+    ) throws -> SaveResult {
+        guard let row = try ProductRow.find(slug: draft.slug, in: tx) else {
+            throw StoreError(.corrupt, "the product '\(draft.slug)' is not there though it was saved")
+        }
+        return SaveResult(id: row.id, outcome: outcome)
     }
 
     /// What was kept back is written before the store is asked.
@@ -287,14 +307,6 @@ public struct CatalogWriter {
         }
         return slug
     }
-}
-
-/// What saving a product has begun.
-private struct WrittenProduct {
-    let id: Pending<Product.ID>
-    let outcome: SaveResult.Outcome
-
-    func result() throws -> SaveResult { SaveResult(id: try id.value(), outcome: outcome) }
 }
 
 /// What a draft names, as the store knows it.

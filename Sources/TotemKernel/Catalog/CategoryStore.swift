@@ -53,15 +53,15 @@ public enum CategoryStore {
 
     /// The child of `parent` (nil: of the root) with that name.
     static func find(_ name: String, under parent: Category.ID?, in tx: Transaction) throws -> Category? {
-        try findLater(name, under: parent, in: tx).value().first
+        try tx.together { batch in try find(name, under: parent, in: batch) }
     }
 
-    static func findLater(
+    static func find(
         _ name: String,
         under parent: Category.ID?,
-        in tx: Transaction
-    ) throws -> Pending<[Category]> {
-        try tx.queryLater(
+        in batch: Batch
+    ) throws -> Queued<Category?> {
+        try batch.query(
             """
             SELECT id, name, slug, description, parent_id FROM product_categories
             WHERE COALESCE(parent_id, 0) = $1 AND name = $2
@@ -69,7 +69,7 @@ public enum CategoryStore {
             parent?.value ?? 0,
             name,
             row: decode
-        )
+        ).map(\.first)
     }
 
     /// - Throws: ``KernelError`` naming the bad field.

@@ -9,10 +9,14 @@ public struct KnownNames {
     public init() {}
 
     public mutating func lookUp(slugs: [String], skus: [String], in tx: Transaction) throws {
-        let products = try slugs.map { try ProductRow.findLater(slug: $0, in: tx) }
-        let holders = try skus.map { try SKUHolder.findLater($0, in: tx) }
-        for (slug, found) in zip(slugs, products) { self.products[slug] = .some(try found.value().first) }
-        for (sku, found) in zip(skus, holders) { self.holders[sku] = .some(try found.value().first) }
+        let (products, holders) = try tx.together { batch in
+            (
+                Queued.all(try slugs.map { try ProductRow.find(slug: $0, in: batch) }),
+                Queued.all(try skus.map { try SKUHolder.find($0, in: batch) })
+            )
+        }
+        for (slug, found) in zip(slugs, products) { self.products[slug] = .some(found) }
+        for (sku, found) in zip(skus, holders) { self.holders[sku] = .some(found) }
     }
 
     /// Whether the slug was looked up, and whose it is.

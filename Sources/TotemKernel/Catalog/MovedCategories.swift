@@ -56,8 +56,11 @@ public enum MovedCategories {
         for (product, category) in mappings {
             categories[product, default: []].formUnion(CategoryStore.path(to: category, in: tree).map(\.id))
         }
-        for (id, texts) in try SearchIndex.texts(of: products, in: tx) {
-            try SearchIndex.update(texts.moved(to: Array(categories[id] ?? [])), of: id, in: tx)
+        let found = try SearchIndex.texts(of: products, in: tx)
+        try tx.together { batch in
+            for (id, texts) in found {
+                try SearchIndex.update(texts.moved(to: Array(categories[id] ?? [])), of: id, in: batch)
+            }
         }
     }
 }

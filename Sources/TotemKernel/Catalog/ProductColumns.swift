@@ -91,11 +91,11 @@ struct ProductRow {
     }
 
     static func find(slug: String, in tx: Transaction) throws -> ProductRow? {
-        try findLater(slug: slug, in: tx).value().first
+        try tx.together { batch in try find(slug: slug, in: batch) }
     }
 
-    static func findLater(slug: String, in tx: Transaction) throws -> Pending<[ProductRow]> {
-        try tx.queryLater(
+    static func find(slug: String, in batch: Batch) throws -> Queued<ProductRow?> {
+        try batch.query(
             """
             SELECT id, version, created_at, updated_at, slug, sku, name, description, price, cost, currency, weight,
               dimensions, is_active, manages_stock, tax_class, metadata
@@ -103,13 +103,13 @@ struct ProductRow {
             """,
             slug,
             row: ProductRow.init
-        )
+        ).map(\.first)
     }
 }
 
 extension ProductColumns {
-    func insert(in tx: Transaction, at now: Timestamp) throws -> Pending<Product.ID> {
-        try tx.insertLater(
+    func insert(in batch: Batch, at now: Timestamp) throws -> Queued<Int64> {
+        try batch.insert(
             """
             INSERT INTO products (slug, sku, name, description, price, cost, currency, weight, dimensions, is_active,
               manages_stock, tax_class, created_at, updated_at)
@@ -128,12 +128,12 @@ extension ProductColumns {
             managesStock,
             taxClass,
             now
-        ).map(Product.ID.init)
+        )
     }
 
     /// Raises the version, too.
-    func update(_ id: Product.ID, in tx: Transaction, at now: Timestamp) throws {
-        try tx.executeLater(
+    func update(_ id: Product.ID, in batch: Batch, at now: Timestamp) throws {
+        try batch.execute(
             """
             UPDATE products SET slug = $2, sku = $3, name = $4, description = $5, price = $6, cost = $7, currency = $8,
               weight = $9, dimensions = $10, is_active = $11, manages_stock = $12, tax_class = $13, updated_at = $14,
@@ -187,14 +187,9 @@ struct VariantRow {
         )
     }
 
-    /// In the shop's order.
-    static func list(of product: Product.ID, in tx: Transaction) throws -> [VariantRow] {
-        try list(ofProducts: SQLList([product]), in: tx).value()
-    }
-
     /// Those of each product in the shop's order.
-    static func list(ofProducts products: SQLList, in tx: Transaction) throws -> Pending<[VariantRow]> {
-        try tx.queryLater(
+    static func list(ofProducts products: SQLList, in batch: Batch) throws -> Queued<[VariantRow]> {
+        try batch.query(
             """
             SELECT id, manages_stock, inventory_quantity, position, product_id, sku, price, weight, tax_class, metadata
             FROM product_variants
@@ -211,9 +206,9 @@ extension VariantColumns {
         at position: Int,
         of product: Product.ID,
         _ stock: StockWriter.Target,
-        in tx: Transaction
-    ) throws -> Pending<Int64> {
-        try tx.insertLater(
+        in batch: Batch
+    ) throws -> Queued<Int64> {
+        try batch.insert(
             """
             INSERT INTO product_variants (product_id, manages_stock, inventory_quantity, position, sku, price, weight,
               tax_class)
@@ -230,8 +225,8 @@ extension VariantColumns {
         )
     }
 
-    func update(_ id: ProductVariant.ID, at position: Int, managesStock: Bool, in tx: Transaction) throws {
-        try tx.executeLater(
+    func update(_ id: ProductVariant.ID, at position: Int, managesStock: Bool, in batch: Batch) throws {
+        try batch.execute(
             """
             UPDATE product_variants SET position = $2, manages_stock = $3, sku = $4, price = $5, weight = $6,
               tax_class = $7

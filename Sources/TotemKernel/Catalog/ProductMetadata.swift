@@ -18,7 +18,7 @@ public enum ProductMetadata {
         if let versions, !versions.contains(row.version) { throw KernelError.staleVersion("product \(id)") }
         let kept = try merge(value, named: name, into: row.metadata)
         guard kept != row.metadata else { return try ProductReader.product(row, in: tx) }
-        try tx.executeLater(
+        try tx.execute(
             "UPDATE products SET metadata = $2, updated_at = $3, version = version + 1 WHERE id = $1",
             id,
             kept,
@@ -45,8 +45,8 @@ public enum ProductMetadata {
         guard let row else { throw KernelError.notFound("variant \(id)") }
         let kept = try merge(value, named: name, into: row.metadata)
         if kept != row.metadata {
-            try tx.executeLater("UPDATE product_variants SET metadata = $2 WHERE id = $1", id, kept)
-            try tx.executeLater(
+            try tx.execute("UPDATE product_variants SET metadata = $2 WHERE id = $1", id, kept)
+            try tx.execute(
                 "UPDATE products SET updated_at = $2, version = version + 1 WHERE id = $1",
                 row.product,
                 now

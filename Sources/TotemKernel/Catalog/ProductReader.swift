@@ -10,19 +10,23 @@ enum ProductReader {
     static func products(_ rows: [ProductRow], in tx: Transaction) throws -> [Product] {
         guard !rows.isEmpty else { return [] }
         let ids = SQLList(rows.map(\.id))
-        let images = try images(of: ids, in: tx)
-        let categories = try categories(of: ids, in: tx)
-        let attributes = try attributes(of: ids, in: tx)
-        let variants = try VariantRow.list(ofProducts: ids, in: tx)
-        let options = try options(of: ids, in: tx)
-        let sellable = try InventoryStore.sellable(of: ids, in: tx)
+        let (images, categories, attributes, variants, options, sellable) = try tx.together { batch in
+            (
+                try Self.images(of: ids, in: batch),
+                try Self.categories(of: ids, in: batch),
+                try Self.attributes(of: ids, in: batch),
+                try VariantRow.list(ofProducts: ids, in: batch),
+                try Self.options(of: ids, in: batch),
+                try InventoryStore.sellable(of: ids, in: batch)
+            )
+        }
         let parts = Parts(
-            images: Dictionary(grouping: try images.value(), by: \.product),
-            categories: Dictionary(grouping: try categories.value(), by: \.product),
-            attributes: Self.byName(try attributes.value()),
-            variants: Dictionary(grouping: try variants.value(), by: \.product),
-            options: Self.byName(try options.value()),
-            sellable: try sellable.value()
+            images: Dictionary(grouping: images, by: \.product),
+            categories: Dictionary(grouping: categories, by: \.product),
+            attributes: Self.byName(attributes),
+            variants: Dictionary(grouping: variants, by: \.product),
+            options: Self.byName(options),
+            sellable: sellable
         )
         return try rows.map { try product($0, parts) }
     }
@@ -65,9 +69,9 @@ enum ProductReader {
 
     private static func images(
         of ids: SQLList,
-        in tx: Transaction
-    ) throws -> Pending<[(product: Product.ID, url: String)]> {
-        try tx.queryLater(
+        in batch: Batch
+    ) throws -> Queued<[(product: Product.ID, url: String)]> {
+        try batch.query(
             "SELECT product_id, url FROM product_images WHERE product_id = ANY($1) ORDER BY product_id, position",
             ids
         ) { row in (try row.get(0), try row.get(1)) }
@@ -75,9 +79,9 @@ enum ProductReader {
 
     private static func categories(
         of ids: SQLList,
-        in tx: Transaction
-    ) throws -> Pending<[(product: Product.ID, category: CategoryReference)]> {
-        try tx.queryLater(
+        in batch: Batch
+    ) throws -> Queued<[(product: Product.ID, category: CategoryReference)]> {
+        try batch.query(
             """
             SELECT mapping.product_id, category.id, category.name, category.slug
             FROM product_category_mappings AS mapping
@@ -90,9 +94,9 @@ enum ProductReader {
         }
     }
 
-    private static func attributes(of ids: SQLList, in tx: Transaction) throws -> Pending<[HeldValue<Product>]> {
+    private static func attributes(of ids: SQLList, in batch: Batch) throws -> Queued<[HeldValue<Product>]> {
         var known = KnownAttributes()
-        return try tx.queryLater(
+        return try batch.query(
             """
             SELECT held.product_id, held.value, attribute.id, attribute.name, attribute.type
             FROM product_attribute_values AS held
@@ -103,9 +107,9 @@ enum ProductReader {
         ) { row in try known.value(row) }
     }
 
-    private static func options(of ids: SQLList, in tx: Transaction) throws -> Pending<[HeldValue<ProductVariant>]> {
+    private static func options(of ids: SQLList, in batch: Batch) throws -> Queued<[HeldValue<ProductVariant>]> {
         var known = KnownAttributes()
-        return try tx.queryLater(
+        return try batch.query(
             """
             SELECT held.variant_id, held.value, attribute.id, attribute.name, attribute.type
             FROM product_variants AS variant

@@ -9,7 +9,7 @@ enum ProductRows {
         case product
     }
 
-    /// - Parameter rows: takes the rows of the product's parts.
+    /// A new product with all of its parts.
     static func insert(
         _ draft: CheckedDraft,
         _ parts: DraftParts,
@@ -17,23 +17,28 @@ enum ProductRows {
         _ rows: inout RowsToCome,
         in tx: Transaction,
         at now: Timestamp
-    ) throws -> Pending<Product.ID> {
-        let id = try draft.columns.insert(in: tx, at: now)
-        rows.add { rows, tx in
-            let id = try id.value()
-            try SearchIndex.insert(SearchTexts(draft, parts), of: id, in: tx)
-            try ProductPrices.insert(draft, of: id, in: tx)
-            try insertImages(draft.images, of: id, in: tx)
-            for category in parts.categories { try insert(category, of: id, in: tx) }
-            for (attribute, value) in parts.attributes { try insert(value, for: attribute, of: id, in: tx) }
-            if let target = parts.stock { try stock.insert(target, of: id, nil, in: tx, at: now) }
-            for index in draft.variants.indices {
-                try VariantRows.insert(index, draft, parts, of: id, stock: stock, &rows, in: tx, at: now)
+    ) {
+        let insertion = { (batch: Batch) in try draft.columns.insert(in: batch, at: now) }
+        rows.add(inserting: insertion) { number in
+            let id = Product.ID(number)
+            var more = RowsToCome()
+            more.add { batch in
+                try SearchIndex.insert(SearchTexts(draft, parts), of: id, in: batch)
+                try ProductPrices.insert(draft, of: id, in: batch)
+                try insertImages(draft.images, of: id, in: batch)
+                for category in parts.categories { try insert(category, of: id, in: batch) }
+                for (attribute, value) in parts.attributes { try insert(value, for: attribute, of: id, in: batch) }
+                if let target = parts.stock { try stock.insert(target, of: id, nil, in: batch, at: now) }
+                try Outbox.append(.productSaved, number, in: tx, at: now)
             }
+            for index in draft.variants.indices {
+                VariantRows.insert(index, draft, parts, of: id, stock: stock, &more, at: now)
+            }
+            return more
         }
-        return id
     }
 
+    /// What of an old product differs.
     static func update(
         _ old: StoredProduct,
         to draft: CheckedDraft,
@@ -47,33 +52,37 @@ enum ProductRows {
         var differs = old.row.columns != draft.columns
         if old.images != draft.images {
             differs = true
-            try tx.executeLater("DELETE FROM product_images WHERE product_id = $1", id)
-            try insertImages(draft.images, of: id, in: tx)
+            rows.add { batch in
+                try batch.execute("DELETE FROM product_images WHERE product_id = $1", id)
+                try insertImages(draft.images, of: id, in: batch)
+            }
         }
         if old.categories != parts.categories {
             differs = true
-            try updateCategories(old, parts.categories, in: tx)
+            rows.add { batch in try updateCategories(old, parts.categories, in: batch) }
         }
         if old.attributes != parts.attributes {
             differs = true
-            try updateAttributes(old, parts.attributes, in: tx)
+            rows.add { batch in try updateAttributes(old, parts.attributes, in: batch) }
         }
         var change = try VariantRows.update(old, to: draft, parts, stock: stock, &rows, in: tx, at: now)
         let target = parts.stock ?? StockWriter.Target(levels: nil, sellable: 0)
         let levels = old.stock[nil] ?? []
-        if try stock.update(levels, to: target, of: id, nil, in: tx, at: now), change == .none { change = .stock }
+        let moved = try stock.update(levels, to: target, of: id, nil, &rows, in: tx, at: now)
+        if moved, change == .none { change = .stock }
         guard differs || change == .product else { return change }
-        try draft.columns.update(id, in: tx, at: now)
-        if old.row.price != draft.price || old.row.isActive != draft.isActive || change == .product {
-            try ProductPrices.update(draft, of: id, in: tx)
+        let pricesDiffer = old.row.price != draft.price || old.row.isActive != draft.isActive || change == .product
+        rows.add { batch in
+            try draft.columns.update(id, in: batch, at: now)
+            if pricesDiffer { try ProductPrices.update(draft, of: id, in: batch) }
+            try SearchIndex.update(SearchTexts(draft, parts), of: id, in: batch)
         }
-        try SearchIndex.update(SearchTexts(draft, parts), of: id, in: tx)
         return .product
     }
 
-    private static func insertImages(_ images: [String], of id: Product.ID, in tx: Transaction) throws {
+    private static func insertImages(_ images: [String], of id: Product.ID, in batch: Batch) throws {
         for (position, url) in images.enumerated() {
-            try tx.executeLater(
+            try batch.execute(
                 "INSERT INTO product_images (product_id, url, position) VALUES ($1, $2, $3)",
                 id,
                 url,
@@ -85,37 +94,37 @@ enum ProductRows {
     private static func updateCategories(
         _ old: StoredProduct,
         _ categories: Set<Category.ID>,
-        in tx: Transaction
+        in batch: Batch
     ) throws {
         for category in old.categories.subtracting(categories) {
-            try tx.executeLater(
+            try batch.execute(
                 "DELETE FROM product_category_mappings WHERE product_id = $1 AND category_id = $2",
                 old.row.id,
                 category
             )
         }
-        for category in categories.subtracting(old.categories) { try insert(category, of: old.row.id, in: tx) }
+        for category in categories.subtracting(old.categories) { try insert(category, of: old.row.id, in: batch) }
     }
 
     private static func updateAttributes(
         _ old: StoredProduct,
         _ attributes: [Attribute.ID: String],
-        in tx: Transaction
+        in batch: Batch
     ) throws {
         for (attribute, value) in old.attributes where attributes[attribute] != value {
-            try tx.executeLater(
+            try batch.execute(
                 "DELETE FROM product_attribute_values WHERE product_id = $1 AND attribute_id = $2",
                 old.row.id,
                 attribute
             )
         }
         for (attribute, value) in attributes where old.attributes[attribute] != value {
-            try insert(value, for: attribute, of: old.row.id, in: tx)
+            try insert(value, for: attribute, of: old.row.id, in: batch)
         }
     }
 
-    private static func insert(_ category: Category.ID, of id: Product.ID, in tx: Transaction) throws {
-        try tx.executeLater(
+    private static func insert(_ category: Category.ID, of id: Product.ID, in batch: Batch) throws {
+        try batch.execute(
             "INSERT INTO product_category_mappings (product_id, category_id) VALUES ($1, $2)",
             id,
             category
@@ -126,9 +135,9 @@ enum ProductRows {
         _ value: String,
         for attribute: Attribute.ID,
         of id: Product.ID,
-        in tx: Transaction
+        in batch: Batch
     ) throws {
-        try tx.executeLater(
+        try batch.execute(
             "INSERT INTO product_attribute_values (product_id, attribute_id, value) VALUES ($1, $2, $3)",
             id,
             attribute,

@@ -47,17 +47,17 @@ struct SKUHolder {
 
     /// A variant goes before its product: it is what can be bought.
     static func find(_ sku: String, in tx: Transaction) throws -> SKUHolder? {
-        try findLater(sku, in: tx).value().first
+        try tx.together { batch in try find(sku, in: batch) }
     }
 
-    static func findLater(_ sku: String, in tx: Transaction) throws -> Pending<[SKUHolder]> {
-        try tx.queryLater(
+    static func find(_ sku: String, in batch: Batch) throws -> Queued<SKUHolder?> {
+        try batch.query(
             """
             SELECT product_id, id FROM product_variants WHERE sku = $1
             UNION ALL
             SELECT id, NULL FROM products WHERE sku = $1
             """,
             sku
-        ) { row in SKUHolder(productID: try row.get(0), variantID: try row.get(1)) }
+        ) { row in SKUHolder(productID: try row.get(0), variantID: try row.get(1)) }.map(\.first)
     }
 }

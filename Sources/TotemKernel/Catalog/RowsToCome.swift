@@ -1,23 +1,40 @@
 import TotemStore
 
-/// Rows that can be written only when the store has given the rows before them their ids: those of the parts of a product
-/// need the product's. Kept back until many products have been begun, they travel together, whatever a round trip costs.
+/// Rows of products that are still to be written. Those of a product's parts can be written only when the store has given
+/// the product its id. Kept back until many products have been looked at, they travel together, whatever a round trip costs.
 struct RowsToCome {
-    /// Writes some of them, and may keep back more, which need the ids of these.
-    typealias Step = (inout RowsToCome, Transaction) throws -> Void
+    /// Writes some of them; those that need the ids of these are its answer.
+    private struct Step {
+        let write: (Batch) throws -> Queued<RowsToCome>
+    }
 
     private var steps: [Step] = []
 
-    mutating func add(_ step: @escaping Step) {
-        steps.append(step)
+    /// Rows whose ids nobody needs.
+    mutating func add(_ write: @escaping (Batch) throws -> Void) {
+        steps.append(
+            Step { batch in
+                try write(batch)
+                return Queued(RowsToCome())
+            }
+        )
     }
 
-    /// Writes all.
+    /// A row, and those that need its id.
+    mutating func add(
+        inserting insert: @escaping (Batch) throws -> Queued<Int64>,
+        then parts: @escaping (Int64) throws -> RowsToCome
+    ) {
+        steps.append(Step { batch in try insert(batch).map(parts) })
+    }
+
+    /// Writes all: in as many batches as there are rows on the way from a product to its innermost parts.
     mutating func write(in tx: Transaction) throws {
         while !steps.isEmpty {
             let ready = steps
             steps = []
-            for step in ready { try step(&self, tx) }
+            let parts = try tx.together { batch in Queued.all(try ready.map { step in try step.write(batch) }) }
+            steps = parts.flatMap(\.steps)
         }
     }
 }

@@ -5,7 +5,7 @@ struct StoredProduct {
     @dynamicMemberLookup
     struct Variant {
         let row: VariantRow
-        var options: [Attribute.ID: String] = [:]
+        let options: [Attribute.ID: String]
 
         var id: ProductVariant.ID { row.id }
 
@@ -23,47 +23,51 @@ struct StoredProduct {
 
     init(_ row: ProductRow, in tx: Transaction) throws {
         self.row = row
-        let images = try tx.queryLater(
-            "SELECT url FROM product_images WHERE product_id = $1 ORDER BY position",
-            row.id
-        ) { row in try row.get(0, as: String.self) }
-        let categories = try tx.queryLater(
-            "SELECT category_id FROM product_category_mappings WHERE product_id = $1",
-            row.id
-        ) { row in try row.get(0, as: Category.ID.self) }
-        let values = try tx.queryLater(
-            "SELECT attribute_id, value FROM product_attribute_values WHERE product_id = $1",
-            row.id
-        ) { row in (try row.get(0, as: Attribute.ID.self), try row.get(1, as: String.self)) }
+        // Before the variants are read: while it is held, no order changes their sums.
         stock = Dictionary(grouping: try InventoryStore.held(row.id, in: tx), by: \.variantID)
-        self.images = try images.value()
-        self.categories = Set(try categories.value())
-        attributes = Dictionary(try values.value()) { first, _ in first }
-        variants = try Self.variants(of: row.id, in: tx)
+        let (images, categories, values, variants, options) = try tx.together { batch in
+            (
+                try batch.query(
+                    "SELECT url FROM product_images WHERE product_id = $1 ORDER BY position",
+                    row.id
+                ) { row in try row.get(0, as: String.self) },
+                try batch.query(
+                    "SELECT category_id FROM product_category_mappings WHERE product_id = $1",
+                    row.id
+                ) { row in try row.get(0, as: Category.ID.self) },
+                try batch.query(
+                    "SELECT attribute_id, value FROM product_attribute_values WHERE product_id = $1",
+                    row.id
+                ) { row in (try row.get(0, as: Attribute.ID.self), try row.get(1, as: String.self)) },
+                try VariantRow.list(ofProducts: SQLList([row.id]), in: batch),
+                try Self.options(of: row.id, in: batch)
+            )
+        }
+        self.images = images
+        self.categories = Set(categories)
+        attributes = Dictionary(values) { first, _ in first }
+        self.variants = Self.variants(variants, options)
     }
 
     /// Its own and its variants'.
     var skus: [String] { [row.sku] + variants.map(\.sku) }
 
-    private static func variants(of id: Product.ID, in tx: Transaction) throws -> [Variant] {
-        var variants = try VariantRow.list(of: id, in: tx).map { Variant(row: $0) }
-        guard !variants.isEmpty else { return [] }
-        let values = try tx.query(
+    private typealias Option = (variant: ProductVariant.ID, attribute: Attribute.ID, value: String)
+
+    private static func options(of id: Product.ID, in batch: Batch) throws -> Queued<[Option]> {
+        try batch.query(
             """
             SELECT held.variant_id, held.attribute_id, held.value FROM product_variants AS variant
             JOIN product_variant_attribute_values AS held ON held.variant_id = variant.id
             WHERE variant.product_id = $1
             """,
             id
-        ) { row in
-            (
-                variant: try row.get(0, as: ProductVariant.ID.self), attribute: try row.get(1, as: Attribute.ID.self),
-                value: try row.get(2, as: String.self)
-            )
-        }
+        ) { row in (try row.get(0), try row.get(1), try row.get(2)) }
+    }
+
+    private static func variants(_ rows: [VariantRow], _ held: [Option]) -> [Variant] {
         var options: [ProductVariant.ID: [Attribute.ID: String]] = [:]
-        for held in values { options[held.variant, default: [:]][held.attribute] = held.value }
-        for index in variants.indices { variants[index].options = options[variants[index].id] ?? [:] }
-        return variants
+        for held in held { options[held.variant, default: [:]][held.attribute] = held.value }
+        return rows.map { row in Variant(row: row, options: options[row.id] ?? [:]) }
     }
 }

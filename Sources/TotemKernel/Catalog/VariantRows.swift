@@ -9,16 +9,19 @@ enum VariantRows {
         of product: Product.ID,
         stock: StockWriter,
         _ rows: inout RowsToCome,
-        in tx: Transaction,
         at now: Timestamp
-    ) throws {
-        let variant = draft.variants[index]
+    ) {
+        let columns = draft.variants[index].columns
         let target = parts.variantStock[index]
-        let id = try variant.columns.insert(at: index, of: product, target, in: tx)
-        rows.add { _, tx in
-            let id = ProductVariant.ID(try id.value())
-            try insertOptions(parts.options[index], of: id, in: tx)
-            try stock.insert(target, of: product, id, in: tx, at: now)
+        let insertion = { (batch: Batch) in try columns.insert(at: index, of: product, target, in: batch) }
+        rows.add(inserting: insertion) { number in
+            let id = ProductVariant.ID(number)
+            var more = RowsToCome()
+            more.add { batch in
+                try insertOptions(parts.options[index], of: id, in: batch)
+                try stock.insert(target, of: product, id, in: batch, at: now)
+            }
+            return more
         }
     }
 
@@ -35,25 +38,27 @@ enum VariantRows {
         let kept = Set(parts.match.compactMap { $0 })
         for (place, variant) in old.variants.enumerated() where !kept.contains(place) {
             change = .product
-            try tx.executeLater("DELETE FROM product_variants WHERE id = $1", variant.id)
+            rows.add { batch in try batch.execute("DELETE FROM product_variants WHERE id = $1", variant.id) }
         }
-        try freeSKUs(draft, parts, old, in: tx)
+        rows.add { batch in try freeSKUs(draft, parts, old, in: batch) }
         for (index, variant) in draft.variants.enumerated() {
             guard let known = parts.match[index].map({ old.variants[$0] }) else {
                 change = .product
-                try insert(index, draft, parts, of: old.row.id, stock: stock, &rows, in: tx, at: now)
+                insert(index, draft, parts, of: old.row.id, stock: stock, &rows, at: now)
                 continue
             }
-            if try update(known, index, variant, parts, in: tx) { change = .product }
+            if update(known, index, variant, parts, &rows) { change = .product }
             let target = parts.variantStock[index]
             let levels = old.stock[known.id] ?? []
-            let moved = try stock.update(levels, to: target, of: old.row.id, known.id, in: tx, at: now)
+            let moved = try stock.update(levels, to: target, of: old.row.id, known.id, &rows, in: tx, at: now)
             if moved || known.sellable != target.sellable {
-                try tx.executeLater(
-                    "UPDATE product_variants SET inventory_quantity = $2 WHERE id = $1",
-                    known.id,
-                    target.sellable
-                )
+                rows.add { batch in
+                    try batch.execute(
+                        "UPDATE product_variants SET inventory_quantity = $2 WHERE id = $1",
+                        known.id,
+                        target.sellable
+                    )
+                }
                 if change == .none { change = .stock }
             }
         }
@@ -65,14 +70,14 @@ enum VariantRows {
         _ draft: CheckedDraft,
         _ parts: DraftParts,
         _ old: StoredProduct,
-        in tx: Transaction
+        in batch: Batch
     ) throws {
         let wanted = Set(draft.variants.map(\.sku))
         for (variant, place) in zip(draft.variants, parts.match) {
             guard let place, case let known = old.variants[place], known.sku != variant.sku, wanted.contains(known.sku)
             else { continue }
             // No SKU has a line feed.
-            try tx.executeLater("UPDATE product_variants SET sku = $2 WHERE id = $1", known.id, "\n\(known.id)")
+            try batch.execute("UPDATE product_variants SET sku = $2 WHERE id = $1", known.id, "\n\(known.id)")
         }
     }
 
@@ -81,18 +86,22 @@ enum VariantRows {
         _ index: Int,
         _ variant: CheckedDraft.Variant,
         _ parts: DraftParts,
-        in tx: Transaction
-    ) throws -> Bool {
+        _ rows: inout RowsToCome
+    ) -> Bool {
         let managesStock = parts.variantStock[index].levels != nil
         var differs = false
         if old.row.columns != variant.columns || old.position != index || old.managesStock != managesStock {
             differs = true
-            try variant.columns.update(old.id, at: index, managesStock: managesStock, in: tx)
+            rows.add { batch in
+                try variant.columns.update(old.id, at: index, managesStock: managesStock, in: batch)
+            }
         }
         if old.options != parts.options[index] {
             differs = true
-            try tx.executeLater("DELETE FROM product_variant_attribute_values WHERE variant_id = $1", old.id)
-            try insertOptions(parts.options[index], of: old.id, in: tx)
+            rows.add { batch in
+                try batch.execute("DELETE FROM product_variant_attribute_values WHERE variant_id = $1", old.id)
+                try insertOptions(parts.options[index], of: old.id, in: batch)
+            }
         }
         return differs
     }
@@ -100,10 +109,10 @@ enum VariantRows {
     private static func insertOptions(
         _ options: [Attribute.ID: String],
         of id: ProductVariant.ID,
-        in tx: Transaction
+        in batch: Batch
     ) throws {
         for (attribute, value) in options {
-            try tx.executeLater(
+            try batch.execute(
                 "INSERT INTO product_variant_attribute_values (variant_id, attribute_id, value) VALUES ($1, $2, $3)",
                 id,
                 attribute,

@@ -26,7 +26,7 @@ extension Outbox {
         var looked = 0
         while found.count < page.limit, looked < largestLook {
             let batch = type == nil ? page.limit + 1 : FeedCursor.batch
-            let events = try Feed.events(after: position, atMost: batch, in: tx).value().prefix(while: \.isSettled)
+            let events = try Feed.events(after: position, atMost: batch, in: tx).prefix(while: \.isSettled)
             looked += events.count
             for event in events where found.count < page.limit {
                 position = event.position

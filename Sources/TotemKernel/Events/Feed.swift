@@ -21,11 +21,11 @@ enum Feed {
     static func events(
         after position: FeedPosition,
         atMost limit: Int,
-        in tx: Transaction
-    ) throws -> Pending<[Event]> {
-        switch tx.engine {
+        in batch: Batch
+    ) throws -> Queued<[Event]> {
+        switch batch.engine {
         case .sqlite:
-            try tx.queryLater(
+            try batch.query(
                 """
                 SELECT id, 0, type, subject, subject_id, actor, data, created_at, 1 FROM outbox
                 WHERE id > $1 ORDER BY id LIMIT $2
@@ -35,7 +35,7 @@ enum Feed {
                 row: Event.init
             )
         case .postgres:
-            try tx.queryLater(
+            try batch.query(
                 """
                 SELECT id, xid, type, subject, subject_id, actor, data, created_at,
                   xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
@@ -47,6 +47,11 @@ enum Feed {
                 row: Event.init
             )
         }
+    }
+
+    /// The same for who asks for nothing else.
+    static func events(after position: FeedPosition, atMost limit: Int, in tx: Transaction) throws -> [Event] {
+        try tx.together { batch in try events(after: position, atMost: limit, in: batch) }
     }
 
     /// Behind every event that is settled now.
@@ -64,8 +69,8 @@ enum Feed {
     }
 
     /// Where a reader stands; nil when there is none of that name.
-    static func position(of reader: String, in tx: Transaction) throws -> Pending<FeedPosition?> {
-        try tx.queryLater("SELECT xid, event_id FROM feed_readers WHERE name = $1", reader) { row in
+    static func position(of reader: String, in batch: Batch) throws -> Queued<FeedPosition?> {
+        try batch.query("SELECT xid, event_id FROM feed_readers WHERE name = $1", reader) { row in
             FeedPosition(xid: try row.get(0), id: try row.get(1))
         }.map(\.first)
     }

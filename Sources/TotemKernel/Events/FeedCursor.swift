@@ -20,18 +20,22 @@ struct FeedCursor: Sendable {
     /// What has changed since the last call.
     mutating func changes(in tx: Transaction) throws -> [FeedNews] {
         var changes: [FeedNews] = []
-        var isEnd = false
-        let swept = try Feed.position(of: FeedSweep.reader, in: tx)
-        while !isEnd {
-            let events = try Feed.events(after: position, atMost: Self.batch, in: tx).value()
-            if let swept = try swept.value(), position < swept { return try startAnew(in: tx) }
+        let (swept, first) = try tx.together { batch in
+            (
+                try Feed.position(of: FeedSweep.reader, in: batch),
+                try Feed.events(after: position, atMost: Self.batch, in: batch)
+            )
+        }
+        if let swept, position < swept { return try startAnew(in: tx) }
+        var events = first
+        while true {
             changes += events.map(\.change)
             position = events.last(where: \.isSettled)?.position ?? position
-            isEnd = events.count < Self.batch
-            let isHeldUp = !isEnd && events.last?.isSettled == false
+            guard events.count == Self.batch else { return changes }
+            let isHeldUp = events.last?.isSettled == false
             if isHeldUp || changes.count >= Self.largestCatchUp { return try startAnew(in: tx) }
+            events = try Feed.events(after: position, atMost: Self.batch, in: tx)
         }
-        return changes
     }
 
     private mutating func startAnew(in tx: Transaction) throws -> [FeedNews] {

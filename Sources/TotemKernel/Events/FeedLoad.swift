@@ -25,7 +25,7 @@ public struct FeedLoad: Sendable {
             (name: try row.get(0, as: String.self), FeedPosition(xid: try row.get(1), id: try row.get(2)))
         }
         lags = try readers.map { name, position in
-            let next = try Feed.events(after: position, atMost: 1, in: tx).value().first
+            let next = try Feed.events(after: position, atMost: 1, in: tx).first
             return Lag(
                 reader: name,
                 milliseconds: next.map { max(0, now.milliseconds - $0.createdAt.milliseconds) } ?? 0

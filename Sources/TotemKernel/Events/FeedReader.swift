@@ -60,7 +60,7 @@ public struct FeedReader: Sendable {
             FeedPosition(xid: try row.get(0), id: try row.get(1))
         }
         guard let position else { throw KernelError.notFound("reader '\(name)' of the feed") }
-        let events = try Feed.events(after: position, atMost: limit, in: tx).value().filter(\.isSettled)
+        let events = try Feed.events(after: position, atMost: limit, in: tx).filter(\.isSettled)
         guard let last = events.last else { return 0 }
         try body(events)
         try Feed.move(name, to: last.position, in: tx, at: now)

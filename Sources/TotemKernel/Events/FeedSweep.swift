@@ -14,10 +14,10 @@ public enum FeedSweep {
     /// Deletes some.
     /// - Returns: how many.
     public static func sweep(in tx: Transaction, at now: Timestamp) throws -> Int {
-        let start = try Feed.position(of: reader, in: tx).value() ?? FeedPosition(xid: 0, id: 0)
+        let start = try tx.together { batch in try Feed.position(of: reader, in: batch) } ?? FeedPosition(xid: 0, id: 0)
         let limit = try slowestReader(in: tx)
         // One more than is deleted: the newest event stays, so that its id is not given again.
-        let events = try Feed.events(after: start, atMost: atOnce + 1, in: tx).value()
+        let events = try Feed.events(after: start, atMost: atOnce + 1, in: tx)
         let old = events.dropLast().prefix { event in
             event.isSettled && event.createdAt < now.adding(milliseconds: -age)
                 && (limit.map { event.position <= $0 } ?? true)

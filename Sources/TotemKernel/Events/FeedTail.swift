@@ -10,7 +10,7 @@ public struct FeedTail: Sendable {
 
     /// The next events; none at the end of the feed.
     public mutating func next(atMost limit: Int = 500, in tx: Transaction) throws -> [Event] {
-        let events = try Feed.events(after: position, atMost: limit, in: tx).value().prefix(while: \.isSettled)
+        let events = try Feed.events(after: position, atMost: limit, in: tx).prefix(while: \.isSettled)
         position = events.last?.position ?? position
         return Array(events)
     }

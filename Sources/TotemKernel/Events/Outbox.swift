@@ -15,7 +15,7 @@ public enum Outbox {
         in tx: Transaction,
         at now: Timestamp? = nil
     ) throws {
-        try tx.executeLater(
+        try tx.executeAtCommit(
             """
             INSERT INTO outbox (type, subject, subject_id, actor, data, created_at) VALUES ($1, $2, $3, $4, $5, $6)
             """,

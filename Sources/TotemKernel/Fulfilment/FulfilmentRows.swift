@@ -1,7 +1,7 @@
 import TotemStore
 
-/// The fulfilments of orders with their items, asked for and not yet looked at.
-struct FulfilmentRows {
+/// The fulfilments of orders with their items.
+enum FulfilmentRows {
     private struct Head {
         let order: Order.ID
         let id: Fulfilment.ID
@@ -12,17 +12,19 @@ struct FulfilmentRows {
         let updatedAt: Timestamp
     }
 
-    private let heads: Pending<[Head]>
-    private let items: Pending<[(fulfilment: Fulfilment.ID, item: FulfilmentItem)]>
+    private typealias Item = (fulfilment: Fulfilment.ID, item: FulfilmentItem)
 
-    init(_ orders: SQLList, in tx: Transaction) throws {
-        heads = try Self.heads(orders, in: tx)
-        items = try Self.items(orders, in: tx)
+    static func list(of orders: SQLList, in batch: Batch) throws -> Queued<[OrderParts.Part<Fulfilment>]> {
+        .combining(try heads(orders, in: batch), try items(orders, in: batch)) { heads, items in
+            fulfilments(heads, Dictionary(grouping: items, by: \.fulfilment))
+        }
     }
 
-    func value() throws -> [OrderParts.Part<Fulfilment>] {
-        let items = Dictionary(grouping: try items.value(), by: \.fulfilment)
-        return try heads.value().map { head in
+    private static func fulfilments(
+        _ heads: [Head],
+        _ items: [Fulfilment.ID: [Item]]
+    ) -> [OrderParts.Part<Fulfilment>] {
+        heads.map { head in
             let fulfilment = Fulfilment(
                 id: head.id,
                 warehouseID: head.warehouseID,
@@ -36,8 +38,8 @@ struct FulfilmentRows {
         }
     }
 
-    private static func heads(_ orders: SQLList, in tx: Transaction) throws -> Pending<[Head]> {
-        try tx.queryLater(
+    private static func heads(_ orders: SQLList, in batch: Batch) throws -> Queued<[Head]> {
+        try batch.query(
             """
             SELECT order_id, id, warehouse_id, status, carrier, tracking_number, tracking_url, created_at, updated_at
             FROM fulfilments WHERE order_id = ANY($1) ORDER BY id
@@ -58,9 +60,9 @@ struct FulfilmentRows {
 
     private static func items(
         _ orders: SQLList,
-        in tx: Transaction
-    ) throws -> Pending<[(fulfilment: Fulfilment.ID, item: FulfilmentItem)]> {
-        try tx.queryLater(
+        in batch: Batch
+    ) throws -> Queued<[Item]> {
+        try batch.query(
             """
             SELECT fulfilment_items.fulfilment_id, fulfilment_items.order_item_id, fulfilment_items.quantity
             FROM fulfilments JOIN fulfilment_items ON fulfilment_items.fulfilment_id = fulfilments.id

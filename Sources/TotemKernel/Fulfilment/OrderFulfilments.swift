@@ -45,7 +45,7 @@ public enum OrderFulfilments {
         }
         let tracking = try edit.tracking(of: old)
         if let state = edit.state, state != old.state { try move(old, to: state, tracking, change) }
-        try tx.executeLater(
+        try tx.execute(
             """
             UPDATE fulfilments SET status = $2, carrier = $3, tracking_number = $4, tracking_url = $5, updated_at = $6
             WHERE id = $1
@@ -67,7 +67,7 @@ public enum OrderFulfilments {
     /// Cancels what is being packed, for an order that is cancelled. Nothing of it was shipped, so its state stays.
     static func cancelPending(of change: OrderChange) throws {
         for fulfilment in change.order.fulfilments where fulfilment.state == .pending {
-            try change.tx.executeLater(
+            try change.tx.execute(
                 "UPDATE fulfilments SET status = 'cancelled', updated_at = $2 WHERE id = $1",
                 fulfilment.id,
                 change.context.now
@@ -158,13 +158,15 @@ public enum OrderFulfilments {
             request.tracking.url,
             now
         )
-        for item in items {
-            try tx.executeLater(
-                "INSERT INTO fulfilment_items (fulfilment_id, order_item_id, quantity) VALUES ($1, $2, $3)",
-                id,
-                item.itemID,
-                item.quantity
-            )
+        try tx.together { batch in
+            for item in items {
+                try batch.execute(
+                    "INSERT INTO fulfilment_items (fulfilment_id, order_item_id, quantity) VALUES ($1, $2, $3)",
+                    id,
+                    item.itemID,
+                    item.quantity
+                )
+            }
         }
         return Fulfilment.ID(id)
     }

@@ -45,7 +45,9 @@ extension InventoryStore {
         if quantity != old.quantity {
             try set(old.id, from: old.quantity, to: quantity, reason: adjustment.reason, by: actor, in: tx, at: now)
             if let variant = item.variantID {
-                try raiseVariant(variant, by: quantity - old.quantity, in: warehouse, in: tx)
+                try tx.together { batch in
+                    try raiseVariant(variant, by: quantity - old.quantity, in: warehouse, in: batch)
+                }
             }
         }
         if quantity != old.quantity || !item.managesStock {

@@ -11,7 +11,7 @@ public enum InventoryStore {
         in tx: Transaction,
         at now: Timestamp
     ) throws -> [StockAllocation] {
-        let plan = try plan(lines, in: tx)
+        let plan = try tx.together { batch in try Self.plan(lines, in: batch) }
         try take(plan, in: tx, at: now)
         return plan.allocations
     }
@@ -21,14 +21,22 @@ public enum InventoryStore {
     /// The lines of one product or variant are counted together. The first warehouse that can serve all of it does;
     /// when none can, it is taken from several, by their ids.
     /// - Throws: ``KernelError`` `insufficient-stock` that names every line that is short.
-    static func plan(_ lines: [StockRequest], in tx: Transaction) throws -> StockPlan {
+    static func plan(_ lines: [StockRequest], in batch: Batch) throws -> Queued<StockPlan> {
         let demands = sum(lines)
-        let sellable = try demands.map { try sellableRows(of: $0, in: tx) }
+        let sellable = try demands.map { try sellableRows(of: $0, in: batch) }
+        return try Queued.all(sellable).map { sellable in try plan(lines, demands, from: sellable) }
+    }
+
+    private static func plan(
+        _ lines: [StockRequest],
+        _ demands: [Demand],
+        from sellable: [[SellableRow]]
+    ) throws -> StockPlan {
         var takes: [StockPlan.Take] = []
         takes.reserveCapacity(demands.count)
         var available: [Int64] = []
         for (index, demand) in demands.enumerated() {
-            let rows = try sellable[index].value()
+            let rows = sellable[index]
             available.append(rows.reduce(0) { $0 + $1.quantity })
             choose(from: rows, for: demand, at: index, into: &takes)
         }
@@ -37,9 +45,8 @@ public enum InventoryStore {
         return StockPlan(takes: takes, allocations: allocations(takes, demands))
     }
 
-    /// Lowers what the plan says, in the order of ``StoreLock``: the rows everybody wants are held from here to the end
-    /// of the transaction, so this comes last.
-    /// - Throws: ``StoreError`` `.conflict`, now or with the commit, when others have changed the stock since it was planned.
+    /// Lowers what the plan says, in the order of ``StoreLock``, with the commit: these are the rows that everybody wants.
+    /// - Throws: ``StoreError`` `.conflict`, here or from the commit, when others have changed the stock since it was planned.
     static func take(_ plan: StockPlan, in tx: Transaction, at now: Timestamp) throws {
         for taken in plan.takes { try lower(taken, in: tx, at: now) }
         for (variant, taken) in plan.takesOfVariants { try lowerVariant(variant, taken, in: tx) }
@@ -49,32 +56,39 @@ public enum InventoryStore {
     /// of something else than what was sold: there is nothing to sell.
     public static func giveBack(_ allocations: [StockAllocation], in tx: Transaction, at now: Timestamp) throws {
         let taken = Dictionary(grouping: allocations) { $0.stockID }
-        let rows = try taken.sorted(by: { $0.key.value < $1.key.value }).map { id, parts in
-            let quantity = parts.reduce(0) { $0 + $1.quantity }
-            return try tx.queryLater(
-                """
-                UPDATE inventory SET quantity = quantity + $1, updated_at = $2
-                WHERE id = $3 AND product_id = $4 AND COALESCE(variant_id, 0) = $5
-                RETURNING variant_id, warehouse_id
-                """,
-                quantity,
-                now,
-                id,
-                parts[0].productID,
-                parts[0].variantID?.value ?? 0
-            ) { row in
-                (
-                    variant: try row.get(0, as: ProductVariant.ID?.self),
-                    warehouse: try row.get(1, as: Warehouse.ID.self), quantity: quantity
-                )
-            }
+        let rows = try tx.together { batch in
+            Queued.all(
+                try taken.sorted(by: { $0.key.value < $1.key.value }).map { id, parts in
+                    let quantity = parts.reduce(0) { $0 + $1.quantity }
+                    return try batch.query(
+                        """
+                        UPDATE inventory SET quantity = quantity + $1, updated_at = $2
+                        WHERE id = $3 AND product_id = $4 AND COALESCE(variant_id, 0) = $5
+                        RETURNING variant_id, warehouse_id
+                        """,
+                        quantity,
+                        now,
+                        id,
+                        parts[0].productID,
+                        parts[0].variantID?.value ?? 0
+                    ) { row in
+                        (
+                            variant: try row.get(0, as: ProductVariant.ID?.self),
+                            warehouse: try row.get(1, as: Warehouse.ID.self), quantity: quantity
+                        )
+                    }
+                }
+            )
         }
         var raised: [(variant: ProductVariant.ID, warehouse: Warehouse.ID, quantity: Int64)] = []
-        for row in try rows.flatMap({ try $0.value() }) {
+        for row in rows.joined() {
             if let variant = row.variant { raised.append((variant, row.warehouse, row.quantity)) }
         }
-        for (variant, warehouse, quantity) in raised.sorted(by: { $0.variant.value < $1.variant.value }) {
-            try raiseVariant(variant, by: quantity, in: warehouse, in: tx)
+        raised.sort { $0.variant.value < $1.variant.value }
+        try tx.together { batch in
+            for (variant, warehouse, quantity) in raised {
+                try raiseVariant(variant, by: quantity, in: warehouse, in: batch)
+            }
         }
     }
 
@@ -84,9 +98,9 @@ public enum InventoryStore {
         _ variant: ProductVariant.ID,
         by delta: Int64,
         in warehouse: Warehouse.ID,
-        in tx: Transaction
+        in batch: Batch
     ) throws {
-        try tx.executeLater(
+        try batch.execute(
             """
             UPDATE product_variants SET inventory_quantity = inventory_quantity + $1
             WHERE id = $2 AND EXISTS (SELECT 1 FROM warehouses WHERE id = $3 AND is_active = 1)
@@ -136,8 +150,8 @@ public enum InventoryStore {
         return demands
     }
 
-    private static func sellableRows(of demand: Demand, in tx: Transaction) throws -> Pending<[SellableRow]> {
-        try tx.queryLater(
+    private static func sellableRows(of demand: Demand, in batch: Batch) throws -> Queued<[SellableRow]> {
+        try batch.query(
             """
             SELECT inventory.id, inventory.warehouse_id, inventory.quantity FROM inventory
             JOIN warehouses ON warehouses.id = inventory.warehouse_id
@@ -180,7 +194,7 @@ public enum InventoryStore {
     }
 
     private static func lower(_ taken: StockPlan.Take, in tx: Transaction, at now: Timestamp) throws {
-        try tx.changeOneLater(
+        try tx.changeOneAtCommit(
             "UPDATE inventory SET quantity = quantity - $1, updated_at = $2 WHERE id = $3 AND quantity >= $1",
             taken.quantity,
             now,
@@ -195,7 +209,7 @@ public enum InventoryStore {
         _ taken: StockPlan.Take,
         in tx: Transaction
     ) throws {
-        try tx.changeOneLater(
+        try tx.changeOneAtCommit(
             """
             UPDATE product_variants SET inventory_quantity = inventory_quantity - $1
             WHERE id = $2 AND EXISTS (SELECT 1 FROM warehouses WHERE id = $3 AND is_active = 1)

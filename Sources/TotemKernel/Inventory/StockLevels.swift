@@ -2,8 +2,8 @@ public import TotemStore
 
 extension InventoryStore {
     /// Units on sale of products without variants, over all active warehouses; none of a product that has none anywhere.
-    static func sellable(of products: SQLList, in tx: Transaction) throws -> Pending<[Product.ID: Int64]> {
-        try tx.queryLater(
+    static func sellable(of products: SQLList, in batch: Batch) throws -> Queued<[Product.ID: Int64]> {
+        try batch.query(
             """
             SELECT inventory.product_id, CAST(SUM(inventory.quantity) AS BIGINT) FROM inventory
             JOIN warehouses ON warehouses.id = inventory.warehouse_id

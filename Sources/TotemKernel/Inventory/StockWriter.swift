@@ -38,11 +38,11 @@ struct StockWriter {
         _ target: Target,
         of product: Product.ID,
         _ variant: ProductVariant.ID?,
-        in tx: Transaction,
+        in batch: Batch,
         at now: Timestamp
     ) throws {
         for (warehouse, quantity) in target.levels ?? [:] {
-            try tx.executeLater(
+            try batch.execute(
                 """
                 INSERT INTO inventory (product_id, variant_id, warehouse_id, quantity, updated_at)
                 VALUES ($1, $2, $3, $4, $5)
@@ -57,26 +57,31 @@ struct StockWriter {
     }
 
     /// Changes what differs. Warehouses that the target does not name have nothing of it afterwards.
-    /// - Parameter rows: those there are, held.
+    /// - Parameters:
+    ///   - stored: those there are, held.
+    ///   - rows: takes what there is not yet.
     /// - Returns: whether anything differed.
     func update(
-        _ rows: [StockRow],
+        _ stored: [StockRow],
         to target: Target,
         of product: Product.ID,
         _ variant: ProductVariant.ID?,
+        _ rows: inout RowsToCome,
         in tx: Transaction,
         at now: Timestamp
     ) throws -> Bool {
         var missing = target.levels ?? [:]
         var changed = false
-        for row in rows {
+        for row in stored {
             let wanted = missing.removeValue(forKey: row.warehouseID) ?? 0
             guard wanted != row.quantity else { continue }
             changed = true
             try InventoryStore.set(row.id, from: row.quantity, to: wanted, reason: "product saved", in: tx, at: now)
         }
-        try insert(Target(levels: missing, sellable: 0), of: product, variant, in: tx, at: now)
-        return changed || !missing.isEmpty
+        guard !missing.isEmpty else { return changed }
+        let new = Target(levels: missing, sellable: 0)
+        rows.add { batch in try insert(new, of: product, variant, in: batch, at: now) }
+        return true
     }
 
     private mutating func standardWarehouse(in tx: Transaction) throws -> Warehouse {

@@ -26,9 +26,11 @@ struct OrderChange {
     func take(_ edge: OrderEdge, comment: String) throws {
         guard order.next(of: edge.kind).contains(edge.to) else { throw KernelError.illegalEdge(edge, of: order) }
         try HookCall(tx, context).run(OrderTransition(order: order, edge: edge))
-        try write(edge)
         let entry = OrderStatusEntry(kind: edge.kind, status: edge.to, comment: comment, createdAt: context.now)
-        try OrderStore.append(entry, to: order.id, in: tx)
+        try tx.together { batch in
+            try write(edge, in: batch)
+            try OrderStore.append(entry, to: order.id, in: batch)
+        }
         let data = EventData().adding("of", edge.kind.rawValue).adding("from", order.state(of: edge.kind))
             .adding("to", edge.to)
         try Outbox.append(.orderTransitioned, order.id.value, data, in: tx, at: context.now)
@@ -55,7 +57,7 @@ struct OrderChange {
 
     /// Marks the order as changed where none of its states was.
     func touch() throws {
-        try tx.executeLater("UPDATE orders SET updated_at = $2 WHERE id = $1", order.id, context.now)
+        try tx.execute("UPDATE orders SET updated_at = $2 WHERE id = $1", order.id, context.now)
     }
 
     /// - Throws: ``KernelError``: a conflict that names who holds the order and why.
@@ -75,11 +77,11 @@ struct OrderChange {
     /// The order as it is now.
     func result() throws -> Order { try OrderStore.get(order.id, in: tx) }
 
-    private func write(_ edge: OrderEdge) throws {
+    private func write(_ edge: OrderEdge, in batch: Batch) throws {
         let conflict = StoreError(.conflict, "the order was changed meanwhile; look at it and try again")
         switch edge {
         case .status(let state):
-            try tx.changeOneLater(
+            try batch.changeOne(
                 "UPDATE orders SET status = $2, held_until = NULL, updated_at = $3 WHERE id = $1 AND status = $4",
                 order.id,
                 state,
@@ -88,7 +90,7 @@ struct OrderChange {
                 orElse: conflict
             )
         case .payment(let state):
-            try tx.changeOneLater(
+            try batch.changeOne(
                 "UPDATE orders SET payment_status = $2, updated_at = $3 WHERE id = $1 AND payment_status = $4",
                 order.id,
                 state,
@@ -97,7 +99,7 @@ struct OrderChange {
                 orElse: conflict
             )
         case .fulfilment(let state):
-            try tx.changeOneLater(
+            try batch.changeOne(
                 "UPDATE orders SET fulfilment_status = $2, updated_at = $3 WHERE id = $1 AND fulfilment_status = $4",
                 order.id,
                 state,

@@ -26,7 +26,7 @@ public enum OrderHolds {
                 "\(owner) holds the order \(change.order.number) as '\(name)' already."
             )
         }
-        try tx.executeLater(
+        try tx.execute(
             "INSERT INTO order_holds (order_id, owner, name, reason, created_at) VALUES ($1, $2, $3, $4, $5)",
             id,
             owner,
@@ -49,13 +49,13 @@ public enum OrderHolds {
         guard change.order.holds.contains(where: { $0.id == hold }) else {
             throw KernelError.notFound("hold \(hold) of order \(id)")
         }
-        try tx.executeLater("UPDATE order_holds SET released_at = $2 WHERE id = $1", hold, context.now)
+        try tx.execute("UPDATE order_holds SET released_at = $2 WHERE id = $1", hold, context.now)
         try change.touch()
         return try change.result()
     }
 
-    static func list(of orders: SQLList, in tx: Transaction) throws -> Pending<[OrderParts.Part<OrderHold>]> {
-        try tx.queryLater(
+    static func list(of orders: SQLList, in batch: Batch) throws -> Queued<[OrderParts.Part<OrderHold>]> {
+        try batch.query(
             """
             SELECT order_id, id, owner, name, reason, created_at FROM order_holds
             WHERE order_id = ANY($1) AND released_at IS NULL ORDER BY id

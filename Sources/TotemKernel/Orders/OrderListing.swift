@@ -101,24 +101,28 @@ struct OrderWalk {
                 row: Key.init
             )
         }
-        let lists = try states.map { status, payment, fulfilment in
-            try tx.queryLater(
-                """
-                SELECT created_at, id FROM orders WHERE status = $1 AND payment_status = $2 AND fulfilment_status = $3
-                  AND (created_at, id) < ($4, $5) AND created_at >= $6
-                ORDER BY created_at DESC, id DESC LIMIT $7
-                """,
-                status,
-                payment,
-                fulfilment,
-                place.createdAt,
-                place.id,
-                first.createdAt,
-                limit,
-                row: Key.init
+        let lists = try tx.together { batch in
+            Queued.all(
+                try states.map { status, payment, fulfilment in
+                    try batch.query(
+                        """
+                        SELECT created_at, id FROM orders WHERE status = $1 AND payment_status = $2 AND fulfilment_status = $3
+                          AND (created_at, id) < ($4, $5) AND created_at >= $6
+                        ORDER BY created_at DESC, id DESC LIMIT $7
+                        """,
+                        status,
+                        payment,
+                        fulfilment,
+                        place.createdAt,
+                        place.id,
+                        first.createdAt,
+                        limit,
+                        row: Key.init
+                    )
+                }
             )
         }
-        return Array(try lists.flatMap { try $0.value() }.sorted(by: >).prefix(limit))
+        return Array(lists.joined().sorted(by: >).prefix(limit))
     }
 
     /// Upwards.
@@ -137,24 +141,28 @@ struct OrderWalk {
                 row: Key.init
             )
         }
-        let lists = try states.map { status, payment, fulfilment in
-            try tx.queryLater(
-                """
-                SELECT created_at, id FROM orders WHERE status = $1 AND payment_status = $2 AND fulfilment_status = $3
-                  AND (created_at, id) > ($4, $5) AND created_at < $6
-                ORDER BY created_at, id LIMIT $7
-                """,
-                status,
-                payment,
-                fulfilment,
-                place.createdAt,
-                place.id,
-                end.createdAt,
-                limit,
-                row: Key.init
+        let lists = try tx.together { batch in
+            Queued.all(
+                try states.map { status, payment, fulfilment in
+                    try batch.query(
+                        """
+                        SELECT created_at, id FROM orders WHERE status = $1 AND payment_status = $2 AND fulfilment_status = $3
+                          AND (created_at, id) > ($4, $5) AND created_at < $6
+                        ORDER BY created_at, id LIMIT $7
+                        """,
+                        status,
+                        payment,
+                        fulfilment,
+                        place.createdAt,
+                        place.id,
+                        end.createdAt,
+                        limit,
+                        row: Key.init
+                    )
+                }
             )
         }
-        return Array(try lists.flatMap { try $0.value() }.sorted().prefix(limit))
+        return Array(lists.joined().sorted().prefix(limit))
     }
 
     /// What the three states can be together.

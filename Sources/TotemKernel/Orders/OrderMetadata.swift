@@ -13,7 +13,7 @@ public enum OrderMetadata {
     ) throws -> Order {
         let change = try OrderChange(of: id, in: tx, context)
         let kept = try Metadata.put(value, named: name, into: change.order.metadata)
-        try tx.executeLater(
+        try tx.execute(
             "UPDATE orders SET metadata = $2, updated_at = $3 WHERE id = $1",
             id,
             try kept.map { try $0.text() },

@@ -13,7 +13,7 @@ public enum OrderNotes {
     ) throws -> Order {
         try textRule.check(text, "text")
         let change = try OrderChange(of: id, in: tx, context)
-        try tx.executeLater(
+        try tx.execute(
             "INSERT INTO order_notes (order_id, author, text, created_at) VALUES ($1, $2, $3, $4)",
             id,
             context.actor.name,
@@ -23,8 +23,8 @@ public enum OrderNotes {
         return try change.result()
     }
 
-    static func list(of orders: SQLList, in tx: Transaction) throws -> Pending<[OrderParts.Part<OrderNote>]> {
-        try tx.queryLater(
+    static func list(of orders: SQLList, in batch: Batch) throws -> Queued<[OrderParts.Part<OrderNote>]> {
+        try batch.query(
             "SELECT order_id, id, author, text, created_at FROM order_notes WHERE order_id = ANY($1) ORDER BY id",
             orders
         ) { row in

@@ -4,8 +4,9 @@ import TotemStore
 /// be left out.
 enum OrderNumber {
     /// The next one. It is counted by inserting a row: nobody waits for anybody.
-    static func next(prefix: String, in tx: Transaction) throws -> Pending<String> {
-        try tx.insertLater("INSERT INTO order_numbers DEFAULT VALUES RETURNING id").map { prefix + String($0) }
+    static func next(prefix: String, in batch: Batch) throws -> Queued<String> {
+        try batch.insert("INSERT INTO order_numbers DEFAULT VALUES RETURNING id")
+            .map { prefix + String($0) }
     }
 
     /// Gives `insert` a number, and the next one as long as an order has it already: one that was made elsewhere and brought
@@ -27,7 +28,7 @@ enum OrderNumber {
                     throw StoreError(.conflict, "the order number \(number) is taken; take the next")
                 }
                 guard try isTaken(number, in: tx) else { throw error }
-                number = try next(prefix: prefix, in: tx).value()
+                number = try tx.together { batch in try next(prefix: prefix, in: batch) }
             }
         }
     }

@@ -97,7 +97,9 @@ public enum OrderPayments {
         guard (1...left.amount).contains(amount.amount) else {
             throw KernelError.invalid("amount", "must be from 1 to \(left.amount): that is left to pay")
         }
-        let authorized = try PaymentStore.insert(amount, by: .manual, for: order, in: tx, at: context.now).value()
+        let authorized = try tx.together { batch in
+            try PaymentStore.insert(amount, by: .manual, for: order, in: batch, at: context.now)
+        }
         guard let captured = authorized.after(.capture(amount.amount)) else {
             throw KernelError.illegal("capture", authorized)
         }

@@ -2,8 +2,8 @@ import TotemStore
 
 /// The order's own row.
 struct OrderRow {
-    static func read(_ ids: [Order.ID], in tx: Transaction) throws -> Pending<[OrderRow]> {
-        try tx.queryLater(
+    static func read(_ ids: [Order.ID], in batch: Batch) throws -> Queued<[OrderRow]> {
+        try batch.query(
             """
             SELECT id, number, user_id, email, source, status, payment_status, fulfilment_status, locale, note, currency,
               subtotal_amount, discount_amount, fee_amount, shipping_amount, tax_amount, shipping_tax_amount,
@@ -87,45 +87,36 @@ struct OrderCurrencies {
     }
 }
 
-/// What belongs to orders in other tables, asked for and not yet looked at: one statement for each table, however many
-/// orders there are.
-struct OrderParts {
+/// What belongs to orders in other tables: one statement for each table, however many orders there are.
+enum OrderParts {
     typealias Part<Value> = (order: Order.ID, value: Value)
 
-    private let items: Pending<[Part<OrderItem>]>
-    private let adjustments: Pending<[Part<Adjustment>]>
-    private let addresses: Pending<[(Int64, Address)]>
-    private let payments: Pending<[Part<Payment>]>
-    private let refunds: RefundRows
-    private let fulfilments: FulfilmentRows
-    private let holds: Pending<[Part<OrderHold>]>
-    private let notes: Pending<[Part<OrderNote>]>
-    private let history: Pending<[Part<OrderStatusEntry>]>
-
-    init(_ rows: [OrderRow], in tx: Transaction) throws {
-        let currencies = OrderCurrencies(rows)
-        items = try Self.items(currencies, in: tx)
-        adjustments = try Self.adjustments(currencies, in: tx)
-        addresses = try Self.addresses(rows, in: tx)
-        payments = try PaymentStore.list(currencies, in: tx)
-        refunds = try RefundRows(currencies, in: tx)
-        fulfilments = try FulfilmentRows(currencies.orders, in: tx)
-        holds = try OrderHolds.list(of: currencies.orders, in: tx)
-        notes = try OrderNotes.list(of: currencies.orders, in: tx)
-        history = try Self.history(currencies.orders, in: tx)
-    }
-
     /// The orders, put together.
-    func orders(of rows: [OrderRow]) throws -> [Order] {
-        let items = Self.byOrder(try items.value())
-        let adjustments = Self.byOrder(try adjustments.value())
-        let addresses = Dictionary(try addresses.value()) { first, _ in first }
-        let payments = Self.byOrder(try payments.value())
-        let refunds = Self.byOrder(try refunds.value())
-        let fulfilments = Self.byOrder(try fulfilments.value())
-        let holds = Self.byOrder(try holds.value())
-        let notes = Self.byOrder(try notes.value())
-        let history = Self.byOrder(try history.value())
+    static func orders(of rows: [OrderRow], in tx: Transaction) throws -> [Order] {
+        let currencies = OrderCurrencies(rows)
+        let orders = currencies.orders
+        let parts = try tx.together { batch in
+            (
+                try Self.items(currencies, in: batch),
+                try Self.adjustments(currencies, in: batch),
+                try Self.addresses(rows, in: batch),
+                try PaymentStore.list(currencies, in: batch),
+                try RefundRows.list(currencies, in: batch),
+                try FulfilmentRows.list(of: orders, in: batch),
+                try OrderHolds.list(of: orders, in: batch),
+                try OrderNotes.list(of: orders, in: batch),
+                try Self.history(orders, in: batch)
+            )
+        }
+        let items = byOrder(parts.0)
+        let adjustments = byOrder(parts.1)
+        let addresses = Dictionary(parts.2) { first, _ in first }
+        let payments = byOrder(parts.3)
+        let refunds = byOrder(parts.4)
+        let fulfilments = byOrder(parts.5)
+        let holds = byOrder(parts.6)
+        let notes = byOrder(parts.7)
+        let history = byOrder(parts.8)
         return try rows.map { row in
             Order(
                 id: row.id,
@@ -164,8 +155,8 @@ struct OrderParts {
         return values
     }
 
-    private static func items(_ currencies: OrderCurrencies, in tx: Transaction) throws -> Pending<[Part<OrderItem>]> {
-        try tx.queryLater(
+    private static func items(_ currencies: OrderCurrencies, in batch: Batch) throws -> Queued<[Part<OrderItem>]> {
+        try batch.query(
             """
             SELECT order_id, id, parent_id, product_id, variant_id, sku, name, quantity, price, total, discount_amount,
               tax_amount, tax_class, properties, ships
@@ -196,9 +187,9 @@ struct OrderParts {
     /// An adjustment of a kept order names the order's line where the cart's named the cart's.
     private static func adjustments(
         _ currencies: OrderCurrencies,
-        in tx: Transaction
-    ) throws -> Pending<[Part<Adjustment>]> {
-        try tx.queryLater(
+        in batch: Batch
+    ) throws -> Queued<[Part<Adjustment>]> {
+        try batch.query(
             """
             SELECT order_id, kind, source, hook, rule, label, order_item_id, amount, nanoseconds, shares
             FROM order_adjustments WHERE order_id = ANY($1) ORDER BY id
@@ -220,8 +211,8 @@ struct OrderParts {
         }
     }
 
-    private static func history(_ orders: SQLList, in tx: Transaction) throws -> Pending<[Part<OrderStatusEntry>]> {
-        try tx.queryLater(
+    private static func history(_ orders: SQLList, in batch: Batch) throws -> Queued<[Part<OrderStatusEntry>]> {
+        try batch.query(
             """
             SELECT order_id, of, status, comment, created_at FROM order_status_history
             WHERE order_id = ANY($1) ORDER BY id
@@ -238,8 +229,8 @@ struct OrderParts {
         }
     }
 
-    private static func addresses(_ rows: [OrderRow], in tx: Transaction) throws -> Pending<[(Int64, Address)]> {
-        try tx.queryLater(
+    private static func addresses(_ rows: [OrderRow], in batch: Batch) throws -> Queued<[(Int64, Address)]> {
+        try batch.query(
             """
             SELECT id, first_name, last_name, company, phone, tax_id, address_line1, address_line2, city, state,
               postal_code, country

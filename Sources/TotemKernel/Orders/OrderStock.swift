@@ -40,16 +40,21 @@ enum OrderStock {
     private static func release(_ parts: [Part], of change: OrderChange) throws {
         let items = change.order.items
         var returned: [StockAllocation] = []
+        let conflict = StoreError(.conflict, "the order's stock was given back meanwhile; look at it and try again")
+        try change.tx.together { batch in
+            for part in parts where part.quantity > 0 {
+                try batch.changeOne(
+                    """
+                    UPDATE order_allocations SET released_quantity = released_quantity + $2
+                    WHERE id = $1 AND released_quantity + $2 <= quantity
+                    """,
+                    part.allocation.id,
+                    part.quantity,
+                    orElse: conflict
+                )
+            }
+        }
         for part in parts where part.quantity > 0 {
-            try change.tx.changeOneLater(
-                """
-                UPDATE order_allocations SET released_quantity = released_quantity + $2
-                WHERE id = $1 AND released_quantity + $2 <= quantity
-                """,
-                part.allocation.id,
-                part.quantity,
-                orElse: StoreError(.conflict, "the order's stock was given back meanwhile; look at it and try again")
-            )
             guard part.goesBack, let line = items.firstIndex(where: { $0.id == part.allocation.item }),
                 let product = items[line].productID
             else { continue }

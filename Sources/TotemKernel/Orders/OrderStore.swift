@@ -21,11 +21,11 @@ public enum OrderStore {
 
     /// The orders that there are of these, in their order: a fixed number of statements for any number of orders.
     static func get(_ ids: [Order.ID], in tx: Transaction) throws -> [Order] {
-        let found = try OrderRow.read(ids, in: tx).value()
+        let found = try tx.together { batch in try OrderRow.read(ids, in: batch) }
         let rows = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
         let ordered = ids.compactMap { rows[$0] }
         guard !ordered.isEmpty else { return [] }
-        return try OrderParts(ordered, in: tx).orders(of: ordered)
+        return try OrderParts.orders(of: ordered, in: tx)
     }
 
     /// The order that people call so.
@@ -45,8 +45,8 @@ public enum OrderStore {
         return try get(id, in: tx)
     }
 
-    static func append(_ entry: OrderStatusEntry, to order: Order.ID, in tx: Transaction) throws {
-        try tx.executeLater(
+    static func append(_ entry: OrderStatusEntry, to order: Order.ID, in batch: Batch) throws {
+        try batch.execute(
             "INSERT INTO order_status_history (order_id, of, status, comment, created_at) VALUES ($1, $2, $3, $4, $5)",
             order,
             entry.kind,

@@ -1,51 +1,58 @@
 import TotemStore
 
-/// Writes the rows of a new order, and gives the order as it will be read. Nothing is read back, and answers are waited
-/// for only where the next row needs an id: this is what every buyer waits for.
+/// Writes the rows of a new order, and gives the order as it will be read. Nothing is read back, and rows travel together
+/// but where the next one needs an id: this is what every buyer waits for.
 struct OrderWriter {
     let tx: Transaction
     let now: Timestamp
-    /// Counted beside the addresses, on whose ids the order waits anyway.
-    let number: Pending<String>
     let numberPrefix: String
 
-    /// The rows of an order's addresses.
-    struct Addresses {
-        let shipping: Pending<Int64>?
-        let billing: Pending<Int64>?
+    /// What the order's own row needs of others.
+    struct Head {
+        let number: String
+        let shippingAddress: Int64?
+        let billingAddress: Int64?
     }
 
-    func writeAddresses(_ draft: OrderDraft) throws -> Addresses {
-        let shipping = try draft.shippingAddress.map(insert)
-        let billing = draft.billingAddress == draft.shippingAddress ? shipping : try draft.billingAddress.map(insert)
-        return Addresses(shipping: shipping, billing: billing)
+    /// Counts the order and writes its addresses.
+    func writeHead(_ draft: OrderDraft, in batch: Batch) throws -> Queued<Head> {
+        let number = try OrderNumber.next(prefix: numberPrefix, in: batch)
+        let shipping = try insert(draft.shippingAddress, in: batch)
+        let isOne = draft.billingAddress == draft.shippingAddress
+        let billing = isOne ? shipping : try insert(draft.billingAddress, in: batch)
+        return .combining(number, shipping, billing) { Head(number: $0, shippingAddress: $1, billingAddress: $2) }
     }
 
     /// - Parameters:
     ///   - metadata: what the draft's and the plugins' is together.
     ///   - stockLines: for each line of `allocations`, its place in the cart.
+    ///   - others: writes what belongs to the order elsewhere.
     func write(
         _ draft: OrderDraft,
-        _ addresses: Addresses,
+        _ head: Head,
         _ metadata: JSONValue?,
         _ stockLines: [Int],
-        _ allocations: [StockAllocation]
+        _ allocations: [StockAllocation],
+        with others: (Order.ID, Batch) throws -> Void
     ) throws -> Order {
         let cart = draft.cart
-        let (number, id) = try insertOrder(draft, addresses, metadata)
-        // Its id comes with those of the items.
-        let payment = try PaymentStore.insert(cart.totals.due, by: draft.paymentMethod, for: id, in: tx, at: now)
-        let items = try insert(cart.items, of: id)
-        for allocation in allocations { try insert(allocation, for: items[stockLines[allocation.line]].id) }
+        let (number, id) = try insertOrder(draft, head, metadata)
+        let (payment, items) = try insertPaymentAndItems(draft, of: id)
         let adjustments = cart.adjustments.map { $0.naming(items, for: cart.items) }
-        for adjustment in adjustments { try insert(adjustment, of: id) }
         let entry = OrderStatusEntry(
             kind: .status,
             status: draft.status.rawValue,
             comment: "Order placed",
             createdAt: now
         )
-        try OrderStore.append(entry, to: id, in: tx)
+        try tx.together { batch in
+            for allocation in allocations {
+                try insert(allocation, for: items[stockLines[allocation.line]].id, in: batch)
+            }
+            for adjustment in adjustments { try insert(adjustment, of: id, in: batch) }
+            try OrderStore.append(entry, to: id, in: batch)
+            try others(id, batch)
+        }
         let sold = stockLines.lazy.map { cart.items[$0] }
         let data = EventData(products: sold.compactMap(\.productID), variants: sold.map(\.variantID))
         try Outbox.append(.orderCommitted, id.value, data, in: tx, at: now)
@@ -67,7 +74,7 @@ struct OrderWriter {
             shippingAddress: draft.shippingAddress,
             billingAddress: draft.billingAddress,
             heldUntil: draft.heldUntil,
-            payments: [try payment.value()],
+            payments: [payment],
             refunds: [],
             fulfilments: [],
             holds: [],
@@ -81,12 +88,12 @@ struct OrderWriter {
 
     private func insertOrder(
         _ draft: OrderDraft,
-        _ addresses: Addresses,
+        _ head: Head,
         _ metadata: JSONValue?
     ) throws -> (number: String, id: Order.ID) {
         let totals = draft.cart.totals
         let buyer = BuyerName(draft.shippingAddress ?? draft.billingAddress)
-        return try OrderNumber.inserting(number.value(), prefix: numberPrefix, in: tx) { number in
+        return try OrderNumber.inserting(head.number, prefix: numberPrefix, in: tx) { number in
             let id = try tx.insert(
                 """
                 INSERT INTO orders (number, user_id, email, source, status, payment_status, buyer_name, buyer_last_name,
@@ -97,7 +104,7 @@ struct OrderWriter {
                   $20, $21, $22, $26, $23, $23)
                 RETURNING id
                 """,
-                number,
+                head.number,
                 draft.userID,
                 draft.email,
                 draft.source,
@@ -115,8 +122,8 @@ struct OrderWriter {
                 totals.tenders.amount,
                 totals.pricesIncludeTax,
                 draft.cart.currency,
-                try addresses.shipping?.value(),
-                try addresses.billing?.value(),
+                head.shippingAddress,
+                head.billingAddress,
                 draft.cart.id,
                 try metadata.map { try $0.text() },
                 now,
@@ -128,8 +135,9 @@ struct OrderWriter {
         }
     }
 
-    private func insert(_ address: Address) throws -> Pending<Int64> {
-        try tx.insertLater(
+    private func insert(_ address: Address?, in batch: Batch) throws -> Queued<Int64?> {
+        guard let address else { return Queued(nil) }
+        return try batch.insert(
             """
             INSERT INTO order_addresses (first_name, last_name, company, phone, tax_id, address_line1, address_line2,
               city, state, postal_code, country)
@@ -146,27 +154,44 @@ struct OrderWriter {
             address.state,
             address.postalCode,
             address.country
-        )
+        ).map { $0 }
     }
 
-    /// A part of another line is written after it: its id is waited for.
-    private func insert(_ items: [CartItem], of order: Order.ID) throws -> [OrderItem] {
-        var ids: [CartItem.ID: Pending<Int64>] = [:]
-        var parents: [CartItem.ID: OrderItem.ID] = [:]
-        for item in items {
-            if let parent = item.parentID, parents[parent] == nil {
-                parents[parent] = try ids[parent].map { OrderItem.ID(try $0.value()) }
-            }
-            ids[item.id] = try insert(item, partOf: item.parentID.flatMap { parents[$0] }, of: order)
+    /// In the order of the cart. A part of another line needs the id of that line: it begins another batch.
+    private func insertPaymentAndItems(_ draft: OrderDraft, of order: Order.ID) throws -> (Payment, [OrderItem]) {
+        let lines = draft.cart.items
+        var ids: [CartItem.ID: OrderItem.ID] = [:]
+        func insertNext(in batch: Batch) throws -> Queued<[(CartItem.ID, OrderItem.ID)]> {
+            let next = lines[ids.count...].prefix { $0.parentID.map { ids[$0] != nil } ?? true }
+            return .all(
+                try next.map { try insert($0, partOf: $0.parentID.flatMap { ids[$0] }, of: order, in: batch) }
+            )
         }
-        return try items.map { item in
-            guard let id = ids[item.id] else { preconditionFailure("a line without a row") }
-            return OrderItem(item, id: OrderItem.ID(try id.value()), parent: item.parentID.flatMap { parents[$0] })
+        let (payment, first) = try tx.together { batch in
+            (
+                try PaymentStore.insert(draft.cart.totals.due, by: draft.paymentMethod, for: order, in: batch, at: now),
+                try insertNext(in: batch)
+            )
         }
+        ids.merge(first) { first, _ in first }
+        while ids.count < lines.count {
+            let more = try tx.together { batch in try insertNext(in: batch) }
+            precondition(!more.isEmpty, "a line that is a part of none before it")
+            ids.merge(more) { first, _ in first }
+        }
+        let items = lines.compactMap { line in
+            ids[line.id].map { OrderItem(line, id: $0, parent: line.parentID.flatMap { ids[$0] }) }
+        }
+        return (payment, items)
     }
 
-    private func insert(_ item: CartItem, partOf parent: OrderItem.ID?, of order: Order.ID) throws -> Pending<Int64> {
-        try tx.insertLater(
+    private func insert(
+        _ item: CartItem,
+        partOf parent: OrderItem.ID?,
+        of order: Order.ID,
+        in batch: Batch
+    ) throws -> Queued<(CartItem.ID, OrderItem.ID)> {
+        try batch.insert(
             """
             INSERT INTO order_items (order_id, parent_id, product_id, variant_id, sku, name, quantity, price, total,
               discount_amount, tax_amount, tax_class, properties, ships)
@@ -186,11 +211,11 @@ struct OrderWriter {
             item.taxClass,
             item.properties.text,
             item.ships
-        )
+        ).map { (item.id, OrderItem.ID($0)) }
     }
 
-    private func insert(_ allocation: StockAllocation, for item: OrderItem.ID) throws {
-        try tx.executeLater(
+    private func insert(_ allocation: StockAllocation, for item: OrderItem.ID, in batch: Batch) throws {
+        try batch.execute(
             "INSERT INTO order_allocations (order_item_id, inventory_id, quantity) VALUES ($1, $2, $3)",
             item,
             allocation.stockID,
@@ -198,8 +223,8 @@ struct OrderWriter {
         )
     }
 
-    private func insert(_ adjustment: Adjustment, of order: Order.ID) throws {
-        try tx.executeLater(
+    private func insert(_ adjustment: Adjustment, of order: Order.ID, in batch: Batch) throws {
+        try batch.execute(
             """
             INSERT INTO order_adjustments (order_id, order_item_id, kind, source, hook, rule, label, amount, nanoseconds,
               shares)

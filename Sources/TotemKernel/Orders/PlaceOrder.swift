@@ -46,18 +46,17 @@ public enum PlaceOrder {
         _ context: RequestContext,
         isAsSeen: (Cart) -> Bool = { _ in true }
     ) throws -> (order: Order, isNew: Bool) {
-        let record = try CartStore.held(token, in: tx)
+        let (record, rows) = try CartStore.heldWithRows(token, in: tx)
         if let placed = record.orderID { return (try OrderStore.get(placed, in: tx), false) }
         let call = HookCall(tx, context)
-        let rows = try CartRows(of: record.id, in: tx)
         let cart = try confirm(record, rows, in: call)
         guard isAsSeen(cart), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
             throw KernelError.cartChanged(cart, request.expectedTotal)
         }
-        let settings = try rows.settings.value()
-        let draft = try OrderDraft(cart, request, settings, by: context.actor, at: context.now)
-        let order = try write(draft, numberPrefix: settings.orderNumberPrefix, in: call) { order in
-            try markCart(record, order: order, in: tx, at: context.now)
+        let draft = try OrderDraft(cart, request, rows.settings, by: context.actor, at: context.now)
+        let prefix = rows.settings.orderNumberPrefix
+        let order = try write(draft, numberPrefix: prefix, in: call) { order, batch in
+            try markCart(record, order: order, in: batch, at: context.now)
         }
         return (order, true)
     }
@@ -73,28 +72,24 @@ public enum PlaceOrder {
     }
 
     /// Writes an order whose every amount is known.
-    /// - Parameter isWritten: runs when its rows are written, before its stock is taken.
+    /// - Parameter others: writes what belongs to it elsewhere, with its rows.
     static func write(
         _ draft: OrderDraft,
         numberPrefix: String,
         in call: HookCall,
-        isWritten: (Order.ID) throws -> Void = { _ in }
+        with others: (Order.ID, Batch) throws -> Void = { _, _ in }
     ) throws -> Order {
         let tx = call.tx
         let metadata = draft.metadata(with: try call.run(OrderPlacing(order: draft)))
-        let number = try OrderNumber.next(prefix: numberPrefix, in: tx)
-        let writer = OrderWriter(tx: tx, now: call.now, number: number, numberPrefix: numberPrefix)
-        let addresses = try writer.writeAddresses(draft)
+        let writer = OrderWriter(tx: tx, now: call.now, numberPrefix: numberPrefix)
         let stockLines = draft.cart.items.indices.filter { draft.cart.items[$0].managesStock }
-        let plan = try InventoryStore.plan(stockLines.map { StockRequest(draft.cart.items[$0]) }, in: tx)
-        let order = try writer.write(
-            draft,
-            addresses,
-            metadata,
-            stockLines,
-            plan.allocations
-        )
-        try isWritten(order.id)
+        let (head, plan) = try tx.together { batch in
+            (
+                try writer.writeHead(draft, in: batch),
+                try InventoryStore.plan(stockLines.map { StockRequest(draft.cart.items[$0]) }, in: batch)
+            )
+        }
+        let order = try writer.write(draft, head, metadata, stockLines, plan.allocations, with: others)
         try call.run(OrderPlaced(id: order.id, order: draft))
         try InventoryStore.take(plan, in: tx, at: call.now)
         return order
@@ -106,7 +101,7 @@ public enum PlaceOrder {
         _ rows: CartRows,
         in call: HookCall
     ) throws -> Cart {
-        let rules = try PricingRules(rows.settings.value())
+        let rules = try PricingRules(rows.settings)
         let bare = try Cart(record, rows, rules.currency)
         guard !bare.items.isEmpty else {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
@@ -142,10 +137,10 @@ public enum PlaceOrder {
     private static func markCart(
         _ record: CartRecord,
         order: Order.ID,
-        in tx: Transaction,
+        in batch: Batch,
         at now: Timestamp
     ) throws {
-        try tx.changeOneLater(
+        try batch.changeOne(
             """
             UPDATE carts SET order_id = $2, version = version + 1, updated_at = $3
             WHERE id = $1 AND order_id IS NULL AND version = $4

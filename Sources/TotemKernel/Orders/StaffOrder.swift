@@ -63,7 +63,7 @@ extension PlaceOrder {
         _ context: RequestContext
     ) throws -> Order {
         try context.actor.require(.staff)
-        let settings = try StoreSettings.values(in: tx).value()
+        let settings = try StoreSettings.values(in: tx)
         let cart = try cart(request, PricingRules(settings), in: HookCall(tx, context))
         if let user = request.userID, try UserStore.find(user, in: tx) == nil {
             throw KernelError.invalid("user_id", "names no customer: \(user)")
@@ -101,7 +101,9 @@ extension PlaceOrder {
         var details = CartDetails()
         try details.setNote(request.note)
         details.metadata = try request.metadata.flatMap { try Metadata.merge($0, into: nil) }
-        let subjects = try LineSubject.find(request.lines.map(\.request), in: call.tx)
+        let subjects = try call.tx.together { batch in
+            try LineSubject.find(request.lines.map(\.request), in: batch)
+        }
         let items = try zip(request.lines, subjects).enumerated().map { place, line in
             let (line, subject) = line
             return try CartItem(

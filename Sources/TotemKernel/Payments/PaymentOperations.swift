@@ -150,7 +150,7 @@ enum PaymentOperations {
         failure: String? = nil,
         in tx: Transaction
     ) throws {
-        try tx.executeLater(
+        try tx.execute(
             """
             UPDATE payment_operations SET status = $2, failure = $3, attempts = attempts + $4, settle_at = NULL
             WHERE id = $1 AND status = 'pending'
@@ -169,7 +169,7 @@ enum PaymentOperations {
         in tx: Transaction,
         at now: Timestamp
     ) throws {
-        try tx.executeLater(
+        try tx.execute(
             "UPDATE payment_operations SET busy_until = $2, settle_at = $3 WHERE id = $1 AND status = 'pending'",
             id,
             now,
@@ -185,7 +185,7 @@ enum PaymentOperations {
         in tx: Transaction,
         at now: Timestamp
     ) throws {
-        try tx.executeLater(
+        try tx.execute(
             """
             UPDATE payment_operations
             SET attempts = attempts + 1, failure = $2, provider_key = $3, busy_until = $4, settle_at = $5

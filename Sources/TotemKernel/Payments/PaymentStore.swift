@@ -9,12 +9,12 @@ enum PaymentStore {
         _ amount: Money,
         by method: PaymentMethod,
         for order: Order.ID,
-        in tx: Transaction,
+        in batch: Batch,
         at now: Timestamp
-    ) throws -> Pending<Payment> {
+    ) throws -> Queued<Payment> {
         let lease = method.lease(at: now)
         let status: Payment.Status = lease == nil ? .authorized : .pending
-        return try tx.insertLater(
+        return try batch.insert(
             """
             INSERT INTO payments (order_id, amount, payment_method, status, provider_key, busy_until, settle_at, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $6, $7) RETURNING id
@@ -42,9 +42,9 @@ enum PaymentStore {
 
     static func list(
         _ currencies: OrderCurrencies,
-        in tx: Transaction
-    ) throws -> Pending<[OrderParts.Part<Payment>]> {
-        try tx.queryLater(
+        in batch: Batch
+    ) throws -> Queued<[OrderParts.Part<Payment>]> {
+        try batch.query(
             """
             SELECT order_id, id, payment_method, status, amount, captured_amount, voided_amount, refunded_amount,
               transaction_id, action, failure
@@ -70,7 +70,7 @@ enum PaymentStore {
 
     /// Writes what an event has made of a payment, if it still is as it was. Its order is held; the condition makes sure.
     static func save(_ payment: Payment, was old: Payment, in tx: Transaction) throws {
-        try tx.changeOneLater(
+        let changed = try tx.execute(
             """
             UPDATE payments SET status = $2, captured_amount = $3, voided_amount = $4, refunded_amount = $5
             WHERE id = $1 AND captured_amount = $6 AND voided_amount = $7 AND refunded_amount = $8
@@ -82,16 +82,18 @@ enum PaymentStore {
             payment.refunded.amount,
             old.captured.amount,
             old.voided.amount,
-            old.refunded.amount,
-            orElse: StoreError(.conflict, "the payment was changed meanwhile; look at it and try again")
+            old.refunded.amount
         )
+        guard changed == 1 else {
+            throw StoreError(.conflict, "the payment was changed meanwhile; look at it and try again")
+        }
         let data = EventData().adding("from", old.status.rawValue).adding("to", payment.status.rawValue)
         try Outbox.append(.paymentChanged, payment.id.value, data, in: tx)
     }
 
     /// Writes that a payment by a provider was settled: authorized, captured or failed. Its order is held.
     static func settle(_ payment: Payment, in tx: Transaction) throws {
-        try tx.executeLater(
+        try tx.execute(
             """
             UPDATE payments SET status = $2, captured_amount = $3, transaction_id = $4, failure = $5, action = NULL,
               busy_until = NULL, settle_at = NULL
@@ -107,7 +109,7 @@ enum PaymentStore {
 
     /// What becomes of a pending payment is to be asked at once.
     static func settleSoon(_ id: Payment.ID, in tx: Transaction, at now: Timestamp) throws {
-        try tx.executeLater("UPDATE payments SET settle_at = $2 WHERE id = $1 AND status = 'pending'", id, now)
+        try tx.execute("UPDATE payments SET settle_at = $2 WHERE id = $1 AND status = 'pending'", id, now)
     }
 
     /// Writes that nothing is decided about a payment by a provider.
@@ -119,7 +121,7 @@ enum PaymentStore {
         in tx: Transaction,
         at now: Timestamp
     ) throws {
-        try tx.executeLater(
+        try tx.execute(
             """
             UPDATE payments SET action = COALESCE($2, action), busy_until = $3, settle_at = $4
             WHERE id = $1 AND status = 'pending'
@@ -150,28 +152,31 @@ enum PaymentStore {
             refund.reason,
             now
         )
-        for line in refund.lines {
-            try tx.executeLater(
-                """
-                INSERT INTO refund_lines (refund_id, order_item_id, quantity, unshipped_quantity, amount, tax_amount, restock)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
-                """,
-                id,
-                line.itemID,
-                line.quantity,
-                line.unshipped,
-                line.amount.amount,
-                line.tax.amount,
-                line.restock
-            )
-        }
-        for part in refund.parts {
-            try tx.executeLater(
-                "INSERT INTO refund_payments (refund_id, payment_id, amount) VALUES ($1, $2, $3)",
-                id,
-                part.paymentID,
-                part.amount.amount
-            )
+        try tx.together { batch in
+            for line in refund.lines {
+                try batch.execute(
+                    """
+                    INSERT INTO refund_lines (refund_id, order_item_id, quantity, unshipped_quantity, amount, tax_amount,
+                      restock)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7)
+                    """,
+                    id,
+                    line.itemID,
+                    line.quantity,
+                    line.unshipped,
+                    line.amount.amount,
+                    line.tax.amount,
+                    line.restock
+                )
+            }
+            for part in refund.parts {
+                try batch.execute(
+                    "INSERT INTO refund_payments (refund_id, payment_id, amount) VALUES ($1, $2, $3)",
+                    id,
+                    part.paymentID,
+                    part.amount.amount
+                )
+            }
         }
         let data = EventData().adding("order", order.value).adding("amount", refund.amount.amount)
         try Outbox.append(.refundCreated, id, data, in: tx, at: now)

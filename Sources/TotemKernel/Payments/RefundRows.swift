@@ -1,7 +1,7 @@
 import TotemStore
 
-/// The refunds of orders with their lines and where they were taken from, asked for and not yet looked at.
-struct RefundRows {
+/// The refunds of orders with their lines and where they were taken from.
+enum RefundRows {
     private struct Head {
         let order: Order.ID
         let id: Refund.ID
@@ -12,20 +12,28 @@ struct RefundRows {
         let createdAt: Timestamp
     }
 
-    private let heads: Pending<[Head]>
-    private let lines: Pending<[(refund: Refund.ID, line: RefundLine)]>
-    private let parts: Pending<[(refund: Refund.ID, part: RefundPart)]>
+    private typealias Line = (refund: Refund.ID, line: RefundLine)
+    private typealias Part = (refund: Refund.ID, part: RefundPart)
 
-    init(_ currencies: OrderCurrencies, in tx: Transaction) throws {
-        heads = try Self.heads(currencies, in: tx)
-        lines = try Self.lines(currencies, in: tx)
-        parts = try Self.parts(currencies, in: tx)
+    static func list(
+        _ currencies: OrderCurrencies,
+        in batch: Batch
+    ) throws -> Queued<[OrderParts.Part<Refund>]> {
+        .combining(
+            try heads(currencies, in: batch),
+            try lines(currencies, in: batch),
+            try parts(currencies, in: batch)
+        ) { heads, lines, parts in
+            refunds(heads, Dictionary(grouping: lines, by: \.refund), Dictionary(grouping: parts, by: \.refund))
+        }
     }
 
-    func value() throws -> [OrderParts.Part<Refund>] {
-        let lines = Dictionary(grouping: try lines.value(), by: \.refund)
-        let parts = Dictionary(grouping: try parts.value(), by: \.refund)
-        return try heads.value().map { head in
+    private static func refunds(
+        _ heads: [Head],
+        _ lines: [Refund.ID: [Line]],
+        _ parts: [Refund.ID: [Part]]
+    ) -> [OrderParts.Part<Refund>] {
+        heads.map { head in
             let refund = Refund(
                 id: head.id,
                 amount: head.amount,
@@ -40,8 +48,8 @@ struct RefundRows {
         }
     }
 
-    private static func heads(_ currencies: OrderCurrencies, in tx: Transaction) throws -> Pending<[Head]> {
-        try tx.queryLater(
+    private static func heads(_ currencies: OrderCurrencies, in batch: Batch) throws -> Queued<[Head]> {
+        try batch.query(
             """
             SELECT order_id, id, amount, shipping_amount, reason, status, created_at FROM refunds
             WHERE order_id = ANY($1) ORDER BY id
@@ -62,9 +70,9 @@ struct RefundRows {
 
     private static func lines(
         _ currencies: OrderCurrencies,
-        in tx: Transaction
-    ) throws -> Pending<[(refund: Refund.ID, line: RefundLine)]> {
-        try tx.queryLater(
+        in batch: Batch
+    ) throws -> Queued<[Line]> {
+        try batch.query(
             """
             SELECT refunds.order_id, refund_lines.refund_id, refund_lines.order_item_id, refund_lines.quantity,
               refund_lines.amount, refund_lines.tax_amount, refund_lines.restock, refund_lines.unshipped_quantity
@@ -87,9 +95,9 @@ struct RefundRows {
 
     private static func parts(
         _ currencies: OrderCurrencies,
-        in tx: Transaction
-    ) throws -> Pending<[(refund: Refund.ID, part: RefundPart)]> {
-        try tx.queryLater(
+        in batch: Batch
+    ) throws -> Queued<[Part]> {
+        try batch.query(
             """
             SELECT refunds.order_id, refund_payments.refund_id, refund_payments.payment_id, refund_payments.amount
             FROM refunds JOIN refund_payments ON refund_payments.refund_id = refunds.id

@@ -129,8 +129,7 @@ struct PostgresSearch: SearchReader {
     /// The server would read a whole table where it expects enough products early in it, and compile long plans; both take
     /// longer than any search when it is wrong. It holds for this transaction, and travels with the next statement.
     private func forbidWholeTables(in tx: Transaction) throws {
-        _ = try tx.queryLater("SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)") { _ in
-        }
+        try tx.execute("SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)")
     }
 
     /// `'oak' & 'tab':* & '=c12' & !'=off'`. The words hold no quotes and no backslashes.

@@ -3,21 +3,28 @@ public import TotemStore
 /// The index that products are searched in: the one place where engines differ, for each brings its own kind of search.
 /// What is in it is written with the product, in the same transaction.
 public enum SearchIndex {
-    static func insert(_ texts: SearchTexts, of id: Product.ID, in tx: Transaction) throws {
-        try tx.executeLater(
+    static func insert(_ texts: SearchTexts, of id: Product.ID, in batch: Batch) throws {
+        try batch.execute(
             "INSERT INTO product_search (product_id, name, words, marks) VALUES ($1, $2, $3, $4)",
             id,
             texts.name,
             texts.words,
             texts.marks
         )
-        if tx.engine == .sqlite { try add(texts, of: id, in: tx) }
+        guard batch.engine == .sqlite else { return }
+        try batch.execute(
+            "INSERT INTO product_search_index (rowid, name, words, marks) VALUES ($1, $2, $3, $4)",
+            id,
+            texts.name,
+            texts.words,
+            texts.marks
+        )
     }
 
-    static func update(_ texts: SearchTexts, of id: Product.ID, in tx: Transaction) throws {
-        if tx.engine == .sqlite {
+    static func update(_ texts: SearchTexts, of id: Product.ID, in batch: Batch) throws {
+        if batch.engine == .sqlite {
             // What the index is told to forget must be what it was told: it keeps no texts.
-            let forgotten = try tx.execute(
+            try batch.execute(
                 """
                 INSERT INTO product_search_index (product_search_index, rowid, name, words, marks)
                 SELECT 'delete', product_id, name, words, marks FROM product_search
@@ -28,9 +35,19 @@ public enum SearchIndex {
                 texts.words,
                 texts.marks
             )
-            guard forgotten > 0 else { return }
+            try batch.execute(
+                """
+                INSERT INTO product_search_index (rowid, name, words, marks)
+                SELECT product_id, $2, $3, $4 FROM product_search
+                WHERE product_id = $1 AND (name, words, marks) <> ($2, $3, $4)
+                """,
+                id,
+                texts.name,
+                texts.words,
+                texts.marks
+            )
         }
-        try tx.executeLater(
+        try batch.execute(
             """
             UPDATE product_search SET name = $2, words = $3, marks = $4
             WHERE product_id = $1 AND (name, words, marks) <> ($2, $3, $4)
@@ -40,7 +57,6 @@ public enum SearchIndex {
             texts.words,
             texts.marks
         )
-        if tx.engine == .sqlite { try add(texts, of: id, in: tx) }
     }
 
     /// Before the product is deleted, with which its row goes.
@@ -80,16 +96,6 @@ public enum SearchIndex {
         try tx.query("SELECT marks FROM product_search WHERE product_id = ANY($1)", SQLList(ids)) { row in
             try row.get(0)
         }
-    }
-
-    private static func add(_ texts: SearchTexts, of id: Product.ID, in tx: Transaction) throws {
-        try tx.executeLater(
-            "INSERT INTO product_search_index (rowid, name, words, marks) VALUES ($1, $2, $3, $4)",
-            id,
-            texts.name,
-            texts.words,
-            texts.marks
-        )
     }
 }
 

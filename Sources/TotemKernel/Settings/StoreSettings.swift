@@ -3,23 +3,28 @@ public import TotemStore
 /// The settings of the store: one row for each that differs from its default.
 public enum StoreSettings {
     /// All of them, by one statement.
-    public static func values(in tx: Transaction) throws -> Pending<SettingValues> {
-        try tx.queryLater("SELECT key, value FROM store_settings") { row in
+    public static func values(in batch: Batch) throws -> Queued<SettingValues> {
+        try batch.query("SELECT key, value FROM store_settings") { row in
             (key: try row.get(0, as: String.self), value: try row.get(1, as: String.self))
         }.map(SettingValues.init)
     }
 
-    /// The currency of every price.
-    public static func currency(in tx: Transaction) throws -> Currency { try values(in: tx).value().currency() }
+    /// What the settings say together.
+    public static func values(in tx: Transaction) throws -> SettingValues {
+        try tx.together { batch in try values(in: batch) }
+    }
 
-    public static func storeName(in tx: Transaction) throws -> String { try values(in: tx).value().storeName }
+    /// The currency of every price.
+    public static func currency(in tx: Transaction) throws -> Currency { try values(in: tx).currency() }
+
+    public static func storeName(in tx: Transaction) throws -> String { try values(in: tx).storeName }
 
     public static func allowsPrivateWebhooks(in tx: Transaction) throws -> Bool {
-        try values(in: tx).value().allowsPrivateWebhooks
+        try values(in: tx).allowsPrivateWebhooks
     }
 
     /// The web sites whose pages may ask this shop; `*` alone: all of them.
-    public static func corsOrigins(in tx: Transaction) throws -> [String] { try values(in: tx).value().corsOrigins }
+    public static func corsOrigins(in tx: Transaction) throws -> [String] { try values(in: tx).corsOrigins }
 
     /// The setting, with its default when it was never written.
     /// - Throws: ``KernelError`` not found, with the known keys.

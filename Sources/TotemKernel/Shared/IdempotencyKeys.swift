@@ -112,8 +112,7 @@ public enum IdempotencyKeys {
         at now: Timestamp,
         _ body: () throws -> StoredAnswer
     ) throws -> (answer: StoredAnswer, isReplay: Bool) {
-        try tx.lock(request.lock)
-        switch try kept(for: request, in: tx, at: now) {
+        switch try lockedAndKept(for: request, in: tx, at: now) {
         case .answer(let answer): return (answer, true)
         case .outstanding: throw KernelError.requestInProgress
         case nil: break
@@ -131,8 +130,7 @@ public enum IdempotencyKeys {
         at now: Timestamp,
         _ body: () throws -> KeptRequest
     ) throws -> (kept: KeptRequest, isReplay: Bool) {
-        try tx.lock(request.lock)
-        if let kept = try kept(for: request, in: tx, at: now) { return (kept, true) }
+        if let kept = try lockedAndKept(for: request, in: tx, at: now) { return (kept, true) }
         let new = try body()
         try keep(new, for: request, in: tx, at: now)
         return (new, false)
@@ -163,19 +161,31 @@ public enum IdempotencyKeys {
         in tx: Transaction,
         at now: Timestamp
     ) throws -> StoredAnswer? {
-        switch try kept(for: request, in: tx, at: now) {
+        switch try tx.together({ batch in try kept(for: request, in: batch, at: now) }) {
         case .answer(let answer): answer
         case .outstanding: throw KernelError.requestInProgress
         case nil: nil
         }
     }
 
-    private static func kept(
+    /// The same for who is to answer it otherwise: equal requests wait for each other here.
+    private static func lockedAndKept(
         for request: IdempotentRequest,
         in tx: Transaction,
         at now: Timestamp
     ) throws -> KeptRequest? {
-        let found = try tx.first(
+        try tx.together { batch in
+            try batch.lock(request.lock)
+            return try kept(for: request, in: batch, at: now)
+        }
+    }
+
+    private static func kept(
+        for request: IdempotentRequest,
+        in batch: Batch,
+        at now: Timestamp
+    ) throws -> Queued<KeptRequest?> {
+        try batch.query(
             """
             SELECT request_hash, status, body, headers, created_at, waits_for FROM idempotency_keys
             WHERE scope = $1 AND key = $2
@@ -188,10 +198,11 @@ public enum IdempotencyKeys {
                 answer: StoredAnswer(status: try row.get(1), headers: headers(try row.get(3)), body: try row.get(2)),
                 createdAt: try row.get(4, as: Timestamp.self), waitsFor: try row.get(5, as: Int64?.self)
             )
+        }.map { rows in
+            guard let found = rows.first, found.createdAt > now.adding(milliseconds: -lifetime) else { return nil }
+            guard areEqual(found.hash, request.hash) else { throw KernelError.idempotencyKeyReused }
+            return found.waitsFor.map { .outstanding($0) } ?? .answer(found.answer)
         }
-        guard let found, found.createdAt > now.adding(milliseconds: -lifetime) else { return nil }
-        guard areEqual(found.hash, request.hash) else { throw KernelError.idempotencyKeyReused }
-        return found.waitsFor.map { .outstanding($0) } ?? .answer(found.answer)
     }
 
     /// In the place of what is kept of the request, or has outlived its time.
@@ -207,7 +218,7 @@ public enum IdempotencyKeys {
             case .answer(let answer): (answer, nil)
             case .outstanding(let id): (nothing, id)
             }
-        try tx.executeLater(
+        try tx.executeAtCommit(
             """
             INSERT INTO idempotency_keys (scope, key, request_hash, status, body, headers, waits_for, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -12,7 +12,7 @@ extension UserStore {
     ) throws {
         try hold(id, in: tx)
         let kept = try Metadata.put(value, named: name, into: customer(id, in: tx).metadata)
-        try tx.executeLater(
+        try tx.execute(
             "UPDATE users SET metadata = $2, updated_at = $3 WHERE id = $1",
             id,
             try kept.map { try $0.text() },

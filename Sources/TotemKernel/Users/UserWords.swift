@@ -21,8 +21,10 @@ enum UserWords {
     }
 
     static func add(_ words: Set<String>, of user: User.ID, in tx: Transaction) throws {
-        for word in words.sorted() {
-            try tx.executeLater("INSERT INTO user_words (word, user_id) VALUES ($1, $2)", word, user)
+        try tx.together { batch in
+            for word in words.sorted() {
+                try batch.execute("INSERT INTO user_words (word, user_id) VALUES ($1, $2)", word, user)
+            }
         }
     }
 

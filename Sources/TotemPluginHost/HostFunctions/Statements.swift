@@ -55,11 +55,6 @@ extension CallFrame {
     /// The status of an error of the store. A denial is logged: a plugin tried what it was not granted.
     func refuse(_ error: any Error) -> totem_status {
         guard let error = error as? StoreError else { return refuse(TOTEM_STORE, "\(error)") }
-        if let failure = call.tx.failure {
-            // A statement of the kernel's had travelled with the plugin's.
-            storeFailure = failure
-            return refuse(TOTEM_STORE, failure.message)
-        }
         switch error.code {
         case .denied:
             log.warning("a plugin's SQL was denied", metadata: ["plugin": "\(plugin.name)", "why": "\(error.message)"])

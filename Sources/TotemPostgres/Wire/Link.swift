@@ -28,6 +28,8 @@ final class Link {
     var isLost: Bool { loss != nil }
     /// What stops a running statement from another thread.
     let canceller: Canceller?
+    /// How often commands were sent and waited for: what a transaction costs beside its work.
+    private(set) var roundTrips = 0
     /// How long the server may say nothing while an answer is due, in milliseconds.
     private var patience: Int
 
@@ -71,6 +73,7 @@ final class Link {
         if let loss { throw .lost(loss.reason) }
         for command in commands where !send(command) { throw lose() }
         guard PQpipelineSync(pointer) == 1 else { throw lose() }
+        roundTrips += 1
         answers.reserveCapacity(commands.count)
         var failure: Failure?
         for _ in commands {

@@ -22,6 +22,12 @@ struct Shop: Sendable {
         keeper = files
     }
 
+    /// The same on PostgreSQL.
+    init(on database: TemporaryPostgresStore) {
+        store = database.store
+        keeper = database
+    }
+
     static func money(_ amount: Int64, _ code: String = "USD") throws -> Money {
         guard let currency = Currency(code) else { throw KernelError.notFound("currency \(code)") }
         return Money(amount, currency)

@@ -189,7 +189,7 @@ struct EveryChangeTests {
 extension Shop {
     func events() async throws -> [Event] {
         try await store.read { tx in
-            try Feed.events(after: FeedPosition(xid: 0, id: 0), atMost: 10_000, in: tx).value()
+            try Feed.events(after: FeedPosition(xid: 0, id: 0), atMost: 10_000, in: tx)
         }
     }
 }

@@ -58,7 +58,7 @@ struct StoreSettingsTests {
     @Test("What is written is kept in one notation, and read with the defaults of the rest by one statement")
     func values() async throws {
         let shop = try await Shop()
-        let before = try await shop.store.read { tx in try StoreSettings.values(in: tx).value() }
+        let before = try await shop.store.read { tx in try StoreSettings.values(in: tx) }
         #expect(before.taxesShipping && !before.pricesIncludeTax && before.taxRounding == "line")
         #expect(try before.taxRate() == 0 && before.pendingMinutes() == 30 && before.corsOrigins.isEmpty)
         let written = [
@@ -68,7 +68,7 @@ struct StoreSettingsTests {
         ]
         let after = try await shop.store.write { tx in
             for (key, value) in written { _ = try StoreSettings.set(key, to: value, in: tx, at: Shop.now) }
-            return try StoreSettings.values(in: tx).value()
+            return try StoreSettings.values(in: tx)
         }
         #expect(after.pricesIncludeTax && !after.taxesShipping && after.taxRounding == "order")
         #expect(try after.taxRate() == 725 && after.shippingFlatAmount() == 490 && after.pendingMinutes() == 15)

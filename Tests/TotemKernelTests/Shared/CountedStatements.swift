@@ -10,7 +10,6 @@ final class CountingConnection: StoreConnection {
     }
 
     var engine: StoreEngine { connection.engine }
-    var failure: StoreError? { connection.failure }
 
     func statement(for sql: SQL) throws -> any PreparedStatement {
         count += 1
@@ -41,6 +40,8 @@ final class CountingConnection: StoreConnection {
     }
 
     func lock(_ lock: StoreLock) throws { try connection.lock(lock) }
+    func runPostponed() throws { try connection.runPostponed() }
+    func forgetPostponed() { connection.forgetPostponed() }
     func savepoint(_ name: StaticString) throws { try connection.savepoint(name) }
     func release(_ name: StaticString) throws { try connection.release(name) }
     func rollback(to name: StaticString) throws { try connection.rollback(to: name) }

@@ -91,15 +91,18 @@ struct BatchTests {
     @Test("Between a plugin's statements they have the kernel's rights, and the plugin has its own")
     func rights() async throws {
         let temporary = try await TemporaryPostgresStore.withTable()
-        let policy = AccessPolicy(owner: "p", ownTables: ["own"], readableTables: ["t"], writableTables: [])
+        let view = ViewCatalogue.View("v1_t", of: "t", columns: ["n"], permission: "a test")
+        let catalogue = ViewCatalogue([view], referable: [])
+        let policy = AccessPolicy(owner: "p", ownTables: ["own"], views: ["v1_t"], of: catalogue)
         try await temporary.store.write { tx in
+            try tx.runScript("CREATE VIEW v1_t AS SELECT n FROM t;")
             try tx.runScript("CREATE TABLE own (n INTEGER) STRICT;", allowedBy: policy)
         }
         try await temporary.store.write { tx in
             for number in Int64(1)...2 {
                 try tx.executeAtCommit(Self.insert, number + 10)
                 try tx.together { batch in try batch.execute(Self.insert, number) }
-                #expect(try run("SELECT count(*) FROM t", policy, in: tx) == number)
+                #expect(try run("SELECT count(*) FROM v1_t", policy, in: tx) == number)
                 #expect(throws: StoreError.self) { try run("DELETE FROM t", policy, in: tx) }
                 _ = try run("INSERT INTO own VALUES (1)", policy, in: tx)
             }

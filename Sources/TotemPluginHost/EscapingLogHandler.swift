@@ -31,7 +31,7 @@ struct EscapingLogHandler: LogHandler {
         handler.log(event: event)
     }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: mustBeEscaped) else { return text }
         return text.unicodeScalars.reduce(into: "") { escaped, scalar in
             switch scalar {

@@ -15,11 +15,8 @@ struct ConsentOption: ParsableArguments {
     func ask(about plugin: PluginInfo) throws -> PluginPermissions? {
         guard plugin.needsConsent, let wanted = plugin.permissions else { return nil }
         guard yes || isatty(STDIN_FILENO) == 1 else {
-            let wants =
-                wanted.isEmpty
-                ? "nothing but its own tables" : "leave to " + wanted.sentences.joined(separator: ", to ")
             throw Failure(
-                "\(plugin.name) asks for \(wants), and there is no terminal to ask at; look at totem plugin permissions "
+                "\(plugin.name) asks for leave to \(wanted.sentences.joined(separator: ", to ")), and there is no terminal to ask at; look at totem plugin permissions "
                     + "\(plugin.name), and agree with --yes"
             )
         }

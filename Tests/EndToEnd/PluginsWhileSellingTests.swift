@@ -12,7 +12,7 @@ struct PluginsWhileSellingTests {
     func fromAnotherProcess() async throws {
         let shop = try await CouponDaemon.open(enabled: false)
         #expect(try await shop.guest.get("/v1/x/coupons/coupons").status == 404)
-        try shop.totem("enable", "coupons")
+        try shop.totem("enable", "coupons", "--yes")
         try await wait(for: "the plugin's routes") { try await shop.guest.get("/v1/x/coupons/coupons").status != 404 }
         try await shop.add(["code": "TEN", "type": "percentage", "value": 1000])
         let cart = try await shop.cart(code: "TEN")

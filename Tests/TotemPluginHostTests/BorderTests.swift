@@ -186,7 +186,7 @@ struct BorderTests {
         plugin.stop = "pthread_join(thread, NULL);"
         try plugin.build(in: shop.folder)
         try await shop.enable("worker")
-        try await wait(for: "the thread's first line") { shop.log.has(#"at work\nerror: forged\u{1B}[31m"#) }
+        try await wait(for: "the thread's first line") { shop.log.has(#"at work\nerror: forged\u{1b}[31m"#) }
         #expect(!shop.log.has("done"))
         try await shop.disable("worker")
         try await wait(for: "the thread's last line") { shop.log.has("done") }

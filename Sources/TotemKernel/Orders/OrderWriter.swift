@@ -104,7 +104,7 @@ struct OrderWriter {
                   $20, $21, $22, $26, $23, $23)
                 RETURNING id
                 """,
-                head.number,
+                number,
                 draft.userID,
                 draft.email,
                 draft.source,

@@ -68,7 +68,7 @@ public struct PluginInfo: Sendable {
     /// Whether its owner must agree before it is switched on, or its newer version runs.
     public var needsConsent: Bool {
         guard let permissions else { return false }
-        return granted.map { !permissions.beyond($0).isEmpty } ?? true
+        return !permissions.beyond(granted ?? PluginPermissions()).isEmpty
     }
 }
 

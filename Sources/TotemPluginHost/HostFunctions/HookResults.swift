@@ -73,22 +73,11 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "a message is UTF-8 of at most 2000 bytes")
         }
         guard let level = Logger.Level(abi: level) else { return refuse(TOTEM_INVALID, "\(level) is no log level") }
-        log.log(level: level, "\(message.printable)", metadata: ["plugin": "\(plugin.name)"])
+        log.log(level: level, "\(message)", metadata: ["plugin": "\(plugin.name)"])
         return HostTable.ok
     }
 
     private static func isCodeCharacter(_ byte: UInt8) -> Bool {
         (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
-    }
-}
-
-extension String {
-    /// On one line, without what terminals obey: control characters and line ends are shown as escapes.
-    var printable: String {
-        let kinds: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
-        guard unicodeScalars.contains(where: { kinds.contains($0.properties.generalCategory) }) else { return self }
-        return unicodeScalars.reduce(into: "") { text, scalar in
-            text += kinds.contains(scalar.properties.generalCategory) ? scalar.escaped(asASCII: true) : String(scalar)
-        }
     }
 }

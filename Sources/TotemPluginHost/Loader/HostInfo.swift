@@ -23,7 +23,8 @@ enum HostInfo {
                     guard let info else { return }
                     let shown = UnsafeRawPointer(info).assumingMemoryBound(to: Shown.self)
                     shown.pointee.reason.pointee =
-                        text.string(atMost: 500)?.printable ?? "it gives a reason that is no UTF-8 of at most 500 bytes"
+                        text.string(atMost: 500).map(EscapingLogHandler.escaped)
+                        ?? "it gives a reason that is no UTF-8 of at most 500 bytes"
                 }
                 return withUnsafePointer(to: Shown(head: head, reason: reason)) { shown in
                     body(UnsafeRawPointer(shown).assumingMemoryBound(to: totem_host_info.self))

@@ -60,7 +60,7 @@ final class InstanceHandle: Sendable {
         guard let level = Logger.Level(abi: level), let message = message.string(atMost: 2000) else {
             return totem_status(TOTEM_INVALID)
         }
-        log.log(level: level, "\(message.printable)", metadata: ["plugin": "\(name)"])
+        log.log(level: level, "\(message)", metadata: ["plugin": "\(name)"])
         return HostTable.ok
     }
 }

@@ -22,10 +22,10 @@ extension PluginCandidate {
         return grant.beyond(grant.beyond(manifest.permissions))
     }
 
-    /// What was not granted; nil when nothing is left to ask.
+    /// What was not granted; nil when nothing is left to ask, as of a plugin that wants nothing but its own tables.
     private func lackingConsent(_ granted: PluginPermissions?) -> PluginPermissions? {
         let lacking = manifest.permissions.beyond(granted ?? PluginPermissions())
-        return granted == nil || !lacking.isEmpty ? lacking : nil
+        return lacking.isEmpty ? nil : lacking
     }
 }
 
@@ -43,13 +43,12 @@ struct ConsentProblem: Error, CustomStringConvertible {
 extension KernelError {
     /// Nobody has agreed yet with what a plugin asks for.
     static func needsConsent(_ name: String, _ lacking: PluginPermissions) -> KernelError {
-        let wants =
-            lacking.isEmpty ? "for nothing but its own tables" : "to " + lacking.sentences.joined(separator: ", to ")
+        let wants = lacking.sentences.joined(separator: ", to ")
         let json = (try? lacking.json.text()) ?? ""
         return KernelError(
             .conflict,
             "plugin-needs-consent",
-            "The plugin '\(name)' asks \(wants). To agree, send \"grant\" with all that its \"permissions\" list (new: "
+            "The plugin '\(name)' asks to \(wants). To agree, send \"grant\" with all that its \"permissions\" list (new: "
                 + "\(json)), or run totem plugin enable \(name)."
         )
     }

@@ -47,14 +47,6 @@ public struct Cart: Sendable {
         orderID = record?.orderID
         version = record?.version ?? 0
     }
-
-    /// The cart without the lines that can't be bought: what plugins see.
-    var buyable: Cart {
-        guard items.contains(where: { !$0.isAvailable }) else { return self }
-        var cart = self
-        cart.items.removeAll { !$0.isAvailable }
-        return cart
-    }
 }
 
 /// What a buyer says beside the lines.

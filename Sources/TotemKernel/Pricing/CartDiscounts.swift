@@ -3,8 +3,10 @@ public struct CartDiscounts: Hook {
     public static var unheard: [Adjustment] { [] }
 
     public let cart: Cart
+    package let sheet: PriceSheet
 
-    public init(cart: Cart) {
+    package init(cart: Cart, sheet: PriceSheet) {
         self.cart = cart
+        self.sheet = sheet
     }
 }

@@ -19,9 +19,12 @@ package struct PriceSheet: Sendable {
     package private(set) var shipping = Part(total: 0, takesDiscounts: false)
     package private(set) var subtotal: Int64 = 0
     package private(set) var tenders: Int64 = 0
-    private var pricesIncludeTax = false
+    private let pricesIncludeTax: Bool
 
-    package init() {}
+    /// - Parameter pricesIncludeTax: whether the tax of an amount is contained in it.
+    package init(pricesIncludeTax: Bool = false) {
+        self.pricesIncludeTax = pricesIncludeTax
+    }
 
     // MARK: - Lines
 
@@ -74,23 +77,22 @@ package struct PriceSheet: Sendable {
     /// tax of the sum of these nets is spread over them: over the lines, then shipping, then the fees.
     /// - Throws: ``KernelError`` when an amount is too large.
     package mutating func tax(by rules: PricingRules) throws(KernelError) {
-        pricesIncludeTax = rules.pricesIncludeTax
         var nets = lines.map(\.net)
         if rules.taxesShipping { nets += [shipping.net] + fees.map(\.net) }
-        let taxes = try Self.taxes(on: nets, by: rules)
+        let taxes = try taxes(on: nets, by: rules)
         for line in lines.indices { lines[line].tax = taxes[line] }
         guard rules.taxesShipping else { return }
         shipping.tax = taxes[lines.count]
         for fee in fees.indices { fees[fee].tax = taxes[lines.count + 1 + fee] }
     }
 
-    private static func taxes(on nets: [Int64], by rules: PricingRules) throws(KernelError) -> [Int64] {
+    private func taxes(on nets: [Int64], by rules: PricingRules) throws(KernelError) -> [Int64] {
         let tax = { (net: Int64) in
-            rules.pricesIncludeTax ? rules.taxRate.included(in: net) : rules.taxRate.added(to: net)
+            pricesIncludeTax ? rules.taxRate.included(in: net) : rules.taxRate.added(to: net)
         }
         switch rules.taxRounding {
         case .line: return nets.map(tax)
-        case .order: return Spread.shares(of: tax(try sum(nets)), over: nets)
+        case .order: return Spread.shares(of: tax(try Self.sum(nets)), over: nets)
         }
     }
 

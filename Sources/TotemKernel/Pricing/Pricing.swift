@@ -1,61 +1,73 @@
 /// What a cart costs, made in one pipeline for carts, checkout, orders by staff and dry runs: lines, discounts, shipping, fees,
 /// taxes, tenders. Plugins bring discounts; the settings bring one shipping rate and one tax.
-enum Pricing {
-    /// Adjustments that plugins may add to one cart.
+struct Pricing {
+    /// Adjustments of one kind that plugins may add to one cart.
     private static let largestAdjustmentCount = 256
+
+    private let rules: PricingRules
+    private let call: HookCall
+    private var cart: Cart
+    private var sheet: PriceSheet
 
     /// - Parameter cart: with its lines at their prices, and nothing else made of them.
     /// - Throws: ``KernelError`` when the amounts are too large, or a plugin's answer makes no sense.
     static func price(_ cart: Cart, by rules: PricingRules, in call: HookCall) throws -> Cart {
-        var cart = cart
-        var sheet = try PriceSheet(of: cart)
-        cart.totals = try sheet.totals(in: rules.currency)
-        let buyable = cart.buyable
-        guard !buyable.items.isEmpty else { return cart }
-        cart.adjustments = try take(try call.run(CartDiscounts(cart: buyable)), off: &sheet, cart)
-        ship(&cart, &sheet, rules)
-        try sheet.tax(by: rules)
-        cart.adjustments += taxes(sheet, rules)
+        var pricing = Pricing(
+            rules: rules,
+            call: call,
+            cart: cart,
+            sheet: try PriceSheet(of: cart, pricesIncludeTax: rules.pricesIncludeTax)
+        )
+        if cart.items.contains(where: \.isAvailable) {
+            try pricing.discount()
+            pricing.ship()
+            try pricing.tax()
+        }
+        try pricing.showAmounts()
+        return pricing.cart
+    }
+
+    /// Asks plugins, who see every amount as it is by now.
+    private mutating func ask<H: Hook>(_ hook: (Cart, PriceSheet) -> H) throws -> H.Answer {
+        guard call.hears(H.self) else { return H.unheard }
+        try showAmounts()
+        return try call.run(hook(cart, sheet))
+    }
+
+    private mutating func showAmounts() throws {
         for line in cart.items.indices {
             cart.items[line].discount = Money(sheet.lines[line].discount, rules.currency)
             cart.items[line].tax = Money(sheet.lines[line].tax, rules.currency)
         }
         cart.totals = try sheet.totals(in: rules.currency)
-        return cart
     }
 
     // MARK: - Discounts
 
-    /// - Returns: the discounts, with the share that each line has of those of the whole cart.
-    private static func take(
-        _ discounts: [Adjustment],
-        off sheet: inout PriceSheet,
-        _ cart: Cart
-    ) throws(KernelError) -> [Adjustment] {
-        guard discounts.count <= largestAdjustmentCount else { throw .tooManyAdjustments }
-        var taken: [Adjustment] = []
-        taken.reserveCapacity(discounts.count)
+    /// Each discount of the whole cart comes to know the share that each line has of it.
+    private mutating func discount() throws {
+        let discounts = try ask(CartDiscounts.init)
+        guard discounts.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
         for var discount in discounts {
             guard discount.kind == .discount, discount.amount.amount < 0 else {
-                throw .badAdjustment(discount, "is not a discount")
+                throw KernelError.badAdjustment(discount, "is not a discount")
             }
             let line = discount.itemID.flatMap { id in cart.items.firstIndex { $0.id == id } }
             guard line != nil || discount.itemID == nil else {
-                throw .badAdjustment(discount, "is for a line that the cart does not have")
+                throw KernelError.badAdjustment(discount, "is for a line that the cart does not have")
             }
             let amount = discount.amount.amount.magnitude
             guard amount <= sheet.left(ofLine: line).magnitude else {
-                throw .badAdjustment(discount, "takes off more than is left")
+                throw KernelError.badAdjustment(discount, "takes off more than is left")
             }
             discount.shares = sheet.take(Int64(amount), offLine: line).map { -$0 }
-            taken.append(discount)
+            cart.adjustments.append(discount)
         }
-        return taken
     }
 
     // MARK: - Shipping
 
-    private static func ship(_ cart: inout Cart, _ sheet: inout PriceSheet, _ rules: PricingRules) {
+    private mutating func ship() {
         guard cart.items.contains(where: \.ships) else { return }
         cart.shippingRates = [.flat(rules)]
         let chosen = cart.shippingRates.first { $0.id == cart.details.shippingRate }
@@ -71,8 +83,9 @@ enum Pricing {
     // MARK: - Taxes
 
     /// One row for the lines, with the tax of each, one for shipping and one for each fee; none where there is no tax.
-    private static func taxes(_ sheet: PriceSheet, _ rules: PricingRules) -> [Adjustment] {
-        let row = { (amount: Int64, what: String, shares: [Int64]) in
+    private mutating func tax() throws {
+        try sheet.tax(by: rules)
+        let row = { [rules] (amount: Int64, what: String, shares: [Int64]) in
             Adjustment(
                 kind: .tax,
                 source: Adjustment.core,
@@ -86,14 +99,14 @@ enum Pricing {
         let rows =
             [row(lines.reduce(0, +), "", lines), row(sheet.shipping.tax, " on shipping", [])]
             + sheet.fees.map { row($0.tax, " on a fee", []) }
-        return rows.filter { $0.amount.amount > 0 }
+        cart.adjustments += rows.filter { $0.amount.amount > 0 }
     }
 }
 
 extension PriceSheet {
     /// The lines of a cart. Those that can't be bought count for nothing.
-    package init(of cart: Cart) throws(KernelError) {
-        self.init()
+    package init(of cart: Cart, pricesIncludeTax: Bool = false) throws(KernelError) {
+        self.init(pricesIncludeTax: pricesIncludeTax)
         for item in cart.items {
             try add(line: item.total.amount, takesDiscounts: !item.flags.contains(.noDiscount))
         }

@@ -16,7 +16,7 @@ extension CartCodeValidate: HostedHook {
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CodeClaim) {
         var event = totem_code_event()
         event.size = UInt32(MemoryLayout<totem_code_event>.size)
-        event.cart = payloads.put(cart).cart
+        event.cart = payloads.put(cart).raw
         event.code = payloads.put(code)
         return (UnsafeRawPointer(payloads.put(event)), CodeClaim())
     }
@@ -27,12 +27,12 @@ extension CartCodeValidate: HostedHook {
 extension CartDiscounts: HostedHook {
     static var point: HookPoint { .cartDiscounts }
 
-    func begin(in payloads: Payloads) throws -> (payload: UnsafeRawPointer, effects: DiscountEffects) {
-        let (raw, lines) = payloads.put(cart)
-        return (payloads.event(raw), try DiscountEffects(cart, raw, lines, payloads))
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<Adjustment>) {
+        let shown = payloads.put(cart)
+        return (payloads.event(shown.raw), CartEffects(cart, sheet, shown))
     }
 
-    func answer(_ effects: DiscountEffects) -> [Adjustment] { effects.adjustments }
+    func answer(_ effects: CartEffects<Adjustment>) -> [Adjustment] { effects.added }
 }
 
 extension OrderPlacing: HostedHook {

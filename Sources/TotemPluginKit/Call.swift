@@ -23,6 +23,25 @@ public struct Call {
         try takeOff(amount, line: line.id, label, rule)
     }
 
+    /// Charges an amount in minor units beside lines and shipping. Only in `cart.fees`.
+    /// - Parameter taxClass: of what is charged for; nil: the usual one.
+    public func addFee(_ amount: Int64, label: String, rule: String? = nil, taxClass: String? = nil) throws {
+        let status = Text.with(label) { label in
+            Text.with(rule) { rule in
+                Text.with(taxClass) { taxClass in
+                    var fee = totem_fee()
+                    fee.size = UInt32(MemoryLayout<totem_fee>.size)
+                    fee.amount = amount
+                    fee.label = label
+                    fee.rule = rule
+                    fee.tax_class = taxClass
+                    return totem_add_fee(raw, &fee)
+                }
+            }
+        }
+        try HostError.check(status)
+    }
+
     /// The code is this plugin's and good. Only in `cart.code.validate`.
     public func claim() throws { try HostError.check(totem_claim(raw)) }
 

@@ -191,13 +191,21 @@ AT(totem_discount, amount, 16);
 AT(totem_discount, label, 24);
 AT(totem_discount, rule, 40);
 
+SIZE(totem_fee, 64);
+AT(totem_fee, size, 0);
+AT(totem_fee, reserved, 4);
+AT(totem_fee, amount, 8);
+AT(totem_fee, label, 16);
+AT(totem_fee, rule, 32);
+AT(totem_fee, tax_class, 48);
+
 SIZE(totem_page, 24);
 AT(totem_page, size, 0);
 AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 400);
+SIZE(totem_host, 408);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -249,6 +257,7 @@ AT(totem_host, setting_f64, 368);
 AT(totem_host, setting_bool, 376);
 AT(totem_host, now, 384);
 AT(totem_host, log, 392);
+AT(totem_host, add_fee, 400);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -355,3 +364,4 @@ FUNCTION(setting_f64, double, totem_call *, totem_str, double);
 FUNCTION(setting_bool, bool, totem_call *, totem_str, bool);
 FUNCTION(now, int64_t, totem_call *);
 FUNCTION(log, totem_status, totem_call *, uint32_t, totem_str);
+FUNCTION(add_fee, totem_status, totem_call *, const totem_fee *);

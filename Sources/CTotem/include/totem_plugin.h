@@ -233,8 +233,8 @@
 // Money is a 64-bit number of minor units (cents) of the cart's currency. Times are milliseconds since
 // 1970-01-01T00:00:00Z. Ids are 64-bit numbers from 1; 0 means none.
 //
-// Limits of one call: 64 discounts, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
-// answer; 200 bytes of a discount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
+// Limits of one call: 64 discounts, 64 fees, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
+// answer; 200 bytes of an amount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
 // metadata, 64 KiB of SQL, and ten times its budget for the SQL of a hook, 10 seconds for that of a route; on PostgreSQL
 // 10 seconds more, because a wait for rows that another order holds counts there. Beyond them: TOTEM_LIMIT.
 
@@ -563,6 +563,16 @@ typedef struct totem_discount {
   totem_str rule;           // your own name for the reason, such as the code; may be no text
 } totem_discount;
 
+// What totem_add_fee takes.
+typedef struct totem_fee {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t amount;           // what to charge: more than 0
+  totem_str label;          // what the buyer reads: not empty
+  totem_str rule;           // your own name for the reason; may be no text
+  totem_str tax_class;      // of what is charged for; no text: the usual one
+} totem_fee;
+
 // What totem_page_read gives: bind `after` and `fetch` to a statement, then pass both to totem_respond_page.
 typedef struct totem_page {
   uint32_t size;
@@ -647,6 +657,9 @@ struct totem_host {
   bool (*setting_bool)(totem_call *, totem_str name, bool fallback);
   int64_t (*now)(totem_call *);
   totem_status (*log)(totem_call *, uint32_t level, totem_str message);
+
+  // amounts of a cart
+  totem_status (*add_fee)(totem_call *, const totem_fee *);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -682,6 +695,11 @@ TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
 // @hook cart.discounts   pure   totem_cart_event   effects: add_discount
 // Take something off with totem_add_discount. Runs whenever a cart is priced, and at checkout.
 TOTEM_HOOK(cart_discounts, "cart.discounts", totem_cart_event)
+
+// @hook cart.fees   pure   totem_cart_event   effects: add_fee
+// Charge something beside lines and shipping, which are known by now: gift wrapping, a deposit. Runs whenever a cart is priced,
+// and at checkout. Fees are taxed as lines are.
+TOTEM_HOOK(cart_fees, "cart.fees", totem_cart_event)
 
 // @hook order.placing   tx   totem_order_event   veto   effects: set_metadata
 // The order is priced, nothing of it is written. Veto it, or add metadata.
@@ -729,6 +747,12 @@ static inline totem_status totem_claim(totem_call *call) { return TOTEM_CALL_HOS
 // TOTEM_LINE_NO_DISCOUNT nothing can be taken. `discount` of cart and lines grow at once.
 static inline totem_status totem_add_discount(totem_call *call, const totem_discount *discount) {
   return TOTEM_CALL_HOST(call, add_discount, call, discount);
+}
+
+// [pure] Effect: charges a fee. TOTEM_LIMIT when the total would not fit, TOTEM_INVALID when the amount is not above 0. `fees` and
+// `total` of the cart grow at once.
+static inline totem_status totem_add_fee(totem_call *call, const totem_fee *fee) {
+  return TOTEM_CALL_HOST(call, add_fee, call, fee);
 }
 
 // [tx] Effect: keeps a value with the order, under your plugin's name. `json` is JSON text: "12", "[1, 2]".

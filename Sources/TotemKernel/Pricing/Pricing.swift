@@ -1,5 +1,5 @@
 /// What a cart costs, made in one pipeline for carts, checkout, orders by staff and dry runs: lines, discounts, shipping, fees,
-/// taxes, tenders. Plugins bring discounts; the settings bring one shipping rate and one tax.
+/// taxes, tenders. Plugins bring discounts and fees; the settings bring one shipping rate and one tax.
 struct Pricing {
     /// Adjustments of one kind that plugins may add to one cart.
     private static let largestAdjustmentCount = 256
@@ -21,6 +21,7 @@ struct Pricing {
         if cart.items.contains(where: \.isAvailable) {
             try pricing.discount()
             pricing.ship()
+            try pricing.charge()
             try pricing.tax()
         }
         try pricing.showAmounts()
@@ -78,6 +79,20 @@ struct Pricing {
         cart.adjustments.append(
             Adjustment(kind: .shipping, source: rate.source, rule: rate.id, label: rate.label, amount: rate.amount)
         )
+    }
+
+    // MARK: - Fees
+
+    private mutating func charge() throws {
+        let fees = try ask(CartFees.init)
+        guard fees.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
+        for fee in fees {
+            guard fee.adjustment.kind == .fee, fee.adjustment.amount.amount > 0 else {
+                throw KernelError.badAdjustment(fee.adjustment, "is not a fee")
+            }
+            sheet.add(fee: fee.adjustment.amount.amount)
+            cart.adjustments.append(fee.adjustment)
+        }
     }
 
     // MARK: - Taxes

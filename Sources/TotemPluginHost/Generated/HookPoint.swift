@@ -5,6 +5,7 @@
 public enum HookPoint: String, Sendable, CaseIterable {
     case cartCodeValidate = "cart.code.validate"
     case cartDiscounts = "cart.discounts"
+    case cartFees = "cart.fees"
     case orderPlacing = "order.placing"
     case orderPlaced = "order.placed"
     case orderTransition = "order.transition"
@@ -14,7 +15,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .cartDiscounts: .pure
+        case .cartDiscounts, .cartFees: .pure
         case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
         }
     }
@@ -23,7 +24,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
-        case .cartDiscounts: false
+        case .cartDiscounts, .cartFees: false
         }
     }
 
@@ -32,6 +33,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         switch self {
         case .cartCodeValidate: [.claim]
         case .cartDiscounts: [.addDiscount]
+        case .cartFees: [.addFee]
         case .orderPlacing: [.setMetadata]
         default: []
         }
@@ -41,6 +43,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 /// A function that means something only in the hooks that have it.
 enum HookEffect: String, Sendable {
     case addDiscount = "add_discount"
+    case addFee = "add_fee"
     case claim
     case setMetadata = "set_metadata"
 

@@ -5,7 +5,8 @@ internal import TotemStore
 /// Every hook of the kernel, with its payload and effects. A hook of the header that is not here is found by a test.
 enum HostedHooks {
     static let all: [any HostedHook.Type] = [
-        CartCodeValidate.self, CartDiscounts.self, OrderPlacing.self, OrderPlaced.self, OrderTransition.self,
+        CartCodeValidate.self, CartDiscounts.self, CartFees.self, OrderPlacing.self, OrderPlaced.self,
+        OrderTransition.self,
         PluginEnabled.self, PluginDisabled.self, SettingsValidate.self,
     ]
 }
@@ -33,6 +34,17 @@ extension CartDiscounts: HostedHook {
     }
 
     func answer(_ effects: CartEffects<Adjustment>) -> [Adjustment] { effects.added }
+}
+
+extension CartFees: HostedHook {
+    static var point: HookPoint { .cartFees }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<Fee>) {
+        let shown = payloads.put(cart)
+        return (payloads.event(shown.raw), CartEffects(cart, sheet, shown))
+    }
+
+    func answer(_ effects: CartEffects<Fee>) -> [Fee] { effects.added }
 }
 
 extension OrderPlacing: HostedHook {

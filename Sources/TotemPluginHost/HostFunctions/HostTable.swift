@@ -16,6 +16,7 @@ enum HostTable {
         setRequests(of: &table.pointee)
         setStatements(of: &table.pointee)
         setSettings(of: &table.pointee)
+        setAmounts(of: &table.pointee)
         return UnsafePointer(table)
     }()
 
@@ -106,6 +107,10 @@ enum HostTable {
         table.setting_bool = { call, name, fallback in CallFrame.of(call)?.setting(name, fallback) ?? fallback }
         table.now = { call in CallFrame.of(call)?.call.now.milliseconds ?? 0 }
         table.log = { call, level, message in CallFrame.of(call)?.writeLog(level, message) ?? HostTable.misuse }
+    }
+
+    private static func setAmounts(of table: inout totem_host) {
+        table.add_fee = { call, fee in CallFrame.of(call)?.addFee(fee) ?? HostTable.misuse }
     }
 }
 

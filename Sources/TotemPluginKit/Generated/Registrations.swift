@@ -27,6 +27,18 @@ extension Registry {
         try HostError.check(totem_on_cart_discounts(raw, Trampolines.cartDiscounts, priority))
     }
 
+    /// `cart.fees` (pure)
+    ///
+    /// Charge something beside lines and shipping, which are known by now: gift wrapping, a deposit. Runs whenever a cart is priced,
+    /// and at checkout. Fees are taxed as lines are.
+    public func onCartFees(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartFees = body
+        try HostError.check(totem_on_cart_fees(raw, Trampolines.cartFees, priority))
+    }
+
     /// `order.placing` (tx)
     ///
     /// The order is priced, nothing of it is written. Veto it, or add metadata.

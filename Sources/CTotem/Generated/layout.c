@@ -185,11 +185,19 @@ AT(totem_request, body, 64);
 
 SIZE(totem_discount, 56);
 AT(totem_discount, size, 0);
-AT(totem_discount, reserved, 4);
+AT(totem_discount, target, 4);
 AT(totem_discount, line, 8);
 AT(totem_discount, amount, 16);
 AT(totem_discount, label, 24);
 AT(totem_discount, rule, 40);
+
+SIZE(totem_rate, 64);
+AT(totem_rate, size, 0);
+AT(totem_rate, reserved, 4);
+AT(totem_rate, id, 8);
+AT(totem_rate, label, 24);
+AT(totem_rate, amount, 40);
+AT(totem_rate, rule, 48);
 
 SIZE(totem_fee, 64);
 AT(totem_fee, size, 0);
@@ -205,7 +213,7 @@ AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 408);
+SIZE(totem_host, 416);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -257,7 +265,8 @@ AT(totem_host, setting_f64, 368);
 AT(totem_host, setting_bool, 376);
 AT(totem_host, now, 384);
 AT(totem_host, log, 392);
-AT(totem_host, add_fee, 400);
+AT(totem_host, add_rate, 400);
+AT(totem_host, add_fee, 408);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -306,6 +315,8 @@ VALUE(TOTEM_STORE_MANAGER, 30);
 VALUE(TOTEM_ADMIN, 40);
 VALUE(TOTEM_LINE_NO_DISCOUNT, 1);
 VALUE(TOTEM_LINE_NO_SHIPPING, 2);
+VALUE(TOTEM_DISCOUNT_LINES, 0);
+VALUE(TOTEM_DISCOUNT_SHIPPING, 1);
 VALUE(TOTEM_READS, 0);
 VALUE(TOTEM_WRITES, 1);
 VALUE(TOTEM_ASCENDING, 0);
@@ -364,4 +375,5 @@ FUNCTION(setting_f64, double, totem_call *, totem_str, double);
 FUNCTION(setting_bool, bool, totem_call *, totem_str, bool);
 FUNCTION(now, int64_t, totem_call *);
 FUNCTION(log, totem_status, totem_call *, uint32_t, totem_str);
+FUNCTION(add_rate, totem_status, totem_call *, const totem_rate *);
 FUNCTION(add_fee, totem_status, totem_call *, const totem_fee *);

@@ -233,7 +233,7 @@
 // Money is a 64-bit number of minor units (cents) of the cart's currency. Times are milliseconds since
 // 1970-01-01T00:00:00Z. Ids are 64-bit numbers from 1; 0 means none.
 //
-// Limits of one call: 64 discounts, 64 fees, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
+// Limits of one call: 64 discounts, 64 rates, 64 fees, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
 // answer; 200 bytes of an amount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
 // metadata, 64 KiB of SQL, and ten times its budget for the SQL of a hook, 10 seconds for that of a route; on PostgreSQL
 // 10 seconds more, because a wait for rows that another order holds counts there. Beyond them: TOTEM_LIMIT.
@@ -418,7 +418,7 @@ typedef struct totem_adjustment {
   uint32_t reserved;
   int64_t line;             // the line that it is for; 0: the whole cart
   int64_t amount;           // signed: a discount is negative
-  totem_str kind;           // "discount", "shipping", "fee", "tax", "tender", or what a later host knows
+  totem_str kind;           // "discount", "shipping", "shipping_discount", "fee", "tax", "tender", or what a later host knows
   totem_str plugin;         // the plugin that made it; "core": the shop's settings
   totem_str rule;           // that plugin's own name for the reason; no text when there is none
   totem_str label;          // what the buyer reads
@@ -465,7 +465,7 @@ typedef struct totem_cart {
   totem_str locale;                     // BCP 47: "de-AT"; no text when it is not known
   const totem_address *shipping_address;   // NULL when the buyer has not said it
   const totem_address *billing_address;    // NULL when the buyer has not said it
-  totem_str shipping_rate;              // the id of the chosen rate; no text when none is
+  totem_str shipping_rate;              // the id of the chosen rate, NAME:ID of a plugin's; no text when none is
 } totem_cart;
 
 typedef struct totem_order {
@@ -553,15 +553,31 @@ typedef struct totem_request {
   totem_str body;           // as it came; any bytes
 } totem_request;
 
+// What a discount is taken off.
+enum {
+  TOTEM_DISCOUNT_LINES = 0,
+  TOTEM_DISCOUNT_SHIPPING = 1
+};
+
 // What totem_add_discount takes.
 typedef struct totem_discount {
   uint32_t size;
-  uint32_t reserved;
-  int64_t line;             // the line that it is for; 0: the whole cart
+  uint32_t target;          // TOTEM_DISCOUNT_…
+  int64_t line;             // the line that it is for; 0: the whole cart, or shipping
   int64_t amount;           // what to take off: more than 0
   totem_str label;          // what the buyer reads: not empty
   totem_str rule;           // your own name for the reason, such as the code; may be no text
 } totem_discount;
+
+// What totem_add_rate takes.
+typedef struct totem_rate {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str id;             // what tells it from your other rates: lower case letters, digits and '-', at most 64 bytes
+  totem_str label;          // what the buyer reads: not empty
+  int64_t amount;           // what it costs: 0 or more
+  totem_str rule;           // your own name for the reason of its price; may be no text
+} totem_rate;
 
 // What totem_add_fee takes.
 typedef struct totem_fee {
@@ -659,6 +675,7 @@ struct totem_host {
   totem_status (*log)(totem_call *, uint32_t level, totem_str message);
 
   // amounts of a cart
+  totem_status (*add_rate)(totem_call *, const totem_rate *);
   totem_status (*add_fee)(totem_call *, const totem_fee *);
 };
 
@@ -695,6 +712,12 @@ TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
 // @hook cart.discounts   pure   totem_cart_event   effects: add_discount
 // Take something off with totem_add_discount. Runs whenever a cart is priced, and at checkout.
 TOTEM_HOOK(cart_discounts, "cart.discounts", totem_cart_event)
+
+// @hook cart.shipping_rates   pure   totem_cart_event   effects: add_rate
+// Offer ways to send what was bought, each with its price; discounts of lines are known. Runs whenever a cart is priced of which
+// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone. A buyer has to
+// choose when there are several.
+TOTEM_HOOK(cart_shipping_rates, "cart.shipping_rates", totem_cart_event)
 
 // @hook cart.fees   pure   totem_cart_event   effects: add_fee
 // Charge something beside lines and shipping, which are known by now: gift wrapping, a deposit. Runs whenever a cart is priced,
@@ -744,9 +767,16 @@ static inline totem_status totem_claim(totem_call *call) { return TOTEM_CALL_HOS
 // left of it (a line's `total - discount`; of the cart the sum of those), TOTEM_INVALID when there is no such line or the
 // amount is not above 0. What comes off the cart is spread over its lines in proportion to what is left of each, rounded
 // down; the units left over go one by one to the largest remainders, of equal ones to the earlier line. Of a line with
-// TOTEM_LINE_NO_DISCOUNT nothing can be taken. `discount` of cart and lines grow at once.
+// TOTEM_LINE_NO_DISCOUNT nothing can be taken. `discount` of cart and lines grow at once. Of TOTEM_DISCOUNT_SHIPPING, whose price is
+// not known yet, as much is taken as it costs, and the rest lapses; INT64_MAX is free shipping.
 static inline totem_status totem_add_discount(totem_call *call, const totem_discount *discount) {
   return TOTEM_CALL_HOST(call, add_discount, call, discount);
+}
+
+// [pure] Effect: offers a way of shipping. Clients choose it by NAME:ID, your plugin's name and its id. TOTEM_UNIQUE when you have
+// offered that id, TOTEM_INVALID when the amount is below 0, TOTEM_LIMIT when the total would not fit.
+static inline totem_status totem_add_rate(totem_call *call, const totem_rate *rate) {
+  return TOTEM_CALL_HOST(call, add_rate, call, rate);
 }
 
 // [pure] Effect: charges a fee. TOTEM_LIMIT when the total would not fit, TOTEM_INVALID when the amount is not above 0. `fees` and

@@ -11,7 +11,7 @@ public struct Cart: Sendable {
     public let userID: User.ID?
     /// The store's, at the time of looking.
     public let currency: Currency
-    public let details: CartDetails
+    public internal(set) var details: CartDetails
     public internal(set) var items: [CartItem]
     public internal(set) var codes: [CartCode]
     /// The price trace: the source of every amount of the totals but the lines' own.

@@ -6,6 +6,8 @@ public struct Adjustment: Sendable, Hashable {
     public struct Kind: RawRepresentable, Sendable, Hashable, SQLCodable {
         public static let discount = Kind(rawValue: "discount")
         public static let shipping = Kind(rawValue: "shipping")
+        /// What is taken off shipping: negative, as a discount is.
+        public static let shippingDiscount = Kind(rawValue: "shipping_discount")
         public static let fee = Kind(rawValue: "fee")
         /// Added to the total, or contained in it where prices include tax.
         public static let tax = Kind(rawValue: "tax")
@@ -63,6 +65,21 @@ public struct Adjustment: Sendable, Hashable {
 }
 
 extension Adjustment {
+    /// The same with another amount.
+    func with(_ amount: Money) -> Adjustment {
+        Adjustment(
+            kind: kind,
+            source: source,
+            hook: hook,
+            rule: rule,
+            label: label,
+            itemID: itemID,
+            amount: amount,
+            nanoseconds: nanoseconds,
+            shares: shares
+        )
+    }
+
     /// The shares as they are kept: `[-3,-2]`; nil when it was not spread.
     var keptShares: String? {
         guard !shares.isEmpty else { return nil }

@@ -38,6 +38,7 @@ package struct PriceSheet: Sendable {
 
     // MARK: - Discounts
 
+    /// Of the lines.
     package var discount: Int64 { lines.reduce(0) { $0 + $1.discount } }
 
     /// What can still be taken off a line, or off all that discounts are taken off.
@@ -65,6 +66,14 @@ package struct PriceSheet: Sendable {
 
     package mutating func ship(for amount: Int64) {
         shipping = Part(total: amount, takesDiscounts: false)
+    }
+
+    /// Takes an amount off shipping, as far as there is something left of it.
+    /// - Returns: what was taken.
+    package mutating func takeOffShipping(_ amount: Int64) -> Int64 {
+        let taken = min(amount, shipping.net)
+        shipping.discount += taken
+        return taken
     }
 
     package mutating func add(fee amount: Int64) {
@@ -108,7 +117,8 @@ package struct PriceSheet: Sendable {
     package func totals(in currency: Currency) throws(KernelError) -> Totals {
         let fees = try Self.sum(self.fees.map(\.total))
         let tax = try Self.sum(lines.map(\.tax) + [shipping.tax] + self.fees.map(\.tax))
-        let total = try Self.sum([subtotal - discount, fees, shipping.total, pricesIncludeTax ? 0 : tax])
+        let discount = try Self.sum([discount, shipping.discount])
+        let total = try Self.sum([subtotal - self.discount, fees, shipping.net, pricesIncludeTax ? 0 : tax])
         return Totals(
             subtotal: Money(subtotal, currency),
             discount: Money(discount, currency),

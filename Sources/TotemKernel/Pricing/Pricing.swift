@@ -19,8 +19,9 @@ struct Pricing {
             sheet: try PriceSheet(of: cart, pricesIncludeTax: rules.pricesIncludeTax)
         )
         if cart.items.contains(where: \.isAvailable) {
-            try pricing.discount()
-            pricing.ship()
+            let discounts = try pricing.discount()
+            try pricing.ship()
+            try pricing.takeOffShipping(discounts)
             try pricing.charge()
             try pricing.tax()
         }
@@ -46,39 +47,57 @@ struct Pricing {
     // MARK: - Discounts
 
     /// Each discount of the whole cart comes to know the share that each line has of it.
-    private mutating func discount() throws {
+    /// - Returns: those of shipping, which has no price yet.
+    private mutating func discount() throws -> [Adjustment] {
         let discounts = try ask(CartDiscounts.init)
         guard discounts.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
-        for var discount in discounts {
-            guard discount.kind == .discount, discount.amount.amount < 0 else {
-                throw KernelError.badAdjustment(discount, "is not a discount")
-            }
-            let line = discount.itemID.flatMap { id in cart.items.firstIndex { $0.id == id } }
-            guard line != nil || discount.itemID == nil else {
-                throw KernelError.badAdjustment(discount, "is for a line that the cart does not have")
-            }
-            let amount = discount.amount.amount.magnitude
-            guard amount <= sheet.left(ofLine: line).magnitude else {
-                throw KernelError.badAdjustment(discount, "takes off more than is left")
-            }
-            discount.shares = sheet.take(Int64(amount), offLine: line).map { -$0 }
-            cart.adjustments.append(discount)
+        for discount in discounts where discount.kind != .shippingDiscount { try take(discount) }
+        return discounts.filter { $0.kind == .shippingDiscount }
+    }
+
+    private mutating func take(_ discount: Adjustment) throws(KernelError) {
+        guard discount.kind == .discount, discount.amount.amount < 0 else {
+            throw .badAdjustment(discount, "is not a discount")
         }
+        let line = discount.itemID.flatMap { id in cart.items.firstIndex { $0.id == id } }
+        guard line != nil || discount.itemID == nil else {
+            throw .badAdjustment(discount, "is for a line that the cart does not have")
+        }
+        let amount = discount.amount.amount.magnitude
+        guard amount <= sheet.left(ofLine: line).magnitude else {
+            throw .badAdjustment(discount, "takes off more than is left")
+        }
+        var taken = discount
+        taken.shares = sheet.take(Int64(amount), offLine: line).map { -$0 }
+        cart.adjustments.append(taken)
     }
 
     // MARK: - Shipping
 
-    private mutating func ship() {
+    /// Plugins' rates, or the settings' where they have none. The only one is chosen by itself.
+    private mutating func ship() throws {
         guard cart.items.contains(where: \.ships) else { return }
-        cart.shippingRates = [.flat(rules)]
+        let offered = try ask(CartShippingRates.init)
+        if let bad = offered.first(where: { $0.amount.amount < 0 }) {
+            throw KernelError.badAdjustment(bad.adjustment, "costs less than nothing")
+        }
+        cart.shippingRates = offered.isEmpty ? [.flat(rules)] : offered
         let chosen = cart.shippingRates.first { $0.id == cart.details.shippingRate }
         guard let rate = chosen ?? (cart.shippingRates.count == 1 ? cart.shippingRates[0] : nil) else { return }
         cart.shippingRate = rate
         sheet.ship(for: rate.amount.amount)
         guard rate.amount.amount > 0 else { return }
-        cart.adjustments.append(
-            Adjustment(kind: .shipping, source: rate.source, rule: rate.id, label: rate.label, amount: rate.amount)
-        )
+        cart.adjustments.append(rate.adjustment)
+    }
+
+    /// Each takes as much as there is left of what shipping costs.
+    private mutating func takeOffShipping(_ discounts: [Adjustment]) throws(KernelError) {
+        for discount in discounts {
+            guard discount.amount.amount < 0 else { throw .badAdjustment(discount, "is not a discount") }
+            let taken = sheet.takeOffShipping(-max(discount.amount.amount, -.max))
+            guard taken > 0 else { continue }
+            cart.adjustments.append(discount.with(Money(-taken, rules.currency)))
+        }
     }
 
     // MARK: - Fees

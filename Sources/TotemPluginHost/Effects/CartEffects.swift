@@ -29,6 +29,15 @@ final class CartEffects<Added: CartAmount>: HookEffects {
 
     var countOfTurn: Int { added.count - firstOfTurn }
 
+    /// Adds what makes no amount before all plugins have spoken.
+    /// - Throws: ``KernelError`` when it would make amounts that are too large; then nothing was added.
+    func note(_ new: Added, _ change: (inout PriceSheet) -> Void) throws(KernelError) {
+        var changed = sheet
+        change(&changed)
+        _ = try changed.totals(in: cart.currency)
+        added.append(new)
+    }
+
     /// Adds it, and shows the amounts as they are with it.
     /// - Throws: ``KernelError`` when they are too large; then nothing was added.
     func add(_ new: Added, _ change: (inout PriceSheet) -> Void) throws(KernelError) {
@@ -58,6 +67,25 @@ final class CartEffects<Added: CartAmount>: HookEffects {
 }
 
 extension CallFrame {
+    /// Adds an amount to a cart, where what comes of it fits.
+    func add<Added>(_ new: Added, to amounts: CartEffects<Added>, _ change: (inout PriceSheet) -> Void) -> totem_status {
+        fitting { () throws(KernelError) in try amounts.add(new, change) }
+    }
+
+    /// The same for what makes no amount before all plugins have spoken.
+    func note<Added>(_ new: Added, in amounts: CartEffects<Added>, _ change: (inout PriceSheet) -> Void) -> totem_status {
+        fitting { () throws(KernelError) in try amounts.note(new, change) }
+    }
+
+    private func fitting(_ add: () throws(KernelError) -> Void) -> totem_status {
+        do {
+            try add()
+            return HostTable.ok
+        } catch {
+            return refuse(TOTEM_LIMIT, error.detail)
+        }
+    }
+
     private static let labelRule = TextRule(1...200)
 
     /// Amounts of one kind that a plugin adds to a cart in one turn.

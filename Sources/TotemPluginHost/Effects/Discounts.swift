@@ -14,6 +14,10 @@ extension CallFrame {
         guard discounts.countOfTurn < Self.largestAmountCount else {
             return refuse(TOTEM_LIMIT, "at most \(Self.largestAmountCount) discounts can be added")
         }
+        if discount.target == TOTEM_DISCOUNT_SHIPPING { return addShippingDiscount(discount, words, to: discounts) }
+        guard discount.target == TOTEM_DISCOUNT_LINES else {
+            return refuse(TOTEM_INVALID, "a discount has no target \(discount.target)")
+        }
         let cart = discounts.cart
         let line = cart.items.firstIndex { $0.isAvailable && $0.id.value == discount.line }
         guard discount.line == 0 || line != nil else {
@@ -35,17 +39,21 @@ extension CallFrame {
         return add(adjustment, to: discounts) { _ = $0.take(discount.amount, offLine: line) }
     }
 
-    /// Adds an amount to a cart, where what comes of it fits.
-    func add<Added>(
-        _ new: Added,
-        to amounts: CartEffects<Added>,
-        _ change: (inout PriceSheet) -> Void
+    /// What there is of it is known when shipping has a price.
+    private func addShippingDiscount(
+        _ discount: totem_discount,
+        _ words: (label: String, rule: String?),
+        to discounts: CartEffects<Adjustment>
     ) -> totem_status {
-        do {
-            try amounts.add(new, change)
-            return HostTable.ok
-        } catch {
-            return refuse(TOTEM_LIMIT, error.detail)
-        }
+        guard discount.line == 0 else { return refuse(TOTEM_INVALID, "a discount of shipping is for no line") }
+        let adjustment = Adjustment(
+            kind: .shippingDiscount,
+            source: plugin.name,
+            hook: HookPoint.cartDiscounts.rawValue,
+            rule: words.rule,
+            label: words.label,
+            amount: Money(-discount.amount, discounts.cart.currency)
+        )
+        return note(adjustment, in: discounts) { _ in }
     }
 }

@@ -5,6 +5,7 @@
 public enum HookPoint: String, Sendable, CaseIterable {
     case cartCodeValidate = "cart.code.validate"
     case cartDiscounts = "cart.discounts"
+    case cartShippingRates = "cart.shipping_rates"
     case cartFees = "cart.fees"
     case orderPlacing = "order.placing"
     case orderPlaced = "order.placed"
@@ -15,7 +16,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .cartDiscounts, .cartFees: .pure
+        case .cartDiscounts, .cartShippingRates, .cartFees: .pure
         case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
         }
     }
@@ -24,7 +25,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
-        case .cartDiscounts, .cartFees: false
+        case .cartDiscounts, .cartShippingRates, .cartFees: false
         }
     }
 
@@ -33,6 +34,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         switch self {
         case .cartCodeValidate: [.claim]
         case .cartDiscounts: [.addDiscount]
+        case .cartShippingRates: [.addRate]
         case .cartFees: [.addFee]
         case .orderPlacing: [.setMetadata]
         default: []
@@ -44,6 +46,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 enum HookEffect: String, Sendable {
     case addDiscount = "add_discount"
     case addFee = "add_fee"
+    case addRate = "add_rate"
     case claim
     case setMetadata = "set_metadata"
 

@@ -7,6 +7,10 @@ extension totem_discount: PassedStruct {
     static var firstSize: Int { 56 }
 }
 
+extension totem_rate: PassedStruct {
+    static var firstSize: Int { 64 }
+}
+
 extension totem_fee: PassedStruct {
     static var firstSize: Int { 64 }
 }

@@ -5,7 +5,8 @@ internal import TotemStore
 /// Every hook of the kernel, with its payload and effects. A hook of the header that is not here is found by a test.
 enum HostedHooks {
     static let all: [any HostedHook.Type] = [
-        CartCodeValidate.self, CartDiscounts.self, CartFees.self, OrderPlacing.self, OrderPlaced.self,
+        CartCodeValidate.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, OrderPlacing.self, OrderPlaced.self,
+        OrderTransition.self,
         OrderTransition.self,
         PluginEnabled.self, PluginDisabled.self, SettingsValidate.self,
     ]
@@ -23,28 +24,6 @@ extension CartCodeValidate: HostedHook {
     }
 
     func answer(_ effects: CodeClaim) -> String? { effects.claimant }
-}
-
-extension CartDiscounts: HostedHook {
-    static var point: HookPoint { .cartDiscounts }
-
-    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<Adjustment>) {
-        let shown = payloads.put(cart)
-        return (payloads.event(shown.raw), CartEffects(cart, sheet, shown))
-    }
-
-    func answer(_ effects: CartEffects<Adjustment>) -> [Adjustment] { effects.added }
-}
-
-extension CartFees: HostedHook {
-    static var point: HookPoint { .cartFees }
-
-    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<Fee>) {
-        let shown = payloads.put(cart)
-        return (payloads.event(shown.raw), CartEffects(cart, sheet, shown))
-    }
-
-    func answer(_ effects: CartEffects<Fee>) -> [Fee] { effects.added }
 }
 
 extension OrderPlacing: HostedHook {
@@ -101,7 +80,7 @@ extension SettingsValidate: HostedHook {
 }
 
 extension Payloads {
-    fileprivate func event(_ cart: UnsafePointer<totem_cart>) -> UnsafeRawPointer {
+    func event(_ cart: UnsafePointer<totem_cart>) -> UnsafeRawPointer {
         var event = totem_cart_event()
         event.size = UInt32(MemoryLayout<totem_cart_event>.size)
         event.cart = cart

@@ -9,6 +9,7 @@ internal import CTotem
 final class Handlers {
     var cartCodeValidate: (@Sendable (Call, CodeEvent) throws -> Void)?
     var cartDiscounts: (@Sendable (Call, CartEvent) throws -> Void)?
+    var cartShippingRates: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartFees: (@Sendable (Call, CartEvent) throws -> Void)?
     var orderPlacing: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderPlaced: (@Sendable (Call, OrderEvent) throws -> Void)?
@@ -31,6 +32,12 @@ extension Trampolines {
     static let cartDiscounts: totem_cart_discounts_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.cartDiscounts?(call, CartEvent(payload))
+        }
+    }
+
+    static let cartShippingRates: totem_cart_shipping_rates_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartShippingRates?(call, CartEvent(payload))
         }
     }
 

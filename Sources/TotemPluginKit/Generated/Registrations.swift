@@ -27,6 +27,19 @@ extension Registry {
         try HostError.check(totem_on_cart_discounts(raw, Trampolines.cartDiscounts, priority))
     }
 
+    /// `cart.shipping_rates` (pure)
+    ///
+    /// Offer ways to send what was bought, each with its price; discounts of lines are known. Runs whenever a cart is priced of which
+    /// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone. A buyer has to
+    /// choose when there are several.
+    public func onCartShippingRates(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartShippingRates = body
+        try HostError.check(totem_on_cart_shipping_rates(raw, Trampolines.cartShippingRates, priority))
+    }
+
     /// `cart.fees` (pure)
     ///
     /// Charge something beside lines and shipping, which are known by now: gift wrapping, a deposit. Runs whenever a cart is priced,

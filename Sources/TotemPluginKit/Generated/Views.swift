@@ -65,7 +65,7 @@ public struct Adjustment {
     public var line: Int64? { raw.pointee.line == 0 ? nil : raw.pointee.line }
     /// signed: a discount is negative
     public var amount: Int64 { raw.pointee.amount }
-    /// "discount", "shipping", "fee", "tax", "tender", or what a later host knows
+    /// "discount", "shipping", "shipping_discount", "fee", "tax", "tender", or what a later host knows
     public var kind: String { String(raw.pointee.kind) }
     /// the plugin that made it; "core": the shop's settings
     public var plugin: String { String(raw.pointee.plugin) }
@@ -142,7 +142,7 @@ public struct Cart {
     public var shippingAddress: Address? { raw.pointee.shipping_address.map(Address.init) }
     /// NULL when the buyer has not said it
     public var billingAddress: Address? { raw.pointee.billing_address.map(Address.init) }
-    /// the id of the chosen rate; no text when none is
+    /// the id of the chosen rate, NAME:ID of a plugin's; no text when none is
     public var shippingRate: String? { Optional(raw.pointee.shipping_rate) }
 }
 

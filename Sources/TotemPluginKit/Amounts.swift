@@ -1,0 +1,74 @@
+internal import CTotem
+
+/// What plugins add to the price of a cart, in minor units of its currency. `rule` is the plugin's own name for the reason, such
+/// as a code. Each throws ``HostError`` when the host refuses it.
+extension Call {
+    /// Takes an amount off the whole cart. Only in `cart.discounts`.
+    public func takeOff(_ amount: Int64, label: String, rule: String? = nil) throws {
+        try takeOff(amount, UInt32(TOTEM_DISCOUNT_LINES), line: 0, label, rule)
+    }
+
+    /// Takes an amount off one line. Only in `cart.discounts`.
+    public func takeOff(_ amount: Int64, of line: Line, label: String, rule: String? = nil) throws {
+        try takeOff(amount, UInt32(TOTEM_DISCOUNT_LINES), line: line.id, label, rule)
+    }
+
+    /// Takes an amount off shipping, as far as it costs so much. Only in `cart.discounts`.
+    public func takeOffShipping(_ amount: Int64, label: String, rule: String? = nil) throws {
+        try takeOff(amount, UInt32(TOTEM_DISCOUNT_SHIPPING), line: 0, label, rule)
+    }
+
+    /// Offers a way of shipping. Only in `cart.shipping_rates`.
+    /// - Parameter id: what tells it from the plugin's other rates: lower case letters, digits and '-'.
+    public func addRate(_ id: String, _ amount: Int64, label: String, rule: String? = nil) throws {
+        let status = Text.with(id) { id in
+            Text.with(label) { label in
+                Text.with(rule) { rule in
+                    var rate = totem_rate()
+                    rate.size = UInt32(MemoryLayout<totem_rate>.size)
+                    rate.id = id
+                    rate.amount = amount
+                    rate.label = label
+                    rate.rule = rule
+                    return totem_add_rate(raw, &rate)
+                }
+            }
+        }
+        try HostError.check(status)
+    }
+
+    /// Charges an amount beside lines and shipping. Only in `cart.fees`.
+    /// - Parameter taxClass: of what is charged for; nil: the usual one.
+    public func addFee(_ amount: Int64, label: String, rule: String? = nil, taxClass: String? = nil) throws {
+        let status = Text.with(label) { label in
+            Text.with(rule) { rule in
+                Text.with(taxClass) { taxClass in
+                    var fee = totem_fee()
+                    fee.size = UInt32(MemoryLayout<totem_fee>.size)
+                    fee.amount = amount
+                    fee.label = label
+                    fee.rule = rule
+                    fee.tax_class = taxClass
+                    return totem_add_fee(raw, &fee)
+                }
+            }
+        }
+        try HostError.check(status)
+    }
+
+    private func takeOff(_ amount: Int64, _ target: UInt32, line: Int64, _ label: String, _ rule: String?) throws {
+        let status = Text.with(label) { label in
+            Text.with(rule) { rule in
+                var discount = totem_discount()
+                discount.size = UInt32(MemoryLayout<totem_discount>.size)
+                discount.target = target
+                discount.line = line
+                discount.amount = amount
+                discount.label = label
+                discount.rule = rule
+                return totem_add_discount(raw, &discount)
+            }
+        }
+        try HostError.check(status)
+    }
+}

@@ -56,6 +56,38 @@ extension Call {
         try HostError.check(status)
     }
 
+    /// Taxes a line, shipping or a fee at a rate in basis points: 1900 is 19 %. Only in `cart.taxes`.
+    public func addTax(_ basisPoints: Int64, on part: TaxedPart, label: String, rule: String? = nil) throws {
+        try addTax(part, rate: basisPoints, amount: 0, label, rule)
+    }
+
+    /// Taxes a line, shipping or a fee by an amount above 0. Only in `cart.taxes`.
+    public func addTax(amount: Int64, on part: TaxedPart, label: String, rule: String? = nil) throws {
+        try addTax(part, rate: 0, amount: amount, label, rule)
+    }
+
+    private func addTax(
+        _ part: TaxedPart,
+        rate: Int64,
+        amount: Int64,
+        _ label: String,
+        _ rule: String?
+    ) throws {
+        let status = Text.with(label) { label in
+            Text.with(rule) { rule in
+                var tax = totem_tax()
+                tax.size = UInt32(MemoryLayout<totem_tax>.size)
+                (tax.target, tax.id) = part.raw
+                tax.rate = rate
+                tax.amount = amount
+                tax.label = label
+                tax.rule = rule
+                return totem_add_tax(raw, &tax)
+            }
+        }
+        try HostError.check(status)
+    }
+
     private func takeOff(_ amount: Int64, _ target: UInt32, line: Int64, _ label: String, _ rule: String?) throws {
         let status = Text.with(label) { label in
             Text.with(rule) { rule in
@@ -70,5 +102,21 @@ extension Call {
             }
         }
         try HostError.check(status)
+    }
+}
+
+/// What a tax is on.
+public enum TaxedPart {
+    case line(Line)
+    case shipping
+    /// By its place among the event's fees, from 0.
+    case fee(Int)
+
+    fileprivate var raw: (target: UInt32, id: Int64) {
+        switch self {
+        case .line(let line): (UInt32(TOTEM_TAX_LINE), line.id)
+        case .shipping: (UInt32(TOTEM_TAX_SHIPPING), 0)
+        case .fee(let place): (UInt32(TOTEM_TAX_FEE), Int64(place) + 1)
+        }
     }
 }

@@ -150,6 +150,22 @@ AT(totem_cart_event, size, 0);
 AT(totem_cart_event, reserved, 4);
 AT(totem_cart_event, cart, 8);
 
+SIZE(totem_fee, 64);
+AT(totem_fee, size, 0);
+AT(totem_fee, reserved, 4);
+AT(totem_fee, amount, 8);
+AT(totem_fee, label, 16);
+AT(totem_fee, rule, 32);
+AT(totem_fee, tax_class, 48);
+
+SIZE(totem_tax_event, 40);
+AT(totem_tax_event, size, 0);
+AT(totem_tax_event, reserved, 4);
+AT(totem_tax_event, cart, 8);
+AT(totem_tax_event, fees, 16);
+AT(totem_tax_event, fee_count, 24);
+AT(totem_tax_event, shipping, 32);
+
 SIZE(totem_order_event, 16);
 AT(totem_order_event, size, 0);
 AT(totem_order_event, reserved, 4);
@@ -199,13 +215,14 @@ AT(totem_rate, label, 24);
 AT(totem_rate, amount, 40);
 AT(totem_rate, rule, 48);
 
-SIZE(totem_fee, 64);
-AT(totem_fee, size, 0);
-AT(totem_fee, reserved, 4);
-AT(totem_fee, amount, 8);
-AT(totem_fee, label, 16);
-AT(totem_fee, rule, 32);
-AT(totem_fee, tax_class, 48);
+SIZE(totem_tax, 64);
+AT(totem_tax, size, 0);
+AT(totem_tax, target, 4);
+AT(totem_tax, id, 8);
+AT(totem_tax, rate, 16);
+AT(totem_tax, amount, 24);
+AT(totem_tax, label, 32);
+AT(totem_tax, rule, 48);
 
 SIZE(totem_page, 24);
 AT(totem_page, size, 0);
@@ -213,7 +230,7 @@ AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 416);
+SIZE(totem_host, 424);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -267,6 +284,7 @@ AT(totem_host, now, 384);
 AT(totem_host, log, 392);
 AT(totem_host, add_rate, 400);
 AT(totem_host, add_fee, 408);
+AT(totem_host, add_tax, 416);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -317,6 +335,9 @@ VALUE(TOTEM_LINE_NO_DISCOUNT, 1);
 VALUE(TOTEM_LINE_NO_SHIPPING, 2);
 VALUE(TOTEM_DISCOUNT_LINES, 0);
 VALUE(TOTEM_DISCOUNT_SHIPPING, 1);
+VALUE(TOTEM_TAX_LINE, 1);
+VALUE(TOTEM_TAX_SHIPPING, 2);
+VALUE(TOTEM_TAX_FEE, 3);
 VALUE(TOTEM_READS, 0);
 VALUE(TOTEM_WRITES, 1);
 VALUE(TOTEM_ASCENDING, 0);
@@ -377,3 +398,4 @@ FUNCTION(now, int64_t, totem_call *);
 FUNCTION(log, totem_status, totem_call *, uint32_t, totem_str);
 FUNCTION(add_rate, totem_status, totem_call *, const totem_rate *);
 FUNCTION(add_fee, totem_status, totem_call *, const totem_fee *);
+FUNCTION(add_tax, totem_status, totem_call *, const totem_tax *);

@@ -233,7 +233,7 @@
 // Money is a 64-bit number of minor units (cents) of the cart's currency. Times are milliseconds since
 // 1970-01-01T00:00:00Z. Ids are 64-bit numbers from 1; 0 means none.
 //
-// Limits of one call: 64 discounts, 64 rates, 64 fees, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
+// Limits of one call: 64 discounts, 64 rates, 64 fees, 10,000 taxes, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
 // answer; 200 bytes of an amount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
 // metadata, 64 KiB of SQL, and ten times its budget for the SQL of a hook, 10 seconds for that of a route; on PostgreSQL
 // 10 seconds more, because a wait for rows that another order holds counts there. Beyond them: TOTEM_LIMIT.
@@ -399,7 +399,7 @@ typedef struct totem_line {
   totem_str sku;
   totem_str name;
   int64_t parent;           // the id of the line that it is a part of; 0: of none
-  int64_t tax;              // of `total - discount`; 0 in cart.discounts
+  int64_t tax;              // of `total - discount`; 0 in the hooks up to cart.taxes
   totem_str tax_class;      // of the product or variant; no text: the usual one
   totem_str properties;     // a JSON object that tells it from others of the same variant; no text when there is none
 } totem_line;
@@ -511,6 +511,25 @@ typedef struct totem_cart_event {
   const totem_cart *cart;
 } totem_cart_event;
 
+// What totem_add_fee takes, and a hook of taxes is shown.
+typedef struct totem_fee {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t amount;           // what to charge: more than 0
+  totem_str label;          // what the buyer reads: not empty
+  totem_str rule;           // your own name for the reason; may be no text
+  totem_str tax_class;      // of what is charged for; no text: the usual one
+} totem_fee;
+
+typedef struct totem_tax_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_cart *cart;
+  const totem_fee *const *fees;   // what is charged, with its tax class
+  size_t fee_count;
+  int64_t shipping;         // what shipping costs, less its discounts
+} totem_tax_event;
+
 typedef struct totem_order_event {
   uint32_t size;
   uint32_t reserved;
@@ -579,15 +598,23 @@ typedef struct totem_rate {
   totem_str rule;           // your own name for the reason of its price; may be no text
 } totem_rate;
 
-// What totem_add_fee takes.
-typedef struct totem_fee {
+// What a tax is on.
+enum {
+  TOTEM_TAX_LINE = 1,
+  TOTEM_TAX_SHIPPING = 2,
+  TOTEM_TAX_FEE = 3
+};
+
+// What totem_add_tax takes.
+typedef struct totem_tax {
   uint32_t size;
-  uint32_t reserved;
-  int64_t amount;           // what to charge: more than 0
+  uint32_t target;          // TOTEM_TAX_…
+  int64_t id;               // of the line, or the place of the fee among `fees` from 1; 0 for shipping
+  int64_t rate;             // in basis points, from 0 to 10000: 1900 is 19 %
+  int64_t amount;           // 0: as the rate says; above 0, where the rate is 0: the tax itself
   totem_str label;          // what the buyer reads: not empty
-  totem_str rule;           // your own name for the reason; may be no text
-  totem_str tax_class;      // of what is charged for; no text: the usual one
-} totem_fee;
+  totem_str rule;           // your own name for the reason, such as a jurisdiction; may be no text
+} totem_tax;
 
 // What totem_page_read gives: bind `after` and `fetch` to a statement, then pass both to totem_respond_page.
 typedef struct totem_page {
@@ -677,6 +704,7 @@ struct totem_host {
   // amounts of a cart
   totem_status (*add_rate)(totem_call *, const totem_rate *);
   totem_status (*add_fee)(totem_call *, const totem_fee *);
+  totem_status (*add_tax)(totem_call *, const totem_tax *);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -720,9 +748,15 @@ TOTEM_HOOK(cart_discounts, "cart.discounts", totem_cart_event)
 TOTEM_HOOK(cart_shipping_rates, "cart.shipping_rates", totem_cart_event)
 
 // @hook cart.fees   pure   totem_cart_event   effects: add_fee
-// Charge something beside lines and shipping, which are known by now: gift wrapping, a deposit. Runs whenever a cart is priced,
-// and at checkout. Fees are taxed as lines are.
+// Charge something beside lines and shipping, which are known by now: gift wrapping, a deposit. Runs whenever a cart is
+// priced, and at checkout. The setting `tax_shipping` says whether fees are taxed, where no plugin answers for taxes.
 TOTEM_HOOK(cart_fees, "cart.fees", totem_cart_event)
+
+// @hook cart.taxes   pure   totem_tax_event   effects: add_tax
+// Tax the nets: of a line its total less its discount, of shipping and fees what they cost. Runs whenever a cart is priced, and at
+// checkout. Where any plugin answers, be it with a rate of 0, the tax of the shop's settings is gone, also for what no plugin
+// names. Several taxes may be on one thing.
+TOTEM_HOOK(cart_taxes, "cart.taxes", totem_tax_event)
 
 // @hook order.placing   tx   totem_order_event   veto   effects: set_metadata
 // The order is priced, nothing of it is written. Veto it, or add metadata.
@@ -783,6 +817,15 @@ static inline totem_status totem_add_rate(totem_call *call, const totem_rate *ra
 // `total` of the cart grow at once.
 static inline totem_status totem_add_fee(totem_call *call, const totem_fee *fee) {
   return TOTEM_CALL_HOST(call, add_fee, call, fee);
+}
+
+// [pure] Effect: taxes a line, shipping or a fee. The amount of a rate is the host's, half a unit rounded up: `net * rate / 10000`,
+// or, where prices include tax, `net * rate / (10000 + rate)`, with the sum of the rates below, shared by the rates, where there
+// are several on one thing. Where the shop rounds taxes per order, that is done over the sum of the nets that have the same tax
+// (plugin, rule, label and rate), and spread over them. TOTEM_INVALID when there is no such line or fee, TOTEM_LIMIT when an amount
+// is more than the price that includes it. `tax` of cart and lines is 0 until all plugins have spoken.
+static inline totem_status totem_add_tax(totem_call *call, const totem_tax *tax) {
+  return TOTEM_CALL_HOST(call, add_tax, call, tax);
 }
 
 // [tx] Effect: keeps a value with the order, under your plugin's name. `json` is JSON text: "12", "[1, 2]".

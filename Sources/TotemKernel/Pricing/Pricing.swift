@@ -2,12 +2,13 @@
 /// taxes, tenders. Plugins bring discounts and fees; the settings bring one shipping rate and one tax.
 struct Pricing {
     /// Adjustments of one kind that plugins may add to one cart.
-    private static let largestAdjustmentCount = 256
+    static let largestAdjustmentCount = 256
 
-    private let rules: PricingRules
-    private let call: HookCall
-    private var cart: Cart
-    private var sheet: PriceSheet
+    let rules: PricingRules
+    let call: HookCall
+    var cart: Cart
+    var sheet: PriceSheet
+    var fees: [Fee] = []
 
     /// - Parameter cart: with its lines at their prices, and nothing else made of them.
     /// - Throws: ``KernelError`` when the amounts are too large, or a plugin's answer makes no sense.
@@ -30,7 +31,7 @@ struct Pricing {
     }
 
     /// Asks plugins, who see every amount as it is by now.
-    private mutating func ask<H: Hook>(_ hook: (Cart, PriceSheet) -> H) throws -> H.Answer {
+    mutating func ask<H: Hook>(_ hook: (Cart, PriceSheet) -> H) throws -> H.Answer {
         guard call.hears(H.self) else { return H.unheard }
         try showAmounts()
         return try call.run(hook(cart, sheet))
@@ -103,7 +104,7 @@ struct Pricing {
     // MARK: - Fees
 
     private mutating func charge() throws {
-        let fees = try ask(CartFees.init)
+        fees = try ask(CartFees.init)
         guard fees.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
         for fee in fees {
             guard fee.adjustment.kind == .fee, fee.adjustment.amount.amount > 0 else {
@@ -112,28 +113,6 @@ struct Pricing {
             sheet.add(fee: fee.adjustment.amount.amount)
             cart.adjustments.append(fee.adjustment)
         }
-    }
-
-    // MARK: - Taxes
-
-    /// One row for the lines, with the tax of each, one for shipping and one for each fee; none where there is no tax.
-    private mutating func tax() throws {
-        try sheet.tax(by: rules)
-        let row = { [rules] (amount: Int64, what: String, shares: [Int64]) in
-            Adjustment(
-                kind: .tax,
-                source: Adjustment.core,
-                rule: SettingDefinition.taxRate.key,
-                label: "Tax \(rules.taxRate.formatted)\(what)",
-                amount: Money(amount, rules.currency),
-                shares: shares
-            )
-        }
-        let lines = sheet.lines.map(\.tax)
-        let rows =
-            [row(lines.reduce(0, +), "", lines), row(sheet.shipping.tax, " on shipping", [])]
-            + sheet.fees.map { row($0.tax, " on a fee", []) }
-        cart.adjustments += rows.filter { $0.amount.amount > 0 }
     }
 }
 
@@ -148,11 +127,11 @@ extension PriceSheet {
 }
 
 extension KernelError {
-    fileprivate static var tooManyAdjustments: KernelError {
+    static var tooManyAdjustments: KernelError {
         KernelError(.unavailable, "plugin-failed", "The active plugins add too many adjustments to this cart.")
     }
 
-    fileprivate static func badAdjustment(_ adjustment: Adjustment, _ why: String) -> KernelError {
+    static func badAdjustment(_ adjustment: Adjustment, _ why: String) -> KernelError {
         KernelError(
             .unavailable,
             "plugin-failed",

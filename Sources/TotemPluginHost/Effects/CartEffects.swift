@@ -29,7 +29,15 @@ final class CartEffects<Added: CartAmount>: HookEffects {
 
     var countOfTurn: Int { added.count - firstOfTurn }
 
+    /// The places of the lines that plugins see, by their ids.
+    private(set) lazy var lines = Dictionary(
+        uniqueKeysWithValues: cart.items.enumerated().filter(\.element.isAvailable).map { ($1.id.value, $0) }
+    )
+
     /// Adds what makes no amount before all plugins have spoken.
+    func append(_ new: Added) { added.append(new) }
+
+    /// The same for what could be too large then.
     /// - Throws: ``KernelError`` when it would make amounts that are too large; then nothing was added.
     func note(_ new: Added, _ change: (inout PriceSheet) -> Void) throws(KernelError) {
         var changed = sheet

@@ -19,7 +19,7 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "a discount has no target \(discount.target)")
         }
         let cart = discounts.cart
-        let line = cart.items.firstIndex { $0.isAvailable && $0.id.value == discount.line }
+        let line = discounts.lines[discount.line]
         guard discount.line == 0 || line != nil else {
             return refuse(TOTEM_INVALID, "the cart has no line \(discount.line)")
         }
@@ -54,6 +54,7 @@ extension CallFrame {
             label: words.label,
             amount: Money(-discount.amount, discounts.cart.currency)
         )
-        return note(adjustment, in: discounts) { _ in }
+        discounts.append(adjustment)
+        return HostTable.ok
     }
 }

@@ -7,6 +7,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case cartDiscounts = "cart.discounts"
     case cartShippingRates = "cart.shipping_rates"
     case cartFees = "cart.fees"
+    case cartTaxes = "cart.taxes"
     case orderPlacing = "order.placing"
     case orderPlaced = "order.placed"
     case orderTransition = "order.transition"
@@ -16,7 +17,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .cartDiscounts, .cartShippingRates, .cartFees: .pure
+        case .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes: .pure
         case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
         }
     }
@@ -25,7 +26,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
-        case .cartDiscounts, .cartShippingRates, .cartFees: false
+        case .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes: false
         }
     }
 
@@ -36,6 +37,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartDiscounts: [.addDiscount]
         case .cartShippingRates: [.addRate]
         case .cartFees: [.addFee]
+        case .cartTaxes: [.addTax]
         case .orderPlacing: [.setMetadata]
         default: []
         }
@@ -47,6 +49,7 @@ enum HookEffect: String, Sendable {
     case addDiscount = "add_discount"
     case addFee = "add_fee"
     case addRate = "add_rate"
+    case addTax = "add_tax"
     case claim
     case setMetadata = "set_metadata"
 

@@ -3,6 +3,10 @@
 
 internal import CTotem
 
+extension totem_fee: PassedStruct {
+    static var firstSize: Int { 64 }
+}
+
 extension totem_discount: PassedStruct {
     static var firstSize: Int { 56 }
 }
@@ -11,7 +15,7 @@ extension totem_rate: PassedStruct {
     static var firstSize: Int { 64 }
 }
 
-extension totem_fee: PassedStruct {
+extension totem_tax: PassedStruct {
     static var firstSize: Int { 64 }
 }
 

@@ -32,7 +32,34 @@ extension CartFees: HostedHook {
     func answer(_ effects: CartEffects<Fee>) -> [Fee] { effects.added }
 }
 
+extension CartTaxes: HostedHook {
+    static var point: HookPoint { .cartTaxes }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<Tax>) {
+        let shown = payloads.put(cart)
+        var event = totem_tax_event()
+        event.size = UInt32(MemoryLayout<totem_tax_event>.size)
+        event.cart = shown.raw
+        event.fees = payloads.putAll(fees.map { payloads.put($0) })
+        event.fee_count = fees.count
+        event.shipping = sheet.shipping.net
+        return (UnsafeRawPointer(payloads.put(event)), CartEffects(cart, sheet, shown))
+    }
+
+    func answer(_ effects: CartEffects<Tax>) -> [Tax] { effects.added }
+}
+
 extension Payloads {
+    fileprivate func put(_ fee: Fee) -> UnsafePointer<totem_fee> {
+        var raw = totem_fee()
+        raw.size = UInt32(MemoryLayout<totem_fee>.size)
+        raw.amount = fee.adjustment.amount.amount
+        raw.label = put(fee.adjustment.label)
+        raw.rule = put(fee.adjustment.rule)
+        raw.tax_class = put(fee.taxClass)
+        return put(raw)
+    }
+
     fileprivate func begin<Added>(
         _ cart: Cart,
         _ sheet: PriceSheet

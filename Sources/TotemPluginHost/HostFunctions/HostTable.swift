@@ -112,6 +112,7 @@ enum HostTable {
     private static func setAmounts(of table: inout totem_host) {
         table.add_rate = { call, rate in CallFrame.of(call)?.addRate(rate) ?? HostTable.misuse }
         table.add_fee = { call, fee in CallFrame.of(call)?.addFee(fee) ?? HostTable.misuse }
+        table.add_tax = { call, tax in CallFrame.of(call)?.addTax(tax) ?? HostTable.misuse }
     }
 }
 

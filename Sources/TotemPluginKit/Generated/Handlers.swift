@@ -11,6 +11,7 @@ final class Handlers {
     var cartDiscounts: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartShippingRates: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartFees: (@Sendable (Call, CartEvent) throws -> Void)?
+    var cartTaxes: (@Sendable (Call, TaxEvent) throws -> Void)?
     var orderPlacing: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderPlaced: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderTransition: (@Sendable (Call, Transition) throws -> Void)?
@@ -44,6 +45,12 @@ extension Trampolines {
     static let cartFees: totem_cart_fees_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.cartFees?(call, CartEvent(payload))
+        }
+    }
+
+    static let cartTaxes: totem_cart_taxes_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartTaxes?(call, TaxEvent(payload))
         }
     }
 

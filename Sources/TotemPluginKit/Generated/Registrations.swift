@@ -42,14 +42,27 @@ extension Registry {
 
     /// `cart.fees` (pure)
     ///
-    /// Charge something beside lines and shipping, which are known by now: gift wrapping, a deposit. Runs whenever a cart is priced,
-    /// and at checkout. Fees are taxed as lines are.
+    /// Charge something beside lines and shipping, which are known by now: gift wrapping, a deposit. Runs whenever a cart is
+    /// priced, and at checkout. The setting `tax_shipping` says whether fees are taxed, where no plugin answers for taxes.
     public func onCartFees(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
     ) throws {
         handlers.cartFees = body
         try HostError.check(totem_on_cart_fees(raw, Trampolines.cartFees, priority))
+    }
+
+    /// `cart.taxes` (pure)
+    ///
+    /// Tax the nets: of a line its total less its discount, of shipping and fees what they cost. Runs whenever a cart is priced, and at
+    /// checkout. Where any plugin answers, be it with a rate of 0, the tax of the shop's settings is gone, also for what no plugin
+    /// names. Several taxes may be on one thing.
+    public func onCartTaxes(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, TaxEvent) throws -> Void
+    ) throws {
+        handlers.cartTaxes = body
+        try HostError.check(totem_on_cart_taxes(raw, Trampolines.cartTaxes, priority))
     }
 
     /// `order.placing` (tx)

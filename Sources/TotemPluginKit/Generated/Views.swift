@@ -32,7 +32,7 @@ public struct Line {
     public var name: String { String(raw.pointee.name) }
     /// the id of the line that it is a part of; 0: of none
     public var parent: Int64? { raw.pointee.parent == 0 ? nil : raw.pointee.parent }
-    /// of `total - discount`; 0 in cart.discounts
+    /// of `total - discount`; 0 in the hooks up to cart.taxes
     public var tax: Int64 { raw.pointee.tax }
     /// of the product or variant; no text: the usual one
     public var taxClass: String? { Optional(raw.pointee.tax_class) }
@@ -211,6 +211,39 @@ public struct CartEvent {
     }
 
     public var cart: Cart { Cart(raw.pointee.cart) }
+}
+
+/// `totem_fee`: read in place, valid until the hook returns.
+public struct Fee {
+    let raw: UnsafePointer<totem_fee>
+
+    init(_ raw: UnsafePointer<totem_fee>) {
+        self.raw = raw
+    }
+
+    /// what to charge: more than 0
+    public var amount: Int64 { raw.pointee.amount }
+    /// what the buyer reads: not empty
+    public var label: String { String(raw.pointee.label) }
+    /// your own name for the reason; may be no text
+    public var rule: String? { Optional(raw.pointee.rule) }
+    /// of what is charged for; no text: the usual one
+    public var taxClass: String? { Optional(raw.pointee.tax_class) }
+}
+
+/// `totem_tax_event`: read in place, valid until the hook returns.
+public struct TaxEvent {
+    let raw: UnsafePointer<totem_tax_event>
+
+    init(_ raw: UnsafePointer<totem_tax_event>) {
+        self.raw = raw
+    }
+
+    public var cart: Cart { Cart(raw.pointee.cart) }
+    /// what is charged, with its tax class
+    public var fees: Elements<Fee> { Elements(raw.pointee.fees, raw.pointee.fee_count, Fee.init) }
+    /// what shipping costs, less its discounts
+    public var shipping: Int64 { raw.pointee.shipping }
 }
 
 /// `totem_order_event`: read in place, valid until the hook returns.

@@ -66,6 +66,21 @@ extension Call {
         try addTax(part, rate: 0, amount: amount, label, rule)
     }
 
+    /// Pays a part of the total. Only in `cart.tenders`.
+    public func addTender(_ amount: Int64, label: String, rule: String? = nil) throws {
+        let status = Text.with(label) { label in
+            Text.with(rule) { rule in
+                var tender = totem_tender()
+                tender.size = UInt32(MemoryLayout<totem_tender>.size)
+                tender.amount = amount
+                tender.label = label
+                tender.rule = rule
+                return totem_add_tender(raw, &tender)
+            }
+        }
+        try HostError.check(status)
+    }
+
     private func addTax(
         _ part: TaxedPart,
         rate: Int64,

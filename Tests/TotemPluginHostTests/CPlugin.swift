@@ -100,6 +100,7 @@ struct CPlugin {
     private static let locals = [
         "totem_code_event": "const totem_cart *cart = event->cart; totem_str code = event->code;",
         "totem_cart_event": "const totem_cart *cart = event->cart;",
+        "totem_tax_event": "const totem_cart *cart = event->cart;",
         "totem_order_event": "const totem_order *order = event->order;",
         "totem_transition": "const totem_transition *transition = event;",
         "totem_settings_event": "totem_str json = event->json;",

@@ -5,7 +5,7 @@ import TotemTesting
 
 @Suite("Shipping rates")
 struct ShippingRateTests {
-    @Test("Rates of plugins replace the settings'; with several the buyer chooses, and an order without a choice is refused")
+    @Test("Rates of plugins replace the settings'; of several the buyer chooses one, or the order is refused")
     func choice() async throws {
         let shop = try await PluginShop.open()
         try await shop.set("shipping_flat_amount", "490")
@@ -44,7 +44,7 @@ struct ShippingRateTests {
         #expect(order.totals.total.amount == 1999 + 1500)
     }
 
-    @Test("A discount of shipping takes no more than it costs, and what is refunded of shipping is what was paid for it")
+    @Test("A discount of shipping takes no more than it costs, and no more is refunded of shipping than was paid")
     func discounts() async throws {
         let shop = try await PluginShop.open()
         try await shop.set("tax_rate", "1000")

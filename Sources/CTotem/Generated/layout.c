@@ -224,13 +224,20 @@ AT(totem_tax, amount, 24);
 AT(totem_tax, label, 32);
 AT(totem_tax, rule, 48);
 
+SIZE(totem_tender, 48);
+AT(totem_tender, size, 0);
+AT(totem_tender, reserved, 4);
+AT(totem_tender, amount, 8);
+AT(totem_tender, label, 16);
+AT(totem_tender, rule, 32);
+
 SIZE(totem_page, 24);
 AT(totem_page, size, 0);
 AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 424);
+SIZE(totem_host, 432);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -285,6 +292,7 @@ AT(totem_host, log, 392);
 AT(totem_host, add_rate, 400);
 AT(totem_host, add_fee, 408);
 AT(totem_host, add_tax, 416);
+AT(totem_host, add_tender, 424);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -399,3 +407,4 @@ FUNCTION(log, totem_status, totem_call *, uint32_t, totem_str);
 FUNCTION(add_rate, totem_status, totem_call *, const totem_rate *);
 FUNCTION(add_fee, totem_status, totem_call *, const totem_fee *);
 FUNCTION(add_tax, totem_status, totem_call *, const totem_tax *);
+FUNCTION(add_tender, totem_status, totem_call *, const totem_tender *);

@@ -233,7 +233,7 @@
 // Money is a 64-bit number of minor units (cents) of the cart's currency. Times are milliseconds since
 // 1970-01-01T00:00:00Z. Ids are 64-bit numbers from 1; 0 means none.
 //
-// Limits of one call: 64 discounts, 64 rates, 64 fees, 10,000 taxes, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
+// Limits of one call: 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
 // answer; 200 bytes of an amount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
 // metadata, 64 KiB of SQL, and ten times its budget for the SQL of a hook, 10 seconds for that of a route; on PostgreSQL
 // 10 seconds more, because a wait for rows that another order holds counts there. Beyond them: TOTEM_LIMIT.
@@ -616,6 +616,15 @@ typedef struct totem_tax {
   totem_str rule;           // your own name for the reason, such as a jurisdiction; may be no text
 } totem_tax;
 
+// What totem_add_tender takes.
+typedef struct totem_tender {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t amount;           // what it pays: more than 0
+  totem_str label;          // what the buyer reads: not empty
+  totem_str rule;           // your own name for what pays, such as a code; may be no text
+} totem_tender;
+
 // What totem_page_read gives: bind `after` and `fetch` to a statement, then pass both to totem_respond_page.
 typedef struct totem_page {
   uint32_t size;
@@ -705,6 +714,7 @@ struct totem_host {
   totem_status (*add_rate)(totem_call *, const totem_rate *);
   totem_status (*add_fee)(totem_call *, const totem_fee *);
   totem_status (*add_tax)(totem_call *, const totem_tax *);
+  totem_status (*add_tender)(totem_call *, const totem_tender *);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -757,6 +767,13 @@ TOTEM_HOOK(cart_fees, "cart.fees", totem_cart_event)
 // checkout. Where any plugin answers, be it with a rate of 0, the tax of the shop's settings is gone, also for what no plugin
 // names. Several taxes may be on one thing.
 TOTEM_HOOK(cart_taxes, "cart.taxes", totem_tax_event)
+
+// @hook cart.tenders   pure   totem_cart_event   effects: add_tender
+// Pay a part of the total, which is known with its tax, before the buyer is asked for the rest: a gift card, a credit. Runs
+// whenever a cart is priced, and at checkout. Each tender becomes a captured payment of the order by your plugin, so take what pays
+// out of your own tables in order.placed, whose cart has it among its adjustments, and veto there when it is gone. When such an
+// order is cancelled, its status going to "cancelled" in order.transition, its payment counts as given back: put back what you took.
+TOTEM_HOOK(cart_tenders, "cart.tenders", totem_cart_event)
 
 // @hook order.placing   tx   totem_order_event   veto   effects: set_metadata
 // The order is priced, nothing of it is written. Veto it, or add metadata.
@@ -826,6 +843,12 @@ static inline totem_status totem_add_fee(totem_call *call, const totem_fee *fee)
 // is more than the price that includes it. `tax` of cart and lines is 0 until all plugins have spoken.
 static inline totem_status totem_add_tax(totem_call *call, const totem_tax *tax) {
   return TOTEM_CALL_HOST(call, add_tax, call, tax);
+}
+
+// [pure] Effect: pays a part of the total. TOTEM_LIMIT when it is more than what is due, `total - tenders`; TOTEM_INVALID when it is
+// not above 0. `tenders` of the cart grow at once.
+static inline totem_status totem_add_tender(totem_call *call, const totem_tender *tender) {
+  return TOTEM_CALL_HOST(call, add_tender, call, tender);
 }
 
 // [tx] Effect: keeps a value with the order, under your plugin's name. `json` is JSON text: "12", "[1, 2]".

@@ -33,8 +33,8 @@ struct OrderWriter {
         let cart = draft.cart
         let number = try self.number.value()
         let id = try insertOrder(draft, addresses, number, metadata)
-        // Its id comes with those of the items.
-        let payment = try PaymentStore.insert(cart.totals.due, by: draft.paymentMethod, for: id, in: tx, at: now)
+        // Their ids come with those of the items.
+        let payments = try insertPayments(draft, of: id)
         let items = try insert(cart.items, of: id)
         for allocation in allocations { try insert(allocation, for: items[stockLines[allocation.line]].id) }
         let adjustments = cart.adjustments.map { $0.naming(items, for: cart.items) }
@@ -67,7 +67,7 @@ struct OrderWriter {
             shippingAddress: draft.shippingAddress,
             billingAddress: draft.billingAddress,
             heldUntil: draft.heldUntil,
-            payments: [try payment.value()],
+            payments: try payments.map { try $0.value() },
             refunds: [],
             fulfilments: [],
             holds: [],
@@ -77,6 +77,22 @@ struct OrderWriter {
             createdAt: now,
             updatedAt: now
         )
+    }
+
+    /// What is due, and what tenders pay; where they pay all of it, nothing is due.
+    private func insertPayments(_ draft: OrderDraft, of order: Order.ID) throws -> [Pending<Payment>] {
+        let due = draft.cart.totals.due
+        let tenders = draft.cart.adjustments.filter { $0.kind == .tender }
+        var payments: [Pending<Payment>] = []
+        if due.amount > 0 || tenders.isEmpty {
+            payments.append(try PaymentStore.insert(due, by: draft.paymentMethod, for: order, in: tx, at: now))
+        }
+        for tender in tenders {
+            payments.append(
+                try PaymentStore.insert(tender: tender.amount, by: tender.source, for: order, in: tx, at: now)
+            )
+        }
+        return payments
     }
 
     private func insertOrder(

@@ -53,7 +53,8 @@ public enum PlaceOrder {
         let rows = try CartRows(of: record.id, in: tx)
         let details = try record.details.agreed(in: request)
         let cart = try confirm(record, details, rows, in: call)
-        guard isAsSeen(cart.with(record.details)), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
+        guard isAsSeen(cart.with(record.details)), request.expectedTotal ?? cart.totals.total == cart.totals.total
+        else {
             throw KernelError.cartChanged(cart.with(record.details), request.expectedTotal)
         }
         let settings = try rows.settings.value()

@@ -25,6 +25,7 @@ struct Pricing {
             try pricing.takeOffShipping(discounts)
             try pricing.charge()
             try pricing.tax()
+            try pricing.pay()
         }
         try pricing.showAmounts()
         return pricing.cart
@@ -112,6 +113,23 @@ struct Pricing {
             }
             sheet.add(fee: fee.adjustment.amount.amount)
             cart.adjustments.append(fee.adjustment)
+        }
+    }
+
+    // MARK: - Tenders
+
+    private mutating func pay() throws {
+        let tenders = try ask(CartTenders.init)
+        guard tenders.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
+        for tender in tenders {
+            guard tender.kind == .tender, tender.amount.amount > 0 else {
+                throw KernelError.badAdjustment(tender, "is not a tender")
+            }
+            guard try tender.amount.amount <= sheet.totals(in: rules.currency).due.amount else {
+                throw KernelError.badAdjustment(tender, "pays more than is due")
+            }
+            sheet.pay(tender.amount.amount)
+            cart.adjustments.append(tender)
         }
     }
 }

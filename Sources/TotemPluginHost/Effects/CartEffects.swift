@@ -76,12 +76,14 @@ final class CartEffects<Added: CartAmount>: HookEffects {
 
 extension CallFrame {
     /// Adds an amount to a cart, where what comes of it fits.
-    func add<Added>(_ new: Added, to amounts: CartEffects<Added>, _ change: (inout PriceSheet) -> Void) -> totem_status {
+    func add<Added>(_ new: Added, to amounts: CartEffects<Added>, _ change: (inout PriceSheet) -> Void) -> totem_status
+    {
         fitting { () throws(KernelError) in try amounts.add(new, change) }
     }
 
     /// The same for what makes no amount before all plugins have spoken.
-    func note<Added>(_ new: Added, in amounts: CartEffects<Added>, _ change: (inout PriceSheet) -> Void) -> totem_status {
+    func note<Added>(_ new: Added, in amounts: CartEffects<Added>, _ change: (inout PriceSheet) -> Void) -> totem_status
+    {
         fitting { () throws(KernelError) in try amounts.note(new, change) }
     }
 

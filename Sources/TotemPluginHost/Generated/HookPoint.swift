@@ -8,6 +8,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case cartShippingRates = "cart.shipping_rates"
     case cartFees = "cart.fees"
     case cartTaxes = "cart.taxes"
+    case cartTenders = "cart.tenders"
     case orderPlacing = "order.placing"
     case orderPlaced = "order.placed"
     case orderTransition = "order.transition"
@@ -17,7 +18,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes: .pure
+        case .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: .pure
         case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
         }
     }
@@ -26,7 +27,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
-        case .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes: false
+        case .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: false
         }
     }
 
@@ -38,6 +39,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartShippingRates: [.addRate]
         case .cartFees: [.addFee]
         case .cartTaxes: [.addTax]
+        case .cartTenders: [.addTender]
         case .orderPlacing: [.setMetadata]
         default: []
         }
@@ -50,6 +52,7 @@ enum HookEffect: String, Sendable {
     case addFee = "add_fee"
     case addRate = "add_rate"
     case addTax = "add_tax"
+    case addTender = "add_tender"
     case claim
     case setMetadata = "set_metadata"
 

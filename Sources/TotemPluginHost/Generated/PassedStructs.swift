@@ -19,6 +19,10 @@ extension totem_tax: PassedStruct {
     static var firstSize: Int { 64 }
 }
 
+extension totem_tender: PassedStruct {
+    static var firstSize: Int { 48 }
+}
+
 extension totem_page: PassedStruct {
     static var firstSize: Int { 24 }
 }

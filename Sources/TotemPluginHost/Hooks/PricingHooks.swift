@@ -49,6 +49,16 @@ extension CartTaxes: HostedHook {
     func answer(_ effects: CartEffects<Tax>) -> [Tax] { effects.added }
 }
 
+extension CartTenders: HostedHook {
+    static var point: HookPoint { .cartTenders }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<Adjustment>) {
+        payloads.begin(cart, sheet)
+    }
+
+    func answer(_ effects: CartEffects<Adjustment>) -> [Adjustment] { effects.added }
+}
+
 extension Payloads {
     fileprivate func put(_ fee: Fee) -> UnsafePointer<totem_fee> {
         var raw = totem_fee()

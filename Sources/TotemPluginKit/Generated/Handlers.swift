@@ -12,6 +12,7 @@ final class Handlers {
     var cartShippingRates: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartFees: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartTaxes: (@Sendable (Call, TaxEvent) throws -> Void)?
+    var cartTenders: (@Sendable (Call, CartEvent) throws -> Void)?
     var orderPlacing: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderPlaced: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderTransition: (@Sendable (Call, Transition) throws -> Void)?
@@ -51,6 +52,12 @@ extension Trampolines {
     static let cartTaxes: totem_cart_taxes_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.cartTaxes?(call, TaxEvent(payload))
+        }
+    }
+
+    static let cartTenders: totem_cart_tenders_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartTenders?(call, CartEvent(payload))
         }
     }
 

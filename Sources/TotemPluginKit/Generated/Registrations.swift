@@ -65,6 +65,20 @@ extension Registry {
         try HostError.check(totem_on_cart_taxes(raw, Trampolines.cartTaxes, priority))
     }
 
+    /// `cart.tenders` (pure)
+    ///
+    /// Pay a part of the total, which is known with its tax, before the buyer is asked for the rest: a gift card, a credit. Runs
+    /// whenever a cart is priced, and at checkout. Each tender becomes a captured payment of the order by your plugin, so take what pays
+    /// out of your own tables in order.placed, whose cart has it among its adjustments, and veto there when it is gone. When such an
+    /// order is cancelled, its status going to "cancelled" in order.transition, its payment counts as given back: put back what you took.
+    public func onCartTenders(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartTenders = body
+        try HostError.check(totem_on_cart_tenders(raw, Trampolines.cartTenders, priority))
+    }
+
     /// `order.placing` (tx)
     ///
     /// The order is priced, nothing of it is written. Veto it, or add metadata.

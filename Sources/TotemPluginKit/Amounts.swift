@@ -3,6 +3,23 @@ internal import CTotem
 /// What plugins add to the price of a cart, in minor units of its currency. `rule` is the plugin's own name for the reason, such
 /// as a code. Each throws ``HostError`` when the host refuses it.
 extension Call {
+    /// Changes the price of one unit. Only in `price.resolve`.
+    /// - Parameter item: its place in the event's items.
+    public func changePrice(of item: Int, _ change: PriceChange, label: String, rule: String? = nil) throws {
+        let status = Text.with(label) { label in
+            Text.with(rule) { rule in
+                var raw = totem_price_change()
+                raw.size = UInt32(MemoryLayout<totem_price_change>.size)
+                (raw.kind, raw.value) = change.raw
+                raw.item = Int64(item)
+                raw.label = label
+                raw.rule = rule
+                return totem_change_price(self.raw, &raw)
+            }
+        }
+        try HostError.check(status)
+    }
+
     /// Takes an amount off the whole cart. Only in `cart.discounts`.
     public func takeOff(_ amount: Int64, label: String, rule: String? = nil) throws {
         try takeOff(amount, UInt32(TOTEM_DISCOUNT_LINES), line: 0, label, rule)
@@ -132,6 +149,24 @@ public enum TaxedPart {
         case .line(let line): (UInt32(TOTEM_TAX_LINE), line.id)
         case .shipping: (UInt32(TOTEM_TAX_SHIPPING), 0)
         case .fee(let place): (UInt32(TOTEM_TAX_FEE), Int64(place) + 1)
+        }
+    }
+}
+
+/// How the price of one unit is changed.
+public enum PriceChange {
+    /// To minor units.
+    case set(Int64)
+    /// By basis points: -1000 takes 10 % off.
+    case percent(Int64)
+    /// By minor units, which may be below 0.
+    case add(Int64)
+
+    fileprivate var raw: (kind: UInt32, value: Int64) {
+        switch self {
+        case .set(let value): (UInt32(TOTEM_PRICE_SET), value)
+        case .percent(let value): (UInt32(TOTEM_PRICE_PERCENT), value)
+        case .add(let value): (UInt32(TOTEM_PRICE_ADD), value)
         }
     }
 }

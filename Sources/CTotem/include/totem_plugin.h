@@ -233,7 +233,7 @@
 // Money is a 64-bit number of minor units (cents) of the cart's currency. Times are milliseconds since
 // 1970-01-01T00:00:00Z. Ids are 64-bit numbers from 1; 0 means none.
 //
-// Limits of one call: 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
+// Limits of one call: 400 changes of prices, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
 // answer; 200 bytes of an amount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
 // metadata, 64 KiB of SQL, and ten times its budget for the SQL of a hook, 10 seconds for that of a route; on PostgreSQL
 // 10 seconds more, because a wait for rows that another order holds counts there. Beyond them: TOTEM_LIMIT.
@@ -418,7 +418,8 @@ typedef struct totem_adjustment {
   uint32_t reserved;
   int64_t line;             // the line that it is for; 0: the whole cart
   int64_t amount;           // signed: a discount is negative
-  totem_str kind;           // "discount", "shipping", "shipping_discount", "fee", "tax", "tender", or what a later host knows
+  totem_str kind;           // "price" (in its line's total already), "discount", "shipping", "shipping_discount", "fee", "tax",
+                            // "tender", or what a later host knows
   totem_str plugin;         // the plugin that made it; "core": the shop's settings
   totem_str rule;           // that plugin's own name for the reason; no text when there is none
   totem_str label;          // what the buyer reads
@@ -456,7 +457,7 @@ typedef struct totem_cart {
   size_t line_count;
   const totem_code *const *codes;       // all claimed codes, those of other plugins too
   size_t code_count;
-  const totem_adjustment *const *adjustments;   // empty in cart.discounts
+  const totem_adjustment *const *adjustments;   // what came before
   size_t adjustment_count;
   int64_t fees;
   int64_t tenders;                      // what pays a part of the total before the buyer is asked for the rest
@@ -530,6 +531,37 @@ typedef struct totem_tax_event {
   int64_t shipping;         // what shipping costs, less its discounts
 } totem_tax_event;
 
+// What prices are asked for.
+enum {
+  TOTEM_PURPOSE_LISTING = 1,    // a product page or a list of products
+  TOTEM_PURPOSE_CART = 2,
+  TOTEM_PURPOSE_ORDER = 3       // a checkout, or an order by the shop's staff
+};
+
+// Something that has a price.
+typedef struct totem_priced_item {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t line;             // of the cart; 0: none, in a listing
+  int64_t product_id;
+  int64_t variant_id;       // 0: the product itself
+  int64_t quantity;         // from 1; in a listing 1
+  int64_t price;            // of one unit in the catalogue
+  totem_str sku;
+  totem_str tax_class;      // no text: the usual one
+  totem_str properties;     // a JSON object; no text when there is none
+} totem_priced_item;
+
+typedef struct totem_price_event {
+  uint32_t size;
+  uint32_t purpose;         // TOTEM_PURPOSE_…
+  int64_t user_id;          // 0: a guest
+  totem_str currency;
+  const totem_priced_item *const *items;   // at most 100
+  size_t item_count;
+  bool prices_include_tax;
+} totem_price_event;
+
 typedef struct totem_order_event {
   uint32_t size;
   uint32_t reserved;
@@ -587,6 +619,23 @@ typedef struct totem_discount {
   totem_str label;          // what the buyer reads: not empty
   totem_str rule;           // your own name for the reason, such as the code; may be no text
 } totem_discount;
+
+// How a price is changed.
+enum {
+  TOTEM_PRICE_SET = 1,      // to `value` minor units
+  TOTEM_PRICE_PERCENT = 2,  // by `value` basis points: -1000 takes 10 % off
+  TOTEM_PRICE_ADD = 3       // by `value` minor units, which may be below 0
+};
+
+// What totem_change_price takes.
+typedef struct totem_price_change {
+  uint32_t size;
+  uint32_t kind;            // TOTEM_PRICE_…
+  int64_t item;             // its place in `items`, from 0
+  int64_t value;
+  totem_str label;          // what the buyer may read: not empty
+  totem_str rule;           // your own name for the reason, such as a price list; may be no text
+} totem_price_change;
 
 // What totem_add_rate takes.
 typedef struct totem_rate {
@@ -711,6 +760,7 @@ struct totem_host {
   totem_status (*log)(totem_call *, uint32_t level, totem_str message);
 
   // amounts of a cart
+  totem_status (*change_price)(totem_call *, const totem_price_change *);
   totem_status (*add_rate)(totem_call *, const totem_rate *);
   totem_status (*add_fee)(totem_call *, const totem_fee *);
   totem_status (*add_tax)(totem_call *, const totem_tax *);
@@ -746,6 +796,12 @@ struct totem_host {
 // A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
 // is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
 TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
+
+// @hook price.resolve   pure   totem_price_event   effects: change_price
+// Say what one unit costs this buyer: a price list, a price by quantity or by `properties`. Runs before all else whenever a cart or
+// an order is priced, and for product pages and lists, where the shop's staff see the catalogue's prices. Up to 100 prices at
+// once; for more it runs again. A price that staff have given a line is not asked about.
+TOTEM_HOOK(price_resolve, "price.resolve", totem_price_event)
 
 // @hook cart.discounts   pure   totem_cart_event   effects: add_discount
 // Take something off with totem_add_discount. Runs whenever a cart is priced, and at checkout.
@@ -813,6 +869,14 @@ static inline totem_status totem_fail_start(totem_registry *registry, totem_str 
 
 // [tx] Effect: the code is yours and good.
 static inline totem_status totem_claim(totem_call *call) { return TOTEM_CALL_HOST(call, claim, call); }
+
+// [pure] Effect: changes the price of one unit. Of several that set one, the first in the order of the hooks wins, and the trace shows
+// the others. Then percents are taken, one after the other, each rounded to the nearest unit, half a unit up; then values are
+// added. No price goes below 0, or above the largest of the catalogue. TOTEM_INVALID when there is no such item, or the value is
+// none: a SET from 0 to 10^12, PERCENT from -10000 to 90000, ADD from -10^12 to 10^12.
+static inline totem_status totem_change_price(totem_call *call, const totem_price_change *change) {
+  return TOTEM_CALL_HOST(call, change_price, call, change);
+}
 
 // [pure] Effect: takes an amount off one line, or off the whole cart. TOTEM_LIMIT when it is more than is
 // left of it (a line's `total - discount`; of the cart the sum of those), TOTEM_INVALID when there is no such line or the

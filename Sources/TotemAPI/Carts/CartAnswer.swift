@@ -131,9 +131,9 @@ extension Totals {
 }
 
 extension JSONWriter {
-    /// - Parameter trace: the source of every amount.
+    /// - Parameter trace: the source of every amount. What changed the price of a line is in its total, and no adjustment.
     mutating func members(of totals: Totals, _ trace: [Adjustment]) {
-        member("adjustments", trace.filter { $0.kind != .tender })
+        member("adjustments", trace.filter { $0.kind != .tender && $0.kind != .price })
         member("subtotal", totals.subtotal)
         member("discount", totals.discount)
         member("fees", totals.fees)

@@ -94,9 +94,9 @@ public struct CartItem: Sendable {
     public let name: String
     public let quantity: Quantity
     /// Of one unit; zero when it can't be bought.
-    public let price: Money
+    public internal(set) var price: Money
     /// Price times quantity, before adjustments.
-    public let total: Money
+    public internal(set) var total: Money
     /// Its share of all discounts: 0 or more.
     public internal(set) var discount: Money
     /// Of its net, which is the total less the discount.

@@ -115,7 +115,7 @@ public enum PlaceOrder {
         guard !bare.items.isEmpty else {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
-        let cart = try Pricing.price(bare, by: rules, in: call)
+        let cart = try Pricing.price(bare, for: .order, by: rules, in: call)
         try refuseOffSale(cart)
         for (index, code) in cart.codes.enumerated() {
             guard try call.run(CartCodeValidate(code: code.code, cart: cart)) == code.plugin else {

@@ -4,6 +4,8 @@ public import TotemStore
 public struct Adjustment: Sendable, Hashable {
     /// An open set: whatever makes amounts names its kind.
     public struct Kind: RawRepresentable, Sendable, Hashable, SQLCodable {
+        /// What a plugin has changed of a line's price: in its total already.
+        public static let price = Kind(rawValue: "price")
         public static let discount = Kind(rawValue: "discount")
         public static let shipping = Kind(rawValue: "shipping")
         /// What is taken off shipping: negative, as a discount is.

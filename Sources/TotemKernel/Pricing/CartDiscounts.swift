@@ -1,4 +1,4 @@
-/// `cart.discounts`: what plugins take off a cart, which comes without adjustments and with its codes claimed.
+/// `cart.discounts`: what plugins take off a cart, whose lines have their prices and whose codes are claimed.
 public struct CartDiscounts: Hook {
     public static var unheard: [Adjustment] { [] }
 

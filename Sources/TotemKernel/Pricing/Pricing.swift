@@ -1,5 +1,5 @@
-/// What a cart costs, made in one pipeline for carts, checkout, orders by staff and dry runs: lines, discounts, shipping, fees,
-/// taxes, tenders. Plugins bring discounts and fees; the settings bring one shipping rate and one tax.
+/// What a cart costs, made in one pipeline for carts, checkout, orders by staff and dry runs: prices, lines, discounts, shipping,
+/// fees, taxes, tenders. Plugins change prices, and bring discounts and fees; the settings bring one shipping rate and one tax.
 struct Pricing {
     /// Adjustments of one kind that plugins may add to one cart.
     static let largestAdjustmentCount = 256
@@ -10,9 +10,19 @@ struct Pricing {
     var sheet: PriceSheet
     var fees: [Fee] = []
 
-    /// - Parameter cart: with its lines at their prices, and nothing else made of them.
+    /// - Parameters:
+    ///   - cart: with its lines at the catalog's prices, and nothing else made of them.
+    ///   - fixed: lines whose price is nobody's to change.
     /// - Throws: ``KernelError`` when the amounts are too large, or a plugin's answer makes no sense.
-    static func price(_ cart: Cart, by rules: PricingRules, in call: HookCall) throws -> Cart {
+    static func price(
+        _ cart: Cart,
+        for purpose: PriceResolve.Purpose = .cart,
+        fixed: Set<CartItem.ID> = [],
+        by rules: PricingRules,
+        in call: HookCall
+    ) throws -> Cart {
+        let resolver = PriceResolver(purpose: purpose, rules: rules, userID: cart.userID, call: call)
+        let cart = try cart.resolved(resolver, except: fixed)
         var pricing = Pricing(
             rules: rules,
             call: call,

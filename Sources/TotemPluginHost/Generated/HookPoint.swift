@@ -4,6 +4,7 @@
 /// The hooks of the ABI, with what the header says of each.
 public enum HookPoint: String, Sendable, CaseIterable {
     case cartCodeValidate = "cart.code.validate"
+    case priceResolve = "price.resolve"
     case cartDiscounts = "cart.discounts"
     case cartShippingRates = "cart.shipping_rates"
     case cartFees = "cart.fees"
@@ -18,7 +19,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: .pure
+        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: .pure
         case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
         }
     }
@@ -27,7 +28,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
-        case .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: false
+        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: false
         }
     }
 
@@ -35,6 +36,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     var effects: Set<HookEffect> {
         switch self {
         case .cartCodeValidate: [.claim]
+        case .priceResolve: [.changePrice]
         case .cartDiscounts: [.addDiscount]
         case .cartShippingRates: [.addRate]
         case .cartFees: [.addFee]
@@ -53,6 +55,7 @@ enum HookEffect: String, Sendable {
     case addRate = "add_rate"
     case addTax = "add_tax"
     case addTender = "add_tender"
+    case changePrice = "change_price"
     case claim
     case setMetadata = "set_metadata"
 

@@ -11,6 +11,10 @@ extension totem_discount: PassedStruct {
     static var firstSize: Int { 56 }
 }
 
+extension totem_price_change: PassedStruct {
+    static var firstSize: Int { 56 }
+}
+
 extension totem_rate: PassedStruct {
     static var firstSize: Int { 64 }
 }

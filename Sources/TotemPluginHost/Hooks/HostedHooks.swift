@@ -6,7 +6,7 @@ internal import TotemStore
 enum HostedHooks {
     static let all: [any HostedHook.Type] = [
         CartCodeValidate.self,
-        CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self, CartTenders.self,
+        PriceResolve.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self, CartTenders.self,
         OrderPlacing.self, OrderPlaced.self, OrderTransition.self,
         PluginEnabled.self, PluginDisabled.self, SettingsValidate.self,
     ]

@@ -16,6 +16,19 @@ extension Registry {
         try HostError.check(totem_on_cart_code_validate(raw, Trampolines.cartCodeValidate, priority))
     }
 
+    /// `price.resolve` (pure)
+    ///
+    /// Say what one unit costs this buyer: a price list, a price by quantity or by `properties`. Runs before all else whenever a cart or
+    /// an order is priced, and for product pages and lists, where the shop's staff see the catalogue's prices. Up to 100 prices at
+    /// once; for more it runs again. A price that staff have given a line is not asked about.
+    public func onPriceResolve(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PriceEvent) throws -> Void
+    ) throws {
+        handlers.priceResolve = body
+        try HostError.check(totem_on_price_resolve(raw, Trampolines.priceResolve, priority))
+    }
+
     /// `cart.discounts` (pure)
     ///
     /// Take something off with totem_add_discount. Runs whenever a cart is priced, and at checkout.

@@ -65,7 +65,7 @@ public struct Adjustment {
     public var line: Int64? { raw.pointee.line == 0 ? nil : raw.pointee.line }
     /// signed: a discount is negative
     public var amount: Int64 { raw.pointee.amount }
-    /// "discount", "shipping", "shipping_discount", "fee", "tax", "tender", or what a later host knows
+    /// "price" (in its line's total already), "discount", "shipping", "shipping_discount", "fee", "tax",
     public var kind: String { String(raw.pointee.kind) }
     /// the plugin that made it; "core": the shop's settings
     public var plugin: String { String(raw.pointee.plugin) }
@@ -128,7 +128,7 @@ public struct Cart {
     public var lines: Elements<Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
     /// all claimed codes, those of other plugins too
     public var codes: Elements<Code> { Elements(raw.pointee.codes, raw.pointee.code_count, Code.init) }
-    /// empty in cart.discounts
+    /// what came before
     public var adjustments: Elements<Adjustment> { Elements(raw.pointee.adjustments, raw.pointee.adjustment_count, Adjustment.init) }
     public var fees: Int64 { raw.pointee.fees }
     /// what pays a part of the total before the buyer is asked for the rest
@@ -244,6 +244,48 @@ public struct TaxEvent {
     public var fees: Elements<Fee> { Elements(raw.pointee.fees, raw.pointee.fee_count, Fee.init) }
     /// what shipping costs, less its discounts
     public var shipping: Int64 { raw.pointee.shipping }
+}
+
+/// `totem_priced_item`: read in place, valid until the hook returns.
+public struct PricedItem {
+    let raw: UnsafePointer<totem_priced_item>
+
+    init(_ raw: UnsafePointer<totem_priced_item>) {
+        self.raw = raw
+    }
+
+    /// of the cart; 0: none, in a listing
+    public var line: Int64? { raw.pointee.line == 0 ? nil : raw.pointee.line }
+    public var productID: Int64 { raw.pointee.product_id }
+    /// 0: the product itself
+    public var variantID: Int64? { raw.pointee.variant_id == 0 ? nil : raw.pointee.variant_id }
+    /// from 1; in a listing 1
+    public var quantity: Int64 { raw.pointee.quantity }
+    /// of one unit in the catalogue
+    public var price: Int64 { raw.pointee.price }
+    public var sku: String { String(raw.pointee.sku) }
+    /// no text: the usual one
+    public var taxClass: String? { Optional(raw.pointee.tax_class) }
+    /// a JSON object; no text when there is none
+    public var properties: String? { Optional(raw.pointee.properties) }
+}
+
+/// `totem_price_event`: read in place, valid until the hook returns.
+public struct PriceEvent {
+    let raw: UnsafePointer<totem_price_event>
+
+    init(_ raw: UnsafePointer<totem_price_event>) {
+        self.raw = raw
+    }
+
+    /// TOTEM_PURPOSE_…
+    public var purpose: UInt32 { raw.pointee.purpose }
+    /// 0: a guest
+    public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
+    public var currency: String { String(raw.pointee.currency) }
+    /// at most 100
+    public var items: Elements<PricedItem> { Elements(raw.pointee.items, raw.pointee.item_count, PricedItem.init) }
+    public var pricesIncludeTax: Bool { raw.pointee.prices_include_tax }
 }
 
 /// `totem_order_event`: read in place, valid until the hook returns.

@@ -192,6 +192,13 @@ AT(totem_order_event, size, 0);
 AT(totem_order_event, reserved, 4);
 AT(totem_order_event, order, 8);
 
+SIZE(totem_checkout_event, 48);
+AT(totem_checkout_event, size, 0);
+AT(totem_checkout_event, reserved, 4);
+AT(totem_checkout_event, order, 8);
+AT(totem_checkout_event, source, 16);
+AT(totem_checkout_event, note, 32);
+
 SIZE(totem_plugin_event, 40);
 AT(totem_plugin_event, size, 0);
 AT(totem_plugin_event, reserved, 4);

@@ -568,6 +568,14 @@ typedef struct totem_order_event {
   const totem_order *order;
 } totem_order_event;
 
+typedef struct totem_checkout_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_order *order; // as it would be, with its cart
+  totem_str source;         // "storefront", "staff", or what a later host knows
+  totem_str note;           // of the buyer; no text when there is none
+} totem_checkout_event;
+
 typedef struct totem_plugin_event {
   uint32_t size;
   uint32_t reserved;
@@ -830,6 +838,11 @@ TOTEM_HOOK(cart_taxes, "cart.taxes", totem_tax_event)
 // out of your own tables in order.placed, whose cart has it among its adjustments, and veto there when it is gone. When such an
 // order is cancelled, its status going to "cancelled" in order.transition, its payment counts as given back: put back what you took.
 TOTEM_HOOK(cart_tenders, "cart.tenders", totem_cart_event)
+
+// @hook checkout.validate   tx   totem_checkout_event   veto
+// Are these the addresses, the e-mail, the method of payment that your shop takes? Refuse fields with totem_veto_field, by the
+// names that clients give them: "shipping_address.postal_code", "payment.method". Nothing is written, and no number is taken.
+TOTEM_HOOK(checkout_validate, "checkout.validate", totem_checkout_event)
 
 // @hook order.placing   tx   totem_order_event   veto   effects: set_metadata
 // The order is priced, nothing of it is written. Veto it, or add metadata.

@@ -84,6 +84,7 @@ public enum PlaceOrder {
         isWritten: (Order.ID) throws -> Void = { _ in }
     ) throws -> Order {
         let tx = call.tx
+        try call.run(CheckoutValidate(order: draft))
         let metadata = draft.metadata(with: try call.run(OrderPlacing(order: draft)))
         let number = try OrderNumber.next(prefix: numberPrefix, in: tx)
         let writer = OrderWriter(tx: tx, now: call.now, number: number)

@@ -10,6 +10,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case cartFees = "cart.fees"
     case cartTaxes = "cart.taxes"
     case cartTenders = "cart.tenders"
+    case checkoutValidate = "checkout.validate"
     case orderPlacing = "order.placing"
     case orderPlaced = "order.placed"
     case orderTransition = "order.transition"
@@ -20,14 +21,14 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var context: HookContext {
         switch self {
         case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: .pure
-        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
+        case .cartCodeValidate, .checkoutValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
         }
     }
 
     /// Whether a plugin can say no.
     public var mayVeto: Bool {
         switch self {
-        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
+        case .cartCodeValidate, .checkoutValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
         case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: false
         }
     }

@@ -7,7 +7,7 @@ enum HostedHooks {
     static let all: [any HostedHook.Type] = [
         CartCodeValidate.self,
         PriceResolve.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self, CartTenders.self,
-        OrderPlacing.self, OrderPlaced.self, OrderTransition.self,
+        CheckoutValidate.self, OrderPlacing.self, OrderPlaced.self, OrderTransition.self,
         PluginEnabled.self, PluginDisabled.self, SettingsValidate.self,
     ]
 }
@@ -24,6 +24,19 @@ extension CartCodeValidate: HostedHook {
     }
 
     func answer(_ effects: CodeClaim) -> String? { effects.claimant }
+}
+
+extension CheckoutValidate: HostedHook {
+    static var point: HookPoint { .checkoutValidate }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
+        var event = totem_checkout_event()
+        event.size = UInt32(MemoryLayout<totem_checkout_event>.size)
+        event.order = payloads.put(order, id: nil)
+        event.source = payloads.put(order.source.rawValue)
+        event.note = payloads.put(order.note)
+        return (UnsafeRawPointer(payloads.put(event)), .shared)
+    }
 }
 
 extension OrderPlacing: HostedHook {

@@ -14,6 +14,7 @@ final class Handlers {
     var cartFees: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartTaxes: (@Sendable (Call, TaxEvent) throws -> Void)?
     var cartTenders: (@Sendable (Call, CartEvent) throws -> Void)?
+    var checkoutValidate: (@Sendable (Call, CheckoutEvent) throws -> Void)?
     var orderPlacing: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderPlaced: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderTransition: (@Sendable (Call, Transition) throws -> Void)?
@@ -65,6 +66,12 @@ extension Trampolines {
     static let cartTenders: totem_cart_tenders_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.cartTenders?(call, CartEvent(payload))
+        }
+    }
+
+    static let checkoutValidate: totem_checkout_validate_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.checkoutValidate?(call, CheckoutEvent(payload))
         }
     }
 

@@ -92,6 +92,18 @@ extension Registry {
         try HostError.check(totem_on_cart_tenders(raw, Trampolines.cartTenders, priority))
     }
 
+    /// `checkout.validate` (tx)
+    ///
+    /// Are these the addresses, the e-mail, the method of payment that your shop takes? Refuse fields with totem_veto_field, by the
+    /// names that clients give them: "shipping_address.postal_code", "payment.method". Nothing is written, and no number is taken.
+    public func onCheckoutValidate(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CheckoutEvent) throws -> Void
+    ) throws {
+        handlers.checkoutValidate = body
+        try HostError.check(totem_on_checkout_validate(raw, Trampolines.checkoutValidate, priority))
+    }
+
     /// `order.placing` (tx)
     ///
     /// The order is priced, nothing of it is written. Veto it, or add metadata.

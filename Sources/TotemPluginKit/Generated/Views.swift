@@ -299,6 +299,22 @@ public struct OrderEvent {
     public var order: Order { Order(raw.pointee.order) }
 }
 
+/// `totem_checkout_event`: read in place, valid until the hook returns.
+public struct CheckoutEvent {
+    let raw: UnsafePointer<totem_checkout_event>
+
+    init(_ raw: UnsafePointer<totem_checkout_event>) {
+        self.raw = raw
+    }
+
+    /// as it would be, with its cart
+    public var order: Order { Order(raw.pointee.order) }
+    /// "storefront", "staff", or what a later host knows
+    public var source: String { String(raw.pointee.source) }
+    /// of the buyer; no text when there is none
+    public var note: String? { Optional(raw.pointee.note) }
+}
+
 /// `totem_plugin_event`: read in place, valid until the hook returns.
 public struct PluginEvent {
     let raw: UnsafePointer<totem_plugin_event>

@@ -14,6 +14,18 @@ public struct Call {
     /// The code is this plugin's and good. Only in `cart.code.validate`.
     public func claim() throws { try HostError.check(totem_claim(raw)) }
 
+    /// Puts the quantity of a line right. Only in `cart.item.validate`.
+    /// - Parameter change: its place in the event's changes.
+    public func setQuantity(of change: Int, to quantity: Int64) throws {
+        try HostError.check(totem_set_quantity(raw, Int64(change), quantity))
+    }
+
+    /// Puts the properties of a line right. Only in `cart.item.validate`.
+    /// - Parameter json: a JSON object; nil: none.
+    public func setProperties(of change: Int, json: String?) throws {
+        try HostError.check(Text.with(json) { totem_set_properties(raw, Int64(change), $0) })
+    }
+
     /// Keeps a value with the order. Only in `order.placing`.
     /// - Parameter json: JSON text.
     public func setMetadata(_ name: StaticString, json: String) throws {

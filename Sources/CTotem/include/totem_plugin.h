@@ -506,6 +506,31 @@ typedef struct totem_code_event {
   totem_str code;           // as it was entered
 } totem_code_event;
 
+// A line that is about to be put into a cart, or to change.
+typedef struct totem_item_change {
+  uint32_t size;
+  uint32_t flags;           // TOTEM_LINE_…
+  int64_t line;             // 0: it is new
+  int64_t product_id;
+  int64_t variant_id;       // 0: the product has no variants
+  int64_t parent;           // the line that it is a part of; 0: of none
+  int64_t quantity_before;  // nothing where it is new
+  int64_t quantity;         // as it will be, from 1
+  totem_str sku;
+  totem_str properties_before;   // no text when there are none
+  totem_str properties;     // as they will be, a JSON object; no text when there are none
+  totem_str path;           // what comes before the names of its fields in the request, for totem_veto_field: "items[2]."
+} totem_item_change;
+
+typedef struct totem_item_event {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t cart_id;
+  int64_t user_id;          // 0: a guest
+  const totem_item_change *const *changes;
+  size_t change_count;
+} totem_item_event;
+
 typedef struct totem_cart_event {
   uint32_t size;
   uint32_t reserved;
@@ -767,6 +792,10 @@ struct totem_host {
   int64_t (*now)(totem_call *);
   totem_status (*log)(totem_call *, uint32_t level, totem_str message);
 
+  // lines of a cart
+  totem_status (*set_quantity)(totem_call *, int64_t change, int64_t quantity);
+  totem_status (*set_properties)(totem_call *, int64_t change, totem_str json);
+
   // amounts of a cart
   totem_status (*change_price)(totem_call *, const totem_price_change *);
   totem_status (*add_rate)(totem_call *, const totem_rate *);
@@ -804,6 +833,12 @@ struct totem_host {
 // A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
 // is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
 TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
+
+// @hook cart.item.validate   tx   totem_item_event   veto   effects: set_quantity, set_properties
+// A buyer puts lines in, or changes some: refuse what can't be sold so (name the field by the change's `path` and "quantity" or
+// "properties"), or put quantity and properties right. What you put right, the next plugin sees. All changes of a request come at
+// once. Taking a line out is not asked about, and neither is a dry run.
+TOTEM_HOOK(cart_item_validate, "cart.item.validate", totem_item_event)
 
 // @hook price.resolve   pure   totem_price_event   effects: change_price
 // Say what one unit costs this buyer: a price list, a price by quantity or by `properties`. Runs before all else whenever a cart or
@@ -882,6 +917,16 @@ static inline totem_status totem_fail_start(totem_registry *registry, totem_str 
 
 // [tx] Effect: the code is yours and good.
 static inline totem_status totem_claim(totem_call *call) { return TOTEM_CALL_HOST(call, claim, call); }
+
+// [tx] Effect: puts the quantity of a change right, by its place in `changes` from 0. TOTEM_INVALID when it is none.
+static inline totem_status totem_set_quantity(totem_call *call, int64_t change, int64_t quantity) {
+  return TOTEM_CALL_HOST(call, set_quantity, call, change, quantity);
+}
+
+// [tx] Effect: puts the properties of a change right: a JSON object of at most 8 KiB, or no text for none.
+static inline totem_status totem_set_properties(totem_call *call, int64_t change, totem_str json) {
+  return TOTEM_CALL_HOST(call, set_properties, call, change, json);
+}
 
 // [pure] Effect: changes the price of one unit. Of several that set one, the first in the order of the hooks wins, and the trace shows
 // the others. Then percents are taken, one after the other, each rounded to the nearest unit, half a unit up; then values are

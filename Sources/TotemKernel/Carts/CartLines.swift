@@ -6,7 +6,7 @@ extension CartStore {
 
     /// Adds a line. One that is there already, with equal properties and no part of another, grows.
     /// - Throws: ``KernelError``: not found, the cart became an order, the thing is unknown, not on sale or comes in
-    ///   variants, there are too many lines or units, or the line that it is to be a part of is none.
+    ///   variants, there are too many lines or units, the line that it is to be a part of is none, or a plugin's veto.
     public static func add(
         _ request: LineRequest,
         to token: String,
@@ -14,13 +14,13 @@ extension CartStore {
         _ context: RequestContext
     ) throws -> Cart {
         var record = try open(token, in: tx)
-        try put([request], into: record, beside: try keptLines(of: record.id, in: tx), in: tx)
+        try put([request], into: record, beside: try keptLines(of: record.id, in: tx), in: HookCall(tx, context))
         try record.touch(in: tx, at: context.now)
         return try priced(record, in: tx, context)
     }
 
     /// Changes a line; what is nil stays as it is.
-    /// - Throws: ``KernelError``: not found for the cart or its line, or the cart became an order.
+    /// - Throws: ``KernelError``: not found for the cart or its line, the cart became an order, or a plugin's veto.
     public static func change(
         _ item: CartItem.ID,
         quantity: Quantity?,
@@ -30,20 +30,48 @@ extension CartStore {
         _ context: RequestContext
     ) throws -> Cart {
         var record = try open(token, in: tx)
-        let old = try tx.first(
-            "SELECT quantity, properties FROM cart_items WHERE id = $1 AND cart_id = $2",
-            item,
-            record.id
-        ) { row in (quantity: try row.get(0, as: Quantity.self), properties: try row.get(1, as: String?.self)) }
-        guard let old else { throw KernelError.notFound("line \(item) in this cart") }
+        guard var change = try unchanged(item, of: record.id, in: tx) else {
+            throw KernelError.notFound("line \(item) in this cart")
+        }
+        change.quantity = quantity ?? change.quantity
+        change.properties = properties ?? change.properties
+        change = try record.validated([change], in: HookCall(tx, context))[0]
         try tx.executeLater(
             "UPDATE cart_items SET quantity = $2, properties = $3 WHERE id = $1",
             item,
-            quantity ?? old.quantity,
-            properties.map(\.text) ?? old.properties
+            change.quantity,
+            change.properties.text
         )
         try record.touch(in: tx, at: context.now)
         return try priced(record, in: tx, context)
+    }
+
+    /// A line, as a change that changes nothing yet; nil when the cart has none such.
+    private static func unchanged(_ item: CartItem.ID, of cart: Cart.ID, in tx: Transaction) throws -> ItemChange? {
+        try tx.first(
+            """
+            SELECT quantity, properties, product_id, variant_id, sku, parent_id, flags FROM cart_items
+            WHERE id = $1 AND cart_id = $2
+            """,
+            item,
+            cart
+        ) { row in
+            let quantity: Quantity = try row.get(0)
+            let properties = try LineProperties(kept: try row.get(1))
+            return ItemChange(
+                line: item,
+                product: try row.get(2),
+                variant: try row.get(3),
+                sku: try row.get(4),
+                parent: try row.get(5),
+                flags: try row.get(6),
+                quantityBefore: quantity.value,
+                quantity: quantity,
+                propertiesBefore: properties,
+                properties: properties,
+                path: ""
+            )
+        }
     }
 
     /// Takes a line out, and with it what is a part of it.
@@ -66,23 +94,25 @@ extension CartStore {
         _ requests: [LineRequest],
         into record: CartRecord,
         beside kept: Pending<[Basket.KeptLine]>,
-        in tx: Transaction
+        in call: HookCall
     ) throws {
-        let subjects = try LineSubject.find(requests, in: tx)
+        let subjects = try LineSubject.find(requests, in: call.tx)
         var basket = Basket(try kept.value())
         for (request, subject) in zip(requests, subjects) { try basket.put(subject, request) }
         guard basket.count <= largestLineCount else { throw KernelError.cartFull }
-        for line in basket.changed { try write(line, into: record, in: tx) }
+        if call.hears(CartItemValidate.self) { basket.apply(try record.validated(basket.changes, in: call)) }
+        for line in basket.changed { try write(line, into: record, in: call.tx) }
     }
 
     private static func write(_ line: Basket.Line, into record: CartRecord, in tx: Transaction) throws {
         if let id = line.id {
             try tx.executeLater(
-                "UPDATE cart_items SET quantity = $2, sku = $3, name = $4 WHERE id = $1",
+                "UPDATE cart_items SET quantity = $2, sku = $3, name = $4, properties = $5 WHERE id = $1",
                 id,
                 line.quantity,
                 line.subject.sku,
-                line.subject.name
+                line.subject.name,
+                line.request.properties.text
             )
         } else {
             try tx.executeLater(

@@ -23,7 +23,7 @@ public enum CartStore {
             let empty = Cart(record, record.details, user: record.userID, items: [], codes: [], rules.currency)
             return try Pricing.price(empty, by: rules, in: HookCall(tx, context))
         }
-        try put(items, into: record, beside: Pending([]), in: tx)
+        try put(items, into: record, beside: Pending([]), in: HookCall(tx, context))
         let cart = try priced(record, in: tx, context)
         guard !codes.isEmpty else { return cart }
         guard try enter(codes, into: cart, of: record, path: { "codes[\($0)]" }, in: tx, context) else { return cart }

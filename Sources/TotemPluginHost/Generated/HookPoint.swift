@@ -4,6 +4,7 @@
 /// The hooks of the ABI, with what the header says of each.
 public enum HookPoint: String, Sendable, CaseIterable {
     case cartCodeValidate = "cart.code.validate"
+    case cartItemValidate = "cart.item.validate"
     case priceResolve = "price.resolve"
     case cartDiscounts = "cart.discounts"
     case cartShippingRates = "cart.shipping_rates"
@@ -21,14 +22,14 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var context: HookContext {
         switch self {
         case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: .pure
-        case .cartCodeValidate, .checkoutValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
+        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
         }
     }
 
     /// Whether a plugin can say no.
     public var mayVeto: Bool {
         switch self {
-        case .cartCodeValidate, .checkoutValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
+        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
         case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: false
         }
     }
@@ -37,6 +38,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     var effects: Set<HookEffect> {
         switch self {
         case .cartCodeValidate: [.claim]
+        case .cartItemValidate: [.setQuantity, .setProperties]
         case .priceResolve: [.changePrice]
         case .cartDiscounts: [.addDiscount]
         case .cartShippingRates: [.addRate]
@@ -59,6 +61,8 @@ enum HookEffect: String, Sendable {
     case changePrice = "change_price"
     case claim
     case setMetadata = "set_metadata"
+    case setProperties = "set_properties"
+    case setQuantity = "set_quantity"
 
     var function: String { "totem_\(rawValue)" }
 }

@@ -5,7 +5,7 @@ internal import TotemStore
 /// Every hook of the kernel, with its payload and effects. A hook of the header that is not here is found by a test.
 enum HostedHooks {
     static let all: [any HostedHook.Type] = [
-        CartCodeValidate.self,
+        CartItemValidate.self, CartCodeValidate.self,
         PriceResolve.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self, CartTenders.self,
         CheckoutValidate.self, OrderPlacing.self, OrderPlaced.self, OrderTransition.self,
         PluginEnabled.self, PluginDisabled.self, SettingsValidate.self,

@@ -16,6 +16,7 @@ enum HostTable {
         setRequests(of: &table.pointee)
         setStatements(of: &table.pointee)
         setSettings(of: &table.pointee)
+        setLines(of: &table.pointee)
         setAmounts(of: &table.pointee)
         return UnsafePointer(table)
     }()
@@ -107,6 +108,15 @@ enum HostTable {
         table.setting_bool = { call, name, fallback in CallFrame.of(call)?.setting(name, fallback) ?? fallback }
         table.now = { call in CallFrame.of(call)?.call.now.milliseconds ?? 0 }
         table.log = { call, level, message in CallFrame.of(call)?.writeLog(level, message) ?? HostTable.misuse }
+    }
+
+    private static func setLines(of table: inout totem_host) {
+        table.set_quantity = { call, change, quantity in
+            CallFrame.of(call)?.setQuantity(change, quantity) ?? HostTable.misuse
+        }
+        table.set_properties = { call, change, json in
+            CallFrame.of(call)?.setProperties(change, json) ?? HostTable.misuse
+        }
     }
 
     private static func setAmounts(of table: inout totem_host) {

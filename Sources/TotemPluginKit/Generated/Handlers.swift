@@ -8,6 +8,7 @@ internal import CTotem
 /// They are set while the plugin starts and only read afterwards.
 final class Handlers {
     var cartCodeValidate: (@Sendable (Call, CodeEvent) throws -> Void)?
+    var cartItemValidate: (@Sendable (Call, ItemEvent) throws -> Void)?
     var priceResolve: (@Sendable (Call, PriceEvent) throws -> Void)?
     var cartDiscounts: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartShippingRates: (@Sendable (Call, CartEvent) throws -> Void)?
@@ -30,6 +31,12 @@ extension Trampolines {
     static let cartCodeValidate: totem_cart_code_validate_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.cartCodeValidate?(call, CodeEvent(payload))
+        }
+    }
+
+    static let cartItemValidate: totem_cart_item_validate_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartItemValidate?(call, ItemEvent(payload))
         }
     }
 

@@ -16,6 +16,19 @@ extension Registry {
         try HostError.check(totem_on_cart_code_validate(raw, Trampolines.cartCodeValidate, priority))
     }
 
+    /// `cart.item.validate` (tx)
+    ///
+    /// A buyer puts lines in, or changes some: refuse what can't be sold so (name the field by the change's `path` and "quantity" or
+    /// "properties"), or put quantity and properties right. What you put right, the next plugin sees. All changes of a request come at
+    /// once. Taking a line out is not asked about, and neither is a dry run.
+    public func onCartItemValidate(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, ItemEvent) throws -> Void
+    ) throws {
+        handlers.cartItemValidate = body
+        try HostError.check(totem_on_cart_item_validate(raw, Trampolines.cartItemValidate, priority))
+    }
+
     /// `price.resolve` (pure)
     ///
     /// Say what one unit costs this buyer: a price list, a price by quantity or by `properties`. Runs before all else whenever a cart or

@@ -202,6 +202,50 @@ public struct CodeEvent {
     public var code: String { String(raw.pointee.code) }
 }
 
+/// `totem_item_change`: read in place, valid until the hook returns.
+public struct ItemChange {
+    let raw: UnsafePointer<totem_item_change>
+
+    init(_ raw: UnsafePointer<totem_item_change>) {
+        self.raw = raw
+    }
+
+    /// TOTEM_LINE_…
+    public var flags: UInt32 { raw.pointee.flags }
+    /// 0: it is new
+    public var line: Int64? { raw.pointee.line == 0 ? nil : raw.pointee.line }
+    public var productID: Int64 { raw.pointee.product_id }
+    /// 0: the product has no variants
+    public var variantID: Int64? { raw.pointee.variant_id == 0 ? nil : raw.pointee.variant_id }
+    /// the line that it is a part of; 0: of none
+    public var parent: Int64? { raw.pointee.parent == 0 ? nil : raw.pointee.parent }
+    /// nothing where it is new
+    public var quantityBefore: Int64 { raw.pointee.quantity_before }
+    /// as it will be, from 1
+    public var quantity: Int64 { raw.pointee.quantity }
+    public var sku: String { String(raw.pointee.sku) }
+    /// no text when there are none
+    public var propertiesBefore: String? { Optional(raw.pointee.properties_before) }
+    /// as they will be, a JSON object; no text when there are none
+    public var properties: String? { Optional(raw.pointee.properties) }
+    /// what comes before the names of its fields in the request, for totem_veto_field: "items[2]."
+    public var path: String { String(raw.pointee.path) }
+}
+
+/// `totem_item_event`: read in place, valid until the hook returns.
+public struct ItemEvent {
+    let raw: UnsafePointer<totem_item_event>
+
+    init(_ raw: UnsafePointer<totem_item_event>) {
+        self.raw = raw
+    }
+
+    public var cartID: Int64 { raw.pointee.cart_id }
+    /// 0: a guest
+    public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
+    public var changes: Elements<ItemChange> { Elements(raw.pointee.changes, raw.pointee.change_count, ItemChange.init) }
+}
+
 /// `totem_cart_event`: read in place, valid until the hook returns.
 public struct CartEvent {
     let raw: UnsafePointer<totem_cart_event>

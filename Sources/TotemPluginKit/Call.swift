@@ -26,6 +26,16 @@ public struct Call {
         try HostError.check(Text.with(json) { totem_set_properties(raw, Int64(change), $0) })
     }
 
+    /// This cart can't be paid so. Only in `payment.methods`.
+    public func hideMethod(_ name: String) throws {
+        try HostError.check(Text.with(name) { totem_hide_method(raw, $0) })
+    }
+
+    /// Puts a way to pay before those of a higher rank; without one it has 0. Only in `payment.methods`.
+    public func rankMethod(_ name: String, _ rank: Int32) throws {
+        try HostError.check(Text.with(name) { totem_rank_method(raw, $0, rank) })
+    }
+
     /// Keeps a value with the order. Only in `order.placing`.
     /// - Parameter json: JSON text.
     public func setMetadata(_ name: StaticString, json: String) throws {

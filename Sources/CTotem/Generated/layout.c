@@ -209,6 +209,18 @@ AT(totem_price_event, items, 32);
 AT(totem_price_event, item_count, 40);
 AT(totem_price_event, prices_include_tax, 48);
 
+SIZE(totem_payment_method, 24);
+AT(totem_payment_method, size, 0);
+AT(totem_payment_method, reserved, 4);
+AT(totem_payment_method, name, 8);
+
+SIZE(totem_methods_event, 32);
+AT(totem_methods_event, size, 0);
+AT(totem_methods_event, reserved, 4);
+AT(totem_methods_event, cart, 8);
+AT(totem_methods_event, methods, 16);
+AT(totem_methods_event, method_count, 24);
+
 SIZE(totem_order_event, 16);
 AT(totem_order_event, size, 0);
 AT(totem_order_event, reserved, 4);
@@ -295,7 +307,7 @@ AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 456);
+SIZE(totem_host, 472);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -349,11 +361,13 @@ AT(totem_host, now, 384);
 AT(totem_host, log, 392);
 AT(totem_host, set_quantity, 400);
 AT(totem_host, set_properties, 408);
-AT(totem_host, change_price, 416);
-AT(totem_host, add_rate, 424);
-AT(totem_host, add_fee, 432);
-AT(totem_host, add_tax, 440);
-AT(totem_host, add_tender, 448);
+AT(totem_host, hide_method, 416);
+AT(totem_host, rank_method, 424);
+AT(totem_host, change_price, 432);
+AT(totem_host, add_rate, 440);
+AT(totem_host, add_fee, 448);
+AT(totem_host, add_tax, 456);
+AT(totem_host, add_tender, 464);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -473,6 +487,8 @@ FUNCTION(now, int64_t, totem_call *);
 FUNCTION(log, totem_status, totem_call *, uint32_t, totem_str);
 FUNCTION(set_quantity, totem_status, totem_call *, int64_t, int64_t);
 FUNCTION(set_properties, totem_status, totem_call *, int64_t, totem_str);
+FUNCTION(hide_method, totem_status, totem_call *, totem_str);
+FUNCTION(rank_method, totem_status, totem_call *, totem_str, int32_t);
 FUNCTION(change_price, totem_status, totem_call *, const totem_price_change *);
 FUNCTION(add_rate, totem_status, totem_call *, const totem_rate *);
 FUNCTION(add_fee, totem_status, totem_call *, const totem_fee *);

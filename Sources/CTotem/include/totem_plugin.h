@@ -587,6 +587,21 @@ typedef struct totem_price_event {
   bool prices_include_tax;
 } totem_price_event;
 
+// A way to pay that the shop has.
+typedef struct totem_payment_method {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str name;           // "manual", which is paid outside of Totem, or a provider's
+} totem_payment_method;
+
+typedef struct totem_methods_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_cart *cart;
+  const totem_payment_method *const *methods;
+  size_t method_count;
+} totem_methods_event;
+
 typedef struct totem_order_event {
   uint32_t size;
   uint32_t reserved;
@@ -796,6 +811,10 @@ struct totem_host {
   totem_status (*set_quantity)(totem_call *, int64_t change, int64_t quantity);
   totem_status (*set_properties)(totem_call *, int64_t change, totem_str json);
 
+  // ways to pay
+  totem_status (*hide_method)(totem_call *, totem_str name);
+  totem_status (*rank_method)(totem_call *, totem_str name, int32_t rank);
+
   // amounts of a cart
   totem_status (*change_price)(totem_call *, const totem_price_change *);
   totem_status (*add_rate)(totem_call *, const totem_rate *);
@@ -874,6 +893,11 @@ TOTEM_HOOK(cart_taxes, "cart.taxes", totem_tax_event)
 // order is cancelled, its status going to "cancelled" in order.transition, its payment counts as given back: put back what you took.
 TOTEM_HOOK(cart_tenders, "cart.tenders", totem_cart_event)
 
+// @hook payment.methods   pure   totem_methods_event   effects: hide_method, rank_method
+// Hide ways to pay from a cart, such as an invoice from guests, and put them in order. Runs when a client asks what there is, and
+// at checkout about the one that was chosen. Staff may take any.
+TOTEM_HOOK(payment_methods, "payment.methods", totem_methods_event)
+
 // @hook checkout.validate   tx   totem_checkout_event   veto
 // Are these the addresses, the e-mail, the method of payment that your shop takes? Refuse fields with totem_veto_field, by the
 // names that clients give them: "shipping_address.postal_code", "payment.method". Nothing is written, and no number is taken.
@@ -926,6 +950,17 @@ static inline totem_status totem_set_quantity(totem_call *call, int64_t change, 
 // [tx] Effect: puts the properties of a change right: a JSON object of at most 8 KiB, or no text for none.
 static inline totem_status totem_set_properties(totem_call *call, int64_t change, totem_str json) {
   return TOTEM_CALL_HOST(call, set_properties, call, change, json);
+}
+
+// [pure] Effect: this cart can't be paid so. TOTEM_NOT_FOUND when it is not among the event's.
+static inline totem_status totem_hide_method(totem_call *call, totem_str name) {
+  return TOTEM_CALL_HOST(call, hide_method, call, name);
+}
+
+// [pure] Effect: puts a way to pay before those of a higher rank. Without one, it has 0; those of equal ranks stay as they are, and the
+// last plugin that ranks one has its will. TOTEM_NOT_FOUND when it is not among the event's.
+static inline totem_status totem_rank_method(totem_call *call, totem_str name, int32_t rank) {
+  return TOTEM_CALL_HOST(call, rank_method, call, name, rank);
 }
 
 // [pure] Effect: changes the price of one unit. Of several that set one, the first in the order of the hooks wins, and the trace shows

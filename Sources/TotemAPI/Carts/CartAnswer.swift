@@ -145,3 +145,14 @@ extension JSONWriter {
         member("due", totals.due)
     }
 }
+
+/// What a checkout of a cart can name.
+struct OfferedMethodsAnswer: JSONWritable, Sendable {
+    static let schema = Schema.object(["data": .list(.object(["method": .text]))])
+
+    let methods: [String]
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in json.member("data", methods.map { ["method": $0] }) }
+    }
+}

@@ -57,6 +57,7 @@ public enum PlaceOrder {
         else {
             throw KernelError.cartChanged(cart.with(record.details), request.expectedTotal)
         }
+        try refuseHidden(request.paymentMethod, cart, in: call)
         let settings = try rows.settings.value()
         let draft = try OrderDraft(cart, request.paymentMethod, settings, by: context.actor, at: context.now)
         let order = try write(draft, numberPrefix: settings.orderNumberPrefix, in: call) { order in
@@ -141,6 +142,12 @@ public enum PlaceOrder {
             fields: fields,
             cart: cart
         )
+    }
+
+    private static func refuseHidden(_ method: PaymentMethod, _ cart: Cart, in call: HookCall) throws {
+        guard cart.totals.due.amount > 0 else { return }
+        guard try OfferedMethods.names(among: [method.name], for: cart, in: call).isEmpty else { return }
+        throw KernelError.invalid("payment.method", "is not offered for this cart: '\(method.name)'")
     }
 
     /// The cart is held since it was read; the condition makes sure of it.

@@ -11,6 +11,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case cartFees = "cart.fees"
     case cartTaxes = "cart.taxes"
     case cartTenders = "cart.tenders"
+    case paymentMethods = "payment.methods"
     case checkoutValidate = "checkout.validate"
     case orderPlacing = "order.placing"
     case orderPlaced = "order.placed"
@@ -21,7 +22,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: .pure
+        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods: .pure
         case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
         }
     }
@@ -30,7 +31,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
-        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders: false
+        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods: false
         }
     }
 
@@ -45,6 +46,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartFees: [.addFee]
         case .cartTaxes: [.addTax]
         case .cartTenders: [.addTender]
+        case .paymentMethods: [.hideMethod, .rankMethod]
         case .orderPlacing: [.setMetadata]
         default: []
         }
@@ -60,6 +62,8 @@ enum HookEffect: String, Sendable {
     case addTender = "add_tender"
     case changePrice = "change_price"
     case claim
+    case hideMethod = "hide_method"
+    case rankMethod = "rank_method"
     case setMetadata = "set_metadata"
     case setProperties = "set_properties"
     case setQuantity = "set_quantity"

@@ -19,7 +19,29 @@ extension CartItemValidate: HostedHook {
     func answer(_ effects: ItemEffects) -> [ItemChange]? { effects.changes }
 }
 
+extension OfferedMethods: HostedHook {
+    static var point: HookPoint { .paymentMethods }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: MethodEffects) {
+        var event = totem_methods_event()
+        event.size = UInt32(MemoryLayout<totem_methods_event>.size)
+        event.cart = payloads.put(cart).raw
+        event.methods = payloads.putAll(methods.map { payloads.put(method: $0) })
+        event.method_count = methods.count
+        return (UnsafeRawPointer(payloads.put(event)), MethodEffects(methods))
+    }
+
+    func answer(_ effects: MethodEffects) -> [String]? { effects.offered }
+}
+
 extension Payloads {
+    fileprivate func put(method name: String) -> UnsafePointer<totem_payment_method> {
+        var raw = totem_payment_method()
+        raw.size = UInt32(MemoryLayout<totem_payment_method>.size)
+        raw.name = put(name)
+        return put(raw)
+    }
+
     fileprivate func put(_ change: ItemChange) -> UnsafePointer<totem_item_change> {
         var raw = totem_item_change()
         raw.size = UInt32(MemoryLayout<totem_item_change>.size)

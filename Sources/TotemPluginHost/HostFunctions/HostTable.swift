@@ -117,6 +117,8 @@ enum HostTable {
         table.set_properties = { call, change, json in
             CallFrame.of(call)?.setProperties(change, json) ?? HostTable.misuse
         }
+        table.hide_method = { call, name in CallFrame.of(call)?.hideMethod(name) ?? HostTable.misuse }
+        table.rank_method = { call, name, rank in CallFrame.of(call)?.rankMethod(name, rank) ?? HostTable.misuse }
     }
 
     private static func setAmounts(of table: inout totem_host) {

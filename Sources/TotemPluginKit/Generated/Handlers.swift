@@ -15,6 +15,7 @@ final class Handlers {
     var cartFees: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartTaxes: (@Sendable (Call, TaxEvent) throws -> Void)?
     var cartTenders: (@Sendable (Call, CartEvent) throws -> Void)?
+    var paymentMethods: (@Sendable (Call, MethodsEvent) throws -> Void)?
     var checkoutValidate: (@Sendable (Call, CheckoutEvent) throws -> Void)?
     var orderPlacing: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderPlaced: (@Sendable (Call, OrderEvent) throws -> Void)?
@@ -73,6 +74,12 @@ extension Trampolines {
     static let cartTenders: totem_cart_tenders_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.cartTenders?(call, CartEvent(payload))
+        }
+    }
+
+    static let paymentMethods: totem_payment_methods_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.paymentMethods?(call, MethodsEvent(payload))
         }
     }
 

@@ -105,6 +105,18 @@ extension Registry {
         try HostError.check(totem_on_cart_tenders(raw, Trampolines.cartTenders, priority))
     }
 
+    /// `payment.methods` (pure)
+    ///
+    /// Hide ways to pay from a cart, such as an invoice from guests, and put them in order. Runs when a client asks what there is, and
+    /// at checkout about the one that was chosen. Staff may take any.
+    public func onPaymentMethods(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, MethodsEvent) throws -> Void
+    ) throws {
+        handlers.paymentMethods = body
+        try HostError.check(totem_on_payment_methods(raw, Trampolines.paymentMethods, priority))
+    }
+
     /// `checkout.validate` (tx)
     ///
     /// Are these the addresses, the e-mail, the method of payment that your shop takes? Refuse fields with totem_veto_field, by the

@@ -332,6 +332,30 @@ public struct PriceEvent {
     public var pricesIncludeTax: Bool { raw.pointee.prices_include_tax }
 }
 
+/// `totem_payment_method`: read in place, valid until the hook returns.
+public struct PaymentMethod {
+    let raw: UnsafePointer<totem_payment_method>
+
+    init(_ raw: UnsafePointer<totem_payment_method>) {
+        self.raw = raw
+    }
+
+    /// "manual", which is paid outside of Totem, or a provider's
+    public var name: String { String(raw.pointee.name) }
+}
+
+/// `totem_methods_event`: read in place, valid until the hook returns.
+public struct MethodsEvent {
+    let raw: UnsafePointer<totem_methods_event>
+
+    init(_ raw: UnsafePointer<totem_methods_event>) {
+        self.raw = raw
+    }
+
+    public var cart: Cart { Cart(raw.pointee.cart) }
+    public var methods: Elements<PaymentMethod> { Elements(raw.pointee.methods, raw.pointee.method_count, PaymentMethod.init) }
+}
+
 /// `totem_order_event`: read in place, valid until the hook returns.
 public struct OrderEvent {
     let raw: UnsafePointer<totem_order_event>

@@ -1,4 +1,5 @@
 import TotemKernel
+import TotemTesting
 
 /// A cart whose discounts, shipping, fees, taxes and tenders are plugins', and what it comes to by a plain calculation: whole
 /// numbers of 128 bits, one rule after the other as they are written down.

@@ -36,6 +36,17 @@ public struct Call {
         try HostError.check(Text.with(name) { totem_rank_method(raw, $0, rank) })
     }
 
+    /// Takes a part of a demand from a warehouse. Only in `inventory.allocate`.
+    /// - Parameter demand: its place in the event's demands.
+    public func allocate(_ quantity: Int64, of demand: Int, from warehouse: Int64) throws {
+        try HostError.check(totem_allocate(raw, Int64(demand), warehouse, quantity))
+    }
+
+    /// Sells a part of a demand without taking stock for it. Only in `inventory.allocate`.
+    public func backorder(_ quantity: Int64, of demand: Int) throws {
+        try HostError.check(totem_backorder(raw, Int64(demand), quantity))
+    }
+
     /// Keeps a value with the order. Only in `order.placing`.
     /// - Parameter json: JSON text.
     public func setMetadata(_ name: StaticString, json: String) throws {

@@ -602,6 +602,34 @@ typedef struct totem_methods_event {
   size_t method_count;
 } totem_methods_event;
 
+// What one warehouse has of what is wanted.
+typedef struct totem_stock {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t warehouse_id;
+  int64_t quantity;
+} totem_stock;
+
+// What an order wants of one product or variant, whose stock is counted, in all its lines.
+typedef struct totem_demand {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t product_id;
+  int64_t variant_id;       // 0: the product has no variants
+  int64_t quantity;
+  totem_str sku;
+  const totem_stock *const *stocks;   // of the active warehouses, by their ids
+  size_t stock_count;
+} totem_demand;
+
+typedef struct totem_allocate_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_address *address;       // where it is sent; NULL when nothing is
+  const totem_demand *const *demands;
+  size_t demand_count;
+} totem_allocate_event;
+
 typedef struct totem_order_event {
   uint32_t size;
   uint32_t reserved;
@@ -811,6 +839,10 @@ struct totem_host {
   totem_status (*set_quantity)(totem_call *, int64_t change, int64_t quantity);
   totem_status (*set_properties)(totem_call *, int64_t change, totem_str json);
 
+  // stock
+  totem_status (*allocate)(totem_call *, int64_t demand, int64_t warehouse_id, int64_t quantity);
+  totem_status (*backorder)(totem_call *, int64_t demand, int64_t quantity);
+
   // ways to pay
   totem_status (*hide_method)(totem_call *, totem_str name);
   totem_status (*rank_method)(totem_call *, totem_str name, int32_t rank);
@@ -907,6 +939,12 @@ TOTEM_HOOK(checkout_validate, "checkout.validate", totem_checkout_event)
 // The order is priced, nothing of it is written. Veto it, or add metadata.
 TOTEM_HOOK(order_placing, "order.placing", totem_order_event)
 
+// @hook inventory.allocate   tx   totem_allocate_event   veto   effects: allocate, backorder
+// An order is about to take its stock: say from which warehouses, or let a part of it wait for stock that is to come. What you say
+// nothing about comes from the first warehouse that has all of it, else from several by their ids. The first plugin that says
+// something about a demand decides it.
+TOTEM_HOOK(inventory_allocate, "inventory.allocate", totem_allocate_event)
+
 // @hook order.placed   tx   totem_order_event   veto
 // The order's rows are written, nothing is committed. Write your own rows (redeem a coupon), or veto: then nothing of the
 // order remains.
@@ -950,6 +988,17 @@ static inline totem_status totem_set_quantity(totem_call *call, int64_t change, 
 // [tx] Effect: puts the properties of a change right: a JSON object of at most 8 KiB, or no text for none.
 static inline totem_status totem_set_properties(totem_call *call, int64_t change, totem_str json) {
   return TOTEM_CALL_HOST(call, set_properties, call, change, json);
+}
+
+// [tx] Effect: takes a part of a demand, by its place in `demands` from 0, from a warehouse. TOTEM_LIMIT when it is more than is left of
+// the demand or in the warehouse, TOTEM_UNIQUE when another plugin has decided the demand, TOTEM_INVALID when there is none such.
+static inline totem_status totem_allocate(totem_call *call, int64_t demand, int64_t warehouse_id, int64_t quantity) {
+  return TOTEM_CALL_HOST(call, allocate, call, demand, warehouse_id, quantity);
+}
+
+// [tx] Effect: sells a part of a demand without taking stock for it. Nothing is given back for it either.
+static inline totem_status totem_backorder(totem_call *call, int64_t demand, int64_t quantity) {
+  return TOTEM_CALL_HOST(call, backorder, call, demand, quantity);
 }
 
 // [pure] Effect: this cart can't be paid so. TOTEM_NOT_FOUND when it is not among the event's.

@@ -91,7 +91,8 @@ public enum PlaceOrder {
         let writer = OrderWriter(tx: tx, now: call.now, number: number)
         let addresses = try writer.writeAddresses(draft)
         let stockLines = draft.cart.items.indices.filter { draft.cart.items[$0].managesStock }
-        let plan = try InventoryStore.plan(stockLines.map { StockRequest(draft.cart.items[$0]) }, in: tx)
+        let requests = stockLines.map { StockRequest(draft.cart.items[$0]) }
+        let plan = try InventoryStore.plan(requests, to: draft.shippingAddress, in: call)
         let order = try writer.write(
             draft,
             addresses,

@@ -14,6 +14,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case paymentMethods = "payment.methods"
     case checkoutValidate = "checkout.validate"
     case orderPlacing = "order.placing"
+    case inventoryAllocate = "inventory.allocate"
     case orderPlaced = "order.placed"
     case orderTransition = "order.transition"
     case pluginEnabled = "plugin.enabled"
@@ -23,14 +24,14 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var context: HookContext {
         switch self {
         case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods: .pure
-        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
+        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
         }
     }
 
     /// Whether a plugin can say no.
     public var mayVeto: Bool {
         switch self {
-        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
+        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
         case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods: false
         }
     }
@@ -48,6 +49,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartTenders: [.addTender]
         case .paymentMethods: [.hideMethod, .rankMethod]
         case .orderPlacing: [.setMetadata]
+        case .inventoryAllocate: [.allocate, .backorder]
         default: []
         }
     }
@@ -60,6 +62,8 @@ enum HookEffect: String, Sendable {
     case addRate = "add_rate"
     case addTax = "add_tax"
     case addTender = "add_tender"
+    case allocate
+    case backorder
     case changePrice = "change_price"
     case claim
     case hideMethod = "hide_method"

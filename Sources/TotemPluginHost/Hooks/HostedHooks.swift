@@ -7,7 +7,8 @@ enum HostedHooks {
     static let all: [any HostedHook.Type] = [
         CartItemValidate.self, CartCodeValidate.self,
         PriceResolve.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self, CartTenders.self,
-        OfferedMethods.self, CheckoutValidate.self, OrderPlacing.self, OrderPlaced.self, OrderTransition.self,
+        OfferedMethods.self, CheckoutValidate.self, OrderPlacing.self, InventoryAllocate.self, OrderPlaced.self,
+        OrderTransition.self,
         PluginEnabled.self, PluginDisabled.self, SettingsValidate.self,
     ]
 }

@@ -16,7 +16,7 @@ enum HostTable {
         setRequests(of: &table.pointee)
         setStatements(of: &table.pointee)
         setSettings(of: &table.pointee)
-        setLines(of: &table.pointee)
+        setCheckout(of: &table.pointee)
         setAmounts(of: &table.pointee)
         return UnsafePointer(table)
     }()
@@ -110,12 +110,18 @@ enum HostTable {
         table.log = { call, level, message in CallFrame.of(call)?.writeLog(level, message) ?? HostTable.misuse }
     }
 
-    private static func setLines(of table: inout totem_host) {
+    private static func setCheckout(of table: inout totem_host) {
         table.set_quantity = { call, change, quantity in
             CallFrame.of(call)?.setQuantity(change, quantity) ?? HostTable.misuse
         }
         table.set_properties = { call, change, json in
             CallFrame.of(call)?.setProperties(change, json) ?? HostTable.misuse
+        }
+        table.allocate = { call, demand, warehouse, quantity in
+            CallFrame.of(call)?.allocate(demand, warehouse, quantity) ?? HostTable.misuse
+        }
+        table.backorder = { call, demand, quantity in
+            CallFrame.of(call)?.backorder(demand, quantity) ?? HostTable.misuse
         }
         table.hide_method = { call, name in CallFrame.of(call)?.hideMethod(name) ?? HostTable.misuse }
         table.rank_method = { call, name, rank in CallFrame.of(call)?.rankMethod(name, rank) ?? HostTable.misuse }

@@ -18,6 +18,7 @@ final class Handlers {
     var paymentMethods: (@Sendable (Call, MethodsEvent) throws -> Void)?
     var checkoutValidate: (@Sendable (Call, CheckoutEvent) throws -> Void)?
     var orderPlacing: (@Sendable (Call, OrderEvent) throws -> Void)?
+    var inventoryAllocate: (@Sendable (Call, AllocateEvent) throws -> Void)?
     var orderPlaced: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderTransition: (@Sendable (Call, Transition) throws -> Void)?
     var pluginEnabled: (@Sendable (Call, PluginEvent) throws -> Void)?
@@ -92,6 +93,12 @@ extension Trampolines {
     static let orderPlacing: totem_order_placing_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.orderPlacing?(call, OrderEvent(payload))
+        }
+    }
+
+    static let inventoryAllocate: totem_inventory_allocate_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.inventoryAllocate?(call, AllocateEvent(payload))
         }
     }
 

@@ -140,6 +140,19 @@ extension Registry {
         try HostError.check(totem_on_order_placing(raw, Trampolines.orderPlacing, priority))
     }
 
+    /// `inventory.allocate` (tx)
+    ///
+    /// An order is about to take its stock: say from which warehouses, or let a part of it wait for stock that is to come. What you say
+    /// nothing about comes from the first warehouse that has all of it, else from several by their ids. The first plugin that says
+    /// something about a demand decides it.
+    public func onInventoryAllocate(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, AllocateEvent) throws -> Void
+    ) throws {
+        handlers.inventoryAllocate = body
+        try HostError.check(totem_on_inventory_allocate(raw, Trampolines.inventoryAllocate, priority))
+    }
+
     /// `order.placed` (tx)
     ///
     /// The order's rows are written, nothing is committed. Write your own rows (redeem a coupon), or veto: then nothing of the

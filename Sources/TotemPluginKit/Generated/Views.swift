@@ -356,6 +356,48 @@ public struct MethodsEvent {
     public var methods: Elements<PaymentMethod> { Elements(raw.pointee.methods, raw.pointee.method_count, PaymentMethod.init) }
 }
 
+/// `totem_stock`: read in place, valid until the hook returns.
+public struct Stock {
+    let raw: UnsafePointer<totem_stock>
+
+    init(_ raw: UnsafePointer<totem_stock>) {
+        self.raw = raw
+    }
+
+    public var warehouseID: Int64 { raw.pointee.warehouse_id }
+    public var quantity: Int64 { raw.pointee.quantity }
+}
+
+/// `totem_demand`: read in place, valid until the hook returns.
+public struct Demand {
+    let raw: UnsafePointer<totem_demand>
+
+    init(_ raw: UnsafePointer<totem_demand>) {
+        self.raw = raw
+    }
+
+    public var productID: Int64 { raw.pointee.product_id }
+    /// 0: the product has no variants
+    public var variantID: Int64? { raw.pointee.variant_id == 0 ? nil : raw.pointee.variant_id }
+    public var quantity: Int64 { raw.pointee.quantity }
+    public var sku: String { String(raw.pointee.sku) }
+    /// of the active warehouses, by their ids
+    public var stocks: Elements<Stock> { Elements(raw.pointee.stocks, raw.pointee.stock_count, Stock.init) }
+}
+
+/// `totem_allocate_event`: read in place, valid until the hook returns.
+public struct AllocateEvent {
+    let raw: UnsafePointer<totem_allocate_event>
+
+    init(_ raw: UnsafePointer<totem_allocate_event>) {
+        self.raw = raw
+    }
+
+    /// where it is sent; NULL when nothing is
+    public var address: Address? { raw.pointee.address.map(Address.init) }
+    public var demands: Elements<Demand> { Elements(raw.pointee.demands, raw.pointee.demand_count, Demand.init) }
+}
+
 /// `totem_order_event`: read in place, valid until the hook returns.
 public struct OrderEvent {
     let raw: UnsafePointer<totem_order_event>

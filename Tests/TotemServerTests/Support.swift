@@ -14,6 +14,7 @@ func withServer(
     on store: (any Store)? = nil,
     clock: any TotemKernel.Clock = SystemClock(),
     trusting proxies: [String] = [],
+    hooks: (any HookDispatcher)? = nil,
     log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     routes: @escaping @Sendable (inout Routes) -> Void = { _ in },
     _ body: @Sendable (TestClient, Kernel) async throws -> Void
@@ -21,7 +22,7 @@ func withServer(
     let temporary = store == nil ? try await TemporaryStore() : nil
     let store = try #require(store ?? temporary?.store)
     let plugins = NoPlugins()
-    let kernel = Kernel(store: store, hooks: plugins, clock: clock)
+    let kernel = Kernel(store: store, hooks: hooks ?? plugins, clock: clock)
     let server = TotemServer(
         kernel: kernel,
         plugins: plugins,

@@ -16,6 +16,7 @@ extension PriceSheet {
     /// Taxes the net of every line, and those of shipping and fees when the rules say so.
     /// - Throws: ``KernelError`` when an amount is too large.
     package mutating func tax(by rules: PricingRules) throws(KernelError) {
+        guard rules.taxRate != .none else { return }
         var parts = lines.indices.map { PricePart.line($0) }
         if rules.taxesShipping { parts += [.shipping] + fees.indices.map { .fee($0) } }
         let taxes = parts.map { PartTax($0, .rate(rules.taxRate), kind: 0) }

@@ -233,10 +233,11 @@
 // Money is a 64-bit number of minor units (cents) of the cart's currency. Times are milliseconds since
 // 1970-01-01T00:00:00Z. Ids are 64-bit numbers from 1; 0 means none.
 //
-// Limits of one call: 400 changes of prices, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
-// answer; 200 bytes of an amount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
-// metadata, 64 KiB of SQL, and ten times its budget for the SQL of a hook, 10 seconds for that of a route; on PostgreSQL
-// 10 seconds more, because a wait for rows that another order holds counts there. Beyond them: TOTEM_LIMIT.
+// Limits of one call: 400 changes of prices, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields,
+// 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 bytes of an amount's label, 100 of its
+// rule, 64 of an error's code, 500 of a message, 16 KiB of metadata, 64 KiB of SQL, and ten times its budget for the
+// SQL of a hook, 10 seconds for that of a route; on PostgreSQL 10 seconds more, because a wait for rows that another
+// order holds counts there. Beyond them: TOTEM_LIMIT.
 
 #ifndef TOTEM_PLUGIN_H
 #define TOTEM_PLUGIN_H

@@ -11,20 +11,41 @@ public struct Call {
     /// The time of the request: milliseconds since 1970-01-01T00:00:00Z.
     public var now: Int64 { totem_now(raw) }
 
-    /// Takes an amount in minor units off the whole cart. Only in `cart.discounts`.
-    /// - Parameter rule: the plugin's own name for the reason, such as a code.
-    /// - Throws: ``HostError`` when it is more than is left, or not above zero.
-    public func takeOff(_ amount: Int64, label: String, rule: String? = nil) throws {
-        try takeOff(amount, line: 0, label, rule)
-    }
-
-    /// Takes an amount in minor units off one line. Only in `cart.discounts`.
-    public func takeOff(_ amount: Int64, of line: Line, label: String, rule: String? = nil) throws {
-        try takeOff(amount, line: line.id, label, rule)
-    }
-
     /// The code is this plugin's and good. Only in `cart.code.validate`.
     public func claim() throws { try HostError.check(totem_claim(raw)) }
+
+    /// Puts the quantity of a line right. Only in `cart.item.validate`.
+    /// - Parameter change: its place in the event's changes.
+    public func setQuantity(of change: Int, to quantity: Int64) throws {
+        try HostError.check(totem_set_quantity(raw, Int64(change), quantity))
+    }
+
+    /// Puts the properties of a line right. Only in `cart.item.validate`.
+    /// - Parameter json: a JSON object; nil: none.
+    public func setProperties(of change: Int, json: String?) throws {
+        try HostError.check(Text.with(json) { totem_set_properties(raw, Int64(change), $0) })
+    }
+
+    /// This cart can't be paid so. Only in `payment.methods`.
+    public func hideMethod(_ name: String) throws {
+        try HostError.check(Text.with(name) { totem_hide_method(raw, $0) })
+    }
+
+    /// Puts a way to pay before those of a higher rank; without one it has 0. Only in `payment.methods`.
+    public func rankMethod(_ name: String, _ rank: Int32) throws {
+        try HostError.check(Text.with(name) { totem_rank_method(raw, $0, rank) })
+    }
+
+    /// Takes a part of a demand from a warehouse. Only in `inventory.allocate`.
+    /// - Parameter demand: its place in the event's demands.
+    public func allocate(_ quantity: Int64, of demand: Int, from warehouse: Int64) throws {
+        try HostError.check(totem_allocate(raw, Int64(demand), warehouse, quantity))
+    }
+
+    /// Sells a part of a demand without taking stock for it. Only in `inventory.allocate`.
+    public func backorder(_ quantity: Int64, of demand: Int) throws {
+        try HostError.check(totem_backorder(raw, Int64(demand), quantity))
+    }
 
     /// Keeps a value with the order. Only in `order.placing`.
     /// - Parameter json: JSON text.
@@ -50,21 +71,6 @@ public struct Call {
     /// Writes to the daemon's log, with the plugin's name.
     public func log(_ level: LogLevel, _ message: String) {
         _ = Text.with(message) { totem_log(raw, level.rawValue, $0) }
-    }
-
-    private func takeOff(_ amount: Int64, line: Int64, _ label: String, _ rule: String?) throws {
-        let status = Text.with(label) { label in
-            Text.with(rule) { rule in
-                var discount = totem_discount()
-                discount.size = UInt32(MemoryLayout<totem_discount>.size)
-                discount.line = line
-                discount.amount = amount
-                discount.label = label
-                discount.rule = rule
-                return totem_add_discount(raw, &discount)
-            }
-        }
-        try HostError.check(status)
     }
 }
 

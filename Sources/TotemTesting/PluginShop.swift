@@ -65,6 +65,12 @@ public struct PluginShop: Sendable {
         try await host.plugins().first { $0.name == plugin }
     }
 
+    public func set(_ setting: String, _ value: String) async throws {
+        _ = try await kernel.write(as: .system) { tx, context in
+            try StoreSettings.set(setting, to: value, in: tx, at: context.now)
+        }
+    }
+
     // MARK: - Buying
 
     public func cart(

@@ -13,12 +13,26 @@ public final class TestHooks: HookDispatcher, HookSet {
         handlers = [ObjectIdentifier(hook): Handler(run: run)]
     }
 
+    private init(handlers: [ObjectIdentifier: any Sendable]) {
+        self.handlers = handlers
+    }
+
+    /// The same plugin with another hook.
+    public func adding<H: Hook>(
+        _ hook: H.Type,
+        _ run: @escaping @Sendable (H, HookCall) throws -> H.Answer
+    ) -> TestHooks {
+        TestHooks(handlers: handlers.merging([ObjectIdentifier(hook): Handler(run: run)]) { _, new in new })
+    }
+
     public func current() -> any HookSet { self }
 
     public func run<H: Hook>(_ hook: H, in call: HookCall) throws -> H.Answer {
         guard let handler = handlers[ObjectIdentifier(H.self)] as? Handler<H> else { return H.unheard }
         return try handler.run(hook, call)
     }
+
+    public func hears<H: Hook>(_ hook: H.Type) -> Bool { handlers[ObjectIdentifier(hook)] != nil }
 
     public var routes: [PluginRouteDescription] { [] }
     public func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch { .none }

@@ -96,14 +96,14 @@ struct CPlugin {
         return .object(members.merging(manifest) { _, new in new })
     }
 
-    /// What a body sees beside `call` and `event`.
+    /// What a body sees beside `call` and `event`, by the payload of its hook.
     private static let locals = [
-        "cart.code.validate": "const totem_cart *cart = event->cart; totem_str code = event->code;",
-        "cart.discounts": "const totem_cart *cart = event->cart;",
-        "order.placing": "const totem_order *order = event->order;",
-        "order.placed": "const totem_order *order = event->order;",
-        "order.transition": "const totem_transition *transition = event;",
-        "settings.validate": "totem_str json = event->json;",
+        "totem_code_event": "const totem_cart *cart = event->cart; totem_str code = event->code;",
+        "totem_cart_event": "const totem_cart *cart = event->cart;",
+        "totem_tax_event": "const totem_cart *cart = event->cart;",
+        "totem_order_event": "const totem_order *order = event->order;",
+        "totem_transition": "const totem_transition *transition = event;",
+        "totem_settings_event": "totem_str json = event->json;",
     ]
     /// The payload of each hook, as the header has it.
     private static let payloads: [String: String] = {
@@ -114,13 +114,14 @@ struct CPlugin {
 
     private var text: String {
         let functions = hooks.map { hook, body in
-            """
-            static totem_status \(identifier(hook))(totem_call *call, const \(Self.payloads[hook] ?? "void") *event, void *state) {
-            \(Self.locals[hook] ?? "")
-            \(body)
-            return TOTEM_OK;
-            }
-            """
+            let payload = Self.payloads[hook] ?? "void"
+            return """
+                static totem_status \(identifier(hook))(totem_call *call, const \(payload) *event, void *state) {
+                \(Self.locals[payload] ?? "")
+                \(body)
+                return TOTEM_OK;
+                }
+                """
         }
         let handlers = routes.enumerated().map { index, route in
             """

@@ -36,7 +36,9 @@ struct PluginRoutesTests {
 }
 
 /// A plugin that answers a GET with what it was asked, and refuses everything else.
-private final class Echo: HookSet {
+private final class Echo: HookDispatcher, HookSet {
+    func current() -> any HookSet { self }
+
     private struct Route: PluginRoute {
         let segments: [String]
         let writes: Bool
@@ -50,6 +52,7 @@ private final class Echo: HookSet {
     }
 
     func run<H: Hook>(_ hook: H, in call: HookCall) -> H.Answer { H.unheard }
+    func hears<H: Hook>(_ hook: H.Type) -> Bool { false }
     var routes: [PluginRouteDescription] { [] }
     func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch {
         .found(Route(segments: path, writes: method != "GET"))

@@ -12,17 +12,17 @@ import TotemTesting
 /// - Parameter store: with the core schema; a temporary one when nil.
 func withServer(
     on store: (any Store)? = nil,
-    hooks: any HookSet = NoHooks(),
     clock: any TotemKernel.Clock = SystemClock(),
     trusting proxies: [String] = [],
+    hooks: (any HookDispatcher)? = nil,
     log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     routes: @escaping @Sendable (inout Routes) -> Void = { _ in },
     _ body: @Sendable (TestClient, Kernel) async throws -> Void
 ) async throws {
     let temporary = store == nil ? try await TemporaryStore() : nil
     let store = try #require(store ?? temporary?.store)
-    let plugins = NoPlugins(hooks)
-    let kernel = Kernel(store: store, hooks: plugins, clock: clock)
+    let plugins = NoPlugins()
+    let kernel = Kernel(store: store, hooks: hooks ?? plugins, clock: clock)
     let server = TotemServer(
         kernel: kernel,
         plugins: plugins,
@@ -51,11 +51,7 @@ func operations(of kernel: Kernel) -> [TotemAPI.Operation] {
 }
 
 final class NoPlugins: PluginAdministration {
-    private let hooks: any HookSet
-
-    init(_ hooks: any HookSet = NoHooks()) { self.hooks = hooks }
-
-    func current() -> any HookSet { hooks }
+    func current() -> any HookSet { NoHooks() }
     func plugins() -> [PluginInfo] { [] }
     func reconcile() {}
     func whyClosed() -> KernelError? { nil }

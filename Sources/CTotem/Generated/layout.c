@@ -145,15 +145,116 @@ AT(totem_code_event, reserved, 4);
 AT(totem_code_event, cart, 8);
 AT(totem_code_event, code, 16);
 
+SIZE(totem_item_change, 120);
+AT(totem_item_change, size, 0);
+AT(totem_item_change, flags, 4);
+AT(totem_item_change, line, 8);
+AT(totem_item_change, product_id, 16);
+AT(totem_item_change, variant_id, 24);
+AT(totem_item_change, parent, 32);
+AT(totem_item_change, quantity_before, 40);
+AT(totem_item_change, quantity, 48);
+AT(totem_item_change, sku, 56);
+AT(totem_item_change, properties_before, 72);
+AT(totem_item_change, properties, 88);
+AT(totem_item_change, path, 104);
+
+SIZE(totem_item_event, 40);
+AT(totem_item_event, size, 0);
+AT(totem_item_event, reserved, 4);
+AT(totem_item_event, cart_id, 8);
+AT(totem_item_event, user_id, 16);
+AT(totem_item_event, changes, 24);
+AT(totem_item_event, change_count, 32);
+
 SIZE(totem_cart_event, 16);
 AT(totem_cart_event, size, 0);
 AT(totem_cart_event, reserved, 4);
 AT(totem_cart_event, cart, 8);
 
+SIZE(totem_fee, 64);
+AT(totem_fee, size, 0);
+AT(totem_fee, reserved, 4);
+AT(totem_fee, amount, 8);
+AT(totem_fee, label, 16);
+AT(totem_fee, rule, 32);
+AT(totem_fee, tax_class, 48);
+
+SIZE(totem_tax_event, 40);
+AT(totem_tax_event, size, 0);
+AT(totem_tax_event, reserved, 4);
+AT(totem_tax_event, cart, 8);
+AT(totem_tax_event, fees, 16);
+AT(totem_tax_event, fee_count, 24);
+AT(totem_tax_event, shipping, 32);
+
+SIZE(totem_priced_item, 96);
+AT(totem_priced_item, size, 0);
+AT(totem_priced_item, reserved, 4);
+AT(totem_priced_item, line, 8);
+AT(totem_priced_item, product_id, 16);
+AT(totem_priced_item, variant_id, 24);
+AT(totem_priced_item, quantity, 32);
+AT(totem_priced_item, price, 40);
+AT(totem_priced_item, sku, 48);
+AT(totem_priced_item, tax_class, 64);
+AT(totem_priced_item, properties, 80);
+
+SIZE(totem_price_event, 56);
+AT(totem_price_event, size, 0);
+AT(totem_price_event, purpose, 4);
+AT(totem_price_event, user_id, 8);
+AT(totem_price_event, currency, 16);
+AT(totem_price_event, items, 32);
+AT(totem_price_event, item_count, 40);
+AT(totem_price_event, prices_include_tax, 48);
+
+SIZE(totem_payment_method, 24);
+AT(totem_payment_method, size, 0);
+AT(totem_payment_method, reserved, 4);
+AT(totem_payment_method, name, 8);
+
+SIZE(totem_methods_event, 32);
+AT(totem_methods_event, size, 0);
+AT(totem_methods_event, reserved, 4);
+AT(totem_methods_event, cart, 8);
+AT(totem_methods_event, methods, 16);
+AT(totem_methods_event, method_count, 24);
+
+SIZE(totem_stock, 24);
+AT(totem_stock, size, 0);
+AT(totem_stock, reserved, 4);
+AT(totem_stock, warehouse_id, 8);
+AT(totem_stock, quantity, 16);
+
+SIZE(totem_demand, 64);
+AT(totem_demand, size, 0);
+AT(totem_demand, reserved, 4);
+AT(totem_demand, product_id, 8);
+AT(totem_demand, variant_id, 16);
+AT(totem_demand, quantity, 24);
+AT(totem_demand, sku, 32);
+AT(totem_demand, stocks, 48);
+AT(totem_demand, stock_count, 56);
+
+SIZE(totem_allocate_event, 32);
+AT(totem_allocate_event, size, 0);
+AT(totem_allocate_event, reserved, 4);
+AT(totem_allocate_event, address, 8);
+AT(totem_allocate_event, demands, 16);
+AT(totem_allocate_event, demand_count, 24);
+
 SIZE(totem_order_event, 16);
 AT(totem_order_event, size, 0);
 AT(totem_order_event, reserved, 4);
 AT(totem_order_event, order, 8);
+
+SIZE(totem_checkout_event, 48);
+AT(totem_checkout_event, size, 0);
+AT(totem_checkout_event, reserved, 4);
+AT(totem_checkout_event, order, 8);
+AT(totem_checkout_event, source, 16);
+AT(totem_checkout_event, note, 32);
 
 SIZE(totem_plugin_event, 40);
 AT(totem_plugin_event, size, 0);
@@ -185,11 +286,43 @@ AT(totem_request, body, 64);
 
 SIZE(totem_discount, 56);
 AT(totem_discount, size, 0);
-AT(totem_discount, reserved, 4);
+AT(totem_discount, target, 4);
 AT(totem_discount, line, 8);
 AT(totem_discount, amount, 16);
 AT(totem_discount, label, 24);
 AT(totem_discount, rule, 40);
+
+SIZE(totem_price_change, 56);
+AT(totem_price_change, size, 0);
+AT(totem_price_change, kind, 4);
+AT(totem_price_change, item, 8);
+AT(totem_price_change, value, 16);
+AT(totem_price_change, label, 24);
+AT(totem_price_change, rule, 40);
+
+SIZE(totem_rate, 64);
+AT(totem_rate, size, 0);
+AT(totem_rate, reserved, 4);
+AT(totem_rate, id, 8);
+AT(totem_rate, label, 24);
+AT(totem_rate, amount, 40);
+AT(totem_rate, rule, 48);
+
+SIZE(totem_tax, 64);
+AT(totem_tax, size, 0);
+AT(totem_tax, target, 4);
+AT(totem_tax, id, 8);
+AT(totem_tax, rate, 16);
+AT(totem_tax, amount, 24);
+AT(totem_tax, label, 32);
+AT(totem_tax, rule, 48);
+
+SIZE(totem_tender, 48);
+AT(totem_tender, size, 0);
+AT(totem_tender, reserved, 4);
+AT(totem_tender, amount, 8);
+AT(totem_tender, label, 16);
+AT(totem_tender, rule, 32);
 
 SIZE(totem_page, 24);
 AT(totem_page, size, 0);
@@ -197,7 +330,7 @@ AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 400);
+SIZE(totem_host, 488);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -249,6 +382,17 @@ AT(totem_host, setting_f64, 368);
 AT(totem_host, setting_bool, 376);
 AT(totem_host, now, 384);
 AT(totem_host, log, 392);
+AT(totem_host, set_quantity, 400);
+AT(totem_host, set_properties, 408);
+AT(totem_host, allocate, 416);
+AT(totem_host, backorder, 424);
+AT(totem_host, hide_method, 432);
+AT(totem_host, rank_method, 440);
+AT(totem_host, change_price, 448);
+AT(totem_host, add_rate, 456);
+AT(totem_host, add_fee, 464);
+AT(totem_host, add_tax, 472);
+AT(totem_host, add_tender, 480);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -297,6 +441,17 @@ VALUE(TOTEM_STORE_MANAGER, 30);
 VALUE(TOTEM_ADMIN, 40);
 VALUE(TOTEM_LINE_NO_DISCOUNT, 1);
 VALUE(TOTEM_LINE_NO_SHIPPING, 2);
+VALUE(TOTEM_PURPOSE_LISTING, 1);
+VALUE(TOTEM_PURPOSE_CART, 2);
+VALUE(TOTEM_PURPOSE_ORDER, 3);
+VALUE(TOTEM_DISCOUNT_LINES, 0);
+VALUE(TOTEM_DISCOUNT_SHIPPING, 1);
+VALUE(TOTEM_PRICE_SET, 1);
+VALUE(TOTEM_PRICE_PERCENT, 2);
+VALUE(TOTEM_PRICE_ADD, 3);
+VALUE(TOTEM_TAX_LINE, 1);
+VALUE(TOTEM_TAX_SHIPPING, 2);
+VALUE(TOTEM_TAX_FEE, 3);
 VALUE(TOTEM_READS, 0);
 VALUE(TOTEM_WRITES, 1);
 VALUE(TOTEM_ASCENDING, 0);
@@ -355,3 +510,14 @@ FUNCTION(setting_f64, double, totem_call *, totem_str, double);
 FUNCTION(setting_bool, bool, totem_call *, totem_str, bool);
 FUNCTION(now, int64_t, totem_call *);
 FUNCTION(log, totem_status, totem_call *, uint32_t, totem_str);
+FUNCTION(set_quantity, totem_status, totem_call *, int64_t, int64_t);
+FUNCTION(set_properties, totem_status, totem_call *, int64_t, totem_str);
+FUNCTION(allocate, totem_status, totem_call *, int64_t, int64_t, int64_t);
+FUNCTION(backorder, totem_status, totem_call *, int64_t, int64_t);
+FUNCTION(hide_method, totem_status, totem_call *, totem_str);
+FUNCTION(rank_method, totem_status, totem_call *, totem_str, int32_t);
+FUNCTION(change_price, totem_status, totem_call *, const totem_price_change *);
+FUNCTION(add_rate, totem_status, totem_call *, const totem_rate *);
+FUNCTION(add_fee, totem_status, totem_call *, const totem_fee *);
+FUNCTION(add_tax, totem_status, totem_call *, const totem_tax *);
+FUNCTION(add_tender, totem_status, totem_call *, const totem_tender *);

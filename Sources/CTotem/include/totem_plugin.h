@@ -250,10 +250,11 @@
 //
 // Limits of a plugin: 200 routes, 1 MiB of plugin.json, 60,000 of budget_ms.
 //
-// Limits of one call: 64 discounts, 100 bad fields, 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of
-// answer; 200 bytes of a discount's label, 100 of its rule, 64 of an error's code, 500 of a message, 16 KiB of
-// metadata, 64 KiB of SQL, and ten times its budget for the SQL of a hook, 10 seconds for that of a route; on PostgreSQL
-// 10 seconds more, because a wait for rows that another order holds counts there. Beyond them: TOTEM_LIMIT.
+// Limits of one call: 400 changes of prices, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields,
+// 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 bytes of an amount's label, 100 of its
+// rule, 64 of an error's code, 500 of a message, 16 KiB of metadata, 64 KiB of SQL, and ten times its budget for the
+// SQL of a hook, 10 seconds for that of a route; on PostgreSQL 10 seconds more, because a wait for rows that another
+// order holds counts there. Beyond them: TOTEM_LIMIT.
 
 #ifndef TOTEM_PLUGIN_H
 #define TOTEM_PLUGIN_H
@@ -416,7 +417,7 @@ typedef struct totem_line {
   totem_str sku;
   totem_str name;
   int64_t parent;           // the id of the line that it is a part of; 0: of none
-  int64_t tax;              // of `total - discount`; 0 in cart.discounts
+  int64_t tax;              // of `total - discount`; 0 in the hooks up to cart.taxes
   totem_str tax_class;      // of the product or variant; no text: the usual one
   totem_str properties;     // a JSON object that tells it from others of the same variant; no text when there is none
 } totem_line;
@@ -435,7 +436,8 @@ typedef struct totem_adjustment {
   uint32_t reserved;
   int64_t line;             // the line that it is for; 0: the whole cart
   int64_t amount;           // signed: a discount is negative
-  totem_str kind;           // "discount", "shipping", "fee", "tax", "tender", or what a later host knows
+  totem_str kind;           // "price" (in its line's total already), "discount", "shipping", "shipping_discount", "fee", "tax",
+                            // "tender", or what a later host knows
   totem_str plugin;         // the plugin that made it; "core": the shop's settings
   totem_str rule;           // that plugin's own name for the reason; no text when there is none
   totem_str label;          // what the buyer reads
@@ -473,7 +475,7 @@ typedef struct totem_cart {
   size_t line_count;
   const totem_code *const *codes;       // all claimed codes, those of other plugins too
   size_t code_count;
-  const totem_adjustment *const *adjustments;   // empty in cart.discounts
+  const totem_adjustment *const *adjustments;   // what came before
   size_t adjustment_count;
   int64_t fees;
   int64_t tenders;                      // what pays a part of the total before the buyer is asked for the rest
@@ -482,7 +484,7 @@ typedef struct totem_cart {
   totem_str locale;                     // BCP 47: "de-AT"; no text when it is not known
   const totem_address *shipping_address;   // NULL when the buyer has not said it
   const totem_address *billing_address;    // NULL when the buyer has not said it
-  totem_str shipping_rate;              // the id of the chosen rate; no text when none is
+  totem_str shipping_rate;              // the id of the chosen rate, NAME:ID of a plugin's; no text when none is
 } totem_cart;
 
 typedef struct totem_order {
@@ -522,17 +524,143 @@ typedef struct totem_code_event {
   totem_str code;           // as it was entered
 } totem_code_event;
 
+// A line that is about to be put into a cart, or to change.
+typedef struct totem_item_change {
+  uint32_t size;
+  uint32_t flags;           // TOTEM_LINE_…
+  int64_t line;             // 0: it is new
+  int64_t product_id;
+  int64_t variant_id;       // 0: the product has no variants
+  int64_t parent;           // the line that it is a part of; 0: of none
+  int64_t quantity_before;  // nothing where it is new
+  int64_t quantity;         // as it will be, from 1
+  totem_str sku;
+  totem_str properties_before;   // no text when there are none
+  totem_str properties;     // as they will be, a JSON object; no text when there are none
+  totem_str path;           // what comes before the names of its fields in the request, for totem_veto_field: "items[2]."
+} totem_item_change;
+
+typedef struct totem_item_event {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t cart_id;
+  int64_t user_id;          // 0: a guest
+  const totem_item_change *const *changes;
+  size_t change_count;
+} totem_item_event;
+
 typedef struct totem_cart_event {
   uint32_t size;
   uint32_t reserved;
   const totem_cart *cart;
 } totem_cart_event;
 
+// What totem_add_fee takes, and a hook of taxes is shown.
+typedef struct totem_fee {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t amount;           // what to charge: more than 0
+  totem_str label;          // what the buyer reads: not empty
+  totem_str rule;           // your own name for the reason; may be no text
+  totem_str tax_class;      // of what is charged for; no text: the usual one
+} totem_fee;
+
+typedef struct totem_tax_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_cart *cart;
+  const totem_fee *const *fees;   // what is charged, with its tax class
+  size_t fee_count;
+  int64_t shipping;         // what shipping costs, less its discounts
+} totem_tax_event;
+
+// What prices are asked for.
+enum {
+  TOTEM_PURPOSE_LISTING = 1,    // a product page or a list of products
+  TOTEM_PURPOSE_CART = 2,
+  TOTEM_PURPOSE_ORDER = 3       // a checkout, or an order by the shop's staff
+};
+
+// Something that has a price.
+typedef struct totem_priced_item {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t line;             // of the cart; 0: none, in a listing
+  int64_t product_id;
+  int64_t variant_id;       // 0: the product itself
+  int64_t quantity;         // from 1; in a listing 1
+  int64_t price;            // of one unit in the catalogue
+  totem_str sku;
+  totem_str tax_class;      // no text: the usual one
+  totem_str properties;     // a JSON object; no text when there is none
+} totem_priced_item;
+
+typedef struct totem_price_event {
+  uint32_t size;
+  uint32_t purpose;         // TOTEM_PURPOSE_…
+  int64_t user_id;          // 0: a guest
+  totem_str currency;
+  const totem_priced_item *const *items;   // at most 100
+  size_t item_count;
+  bool prices_include_tax;
+} totem_price_event;
+
+// A way to pay that the shop has.
+typedef struct totem_payment_method {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str name;           // "manual", which is paid outside of Totem, or a provider's
+} totem_payment_method;
+
+typedef struct totem_methods_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_cart *cart;
+  const totem_payment_method *const *methods;
+  size_t method_count;
+} totem_methods_event;
+
+// What one warehouse has of what is wanted.
+typedef struct totem_stock {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t warehouse_id;
+  int64_t quantity;
+} totem_stock;
+
+// What an order wants of one product or variant, whose stock is counted, in all its lines.
+typedef struct totem_demand {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t product_id;
+  int64_t variant_id;       // 0: the product has no variants
+  int64_t quantity;
+  totem_str sku;
+  const totem_stock *const *stocks;   // of the active warehouses, by their ids
+  size_t stock_count;
+} totem_demand;
+
+typedef struct totem_allocate_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_address *address;       // where it is sent; NULL when nothing is
+  const totem_demand *const *demands;
+  size_t demand_count;
+} totem_allocate_event;
+
 typedef struct totem_order_event {
   uint32_t size;
   uint32_t reserved;
   const totem_order *order;
 } totem_order_event;
+
+typedef struct totem_checkout_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_order *order; // as it would be, with its cart
+  totem_str source;         // "storefront", "staff", or what a later host knows
+  totem_str note;           // of the buyer; no text when there is none
+} totem_checkout_event;
 
 typedef struct totem_plugin_event {
   uint32_t size;
@@ -570,15 +698,75 @@ typedef struct totem_request {
   totem_str body;           // as it came; any bytes
 } totem_request;
 
+// What a discount is taken off.
+enum {
+  TOTEM_DISCOUNT_LINES = 0,
+  TOTEM_DISCOUNT_SHIPPING = 1
+};
+
 // What totem_add_discount takes.
 typedef struct totem_discount {
   uint32_t size;
-  uint32_t reserved;
-  int64_t line;             // the line that it is for; 0: the whole cart
+  uint32_t target;          // TOTEM_DISCOUNT_…
+  int64_t line;             // the line that it is for; 0: the whole cart, or shipping
   int64_t amount;           // what to take off: more than 0
   totem_str label;          // what the buyer reads: not empty
   totem_str rule;           // your own name for the reason, such as the code; may be no text
 } totem_discount;
+
+// How a price is changed.
+enum {
+  TOTEM_PRICE_SET = 1,      // to `value` minor units
+  TOTEM_PRICE_PERCENT = 2,  // by `value` basis points: -1000 takes 10 % off
+  TOTEM_PRICE_ADD = 3       // by `value` minor units, which may be below 0
+};
+
+// What totem_change_price takes.
+typedef struct totem_price_change {
+  uint32_t size;
+  uint32_t kind;            // TOTEM_PRICE_…
+  int64_t item;             // its place in `items`, from 0
+  int64_t value;
+  totem_str label;          // what the buyer may read: not empty
+  totem_str rule;           // your own name for the reason, such as a price list; may be no text
+} totem_price_change;
+
+// What totem_add_rate takes.
+typedef struct totem_rate {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str id;             // what tells it from your other rates: lower case letters, digits and '-', at most 64 bytes
+  totem_str label;          // what the buyer reads: not empty
+  int64_t amount;           // what it costs: 0 or more
+  totem_str rule;           // your own name for the reason of its price; may be no text
+} totem_rate;
+
+// What a tax is on.
+enum {
+  TOTEM_TAX_LINE = 1,
+  TOTEM_TAX_SHIPPING = 2,
+  TOTEM_TAX_FEE = 3
+};
+
+// What totem_add_tax takes.
+typedef struct totem_tax {
+  uint32_t size;
+  uint32_t target;          // TOTEM_TAX_…
+  int64_t id;               // of the line, or the place of the fee among `fees` from 1; 0 for shipping
+  int64_t rate;             // in basis points, from 0 to 10000: 1900 is 19 %
+  int64_t amount;           // 0: as the rate says; above 0, where the rate is 0: the tax itself
+  totem_str label;          // what the buyer reads: not empty
+  totem_str rule;           // your own name for the reason, such as a jurisdiction; may be no text
+} totem_tax;
+
+// What totem_add_tender takes.
+typedef struct totem_tender {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t amount;           // what it pays: more than 0
+  totem_str label;          // what the buyer reads: not empty
+  totem_str rule;           // your own name for what pays, such as a code; may be no text
+} totem_tender;
 
 // What totem_page_read gives: bind `after` and `fetch` to a statement, then pass both to totem_respond_page.
 typedef struct totem_page {
@@ -664,6 +852,25 @@ struct totem_host {
   bool (*setting_bool)(totem_call *, totem_str name, bool fallback);
   int64_t (*now)(totem_call *);
   totem_status (*log)(totem_call *, uint32_t level, totem_str message);
+
+  // lines of a cart
+  totem_status (*set_quantity)(totem_call *, int64_t change, int64_t quantity);
+  totem_status (*set_properties)(totem_call *, int64_t change, totem_str json);
+
+  // stock
+  totem_status (*allocate)(totem_call *, int64_t demand, int64_t warehouse_id, int64_t quantity);
+  totem_status (*backorder)(totem_call *, int64_t demand, int64_t quantity);
+
+  // ways to pay
+  totem_status (*hide_method)(totem_call *, totem_str name);
+  totem_status (*rank_method)(totem_call *, totem_str name, int32_t rank);
+
+  // amounts of a cart
+  totem_status (*change_price)(totem_call *, const totem_price_change *);
+  totem_status (*add_rate)(totem_call *, const totem_rate *);
+  totem_status (*add_fee)(totem_call *, const totem_fee *);
+  totem_status (*add_tax)(totem_call *, const totem_tax *);
+  totem_status (*add_tender)(totem_call *, const totem_tender *);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -696,13 +903,65 @@ struct totem_host {
 // is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
 TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
 
+// @hook cart.item.validate   tx   totem_item_event   veto   effects: set_quantity, set_properties
+// A buyer puts lines in, or changes some: refuse what can't be sold so (name the field by the change's `path` and "quantity" or
+// "properties"), or put quantity and properties right. What you put right, the next plugin sees. All changes of a request come at
+// once. Taking a line out is not asked about, and neither is a dry run.
+TOTEM_HOOK(cart_item_validate, "cart.item.validate", totem_item_event)
+
+// @hook price.resolve   pure   totem_price_event   effects: change_price
+// Say what one unit costs this buyer: a price list, a price by quantity or by `properties`. Runs before all else whenever a cart or
+// an order is priced, and for product pages and lists, where the shop's staff see the catalogue's prices. Up to 100 prices at
+// once; for more it runs again. A price that staff have given a line is not asked about.
+TOTEM_HOOK(price_resolve, "price.resolve", totem_price_event)
+
 // @hook cart.discounts   pure   totem_cart_event   effects: add_discount
 // Take something off with totem_add_discount. Runs whenever a cart is priced, and at checkout.
 TOTEM_HOOK(cart_discounts, "cart.discounts", totem_cart_event)
 
+// @hook cart.shipping_rates   pure   totem_cart_event   effects: add_rate
+// Offer ways to send what was bought, each with its price; discounts of lines are known. Runs whenever a cart is priced of which
+// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone. A buyer has to
+// choose when there are several.
+TOTEM_HOOK(cart_shipping_rates, "cart.shipping_rates", totem_cart_event)
+
+// @hook cart.fees   pure   totem_cart_event   effects: add_fee
+// Charge something beside lines and shipping, which are known by now: gift wrapping, a deposit. Runs whenever a cart is
+// priced, and at checkout. The setting `tax_shipping` says whether fees are taxed, where no plugin answers for taxes.
+TOTEM_HOOK(cart_fees, "cart.fees", totem_cart_event)
+
+// @hook cart.taxes   pure   totem_tax_event   effects: add_tax
+// Tax the nets: of a line its total less its discount, of shipping and fees what they cost. Runs whenever a cart is priced, and at
+// checkout. Where any plugin answers, be it with a rate of 0, the tax of the shop's settings is gone, also for what no plugin
+// names. Several taxes may be on one thing.
+TOTEM_HOOK(cart_taxes, "cart.taxes", totem_tax_event)
+
+// @hook cart.tenders   pure   totem_cart_event   effects: add_tender
+// Pay a part of the total, which is known with its tax, before the buyer is asked for the rest: a gift card, a credit. Runs
+// whenever a cart is priced, and at checkout. Each tender becomes a captured payment of the order by your plugin, so take what pays
+// out of your own tables in order.placed, whose cart has it among its adjustments, and veto there when it is gone. When such an
+// order is cancelled, its status going to "cancelled" in order.transition, its payment counts as given back: put back what you took.
+TOTEM_HOOK(cart_tenders, "cart.tenders", totem_cart_event)
+
+// @hook payment.methods   pure   totem_methods_event   effects: hide_method, rank_method
+// Hide ways to pay from a cart, such as an invoice from guests, and put them in order. Runs when a client asks what there is, and
+// at checkout about the one that was chosen. Staff may take any.
+TOTEM_HOOK(payment_methods, "payment.methods", totem_methods_event)
+
+// @hook checkout.validate   tx   totem_checkout_event   veto
+// Are these the addresses, the e-mail, the method of payment that your shop takes? Refuse fields with totem_veto_field, by the
+// names that clients give them: "shipping_address.postal_code", "payment.method". Nothing is written, and no number is taken.
+TOTEM_HOOK(checkout_validate, "checkout.validate", totem_checkout_event)
+
 // @hook order.placing   tx   totem_order_event   veto   effects: set_metadata
 // The order is priced, nothing of it is written. Veto it, or add metadata.
 TOTEM_HOOK(order_placing, "order.placing", totem_order_event)
+
+// @hook inventory.allocate   tx   totem_allocate_event   veto   effects: allocate, backorder
+// An order is about to take its stock: say from which warehouses, or let a part of it wait for stock that is to come. What you say
+// nothing about comes from the first warehouse that has all of it, else from several by their ids. The first plugin that says
+// something about a demand decides it.
+TOTEM_HOOK(inventory_allocate, "inventory.allocate", totem_allocate_event)
 
 // @hook order.placed   tx   totem_order_event   veto
 // The order's rows are written, nothing is committed. Write your own rows (redeem a coupon), or veto: then nothing of the
@@ -739,13 +998,81 @@ static inline totem_status totem_fail_start(totem_registry *registry, totem_str 
 // [tx] Effect: the code is yours and good.
 static inline totem_status totem_claim(totem_call *call) { return TOTEM_CALL_HOST(call, claim, call); }
 
+// [tx] Effect: puts the quantity of a change right, by its place in `changes` from 0. TOTEM_INVALID when it is none.
+static inline totem_status totem_set_quantity(totem_call *call, int64_t change, int64_t quantity) {
+  return TOTEM_CALL_HOST(call, set_quantity, call, change, quantity);
+}
+
+// [tx] Effect: puts the properties of a change right: a JSON object of at most 8 KiB, or no text for none.
+static inline totem_status totem_set_properties(totem_call *call, int64_t change, totem_str json) {
+  return TOTEM_CALL_HOST(call, set_properties, call, change, json);
+}
+
+// [tx] Effect: takes a part of a demand, by its place in `demands` from 0, from a warehouse. TOTEM_LIMIT when it is more than is left of
+// the demand or in the warehouse, TOTEM_UNIQUE when another plugin has decided the demand, TOTEM_INVALID when there is none such.
+static inline totem_status totem_allocate(totem_call *call, int64_t demand, int64_t warehouse_id, int64_t quantity) {
+  return TOTEM_CALL_HOST(call, allocate, call, demand, warehouse_id, quantity);
+}
+
+// [tx] Effect: sells a part of a demand without taking stock for it. Nothing is given back for it either.
+static inline totem_status totem_backorder(totem_call *call, int64_t demand, int64_t quantity) {
+  return TOTEM_CALL_HOST(call, backorder, call, demand, quantity);
+}
+
+// [pure] Effect: this cart can't be paid so. TOTEM_NOT_FOUND when it is not among the event's.
+static inline totem_status totem_hide_method(totem_call *call, totem_str name) {
+  return TOTEM_CALL_HOST(call, hide_method, call, name);
+}
+
+// [pure] Effect: puts a way to pay before those of a higher rank. Without one, it has 0; those of equal ranks stay as they are, and the
+// last plugin that ranks one has its will. TOTEM_NOT_FOUND when it is not among the event's.
+static inline totem_status totem_rank_method(totem_call *call, totem_str name, int32_t rank) {
+  return TOTEM_CALL_HOST(call, rank_method, call, name, rank);
+}
+
+// [pure] Effect: changes the price of one unit. Of several that set one, the first in the order of the hooks wins, and the trace shows
+// the others. Then percents are taken, one after the other, each rounded to the nearest unit, half a unit up; then values are
+// added. No price goes below 0, or above the largest of the catalogue. TOTEM_INVALID when there is no such item, or the value is
+// none: a SET from 0 to 10^12, PERCENT from -10000 to 90000, ADD from -10^12 to 10^12.
+static inline totem_status totem_change_price(totem_call *call, const totem_price_change *change) {
+  return TOTEM_CALL_HOST(call, change_price, call, change);
+}
+
 // [pure] Effect: takes an amount off one line, or off the whole cart. TOTEM_LIMIT when it is more than is
 // left of it (a line's `total - discount`; of the cart the sum of those), TOTEM_INVALID when there is no such line or the
 // amount is not above 0. What comes off the cart is spread over its lines in proportion to what is left of each, rounded
 // down; the units left over go one by one to the largest remainders, of equal ones to the earlier line. Of a line with
-// TOTEM_LINE_NO_DISCOUNT nothing can be taken. `discount` of cart and lines grow at once.
+// TOTEM_LINE_NO_DISCOUNT nothing can be taken. `discount` of cart and lines grow at once. Of TOTEM_DISCOUNT_SHIPPING, whose price is
+// not known yet, as much is taken as it costs, and the rest lapses; INT64_MAX is free shipping.
 static inline totem_status totem_add_discount(totem_call *call, const totem_discount *discount) {
   return TOTEM_CALL_HOST(call, add_discount, call, discount);
+}
+
+// [pure] Effect: offers a way of shipping. Clients choose it by NAME:ID, your plugin's name and its id. TOTEM_UNIQUE when you have
+// offered that id, TOTEM_INVALID when the amount is below 0, TOTEM_LIMIT when the total would not fit.
+static inline totem_status totem_add_rate(totem_call *call, const totem_rate *rate) {
+  return TOTEM_CALL_HOST(call, add_rate, call, rate);
+}
+
+// [pure] Effect: charges a fee. TOTEM_LIMIT when the total would not fit, TOTEM_INVALID when the amount is not above 0. `fees` and
+// `total` of the cart grow at once.
+static inline totem_status totem_add_fee(totem_call *call, const totem_fee *fee) {
+  return TOTEM_CALL_HOST(call, add_fee, call, fee);
+}
+
+// [pure] Effect: taxes a line, shipping or a fee. The amount of a rate is the host's, half a unit rounded up: `net * rate / 10000`,
+// or, where prices include tax, `net * rate / (10000 + rate)`, with the sum of the rates below, shared by the rates, where there
+// are several on one thing. Where the shop rounds taxes per order, that is done over the sum of the nets that have the same tax
+// (plugin, rule, label and rate), and spread over them. TOTEM_INVALID when there is no such line or fee, TOTEM_LIMIT when an amount
+// is more than the price that includes it. `tax` of cart and lines is 0 until all plugins have spoken.
+static inline totem_status totem_add_tax(totem_call *call, const totem_tax *tax) {
+  return TOTEM_CALL_HOST(call, add_tax, call, tax);
+}
+
+// [pure] Effect: pays a part of the total. TOTEM_LIMIT when it is more than what is due, `total - tenders`; TOTEM_INVALID when it is
+// not above 0. `tenders` of the cart grow at once.
+static inline totem_status totem_add_tender(totem_call *call, const totem_tender *tender) {
+  return TOTEM_CALL_HOST(call, add_tender, call, tender);
 }
 
 // [tx] Effect: keeps a value with the order, under your plugin's name. `json` is JSON text: "12", "[1, 2]".

@@ -123,9 +123,9 @@ extension Totals {
 }
 
 extension JSONWriter {
-    /// - Parameter trace: the source of every amount.
+    /// - Parameter trace: the source of every amount. What changed the price of a line is in its total, and no adjustment.
     mutating func members(of totals: Totals, _ trace: [Adjustment]) {
-        member("adjustments", trace.filter { $0.kind != .tender })
+        member("adjustments", trace.filter { $0.kind != .tender && $0.kind != .price })
         member("subtotal", totals.subtotal)
         member("discount", totals.discount)
         member("fees", totals.fees)
@@ -135,5 +135,16 @@ extension JSONWriter {
         member("total", totals.total)
         member("tenders", trace.filter { $0.kind == .tender })
         member("due", totals.due)
+    }
+}
+
+/// What a checkout of a cart can name.
+struct OfferedMethodsAnswer: JSONWritable, Sendable {
+    static let schema = Schema.object(["data": .list(.object(["method": .text]))])
+
+    let methods: [String]
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in json.member("data", methods.map { ["method": $0] }) }
     }
 }

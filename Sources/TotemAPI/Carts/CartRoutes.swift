@@ -116,6 +116,21 @@ private func addCartDetailRoutes(to routes: inout Routes) {
         }
     }
     routes.add(
+        .get(
+            "/v1/carts/{cart}/payment-methods",
+            "The ways to pay it, in the order in which to show them",
+            answering: OfferedMethodsAnswer.schema
+        )
+    ) { request in
+        let token = try request.parameter("cart")
+        let methods = request.kernel.providers.methods
+        return .json(
+            try await request.read { tx, context in
+                OfferedMethodsAnswer(methods: try OfferedMethods.list(methods, for: token, in: tx, context))
+            }
+        )
+    }
+    routes.add(
         .post(
             "/v1/carts/{cart}/price",
             "What it would cost with other lines, codes, address or rate; nothing is changed",

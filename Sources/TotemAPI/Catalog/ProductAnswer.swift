@@ -69,8 +69,9 @@ struct ProductPageAnswer: JSONWritable {
     private let page: Page<ProductAnswer>
     private let facets: ProductFacets?
 
-    init(_ found: ProductSearchPage, for actor: Actor) {
-        page = found.page.map { ProductAnswer($0, for: actor) }
+    /// - Parameter products: those that were found, at the prices that the actor sees.
+    init(_ products: [Product], _ found: ProductSearchPage, _ actor: Actor) {
+        page = Page(items: products.map { ProductAnswer($0, for: actor) }, nextCursor: found.page.nextCursor)
         facets = found.facets
     }
 

@@ -40,6 +40,7 @@ struct NewOrderBody: Decodable {
     let user_id: User.ID?
     let shipping_address: AddressBody?
     let billing_address: AddressBody?
+    let shipping_rate: String?
     let payment: CheckoutBody.Method?
     let source: String?
     let note: String?
@@ -54,6 +55,7 @@ struct NewOrderBody: Decodable {
                 "user_id": .id.orNull.described("the customer whose order it is"),
                 "shipping_address": AddressBody.schema.orNull.described("needed when something ships"),
                 "billing_address": AddressBody.schema.orNull,
+                "shipping_rate": .text.orNull.described("the id of a rate; needed when there are several"),
                 "payment": CheckoutBody.Method.schema.orNull.described("manual when it is left out"),
                 "source": Schema.choice(OrderSource.self).orNull.described("staff when it is left out"),
                 "note": .text(CartDetails.noteRule).orNull, "metadata": Schema.metadata(.json).orNull,
@@ -91,6 +93,7 @@ struct NewOrderBody: Decodable {
             email: email,
             shippingAddress: shipping,
             billingAddress: billing,
+            shippingRate: shipping_rate,
             paymentMethod: method,
             source: source,
             note: note,

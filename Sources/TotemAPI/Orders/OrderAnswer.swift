@@ -106,7 +106,7 @@ package struct OrderAnswer: JSONWritable, Sendable {
                     json.member("hook", String?.none)
                     json.member("rule", item.sku)
                     json.member("label", "\(item.quantity.value) × \(item.name)")
-                    json.member("amount", item.total)
+                    json.member("amount", order.catalogTotal(of: item))
                     json.member("nanoseconds", Int64(0))
                     json.member("shares", [Money]())
                 }
@@ -124,5 +124,13 @@ package struct OrderAnswer: JSONWritable, Sendable {
                 }
             }
         }
+    }
+}
+
+extension Order {
+    /// What the line would have cost without what plugins changed of its price.
+    fileprivate func catalogTotal(of item: OrderItem) -> Money {
+        let changes = adjustments.filter { $0.kind == .price && $0.itemID?.value == item.id.value }
+        return Money(item.total.amount - changes.reduce(0) { $0 + $1.amount.amount }, currency)
     }
 }

@@ -21,7 +21,7 @@ struct Basket {
         let id: CartItem.ID?
         var quantity: Quantity
         let subject: LineSubject
-        let request: LineRequest
+        var request: LineRequest
     }
 
     private let kept: [CartItem.ID: KeptLine]
@@ -45,6 +45,35 @@ struct Basket {
                 id: CartItem.ID(Int64(place + 1)),
                 currency
             )
+        }
+    }
+
+    /// The lines that are put in or grow, for those who have a say in it.
+    var changes: [ItemChange] {
+        changed.map { line in
+            let old = line.id.flatMap { kept[$0] }
+            return ItemChange(
+                line: line.id,
+                product: line.subject.product,
+                variant: line.subject.variant,
+                sku: line.subject.sku,
+                parent: line.request.parent,
+                flags: line.request.flags,
+                quantityBefore: old?.quantity ?? 0,
+                quantity: line.quantity,
+                // Equal properties are what makes it the same line.
+                propertiesBefore: old == nil ? .none : line.request.properties,
+                properties: line.request.properties,
+                path: line.request.path
+            )
+        }
+    }
+
+    /// - Parameter changes: what became of ``changes``.
+    mutating func apply(_ changes: [ItemChange]) {
+        for (place, change) in changes.enumerated() {
+            changed[place].quantity = change.quantity
+            changed[place].request.properties = change.properties
         }
     }
 

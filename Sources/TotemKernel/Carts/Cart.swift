@@ -11,7 +11,7 @@ public struct Cart: Sendable {
     public let userID: User.ID?
     /// The store's, at the time of looking.
     public let currency: Currency
-    public let details: CartDetails
+    public internal(set) var details: CartDetails
     public internal(set) var items: [CartItem]
     public internal(set) var codes: [CartCode]
     /// The price trace: the source of every amount of the totals but the lines' own.
@@ -46,14 +46,6 @@ public struct Cart: Sendable {
         shippingRates = []
         orderID = record?.orderID
         version = record?.version ?? 0
-    }
-
-    /// The cart without the lines that can't be bought: what plugins see.
-    var buyable: Cart {
-        guard items.contains(where: { !$0.isAvailable }) else { return self }
-        var cart = self
-        cart.items.removeAll { !$0.isAvailable }
-        return cart
     }
 }
 
@@ -102,9 +94,9 @@ public struct CartItem: Sendable {
     public let name: String
     public let quantity: Quantity
     /// Of one unit; zero when it can't be bought.
-    public let price: Money
+    public internal(set) var price: Money
     /// Price times quantity, before adjustments.
-    public let total: Money
+    public internal(set) var total: Money
     /// Its share of all discounts: 0 or more.
     public internal(set) var discount: Money
     /// Of its net, which is the total less the discount.

@@ -40,7 +40,7 @@ extension CartStore {
         path: (Int) -> String,
         in call: HookCall
     ) throws -> [CartCode] {
-        var seen = cart.buyable
+        var seen = cart
         for (index, code) in codes.enumerated() {
             let code = code.trimmed()
             try codeRule.check(code, path(index))

@@ -6,7 +6,7 @@ extension CartStore {
 
     /// Adds a line. One that is there already, with equal properties and no part of another, grows.
     /// - Throws: ``KernelError``: not found, the cart became an order, the thing is unknown, not on sale or comes in
-    ///   variants, there are too many lines or units, or the line that it is to be a part of is none.
+    ///   variants, there are too many lines or units, the line that it is to be a part of is none, or a plugin's veto.
     public static func add(
         _ request: LineRequest,
         to token: String,
@@ -14,12 +14,12 @@ extension CartStore {
         _ context: RequestContext
     ) throws -> Cart {
         let record = try open(token, in: tx)
-        let lines = try changedLines([request], besideThoseOf: record.id, in: tx)
+        let lines = try changedLines([request], in: record, hasLines: true, HookCall(tx, context))
         return try changed(record, in: tx, context) { batch in try write(lines, into: record, in: batch) }
     }
 
     /// Changes a line; what is nil stays as it is.
-    /// - Throws: ``KernelError``: not found for the cart or its line, or the cart became an order.
+    /// - Throws: ``KernelError``: not found for the cart or its line, the cart became an order, or a plugin's veto.
     public static func change(
         _ item: CartItem.ID,
         quantity: Quantity?,
@@ -29,18 +29,46 @@ extension CartStore {
         _ context: RequestContext
     ) throws -> Cart {
         let record = try open(token, in: tx)
-        let old = try tx.first(
-            "SELECT quantity, properties FROM cart_items WHERE id = $1 AND cart_id = $2",
-            item,
-            record.id
-        ) { row in (quantity: try row.get(0, as: Quantity.self), properties: try row.get(1, as: String?.self)) }
-        guard let old else { throw KernelError.notFound("line \(item) in this cart") }
+        guard var change = try unchanged(item, of: record.id, in: tx) else {
+            throw KernelError.notFound("line \(item) in this cart")
+        }
+        change.quantity = quantity ?? change.quantity
+        change.properties = properties ?? change.properties
+        let valid = try record.validated([change], in: HookCall(tx, context))[0]
         return try changed(record, in: tx, context) { batch in
             try batch.execute(
                 "UPDATE cart_items SET quantity = $2, properties = $3 WHERE id = $1",
                 item,
-                quantity ?? old.quantity,
-                properties.map(\.text) ?? old.properties
+                valid.quantity,
+                valid.properties.text
+            )
+        }
+    }
+
+    /// A line, as a change that changes nothing yet; nil when the cart has none such.
+    private static func unchanged(_ item: CartItem.ID, of cart: Cart.ID, in tx: Transaction) throws -> ItemChange? {
+        try tx.first(
+            """
+            SELECT quantity, properties, product_id, variant_id, sku, parent_id, flags FROM cart_items
+            WHERE id = $1 AND cart_id = $2
+            """,
+            item,
+            cart
+        ) { row in
+            let quantity: Quantity = try row.get(0)
+            let properties = try LineProperties(kept: try row.get(1))
+            return ItemChange(
+                line: item,
+                product: try row.get(2),
+                variant: try row.get(3),
+                sku: try row.get(4),
+                parent: try row.get(5),
+                flags: try row.get(6),
+                quantityBefore: quantity.value,
+                quantity: quantity,
+                propertiesBefore: properties,
+                properties: properties,
+                path: ""
             )
         }
     }
@@ -59,19 +87,24 @@ extension CartStore {
         return try changed(record, in: tx, context) { _ in }
     }
 
-    /// The lines that are new, and those that grow, when these are put in beside those of the cart, which is nil for a new
-    /// one. Equal ones are one line.
+    /// The lines that are new, and those that grow, when these are put in beside those of the cart. Equal ones are one line.
+    /// - Parameter hasLines: false for a cart that is new: nobody asks for what it can't have.
     static func changedLines(
         _ requests: [LineRequest],
-        besideThoseOf cart: Cart.ID?,
-        in tx: Transaction
+        in record: CartRecord,
+        hasLines: Bool,
+        _ call: HookCall
     ) throws -> [Basket.Line] {
-        let (kept, subjects) = try tx.together { batch in
-            (try keptLines(of: cart, in: batch), try LineSubject.find(requests, in: batch))
+        let (kept, subjects) = try call.tx.together { batch in
+            (
+                try keptLines(of: hasLines ? record.id : nil, in: batch),
+                try LineSubject.find(requests, in: batch)
+            )
         }
         var basket = Basket(kept)
         for (request, subject) in zip(requests, subjects) { try basket.put(subject, request) }
         guard basket.count <= largestLineCount else { throw KernelError.cartFull }
+        if call.hears(CartItemValidate.self) { basket.apply(try record.validated(basket.changes, in: call)) }
         return basket.changed
     }
 
@@ -82,11 +115,12 @@ extension CartStore {
     private static func write(_ line: Basket.Line, into record: CartRecord, in batch: Batch) throws {
         if let id = line.id {
             try batch.execute(
-                "UPDATE cart_items SET quantity = $2, sku = $3, name = $4 WHERE id = $1",
+                "UPDATE cart_items SET quantity = $2, sku = $3, name = $4, properties = $5 WHERE id = $1",
                 id,
                 line.quantity,
                 line.subject.sku,
-                line.subject.name
+                line.subject.name,
+                line.request.properties.text
             )
         } else {
             try batch.execute(

@@ -23,7 +23,7 @@ public enum CartStore {
             let empty = Cart(record, record.details, user: record.userID, items: [], codes: [], rules.currency)
             return try Pricing.price(empty, by: rules, in: HookCall(tx, context))
         }
-        let lines = try changedLines(items, besideThoseOf: nil, in: tx)
+        let lines = try changedLines(items, in: record, hasLines: false, HookCall(tx, context))
         let cart = try priced(record, in: tx, context) { batch in try write(lines, into: record, in: batch) }
         guard !codes.isEmpty else { return cart }
         let claimed = try claim(codes, for: cart, path: { "codes[\($0)]" }, in: HookCall(tx, context))
@@ -163,15 +163,22 @@ extension Cart {
         self.init(record, record.details, user: record.userID, items: items, codes: rows.codes, currency)
     }
 
-    /// - Throws: ``KernelError`` naming `rate` and those that there are.
-    func refuseUnknownRate() throws(KernelError) {
+    /// - Throws: ``KernelError`` naming the field and the rates that there are.
+    func refuseUnknownRate(_ field: String = "rate") throws(KernelError) {
         guard let rate = details.shippingRate, shippingRate?.id != rate else { return }
-        let offered = shippingRates.map { "'\($0.id)'" }.joined(separator: ", ")
         throw KernelError.invalid(
-            "rate",
-            shippingRates.isEmpty ? "can't be chosen: nothing in the cart ships" : "must be one of: \(offered)"
+            field,
+            shippingRates.isEmpty ? "can't be chosen: nothing in the cart ships" : "must be one of: \(offeredRates)"
         )
     }
+
+    /// What is wrong where nothing says how it is to be shipped, though there are several ways.
+    var missingRate: String? {
+        guard shippingRate == nil, !shippingRates.isEmpty else { return nil }
+        return "is missing: choose one of \(offeredRates)"
+    }
+
+    private var offeredRates: String { shippingRates.map { "'\($0.id)'" }.joined(separator: ", ") }
 }
 
 extension KernelError {

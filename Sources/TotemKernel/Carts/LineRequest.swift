@@ -11,7 +11,7 @@ public struct LineRequest: Sendable, Hashable {
 
     public let subject: Subject
     public let quantity: Quantity
-    public let properties: LineProperties
+    public internal(set) var properties: LineProperties
     /// The line of the cart that it will be a part of.
     public let parent: CartItem.ID?
     public let flags: LineFlags

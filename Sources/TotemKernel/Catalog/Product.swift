@@ -7,7 +7,7 @@ public struct Product: Sendable {
     public let sku: String
     public let name: String
     public let description: String
-    public let price: Money
+    public internal(set) var price: Money
     /// What the shop pays; for staff only.
     public let cost: Money?
     /// Grams.
@@ -21,7 +21,7 @@ public struct Product: Sendable {
     public let attributes: [String: JSONValue]
     /// URLs in the shop's order.
     public let images: [String]
-    public let variants: [ProductVariant]
+    public internal(set) var variants: [ProductVariant]
     /// Units on sale over all warehouses; nil when stock is not managed.
     public let inventoryQuantity: Int64?
     /// JSON of plugins and clients, each under its own name: see ``ProductMetadata``.
@@ -38,7 +38,7 @@ public struct ProductVariant: Sendable {
 
     public let id: ID
     public let sku: String
-    public let price: Money
+    public internal(set) var price: Money
     /// Grams; nil: the product's.
     public let weight: Int64?
     /// Nil: the product's.

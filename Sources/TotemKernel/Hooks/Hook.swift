@@ -1,7 +1,7 @@
 public import TotemStore
 
 /// A moment at which plugins have their say, as a value with what they are told. It stands beside the code of the feature that
-/// fires it: `try call.run(CartDiscounts(cart: cart))`. `totem_plugin.h` describes each by its name.
+/// fires it: `try call.run(OrderPlaced(id: id, order: draft))`. `totem_plugin.h` describes each by its name.
 public protocol Hook: Sendable {
     /// What comes of it. Plugins ask for things, the host checks and collects them, and the feature applies them.
     associatedtype Answer
@@ -30,4 +30,7 @@ public struct HookCall {
 
     /// - Throws: ``KernelError`` with the plugin's code and message for a veto.
     public func run<H: Hook>(_ hook: H) throws -> H.Answer { try hooks.run(hook, in: self) }
+
+    /// Whether any plugin has the hook: what only plugins are told need not be made otherwise.
+    public func hears<H: Hook>(_ hook: H.Type) -> Bool { hooks.hears(hook) }
 }

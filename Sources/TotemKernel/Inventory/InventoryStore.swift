@@ -3,7 +3,7 @@ public import TotemStore
 /// Taking stock for an order and giving it back. Nothing is ever sold twice: a row is lowered only by a statement
 /// that checks that enough is there.
 public enum InventoryStore {
-    /// Takes what the lines want from the active warehouses, all or nothing: ``plan(_:in:)`` and ``take(_:in:at:)``.
+    /// Takes what the lines want from the active warehouses, all or nothing, without asking plugins.
     /// - Returns: what was taken, for ``giveBack(_:in:at:)``; several for a line that was split.
     /// - Throws: ``KernelError`` `insufficient-stock` that names every line that is short. Nothing was taken then.
     public static func take(
@@ -11,36 +11,48 @@ public enum InventoryStore {
         in tx: Transaction,
         at now: Timestamp
     ) throws -> [StockAllocation] {
-        let plan = try tx.together { batch in try Self.plan(lines, in: batch) }
+        let stock = try tx.together { batch in try sellable(for: lines, in: batch) }
+        let plan = try plan(stock, choices: [])
         try take(plan, in: tx, at: now)
         return plan.allocations
     }
 
-    /// Decides which rows serve the lines, and holds none of them yet.
-    ///
-    /// The lines of one product or variant are counted together. The first warehouse that can serve all of it does;
-    /// when none can, it is taken from several, by their ids.
-    /// - Throws: ``KernelError`` `insufficient-stock` that names every line that is short.
-    static func plan(_ lines: [StockRequest], in batch: Batch) throws -> Queued<StockPlan> {
-        let demands = sum(lines)
-        let sellable = try demands.map { try sellableRows(of: $0, in: batch) }
-        return try Queued.all(sellable).map { sellable in try plan(lines, demands, from: sellable) }
+    /// Decides which rows serve the lines of an order, and holds none of them yet.
+    /// - Throws: ``KernelError`` `insufficient-stock` that names every line that is short, or a plugin's veto.
+    static func plan(_ stock: SellableStock, to address: Address?, in call: HookCall) throws -> StockPlan {
+        guard call.hears(InventoryAllocate.self) else { return try plan(stock, choices: []) }
+        let demands = zip(stock.demands, stock.rows).map { StockDemand($0, stock.lines[$0.lines[0].line].sku, $1) }
+        return try plan(stock, choices: try call.run(InventoryAllocate(demands: demands, address: address)))
     }
 
-    private static func plan(
-        _ lines: [StockRequest],
-        _ demands: [Demand],
-        from sellable: [[SellableRow]]
-    ) throws -> StockPlan {
+    /// What an order wants, and the rows that could serve it.
+    struct SellableStock {
+        fileprivate let lines: [StockRequest]
+        fileprivate let demands: [Demand]
+        /// Of each demand.
+        fileprivate let rows: [[SellableRow]]
+    }
+
+    static func sellable(for lines: [StockRequest], in batch: Batch) throws -> Queued<SellableStock> {
+        let demands = sum(lines)
+        let rows = try demands.map { try sellableRows(of: $0, in: batch) }
+        return try Queued.all(rows).map { SellableStock(lines: lines, demands: demands, rows: $0) }
+    }
+
+    /// The lines of one product or variant are counted together. The first warehouse that can serve all of it does;
+    /// when none can, it is taken from several, by their ids.
+    /// - Parameter choices: what is chosen already of the demands.
+    private static func plan(_ stock: SellableStock, choices: [StockChoice]) throws -> StockPlan {
+        let (demands, rows) = (stock.demands, stock.rows)
         var takes: [StockPlan.Take] = []
         takes.reserveCapacity(demands.count)
-        var available: [Int64] = []
+        var wanted: [Int64] = []
         for (index, demand) in demands.enumerated() {
-            let rows = sellable[index]
-            available.append(rows.reduce(0) { $0 + $1.quantity })
-            choose(from: rows, for: demand, at: index, into: &takes)
+            let chosen = try Chosen(choices.filter { $0.demand == index }, of: demand.quantity, rows[index])
+            wanted.append(demand.quantity - chosen.backordered)
+            choose(from: rows[index], for: demand, at: index, beside: chosen, into: &takes)
         }
-        try refuseShortages(lines, demands, available)
+        try refuseShortages(stock.lines, demands, wanted, rows.map { $0.reduce(0) { $0 + $1.quantity } })
         takes.sort { $0.stockID.value < $1.stockID.value }
         return StockPlan(takes: takes, allocations: allocations(takes, demands))
     }
@@ -112,7 +124,7 @@ public enum InventoryStore {
     }
 
     /// All that the lines want of one product or variant.
-    private struct Demand {
+    fileprivate struct Demand {
         let productID: Product.ID
         let variantID: ProductVariant.ID?
         var quantity: Int64
@@ -120,7 +132,7 @@ public enum InventoryStore {
         var lines: [(line: Int, quantity: Int64)]
     }
 
-    private struct SellableRow {
+    fileprivate struct SellableRow {
         let id: StockLevel.ID
         let warehouseID: Warehouse.ID
         let quantity: Int64
@@ -165,13 +177,52 @@ public enum InventoryStore {
         }
     }
 
+    /// What plugins have chosen of one demand.
+    private struct Chosen {
+        /// Of each row.
+        var taken: [Int64]
+        var backordered: Int64 = 0
+        /// Nobody's choice yet.
+        var left: Int64
+
+        /// - Throws: ``KernelError`` when there is not so much.
+        init(_ choices: [StockChoice], of quantity: Int64, _ rows: [SellableRow]) throws(KernelError) {
+            taken = rows.map { _ in 0 }
+            left = quantity
+            for choice in choices {
+                guard choice.quantity > 0, choice.quantity <= left else { throw .badChoice(choice) }
+                left -= choice.quantity
+                guard let warehouse = choice.warehouse else {
+                    backordered += choice.quantity
+                    continue
+                }
+                guard let row = rows.firstIndex(where: { $0.warehouseID == warehouse }),
+                    choice.quantity <= rows[row].quantity - taken[row]
+                else { throw .badChoice(choice) }
+                taken[row] += choice.quantity
+            }
+        }
+    }
+
     private static func choose(
         from rows: [SellableRow],
         for demand: Demand,
         at index: Int,
+        beside chosen: Chosen,
         into plan: inout [StockPlan.Take]
     ) {
-        func take(_ quantity: Int64, from row: SellableRow) {
+        var taken = chosen.taken
+        var missing = chosen.left
+        if let whole = rows.indices.first(where: { rows[$0].quantity - taken[$0] >= missing }) {
+            taken[whole] += missing
+        } else {
+            for row in rows.indices where rows[row].quantity > taken[row] && missing > 0 {
+                let part = min(rows[row].quantity - taken[row], missing)
+                taken[row] += part
+                missing -= part
+            }
+        }
+        for (row, quantity) in zip(rows, taken) where quantity > 0 {
             plan.append(
                 StockPlan.Take(
                     demand: index,
@@ -181,15 +232,6 @@ public enum InventoryStore {
                     quantity: quantity
                 )
             )
-        }
-        if let whole = rows.first(where: { $0.quantity >= demand.quantity }) {
-            return take(demand.quantity, from: whole)
-        }
-        var missing = demand.quantity
-        for row in rows where row.quantity > 0 && missing > 0 {
-            let part = min(row.quantity, missing)
-            take(part, from: row)
-            missing -= part
         }
     }
 
@@ -255,15 +297,16 @@ public enum InventoryStore {
     private static func refuseShortages(
         _ lines: [StockRequest],
         _ demands: [Demand],
+        _ wanted: [Int64],
         _ available: [Int64]
     ) throws(KernelError) {
         var fields: [KernelError.Field] = []
-        for (demand, available) in zip(demands, available) where available < demand.quantity {
-            for part in demand.lines {
+        for index in demands.indices where available[index] < wanted[index] {
+            for part in demands[index].lines {
                 fields.append(
                     KernelError.Field(
                         "items[\(part.line)].quantity",
-                        "\(lines[part.line].sku): \(demand.quantity) wanted, \(available) available"
+                        "\(lines[part.line].sku): \(wanted[index]) wanted, \(available[index]) available"
                     )
                 )
             }
@@ -274,6 +317,18 @@ public enum InventoryStore {
             "insufficient-stock",
             "Not enough in stock: \(fields.map(\.message).joined(separator: "; ")). Lower the quantity or remove the line.",
             fields: fields
+        )
+    }
+}
+
+extension StockDemand {
+    fileprivate init(_ demand: InventoryStore.Demand, _ sku: String, _ rows: [InventoryStore.SellableRow]) {
+        self.init(
+            product: demand.productID,
+            variant: demand.variantID,
+            sku: sku,
+            quantity: demand.quantity,
+            stock: rows.map { Stock(warehouse: $0.warehouseID, quantity: $0.quantity) }
         )
     }
 }

@@ -47,7 +47,7 @@ extension Kernel {
         guard !providers.isEmpty else { return }
         let (pending, operations) = try await read(now(context)) { tx, context in
             let order = try OrderStore.get(order, in: tx)
-            let payments = order.payments.filter { !$0.isManual }
+            let payments = order.payments.filter { $0.isByProvider }
             let pending = payments.filter { $0.status == .pending && order.status != .pending }
             return (pending.map(\.id), try PaymentOperations.pending(of: payments, in: tx, at: context.now))
         }

@@ -38,7 +38,7 @@ struct OrderChange {
 
     /// Lets the state of the payments follow from them.
     func follow(_ payments: [Payment], comment: String) throws {
-        let next = try OrderPaymentStatus.of(payments, due: order.due)
+        let next = try OrderPaymentStatus.of(payments, due: order.totals.total)
         if next != order.paymentStatus { try take(.payment(next), comment: comment) }
     }
 
@@ -53,6 +53,15 @@ struct OrderChange {
         for (old, new) in zip(order.payments, payments) where old != new {
             try PaymentStore.save(new, was: old, in: tx)
         }
+    }
+
+    /// Writes that money went back to where it came from.
+    func write(refundOf parts: [RefundPart], reason: String) throws {
+        guard !parts.isEmpty else { return }
+        let zero = Money.zero(order.currency)
+        let amount = try parts.reduce(zero) { try $0 + $1.amount }
+        let refund = NewRefund(amount: amount, shipping: zero, lines: [], parts: parts, reason: reason)
+        _ = try PaymentStore.insert(refund, of: order.id, in: tx, at: context.now)
     }
 
     /// Marks the order as changed where none of its states was.

@@ -18,5 +18,8 @@ public struct OrderDraft: Sendable {
 
     /// What the order begins as: a provider is asked when it is written.
     public var status: OrderStatus { heldUntil == nil ? .open : .pending }
-    public var paymentStatus: OrderPaymentStatus { heldUntil == nil ? .authorized : .pending }
+    public var paymentStatus: OrderPaymentStatus {
+        guard cart.totals.tenders.amount == 0 else { return cart.totals.due.amount == 0 ? .paid : .partiallyPaid }
+        return heldUntil == nil ? .authorized : .pending
+    }
 }

@@ -1,3 +1,10 @@
+/// `checkout.validate`: whether plugins take what a checkout, or somebody of the staff, says.
+public struct CheckoutValidate: Hook {
+    public typealias Answer = Void
+
+    public let order: OrderDraft
+}
+
 /// `order.placing`: the order is priced, nothing of it is written. The answer is metadata to keep with it, by plugin name.
 public struct OrderPlacing: Hook {
     public static var unheard: JSONValue? { nil }

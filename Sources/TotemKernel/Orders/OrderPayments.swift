@@ -121,7 +121,7 @@ public enum OrderPayments {
 extension Order {
     /// What is left to pay: neither captured nor authorized. What was given back is not to be paid again.
     func leftToPay() throws(KernelError) -> Money {
-        var left = due
+        var left = totals.total
         for payment in payments { left = try left - payment.captured - payment.open }
         return Money(max(0, left.amount), currency)
     }
@@ -152,7 +152,7 @@ extension OrderChange {
 extension Payment {
     /// - Throws: ``KernelError``: what a provider does is asked for where the provider is.
     func refuseProvider() throws(KernelError) {
-        guard !isManual else { return }
+        guard isByProvider else { return }
         throw KernelError(
             .conflict,
             "paid-by-provider",

@@ -46,26 +46,25 @@ public enum OrderTransitions {
     }
 
     private static func undo(_ change: OrderChange) throws {
-        let order = change.order
         try OrderFulfilments.cancelPending(of: change)
         try ProviderOperations.undo(change)
-        let voided = order.payments.map { $0.isManual ? $0.after(.void) ?? $0 : $0 }
-        let payments = voided.map { $0.isManual ? $0.after(.refund($0.refundable.amount)) ?? $0 : $0 }
-        let parts = voided.filter { $0.isManual && $0.refundable.amount > 0 }.map {
-            RefundPart(paymentID: $0.id, amount: $0.refundable)
-        }
+        let (payments, parts) = givingBack(change.order.payments)
         try change.follow(payments, comment: "Order cancelled")
         try OrderStock.giveBackAll(of: change)
         try change.save(payments)
-        guard !parts.isEmpty else { return }
-        let amount = try parts.reduce(Money.zero(order.currency)) { try $0 + $1.amount }
-        let refund = NewRefund(
-            amount: amount,
-            shipping: .zero(order.currency),
-            lines: [],
-            parts: parts,
-            reason: "Order cancelled"
-        )
-        _ = try PaymentStore.insert(refund, of: order.id, in: change.tx, at: change.context.now)
+        try change.write(refundOf: parts, reason: "Order cancelled")
+    }
+
+    /// Payments that no provider is asked for, voided and given back; the others as they are.
+    static func givingBack(_ payments: [Payment]) -> (payments: [Payment], parts: [RefundPart]) {
+        var parts: [RefundPart] = []
+        let after = payments.map { payment in
+            guard !payment.isByProvider else { return payment }
+            let voided = payment.after(.void) ?? payment
+            guard let refunded = voided.after(.refund(voided.refundable.amount)) else { return voided }
+            parts.append(RefundPart(paymentID: payment.id, amount: voided.refundable))
+            return refunded
+        }
+        return (after, parts)
     }
 }

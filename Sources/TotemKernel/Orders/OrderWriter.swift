@@ -37,7 +37,7 @@ struct OrderWriter {
     ) throws -> Order {
         let cart = draft.cart
         let (number, id) = try insertOrder(draft, head, metadata)
-        let (payment, items) = try insertPaymentAndItems(draft, of: id)
+        let (payments, items) = try insertPaymentsAndItems(draft, of: id)
         let adjustments = cart.adjustments.map { $0.naming(items, for: cart.items) }
         let entry = OrderStatusEntry(
             kind: .status,
@@ -74,7 +74,7 @@ struct OrderWriter {
             shippingAddress: draft.shippingAddress,
             billingAddress: draft.billingAddress,
             heldUntil: draft.heldUntil,
-            payments: [payment],
+            payments: payments,
             refunds: [],
             fulfilments: [],
             holds: [],
@@ -84,6 +84,26 @@ struct OrderWriter {
             createdAt: now,
             updatedAt: now
         )
+    }
+
+    /// What is due, and what tenders pay; where they pay all of it, nothing is due.
+    private func insertPayments(
+        _ draft: OrderDraft,
+        of order: Order.ID,
+        in batch: Batch
+    ) throws -> Queued<[Payment]> {
+        let due = draft.cart.totals.due
+        let tenders = draft.cart.adjustments.filter { $0.kind == .tender }
+        var payments: [Queued<Payment>] = []
+        if due.amount > 0 || tenders.isEmpty {
+            payments.append(try PaymentStore.insert(due, by: draft.paymentMethod, for: order, in: batch, at: now))
+        }
+        for tender in tenders {
+            payments.append(
+                try PaymentStore.insert(tender: tender.amount, by: tender.source, for: order, in: batch, at: now)
+            )
+        }
+        return .all(payments)
     }
 
     private func insertOrder(
@@ -158,7 +178,7 @@ struct OrderWriter {
     }
 
     /// In the order of the cart. A part of another line needs the id of that line: it begins another batch.
-    private func insertPaymentAndItems(_ draft: OrderDraft, of order: Order.ID) throws -> (Payment, [OrderItem]) {
+    private func insertPaymentsAndItems(_ draft: OrderDraft, of order: Order.ID) throws -> ([Payment], [OrderItem]) {
         let lines = draft.cart.items
         var ids: [CartItem.ID: OrderItem.ID] = [:]
         func insertNext(in batch: Batch) throws -> Queued<[(CartItem.ID, OrderItem.ID)]> {
@@ -167,11 +187,8 @@ struct OrderWriter {
                 try next.map { try insert($0, partOf: $0.parentID.flatMap { ids[$0] }, of: order, in: batch) }
             )
         }
-        let (payment, first) = try tx.together { batch in
-            (
-                try PaymentStore.insert(draft.cart.totals.due, by: draft.paymentMethod, for: order, in: batch, at: now),
-                try insertNext(in: batch)
-            )
+        let (payments, first) = try tx.together { batch in
+            (try insertPayments(draft, of: order, in: batch), try insertNext(in: batch))
         }
         ids.merge(first) { first, _ in first }
         while ids.count < lines.count {
@@ -182,7 +199,7 @@ struct OrderWriter {
         let items = lines.compactMap { line in
             ids[line.id].map { OrderItem(line, id: $0, parent: line.parentID.flatMap { ids[$0] }) }
         }
-        return (payment, items)
+        return (payments, items)
     }
 
     private func insert(

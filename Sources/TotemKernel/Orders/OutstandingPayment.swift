@@ -57,7 +57,7 @@ extension OrderPayments {
     /// The payment by a provider that an order waits for; nil when it waits for none.
     public static func outstanding(of order: Order) -> Payment.ID? {
         guard order.status == .pending else { return nil }
-        return order.payments.first { $0.status == .pending && !$0.isManual }?.id
+        return order.payments.first { $0.status == .pending && $0.isByProvider }?.id
     }
 
     /// The same for a buyer who checks the cart out again.
@@ -102,7 +102,7 @@ extension OrderPayments {
         _ context: RequestContext
     ) throws -> Payment.ID {
         let order = try OrderStore.get(order, in: tx, context)
-        guard order.payments.contains(where: { $0.id == id && !$0.isManual }) else {
+        guard order.payments.contains(where: { $0.id == id && $0.isByProvider }) else {
             throw KernelError.notFound("payment \(id) of order \(order.id) by a provider")
         }
         return id

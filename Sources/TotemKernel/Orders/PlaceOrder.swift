@@ -34,7 +34,8 @@ public struct CheckoutRequest: Sendable {
 /// A `manual` payment is authorized at once, so the order begins as `open`. One by a provider begins as `pending`, and holds
 /// its stock and codes until the setting `pending_minutes` has passed: ``Kernel/settle(_:_:_:committing:)`` goes on from there.
 public enum PlaceOrder {
-    /// - Parameter isAsSeen: whether the cart, at the prices of this moment, is what the buyer has seen.
+    /// - Parameter isAsSeen: whether the cart, at the prices of this moment and with what the request says, is what the buyer has
+    ///   seen. It is shown with the details that it had before.
     /// - Returns: the order, and whether it was made now: a cart that has become one already gives the same again.
     /// - Throws: ``KernelError``: not found, an empty cart, a line that is not on sale, a code that is refused,
     ///   `cart-changed` when it is not as seen or costs other than expected, what neither the cart nor the request says,
@@ -49,11 +50,14 @@ public enum PlaceOrder {
         let (record, rows) = try CartStore.heldWithRows(token, in: tx)
         if let placed = record.orderID { return (try OrderStore.get(placed, in: tx), false) }
         let call = HookCall(tx, context)
-        let cart = try confirm(record, rows, in: call)
-        guard isAsSeen(cart), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
-            throw KernelError.cartChanged(cart, request.expectedTotal)
+        let details = try record.details.agreed(in: request)
+        let cart = try confirm(record, details, rows, in: call)
+        guard isAsSeen(cart.with(record.details)), request.expectedTotal ?? cart.totals.total == cart.totals.total
+        else {
+            throw KernelError.cartChanged(cart.with(record.details), request.expectedTotal)
         }
-        let draft = try OrderDraft(cart, request, rows.settings, by: context.actor, at: context.now)
+        try refuseHidden(request.paymentMethod, cart, in: call)
+        let draft = try OrderDraft(cart, request.paymentMethod, rows.settings, by: context.actor, at: context.now)
         let prefix = rows.settings.orderNumberPrefix
         let order = try write(draft, numberPrefix: prefix, in: call) { order, batch in
             try markCart(record, order: order, in: batch, at: context.now)
@@ -80,15 +84,17 @@ public enum PlaceOrder {
         with others: (Order.ID, Batch) throws -> Void = { _, _ in }
     ) throws -> Order {
         let tx = call.tx
+        try call.run(CheckoutValidate(order: draft))
         let metadata = draft.metadata(with: try call.run(OrderPlacing(order: draft)))
         let writer = OrderWriter(tx: tx, now: call.now, numberPrefix: numberPrefix)
         let stockLines = draft.cart.items.indices.filter { draft.cart.items[$0].managesStock }
-        let (head, plan) = try tx.together { batch in
+        let (head, stock) = try tx.together { batch in
             (
                 try writer.writeHead(draft, in: batch),
-                try InventoryStore.plan(stockLines.map { StockRequest(draft.cart.items[$0]) }, in: batch)
+                try InventoryStore.sellable(for: stockLines.map { StockRequest(draft.cart.items[$0]) }, in: batch)
             )
         }
+        let plan = try InventoryStore.plan(stock, to: draft.shippingAddress, in: call)
         let order = try writer.write(draft, head, metadata, stockLines, plan.allocations, with: others)
         try call.run(OrderPlaced(id: order.id, order: draft))
         try InventoryStore.take(plan, in: tx, at: call.now)
@@ -98,15 +104,16 @@ public enum PlaceOrder {
     /// The cart at the prices of this moment, with every line on sale and every code still good.
     private static func confirm(
         _ record: CartRecord,
+        _ details: CartDetails,
         _ rows: CartRows,
         in call: HookCall
     ) throws -> Cart {
         let rules = try PricingRules(rows.settings)
-        let bare = try Cart(record, rows, rules.currency)
+        let bare = try Cart(record, rows, rules.currency).with(details)
         guard !bare.items.isEmpty else {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
-        let cart = try Pricing.price(bare, by: rules, in: call)
+        let cart = try Pricing.price(bare, for: .order, by: rules, in: call)
         try refuseOffSale(cart)
         for (index, code) in cart.codes.enumerated() {
             guard try call.run(CartCodeValidate(code: code.code, cart: cart)) == code.plugin else {
@@ -133,6 +140,12 @@ public enum PlaceOrder {
         )
     }
 
+    private static func refuseHidden(_ method: PaymentMethod, _ cart: Cart, in call: HookCall) throws {
+        guard cart.totals.due.amount > 0 else { return }
+        guard try OfferedMethods.names(among: [method.name], for: cart, in: call).isEmpty else { return }
+        throw KernelError.invalid("payment.method", "is not offered for this cart: '\(method.name)'")
+    }
+
     /// The cart is held since it was read; the condition makes sure of it.
     private static func markCart(
         _ record: CartRecord,
@@ -154,37 +167,54 @@ public enum PlaceOrder {
     }
 }
 
-extension OrderDraft {
+extension CartDetails {
     /// What the request says, and the cart where it says nothing.
-    /// - Throws: ``KernelError`` naming what an order needs and neither has.
+    fileprivate func agreed(in request: CheckoutRequest) throws(KernelError) -> CartDetails {
+        var details = self
+        if let note = request.note { try details.setNote(note) }
+        details.email = request.email ?? email
+        details.shippingAddress = request.shippingAddress ?? shippingAddress
+        details.billingAddress = request.billingAddress ?? billingAddress
+        return details
+    }
+}
+
+extension Cart {
+    fileprivate func with(_ details: CartDetails) -> Cart {
+        var cart = self
+        cart.details = details
+        return cart
+    }
+}
+
+extension OrderDraft {
+    /// - Throws: ``KernelError`` naming what an order needs and neither the request nor the cart has said.
     fileprivate init(
         _ cart: Cart,
-        _ request: CheckoutRequest,
+        _ method: PaymentMethod,
         _ settings: SettingValues,
         by actor: Actor,
         at now: Timestamp
     ) throws {
-        var details = cart.details
-        if let note = request.note { try details.setNote(note) }
-        let email = request.email ?? details.email
-        let shippingAddress = request.shippingAddress ?? details.shippingAddress
+        let details = cart.details
         var check = FieldCheck()
-        if email == nil { check.object("email", "is missing: say it here, or put it into the cart before") }
-        if shippingAddress == nil, cart.items.contains(where: \.ships) {
+        if details.email == nil { check.object("email", "is missing: say it here, or put it into the cart before") }
+        if details.shippingAddress == nil, cart.items.contains(where: \.ships) {
             check.object("shipping_address", "is missing: say it here, or put it into the cart before")
         }
+        if let missing = cart.missingRate { check.object("shipping_rate", missing) }
         guard check.isPassed else { throw check.error }
-        let method = request.paymentMethod.paying(cart.totals.due)
+        let method = method.paying(cart.totals.due)
         self.init(
             cart: cart,
             userID: actor.userID,
-            email: email,
+            email: details.email,
             source: .storefront,
             locale: details.locale,
             note: details.note,
             metadata: details.metadata,
-            shippingAddress: shippingAddress,
-            billingAddress: request.billingAddress ?? details.billingAddress ?? shippingAddress,
+            shippingAddress: details.shippingAddress,
+            billingAddress: details.billingAddress ?? details.shippingAddress,
             paymentMethod: method,
             heldUntil: try method.heldUntil(settings, at: now)
         )

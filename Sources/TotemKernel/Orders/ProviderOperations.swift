@@ -24,7 +24,7 @@ public enum ProviderOperations {
     ) throws -> PaymentChange {
         let change = try OrderChange(of: order, in: tx, context)
         let payment = try change.payment(id)
-        guard !payment.isManual else {
+        guard payment.isByProvider else {
             return .done(try OrderPayments.capture(id, of: order, amount: amount, in: tx, context))
         }
         let amount = try OrderPayments.capturing(id, amount, change).amount
@@ -46,7 +46,7 @@ public enum ProviderOperations {
     ) throws -> PaymentChange {
         let change = try OrderChange(of: order, in: tx, context)
         let payment = try change.payment(id)
-        guard !payment.isManual else { return .done(try OrderPayments.void(id, of: order, in: tx, context)) }
+        guard payment.isByProvider else { return .done(try OrderPayments.void(id, of: order, in: tx, context)) }
         _ = try OrderPayments.voiding(id, change)
         let operation = NewPaymentOperation(payment: id, kind: .void, amount: payment.open.amount, reason: "")
         return try begin(operation, payment, providers, change)
@@ -65,7 +65,7 @@ public enum ProviderOperations {
         try change.refuseOutstanding()
         let calculation = try RefundCalculation(request, of: change.order)
         let parts = try calculation.split(over: change.order.payments).parts.filter { part throws(KernelError) in
-            try !change.payment(part.paymentID).isManual
+            try change.payment(part.paymentID).isByProvider
         }
         guard let part = parts.first else {
             return .done(try OrderRefunds.refund(request, of: order, in: tx, context).order)
@@ -97,7 +97,7 @@ public enum ProviderOperations {
     /// Asks, once this is durable, that the money of a cancelled order goes back.
     static func undo(_ change: OrderChange) throws {
         let now = change.context.now
-        for payment in change.order.payments where !payment.isManual {
+        for payment in change.order.payments where payment.isByProvider {
             if payment.status == .pending {
                 try PaymentStore.settleSoon(payment.id, in: change.tx, at: now)
             }
@@ -206,7 +206,7 @@ extension OrderChange {
     /// What was declined, and would be asked for again later, is given up for what is wanted now.
     /// - Throws: ``KernelError``: a conflict while a provider is asked for something of the order.
     func refuseOutstanding() throws {
-        let payments = order.payments.filter { !$0.isManual }
+        let payments = order.payments.filter { $0.isByProvider }
         guard !payments.isEmpty else { return }
         try PaymentOperations.giveUpDeclined(of: payments, in: tx, at: context.now)
         guard try !PaymentOperations.pending(of: payments, in: tx, at: context.now).isEmpty else { return }

@@ -85,6 +85,7 @@ struct RefundCalculation {
             throw .invalid("shipping_amount", "must be in \(order.currency), the currency of the order")
         }
         var left = order.totals.shipping
+        for discount in order.adjustments where discount.kind == .shippingDiscount { left = try left + discount.amount }
         if !order.totals.pricesIncludeTax { left = try left + order.totals.shippingTax }
         for refund in order.refunds { left = try left - refund.shipping }
         guard (0...max(0, left.amount)).contains(shipping.amount) else {

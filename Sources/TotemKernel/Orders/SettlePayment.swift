@@ -55,7 +55,8 @@ struct SettlePayment {
         case .wait(let action): try wait(action)
         case .release(let reason): try release(reason)
         case .giveBack(let transaction, let isCaptured):
-            try giveBack(transaction, isCaptured, because: "It came when the order was cancelled already")
+            let reason = "It came when the order was cancelled already"
+            try giveBack(transaction, isCaptured, isCancelled: false, because: reason)
         case .nothing: break
         }
         return try PaymentOutcome(of: payment.id, change.result())
@@ -66,7 +67,7 @@ struct SettlePayment {
             return try refuse(transaction, isCaptured, because: veto)
         }
         let paid = try paid(transaction, isCaptured)
-        try change.follow(replacing(paid), comment: "Paid by \(payment.method)")
+        try follow(paid, isCancelled: false, comment: "Paid by \(payment.method)")
         try PaymentStore.settle(paid, in: change.tx)
     }
 
@@ -83,7 +84,7 @@ struct SettlePayment {
     /// The shop does not want the order, so the money goes back.
     private func refuse(_ transaction: String, _ isCaptured: Bool, because veto: KernelError) throws {
         try cancel(veto.detail)
-        try giveBack(transaction, isCaptured, because: veto.detail)
+        try giveBack(transaction, isCaptured, isCancelled: true, because: veto.detail)
     }
 
     private func wait(_ action: JSONValue?) throws {
@@ -95,8 +96,9 @@ struct SettlePayment {
 
     private func release(_ reason: String) throws {
         guard let failed = payment.after(.fail(reason: reason)) else { return }
-        if change.order.status == .pending { try cancel("Not paid: \(reason)") }
-        try change.follow(replacing(failed), comment: reason)
+        let isPending = change.order.status == .pending
+        if isPending { try cancel("Not paid: \(reason)") }
+        try follow(failed, isCancelled: isPending, comment: reason)
         try PaymentStore.settle(failed, in: change.tx)
     }
 
@@ -109,10 +111,19 @@ struct SettlePayment {
     }
 
     /// It is never kept: what is to be done about it is written with the money itself.
-    private func giveBack(_ transaction: String, _ isCaptured: Bool, because reason: String) throws {
+    private func giveBack(
+        _ transaction: String,
+        _ isCaptured: Bool,
+        isCancelled: Bool,
+        because reason: String
+    ) throws {
         var paid = try paid(transaction, isCaptured)
         paid.failure = reason
-        try change.follow(replacing(paid), comment: "Paid by \(payment.method), to go back: \(reason)")
+        try follow(
+            paid,
+            isCancelled: isCancelled,
+            comment: "Paid by \(payment.method), to go back: \(reason)"
+        )
         try PaymentStore.settle(paid, in: change.tx)
         let operation = NewPaymentOperation(
             payment: payment.id,
@@ -135,7 +146,16 @@ struct SettlePayment {
         return paid
     }
 
-    private func replacing(_ payment: Payment) -> [Payment] {
-        change.order.payments.map { $0.id == payment.id ? payment : $0 }
+    /// Lets the order's state follow from the payment as it is now.
+    /// - Parameter isCancelled: whether this has cancelled the order: then what plugins' tenders have paid goes back.
+    private func follow(_ payment: Payment, isCancelled: Bool, comment: String) throws {
+        let payments = change.order.payments.map { $0.id == payment.id ? payment : $0 }
+        guard isCancelled else { return try change.follow(payments, comment: comment) }
+        let (after, parts) = OrderTransitions.givingBack(payments)
+        try change.follow(after, comment: comment)
+        for (old, new) in zip(change.order.payments, after) where new != old && new.id != payment.id {
+            try PaymentStore.save(new, was: old, in: change.tx)
+        }
+        try change.write(refundOf: parts, reason: comment)
     }
 }

@@ -23,6 +23,8 @@ public struct StaffOrderRequest: Sendable {
     public var shippingAddress: Address?
     /// The shipping address when nil.
     public var billingAddress: Address?
+    /// The id of the rate that it is shipped by; nil: the only one.
+    public var shippingRate: String?
     public var paymentMethod: PaymentMethod
     public var source: OrderSource
     public var note: String?
@@ -35,6 +37,7 @@ public struct StaffOrderRequest: Sendable {
         email: Email? = nil,
         shippingAddress: Address? = nil,
         billingAddress: Address? = nil,
+        shippingRate: String? = nil,
         paymentMethod: PaymentMethod = .manual,
         source: OrderSource = .staff,
         note: String? = nil,
@@ -46,6 +49,7 @@ public struct StaffOrderRequest: Sendable {
         self.email = email
         self.shippingAddress = shippingAddress
         self.billingAddress = billingAddress
+        self.shippingRate = shippingRate
         self.paymentMethod = paymentMethod
         self.source = source
         self.note = note
@@ -55,8 +59,8 @@ public struct StaffOrderRequest: Sendable {
 
 extension PlaceOrder {
     /// Makes an order without a cart, with the pricing, hooks and stock of every other.
-    /// - Throws: ``KernelError``: forbidden, no lines, naming what is wrong with a line or code, an address that is missing
-    ///   or a user that is not there, a veto, or `insufficient-stock`.
+    /// - Throws: ``KernelError``: forbidden, no lines, naming what is wrong with a line or code, an address or rate that is
+    ///   missing or a user that is not there, a veto, or `insufficient-stock`.
     public static func place(
         _ request: StaffOrderRequest,
         in tx: Transaction,
@@ -71,6 +75,8 @@ extension PlaceOrder {
         guard request.shippingAddress != nil || !cart.items.contains(where: \.ships) else {
             throw KernelError.invalid("shipping_address", "is missing: something of the order ships")
         }
+        try cart.refuseUnknownRate("shipping_rate")
+        if let missing = cart.missingRate { throw KernelError.invalid("shipping_rate", missing) }
         let method = request.paymentMethod.paying(cart.totals.due)
         let draft = OrderDraft(
             cart: cart,
@@ -80,8 +86,8 @@ extension PlaceOrder {
             locale: nil,
             note: cart.details.note,
             metadata: cart.details.metadata,
-            shippingAddress: request.shippingAddress,
-            billingAddress: request.billingAddress ?? request.shippingAddress,
+            shippingAddress: cart.details.shippingAddress,
+            billingAddress: cart.details.billingAddress,
             paymentMethod: method,
             heldUntil: try method.heldUntil(settings, at: context.now)
         )
@@ -101,6 +107,10 @@ extension PlaceOrder {
         var details = CartDetails()
         try details.setNote(request.note)
         details.metadata = try request.metadata.flatMap { try Metadata.merge($0, into: nil) }
+        details.email = request.email
+        details.shippingAddress = request.shippingAddress
+        details.billingAddress = request.billingAddress ?? request.shippingAddress
+        details.shippingRate = request.shippingRate
         let subjects = try call.tx.together { batch in
             try LineSubject.find(request.lines.map(\.request), in: batch)
         }
@@ -116,11 +126,12 @@ extension PlaceOrder {
             )
         }
         let bare = Cart(nil, details, user: request.userID, items: items, codes: [], rules.currency)
-        guard !request.codes.isEmpty else { return try Pricing.price(bare, by: rules, in: call) }
+        let fixed = Set(zip(request.lines, items).filter { $0.0.price != nil }.map(\.1.id))
+        let priced = try Pricing.price(bare, for: .order, fixed: fixed, by: rules, in: call)
+        guard !request.codes.isEmpty else { return priced }
         var coded = bare
-        let priced = try Pricing.price(bare, by: rules, in: call)
         coded.codes = try CartStore.claim(request.codes, for: priced, path: { "codes[\($0)]" }, in: call)
-        return try Pricing.price(coded, by: rules, in: call)
+        return try Pricing.price(coded, for: .order, fixed: fixed, by: rules, in: call)
     }
 }
 

@@ -31,8 +31,8 @@ public struct Payment: Sendable, Equatable {
     /// Why it failed.
     public var failure: String?
 
-    /// Whether it is paid outside of Totem, and no provider has a part in it.
-    public var isManual: Bool { method == PaymentMethod.manualName }
+    /// Whether a provider is asked for it. Others are paid outside of Totem, or are the tenders of plugins.
+    public var isByProvider = false
 
     /// What is authorized and neither captured nor given up.
     public var open: Money {

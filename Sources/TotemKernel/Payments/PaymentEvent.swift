@@ -60,7 +60,8 @@ extension Payment {
             voided: voided,
             refunded: refunded,
             transactionID: transaction,
-            failure: failure
+            failure: failure,
+            isByProvider: isByProvider
         )
     }
 
@@ -87,7 +88,8 @@ extension Payment {
             voided: Money(givenUp, currency),
             refunded: Money(givenBack, currency),
             transactionID: transactionID,
-            failure: failure
+            failure: failure,
+            isByProvider: isByProvider
         )
     }
 

@@ -25,7 +25,7 @@ public enum OrderPaymentStatus: String, Sendable, Codable, CaseIterable, SQLCoda
     }
 
     /// What follows from the payments of an order.
-    /// - Parameter due: what is to be paid in all.
+    /// - Parameter due: what is to be paid in all, by tenders too.
     public static func of(_ payments: [Payment], due: Money) throws(KernelError) -> OrderPaymentStatus {
         var captured = Money.zero(due.currency)
         var refunded = Money.zero(due.currency)

@@ -35,6 +35,38 @@ enum PaymentStore {
                 captured: .zero(amount.currency),
                 voided: .zero(amount.currency),
                 refunded: .zero(amount.currency),
+                transactionID: nil,
+                isByProvider: lease != nil
+            )
+        }
+    }
+
+    /// What a plugin's tender pays of a new order.
+    static func insert(
+        tender amount: Money,
+        by plugin: String,
+        for order: Order.ID,
+        in batch: Batch,
+        at now: Timestamp
+    ) throws -> Queued<Payment> {
+        try batch.insert(
+            """
+            INSERT INTO payments (order_id, amount, captured_amount, payment_method, status, created_at)
+            VALUES ($1, $2, $2, $3, 'captured', $4) RETURNING id
+            """,
+            order,
+            amount.amount,
+            plugin,
+            now
+        ).map { id in
+            Payment(
+                id: Payment.ID(id),
+                method: plugin,
+                status: .captured,
+                amount: amount,
+                captured: amount,
+                voided: .zero(amount.currency),
+                refunded: .zero(amount.currency),
                 transactionID: nil
             )
         }
@@ -47,7 +79,7 @@ enum PaymentStore {
         try batch.query(
             """
             SELECT order_id, id, payment_method, status, amount, captured_amount, voided_amount, refunded_amount,
-              transaction_id, action, failure
+              transaction_id, action, failure, CASE WHEN provider_key IS NULL THEN 0 ELSE 1 END
             FROM payments WHERE order_id = ANY($1) ORDER BY id
             """,
             currencies.orders
@@ -62,7 +94,8 @@ enum PaymentStore {
                 refunded: try currencies.money(row, 7),
                 transactionID: try row.get(8),
                 action: try row.get(9, as: String?.self).map { try JSONValue(text: $0) },
-                failure: try row.get(10)
+                failure: try row.get(10),
+                isByProvider: try row.get(11)
             )
             return (try row.get(0), payment)
         }

@@ -4,8 +4,12 @@ public import TotemStore
 public struct Adjustment: Sendable, Hashable {
     /// An open set: whatever makes amounts names its kind.
     public struct Kind: RawRepresentable, Sendable, Hashable, SQLCodable {
+        /// What a plugin has changed of a line's price: in its total already.
+        public static let price = Kind(rawValue: "price")
         public static let discount = Kind(rawValue: "discount")
         public static let shipping = Kind(rawValue: "shipping")
+        /// What is taken off shipping: negative, as a discount is.
+        public static let shippingDiscount = Kind(rawValue: "shipping_discount")
         public static let fee = Kind(rawValue: "fee")
         /// Added to the total, or contained in it where prices include tax.
         public static let tax = Kind(rawValue: "tax")
@@ -70,6 +74,21 @@ extension Adjustment {
     package func share(ofLine place: Int, _ line: Int64) -> Int64 {
         guard shares.isEmpty else { return shares.indices.contains(place) ? shares[place] : 0 }
         return itemID?.value == line ? amount.amount : 0
+    }
+
+    /// The same with another amount.
+    func with(_ amount: Money) -> Adjustment {
+        Adjustment(
+            kind: kind,
+            source: source,
+            hook: hook,
+            rule: rule,
+            label: label,
+            itemID: itemID,
+            amount: amount,
+            nanoseconds: nanoseconds,
+            shares: shares
+        )
     }
 
     /// The shares as they are kept: `[-3,-2]`; nil when it was not spread.

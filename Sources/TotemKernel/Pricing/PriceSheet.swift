@@ -19,9 +19,12 @@ package struct PriceSheet: Sendable {
     package private(set) var shipping = Part(total: 0, takesDiscounts: false)
     package private(set) var subtotal: Int64 = 0
     package private(set) var tenders: Int64 = 0
-    private var pricesIncludeTax = false
+    package let pricesIncludeTax: Bool
 
-    package init() {}
+    /// - Parameter pricesIncludeTax: whether the tax of an amount is contained in it.
+    package init(pricesIncludeTax: Bool = false) {
+        self.pricesIncludeTax = pricesIncludeTax
+    }
 
     // MARK: - Lines
 
@@ -35,6 +38,7 @@ package struct PriceSheet: Sendable {
 
     // MARK: - Discounts
 
+    /// Of the lines.
     package var discount: Int64 { lines.reduce(0) { $0 + $1.discount } }
 
     /// What can still be taken off a line, or off all that discounts are taken off.
@@ -64,33 +68,44 @@ package struct PriceSheet: Sendable {
         shipping = Part(total: amount, takesDiscounts: false)
     }
 
+    /// Takes an amount off shipping, as far as there is something left of it.
+    /// - Returns: what was taken.
+    package mutating func takeOffShipping(_ amount: Int64) -> Int64 {
+        let taken = min(amount, shipping.net)
+        shipping.discount += taken
+        return taken
+    }
+
     package mutating func add(fee amount: Int64) {
         fees.append(Part(total: amount, takesDiscounts: false))
     }
 
-    // MARK: - Taxes
+    // MARK: - Parts
 
-    /// Taxes the net of every line, and those of shipping and fees when the rules say so. Rounded for the whole order, the
-    /// tax of the sum of these nets is spread over them: over the lines, then shipping, then the fees.
-    /// - Throws: ``KernelError`` when an amount is too large.
-    package mutating func tax(by rules: PricingRules) throws(KernelError) {
-        pricesIncludeTax = rules.pricesIncludeTax
-        var nets = lines.map(\.net)
-        if rules.taxesShipping { nets += [shipping.net] + fees.map(\.net) }
-        let taxes = try Self.taxes(on: nets, by: rules)
-        for line in lines.indices { lines[line].tax = taxes[line] }
-        guard rules.taxesShipping else { return }
-        shipping.tax = taxes[lines.count]
-        for fee in fees.indices { fees[fee].tax = taxes[lines.count + 1 + fee] }
+    package func net(of part: PricePart) -> Int64 { self[part].net }
+
+    /// - Returns: whether the net has room for it, where prices include tax.
+    package mutating func add(tax amount: Int64, to part: PricePart) -> Bool {
+        let (tax, overflow) = self[part].tax.addingReportingOverflow(amount)
+        guard !overflow, !pricesIncludeTax || tax <= self[part].net else { return false }
+        self[part].tax = tax
+        return true
     }
 
-    private static func taxes(on nets: [Int64], by rules: PricingRules) throws(KernelError) -> [Int64] {
-        let tax = { (net: Int64) in
-            rules.pricesIncludeTax ? rules.taxRate.included(in: net) : rules.taxRate.added(to: net)
+    private subscript(part: PricePart) -> Part {
+        get {
+            switch part {
+            case .line(let line): lines[line]
+            case .shipping: shipping
+            case .fee(let fee): fees[fee]
+            }
         }
-        switch rules.taxRounding {
-        case .line: return nets.map(tax)
-        case .order: return Spread.shares(of: tax(try sum(nets)), over: nets)
+        set {
+            switch part {
+            case .line(let line): lines[line] = newValue
+            case .shipping: shipping = newValue
+            case .fee(let fee): fees[fee] = newValue
+            }
         }
     }
 
@@ -106,7 +121,8 @@ package struct PriceSheet: Sendable {
     package func totals(in currency: Currency) throws(KernelError) -> Totals {
         let fees = try Self.sum(self.fees.map(\.total))
         let tax = try Self.sum(lines.map(\.tax) + [shipping.tax] + self.fees.map(\.tax))
-        let total = try Self.sum([subtotal - discount, fees, shipping.total, pricesIncludeTax ? 0 : tax])
+        let discount = try Self.sum([discount, shipping.discount])
+        let total = try Self.sum([subtotal - self.discount, fees, shipping.net, pricesIncludeTax ? 0 : tax])
         return Totals(
             subtotal: Money(subtotal, currency),
             discount: Money(discount, currency),
@@ -120,7 +136,7 @@ package struct PriceSheet: Sendable {
         )
     }
 
-    private static func sum(_ amounts: [Int64]) throws(KernelError) -> Int64 {
+    static func sum(_ amounts: [Int64]) throws(KernelError) -> Int64 {
         var sum: Int64 = 0
         for amount in amounts {
             let (next, overflow) = sum.addingReportingOverflow(amount)

@@ -1,100 +1,153 @@
-/// What a cart costs, made in one pipeline for carts, checkout, orders by staff and dry runs: lines, discounts, shipping, fees,
-/// taxes, tenders. Plugins bring discounts; the settings bring one shipping rate and one tax.
-enum Pricing {
-    /// Adjustments that plugins may add to one cart.
-    private static let largestAdjustmentCount = 256
+/// What a cart costs, made in one pipeline for carts, checkout, orders by staff and dry runs: prices, lines, discounts, shipping,
+/// fees, taxes, tenders. Plugins change prices, and bring discounts and fees; the settings bring one shipping rate and one tax.
+struct Pricing {
+    /// Adjustments of one kind that plugins may add to one cart.
+    static let largestAdjustmentCount = 256
 
-    /// - Parameter cart: with its lines at their prices, and nothing else made of them.
+    let rules: PricingRules
+    let call: HookCall
+    var cart: Cart
+    var sheet: PriceSheet
+    var fees: [Fee] = []
+
+    /// - Parameters:
+    ///   - cart: with its lines at the catalog's prices, and nothing else made of them.
+    ///   - fixed: lines whose price is nobody's to change.
     /// - Throws: ``KernelError`` when the amounts are too large, or a plugin's answer makes no sense.
-    static func price(_ cart: Cart, by rules: PricingRules, in call: HookCall) throws -> Cart {
-        var cart = cart
-        var sheet = try PriceSheet(of: cart)
-        cart.totals = try sheet.totals(in: rules.currency)
-        let buyable = cart.buyable
-        guard !buyable.items.isEmpty else { return cart }
-        cart.adjustments = try take(try call.run(CartDiscounts(cart: buyable)), off: &sheet, cart)
-        ship(&cart, &sheet, rules)
-        try sheet.tax(by: rules)
-        cart.adjustments += taxes(sheet, rules)
+    static func price(
+        _ cart: Cart,
+        for purpose: PriceResolve.Purpose = .cart,
+        fixed: Set<CartItem.ID> = [],
+        by rules: PricingRules,
+        in call: HookCall
+    ) throws -> Cart {
+        let resolver = PriceResolver(purpose: purpose, rules: rules, userID: cart.userID, call: call)
+        let cart = try cart.resolved(resolver, except: fixed)
+        var pricing = Pricing(
+            rules: rules,
+            call: call,
+            cart: cart,
+            sheet: try PriceSheet(of: cart, pricesIncludeTax: rules.pricesIncludeTax)
+        )
+        if cart.items.contains(where: \.isAvailable) {
+            let discounts = try pricing.discount()
+            try pricing.ship()
+            try pricing.takeOffShipping(discounts)
+            try pricing.charge()
+            try pricing.tax()
+            try pricing.pay()
+        }
+        try pricing.showAmounts()
+        return pricing.cart
+    }
+
+    /// Asks plugins, who see every amount as it is by now.
+    mutating func ask<H: Hook>(_ hook: (Cart, PriceSheet) -> H) throws -> H.Answer {
+        guard call.hears(H.self) else { return H.unheard }
+        try showAmounts()
+        return try call.run(hook(cart, sheet))
+    }
+
+    private mutating func showAmounts() throws {
         for line in cart.items.indices {
             cart.items[line].discount = Money(sheet.lines[line].discount, rules.currency)
             cart.items[line].tax = Money(sheet.lines[line].tax, rules.currency)
         }
         cart.totals = try sheet.totals(in: rules.currency)
-        return cart
     }
 
     // MARK: - Discounts
 
-    /// - Returns: the discounts, with the share that each line has of those of the whole cart.
-    private static func take(
-        _ discounts: [Adjustment],
-        off sheet: inout PriceSheet,
-        _ cart: Cart
-    ) throws(KernelError) -> [Adjustment] {
-        guard discounts.count <= largestAdjustmentCount else { throw .tooManyAdjustments }
-        var taken: [Adjustment] = []
-        taken.reserveCapacity(discounts.count)
-        for var discount in discounts {
-            guard discount.kind == .discount, discount.amount.amount < 0 else {
-                throw .badAdjustment(discount, "is not a discount")
-            }
-            let line = discount.itemID.flatMap { id in cart.items.firstIndex { $0.id == id } }
-            guard line != nil || discount.itemID == nil else {
-                throw .badAdjustment(discount, "is for a line that the cart does not have")
-            }
-            let amount = discount.amount.amount.magnitude
-            guard amount <= sheet.left(ofLine: line).magnitude else {
-                throw .badAdjustment(discount, "takes off more than is left")
-            }
-            discount.shares = sheet.take(Int64(amount), offLine: line).map { -$0 }
-            taken.append(discount)
+    /// Each discount of the whole cart comes to know the share that each line has of it.
+    /// - Returns: those of shipping, which has no price yet.
+    private mutating func discount() throws -> [Adjustment] {
+        let discounts = try ask(CartDiscounts.init)
+        guard discounts.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
+        for discount in discounts where discount.kind != .shippingDiscount { try take(discount) }
+        return discounts.filter { $0.kind == .shippingDiscount }
+    }
+
+    private mutating func take(_ discount: Adjustment) throws(KernelError) {
+        guard discount.kind == .discount, discount.amount.amount < 0 else {
+            throw .badAdjustment(discount, "is not a discount")
         }
-        return taken
+        let line = discount.itemID.flatMap { id in cart.items.firstIndex { $0.id == id } }
+        guard line != nil || discount.itemID == nil else {
+            throw .badAdjustment(discount, "is for a line that the cart does not have")
+        }
+        let amount = discount.amount.amount.magnitude
+        guard amount <= sheet.left(ofLine: line).magnitude else {
+            throw .badAdjustment(discount, "takes off more than is left")
+        }
+        var taken = discount
+        taken.shares = sheet.take(Int64(amount), offLine: line).map { -$0 }
+        cart.adjustments.append(taken)
     }
 
     // MARK: - Shipping
 
-    private static func ship(_ cart: inout Cart, _ sheet: inout PriceSheet, _ rules: PricingRules) {
+    /// Plugins' rates, or the settings' where they have none. The only one is chosen by itself.
+    private mutating func ship() throws {
         guard cart.items.contains(where: \.ships) else { return }
-        cart.shippingRates = [.flat(rules)]
+        let offered = try ask(CartShippingRates.init)
+        if let bad = offered.first(where: { $0.amount.amount < 0 }) {
+            throw KernelError.badAdjustment(bad.adjustment, "costs less than nothing")
+        }
+        cart.shippingRates = offered.isEmpty ? [.flat(rules)] : offered
         let chosen = cart.shippingRates.first { $0.id == cart.details.shippingRate }
         guard let rate = chosen ?? (cart.shippingRates.count == 1 ? cart.shippingRates[0] : nil) else { return }
         cart.shippingRate = rate
         sheet.ship(for: rate.amount.amount)
         guard rate.amount.amount > 0 else { return }
-        cart.adjustments.append(
-            Adjustment(kind: .shipping, source: rate.source, rule: rate.id, label: rate.label, amount: rate.amount)
-        )
+        cart.adjustments.append(rate.adjustment)
     }
 
-    // MARK: - Taxes
-
-    /// One row for the lines, with the tax of each, one for shipping and one for each fee; none where there is no tax.
-    private static func taxes(_ sheet: PriceSheet, _ rules: PricingRules) -> [Adjustment] {
-        guard rules.taxRate != TaxRate.none else { return [] }
-        let row = { (amount: Int64, what: String, shares: [Int64]) in
-            Adjustment(
-                kind: .tax,
-                source: Adjustment.core,
-                rule: SettingDefinition.taxRate.key,
-                label: "Tax \(rules.taxRate.formatted)\(what)",
-                amount: Money(amount, rules.currency),
-                shares: shares
-            )
+    /// Each takes as much as there is left of what shipping costs.
+    private mutating func takeOffShipping(_ discounts: [Adjustment]) throws(KernelError) {
+        for discount in discounts {
+            guard discount.amount.amount < 0 else { throw .badAdjustment(discount, "is not a discount") }
+            let taken = sheet.takeOffShipping(-max(discount.amount.amount, -.max))
+            guard taken > 0 else { continue }
+            cart.adjustments.append(discount.with(Money(-taken, rules.currency)))
         }
-        let lines = sheet.lines.map(\.tax)
-        let rows =
-            [row(lines.reduce(0, +), "", lines), row(sheet.shipping.tax, " on shipping", [])]
-            + sheet.fees.map { row($0.tax, " on a fee", []) }
-        return rows.filter { $0.amount.amount > 0 }
+    }
+
+    // MARK: - Fees
+
+    private mutating func charge() throws {
+        fees = try ask(CartFees.init)
+        guard fees.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
+        for fee in fees {
+            guard fee.adjustment.kind == .fee, fee.adjustment.amount.amount > 0 else {
+                throw KernelError.badAdjustment(fee.adjustment, "is not a fee")
+            }
+            sheet.add(fee: fee.adjustment.amount.amount)
+            cart.adjustments.append(fee.adjustment)
+        }
+    }
+
+    // MARK: - Tenders
+
+    private mutating func pay() throws {
+        let tenders = try ask(CartTenders.init)
+        guard tenders.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
+        for tender in tenders {
+            guard tender.kind == .tender, tender.amount.amount > 0 else {
+                throw KernelError.badAdjustment(tender, "is not a tender")
+            }
+            guard try tender.amount.amount <= sheet.totals(in: rules.currency).due.amount else {
+                throw KernelError.badAdjustment(tender, "pays more than is due")
+            }
+            sheet.pay(tender.amount.amount)
+            cart.adjustments.append(tender)
+        }
     }
 }
 
 extension PriceSheet {
     /// The lines of a cart. Those that can't be bought count for nothing.
-    package init(of cart: Cart) throws(KernelError) {
-        self.init()
+    package init(of cart: Cart, pricesIncludeTax: Bool = false) throws(KernelError) {
+        self.init(pricesIncludeTax: pricesIncludeTax)
         for item in cart.items {
             try add(line: item.total.amount, takesDiscounts: !item.flags.contains(.noDiscount))
         }
@@ -102,11 +155,11 @@ extension PriceSheet {
 }
 
 extension KernelError {
-    fileprivate static var tooManyAdjustments: KernelError {
+    static var tooManyAdjustments: KernelError {
         KernelError(.unavailable, "plugin-failed", "The active plugins add too many adjustments to this cart.")
     }
 
-    fileprivate static func badAdjustment(_ adjustment: Adjustment, _ why: String) -> KernelError {
+    static func badAdjustment(_ adjustment: Adjustment, _ why: String) -> KernelError {
         KernelError(
             .unavailable,
             "plugin-failed",

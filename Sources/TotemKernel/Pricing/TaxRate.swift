@@ -13,13 +13,14 @@ public struct TaxRate: Sendable, Hashable {
 
     private init(unchecked basisPoints: Int64) { self.basisPoints = basisPoints }
 
-    /// The tax on an amount that it is added to: `net × rate / 10000`, half a unit rounded up.
-    /// - Parameter net: 0 or more.
-    func added(to net: Int64) -> Int64 { part(of: net, in: Self.whole) }
-
-    /// The tax in an amount that it is part of: `gross × rate / (10000 + rate)`, half a unit rounded up.
-    /// - Parameter gross: 0 or more.
-    func included(in gross: Int64) -> Int64 { part(of: gross, in: Self.whole + basisPoints) }
+    /// The tax on an amount, half a unit rounded up: `net × rate / 10000` where it is added, `net × rate / (10000 + rate)` where it is
+    /// included.
+    /// - Parameters:
+    ///   - net: 0 or more.
+    ///   - basisPoints: 0 or more: at most ``largest`` where it is added; where it is included, maybe a sum of rates.
+    static func tax(on net: Int64, basisPoints: Int64, isIncluded: Bool) -> Int64 {
+        part(of: net, basisPoints, in: isIncluded ? whole + basisPoints : whole)
+    }
 
     /// `19 %`, `7.25 %`
     public var formatted: String {
@@ -32,8 +33,8 @@ public struct TaxRate: Sendable, Hashable {
 
     private static let whole: Int64 = 10_000
 
-    /// `amount × rate / whole`. The product has 128 bits, and the rate is not above the whole, so the quotient fits.
-    private func part(of amount: Int64, in whole: Int64) -> Int64 {
+    /// The product has 128 bits, and the rate is not above the whole, so the quotient fits.
+    private static func part(of amount: Int64, _ basisPoints: Int64, in whole: Int64) -> Int64 {
         let product = amount.magnitude.multipliedFullWidth(by: basisPoints.magnitude)
         let (quotient, remainder) = whole.magnitude.dividingFullWidth(product)
         return Int64(quotient) + (remainder * 2 >= whole.magnitude ? 1 : 0)

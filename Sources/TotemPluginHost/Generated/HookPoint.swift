@@ -4,8 +4,17 @@
 /// The hooks of the ABI, with what the header says of each.
 public enum HookPoint: String, Sendable, CaseIterable {
     case cartCodeValidate = "cart.code.validate"
+    case cartItemValidate = "cart.item.validate"
+    case priceResolve = "price.resolve"
     case cartDiscounts = "cart.discounts"
+    case cartShippingRates = "cart.shipping_rates"
+    case cartFees = "cart.fees"
+    case cartTaxes = "cart.taxes"
+    case cartTenders = "cart.tenders"
+    case paymentMethods = "payment.methods"
+    case checkoutValidate = "checkout.validate"
     case orderPlacing = "order.placing"
+    case inventoryAllocate = "inventory.allocate"
     case orderPlaced = "order.placed"
     case orderTransition = "order.transition"
     case pluginEnabled = "plugin.enabled"
@@ -14,16 +23,16 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .cartDiscounts: .pure
-        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
+        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods: .pure
+        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
         }
     }
 
     /// Whether a plugin can say no.
     public var mayVeto: Bool {
         switch self {
-        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
-        case .cartDiscounts: false
+        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
+        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods: false
         }
     }
 
@@ -31,8 +40,16 @@ public enum HookPoint: String, Sendable, CaseIterable {
     var effects: Set<HookEffect> {
         switch self {
         case .cartCodeValidate: [.claim]
+        case .cartItemValidate: [.setQuantity, .setProperties]
+        case .priceResolve: [.changePrice]
         case .cartDiscounts: [.addDiscount]
+        case .cartShippingRates: [.addRate]
+        case .cartFees: [.addFee]
+        case .cartTaxes: [.addTax]
+        case .cartTenders: [.addTender]
+        case .paymentMethods: [.hideMethod, .rankMethod]
         case .orderPlacing: [.setMetadata]
+        case .inventoryAllocate: [.allocate, .backorder]
         default: []
         }
     }
@@ -41,8 +58,19 @@ public enum HookPoint: String, Sendable, CaseIterable {
 /// A function that means something only in the hooks that have it.
 enum HookEffect: String, Sendable {
     case addDiscount = "add_discount"
+    case addFee = "add_fee"
+    case addRate = "add_rate"
+    case addTax = "add_tax"
+    case addTender = "add_tender"
+    case allocate
+    case backorder
+    case changePrice = "change_price"
     case claim
+    case hideMethod = "hide_method"
+    case rankMethod = "rank_method"
     case setMetadata = "set_metadata"
+    case setProperties = "set_properties"
+    case setQuantity = "set_quantity"
 
     var function: String { "totem_\(rawValue)" }
 }

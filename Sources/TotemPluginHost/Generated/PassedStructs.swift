@@ -3,8 +3,28 @@
 
 internal import CTotem
 
+extension totem_fee: PassedStruct {
+    static var firstSize: Int { 64 }
+}
+
 extension totem_discount: PassedStruct {
     static var firstSize: Int { 56 }
+}
+
+extension totem_price_change: PassedStruct {
+    static var firstSize: Int { 56 }
+}
+
+extension totem_rate: PassedStruct {
+    static var firstSize: Int { 64 }
+}
+
+extension totem_tax: PassedStruct {
+    static var firstSize: Int { 64 }
+}
+
+extension totem_tender: PassedStruct {
+    static var firstSize: Int { 48 }
 }
 
 extension totem_page: PassedStruct {

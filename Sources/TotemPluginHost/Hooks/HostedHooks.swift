@@ -5,7 +5,10 @@ internal import TotemStore
 /// Every hook of the kernel, with its payload and effects. A hook of the header that is not here is found by a test.
 enum HostedHooks {
     static let all: [any HostedHook.Type] = [
-        CartCodeValidate.self, CartDiscounts.self, OrderPlacing.self, OrderPlaced.self, OrderTransition.self,
+        CartItemValidate.self, CartCodeValidate.self,
+        PriceResolve.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self, CartTenders.self,
+        OfferedMethods.self, CheckoutValidate.self, OrderPlacing.self, InventoryAllocate.self, OrderPlaced.self,
+        OrderTransition.self,
         PluginEnabled.self, PluginDisabled.self, SettingsValidate.self,
     ]
 }
@@ -16,7 +19,7 @@ extension CartCodeValidate: HostedHook {
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CodeClaim) {
         var event = totem_code_event()
         event.size = UInt32(MemoryLayout<totem_code_event>.size)
-        event.cart = payloads.put(cart).cart
+        event.cart = payloads.put(cart).raw
         event.code = payloads.put(code)
         return (UnsafeRawPointer(payloads.put(event)), CodeClaim())
     }
@@ -24,15 +27,17 @@ extension CartCodeValidate: HostedHook {
     func answer(_ effects: CodeClaim) -> String? { effects.claimant }
 }
 
-extension CartDiscounts: HostedHook {
-    static var point: HookPoint { .cartDiscounts }
+extension CheckoutValidate: HostedHook {
+    static var point: HookPoint { .checkoutValidate }
 
-    func begin(in payloads: Payloads) throws -> (payload: UnsafeRawPointer, effects: DiscountEffects) {
-        let (raw, lines) = payloads.put(cart)
-        return (payloads.event(raw), try DiscountEffects(cart, raw, lines, payloads))
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
+        var event = totem_checkout_event()
+        event.size = UInt32(MemoryLayout<totem_checkout_event>.size)
+        event.order = payloads.put(order, id: nil)
+        event.source = payloads.put(order.source.rawValue)
+        event.note = payloads.put(order.note)
+        return (UnsafeRawPointer(payloads.put(event)), .shared)
     }
-
-    func answer(_ effects: DiscountEffects) -> [Adjustment] { effects.adjustments }
 }
 
 extension OrderPlacing: HostedHook {
@@ -89,7 +94,7 @@ extension SettingsValidate: HostedHook {
 }
 
 extension Payloads {
-    fileprivate func event(_ cart: UnsafePointer<totem_cart>) -> UnsafeRawPointer {
+    func event(_ cart: UnsafePointer<totem_cart>) -> UnsafeRawPointer {
         var event = totem_cart_event()
         event.size = UInt32(MemoryLayout<totem_cart_event>.size)
         event.cart = cart

@@ -77,7 +77,7 @@ extension CallFrame {
         return HostTable.ok
     }
 
-    private static func isCodeCharacter(_ byte: UInt8) -> Bool {
+    static func isCodeCharacter(_ byte: UInt8) -> Bool {
         (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
     }
 }

@@ -16,6 +16,8 @@ enum HostTable {
         setRequests(of: &table.pointee)
         setStatements(of: &table.pointee)
         setSettings(of: &table.pointee)
+        setCheckout(of: &table.pointee)
+        setAmounts(of: &table.pointee)
         return UnsafePointer(table)
     }()
 
@@ -106,6 +108,31 @@ enum HostTable {
         table.setting_bool = { call, name, fallback in CallFrame.of(call)?.setting(name, fallback) ?? fallback }
         table.now = { call in CallFrame.of(call)?.call.now.milliseconds ?? 0 }
         table.log = { call, level, message in CallFrame.of(call)?.writeLog(level, message) ?? HostTable.misuse }
+    }
+
+    private static func setCheckout(of table: inout totem_host) {
+        table.set_quantity = { call, change, quantity in
+            CallFrame.of(call)?.setQuantity(change, quantity) ?? HostTable.misuse
+        }
+        table.set_properties = { call, change, json in
+            CallFrame.of(call)?.setProperties(change, json) ?? HostTable.misuse
+        }
+        table.allocate = { call, demand, warehouse, quantity in
+            CallFrame.of(call)?.allocate(demand, warehouse, quantity) ?? HostTable.misuse
+        }
+        table.backorder = { call, demand, quantity in
+            CallFrame.of(call)?.backorder(demand, quantity) ?? HostTable.misuse
+        }
+        table.hide_method = { call, name in CallFrame.of(call)?.hideMethod(name) ?? HostTable.misuse }
+        table.rank_method = { call, name, rank in CallFrame.of(call)?.rankMethod(name, rank) ?? HostTable.misuse }
+    }
+
+    private static func setAmounts(of table: inout totem_host) {
+        table.change_price = { call, change in CallFrame.of(call)?.changePrice(change) ?? HostTable.misuse }
+        table.add_rate = { call, rate in CallFrame.of(call)?.addRate(rate) ?? HostTable.misuse }
+        table.add_fee = { call, fee in CallFrame.of(call)?.addFee(fee) ?? HostTable.misuse }
+        table.add_tax = { call, tax in CallFrame.of(call)?.addTax(tax) ?? HostTable.misuse }
+        table.add_tender = { call, tender in CallFrame.of(call)?.addTender(tender) ?? HostTable.misuse }
     }
 }
 

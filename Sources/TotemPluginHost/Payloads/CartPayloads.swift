@@ -70,9 +70,10 @@ extension Payloads {
         )
     }
 
-    /// - Returns: the cart, and its lines, whose `discount` grows while plugins take something off.
-    func put(_ cart: Cart) -> (cart: UnsafePointer<totem_cart>, lines: [UnsafePointer<totem_line>]) {
-        let lines = cart.items.map { put($0) }
+    /// Of the lines, those that can be bought.
+    func put(_ cart: Cart) -> ShownCart {
+        let lines = cart.items.map { $0.isAvailable ? put($0) : nil }
+        let shown = lines.compactMap(\.self)
         var raw = totem_cart()
         raw.size = UInt32(MemoryLayout<totem_cart>.size)
         raw.currency_digits = UInt32(cart.currency.digits)
@@ -87,8 +88,8 @@ extension Payloads {
         raw.shipping = cart.totals.shipping.amount
         raw.tax = cart.totals.tax.amount
         raw.total = cart.totals.total.amount
-        raw.lines = putAll(lines)
-        raw.line_count = lines.count
+        raw.lines = putAll(shown)
+        raw.line_count = shown.count
         raw.codes = putAll(cart.codes.map { put($0) })
         raw.code_count = cart.codes.count
         raw.adjustments = putAll(cart.adjustments.map { put($0) })
@@ -98,7 +99,7 @@ extension Payloads {
         raw.shipping_address = put(cart.details.shippingAddress)
         raw.billing_address = put(cart.details.billingAddress)
         raw.shipping_rate = put(cart.details.shippingRate)
-        return (put(raw), lines)
+        return ShownCart(raw: put(raw), lines: lines, payloads: self)
     }
 
     func put(_ address: Address?) -> UnsafePointer<totem_address>? {
@@ -122,7 +123,7 @@ extension Payloads {
     /// An order that is being placed.
     /// - Parameter id: nil before it is written.
     func put(_ draft: OrderDraft, id: Order.ID?) -> UnsafePointer<totem_order> {
-        let (cart, lines) = put(draft.cart)
+        let cart = put(draft.cart).raw
         var raw = order(draft.cart.currency, draft.cart.totals)
         raw.id = id?.value ?? 0
         raw.user_id = draft.userID?.value ?? 0
@@ -132,8 +133,8 @@ extension Payloads {
         raw.fulfilment_status = put(FulfilmentStatus.unfulfilled.rawValue)
         raw.payment_method = put(draft.paymentMethod.name)
         raw.cart = cart
-        raw.lines = putAll(lines)
-        raw.line_count = lines.count
+        raw.lines = cart.pointee.lines
+        raw.line_count = cart.pointee.line_count
         raw.adjustments = cart.pointee.adjustments
         raw.adjustment_count = cart.pointee.adjustment_count
         raw.shipping_address = put(draft.shippingAddress)

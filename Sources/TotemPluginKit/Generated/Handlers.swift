@@ -8,8 +8,17 @@ internal import CTotem
 /// They are set while the plugin starts and only read afterwards.
 final class Handlers {
     var cartCodeValidate: (@Sendable (Call, CodeEvent) throws -> Void)?
+    var cartItemValidate: (@Sendable (Call, ItemEvent) throws -> Void)?
+    var priceResolve: (@Sendable (Call, PriceEvent) throws -> Void)?
     var cartDiscounts: (@Sendable (Call, CartEvent) throws -> Void)?
+    var cartShippingRates: (@Sendable (Call, CartEvent) throws -> Void)?
+    var cartFees: (@Sendable (Call, CartEvent) throws -> Void)?
+    var cartTaxes: (@Sendable (Call, TaxEvent) throws -> Void)?
+    var cartTenders: (@Sendable (Call, CartEvent) throws -> Void)?
+    var paymentMethods: (@Sendable (Call, MethodsEvent) throws -> Void)?
+    var checkoutValidate: (@Sendable (Call, CheckoutEvent) throws -> Void)?
     var orderPlacing: (@Sendable (Call, OrderEvent) throws -> Void)?
+    var inventoryAllocate: (@Sendable (Call, AllocateEvent) throws -> Void)?
     var orderPlaced: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderTransition: (@Sendable (Call, Transition) throws -> Void)?
     var pluginEnabled: (@Sendable (Call, PluginEvent) throws -> Void)?
@@ -27,15 +36,69 @@ extension Trampolines {
         }
     }
 
+    static let cartItemValidate: totem_cart_item_validate_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartItemValidate?(call, ItemEvent(payload))
+        }
+    }
+
+    static let priceResolve: totem_price_resolve_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.priceResolve?(call, PriceEvent(payload))
+        }
+    }
+
     static let cartDiscounts: totem_cart_discounts_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.cartDiscounts?(call, CartEvent(payload))
         }
     }
 
+    static let cartShippingRates: totem_cart_shipping_rates_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartShippingRates?(call, CartEvent(payload))
+        }
+    }
+
+    static let cartFees: totem_cart_fees_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartFees?(call, CartEvent(payload))
+        }
+    }
+
+    static let cartTaxes: totem_cart_taxes_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartTaxes?(call, TaxEvent(payload))
+        }
+    }
+
+    static let cartTenders: totem_cart_tenders_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartTenders?(call, CartEvent(payload))
+        }
+    }
+
+    static let paymentMethods: totem_payment_methods_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.paymentMethods?(call, MethodsEvent(payload))
+        }
+    }
+
+    static let checkoutValidate: totem_checkout_validate_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.checkoutValidate?(call, CheckoutEvent(payload))
+        }
+    }
+
     static let orderPlacing: totem_order_placing_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.orderPlacing?(call, OrderEvent(payload))
+        }
+    }
+
+    static let inventoryAllocate: totem_inventory_allocate_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.inventoryAllocate?(call, AllocateEvent(payload))
         }
     }
 

@@ -16,6 +16,32 @@ extension Registry {
         try HostError.check(totem_on_cart_code_validate(raw, Trampolines.cartCodeValidate, priority))
     }
 
+    /// `cart.item.validate` (tx)
+    ///
+    /// A buyer puts lines in, or changes some: refuse what can't be sold so (name the field by the change's `path` and "quantity" or
+    /// "properties"), or put quantity and properties right. What you put right, the next plugin sees. All changes of a request come at
+    /// once. Taking a line out is not asked about, and neither is a dry run.
+    public func onCartItemValidate(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, ItemEvent) throws -> Void
+    ) throws {
+        handlers.cartItemValidate = body
+        try HostError.check(totem_on_cart_item_validate(raw, Trampolines.cartItemValidate, priority))
+    }
+
+    /// `price.resolve` (pure)
+    ///
+    /// Say what one unit costs this buyer: a price list, a price by quantity or by `properties`. Runs before all else whenever a cart or
+    /// an order is priced, and for product pages and lists, where the shop's staff see the catalogue's prices. Up to 100 prices at
+    /// once; for more it runs again. A price that staff have given a line is not asked about.
+    public func onPriceResolve(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PriceEvent) throws -> Void
+    ) throws {
+        handlers.priceResolve = body
+        try HostError.check(totem_on_price_resolve(raw, Trampolines.priceResolve, priority))
+    }
+
     /// `cart.discounts` (pure)
     ///
     /// Take something off with totem_add_discount. Runs whenever a cart is priced, and at checkout.
@@ -27,6 +53,82 @@ extension Registry {
         try HostError.check(totem_on_cart_discounts(raw, Trampolines.cartDiscounts, priority))
     }
 
+    /// `cart.shipping_rates` (pure)
+    ///
+    /// Offer ways to send what was bought, each with its price; discounts of lines are known. Runs whenever a cart is priced of which
+    /// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone. A buyer has to
+    /// choose when there are several.
+    public func onCartShippingRates(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartShippingRates = body
+        try HostError.check(totem_on_cart_shipping_rates(raw, Trampolines.cartShippingRates, priority))
+    }
+
+    /// `cart.fees` (pure)
+    ///
+    /// Charge something beside lines and shipping, which are known by now: gift wrapping, a deposit. Runs whenever a cart is
+    /// priced, and at checkout. The setting `tax_shipping` says whether fees are taxed, where no plugin answers for taxes.
+    public func onCartFees(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartFees = body
+        try HostError.check(totem_on_cart_fees(raw, Trampolines.cartFees, priority))
+    }
+
+    /// `cart.taxes` (pure)
+    ///
+    /// Tax the nets: of a line its total less its discount, of shipping and fees what they cost. Runs whenever a cart is priced, and at
+    /// checkout. Where any plugin answers, be it with a rate of 0, the tax of the shop's settings is gone, also for what no plugin
+    /// names. Several taxes may be on one thing.
+    public func onCartTaxes(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, TaxEvent) throws -> Void
+    ) throws {
+        handlers.cartTaxes = body
+        try HostError.check(totem_on_cart_taxes(raw, Trampolines.cartTaxes, priority))
+    }
+
+    /// `cart.tenders` (pure)
+    ///
+    /// Pay a part of the total, which is known with its tax, before the buyer is asked for the rest: a gift card, a credit. Runs
+    /// whenever a cart is priced, and at checkout. Each tender becomes a captured payment of the order by your plugin, so take what pays
+    /// out of your own tables in order.placed, whose cart has it among its adjustments, and veto there when it is gone. When such an
+    /// order is cancelled, its status going to "cancelled" in order.transition, its payment counts as given back: put back what you took.
+    public func onCartTenders(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartTenders = body
+        try HostError.check(totem_on_cart_tenders(raw, Trampolines.cartTenders, priority))
+    }
+
+    /// `payment.methods` (pure)
+    ///
+    /// Hide ways to pay from a cart, such as an invoice from guests, and put them in order. Runs when a client asks what there is, and
+    /// at checkout about the one that was chosen. Staff may take any.
+    public func onPaymentMethods(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, MethodsEvent) throws -> Void
+    ) throws {
+        handlers.paymentMethods = body
+        try HostError.check(totem_on_payment_methods(raw, Trampolines.paymentMethods, priority))
+    }
+
+    /// `checkout.validate` (tx)
+    ///
+    /// Are these the addresses, the e-mail, the method of payment that your shop takes? Refuse fields with totem_veto_field, by the
+    /// names that clients give them: "shipping_address.postal_code", "payment.method". Nothing is written, and no number is taken.
+    public func onCheckoutValidate(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CheckoutEvent) throws -> Void
+    ) throws {
+        handlers.checkoutValidate = body
+        try HostError.check(totem_on_checkout_validate(raw, Trampolines.checkoutValidate, priority))
+    }
+
     /// `order.placing` (tx)
     ///
     /// The order is priced, nothing of it is written. Veto it, or add metadata.
@@ -36,6 +138,19 @@ extension Registry {
     ) throws {
         handlers.orderPlacing = body
         try HostError.check(totem_on_order_placing(raw, Trampolines.orderPlacing, priority))
+    }
+
+    /// `inventory.allocate` (tx)
+    ///
+    /// An order is about to take its stock: say from which warehouses, or let a part of it wait for stock that is to come. What you say
+    /// nothing about comes from the first warehouse that has all of it, else from several by their ids. The first plugin that says
+    /// something about a demand decides it.
+    public func onInventoryAllocate(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, AllocateEvent) throws -> Void
+    ) throws {
+        handlers.inventoryAllocate = body
+        try HostError.check(totem_on_inventory_allocate(raw, Trampolines.inventoryAllocate, priority))
     }
 
     /// `order.placed` (tx)

@@ -32,7 +32,7 @@ public struct Line {
     public var name: String { String(raw.pointee.name) }
     /// the id of the line that it is a part of; 0: of none
     public var parent: Int64? { raw.pointee.parent == 0 ? nil : raw.pointee.parent }
-    /// of `total - discount`; 0 in cart.discounts
+    /// of `total - discount`; 0 in the hooks up to cart.taxes
     public var tax: Int64 { raw.pointee.tax }
     /// of the product or variant; no text: the usual one
     public var taxClass: String? { Optional(raw.pointee.tax_class) }
@@ -65,7 +65,7 @@ public struct Adjustment {
     public var line: Int64? { raw.pointee.line == 0 ? nil : raw.pointee.line }
     /// signed: a discount is negative
     public var amount: Int64 { raw.pointee.amount }
-    /// "discount", "shipping", "fee", "tax", "tender", or what a later host knows
+    /// "price" (in its line's total already), "discount", "shipping", "shipping_discount", "fee", "tax",
     public var kind: String { String(raw.pointee.kind) }
     /// the plugin that made it; "core": the shop's settings
     public var plugin: String { String(raw.pointee.plugin) }
@@ -128,7 +128,7 @@ public struct Cart {
     public var lines: Elements<Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
     /// all claimed codes, those of other plugins too
     public var codes: Elements<Code> { Elements(raw.pointee.codes, raw.pointee.code_count, Code.init) }
-    /// empty in cart.discounts
+    /// what came before
     public var adjustments: Elements<Adjustment> { Elements(raw.pointee.adjustments, raw.pointee.adjustment_count, Adjustment.init) }
     public var fees: Int64 { raw.pointee.fees }
     /// what pays a part of the total before the buyer is asked for the rest
@@ -142,7 +142,7 @@ public struct Cart {
     public var shippingAddress: Address? { raw.pointee.shipping_address.map(Address.init) }
     /// NULL when the buyer has not said it
     public var billingAddress: Address? { raw.pointee.billing_address.map(Address.init) }
-    /// the id of the chosen rate; no text when none is
+    /// the id of the chosen rate, NAME:ID of a plugin's; no text when none is
     public var shippingRate: String? { Optional(raw.pointee.shipping_rate) }
 }
 
@@ -202,6 +202,50 @@ public struct CodeEvent {
     public var code: String { String(raw.pointee.code) }
 }
 
+/// `totem_item_change`: read in place, valid until the hook returns.
+public struct ItemChange {
+    let raw: UnsafePointer<totem_item_change>
+
+    init(_ raw: UnsafePointer<totem_item_change>) {
+        self.raw = raw
+    }
+
+    /// TOTEM_LINE_…
+    public var flags: UInt32 { raw.pointee.flags }
+    /// 0: it is new
+    public var line: Int64? { raw.pointee.line == 0 ? nil : raw.pointee.line }
+    public var productID: Int64 { raw.pointee.product_id }
+    /// 0: the product has no variants
+    public var variantID: Int64? { raw.pointee.variant_id == 0 ? nil : raw.pointee.variant_id }
+    /// the line that it is a part of; 0: of none
+    public var parent: Int64? { raw.pointee.parent == 0 ? nil : raw.pointee.parent }
+    /// nothing where it is new
+    public var quantityBefore: Int64 { raw.pointee.quantity_before }
+    /// as it will be, from 1
+    public var quantity: Int64 { raw.pointee.quantity }
+    public var sku: String { String(raw.pointee.sku) }
+    /// no text when there are none
+    public var propertiesBefore: String? { Optional(raw.pointee.properties_before) }
+    /// as they will be, a JSON object; no text when there are none
+    public var properties: String? { Optional(raw.pointee.properties) }
+    /// what comes before the names of its fields in the request, for totem_veto_field: "items[2]."
+    public var path: String { String(raw.pointee.path) }
+}
+
+/// `totem_item_event`: read in place, valid until the hook returns.
+public struct ItemEvent {
+    let raw: UnsafePointer<totem_item_event>
+
+    init(_ raw: UnsafePointer<totem_item_event>) {
+        self.raw = raw
+    }
+
+    public var cartID: Int64 { raw.pointee.cart_id }
+    /// 0: a guest
+    public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
+    public var changes: Elements<ItemChange> { Elements(raw.pointee.changes, raw.pointee.change_count, ItemChange.init) }
+}
+
 /// `totem_cart_event`: read in place, valid until the hook returns.
 public struct CartEvent {
     let raw: UnsafePointer<totem_cart_event>
@@ -213,6 +257,147 @@ public struct CartEvent {
     public var cart: Cart { Cart(raw.pointee.cart) }
 }
 
+/// `totem_fee`: read in place, valid until the hook returns.
+public struct Fee {
+    let raw: UnsafePointer<totem_fee>
+
+    init(_ raw: UnsafePointer<totem_fee>) {
+        self.raw = raw
+    }
+
+    /// what to charge: more than 0
+    public var amount: Int64 { raw.pointee.amount }
+    /// what the buyer reads: not empty
+    public var label: String { String(raw.pointee.label) }
+    /// your own name for the reason; may be no text
+    public var rule: String? { Optional(raw.pointee.rule) }
+    /// of what is charged for; no text: the usual one
+    public var taxClass: String? { Optional(raw.pointee.tax_class) }
+}
+
+/// `totem_tax_event`: read in place, valid until the hook returns.
+public struct TaxEvent {
+    let raw: UnsafePointer<totem_tax_event>
+
+    init(_ raw: UnsafePointer<totem_tax_event>) {
+        self.raw = raw
+    }
+
+    public var cart: Cart { Cart(raw.pointee.cart) }
+    /// what is charged, with its tax class
+    public var fees: Elements<Fee> { Elements(raw.pointee.fees, raw.pointee.fee_count, Fee.init) }
+    /// what shipping costs, less its discounts
+    public var shipping: Int64 { raw.pointee.shipping }
+}
+
+/// `totem_priced_item`: read in place, valid until the hook returns.
+public struct PricedItem {
+    let raw: UnsafePointer<totem_priced_item>
+
+    init(_ raw: UnsafePointer<totem_priced_item>) {
+        self.raw = raw
+    }
+
+    /// of the cart; 0: none, in a listing
+    public var line: Int64? { raw.pointee.line == 0 ? nil : raw.pointee.line }
+    public var productID: Int64 { raw.pointee.product_id }
+    /// 0: the product itself
+    public var variantID: Int64? { raw.pointee.variant_id == 0 ? nil : raw.pointee.variant_id }
+    /// from 1; in a listing 1
+    public var quantity: Int64 { raw.pointee.quantity }
+    /// of one unit in the catalogue
+    public var price: Int64 { raw.pointee.price }
+    public var sku: String { String(raw.pointee.sku) }
+    /// no text: the usual one
+    public var taxClass: String? { Optional(raw.pointee.tax_class) }
+    /// a JSON object; no text when there is none
+    public var properties: String? { Optional(raw.pointee.properties) }
+}
+
+/// `totem_price_event`: read in place, valid until the hook returns.
+public struct PriceEvent {
+    let raw: UnsafePointer<totem_price_event>
+
+    init(_ raw: UnsafePointer<totem_price_event>) {
+        self.raw = raw
+    }
+
+    /// TOTEM_PURPOSE_…
+    public var purpose: UInt32 { raw.pointee.purpose }
+    /// 0: a guest
+    public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
+    public var currency: String { String(raw.pointee.currency) }
+    /// at most 100
+    public var items: Elements<PricedItem> { Elements(raw.pointee.items, raw.pointee.item_count, PricedItem.init) }
+    public var pricesIncludeTax: Bool { raw.pointee.prices_include_tax }
+}
+
+/// `totem_payment_method`: read in place, valid until the hook returns.
+public struct PaymentMethod {
+    let raw: UnsafePointer<totem_payment_method>
+
+    init(_ raw: UnsafePointer<totem_payment_method>) {
+        self.raw = raw
+    }
+
+    /// "manual", which is paid outside of Totem, or a provider's
+    public var name: String { String(raw.pointee.name) }
+}
+
+/// `totem_methods_event`: read in place, valid until the hook returns.
+public struct MethodsEvent {
+    let raw: UnsafePointer<totem_methods_event>
+
+    init(_ raw: UnsafePointer<totem_methods_event>) {
+        self.raw = raw
+    }
+
+    public var cart: Cart { Cart(raw.pointee.cart) }
+    public var methods: Elements<PaymentMethod> { Elements(raw.pointee.methods, raw.pointee.method_count, PaymentMethod.init) }
+}
+
+/// `totem_stock`: read in place, valid until the hook returns.
+public struct Stock {
+    let raw: UnsafePointer<totem_stock>
+
+    init(_ raw: UnsafePointer<totem_stock>) {
+        self.raw = raw
+    }
+
+    public var warehouseID: Int64 { raw.pointee.warehouse_id }
+    public var quantity: Int64 { raw.pointee.quantity }
+}
+
+/// `totem_demand`: read in place, valid until the hook returns.
+public struct Demand {
+    let raw: UnsafePointer<totem_demand>
+
+    init(_ raw: UnsafePointer<totem_demand>) {
+        self.raw = raw
+    }
+
+    public var productID: Int64 { raw.pointee.product_id }
+    /// 0: the product has no variants
+    public var variantID: Int64? { raw.pointee.variant_id == 0 ? nil : raw.pointee.variant_id }
+    public var quantity: Int64 { raw.pointee.quantity }
+    public var sku: String { String(raw.pointee.sku) }
+    /// of the active warehouses, by their ids
+    public var stocks: Elements<Stock> { Elements(raw.pointee.stocks, raw.pointee.stock_count, Stock.init) }
+}
+
+/// `totem_allocate_event`: read in place, valid until the hook returns.
+public struct AllocateEvent {
+    let raw: UnsafePointer<totem_allocate_event>
+
+    init(_ raw: UnsafePointer<totem_allocate_event>) {
+        self.raw = raw
+    }
+
+    /// where it is sent; NULL when nothing is
+    public var address: Address? { raw.pointee.address.map(Address.init) }
+    public var demands: Elements<Demand> { Elements(raw.pointee.demands, raw.pointee.demand_count, Demand.init) }
+}
+
 /// `totem_order_event`: read in place, valid until the hook returns.
 public struct OrderEvent {
     let raw: UnsafePointer<totem_order_event>
@@ -222,6 +407,22 @@ public struct OrderEvent {
     }
 
     public var order: Order { Order(raw.pointee.order) }
+}
+
+/// `totem_checkout_event`: read in place, valid until the hook returns.
+public struct CheckoutEvent {
+    let raw: UnsafePointer<totem_checkout_event>
+
+    init(_ raw: UnsafePointer<totem_checkout_event>) {
+        self.raw = raw
+    }
+
+    /// as it would be, with its cart
+    public var order: Order { Order(raw.pointee.order) }
+    /// "storefront", "staff", or what a later host knows
+    public var source: String { String(raw.pointee.source) }
+    /// of the buyer; no text when there is none
+    public var note: String? { Optional(raw.pointee.note) }
 }
 
 /// `totem_plugin_event`: read in place, valid until the hook returns.

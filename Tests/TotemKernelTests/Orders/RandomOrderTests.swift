@@ -62,7 +62,7 @@ struct RandomOrderTests {
             }
             if order.status == .cancelled { #expect(order.payments.allSatisfy { $0.open.amount == 0 }) }
             #expect(order.fulfilmentStatus == FulfilmentStatus.of(order.lineFulfilments))
-            let paid = try OrderPaymentStatus.of(order.payments, due: order.due)
+            let paid = try OrderPaymentStatus.of(order.payments, due: order.totals.total)
             #expect(order.paymentStatus == paid)
             try checkHistory(order)
         }

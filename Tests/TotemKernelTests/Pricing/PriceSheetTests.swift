@@ -25,7 +25,7 @@ struct PriceSheetTests {
         let currency = try Shop.money(0).currency
         let rate = try #require(TaxRate(basisPoints: basisPoints))
         for (isIncluded, tax) in [(false, added), (true, included)] {
-            var sheet = PriceSheet()
+            var sheet = PriceSheet(pricesIncludeTax: isIncluded)
             try sheet.add(line: net)
             try sheet.tax(by: PricingRules(currency: currency, pricesIncludeTax: isIncluded, taxRate: rate))
             #expect(sheet.lines[0].tax == tax)
@@ -100,7 +100,7 @@ struct PriceSheetTests {
 extension PriceSheet {
     /// The basket, with the discounts that were taken off it there.
     fileprivate init(_ slow: SlowPrices) throws {
-        self.init()
+        self.init(pricesIncludeTax: slow.rules.pricesIncludeTax)
         for line in slow.lines { try add(line: Int64(line.total), takesDiscounts: line.takesDiscounts) }
         for discount in slow.taken { _ = take(discount.amount, offLine: discount.line) }
         ship(for: slow.shipping)

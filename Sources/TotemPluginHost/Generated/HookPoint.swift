@@ -11,11 +11,22 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case pluginEnabled = "plugin.enabled"
     case pluginDisabled = "plugin.disabled"
     case settingsValidate = "settings.validate"
+    case orderCommitted = "order.committed"
+    case orderTransitioned = "order.transitioned"
+    case productSaved = "product.saved"
+    case stockChanged = "stock.changed"
+    case fulfilmentCreated = "fulfilment.created"
+    case refundCreated = "refund.created"
+    case paymentChanged = "payment.changed"
+    case customerChanged = "customer.changed"
+    case cartUpdated = "cart.updated"
+    case retentionRun = "retention.run"
 
     public var context: HookContext {
         switch self {
         case .cartDiscounts: .pure
-        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
+        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate, .retentionRun: .tx
+        case .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated: .after
         }
     }
 
@@ -23,7 +34,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
-        case .cartDiscounts: false
+        case .cartDiscounts, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
         }
     }
 
@@ -33,6 +44,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartCodeValidate: [.claim]
         case .cartDiscounts: [.addDiscount]
         case .orderPlacing: [.setMetadata]
+        case .retentionRun: [.remaining]
         default: []
         }
     }
@@ -42,6 +54,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 enum HookEffect: String, Sendable {
     case addDiscount = "add_discount"
     case claim
+    case remaining
     case setMetadata = "set_metadata"
 
     var function: String { "totem_\(rawValue)" }

@@ -9,11 +9,15 @@ final class PluginSet: HookSet {
     private let chains: [HookPoint: HookChain]
     /// How each hook is fired that any of them has: a `HookFiring` of it, by the hook's type.
     private let firings: [ObjectIdentifier: any Sendable]
-    private let log: Logger
+    let listeners: [String: Set<AfterHook>]
+    let outside: OutsideServices
+    let log: Logger
 
-    init(_ plugins: [ActivePlugin], _ log: Logger) {
+    init(_ plugins: [ActivePlugin], _ outside: OutsideServices, _ log: Logger) {
         self.plugins = plugins
+        self.outside = outside
         self.log = log
+        listeners = Dictionary(uniqueKeysWithValues: plugins.map { ($0.name, $0.instance.afterHooks) })
         var hooks: [HookPoint: [ChainedHook]] = [:]
         for plugin in plugins {
             for hook in plugin.instance.hooks {
@@ -58,7 +62,9 @@ final class PluginSet: HookSet {
         }
         let candidates = matching.filter { $0.route.method == method }
         if let best = candidates.max(by: { $0.route.pattern.literalCount < $1.route.pattern.literalCount }) {
-            return .found(FoundRoute(plugin: plugin, route: best.route, parameters: best.parameters, log: log))
+            return .found(
+                FoundRoute(plugin: plugin, route: best.route, parameters: best.parameters, outside: outside, log: log)
+            )
         }
         return matching.isEmpty ? .none : .otherMethods(matching.map(\.route.method).sorted())
     }

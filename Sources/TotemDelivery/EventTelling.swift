@@ -24,14 +24,7 @@ public struct EventTelling: Sendable {
     /// Tells what there is to tell, unless another node is at it.
     public func tellIfDue() async throws {
         let isDue = try await kernel.read(as: .system) { tx, context in try !Plan(in: tx, context).isEmpty }
-        guard isDue, let lease = try await takeLease() else { return }
-        let plan = try await write(lease) { tx, context in
-            let plan = try Plan(in: tx, context)
-            for (plugin, hears) in plan.changed {
-                try EventDelivery.keep(plugin, hears: hears, in: tx, at: context.now)
-            }
-            return plan
-        }
+        guard isDue, let (lease, plan) = try await begin() else { return }
         for plugin in plan.behind { try await tell(plugin, lease) }
         for failed in plan.replayed { try await replay(failed, lease) }
         try await kernel.write(as: .system) { tx, context in try lease.end(dueAt: context.now, in: tx) }
@@ -46,11 +39,11 @@ public struct EventTelling: Sendable {
             try Task.checkCancellation()
             do {
                 let limit = singly > 0 ? 1 : Self.batch
-                let count = try await write(lease) { tx, context in
+                let isMore = try await write(lease) { tx, context in
                     try Self.tellNext(limit, to: plugin, in: tx, context)
                 }
-                guard count > 0 else { return }
-                singly = max(0, singly - count)
+                guard isMore else { return }
+                singly = max(0, singly - 1)
             } catch let stumble as Stumble where stumble.events.count > 1 {
                 singly = stumble.events.count
             } catch let stumble as Stumble {
@@ -59,25 +52,26 @@ public struct EventTelling: Sendable {
         }
     }
 
-    /// - Returns: how many events there were; 0 also when the plugin is to wait.
+    /// - Returns: whether there may be more to tell it now.
     private static func tellNext(
         _ limit: Int,
         to plugin: String,
         in tx: Transaction,
         _ context: RequestContext
-    ) throws -> Int {
+    ) throws -> Bool {
         // The plugin may have been switched off since.
         guard let hooks = context.hooks.listeners[plugin], try EventDelivery.readers(in: tx).contains(plugin) else {
-            return 0
+            return false
         }
         let stall = try EventDelivery.stall(of: plugin, in: tx)
-        if let stall, stall.dueAt > context.now { return 0 }
+        if let stall, !stall.isDue(at: context.now) { return false }
+        let limit = stall == nil ? limit : 1
         let reader = EventDelivery.reader(of: plugin)
-        let count = try reader.read(atMost: stall == nil ? limit : 1, in: tx, at: context.now) { events in
+        let count = try reader.read(atMost: limit, in: tx, at: context.now) { events in
             try tell(events, by: hooks, to: plugin, in: tx, context)
         }
         if stall != nil { try EventDelivery.recovered(plugin, in: tx) }
-        return count
+        return count == limit
     }
 
     private static func tell(
@@ -128,9 +122,17 @@ public struct EventTelling: Sendable {
 
     // MARK: - The lease
 
-    private func takeLease() async throws -> ScheduledWork.Lease? {
+    /// Nil: another node is at it.
+    private func begin() async throws -> (ScheduledWork.Lease, Plan)? {
         try await kernel.write(as: .system) { [holder] tx, context in
-            try ScheduledWork.events.take(as: holder, every: 0, in: tx, at: context.now)
+            guard let lease = try ScheduledWork.events.take(as: holder, every: 0, in: tx, at: context.now) else {
+                return nil
+            }
+            let plan = try Plan(in: tx, context)
+            for (plugin, hears) in plan.changed {
+                try EventDelivery.keep(plugin, hears: hears, in: tx, at: context.now)
+            }
+            return (lease, plan)
         }
     }
 
@@ -176,7 +178,7 @@ private struct Plan: Sendable {
             // What it does not hear is passed now and then.
             let isHeard = next.contains { event in listeners[plugin]?.contains { $0.tells(event) } ?? false }
             guard isHeard || next.count == EventTelling.batch else { return false }
-            return try EventDelivery.stall(of: plugin, in: tx).map { $0.dueAt <= context.now } ?? true
+            return try EventDelivery.stall(of: plugin, in: tx).map { $0.isDue(at: context.now) } ?? true
         }
         replayed =
             hearing.isEmpty ? [] : try FailedEvents.replayed(of: hearing, atMost: EventTelling.batch, in: tx)

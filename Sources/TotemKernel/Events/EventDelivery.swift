@@ -15,6 +15,11 @@ public enum EventDelivery {
         public let event: Int64
         public let attempts: Int
         public let dueAt: Timestamp
+
+        /// A moment that is further ahead than any wait was written before a clock was set back.
+        public func isDue(at now: Timestamp) -> Bool {
+            dueAt <= now || dueAt > now.adding(milliseconds: EventDelivery.firstPause << EventDelivery.attempts)
+        }
     }
 
     /// A plugin's place in the feed.

@@ -22,6 +22,9 @@ public protocol HookSet: AnyObject, Sendable {
     /// By which hooks each of them hears of what has happened; of some, by none.
     var listeners: [String: Set<AfterHook>] { get }
 
+    /// Whether any of them hears of it: asked before something is written down for them alone.
+    func hears(_ event: EventType) -> Bool
+
     /// Tells a plugin what has happened, on the call's transaction.
     /// - Throws: ``ToldInVain`` with what went wrong; ``StoreError`` when it was not the plugin's doing.
     func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws
@@ -41,18 +44,12 @@ public protocol HookSet: AnyObject, Sendable {
     func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch
 }
 
-extension HookSet {
-    /// Whether any of them hears of it.
-    func hears(_ event: EventType) -> Bool {
-        listeners.values.contains { hooks in hooks.contains { $0.events.contains(event) } }
-    }
-}
-
 /// What a set without work after commits and beside requests has of it.
 extension HookSet {
     public func plugins<H: Hook>(having hook: H.Type) -> [String] { [] }
     public func run<H: Hook>(_ hook: H, of plugin: String, in call: HookCall) throws -> H.Answer { H.unheard }
     public var listeners: [String: Set<AfterHook>] { [:] }
+    public func hears(_ event: EventType) -> Bool { false }
     public func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {}
     public var jobs: [PluginJob] { [] }
     public func run(_ run: JobRun, _ context: RequestContext) async throws {}

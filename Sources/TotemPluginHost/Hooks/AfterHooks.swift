@@ -6,11 +6,13 @@ internal import TotemStore
 extension PluginSet {
     func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {
         guard let point = HookPoint(rawValue: told.hook.rawValue) else { return }
-        let own = chain(point).filter { $0.plugin.name == plugin }
-        guard let hook = own.first else { return }
+        guard let hook = chain(point).first(where: { $0.plugin.name == plugin }) else { return }
+        // Of several events it is not known which is to blame, and the others are not to be passed over with it.
+        let registered = told.events.count > 1 ? hook.registered.closed : hook.registered
+        let chain = HookChain([ChainedHook(plugin: hook.plugin, registered: registered)])
         let frame = CallFrame(call, hook.plugin, .hook(point), log)
         do {
-            try HookRunner.run(HookChain(own), frame, UnsafeRawPointer(frame.payloads.put(told)))
+            try HookRunner.run(chain, frame, UnsafeRawPointer(frame.payloads.put(told)))
         } catch let error as KernelError {
             throw ToldInVain(frame.whyFailed ?? error.detail)
         }

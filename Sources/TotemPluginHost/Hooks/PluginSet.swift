@@ -10,6 +10,7 @@ final class PluginSet: HookSet {
     /// How each hook is fired that any of them has: a `HookFiring` of it, by the hook's type.
     private let firings: [ObjectIdentifier: any Sendable]
     let listeners: [String: Set<AfterHook>]
+    private let heard: Set<EventType>
     let outside: OutsideServices
     let log: Logger
 
@@ -17,7 +18,11 @@ final class PluginSet: HookSet {
         self.plugins = plugins
         self.outside = outside
         self.log = log
-        listeners = Dictionary(uniqueKeysWithValues: plugins.map { ($0.name, $0.instance.afterHooks) })
+        let listeners = Dictionary(uniqueKeysWithValues: plugins.map { ($0.name, $0.instance.afterHooks) })
+        self.listeners = listeners
+        heard = listeners.values.reduce(into: []) { heard, hooks in
+            for hook in hooks { heard.formUnion(hook.events) }
+        }
         var hooks: [HookPoint: [ChainedHook]] = [:]
         for plugin in plugins {
             for hook in plugin.instance.hooks {
@@ -33,6 +38,8 @@ final class PluginSet: HookSet {
         }
         self.firings = firings
     }
+
+    func hears(_ event: EventType) -> Bool { heard.contains(event) }
 
     /// Who runs for a hook, in order.
     func chain(_ point: HookPoint) -> [ChainedHook] { chains[point]?.hooks ?? [] }

@@ -147,8 +147,22 @@ struct RegisteredHook: @unchecked Sendable {
     /// Code of a library that is never unloaded: it can be called from every thread.
     let function: totem_function
     let priority: Int32
-    let manifest: HookManifest
+    private(set) var manifest: HookManifest
     let meter = HookMeter()
+
+    init(point: HookPoint, function: @escaping totem_function, priority: Int32, manifest: HookManifest) {
+        self.point = point
+        self.function = function
+        self.priority = priority
+        self.manifest = manifest
+    }
+
+    /// The same, but that the shop does not go on without it.
+    var closed: RegisteredHook {
+        var copy = self
+        copy.manifest = HookManifest(failsOpen: false, budgetMilliseconds: manifest.budgetMilliseconds)
+        return copy
+    }
 }
 
 /// A route of one plugin; its function is such code too.

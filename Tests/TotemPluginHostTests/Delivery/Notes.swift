@@ -50,8 +50,17 @@ extension PluginShop {
         }
     }
 
-    /// Tells plugins what there is to tell.
-    func tell() async throws { try await EventTelling(kernel, log: log.logger).tellIfDue() }
+    /// Tells plugins what there is to tell, once all of it is settled: transactions of other tests hold that up.
+    func tell() async throws {
+        if files.store.engine == .postgres {
+            try await wait(for: "the feed to be settled") {
+                try await number(
+                    "SELECT COUNT(*) FROM outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+                ) == 0
+            }
+        }
+        try await EventTelling(kernel, log: log.logger).tellIfDue()
+    }
 
     /// Runs every job that is due.
     /// - Returns: how many were.

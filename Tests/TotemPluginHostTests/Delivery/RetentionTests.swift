@@ -14,7 +14,15 @@ struct RetentionTests {
         for name in ["a", "b"] {
             var plugin = CPlugin.noting(name)
             plugin.hooks = [
-                "plugin.enabled": "for (int i = 0; i < 1200; i++) note(call, \"%d\", i);",
+                "plugin.enabled": """
+                totem_stmt *insert;
+                totem_status status = totem_prepare(call, "INSERT INTO \(name)_notes (word) VALUES ('old')", &insert);
+                for (int i = 0; i < 1200 && status >= 0; i++) {
+                  status = totem_step(insert);
+                  totem_reset(insert);
+                }
+                if (status < 0) return status;
+                """,
                 "retention.run": name == "a"
                     ? "return totem_fail(call, TOTEM_STR(\"no broom\"));"
                     : """

@@ -76,7 +76,10 @@ let package = Package(
             name: "TotemPluginHost",
             dependencies: [
                 "TotemKernel", "TotemStore", "CTotem", "CTotemHost", crypto, logging,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),
@@ -106,6 +109,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // What happens after a commit, and outside of requests.
+        .target(name: "TotemDelivery", dependencies: ["TotemKernel", "TotemStore", logging], swiftSettings: strict),
         .target(
             name: "TotemNode",
             dependencies: ["TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemPluginHost", logging],
@@ -124,8 +129,8 @@ let package = Package(
         .executableTarget(
             name: "totemd",
             dependencies: [
-                "TotemProgram", "TotemNode", "TotemServer", "TotemKernel", "TotemPluginHost", "TotemStore", arguments,
-                logging,
+                "TotemProgram", "TotemNode", "TotemServer", "TotemDelivery", "TotemKernel", "TotemPluginHost",
+                "TotemStore", arguments, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -198,7 +203,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TotemPluginHostTests",
-            dependencies: ["TotemPluginHost", "TotemKernel", "TotemStore", "TotemTesting", "CTotem"],
+            dependencies: ["TotemPluginHost", "TotemDelivery", "TotemKernel", "TotemStore", "TotemTesting", "CTotem"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -55,6 +55,9 @@ struct ChangeSteps: Sendable {
         }
         row.isActive = change.isActive ?? wasActive
         try PluginStore.save(row, in: tx, at: now)
+        guard row.isActive, let instance else { return }
+        // From this moment on it is told what happens.
+        try EventDelivery.keep(row.name, hears: !instance.afterHooks.isEmpty, in: tx, at: now)
     }
 
     /// A plugin that is switched off keeps settings that its schema no longer likes.

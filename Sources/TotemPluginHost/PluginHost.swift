@@ -14,6 +14,8 @@ public actor PluginHost: PluginAdministration {
     let clock: any Clock
     let folders: [String]
     private let log: Logger
+    /// What plugins have outside of transactions.
+    private let outside: OutsideServices
     /// Made when the first library is loaded: whoever loads none leaves no trace.
     private var loader: PluginLibrary?
     private let set: Mutex<PluginSet>
@@ -35,14 +37,22 @@ public actor PluginHost: PluginAdministration {
 
     /// - Parameters:
     ///   - folders: each may hold many plugins, a folder for each. Of two with one name, the first is used.
-    public init(store: any Store, clock: any Clock, folders: [String], log: Logger) {
+    ///   - network: what plugins reach of it.
+    public init(
+        store: any Store,
+        clock: any Clock,
+        folders: [String],
+        network: PluginNetwork = PluginNetwork(),
+        log: Logger
+    ) {
         self.store = store
         self.clock = clock
         self.folders = folders
         var escaping = Logger(label: log.label) { _ in EscapingLogHandler(log.handler) }
         escaping.logLevel = log.logLevel
         self.log = escaping
-        set = Mutex(PluginSet([], escaping))
+        outside = OutsideServices(store: store, clock: clock, network: network)
+        set = Mutex(PluginSet([], outside, escaping))
         Ticks.warmUp()
     }
 
@@ -150,7 +160,7 @@ public actor PluginHost: PluginAdministration {
         let before = running
         running = Dictionary(uniqueKeysWithValues: active.map { ($0.name, $0.instance) })
         for (name, instance) in before where running[name] !== instance { instance.handle?.switchOff() }
-        let next = PluginSet(active + standIns, log)
+        let next = PluginSet(active + standIns, outside, log)
         set.withLock { $0 = next }
         followedRows = rows
     }

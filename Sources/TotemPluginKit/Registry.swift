@@ -11,23 +11,33 @@ public struct Registry {
     }
 
     /// Answers requests below `/v1/x/NAME`. A part of the path in braces takes one segment: `/coupons/{id}`.
-    /// - Parameter role: who may use it.
+    /// - Parameters:
+    ///   - role: who may use it.
+    ///   - access: what it runs in; nil: a GET reads, others write.
     public func route(
         _ method: Method,
         _ path: StaticString,
         for role: Role,
+        in access: RouteAccess? = nil,
         _ body: @escaping @Sendable (Call, Request) throws -> Void
     ) throws {
         handlers.routes["\(method.rawValue) \(path)"] = body
         try HostError.check(
             method.rawValue.withCString {
-                totem_route(raw, $0, Text.pointer(path), role.rawValue, method.access, Trampolines.route)
+                totem_route(
+                    raw,
+                    $0,
+                    Text.pointer(path),
+                    role.rawValue,
+                    (access ?? method.access).rawValue,
+                    Trampolines.route
+                )
             }
         )
     }
 }
 
-/// The method of a route. A GET runs in a transaction that can only read.
+/// The method of a route. A GET runs in a transaction that can only read, unless the route says otherwise.
 public enum Method: String, Sendable {
     case get = "GET"
     case post = "POST"
@@ -35,7 +45,23 @@ public enum Method: String, Sendable {
     case patch = "PATCH"
     case delete = "DELETE"
 
-    var access: UInt32 { UInt32(self == .get ? TOTEM_READS : TOTEM_WRITES) }
+    var access: RouteAccess { self == .get ? .reads : .writes }
+}
+
+/// What a route runs in.
+public struct RouteAccess: RawRepresentable, Hashable, Sendable {
+    /// A transaction that can only read.
+    public static let reads = RouteAccess(rawValue: UInt32(TOTEM_READS))
+    /// One that may write.
+    public static let writes = RouteAccess(rawValue: UInt32(TOTEM_WRITES))
+    /// None: ``Call/transaction(_:)`` opens one, and ``Call/send(_:)`` may be used.
+    public static let outside = RouteAccess(rawValue: UInt32(TOTEM_OUTSIDE))
+
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
 }
 
 /// Who may use a route, or asks; a role includes those of lower numbers.

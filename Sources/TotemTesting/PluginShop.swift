@@ -18,8 +18,13 @@ public struct PluginShop: Sendable {
     /// Prices that rounding shows in.
     public static let products: [(sku: String, price: Int64)] = [("POT-1", 1999), ("MUG-1", 333), ("BOWL-1", 10_001)]
 
-    /// - Parameter stock: units of every product.
-    public static func open(stock: Int64 = 100_000) async throws -> PluginShop {
+    /// - Parameters:
+    ///   - stock: units of every product.
+    ///   - network: what plugins reach of it.
+    public static func open(
+        stock: Int64 = 100_000,
+        network: PluginNetwork = PluginNetwork()
+    ) async throws -> PluginShop {
         let files = try await TemporaryStore()
         let currency = try Self.currency()
         try await files.store.write { tx in
@@ -30,17 +35,17 @@ public struct PluginShop: Sendable {
                 _ = try catalog.save(draft, in: tx, at: TestClock().now)
             }
         }
-        let shop = PluginShop(files)
+        let shop = PluginShop(files, network)
         try await shop.host.reconcile()
         return shop
     }
 
-    private init(_ files: TemporaryStore) {
+    private init(_ files: TemporaryStore, _ network: PluginNetwork = PluginNetwork()) {
         self.files = files
         folder = files.folder + "/plugins"
         clock = TestClock()
         log = TestLog()
-        host = PluginHost(store: files.store, clock: clock, folders: [folder], log: log.logger)
+        host = PluginHost(store: files.store, clock: clock, folders: [folder], network: network, log: log.logger)
         kernel = Kernel(store: files.store, hooks: host, clock: clock)
     }
 
@@ -166,7 +171,12 @@ public struct PluginShop: Sendable {
         let answer: @Sendable (Transaction, RequestContext) throws -> PluginResponse = { tx, context in
             try route.answer(request, in: HookCall(tx, context))
         }
-        let response = route.writes ? try await kernel.write(context, answer) : try await kernel.read(context, answer)
+        let response =
+            switch route.access {
+            case .reads: try await kernel.read(context, answer)
+            case .writes: try await kernel.write(context, answer)
+            case .outside: try await route.answerOutside(request, context)
+            }
         return TestResponse(status: response.status, headers: [:], body: response.body)
     }
 

@@ -50,7 +50,7 @@ struct HostSources {
         let layout = Layout(header)
         let passed = header.structs.filter { record in
             guard record.fields.first?.name == "size", !record.isHandle else { return false }
-            return record.name == "totem_plugin" || isPassed(record.name)
+            return record.name == "totem_plugin" || isPassed(record.name) || isPassedWithin(record.name)
         }
         var text = """
             // Written by `make abi` from totem_plugin.h.
@@ -64,6 +64,13 @@ struct HostSources {
             "extension \(record.name): PassedStruct {\n    static var firstSize: Int { \(try layout.size(of: record)) }\n}\n"
         }.joined(separator: "\n")
         return text
+    }
+
+    /// Whether it is in an array of what is passed.
+    private func isPassedWithin(_ name: String) -> Bool {
+        header.structs.contains { record in
+            isPassed(record.name) && record.fields.contains { $0.type == "const \(name) *const *" }
+        }
     }
 
     /// Whether a function of the table takes a pointer to it, or fills it in.

@@ -50,6 +50,8 @@ struct KitSources {
         text += """
                 /// By method and path as registered: `GET /coupons/{id}`.
                 var routes: [String: @Sendable (Call, Request) throws -> Void] = [:]
+                /// By name.
+                var jobs: [String: @Sendable (Call, JobRun) throws -> Void] = [:]
             }
 
             /// The C functions that the host calls: each finds its closure in the state and turns what it throws into a status.
@@ -104,7 +106,7 @@ struct KitSources {
     /// Payloads of hooks, and all that they point to.
     private var shown: Set<String> {
         var names: Set<String> = []
-        var open = header.hooks.map(\.payload)
+        var open = header.hooks.map(\.payload) + ["totem_job_run"]
         while let name = open.popLast() {
             guard names.insert(name).inserted, let record = header[name] else { continue }
             for field in record.fields where field.type.hasSuffix("*") {

@@ -1,5 +1,6 @@
 import Logging
 import ServiceLifecycle
+import TotemDelivery
 import TotemNode
 import TotemProgram
 import TotemServer
@@ -44,6 +45,7 @@ struct Daemon {
         await presence.begin()
         let watcher = ChangeWatcher(server.follower, presence, log: log)
         let housekeeping = Housekeeping(node, log: log)
+        let delivery = Delivery(node.kernel, log: log)
         let supervisor = ServiceManager.fromEnvironment()
         let metrics = metricsSocket.map { MetricsService(of: server, at: $0, log: log) }
         let application = server.application(host: socket.host, port: socket.port) { [socket] port in
@@ -54,7 +56,7 @@ struct Daemon {
         }
         var services: [any Service] = [
             BackgroundService { await housekeeping.run() }, BackgroundService { await watcher.run() },
-            BackgroundService { await presence.run() },
+            BackgroundService { await presence.run() }, BackgroundService { await delivery.run() },
             HangupService(node: node, follower: server.follower, log: log),
         ]
         if let metrics { services.append(metrics) }

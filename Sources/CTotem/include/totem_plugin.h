@@ -17,6 +17,7 @@
 //   10 SQL
 //   11 Settings, time, log
 //   12 The descriptor and the entry point
+//   13 Jobs, the network, and short transactions: what happens outside of the shop's own
 //
 // ---------------------------------------------------------------------------------------------------------------
 // 1  WHAT A PLUGIN IS
@@ -216,13 +217,15 @@
 //            transaction may be run again, so nothing may be kept in memory.
 //   outside  in no transaction: the place for the network. totem_transaction opens short ones.
 //   after    after the commit, in a transaction of its own, at least once for each event
-// Hooks in pure and tx do no network, no sleeping and no waiting. A route that is TOTEM_READS runs like pure, one that is
-// TOTEM_WRITES like tx. A hook is never entered again by what it does itself.
+// Hooks in pure, tx and after do no network, no sleeping and no waiting. A route that is TOTEM_READS runs like pure, one
+// that is TOTEM_WRITES like tx, one that is TOTEM_OUTSIDE like outside, and so does a job. A hook is never entered again
+// by what it does itself.
 //
 // Threads. Each function below carries a tag that says where it may be used:
 //   [any]    on any thread at any time
 //   [setup]  inside `start`, with the registry that it was given
-//   [call]   inside every hook and route, with the totem_call that it was given, on the thread that it runs on
+//   [call]   inside every hook, route and job, with the totem_call that it was given, on the thread that it runs on; outside
+//            of transactions what is about SQL answers TOTEM_MISUSE
 //   [pure] [tx] [outside] [after]   only in hooks of these contexts, and in routes like them
 // Elsewhere it answers TOTEM_MISUSE, and totem_last_error names the place. Hooks and routes run on any thread, and several
 // at once: what a plugin keeps in memory is only read after `start`, or guarded by the plugin's own atomics; everything
@@ -332,7 +335,8 @@ enum {
   TOTEM_LIMIT = -9,         // too many, too long, or more than is left
   TOTEM_NOT_FOUND = -10,    // no such name
   TOTEM_STORE = -11,        // the database has trouble: full, locked, damaged
-  TOTEM_UNSUPPORTED = -12   // the host is older than this function
+  TOTEM_UNSUPPORTED = -12,  // the host is older than this function
+  TOTEM_UNREACHABLE = -13   // totem_http: no such host, no connection, no good certificate, or it broke off
 };
 
 // What a column, a member of a JSON body or a setting holds.
@@ -704,6 +708,77 @@ enum {
   TOTEM_DISCOUNT_SHIPPING = 1
 };
 
+// What happened after a commit, and outside of transactions.
+
+// Something that happened.
+typedef struct totem_event {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t id;               // the same when it is told again
+  int64_t at;               // when it happened, in milliseconds
+  totem_str type;           // "order.committed": one hook may tell several types
+  totem_str subject;        // what it is about: "order", "product", "payment", …
+  int64_t subject_id;       // the id of that
+  totem_str actor;          // who did it: "guest", "user:12", "key:3", "system"
+  totem_str data;           // a JSON object: the members that the hook names
+  totem_str before;         // what was before, a JSON value; no text when the event names none
+  totem_str after;          // what is since, a JSON value; no text when the event names none
+  const totem_order *order; // as it is now, not as it was then; NULL when the event is about something else
+} totem_event;
+
+typedef struct totem_events {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_event *const *events;   // in the order in which they happened; all of one type
+  size_t event_count;
+} totem_events;
+
+typedef struct totem_retention_event {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t limit;            // how many rows to delete in this call at most
+} totem_retention_event;
+
+// One run of a job.
+typedef struct totem_job_run {
+  uint32_t size;
+  uint32_t attempt;         // 1 at the first try
+  int64_t id;               // of the run: the same at every try
+  totem_str job;            // its name
+  totem_str json;           // what was queued, JSON text; "null" for what its schedule began
+  totem_str checkpoint;     // what totem_checkpoint kept last, JSON text; no text when there is none
+  totem_str key;            // what it was queued with; no text when there is none
+  int64_t due;              // when it was to begin, in milliseconds
+} totem_job_run;
+
+// A header of a request or of its answer.
+typedef struct totem_header {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str name;           // "Content-Type"
+  totem_str value;
+} totem_header;
+
+// What totem_http takes.
+typedef struct totem_http_request {
+  uint32_t size;
+  uint32_t timeout;         // milliseconds for all of it; 0: 10,000. At most 60,000
+  totem_str method;         // "GET", "POST", …
+  totem_str url;            // "https://api.example.com/rates?to=DE"
+  const totem_header *const *headers;
+  size_t header_count;
+  totem_str body;           // any bytes; no text: none
+} totem_http_request;
+
+// What totem_http gives.
+typedef struct totem_http_response {
+  uint32_t size;
+  int32_t status;           // 200, 404, 500, …: whatever the other side says is TOTEM_OK
+  totem_str body;           // any bytes
+  const totem_header *const *headers;
+  size_t header_count;
+} totem_http_response;
+
 // What totem_add_discount takes.
 typedef struct totem_discount {
   uint32_t size;
@@ -786,6 +861,8 @@ typedef struct totem_page {
 typedef void (*totem_function)(void);
 
 typedef totem_status (*totem_route_fn)(totem_call *, const totem_request *, void *state);
+typedef totem_status (*totem_job_fn)(totem_call *, const totem_job_run *, void *state);
+typedef totem_status (*totem_transaction_fn)(totem_call *, void *state);
 
 struct totem_host {
   uint32_t size;
@@ -871,6 +948,13 @@ struct totem_host {
   totem_status (*add_fee)(totem_call *, const totem_fee *);
   totem_status (*add_tax)(totem_call *, const totem_tax *);
   totem_status (*add_tender)(totem_call *, const totem_tender *);
+  // after the order, and outside of it
+  totem_status (*job)(totem_registry *, totem_str name, totem_str schedule, totem_job_fn);
+  totem_status (*enqueue)(totem_call *, totem_str job, totem_str json, int64_t due, totem_str key);
+  totem_status (*checkpoint)(totem_call *, totem_str json);
+  totem_status (*transaction)(totem_call *, totem_transaction_fn, void *state);
+  totem_status (*http)(totem_call *, const totem_http_request *, totem_http_response *);
+  totem_status (*remaining)(totem_call *, int64_t count);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -990,6 +1074,66 @@ TOTEM_HOOK(plugin_disabled, "plugin.disabled", totem_plugin_event)
 // totem_setting_… read the new settings.
 TOTEM_HOOK(settings_validate, "settings.validate", totem_settings_event)
 
+// Hooks after the commit. Each is told what happened from the moment at which the plugin was switched on, in the order of
+// each subject, at least once: what your hook writes is committed together with how far it was told, so that its tables see
+// each event once, while a job that it queues with the event's id as key may be asked to do something a second time.
+// Neighbouring events of one type come in one call. When the hook fails, they are told again one by one; one that fails six
+// times, over half a minute, is put aside with what was wrong (`totem events failed`), the next ones go on, and the owner may
+// have it told again (`totem events replay`): then it comes after later ones. With `fail: open` what fails is passed over
+// and only logged. Nobody waits for these hooks.
+
+// @hook order.committed   after   totem_events
+// Orders were placed. data: `products` and `variants` whose stock they took. Each event has its `order`.
+TOTEM_HOOK(order_committed, "order.committed", totem_events)
+
+// @hook order.transitioned   after   totem_events
+// One of an order's three states went to the next: `before` and `after`. data: `of` (status, payment or fulfilment), `from`,
+// `to`. Each event has its `order`.
+TOTEM_HOOK(order_transitioned, "order.transitioned", totem_events)
+
+// @hook product.saved   after   totem_events
+// product.saved: a product was made or changed; data: `changed`, the names of its fields; none for a new one. product.deleted:
+// it is gone; data: `slug`, `sku`.
+TOTEM_HOOK(product_saved, "product.saved", totem_events)
+
+// @hook stock.changed   after   totem_events
+// stock.changed: what there is of a product was changed by hand, by a file or an adjustment, whose data are `variant`,
+// `warehouse`, `from`, `to`. order.committed: an order took some; data: `products` and `variants`. stock.returned: an order gave
+// some back; data: the same.
+TOTEM_HOOK(stock_changed, "stock.changed", totem_events)
+
+// @hook fulfilment.created   after   totem_events
+// Goods of an order were packed or sent. data: `order`, `status`.
+TOTEM_HOOK(fulfilment_created, "fulfilment.created", totem_events)
+
+// @hook refund.created   after   totem_events
+// Money was given back. data: `order`, `amount`.
+TOTEM_HOOK(refund_created, "refund.created", totem_events)
+
+// @hook payment.changed   after   totem_events
+// payment.changed: a payment was captured, given up or given back: `before` and `after`. payment.late: money came for an order
+// that was cancelled already, and goes back.
+TOTEM_HOOK(payment_changed, "payment.changed", totem_events)
+
+// @hook customer.changed   after   totem_events
+// customer.changed: somebody registered, or changed something; data: `changed`, the names of what; none for a new customer.
+// customer.erased: what you keep of the customer is to go too.
+TOTEM_HOOK(customer_changed, "customer.changed", totem_events)
+
+// @hook cart.updated   after   totem_events
+// Carts were changed. data: `reason`: created, lines, codes, details or deleted. The subject is the cart's id.
+TOTEM_HOOK(cart_updated, "cart.updated", totem_events)
+
+// @hook retention.run   tx   totem_retention_event   effects: remaining
+// Once a day: delete what you keep for too long, at most `limit` rows, and say with totem_remaining how many are left to be
+// deleted: then you are called again, in the next transaction, until none are.
+TOTEM_HOOK(retention_run, "retention.run", totem_retention_event)
+
+// [tx] Effect: how many rows are still to be deleted. Without it: none.
+static inline totem_status totem_remaining(totem_call *call, int64_t count) {
+  return TOTEM_CALL_HOST(call, remaining, call, count);
+}
+
 // [setup] Says why the plugin can't start. Returns TOTEM_ERROR, for you to return.
 static inline totem_status totem_fail_start(totem_registry *registry, totem_str message) {
   return TOTEM_CALL_HOST(registry, fail_start, registry, message);
@@ -1084,8 +1228,9 @@ static inline totem_status totem_set_metadata(totem_call *call, const char *name
 // 8  ROUTES
 // ---------------------------------------------------------------------------------------------------------------
 
-// Whether a route runs in a read-only transaction (cheap, several at once) or in one that may write.
-enum { TOTEM_READS = 0, TOTEM_WRITES = 1 };
+// Whether a route runs in a read-only transaction (cheap, several at once), in one that may write, or outside of any, where it
+// may use the network (section 13). Of the last kind no answer is kept for an Idempotency-Key: a repeat runs again.
+enum { TOTEM_READS = 0, TOTEM_WRITES = 1, TOTEM_OUTSIDE = 2 };
 
 // [setup] Answers METHOD /v1/x/NAME/… with `fn`. METHOD is GET, POST, PUT, PATCH or DELETE. The path is below
 // /v1/x/NAME: "/", "/coupons", "/coupons/{id}"; a part in braces takes one segment. `role`: who may use it. A handler
@@ -1399,6 +1544,57 @@ struct totem_host_info {
 // The one symbol that a plugin exports. Returns its descriptor, which must live as long as the process, or NULL. Build with
 // -fvisibility=hidden, so that nothing else of it can be mistaken for another's.
 TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host);
+
+// ---------------------------------------------------------------------------------------------------------------
+// 13  JOBS, THE NETWORK, AND SHORT TRANSACTIONS
+// ---------------------------------------------------------------------------------------------------------------
+//
+// What takes long or goes over the network happens in no transaction: in a job, or in a route that is TOTEM_OUTSIDE. There
+// functions about SQL, totem_respond_row and totem_respond_page answer TOTEM_MISUSE; totem_transaction opens a transaction for
+// them. Outside you may wait, and are never run again by yourself.
+
+// [outside] Runs `fn` in a transaction of its own, which is committed when it returns TOTEM_OK and undone when it returns
+// anything else or vetoes. What it returns is returned; TOTEM_STORE when the transaction can't be committed. `fn` gets a call
+// of its own, like a hook in tx: it may be run again when others change the same rows, so it keeps nothing in memory but
+// through `state`, which it sets anew each time. Of a route it may read the request and answer it. What the inner call gives
+// ends with it. Keep it short: on SQLite nobody else writes meanwhile.
+static inline totem_status totem_transaction(totem_call *call, totem_transaction_fn fn, void *state) {
+  return TOTEM_CALL_HOST(call, transaction, call, fn, state);
+}
+
+// [outside] Sends a request and waits for the answer, over TLS with a certificate that is checked. The host must be one that
+// the manifest names under permissions.network, and mean a public address: TOTEM_DENIED. TOTEM_UNREACHABLE; TOTEM_LIMIT when
+// the time is over, or the answer is longer than 4 MiB. A request has at most 1 MiB and 64 headers. A redirect is followed
+// where it stays at the same host, five times at most, and else is the answer.
+static inline totem_status totem_http(
+    totem_call *call, const totem_http_request *request, totem_http_response *response) {
+  return TOTEM_CALL_HOST(call, http, call, request, response);
+}
+
+// [setup] Registers a job: work outside of requests. `schedule` says when it is run by itself: "every 5m" (s, m, h, d), or five
+// fields as cron has them, in UTC: "30 2 * * 1-5"; NULL: only what is queued. Of each job one run goes on at a time, in
+// the whole shop. One that fails, or whose process ends, is run again: after 10 seconds, 40, …, an hour at most, eight times in
+// all; then its owner sees it with `totem jobs list`, and may try it again with `totem jobs retry`. What was missed while the
+// plugin was off, or nobody ran the shop, is made up for once, if at all.
+static inline totem_status totem_job(
+    totem_registry *registry, const char *name, const char *schedule, totem_job_fn fn) {
+  return TOTEM_CALL_HOST(registry, job, registry, totem_text(name), totem_text(schedule), fn);
+}
+
+// [tx] [after] Queues a run of a job of yours, in the transaction: it is run after the commit, and not at all when that does
+// not come. `json`: what the run is given, JSON text of at most 64 KiB; no text: null. `due`: not before then, in milliseconds;
+// 0: soon. `key`: of runs with equal keys that wait there is only the first; at most 200 bytes; no text: none.
+static inline totem_status totem_enqueue(
+    totem_call *call, const char *job, totem_str json, int64_t due, totem_str key) {
+  return TOTEM_CALL_HOST(call, enqueue, call, totem_text(job), json, due, key);
+}
+
+// [outside] Only in a job, and in its transactions, where it is kept together with what they write: how far it has come, JSON
+// text of at most 64 KiB. A run that is begun again is given the last one. TOTEM_STORE when another node has taken the run
+// over, because this one gave no sign of life: return it.
+static inline totem_status totem_checkpoint(totem_call *call, totem_str json) {
+  return TOTEM_CALL_HOST(call, checkpoint, call, json);
+}
 
 #ifdef __cplusplus
 }

@@ -29,8 +29,8 @@ func addCartRoutes(to routes: inout Routes) {
     }
     routes.add(.delete("/v1/carts/{cart}", "Delete a cart")) { request in
         let token = try request.parameter("cart")
-        return try await request.change { tx, _ in
-            try CartStore.delete(token, in: tx)
+        return try await request.change { tx, context in
+            try CartStore.delete(token, in: tx, context)
             return .noContent
         }
     }

@@ -19,6 +19,33 @@ func addEventRoutes(to routes: inout Routes) {
         let type = try query.choice("type", as: EventType.self)?.rawValue
         return .json(try await request.read { tx, _ in try Outbox.list(page, after: after, type: type, in: tx) })
     }
+    routes.add(
+        .list(
+            "/v1/events/failed",
+            "Events that plugins were told of in vain, newest first",
+            for: .staff,
+            query: ["plugin": .text],
+            of: FailedEvent.schema
+        )
+    ) { request in
+        let query = try request.query()
+        let page = try query.page()
+        let plugin = query["plugin"]
+        return .json(try await request.read { tx, _ in try FailedEvents.list(page, of: plugin, in: tx) })
+    }
+    routes.add(
+        .post(
+            "/v1/events/failed/{event}/replay",
+            "Have a plugin told again of an event, soon",
+            for: .storeManager,
+            answering: .object(["replayed": .integer])
+        )
+    ) { request in
+        let id: FailedEvent.ID = try request.id("event", of: "failed event")
+        return try await request.change { tx, context in
+            .json(ReplayedEvents(count: try FailedEvents.replay(id, in: tx, at: context.now)))
+        }
+    }
 }
 
 extension Event: JSONWritable {

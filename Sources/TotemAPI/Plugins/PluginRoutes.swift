@@ -41,14 +41,18 @@ private func answer(_ request: APIRequest, _ path: String, from route: any Plugi
         json: try request.jsonIfAny()
     )
     // How long a plugin takes is its own affair: such requests leave room for others.
-    guard route.writes else {
+    switch route.access {
+    case .reads:
         let answer = try await request.read(for: .longRequest) { tx, context in
             Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
         }
         return request.unlessKnown(answer)
-    }
-    return try await request.change(for: .longRequest) { tx, context in
-        Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
+    case .writes:
+        return try await request.change(for: .longRequest) { tx, context in
+            Answer(try route.answer(pluginRequest, in: HookCall(tx, context)))
+        }
+    case .outside:
+        return Answer(try await route.answerOutside(pluginRequest, request.context))
     }
 }
 

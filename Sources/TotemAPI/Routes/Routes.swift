@@ -95,6 +95,7 @@ extension Routes {
         addMetadataRoutes(to: &routes)
         addWebhookRoutes(to: &routes)
         addEventRoutes(to: &routes)
+        addJobRoutes(to: &routes)
         addPluginAdministrationRoutes(to: &routes)
         addPluginRoutes(to: &routes)
         return routes

@@ -18,7 +18,7 @@ extension CartStore {
         let cart = try priced(record, in: tx, context) { _ in }
         let claimed = try claim([code], for: cart, path: { _ in "code" }, in: HookCall(tx, context))
         guard !claimed.isEmpty else { return cart }
-        return try changed(record, in: tx, context) { batch in try write(claimed, into: record, in: batch) }
+        return try changed(record, "codes", in: tx, context) { batch in try write(claimed, into: record, in: batch) }
     }
 
     static func write(_ codes: [CartCode], into record: CartRecord, in batch: Batch) throws {
@@ -70,7 +70,7 @@ extension CartStore {
         guard let entered = meant(by: code.trimmed(), among: codes.map(\.code)) else {
             throw KernelError.notFound("code '\(code.prefix(100))' in this cart")
         }
-        return try changed(record, in: tx, context) { batch in
+        return try changed(record, "codes", in: tx, context) { batch in
             try batch.execute("DELETE FROM cart_codes WHERE cart_id = $1 AND code = $2", record.id, entered)
         }
     }

@@ -15,7 +15,7 @@ extension CartStore {
     ) throws -> Cart {
         let record = try open(token, in: tx)
         let lines = try changedLines([request], in: record, hasLines: true, HookCall(tx, context))
-        return try changed(record, in: tx, context) { batch in try write(lines, into: record, in: batch) }
+        return try changed(record, "lines", in: tx, context) { batch in try write(lines, into: record, in: batch) }
     }
 
     /// Changes a line; what is nil stays as it is.
@@ -35,7 +35,7 @@ extension CartStore {
         change.quantity = quantity ?? change.quantity
         change.properties = properties ?? change.properties
         let valid = try record.validated([change], in: HookCall(tx, context))[0]
-        return try changed(record, in: tx, context) { batch in
+        return try changed(record, "lines", in: tx, context) { batch in
             try batch.execute(
                 "UPDATE cart_items SET quantity = $2, properties = $3 WHERE id = $1",
                 item,
@@ -84,7 +84,7 @@ extension CartStore {
         let record = try open(token, in: tx)
         let removed = try tx.execute("DELETE FROM cart_items WHERE id = $1 AND cart_id = $2", item, record.id)
         guard removed == 1 else { throw KernelError.notFound("line \(item) in this cart") }
-        return try changed(record, in: tx, context) { _ in }
+        return try changed(record, "lines", in: tx, context) { _ in }
     }
 
     /// The lines that are new, and those that grow, when these are put in beside those of the cart. Equal ones are one line.

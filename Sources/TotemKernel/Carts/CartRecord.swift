@@ -66,6 +66,14 @@ extension CartRecord {
         )
     }
 
+    /// Tells plugins that hear of it that the cart was changed. Carts change more often than anything else, so nothing is
+    /// written where nobody hears.
+    /// - Parameter reason: `created`, `lines`, `codes`, `details` or `deleted`.
+    func tell(_ reason: String, in tx: Transaction, _ context: RequestContext) throws {
+        guard context.hooks.hears(.cartUpdated) else { return }
+        try Outbox.append(.cartUpdated, id.value, EventData().adding("reason", reason), in: tx, at: context.now)
+    }
+
     /// Writes the version, of a cart whose lines or codes were changed.
     func writeVersion(in batch: Batch, at now: Timestamp) throws {
         try batch.execute("UPDATE carts SET version = $2, updated_at = $3 WHERE id = $1", id, version, now)

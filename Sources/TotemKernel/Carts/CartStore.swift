@@ -19,6 +19,7 @@ public enum CartStore {
             throw KernelError.invalid("currency", "must be \(rules.currency), the currency of this store")
         }
         let record = try insert(in: tx, context)
+        try record.tell("created", in: tx, context)
         guard !items.isEmpty || !codes.isEmpty else {
             let empty = Cart(record, record.details, user: record.userID, items: [], codes: [], rules.currency)
             return try Pricing.price(empty, by: rules, in: HookCall(tx, context))
@@ -71,7 +72,10 @@ public enum CartStore {
         let old = record.details
         try edit(&record.details)
         let isChanged = record.details != old
-        if isChanged { record.version += 1 }
+        if isChanged {
+            record.version += 1
+            try record.tell("details", in: tx, context)
+        }
         let changed = record
         let cart = try priced(changed, in: tx, context) { batch in
             if isChanged { try changed.write(in: batch, at: context.now) }
@@ -81,8 +85,9 @@ public enum CartStore {
     }
 
     /// - Throws: ``KernelError``: not found, or a conflict when it has become an order.
-    public static func delete(_ token: String, in tx: Transaction) throws {
+    public static func delete(_ token: String, in tx: Transaction, _ context: RequestContext) throws {
         let record = try open(token, in: tx)
+        try record.tell("deleted", in: tx, context)
         try tx.execute("DELETE FROM carts WHERE id = $1", record.id)
     }
 
@@ -126,15 +131,17 @@ public enum CartStore {
         return try priced(record, rows, in: tx, context)
     }
 
-    /// The same for a change of its lines or codes, which raises its version.
+    /// The same for a change of its `lines` or `codes`, which raises its version.
     static func changed(
         _ record: CartRecord,
+        _ what: String,
         in tx: Transaction,
         _ context: RequestContext,
         by write: (Batch) throws -> Void
     ) throws -> Cart {
         var record = record
         record.version += 1
+        try record.tell(what, in: tx, context)
         return try priced(record, in: tx, context) { [record] batch in
             try write(batch)
             try record.writeVersion(in: batch, at: context.now)

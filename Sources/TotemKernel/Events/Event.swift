@@ -29,6 +29,19 @@ public struct Event: Sendable {
         isSettled = try row.get(8)
     }
 
+    /// What is kept of an event elsewhere: it has no place in the feed any more.
+    init(kept row: Row, from first: Int) throws {
+        id = try row.get(first)
+        position = FeedPosition(xid: 0, id: id)
+        type = try row.get(first + 1)
+        subject = try row.get(first + 2)
+        subjectID = try row.get(first + 3)
+        actor = try row.get(first + 4)
+        data = try row.get(first + 5)
+        createdAt = try row.get(first + 6)
+        isSettled = true
+    }
+
     /// What is another one after it.
     var change: FeedNews {
         guard let type = EventType(rawValue: type) else { return .everything }

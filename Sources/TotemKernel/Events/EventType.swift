@@ -43,6 +43,10 @@ public enum EventType: String, Sendable, CaseIterable {
     case pluginRemoved = "plugin.removed"
     /// Somebody has other roles. Data: `roles`.
     case rolesChanged = "roles.changed"
+    /// A customer registered, or changed profile or address book. Data: `changed`, the names of what; none for a new one.
+    case customerChanged = "customer.changed"
+    /// A cart was made or changed; only told where a plugin hears it. Data: `reason`.
+    case cartUpdated = "cart.updated"
     /// A customer was erased, and what is kept of the customer elsewhere is to go too.
     case customerErased = "customer.erased"
     /// A key for a program was made. Data: `name`, `role`.
@@ -65,7 +69,8 @@ public enum EventType: String, Sendable, CaseIterable {
         case .warehouseSaved, .warehouseDeleted: "warehouse"
         case .settingChanged: "setting"
         case .pluginChanged, .pluginRemoved: "plugin"
-        case .rolesChanged, .customerErased: "user"
+        case .rolesChanged, .customerErased, .customerChanged: "user"
+        case .cartUpdated: "cart"
         case .keyCreated, .keyRevoked: "key"
         case .webhookSaved, .webhookDeleted: "webhook"
         }

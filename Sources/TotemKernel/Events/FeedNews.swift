@@ -31,7 +31,7 @@ extension EventType {
         case .pluginChanged, .pluginRemoved: .plugins
         case .orderTransitioned, .fulfilmentCreated, .fulfilmentChanged, .paymentChanged, .paymentLate, .refundCreated,
             .rolesChanged,
-            .customerErased,
+            .customerErased, .customerChanged, .cartUpdated,
             .keyCreated, .keyRevoked, .webhookSaved, .webhookDeleted:
             .other
         }

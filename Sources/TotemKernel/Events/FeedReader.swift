@@ -44,6 +44,12 @@ public struct FeedReader: Sendable {
         try tx.execute("DELETE FROM feed_readers WHERE name = $1", name)
     }
 
+    /// The next events, which it does not pass: looking writes nothing.
+    public func upcoming(atMost limit: Int, in tx: Transaction) throws -> [Event] {
+        guard let position = try tx.together({ batch in try Feed.position(of: name, in: batch) }) else { return [] }
+        return try Feed.events(after: position, atMost: limit, in: tx).filter(\.isSettled)
+    }
+
     /// Gives the next events to `body` and moves the reader behind them. Of several that call it for one reader, one goes on
     /// at a time.
     /// - Returns: how many there were; 0 at the end of the feed, where `body` is not called.

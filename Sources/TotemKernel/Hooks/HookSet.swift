@@ -15,12 +15,56 @@ public protocol HookSet: AnyObject, Sendable {
     /// Whether any of them has the hook.
     func hears<H: Hook>(_ hook: H.Type) -> Bool
 
+    /// The plugins that have a hook, in its order.
+    func plugins<H: Hook>(having hook: H.Type) -> [String]
+
+    /// Runs a hook of one of them alone: where each has a transaction of its own.
+    /// - Throws: ``KernelError`` as for all.
+    func run<H: Hook>(_ hook: H, of plugin: String, in call: HookCall) throws -> H.Answer
+
+    /// By which hooks each of them hears of what has happened; of some, by none.
+    var listeners: [String: Set<AfterHook>] { get }
+
+    /// Whether any of them hears of it: asked before something is written down for them alone.
+    func hears(_ event: EventType) -> Bool
+
+    /// Tells a plugin what has happened, on the call's transaction.
+    /// - Throws: ``ToldInVain`` with what went wrong; ``StoreError`` when it was not the plugin's doing.
+    func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws
+
+    /// Every job of these plugins.
+    var jobs: [PluginJob] { get }
+
+    /// Runs a job outside of any transaction, on a thread on which it may wait.
+    /// - Throws: what went wrong, in words for the plugin's owner.
+    func run(_ run: JobRun, _ context: RequestContext) async throws
+
     /// Every route of these plugins, by plugin.
     var routes: [PluginRouteDescription] { get }
 
     /// The route of a plugin for a request below `/v1/x/{plugin}`.
     /// - Parameter path: its segments, decoded: one may hold a '/'.
     func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch
+}
+
+/// What a set without work after commits and beside requests has of it.
+extension HookSet {
+    public func plugins<H: Hook>(having hook: H.Type) -> [String] { [] }
+    public func run<H: Hook>(_ hook: H, of plugin: String, in call: HookCall) throws -> H.Answer { H.unheard }
+    public var listeners: [String: Set<AfterHook>] { [:] }
+    public func hears(_ event: EventType) -> Bool { false }
+    public func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {}
+    public var jobs: [PluginJob] { [] }
+    public func run(_ run: JobRun, _ context: RequestContext) async throws {}
+}
+
+/// A plugin failed at what it was told.
+public struct ToldInVain: Error, CustomStringConvertible {
+    public let description: String
+
+    public init(_ why: String) {
+        description = why
+    }
 }
 
 /// No plugins: what a kernel without a plugin host runs with.

@@ -56,13 +56,24 @@ public enum PluginRouteMatch {
     case none
 }
 
+/// What a plugin's route runs in.
+public enum PluginRouteAccess: Sendable {
+    /// A transaction that can only read.
+    case reads
+    /// One that may write.
+    case writes
+    /// None; it opens short ones, and may use the network.
+    case outside
+}
+
 /// One route of an active plugin, with the parameters of its path already taken out.
 public protocol PluginRoute: Sendable {
     /// Whom the plugin lets in; nil: everybody.
     var role: Role? { get }
-    /// Whether it runs in a `write`.
-    var writes: Bool { get }
-    /// Runs the plugin's handler on the call's transaction.
+    var access: PluginRouteAccess { get }
+    /// Runs the plugin's handler on the call's transaction: of a route that reads or writes.
     /// - Throws: ``KernelError`` when the plugin vetoes, fails or answers with something that is no JSON.
     func answer(_ request: PluginRequest, in call: HookCall) throws -> PluginResponse
+    /// The same outside of any transaction, on a thread on which it may wait.
+    func answerOutside(_ request: PluginRequest, _ context: RequestContext) async throws -> PluginResponse
 }

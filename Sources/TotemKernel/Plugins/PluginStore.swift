@@ -72,6 +72,10 @@ public enum PluginStore {
             row.closedHooks.joined(separator: " "),
             now
         ) { try $0.get(0, as: Int64.self) }
+        if !row.isActive {
+            try EventDelivery.end(row.name, in: tx)
+            try JobQueue.forgetSchedules(of: row.name, in: tx)
+        }
         let data = EventData().adding("name", row.name).adding("version", row.version)
             .adding("is_active", row.isActive)
         try Outbox.append(.pluginChanged, id ?? 0, data, in: tx, at: now)
@@ -82,6 +86,9 @@ public enum PluginStore {
         let id = try tx.first("DELETE FROM plugins WHERE name = $1 RETURNING id", name) { row in
             try row.get(0, as: Int64.self)
         }
+        try EventDelivery.end(name, in: tx)
+        try FailedEvents.removeAll(of: name, in: tx)
+        try JobQueue.removeAll(of: name, in: tx)
         if let id { try Outbox.append(.pluginRemoved, id, EventData().adding("name", name), in: tx) }
     }
 }

@@ -11,6 +11,10 @@ public enum ScheduledWork: String, Sendable, CaseIterable {
     case housekeeping
     /// Asking providers what became of payments that nobody waits for any more.
     case payments
+    /// Telling plugins what happened.
+    case events
+    /// Asking plugins to delete what is too old.
+    case retention
 
     /// One node's lease.
     public struct Lease: Sendable {

@@ -25,4 +25,6 @@ extension StoreLock {
     static let catalog = StoreLock(5)
     /// Webhooks.
     static let webhooks = StoreLock(6)
+    /// Which job a node begins.
+    static let jobs = StoreLock(7)
 }

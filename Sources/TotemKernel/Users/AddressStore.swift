@@ -91,6 +91,7 @@ public enum AddressStore {
             address.postalCode,
             address.country
         )
+        try tellChange(of: user, in: tx)
         return SavedAddress(id: SavedAddress.ID(id), kind: kind, address: address, isDefault: isDefault)
     }
 
@@ -127,6 +128,7 @@ public enum AddressStore {
             address.postalCode,
             address.country
         )
+        try tellChange(of: user, in: tx)
         return SavedAddress(id: id, kind: kind, address: address, isDefault: isDefault)
     }
 
@@ -134,6 +136,11 @@ public enum AddressStore {
     public static func delete(_ id: SavedAddress.ID, of user: User.ID, in tx: Transaction) throws {
         _ = try get(id, of: user, in: tx)
         try tx.execute("DELETE FROM user_addresses WHERE id = $1", id)
+        try tellChange(of: user, in: tx)
+    }
+
+    private static func tellChange(of user: User.ID, in tx: Transaction) throws {
+        try Outbox.append(.customerChanged, user.value, EventData().adding("changed", ["addresses"]), in: tx)
     }
 
     private static func clearDefault(_ kind: SavedAddress.Kind, of user: User.ID, in tx: Transaction) throws {

@@ -12,6 +12,7 @@ extension UserStore {
         let user = try heldCustomer(id, in: tx)
         guard user.isActive != isActive else { return }
         try tx.execute("UPDATE users SET is_active = $2, updated_at = $3 WHERE id = $1", id, isActive, now)
+        try Outbox.append(.customerChanged, id.value, EventData().adding("changed", ["is_active"]), in: tx, at: now)
         if !isActive { try SessionStore.deleteAll(of: id, in: tx) }
     }
 

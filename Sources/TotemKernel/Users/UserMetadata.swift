@@ -18,5 +18,6 @@ extension UserStore {
             try kept.map { try $0.text() },
             now
         )
+        try Outbox.append(.customerChanged, id.value, EventData().adding("changed", ["metadata"]), in: tx, at: now)
     }
 }

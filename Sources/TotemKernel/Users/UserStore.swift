@@ -88,6 +88,7 @@ public enum UserStore {
         guard let id = made else { throw KernelError.taken(new.email) }
         for role in new.roles { try insert(role, of: id, in: tx) }
         try UserWords.add(UserWords.all(new.email.text, new.firstName, new.lastName), of: id, in: tx)
+        if new.roles.contains(.customer) { try Outbox.append(.customerChanged, id.value, in: tx, at: now) }
         return try get(id, in: tx)
     }
 
@@ -174,6 +175,7 @@ public enum UserStore {
         )
         let changed = try get(id, in: tx)
         try UserWords.change(from: user, to: changed, in: tx)
+        if user.roles.contains(.customer) { try tellChange(of: changed, from: user, in: tx, at: now) }
         return changed
     }
 
@@ -199,6 +201,22 @@ public enum UserStore {
         let user = try update(id, change, in: tx, at: now)
         if change.passwordHash != nil { try SessionStore.deleteAll(of: id, except: token, in: tx) }
         return user
+    }
+
+    /// What nobody outside can see, such as a password, is not told.
+    private static func tellChange(
+        of user: User,
+        from old: User,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws {
+        let fields = [
+            ("email", user.email != old.email), ("first_name", user.firstName != old.firstName),
+            ("last_name", user.lastName != old.lastName), ("phone_number", user.phoneNumber != old.phoneNumber),
+        ]
+        let changed = fields.filter(\.1).map(\.0)
+        guard !changed.isEmpty else { return }
+        try Outbox.append(.customerChanged, user.id.value, EventData().adding("changed", changed), in: tx, at: now)
     }
 
     static func passwordHash(of id: User.ID, in tx: Transaction) throws -> String? {

@@ -6,17 +6,17 @@ package struct HTTPAddress {
     private let authority: Substring
 
     /// Nil when `url` is relative or has another scheme: `javascript:`, `data:`, `file:`.
-    init?(_ url: String) {
+    package init?(_ url: String) {
         let small = url.lowercased()
         guard let scheme = ["https://", "http://"].first(where: { small.hasPrefix($0) }) else { return nil }
         authority = url.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     }
 
     /// Whether it holds a user's name, perhaps with a password.
-    var hasCredentials: Bool { authority.contains("@") }
+    package var hasCredentials: Bool { authority.contains("@") }
 
     /// Nil when there is none, or none that every program reads alike, or the port is no number from 1 to 65535.
-    var host: NetworkHost? {
+    package var host: NetworkHost? {
         if authority.hasPrefix("[") {
             guard let end = authority.firstIndex(of: "]"), isPort(authority[authority.index(after: end)...]),
                 let address = IPv6Address(authority[..<end].dropFirst())

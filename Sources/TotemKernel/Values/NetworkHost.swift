@@ -1,12 +1,12 @@
 /// The host of a URL: an address, or a name that is looked up when somebody connects.
-enum NetworkHost: Hashable {
+package enum NetworkHost: Hashable {
     case name(String)
     case ipv4(IPv4Address)
     case ipv6(IPv6Address)
 
     /// A name or an IPv4 address; nil when it is neither. One that ends in a number is an address
     /// (https://url.spec.whatwg.org/#ends-in-a-number-checker), so that `127.1` or `0x7f000001` is no name.
-    init?(_ text: Substring) {
+    package init?(_ text: Substring) {
         let small = text.lowercased()
         let labels = small.split(separator: ".", omittingEmptySubsequences: false)
         let named = labels.count > 1 && labels.last == "" ? labels.dropLast() : labels[...]
@@ -22,7 +22,7 @@ enum NetworkHost: Hashable {
     }
 
     /// Whether it is a public address, or a name that may stand for one.
-    var isPublic: Bool {
+    package var isPublic: Bool {
         switch self {
         case .ipv4(let address): address.isPublic
         case .ipv6(let address): address.isPublic
@@ -49,11 +49,11 @@ enum NetworkHost: Hashable {
     }
 }
 
-struct IPv4Address: Hashable {
+package struct IPv4Address: Hashable {
     let bits: UInt32
 
     /// Four decimal numbers without leading zeros, which some programs read as octal.
-    init?(_ text: Substring) {
+    package init?(_ text: Substring) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
         var bits: UInt32 = 0
@@ -66,7 +66,7 @@ struct IPv4Address: Hashable {
         self.bits = bits
     }
 
-    var isPublic: Bool {
+    package var isPublic: Bool {
         !Self.special.contains { bits >> (32 - $0.length) == $0.prefix >> (32 - $0.length) }
     }
 
@@ -90,12 +90,12 @@ struct IPv4Address: Hashable {
     ]
 }
 
-struct IPv6Address: Hashable {
+package struct IPv6Address: Hashable {
     /// Eight of them.
     let groups: [UInt16]
 
     /// RFC 4291 §2.2, without a zone.
-    init?(_ text: Substring) {
+    package init?(_ text: Substring) {
         let halves = Self.halves(text)
         let parsed = halves.enumerated().map { Self.groups($1, isLast: $0 == halves.count - 1) }
         guard let head = parsed[0], let tail = parsed.count == 2 ? parsed[1] : [] else { return nil }
@@ -106,7 +106,7 @@ struct IPv6Address: Hashable {
 
     /// Only global unicast addresses are, without those that hold an IPv4 address or are kept for special purposes
     /// (IANA's IPv6 special-purpose address registry).
-    var isPublic: Bool {
+    package var isPublic: Bool {
         guard groups[0] >> 13 == 1 else { return false }
         let isSpecial = groups[0] == 0x2001 && groups[1] < 0x0200
         let isDocumentation = groups[0] == 0x2001 && groups[1] == 0x0DB8 || groups[0] == 0x3FFF && groups[1] < 0x1000

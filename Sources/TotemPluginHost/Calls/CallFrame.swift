@@ -7,7 +7,13 @@ internal import TotemStore
 ///
 /// It is used by one thread. `UnsafeMutablePointer<totem_call>` is its face to plugins, see ``CallSlot``.
 final class CallFrame {
-    let call: HookCall
+    private let transaction: HookCall?
+    /// What it has outside of transactions; nil in one.
+    let outside: OutsideCall?
+    /// The time that plugins are told.
+    let now: Timestamp
+    /// The run of a job that it is, or that its transaction is of.
+    var run: JobRun?
     /// What plugins are given.
     let payloads = Payloads()
     /// The texts that functions of the host answer with.
@@ -24,6 +30,8 @@ final class CallFrame {
     var veto: Veto?
     var failure: String?
     var lastError = ""
+    /// What the plugin that failed did wrong.
+    var whyFailed: String?
     /// The store's own trouble during a statement of the plugin's. The transaction can't go on after it, whatever the
     /// plugin makes of it.
     var storeFailure: StoreError?
@@ -42,15 +50,33 @@ final class CallFrame {
     var sqlTicks: UInt64 = 0
     private(set) var hasSavepoint = false
 
-    struct Veto {
+    struct Veto: Sendable {
         let status: Int32
         let code: String
         let message: String
         var fields: [KernelError.Field]
     }
 
-    init(_ call: HookCall, _ plugin: ActivePlugin, _ place: CallPlace, _ log: Logger) {
-        self.call = call
+    convenience init(_ call: HookCall, _ plugin: ActivePlugin, _ place: CallPlace, _ log: Logger) {
+        self.init(call, nil, call.now, plugin, place, log)
+    }
+
+    /// A call in no transaction.
+    convenience init(outside: OutsideCall, _ plugin: ActivePlugin, _ place: CallPlace, _ log: Logger) {
+        self.init(nil, outside, outside.context.now, plugin, place, log)
+    }
+
+    private init(
+        _ transaction: HookCall?,
+        _ outside: OutsideCall?,
+        _ now: Timestamp,
+        _ plugin: ActivePlugin,
+        _ place: CallPlace,
+        _ log: Logger
+    ) {
+        self.transaction = transaction
+        self.outside = outside
+        self.now = now
         first = plugin
         self.place = place
         self.log = log
@@ -73,8 +99,26 @@ final class CallFrame {
         UnsafeMutableRawPointer(slot).assumingMemoryBound(to: totem_call.self)
     }
 
-    /// The call behind a pointer that a plugin passes; nil when it has ended, or belongs to another thread.
+    /// What the functions of transactions work on: none of them gets a frame that has no transaction.
+    var call: HookCall {
+        guard let transaction else { preconditionFailure("\(place.name) runs in no transaction") }
+        return transaction
+    }
+
+    /// The call behind a pointer that a plugin passes; nil when it has ended, belongs to another thread, or runs in no
+    /// transaction.
     static func of(_ call: UnsafeMutablePointer<totem_call>?) -> CallFrame? {
+        guard let frame = anywhere(call) else { return nil }
+        guard frame.outside == nil else {
+            frame.lastError =
+                "\(frame.place.name) runs in no transaction; totem_transaction opens one for this function"
+            return nil
+        }
+        return frame
+    }
+
+    /// The same for functions that need no transaction.
+    static func anywhere(_ call: UnsafeMutablePointer<totem_call>?) -> CallFrame? {
         guard let call else { return nil }
         let slot = UnsafeMutableRawPointer(call).assumingMemoryBound(to: CallSlot.self)
         guard slot.pointee.head.kind == HandleKind.call, slot.pointee.thread == CurrentThread.id else { return nil }
@@ -170,11 +214,16 @@ struct OpenStatement {
 enum CallPlace {
     case hook(HookPoint)
     case route(String)
+    case job(String)
+    /// One that is opened by what this names.
+    case transaction(String)
 
     var name: String {
         switch self {
         case .hook(let hook): hook.rawValue
         case .route(let route): route
+        case .job(let job): "the job \(job)"
+        case .transaction(let opener): "a transaction of \(opener)"
         }
     }
 
@@ -184,7 +233,7 @@ enum CallPlace {
 }
 
 /// The request that a route answers.
-struct RequestState {
+struct RequestState: Sendable {
     let request: PluginRequest
     /// The values of the parts of the path in braces.
     let parameters: [String: String]

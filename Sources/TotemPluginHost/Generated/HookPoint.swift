@@ -20,11 +20,22 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case pluginEnabled = "plugin.enabled"
     case pluginDisabled = "plugin.disabled"
     case settingsValidate = "settings.validate"
+    case orderCommitted = "order.committed"
+    case orderTransitioned = "order.transitioned"
+    case productSaved = "product.saved"
+    case stockChanged = "stock.changed"
+    case fulfilmentCreated = "fulfilment.created"
+    case refundCreated = "refund.created"
+    case paymentChanged = "payment.changed"
+    case customerChanged = "customer.changed"
+    case cartUpdated = "cart.updated"
+    case retentionRun = "retention.run"
 
     public var context: HookContext {
         switch self {
         case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods: .pure
-        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
+        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate, .retentionRun: .tx
+        case .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated: .after
         }
     }
 
@@ -32,7 +43,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
-        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods: false
+        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
         }
     }
 
@@ -50,6 +61,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .paymentMethods: [.hideMethod, .rankMethod]
         case .orderPlacing: [.setMetadata]
         case .inventoryAllocate: [.allocate, .backorder]
+        case .retentionRun: [.remaining]
         default: []
         }
     }
@@ -68,6 +80,7 @@ enum HookEffect: String, Sendable {
     case claim
     case hideMethod = "hide_method"
     case rankMethod = "rank_method"
+    case remaining
     case setMetadata = "set_metadata"
     case setProperties = "set_properties"
     case setQuantity = "set_quantity"

@@ -7,6 +7,18 @@ extension totem_fee: PassedStruct {
     static var firstSize: Int { 64 }
 }
 
+extension totem_header: PassedStruct {
+    static var firstSize: Int { 40 }
+}
+
+extension totem_http_request: PassedStruct {
+    static var firstSize: Int { 72 }
+}
+
+extension totem_http_response: PassedStruct {
+    static var firstSize: Int { 40 }
+}
+
 extension totem_discount: PassedStruct {
     static var firstSize: Int { 56 }
 }

@@ -64,6 +64,7 @@ enum HookRunner {
         }
         let isUndone = (try? frame.end(undo: true)) != nil
         hook.registered.meter.addFailure()
+        frame.whyFailed = failure
         frame.log.error(
             "a plugin's hook failed",
             metadata: [

@@ -2,14 +2,15 @@ internal import CTotem
 internal import TotemKernel
 internal import TotemStore
 
-/// Every hook of the kernel, with its payload and effects. A hook of the header that is not here is found by a test.
+/// Every hook of the kernel, with its payload and effects, but those that tell of what has happened (``AfterHook``). A hook of
+/// the header that is in neither is found by a test.
 enum HostedHooks {
     static let all: [any HostedHook.Type] = [
         CartItemValidate.self, CartCodeValidate.self,
         PriceResolve.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self, CartTenders.self,
         OfferedMethods.self, CheckoutValidate.self, OrderPlacing.self, InventoryAllocate.self, OrderPlaced.self,
         OrderTransition.self,
-        PluginEnabled.self, PluginDisabled.self, SettingsValidate.self,
+        PluginEnabled.self, PluginDisabled.self, SettingsValidate.self, RetentionRun.self,
     ]
 }
 

@@ -9,11 +9,20 @@ final class PluginSet: HookSet {
     private let chains: [HookPoint: HookChain]
     /// How each hook is fired that any of them has: a `HookFiring` of it, by the hook's type.
     private let firings: [ObjectIdentifier: any Sendable]
-    private let log: Logger
+    let listeners: [String: Set<AfterHook>]
+    private let heard: Set<EventType>
+    let outside: OutsideServices
+    let log: Logger
 
-    init(_ plugins: [ActivePlugin], _ log: Logger) {
+    init(_ plugins: [ActivePlugin], _ outside: OutsideServices, _ log: Logger) {
         self.plugins = plugins
+        self.outside = outside
         self.log = log
+        let listeners = Dictionary(uniqueKeysWithValues: plugins.map { ($0.name, $0.instance.afterHooks) })
+        self.listeners = listeners
+        heard = listeners.values.reduce(into: []) { heard, hooks in
+            for hook in hooks { heard.formUnion(hook.events) }
+        }
         var hooks: [HookPoint: [ChainedHook]] = [:]
         for plugin in plugins {
             for hook in plugin.instance.hooks {
@@ -29,6 +38,8 @@ final class PluginSet: HookSet {
         }
         self.firings = firings
     }
+
+    func hears(_ event: EventType) -> Bool { heard.contains(event) }
 
     /// Who runs for a hook, in order.
     func chain(_ point: HookPoint) -> [ChainedHook] { chains[point]?.hooks ?? [] }
@@ -60,7 +71,9 @@ final class PluginSet: HookSet {
         }
         let candidates = matching.filter { $0.route.method == method }
         if let best = candidates.max(by: { $0.route.pattern.literalCount < $1.route.pattern.literalCount }) {
-            return .found(FoundRoute(plugin: plugin, route: best.route, parameters: best.parameters, log: log))
+            return .found(
+                FoundRoute(plugin: plugin, route: best.route, parameters: best.parameters, outside: outside, log: log)
+            )
         }
         return matching.isEmpty ? .none : .otherMethods(matching.map(\.route.method).sorted())
     }

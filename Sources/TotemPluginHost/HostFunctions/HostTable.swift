@@ -18,6 +18,7 @@ enum HostTable {
         setSettings(of: &table.pointee)
         setCheckout(of: &table.pointee)
         setAmounts(of: &table.pointee)
+        setDelivery(of: &table.pointee)
         return UnsafePointer(table)
     }()
 
@@ -41,30 +42,37 @@ enum HostTable {
 
     private static func setAnswers(of table: inout totem_host) {
         table.problem = { call, status, code, message in
-            CallFrame.of(call)?.problem(status, code, message) ?? HostTable.misuse
+            CallFrame.anywhere(call)?.problem(status, code, message) ?? HostTable.misuse
         }
-        table.veto_field = { call, field, message in CallFrame.of(call)?.vetoField(field, message) ?? HostTable.misuse }
-        table.fail = { call, message in CallFrame.of(call)?.fail(message) ?? HostTable.misuse }
-        table.last_error = { call in CallFrame.of(call).map { $0.arena.put($0.lastError) } ?? totem_str() }
+        table.veto_field = { call, field, message in
+            CallFrame.anywhere(call)?.vetoField(field, message) ?? HostTable.misuse
+        }
+        table.fail = { call, message in CallFrame.anywhere(call)?.fail(message) ?? HostTable.misuse }
+        table.last_error = { call in CallFrame.anywhere(call).map { $0.arena.put($0.lastError) } ?? totem_str() }
         table.claim = { call in CallFrame.of(call)?.claim() ?? HostTable.misuse }
         table.add_discount = { call, discount in CallFrame.of(call)?.addDiscount(discount) ?? HostTable.misuse }
         table.set_metadata = { call, name, json in CallFrame.of(call)?.setMetadata(name, json) ?? HostTable.misuse }
     }
 
     private static func setRequests(of table: inout totem_host) {
-        table.param = { call, name, value in CallFrame.of(call)?.parameter(name, value) ?? HostTable.misuse }
-        table.param_i64 = { call, name, value in CallFrame.of(call)?.parameterInteger(name, value) ?? HostTable.misuse }
-        table.query = { call, name, value in CallFrame.of(call)?.query(name, value) ?? HostTable.misuse }
-        table.query_i64 = { call, name, value in CallFrame.of(call)?.queryInteger(name, value) ?? HostTable.misuse }
-        table.body_fields = { call, names in CallFrame.of(call)?.bodyFields(names) ?? HostTable.misuse }
-        table.body_kind = { call, field in CallFrame.of(call)?.bodyKind(field) ?? totem_kind(TOTEM_ABSENT) }
-        table.body_str = { call, field, value in CallFrame.of(call)?.bodyText(field, value) ?? HostTable.misuse }
-        table.body_i64 = { call, field, value in CallFrame.of(call)?.bodyInteger(field, value) ?? HostTable.misuse }
-        table.body_bool = { call, field, value in CallFrame.of(call)?.bodyBool(field, value) ?? HostTable.misuse }
-        table.body_time = { call, field, value in CallFrame.of(call)?.bodyTime(field, value) ?? HostTable.misuse }
-        table.body_count = { call, field, value in CallFrame.of(call)?.bodyCount(field, value) ?? HostTable.misuse }
-        table.page_read = { call, order, page in CallFrame.of(call)?.readPage(order, page) ?? HostTable.misuse }
-        table.respond = { call, status, json in CallFrame.of(call)?.respond(status, json) ?? HostTable.misuse }
+        table.param = { call, name, value in CallFrame.anywhere(call)?.parameter(name, value) ?? HostTable.misuse }
+        table.param_i64 = { call, name, value in
+            CallFrame.anywhere(call)?.parameterInteger(name, value) ?? HostTable.misuse
+        }
+        table.query = { call, name, value in CallFrame.anywhere(call)?.query(name, value) ?? HostTable.misuse }
+        table.query_i64 = { call, name, value in CallFrame.anywhere(call)?.queryInteger(name, value) ?? HostTable.misuse
+        }
+        table.body_fields = { call, names in CallFrame.anywhere(call)?.bodyFields(names) ?? HostTable.misuse }
+        table.body_kind = { call, field in CallFrame.anywhere(call)?.bodyKind(field) ?? totem_kind(TOTEM_ABSENT) }
+        table.body_str = { call, field, value in CallFrame.anywhere(call)?.bodyText(field, value) ?? HostTable.misuse }
+        table.body_i64 = { call, field, value in CallFrame.anywhere(call)?.bodyInteger(field, value) ?? HostTable.misuse
+        }
+        table.body_bool = { call, field, value in CallFrame.anywhere(call)?.bodyBool(field, value) ?? HostTable.misuse }
+        table.body_time = { call, field, value in CallFrame.anywhere(call)?.bodyTime(field, value) ?? HostTable.misuse }
+        table.body_count = { call, field, value in CallFrame.anywhere(call)?.bodyCount(field, value) ?? HostTable.misuse
+        }
+        table.page_read = { call, order, page in CallFrame.anywhere(call)?.readPage(order, page) ?? HostTable.misuse }
+        table.respond = { call, status, json in CallFrame.anywhere(call)?.respond(status, json) ?? HostTable.misuse }
         table.respond_row = { call, status, statement in
             CallFrame.of(call)?.respondRow(status, statement) ?? HostTable.misuse
         }
@@ -101,13 +109,30 @@ enum HostTable {
     }
 
     private static func setSettings(of table: inout totem_host) {
-        table.setting_kind = { call, name in CallFrame.of(call)?.settingKind(name) ?? totem_kind(TOTEM_ABSENT) }
-        table.setting_str = { call, name, fallback in CallFrame.of(call)?.setting(name, fallback) ?? fallback }
-        table.setting_i64 = { call, name, fallback in CallFrame.of(call)?.setting(name, fallback) ?? fallback }
-        table.setting_f64 = { call, name, fallback in CallFrame.of(call)?.setting(name, fallback) ?? fallback }
-        table.setting_bool = { call, name, fallback in CallFrame.of(call)?.setting(name, fallback) ?? fallback }
-        table.now = { call in CallFrame.of(call)?.call.now.milliseconds ?? 0 }
-        table.log = { call, level, message in CallFrame.of(call)?.writeLog(level, message) ?? HostTable.misuse }
+        table.setting_kind = { call, name in CallFrame.anywhere(call)?.settingKind(name) ?? totem_kind(TOTEM_ABSENT) }
+        table.setting_str = { call, name, fallback in CallFrame.anywhere(call)?.setting(name, fallback) ?? fallback }
+        table.setting_i64 = { call, name, fallback in CallFrame.anywhere(call)?.setting(name, fallback) ?? fallback }
+        table.setting_f64 = { call, name, fallback in CallFrame.anywhere(call)?.setting(name, fallback) ?? fallback }
+        table.setting_bool = { call, name, fallback in CallFrame.anywhere(call)?.setting(name, fallback) ?? fallback }
+        table.now = { call in CallFrame.anywhere(call)?.now.milliseconds ?? 0 }
+        table.log = { call, level, message in CallFrame.anywhere(call)?.writeLog(level, message) ?? HostTable.misuse }
+    }
+
+    private static func setDelivery(of table: inout totem_host) {
+        table.job = { registry, name, schedule, function in
+            Registration.of(registry)?.job(name, schedule, function) ?? HostTable.misuse
+        }
+        table.enqueue = { call, job, json, due, key in
+            CallFrame.of(call)?.enqueue(job, json, due, key) ?? HostTable.misuse
+        }
+        table.checkpoint = { call, json in CallFrame.anywhere(call)?.checkpoint(json) ?? HostTable.misuse }
+        table.transaction = { call, function, state in
+            CallFrame.anywhere(call)?.runTransaction(function, state) ?? HostTable.misuse
+        }
+        table.http = { call, request, response in
+            CallFrame.anywhere(call)?.http(request, response) ?? HostTable.misuse
+        }
+        table.remaining = { call, count in CallFrame.of(call)?.setRemaining(count) ?? HostTable.misuse }
     }
 
     private static func setCheckout(of table: inout totem_host) {

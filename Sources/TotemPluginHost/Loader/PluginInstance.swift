@@ -10,6 +10,7 @@ final class PluginInstance: Sendable {
     let manifest: PluginManifest
     let hooks: [RegisteredHook]
     let routes: [RegisteredRoute]
+    let jobs: [RegisteredJob]
     let state: PluginState
     /// Nil where there is no library.
     let handle: InstanceHandle?
@@ -20,6 +21,7 @@ final class PluginInstance: Sendable {
         self.handle = handle
         hooks = registration.hooks
         routes = registration.routes
+        jobs = registration.jobs
     }
 
     /// Hooks of the host's own, without a library.
@@ -27,9 +29,13 @@ final class PluginInstance: Sendable {
         self.manifest = manifest
         self.hooks = hooks
         routes = []
+        jobs = []
         state = PluginState(pointer: nil, stop: nil)
         handle = nil
     }
+
+    /// The hooks by which it hears of what has happened.
+    var afterHooks: Set<AfterHook> { Set(hooks.compactMap { AfterHook(rawValue: $0.point.rawValue) }) }
 
     /// Nobody can call it any more. It may take long to stop, so it does that on a thread of its own.
     deinit {

@@ -4,10 +4,12 @@ internal import TotemKernel
 /// What a plugin registers while it starts. Nothing of it takes effect before all of it was checked.
 final class Registration {
     private static let largestRouteCount = 200
+    private static let largestJobCount = 50
 
     let manifest: PluginManifest
     private(set) var hooks: [RegisteredHook] = []
     private(set) var routes: [RegisteredRoute] = []
+    private(set) var jobs: [RegisteredJob] = []
     private(set) var problem: String?
     private let slot: UnsafeMutablePointer<RegistrySlot>
 
@@ -86,7 +88,7 @@ final class Registration {
             return refuse("it registers the route '\(path)'; a path is like /coupons/{id}")
         }
         guard let function else { return refuse("it registers the route \(path) without a function") }
-        guard Role.isKnown(abi: role), access <= UInt32(TOTEM_WRITES) else {
+        guard Role.isKnown(abi: role), let access = PluginRouteAccess(abi: access) else {
             return refuse("it registers the route \(path) with a role or an access that there is not")
         }
         guard routes.count < Self.largestRouteCount else {
@@ -100,10 +102,31 @@ final class Registration {
                 method: method,
                 pattern: pattern,
                 role: Role(abi: role),
-                writes: access == UInt32(TOTEM_WRITES),
+                access: access,
                 function: function
             )
         )
+        return HostTable.ok
+    }
+
+    func job(_ name: totem_str, _ schedule: totem_str, _ function: totem_job_fn?) -> totem_status {
+        guard let name = name.string(atMost: 60), RegisteredJob.isName(name) else {
+            return refuse("it registers a job whose name is not 1 to 60 lower case letters, digits, '-' and '_'")
+        }
+        guard let function else { return refuse("it registers the job \(name) without a function") }
+        guard jobs.count < Self.largestJobCount else {
+            return refuse("it registers more than \(Self.largestJobCount) jobs")
+        }
+        guard !jobs.contains(where: { $0.name == name }) else { return refuse("it registers the job \(name) twice") }
+        let text = schedule.string(atMost: 200)
+        let parsed = text.flatMap { JobSchedule($0) }
+        guard schedule.ptr == nil || parsed != nil else {
+            return refuse(
+                "it registers the job \(name) with the schedule '\(text ?? "")'; write \"every 5m\", or five fields as cron "
+                    + "has them, such as \"30 2 * * 1-5\""
+            )
+        }
+        jobs.append(RegisteredJob(name: name, schedule: parsed, function: function))
         return HostTable.ok
     }
 
@@ -124,8 +147,22 @@ struct RegisteredHook: @unchecked Sendable {
     /// Code of a library that is never unloaded: it can be called from every thread.
     let function: totem_function
     let priority: Int32
-    let manifest: HookManifest
+    private(set) var manifest: HookManifest
     let meter = HookMeter()
+
+    init(point: HookPoint, function: @escaping totem_function, priority: Int32, manifest: HookManifest) {
+        self.point = point
+        self.function = function
+        self.priority = priority
+        self.manifest = manifest
+    }
+
+    /// The same, but that the shop does not go on without it.
+    var closed: RegisteredHook {
+        var copy = self
+        copy.manifest = HookManifest(failsOpen: false, budgetMilliseconds: manifest.budgetMilliseconds)
+        return copy
+    }
 }
 
 /// A route of one plugin; its function is such code too.
@@ -133,8 +170,34 @@ struct RegisteredRoute: @unchecked Sendable {
     let method: String
     let pattern: RoutePattern
     let role: Role?
-    let writes: Bool
+    let access: PluginRouteAccess
     let function: totem_route_fn
+}
+
+/// A job of one plugin; its function is such code too.
+struct RegisteredJob: @unchecked Sendable {
+    let name: String
+    let schedule: JobSchedule?
+    let function: totem_job_fn
+
+    static func isName(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x5F
+            }
+    }
+}
+
+extension PluginRouteAccess {
+    /// Nil: there is no such access.
+    fileprivate init?(abi access: UInt32) {
+        switch Int(access) {
+        case TOTEM_READS: self = .reads
+        case TOTEM_WRITES: self = .writes
+        case TOTEM_OUTSIDE: self = .outside
+        default: return nil
+        }
+    }
 }
 
 extension Role {

@@ -7,18 +7,30 @@ struct FoundRoute: PluginRoute {
     let plugin: ActivePlugin
     let route: RegisteredRoute
     let parameters: [String: String]
+    let outside: OutsideServices
     let log: Logger
 
     var role: Role? { route.role }
-    var writes: Bool { route.writes }
+    var access: PluginRouteAccess { route.access }
+    private var place: CallPlace { .route("\(route.method) \(route.pattern.text)") }
 
     func answer(_ request: PluginRequest, in call: HookCall) throws -> PluginResponse {
-        let frame = CallFrame(call, plugin, .route("\(route.method) \(route.pattern.text)"), log)
+        try answer(request, by: call.actor, on: CallFrame(call, plugin, place, log))
+    }
+
+    func answerOutside(_ request: PluginRequest, _ context: RequestContext) async throws -> PluginResponse {
+        try await OutsideThreads.run {
+            let call = OutsideCall(services: outside, context: context)
+            return try answer(request, by: context.actor, on: CallFrame(outside: call, plugin, place, log))
+        }
+    }
+
+    private func answer(_ request: PluginRequest, by actor: Actor, on frame: CallFrame) throws -> PluginResponse {
         frame.request = RequestState(request: request, parameters: parameters)
         var raw = totem_request()
         raw.size = UInt32(MemoryLayout<totem_request>.size)
-        raw.role = call.actor.abiRole
-        raw.user_id = call.actor.userID?.value ?? 0
+        raw.role = actor.abiRole
+        raw.user_id = actor.userID?.value ?? 0
         raw.method = frame.payloads.put(request.method)
         raw.path = frame.payloads.put(request.path)
         raw.route = frame.payloads.put(route.pattern.text)

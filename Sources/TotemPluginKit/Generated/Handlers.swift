@@ -24,8 +24,20 @@ final class Handlers {
     var pluginEnabled: (@Sendable (Call, PluginEvent) throws -> Void)?
     var pluginDisabled: (@Sendable (Call, PluginEvent) throws -> Void)?
     var settingsValidate: (@Sendable (Call, SettingsEvent) throws -> Void)?
+    var orderCommitted: (@Sendable (Call, Events) throws -> Void)?
+    var orderTransitioned: (@Sendable (Call, Events) throws -> Void)?
+    var productSaved: (@Sendable (Call, Events) throws -> Void)?
+    var stockChanged: (@Sendable (Call, Events) throws -> Void)?
+    var fulfilmentCreated: (@Sendable (Call, Events) throws -> Void)?
+    var refundCreated: (@Sendable (Call, Events) throws -> Void)?
+    var paymentChanged: (@Sendable (Call, Events) throws -> Void)?
+    var customerChanged: (@Sendable (Call, Events) throws -> Void)?
+    var cartUpdated: (@Sendable (Call, Events) throws -> Void)?
+    var retentionRun: (@Sendable (Call, RetentionEvent) throws -> Void)?
     /// By method and path as registered: `GET /coupons/{id}`.
     var routes: [String: @Sendable (Call, Request) throws -> Void] = [:]
+    /// By name.
+    var jobs: [String: @Sendable (Call, JobRun) throws -> Void] = [:]
 }
 
 /// The C functions that the host calls: each finds its closure in the state and turns what it throws into a status.
@@ -129,6 +141,66 @@ extension Trampolines {
     static let settingsValidate: totem_settings_validate_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.settingsValidate?(call, SettingsEvent(payload))
+        }
+    }
+
+    static let orderCommitted: totem_order_committed_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.orderCommitted?(call, Events(payload))
+        }
+    }
+
+    static let orderTransitioned: totem_order_transitioned_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.orderTransitioned?(call, Events(payload))
+        }
+    }
+
+    static let productSaved: totem_product_saved_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.productSaved?(call, Events(payload))
+        }
+    }
+
+    static let stockChanged: totem_stock_changed_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.stockChanged?(call, Events(payload))
+        }
+    }
+
+    static let fulfilmentCreated: totem_fulfilment_created_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.fulfilmentCreated?(call, Events(payload))
+        }
+    }
+
+    static let refundCreated: totem_refund_created_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.refundCreated?(call, Events(payload))
+        }
+    }
+
+    static let paymentChanged: totem_payment_changed_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.paymentChanged?(call, Events(payload))
+        }
+    }
+
+    static let customerChanged: totem_customer_changed_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.customerChanged?(call, Events(payload))
+        }
+    }
+
+    static let cartUpdated: totem_cart_updated_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartUpdated?(call, Events(payload))
+        }
+    }
+
+    static let retentionRun: totem_retention_run_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.retentionRun?(call, RetentionEvent(payload))
         }
     }
 }

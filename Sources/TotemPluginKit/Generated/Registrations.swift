@@ -214,4 +214,121 @@ extension Registry {
         handlers.settingsValidate = body
         try HostError.check(totem_on_settings_validate(raw, Trampolines.settingsValidate, priority))
     }
+
+    /// `order.committed` (after)
+    ///
+    /// Orders were placed. data: `products` and `variants` whose stock they took. Each event has its `order`.
+    public func onOrderCommitted(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, Events) throws -> Void
+    ) throws {
+        handlers.orderCommitted = body
+        try HostError.check(totem_on_order_committed(raw, Trampolines.orderCommitted, priority))
+    }
+
+    /// `order.transitioned` (after)
+    ///
+    /// One of an order's three states went to the next: `before` and `after`. data: `of` (status, payment or fulfilment), `from`,
+    /// `to`. Each event has its `order`.
+    public func onOrderTransitioned(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, Events) throws -> Void
+    ) throws {
+        handlers.orderTransitioned = body
+        try HostError.check(totem_on_order_transitioned(raw, Trampolines.orderTransitioned, priority))
+    }
+
+    /// `product.saved` (after)
+    ///
+    /// product.saved: a product was made or changed; data: `changed`, the names of its fields; none for a new one. product.deleted:
+    /// it is gone; data: `slug`, `sku`.
+    public func onProductSaved(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, Events) throws -> Void
+    ) throws {
+        handlers.productSaved = body
+        try HostError.check(totem_on_product_saved(raw, Trampolines.productSaved, priority))
+    }
+
+    /// `stock.changed` (after)
+    ///
+    /// stock.changed: what there is of a product was changed by hand, by a file or an adjustment, whose data are `variant`,
+    /// `warehouse`, `from`, `to`. order.committed: an order took some; data: `products` and `variants`. stock.returned: an order gave
+    /// some back; data: the same.
+    public func onStockChanged(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, Events) throws -> Void
+    ) throws {
+        handlers.stockChanged = body
+        try HostError.check(totem_on_stock_changed(raw, Trampolines.stockChanged, priority))
+    }
+
+    /// `fulfilment.created` (after)
+    ///
+    /// Goods of an order were packed or sent. data: `order`, `status`.
+    public func onFulfilmentCreated(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, Events) throws -> Void
+    ) throws {
+        handlers.fulfilmentCreated = body
+        try HostError.check(totem_on_fulfilment_created(raw, Trampolines.fulfilmentCreated, priority))
+    }
+
+    /// `refund.created` (after)
+    ///
+    /// Money was given back. data: `order`, `amount`.
+    public func onRefundCreated(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, Events) throws -> Void
+    ) throws {
+        handlers.refundCreated = body
+        try HostError.check(totem_on_refund_created(raw, Trampolines.refundCreated, priority))
+    }
+
+    /// `payment.changed` (after)
+    ///
+    /// payment.changed: a payment was captured, given up or given back: `before` and `after`. payment.late: money came for an order
+    /// that was cancelled already, and goes back.
+    public func onPaymentChanged(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, Events) throws -> Void
+    ) throws {
+        handlers.paymentChanged = body
+        try HostError.check(totem_on_payment_changed(raw, Trampolines.paymentChanged, priority))
+    }
+
+    /// `customer.changed` (after)
+    ///
+    /// customer.changed: somebody registered, or changed something; data: `changed`, the names of what; none for a new customer.
+    /// customer.erased: what you keep of the customer is to go too.
+    public func onCustomerChanged(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, Events) throws -> Void
+    ) throws {
+        handlers.customerChanged = body
+        try HostError.check(totem_on_customer_changed(raw, Trampolines.customerChanged, priority))
+    }
+
+    /// `cart.updated` (after)
+    ///
+    /// Carts were changed. data: `reason`: created, lines, codes, details or deleted. The subject is the cart's id.
+    public func onCartUpdated(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, Events) throws -> Void
+    ) throws {
+        handlers.cartUpdated = body
+        try HostError.check(totem_on_cart_updated(raw, Trampolines.cartUpdated, priority))
+    }
+
+    /// `retention.run` (tx)
+    ///
+    /// Once a day: delete what you keep for too long, at most `limit` rows, and say with totem_remaining how many are left to be
+    /// deleted: then you are called again, in the next transaction, until none are.
+    public func onRetentionRun(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, RetentionEvent) throws -> Void
+    ) throws {
+        handlers.retentionRun = body
+        try HostError.check(totem_on_retention_run(raw, Trampolines.retentionRun, priority))
+    }
 }

@@ -466,3 +466,81 @@ public struct Transition {
     public var from: String { String(raw.pointee.from) }
     public var to: String { String(raw.pointee.to) }
 }
+
+/// `totem_event`: read in place, valid until the hook returns.
+public struct Event {
+    let raw: UnsafePointer<totem_event>
+
+    init(_ raw: UnsafePointer<totem_event>) {
+        self.raw = raw
+    }
+
+    /// the same when it is told again
+    public var id: Int64 { raw.pointee.id }
+    /// when it happened, in milliseconds
+    public var at: Int64 { raw.pointee.at }
+    /// "order.committed": one hook may tell several types
+    public var type: String { String(raw.pointee.type) }
+    /// what it is about: "order", "product", "payment", …
+    public var subject: String { String(raw.pointee.subject) }
+    /// the id of that
+    public var subjectID: Int64 { raw.pointee.subject_id }
+    /// who did it: "guest", "user:12", "key:3", "system"
+    public var actor: String { String(raw.pointee.actor) }
+    /// a JSON object: the members that the hook names
+    public var data: String { String(raw.pointee.data) }
+    /// what was before, a JSON value; no text when the event names none
+    public var before: String? { Optional(raw.pointee.before) }
+    /// what is since, a JSON value; no text when the event names none
+    public var after: String? { Optional(raw.pointee.after) }
+    /// as it is now, not as it was then; NULL when the event is about something else
+    public var order: Order? { raw.pointee.order.map(Order.init) }
+}
+
+/// `totem_events`: read in place, valid until the hook returns.
+public struct Events {
+    let raw: UnsafePointer<totem_events>
+
+    init(_ raw: UnsafePointer<totem_events>) {
+        self.raw = raw
+    }
+
+    /// in the order in which they happened; all of one type
+    public var events: Elements<Event> { Elements(raw.pointee.events, raw.pointee.event_count, Event.init) }
+}
+
+/// `totem_retention_event`: read in place, valid until the hook returns.
+public struct RetentionEvent {
+    let raw: UnsafePointer<totem_retention_event>
+
+    init(_ raw: UnsafePointer<totem_retention_event>) {
+        self.raw = raw
+    }
+
+    /// how many rows to delete in this call at most
+    public var limit: Int64 { raw.pointee.limit }
+}
+
+/// `totem_job_run`: read in place, valid until the hook returns.
+public struct JobRun {
+    let raw: UnsafePointer<totem_job_run>
+
+    init(_ raw: UnsafePointer<totem_job_run>) {
+        self.raw = raw
+    }
+
+    /// 1 at the first try
+    public var attempt: UInt32 { raw.pointee.attempt }
+    /// of the run: the same at every try
+    public var id: Int64 { raw.pointee.id }
+    /// its name
+    public var job: String { String(raw.pointee.job) }
+    /// what was queued, JSON text; "null" for what its schedule began
+    public var json: String { String(raw.pointee.json) }
+    /// what totem_checkpoint kept last, JSON text; no text when there is none
+    public var checkpoint: String? { Optional(raw.pointee.checkpoint) }
+    /// what it was queued with; no text when there is none
+    public var key: String? { Optional(raw.pointee.key) }
+    /// when it was to begin, in milliseconds
+    public var due: Int64 { raw.pointee.due }
+}

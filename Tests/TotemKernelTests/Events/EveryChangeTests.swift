@@ -166,6 +166,18 @@ struct EveryChangeTests {
             try PluginStore.save(row, in: tx, at: context.now)
             try PluginStore.delete("probe", in: tx)
         },
+        Change("a customer registers", "customer.changed") { tx, _ in try register(tx) },
+        Change("a customer's profile", "customer.changed", after: register) { tx, context in
+            _ = try UserStore.update(User.ID(1), ProfileChange(firstName: "Ada"), in: tx, at: context.now)
+            // The same again changes nothing.
+            _ = try UserStore.update(User.ID(1), ProfileChange(firstName: "Ada"), in: tx, at: context.now)
+        },
+        Change("a customer's addresses", "customer.changed", "customer.changed", after: register) { tx, _ in
+            let address = try Address(addressLine1: "1 Clay Lane", city: "Stoke", postalCode: "ST1 1AA", country: "GB")
+            let user = User.ID(1)
+            let saved = try AddressStore.add(address, kind: .shipping, isDefault: true, to: user, in: tx)
+            try AddressStore.delete(saved.id, of: user, in: tx)
+        },
         Change("a key", "key.created", "key.revoked") { tx, context in
             let key = try APIKeyStore.create(name: "till", role: .staff, in: tx, at: context.now).key
             try APIKeyStore.revoke(key.id, in: tx, at: context.now)
@@ -177,6 +189,10 @@ struct EveryChangeTests {
     }
     private static let saveCategory: @Sendable (Transaction) throws -> Void = { tx in
         _ = try CategoryStore.create(NewCategory(name: "New"), in: tx)
+    }
+    private static let register: @Sendable (Transaction) throws -> Void = { tx in
+        let user = try NewUser(email: try Email("ada@example.com"), passwordHash: "none")
+        _ = try UserStore.register(user, in: tx, at: Shop.now)
     }
     private static let saveAttribute: @Sendable (Transaction) throws -> Void = { tx in
         _ = try AttributeStore.create("Size", .text, in: tx)

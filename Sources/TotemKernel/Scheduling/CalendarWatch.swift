@@ -1,8 +1,7 @@
-import Synchronization
-import TotemKernel
+private import Synchronization
 
 /// Notices that the machine's clock was set while the program runs.
-final class CalendarWatch: Sendable {
+public final class CalendarWatch: Sendable {
     private struct State {
         /// The calendar's distance from the time that has passed, in milliseconds.
         var distance: Int64
@@ -15,8 +14,10 @@ final class CalendarWatch: Sendable {
 
     private let state = Mutex<State?>(nil)
 
+    public init() {}
+
     /// Whether the clock has not been set for an hour, as far as this was asked.
-    func isSettled(_ clock: any Clock) -> Bool {
+    public func isSettled(_ clock: any Clock) -> Bool {
         let uptime = clock.uptime
         let distance = clock.now.milliseconds - Int64(uptime / .milliseconds(1))
         return state.withLock { known in

@@ -1,0 +1,77 @@
+public import Logging
+import Synchronization
+public import TotemKernel
+import TotemStore
+
+/// Runs plugins' jobs: those whose schedule is due, and those that were queued (``JobQueue``).
+public final class JobRunner: Sendable {
+    /// Runs that go on at once on this node.
+    private static let atOnce = 4
+    /// From one sign of life to the next: several fit into ``JobRun/patience``.
+    private static let beat = Duration.seconds(5)
+
+    private let kernel: Kernel
+    private let holder = RandomToken.make()
+    private let running = Mutex(0)
+    private let log: Logger
+
+    public init(_ kernel: Kernel, log: Logger) {
+        self.kernel = kernel
+        self.log = log
+    }
+
+    /// Begins what is due, as much as goes on at once, and does not wait for it.
+    public func beginDue() async throws {
+        while running.withLock({ $0 }) < Self.atOnce, let run = try await next() {
+            running.withLock { $0 += 1 }
+            Task {
+                await perform(run)
+                running.withLock { $0 -= 1 }
+            }
+        }
+    }
+
+    /// The next run, which is this node's from now on; nil: none is due.
+    public func next() async throws -> JobRun? {
+        let isDue = try await kernel.read(as: .system) { tx, context in
+            let jobs = context.hooks.jobs
+            guard !jobs.isEmpty else { return false }
+            return try JobQueue.isScheduleDue(jobs, in: tx, at: context.now)
+                || JobQueue.isDue(jobs, in: tx, at: context.now)
+        }
+        guard isDue else { return nil }
+        return try await kernel.write(as: .system) { [holder] tx, context in
+            try JobQueue.schedule(context.hooks.jobs, in: tx, at: context.now)
+            return try JobQueue.begin(context.hooks.jobs, as: holder, in: tx, at: context.now)
+        }
+    }
+
+    /// Runs it, gives signs of life meanwhile, and keeps what came of it.
+    public func perform(_ run: JobRun) async {
+        let life = Task { [kernel] in
+            while !Task.isCancelled {
+                try await Task.sleep(for: Self.beat)
+                // A store that is away for a moment is asked again.
+                try? await kernel.write(as: .system) { tx, context in try run.keep(in: tx, at: context.now) }
+            }
+        }
+        defer { life.cancel() }
+        var error: String?
+        do {
+            let context = kernel.context(for: .system)
+            try await context.hooks.run(run, context)
+        } catch let failure {
+            error = "\(failure)"
+        }
+        do {
+            try await kernel.write(as: .system) { [error] tx, context in
+                try JobQueue.end(run, error, in: tx, at: context.now)
+            }
+        } catch let failure {
+            log.warning(
+                "what came of a job is not kept; it is run again",
+                metadata: ["job": "\(run.job.plugin).\(run.job.name)", "run": "\(run.job.id)", "why": "\(failure)"]
+            )
+        }
+    }
+}

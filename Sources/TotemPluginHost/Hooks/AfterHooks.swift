@@ -1,0 +1,61 @@
+internal import CTotem
+internal import TotemKernel
+internal import TotemStore
+
+/// Telling plugins what has happened, each alone.
+extension PluginSet {
+    func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {
+        guard let point = HookPoint(rawValue: told.hook.rawValue) else { return }
+        guard let hook = chain(point).first(where: { $0.plugin.name == plugin }) else { return }
+        // Of several events it is not known which is to blame, and the others are not to be passed over with it.
+        let registered = told.events.count > 1 ? hook.registered.closed : hook.registered
+        let chain = HookChain([ChainedHook(plugin: hook.plugin, registered: registered)])
+        let frame = CallFrame(call, hook.plugin, .hook(point), log)
+        do {
+            try HookRunner.run(chain, frame, UnsafeRawPointer(frame.payloads.put(told)))
+        } catch let error as KernelError {
+            throw ToldInVain(frame.whyFailed ?? error.detail)
+        }
+    }
+
+    func plugins<H: Hook>(having hook: H.Type) -> [String] {
+        guard let hosted = hook as? any HostedHook.Type else { return [] }
+        return chain(hosted.point).map(\.plugin.name)
+    }
+
+    func run<H: Hook>(_ hook: H, of plugin: String, in call: HookCall) throws -> H.Answer {
+        guard let hosted = H.self as? any HostedHook.Type else { return H.unheard }
+        let own = chain(hosted.point).filter { $0.plugin.name == plugin }
+        guard !own.isEmpty, let firing = hosted.firing(HookChain(own), log) as? HookFiring<H> else { return H.unheard }
+        return try firing.run(hook, call)
+    }
+}
+
+extension Payloads {
+    fileprivate func put(_ told: ToldEvents) -> UnsafePointer<totem_events> {
+        let orders = told.orders.mapValues { put($0) }
+        let events = told.events.map { put($0, orders[Order.ID($0.subjectID)]) }
+        var raw = totem_events()
+        raw.size = UInt32(MemoryLayout<totem_events>.size)
+        raw.events = putAll(events)
+        raw.event_count = events.count
+        return put(raw)
+    }
+
+    private func put(_ event: Event, _ order: UnsafePointer<totem_order>?) -> UnsafePointer<totem_event> {
+        let data = try? JSONValue(text: event.data)
+        var raw = totem_event()
+        raw.size = UInt32(MemoryLayout<totem_event>.size)
+        raw.id = event.id
+        raw.at = event.createdAt.milliseconds
+        raw.type = put(event.type)
+        raw.subject = put(event.subject)
+        raw.subject_id = event.subjectID
+        raw.actor = put(event.actor)
+        raw.data = put(event.data)
+        raw.before = put(data?["from"].flatMap { try? $0.text() })
+        raw.after = put(data?["to"].flatMap { try? $0.text() })
+        raw.order = order
+        return put(raw)
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import TotemKernel
+import TotemNode
+import TotemStore
+
+struct JobsList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Every job of the plugins that are on with its schedule, and the last runs, newest first."
+    )
+
+    @Option(help: "How many runs are shown.")
+    var runs = 50
+
+    @OptionGroup var rows: RowsOption
+    @OptionGroup var store: StoreOption
+
+    func validate() throws {
+        guard (0...100).contains(runs) else { throw ValidationError("--runs must be from 0 to 100.") }
+    }
+
+    func run() async throws {
+        try await store.withNode(.reading) { node in
+            let (jobs, last) = try await node.kernel.read(as: .system) { [runs] tx, _ in
+                let last = runs == 0 ? [] : try JobQueue.list(PageRequest(limit: runs), in: tx).items
+                return (try JobQueue.scheduled(in: tx), last)
+            }
+            try rows.show(
+                ["id", "job", "status", "due_at", "attempts", "finished_at", "key", "error"],
+                jobs.map { row($0) } + last.map { row($0) }
+            )
+        }
+    }
+
+    private func row(_ job: ScheduledJob) -> [JSONValue] {
+        [
+            .null, .string("\(job.plugin).\(job.name)"), .string(job.schedule ?? "when queued"), text(job.dueAt),
+            .null, .null, .null, .null,
+        ]
+    }
+
+    private func row(_ run: Job) -> [JSONValue] {
+        [
+            .integer(run.id.value), .string("\(run.plugin).\(run.name)"), .string(run.status.rawValue), text(run.dueAt),
+            .integer(Int64(run.attempts)), text(run.finishedAt), run.key.map { .string($0) } ?? .null,
+            run.error.map { .string($0) } ?? .null,
+        ]
+    }
+
+    private func text(_ moment: Timestamp?) -> JSONValue { moment.map { .string($0.description) } ?? .null }
+}

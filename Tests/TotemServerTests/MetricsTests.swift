@@ -83,12 +83,15 @@ struct MetricsTests {
             #expect(before.contains("totem_outbox_events "))
             let lag = try #require(before.split(separator: "\n").last { $0.contains("lag_seconds{reader=\"mail\"}") })
             #expect(Double(lag.split(separator: " ").last ?? "") != nil)
-            _ = try await kernel.write(as: .system) { tx, context in
-                try FeedReader("mail").read(in: tx, at: context.now) { _ in }
+            // What others are still committing is not settled, and so not read yet.
+            try await wait(for: "a reader without lag") {
+                _ = try await kernel.write(as: .system) { tx, context in
+                    try FeedReader("mail").read(in: tx, at: context.now) { _ in }
+                }
+                let after = String(decoding: try await staff.get("/metrics").body, as: UTF8.self)
+                #expect(!after.contains("reader=\"sweep\""))
+                return after.contains("totem_feed_reader_lag_seconds{reader=\"mail\"} 0.0")
             }
-            let after = String(decoding: try await staff.get("/metrics").body, as: UTF8.self)
-            #expect(after.contains("totem_feed_reader_lag_seconds{reader=\"mail\"} 0.0"))
-            #expect(!after.contains("reader=\"sweep\""))
         }
     }
 

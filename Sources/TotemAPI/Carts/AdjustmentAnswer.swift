@@ -36,12 +36,12 @@ struct AdjustmentPart: JSONWritable {
 }
 
 extension [Adjustment] {
-    /// What of each is one line's, without those of which it has nothing: the discounts among them add up to the line's
-    /// discount, the taxes to its tax.
+    /// What of each is one line's, without those of which it has nothing, and without what its price has already: the
+    /// discounts among them add up to the line's discount, the taxes to its tax.
     func parts(ofLine place: Int, _ line: Int64) -> [AdjustmentPart] {
         compactMap { adjustment in
             let share = adjustment.share(ofLine: place, line)
-            guard share != 0 else { return nil }
+            guard share != 0, adjustment.kind != .price else { return nil }
             return AdjustmentPart(of: adjustment, amount: Money(share, adjustment.amount.currency))
         }
     }

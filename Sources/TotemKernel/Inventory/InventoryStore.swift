@@ -20,7 +20,7 @@ public enum InventoryStore {
     /// Decides which rows serve the lines of an order, and holds none of them yet.
     /// - Throws: ``KernelError`` `insufficient-stock` that names every line that is short, or a plugin's veto.
     static func plan(_ stock: SellableStock, to address: Address?, in call: HookCall) throws -> StockPlan {
-        guard call.hears(InventoryAllocate.self) else { return try plan(stock, choices: []) }
+        guard call.hears(InventoryAllocate.self), !stock.demands.isEmpty else { return try plan(stock, choices: []) }
         let demands = zip(stock.demands, stock.rows).map { StockDemand($0, stock.lines[$0.lines[0].line].sku, $1) }
         return try plan(stock, choices: try call.run(InventoryAllocate(demands: demands, address: address)))
     }

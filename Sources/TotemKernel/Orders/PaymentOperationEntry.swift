@@ -44,7 +44,7 @@ extension ProviderOperations {
         _ context: RequestContext
     ) throws -> [PaymentOperationEntry] {
         try context.actor.require(.staff)
-        let payments = order.payments.filter { !$0.isManual }
+        let payments = order.payments.filter { $0.isByProvider }
         guard !payments.isEmpty else { return [] }
         return try PaymentOperations.undone(of: payments, in: tx).map { operation in
             PaymentOperationEntry(operation, of: order.number, in: order.currency)

@@ -160,7 +160,11 @@ struct RegisteredHook: @unchecked Sendable {
     /// The same, but that the shop does not go on without it.
     var closed: RegisteredHook {
         var copy = self
-        copy.manifest = HookManifest(failsOpen: false, budgetMilliseconds: manifest.budgetMilliseconds)
+        copy.manifest = HookManifest(
+            failsOpen: false,
+            budgetMilliseconds: manifest.budgetMilliseconds,
+            writes: manifest.writes
+        )
         return copy
     }
 }

@@ -9,6 +9,8 @@ import TotemStore
 public struct EventTelling: Sendable {
     /// Events of one transaction.
     static let batch = 100
+    /// How long a plugin may stand before events that it does not hear, in milliseconds.
+    static let pause: Int64 = 60_000
     /// Transactions for one plugin before it is the next one's turn.
     private static let largestTurn = 50
 
@@ -175,9 +177,11 @@ private struct Plan: Sendable {
         let hearing = listeners.keys.filter { listeners[$0]?.isEmpty == false }.sorted()
         behind = try hearing.filter { plugin in
             let next = try EventDelivery.reader(of: plugin).upcoming(atMost: EventTelling.batch, in: tx)
-            // What it does not hear is passed now and then.
+            guard let oldest = next.first else { return false }
+            // What it does not hear is passed now and then: that costs a commit, too.
             let isHeard = next.contains { event in listeners[plugin]?.contains { $0.tells(event) } ?? false }
-            guard isHeard || next.count == EventTelling.batch else { return false }
+            let isOld = oldest.createdAt <= context.now.adding(milliseconds: -EventTelling.pause)
+            guard isHeard || isOld || next.count == EventTelling.batch else { return false }
             return try EventDelivery.stall(of: plugin, in: tx).map { $0.isDue(at: context.now) } ?? true
         }
         replayed =

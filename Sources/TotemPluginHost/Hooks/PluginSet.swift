@@ -18,7 +18,9 @@ final class PluginSet: HookSet {
         self.plugins = plugins
         self.outside = outside
         self.log = log
-        let listeners = Dictionary(uniqueKeysWithValues: plugins.map { ($0.name, $0.instance.afterHooks) })
+        // One that can't run here keeps its place in the feed until it can.
+        let running = plugins.filter { $0.problem == nil }
+        let listeners = Dictionary(uniqueKeysWithValues: running.map { ($0.name, $0.instance.afterHooks) })
         self.listeners = listeners
         heard = listeners.values.reduce(into: []) { heard, hooks in
             for hook in hooks { heard.formUnion(hook.events) }

@@ -5,10 +5,11 @@ internal import TotemStore
 /// What stands in the place of a plugin that is on and can't run here: each of its hooks that fails closed refuses what it
 /// guards, with the reason. The shop never silently sells without its taxes.
 enum StandIn {
-    /// Hooks by which a plugin guards itself, and nothing of the shop's.
-    private static let ownHooks: Set<String> = [
-        HookPoint.pluginEnabled.rawValue, HookPoint.pluginDisabled.rawValue, HookPoint.settingsValidate.rawValue,
-    ]
+    /// Hooks by which a plugin guards itself, and nothing of the shop's; what happened waits until it is told to the plugin.
+    private static let ownHooks: Set<String> = Set(
+        [.pluginEnabled, .pluginDisabled, .settingsValidate, .retentionRun].map { (hook: HookPoint) in hook.rawValue }
+            + AfterHook.allCases.map(\.rawValue)
+    )
 
     /// The hooks that guard something of the shop's.
     static func closedHooks(of manifest: PluginManifest) -> [String] {

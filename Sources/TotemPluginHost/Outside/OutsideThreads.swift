@@ -13,7 +13,7 @@ enum OutsideThreads {
         await places.take()
         defer { places.giveBack() }
         return try await withCheckedThrowingContinuation { continuation in
-            _ = StoreThread("totem-outside") { continuation.resume(with: Result(catching: body)) }
+            _ = StoreThread("outside") { continuation.resume(with: Result(catching: body)) }
         }
     }
 

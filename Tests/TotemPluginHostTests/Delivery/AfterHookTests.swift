@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TotemDelivery
 import TotemKernel
@@ -180,6 +181,38 @@ struct AfterHookTests {
         try await shop.tell()
         #expect(try await shop.notes(of: "a") == [])
         shop.clock.advance(milliseconds: ScheduledWork.Lease.patience)
+        try await shop.tell()
+        #expect(try await shop.notes(of: "a") == ["1"])
+    }
+
+    @Test("A plugin that can't run is told later, and what a plugin does not hear it passes within a minute")
+    func standing() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin.noting("a")
+        plugin.hooks = ["product.saved": "return note(call, \"%d\", (int)event->event_count);"]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("a")
+        _ = try await shop.order(try await shop.cart().token)
+        shop.clock.advance(milliseconds: 60_000)
+        try await shop.tell()
+        let unread: SQL = """
+            SELECT COUNT(*) FROM outbox WHERE id > (SELECT event_id FROM feed_readers WHERE name = 'plugin:a')
+            """
+        #expect(try await shop.number(unread) == 0)
+
+        // Its library is gone from this machine for a while.
+        let library = "\(shop.folder)/a/a.so"
+        try FileManager.default.moveItem(atPath: library, toPath: library + "-away")
+        let other = shop.other()
+        try await other.host.reconcile()
+        #expect(other.host.hookOrder().isEmpty)
+        let now = shop.clock.now
+        try await shop.files.store.write { tx in
+            let id = try tx.first("SELECT MIN(id) FROM products") { try $0.get(0, as: Product.ID.self) }
+            _ = try ProductStore.update(try #require(id), in: tx, at: now) { $0.name = "other" }
+        }
+        try await other.tell()
+        try FileManager.default.moveItem(atPath: library + "-away", toPath: library)
         try await shop.tell()
         #expect(try await shop.notes(of: "a") == ["1"])
     }

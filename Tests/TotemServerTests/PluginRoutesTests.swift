@@ -41,13 +41,17 @@ private final class Echo: HookDispatcher, HookSet {
 
     private struct Route: PluginRoute {
         let segments: [String]
-        let writes: Bool
+        let access: PluginRouteAccess
         let role: Role? = nil
 
         func answer(_ request: PluginRequest, in call: HookCall) throws -> PluginResponse {
-            guard !writes else { throw KernelError(.unauthenticated, "unauthenticated", "Say please.", by: "echo") }
+            guard access == .reads else { throw KernelError(.unauthenticated, "unauthenticated", "Say please.", by: "echo") }
             let json: JSONValue = ["path": .string(request.path), "segments": .array(segments.map { .string($0) })]
             return PluginResponse(status: 200, body: Array(try json.text().utf8))
+        }
+
+        func answerOutside(_ request: PluginRequest, _ context: RequestContext) async throws -> PluginResponse {
+            throw KernelError.notFound("route outside of transactions")
         }
     }
 
@@ -55,6 +59,6 @@ private final class Echo: HookDispatcher, HookSet {
     func hears<H: Hook>(_ hook: H.Type) -> Bool { false }
     var routes: [PluginRouteDescription] { [] }
     func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch {
-        .found(Route(segments: path, writes: method != "GET"))
+        .found(Route(segments: path, access: method == "GET" ? .reads : .writes))
     }
 }

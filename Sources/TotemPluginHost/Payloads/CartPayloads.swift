@@ -141,8 +141,8 @@ extension Payloads {
         return put(raw)
     }
 
-    /// An order, one of whose states takes an edge.
-    func put(_ order: Order, _ edge: OrderEdge) -> UnsafePointer<totem_transition> {
+    /// An order as it is kept.
+    func put(_ order: Order) -> UnsafePointer<totem_order> {
         var raw = self.order(order.currency, order.totals)
         let lines = order.items.map { put($0) }
         raw.id = order.id.value
@@ -157,9 +157,14 @@ extension Payloads {
         raw.adjustment_count = order.adjustments.count
         raw.shipping_address = put(order.shippingAddress)
         raw.billing_address = put(order.billingAddress)
+        return put(raw)
+    }
+
+    /// An order, one of whose states takes an edge.
+    func put(_ order: Order, _ edge: OrderEdge) -> UnsafePointer<totem_transition> {
         var event = totem_transition()
         event.size = UInt32(MemoryLayout<totem_transition>.size)
-        event.order = put(raw)
+        event.order = put(order)
         event.which = put(edge.kind.rawValue)
         event.from = put(order.state(of: edge.kind))
         event.to = put(edge.to)

@@ -174,6 +174,25 @@ AT(totem_transition, which, 16);
 AT(totem_transition, from, 32);
 AT(totem_transition, to, 48);
 
+SIZE(totem_refund_line, 48);
+AT(totem_refund_line, size, 0);
+AT(totem_refund_line, reserved, 4);
+AT(totem_refund_line, line, 8);
+AT(totem_refund_line, quantity, 16);
+AT(totem_refund_line, amount, 24);
+AT(totem_refund_line, tax, 32);
+AT(totem_refund_line, restock, 40);
+
+SIZE(totem_refund, 64);
+AT(totem_refund, size, 0);
+AT(totem_refund, reserved, 4);
+AT(totem_refund, order, 8);
+AT(totem_refund, amount, 16);
+AT(totem_refund, shipping, 24);
+AT(totem_refund, lines, 32);
+AT(totem_refund, line_count, 40);
+AT(totem_refund, reason, 48);
+
 SIZE(totem_request, 80);
 AT(totem_request, size, 0);
 AT(totem_request, role, 4);

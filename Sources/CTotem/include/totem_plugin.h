@@ -388,14 +388,14 @@ enum {
 typedef struct totem_line {
   uint32_t size;
   uint32_t flags;           // TOTEM_LINE_…
-  int64_t id;               // of the cart's line; in order.transition of the order's
+  int64_t id;               // of the cart's line; of an order that is kept, of the order's
   int64_t product_id;
   int64_t variant_id;       // 0: the product has no variants
   int64_t quantity;         // from 1
   int64_t price;            // of one unit
   int64_t total;            // price times quantity, before discounts
   int64_t discount;         // what was taken off this line so far, with its share of what was taken off the cart: 0 or more
-  int64_t weight;           // grams of one unit; 0 in order.transition
+  int64_t weight;           // grams of one unit; 0 of an order that is kept
   totem_str sku;
   totem_str name;
   int64_t parent;           // the id of the line that it is a part of; 0: of none
@@ -481,8 +481,8 @@ typedef struct totem_order {
   int64_t shipping;
   int64_t tax;
   int64_t total;
-  totem_str payment_method;             // no text in order.transition
-  const totem_cart *cart;               // what it was made from, with its codes; NULL in order.transition
+  totem_str payment_method;             // no text of an order that is kept
+  const totem_cart *cart;               // what it was made from, with its codes; NULL of an order that is kept
   const totem_line *const *lines;
   size_t line_count;
   const totem_adjustment *const *adjustments;
@@ -542,6 +542,28 @@ typedef struct totem_transition {
   totem_str from;
   totem_str to;
 } totem_transition;
+
+// Units of one line of an order that are given back.
+typedef struct totem_refund_line {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t line;             // the id of the order's line
+  int64_t quantity;         // from 1
+  int64_t amount;           // what is given back for them, tax included
+  int64_t tax;              // of it
+  bool restock;             // whether their stock goes back to where it came from
+} totem_refund_line;
+
+typedef struct totem_refund {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_order *order; // as it is before
+  int64_t amount;           // all of it: lines, shipping, and what is for neither
+  int64_t shipping;         // what of it is for shipping, its added tax included
+  const totem_refund_line *const *lines;   // none where an amount is given back that is for no line
+  size_t line_count;
+  totem_str reason;         // for the shop's staff; may be empty
+} totem_refund;
 
 typedef struct totem_request {
   uint32_t size;
@@ -697,6 +719,12 @@ TOTEM_HOOK(order_placed, "order.placed", totem_order_event)
 // status first. Write your own rows (release a coupon when the status goes to "cancelled"), or veto: then nothing of the
 // change remains.
 TOTEM_HOOK(order_transition, "order.transition", totem_transition)
+
+// @hook refund.creating   tx   totem_refund   veto
+// Money of an order is about to be given back, by itself or because the order is being cancelled: then all that is left, with
+// no lines. Nothing of it is written. Where a payment provider gives it back, this comes before the provider is asked, who may
+// still decline. A veto leaves everything as it is, and a cancelled order as it was.
+TOTEM_HOOK(refund_creating, "refund.creating", totem_refund)
 
 // @hook plugin.enabled   tx   totem_plugin_event   veto
 // Your plugin is being switched on; its migrations have run. Of this hook, and of plugin.disabled and settings.validate, a

@@ -78,6 +78,8 @@ public enum ProviderOperations {
             request: request.kept,
             reason: request.reason
         )
+        // The provider gives the money back, whatever a plugin said after that: plugins are asked before.
+        try change.agree(to: calculation, reason: request.reason)
         return try begin(operation, change.payment(part.paymentID), providers, change)
     }
 
@@ -94,8 +96,9 @@ public enum ProviderOperations {
         return .outstanding(id, change.order)
     }
 
-    /// Asks, once this is durable, that the money of a cancelled order goes back.
+    /// Asks, once this is durable, that the money of a cancelled order goes back, where plugins agree that all of it does.
     static func undo(_ change: OrderChange) throws {
+        try change.agreeToRefundAll(reason: "Order cancelled")
         let now = change.context.now
         for payment in change.order.payments where !payment.isManual {
             if payment.status == .pending {
@@ -159,7 +162,9 @@ public enum ProviderOperations {
             _ = try OrderPayments.save(try OrderPayments.voiding(operation.payment, change), comment: comment, change)
         case .refund:
             guard let request = operation.request else { return try giveBack(amount, operation, change) }
-            _ = try OrderRefunds.refund(RefundRequest(kept: request, change.order.currency), of: change) { _ in }
+            let kept = try RefundRequest(kept: request, change.order.currency)
+            let calculation = try RefundCalculation(kept, of: change.order)
+            _ = try OrderRefunds.write(calculation, reason: kept.reason, of: change)
         }
     }
 

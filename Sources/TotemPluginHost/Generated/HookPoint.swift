@@ -8,6 +8,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case orderPlacing = "order.placing"
     case orderPlaced = "order.placed"
     case orderTransition = "order.transition"
+    case refundCreating = "refund.creating"
     case pluginEnabled = "plugin.enabled"
     case pluginDisabled = "plugin.disabled"
     case settingsValidate = "settings.validate"
@@ -15,14 +16,14 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var context: HookContext {
         switch self {
         case .cartDiscounts: .pure
-        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
+        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .refundCreating, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
         }
     }
 
     /// Whether a plugin can say no.
     public var mayVeto: Bool {
         switch self {
-        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .pluginEnabled, .pluginDisabled, .settingsValidate: true
+        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .refundCreating, .pluginEnabled, .pluginDisabled, .settingsValidate: true
         case .cartDiscounts: false
         }
     }

@@ -6,6 +6,7 @@ internal import TotemStore
 enum HostedHooks {
     static let all: [any HostedHook.Type] = [
         CartCodeValidate.self, CartDiscounts.self, OrderPlacing.self, OrderPlaced.self, OrderTransition.self,
+        RefundCreating.self,
         PluginEnabled.self, PluginDisabled.self, SettingsValidate.self,
     ]
 }
@@ -61,6 +62,22 @@ extension OrderTransition: HostedHook {
     }
 }
 
+extension RefundCreating: HostedHook {
+    static var point: HookPoint { .refundCreating }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
+        var raw = totem_refund()
+        raw.size = UInt32(MemoryLayout<totem_refund>.size)
+        raw.order = payloads.put(order)
+        raw.amount = amount.amount
+        raw.shipping = shipping.amount
+        raw.lines = payloads.putAll(lines.map { payloads.put($0) })
+        raw.line_count = lines.count
+        raw.reason = payloads.put(reason)
+        return (UnsafeRawPointer(payloads.put(raw)), .shared)
+    }
+}
+
 extension PluginEnabled: HostedHook {
     static var point: HookPoint { .pluginEnabled }
 
@@ -89,6 +106,17 @@ extension SettingsValidate: HostedHook {
 }
 
 extension Payloads {
+    fileprivate func put(_ line: RefundLine) -> UnsafePointer<totem_refund_line> {
+        var raw = totem_refund_line()
+        raw.size = UInt32(MemoryLayout<totem_refund_line>.size)
+        raw.line = line.itemID.value
+        raw.quantity = line.quantity.value
+        raw.amount = line.amount.amount
+        raw.tax = line.tax.amount
+        raw.restock = line.restock
+        return put(raw)
+    }
+
     fileprivate func event(_ cart: UnsafePointer<totem_cart>) -> UnsafeRawPointer {
         var event = totem_cart_event()
         event.size = UInt32(MemoryLayout<totem_cart_event>.size)

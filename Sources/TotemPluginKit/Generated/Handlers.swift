@@ -12,6 +12,7 @@ final class Handlers {
     var orderPlacing: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderPlaced: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderTransition: (@Sendable (Call, Transition) throws -> Void)?
+    var refundCreating: (@Sendable (Call, Refund) throws -> Void)?
     var pluginEnabled: (@Sendable (Call, PluginEvent) throws -> Void)?
     var pluginDisabled: (@Sendable (Call, PluginEvent) throws -> Void)?
     var settingsValidate: (@Sendable (Call, SettingsEvent) throws -> Void)?
@@ -48,6 +49,12 @@ extension Trampolines {
     static let orderTransition: totem_order_transition_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.orderTransition?(call, Transition(payload))
+        }
+    }
+
+    static let refundCreating: totem_refund_creating_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.refundCreating?(call, Refund(payload))
         }
     }
 

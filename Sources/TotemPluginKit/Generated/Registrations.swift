@@ -63,6 +63,19 @@ extension Registry {
         try HostError.check(totem_on_order_transition(raw, Trampolines.orderTransition, priority))
     }
 
+    /// `refund.creating` (tx)
+    ///
+    /// Money of an order is about to be given back, by itself or because the order is being cancelled: then all that is left, with
+    /// no lines. Nothing of it is written. Where a payment provider gives it back, this comes before the provider is asked, who may
+    /// still decline. A veto leaves everything as it is, and a cancelled order as it was.
+    public func onRefundCreating(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, Refund) throws -> Void
+    ) throws {
+        handlers.refundCreating = body
+        try HostError.check(totem_on_refund_creating(raw, Trampolines.refundCreating, priority))
+    }
+
     /// `plugin.enabled` (tx)
     ///
     /// Your plugin is being switched on; its migrations have run. Of this hook, and of plugin.disabled and settings.validate, a

@@ -13,7 +13,7 @@ public struct Line {
 
     /// TOTEM_LINE_…
     public var flags: UInt32 { raw.pointee.flags }
-    /// of the cart's line; in order.transition of the order's
+    /// of the cart's line; of an order that is kept, of the order's
     public var id: Int64 { raw.pointee.id }
     public var productID: Int64 { raw.pointee.product_id }
     /// 0: the product has no variants
@@ -26,7 +26,7 @@ public struct Line {
     public var total: Int64 { raw.pointee.total }
     /// what was taken off this line so far, with its share of what was taken off the cart: 0 or more
     public var discount: Int64 { raw.pointee.discount }
-    /// grams of one unit; 0 in order.transition
+    /// grams of one unit; 0 of an order that is kept
     public var weight: Int64 { raw.pointee.weight }
     public var sku: String { String(raw.pointee.sku) }
     public var name: String { String(raw.pointee.name) }
@@ -169,9 +169,9 @@ public struct Order {
     public var shipping: Int64 { raw.pointee.shipping }
     public var tax: Int64 { raw.pointee.tax }
     public var total: Int64 { raw.pointee.total }
-    /// no text in order.transition
+    /// no text of an order that is kept
     public var paymentMethod: String? { Optional(raw.pointee.payment_method) }
-    /// what it was made from, with its codes; NULL in order.transition
+    /// what it was made from, with its codes; NULL of an order that is kept
     public var cart: Cart? { raw.pointee.cart.map(Cart.init) }
     public var lines: Elements<Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
     public var adjustments: Elements<Adjustment> { Elements(raw.pointee.adjustments, raw.pointee.adjustment_count, Adjustment.init) }
@@ -264,4 +264,44 @@ public struct Transition {
     public var which: String { String(raw.pointee.which) }
     public var from: String { String(raw.pointee.from) }
     public var to: String { String(raw.pointee.to) }
+}
+
+/// `totem_refund_line`: read in place, valid until the hook returns.
+public struct RefundLine {
+    let raw: UnsafePointer<totem_refund_line>
+
+    init(_ raw: UnsafePointer<totem_refund_line>) {
+        self.raw = raw
+    }
+
+    /// the id of the order's line
+    public var line: Int64 { raw.pointee.line }
+    /// from 1
+    public var quantity: Int64 { raw.pointee.quantity }
+    /// what is given back for them, tax included
+    public var amount: Int64 { raw.pointee.amount }
+    /// of it
+    public var tax: Int64 { raw.pointee.tax }
+    /// whether their stock goes back to where it came from
+    public var restock: Bool { raw.pointee.restock }
+}
+
+/// `totem_refund`: read in place, valid until the hook returns.
+public struct Refund {
+    let raw: UnsafePointer<totem_refund>
+
+    init(_ raw: UnsafePointer<totem_refund>) {
+        self.raw = raw
+    }
+
+    /// as it is before
+    public var order: Order { Order(raw.pointee.order) }
+    /// all of it: lines, shipping, and what is for neither
+    public var amount: Int64 { raw.pointee.amount }
+    /// what of it is for shipping, its added tax included
+    public var shipping: Int64 { raw.pointee.shipping }
+    /// none where an amount is given back that is for no line
+    public var lines: Elements<RefundLine> { Elements(raw.pointee.lines, raw.pointee.line_count, RefundLine.init) }
+    /// for the shop's staff; may be empty
+    public var reason: String { String(raw.pointee.reason) }
 }

@@ -66,7 +66,7 @@ let package = Package(
         .target(
             name: "TotemPluginHost",
             dependencies: [
-                "TotemKernel", "TotemStore", "CTotem", "CTotemHost", crypto, logging,
+                "TotemAPI", "TotemKernel", "TotemStore", "CTotem", "CTotemHost", crypto, logging,
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: strict

@@ -119,8 +119,10 @@ public actor PluginHost: PluginAdministration {
             do {
                 let candidate = try found.usable(row.name)
                 try found.checkTables(of: candidate, against: rows)
-                if candidate.manifest.version.description != row.version { try await migrate(candidate, row) }
+                let isOther = candidate.manifest.version.description != row.version
+                if isOther { try candidate.checkNotOlder(than: row) }
                 let instance = try start(candidate)
+                if isOther { try await migrate(candidate, row, to: instance) }
                 let settings = try candidate.manifest.settings.normalize(row.settings)
                 active.append(ActivePlugin(instance, settings: settings))
             } catch {
@@ -138,14 +140,20 @@ public actor PluginHost: PluginAdministration {
     }
 
     /// The library of a plugin that is on is newer than its tables.
-    func migrate(_ candidate: PluginCandidate, _ row: PluginRow) async throws {
-        try candidate.checkNotOlder(than: row)
+    func migrate(_ candidate: PluginCandidate, _ row: PluginRow, to instance: PluginInstance) async throws {
         let migrator = try migrator(of: candidate)
         let now = clock.now
-        try await store.write { tx in
+        try await store.write { [log] tx in
             try tx.lock(.plugins)
             guard var row = try PluginStore.row(candidate.name, in: tx), row.isActive else { return }
             try migrator.apply(in: tx, at: now.milliseconds)
+            let upgraded = PluginUpgraded(
+                version: candidate.manifest.version,
+                versionBefore: SemanticVersion(row.version)
+            )
+            let settings = try candidate.manifest.settings.normalize(row.settings)
+            let call = HookCall(tx, RequestContext(actor: .system, now: now, hooks: NoHooks()))
+            try instance.ask(upgraded, settings, in: call, log)
             row.version = candidate.manifest.version.description
             try PluginStore.save(row, in: tx, at: now)
         }

@@ -20,6 +20,8 @@ public final class TestHooks: HookDispatcher, HookSet {
         return try handler.run(hook, call)
     }
 
+    public func hears<H: Hook>(_ hook: H.Type) -> Bool { handlers[ObjectIdentifier(hook)] != nil }
+
     public var routes: [PluginRouteDescription] { [] }
     public func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch { .none }
 }

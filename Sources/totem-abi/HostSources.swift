@@ -66,8 +66,15 @@ struct HostSources {
         return text
     }
 
-    /// Whether a function of the table takes a pointer to it, or fills it in.
+    /// Whether a function of the table takes a pointer to it, or fills it in, or it is in an array of one that is passed.
     private func isPassed(_ name: String) -> Bool {
+        isTaken(name)
+            || header.structs.contains { record in
+                isTaken(record.name) && record.fields.contains { $0.type == "const \(name) *const *" }
+            }
+    }
+
+    private func isTaken(_ name: String) -> Bool {
         header.functions.contains { function in
             function.parameters.split(separator: ", ").contains { parameter in
                 let words = parameter.split(whereSeparator: { $0 == " " || $0 == "*" })

@@ -1,4 +1,5 @@
 package import TotemKernel
+import TotemStore
 
 /// A product as clients see it. What it costs the shop is for staff.
 package struct ProductAnswer: JSONWritable, Sendable {
@@ -45,7 +46,7 @@ package struct ProductAnswer: JSONWritable, Sendable {
             json.member("variants", product.variants)
             json.member("inventory_quantity", product.inventoryQuantity)
             json.member("metadata", product.metadata ?? .object([:]))
-            json.member("extensions", JSONValue.object([:]))
+            json.member("extensions", product.extensions)
             json.member("created_at", product.createdAt)
             json.member("updated_at", product.updatedAt)
         }
@@ -69,8 +70,8 @@ struct ProductPageAnswer: JSONWritable {
     private let page: Page<ProductAnswer>
     private let facets: ProductFacets?
 
-    init(_ found: ProductSearchPage, for actor: Actor) {
-        page = found.page.map { ProductAnswer($0, for: actor) }
+    init(_ found: ProductSearchPage, in tx: Transaction, _ context: RequestContext) throws {
+        page = try found.page.extended(in: tx, context).map { ProductAnswer($0, for: context.actor) }
         facets = found.facets
     }
 

@@ -24,6 +24,7 @@ public struct Cart: Sendable {
     /// The order that this cart became.
     public let orderID: Order.ID?
     public let version: Int64
+    public var extensions: [String: JSONValue] = [:]
 
     /// A cart that is not priced yet.
     init(
@@ -55,6 +56,11 @@ public struct Cart: Sendable {
         cart.items.removeAll { !$0.isAvailable }
         return cart
     }
+}
+
+extension Cart: Extensible {
+    public static var viewKind: ViewKind { .cart }
+    public var viewID: Int64? { id?.value }
 }
 
 /// What a buyer says beside the lines.

@@ -12,6 +12,9 @@ public protocol HookSet: AnyObject, Sendable {
     /// - Throws: ``KernelError`` with the plugin's code and message for a veto.
     func run<H: Hook>(_ hook: H, in call: HookCall) throws -> H.Answer
 
+    /// Whether any of these plugins has the hook.
+    func hears<H: Hook>(_ hook: H.Type) -> Bool
+
     /// Every route of these plugins, by plugin.
     var routes: [PluginRouteDescription] { get }
 
@@ -25,6 +28,7 @@ public final class NoHooks: HookDispatcher, HookSet {
 
     public func current() -> any HookSet { self }
     public func run<H: Hook>(_ hook: H, in call: HookCall) -> H.Answer { H.unheard }
+    public func hears<H: Hook>(_ hook: H.Type) -> Bool { false }
     public var routes: [PluginRouteDescription] { [] }
     public func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch { .none }
 }

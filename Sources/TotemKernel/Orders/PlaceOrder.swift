@@ -44,15 +44,15 @@ public enum PlaceOrder {
         _ request: CheckoutRequest,
         in tx: Transaction,
         _ context: RequestContext,
-        isAsSeen: (Cart) -> Bool = { _ in true }
+        isAsSeen: (Cart) throws -> Bool = { _ in true }
     ) throws -> (order: Order, isNew: Bool) {
         let record = try CartStore.held(token, in: tx)
         if let placed = record.orderID { return (try OrderStore.get(placed, in: tx), false) }
         let call = HookCall(tx, context)
         let rows = try CartRows(of: record.id, in: tx)
         let cart = try confirm(record, rows, in: call)
-        guard isAsSeen(cart), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
-            throw KernelError.cartChanged(cart, request.expectedTotal)
+        guard try isAsSeen(cart), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
+            throw KernelError.cartChanged(try cart.extended(in: tx, context), request.expectedTotal)
         }
         let settings = try rows.settings.value()
         let draft = try OrderDraft(cart, request, settings, by: context.actor, at: context.now)
@@ -112,7 +112,7 @@ public enum PlaceOrder {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
         let cart = try Pricing.price(bare, by: rules, in: call)
-        try refuseOffSale(cart)
+        try refuseOffSale(cart, in: call)
         for (index, code) in cart.codes.enumerated() {
             guard try call.run(CartCodeValidate(code: code.code, cart: cart)) == code.plugin else {
                 throw KernelError.unknownCode(code.code, "codes[\(index)]")
@@ -121,7 +121,7 @@ public enum PlaceOrder {
         return cart
     }
 
-    private static func refuseOffSale(_ cart: Cart) throws(KernelError) {
+    private static func refuseOffSale(_ cart: Cart, in call: HookCall) throws {
         guard cart.items.contains(where: { !$0.isAvailable }) else { return }
         let fields = cart.items.enumerated().filter { !$0.element.isAvailable }.map { index, item in
             KernelError.Field(
@@ -134,7 +134,7 @@ public enum PlaceOrder {
             "not-on-sale",
             fields.map(\.message).joined(separator: "; ") + ".",
             fields: fields,
-            cart: cart
+            cart: try cart.extended(in: call.tx, call.context)
         )
     }
 

@@ -53,11 +53,12 @@ public enum ProviderOperations {
     }
 
     /// See ``OrderRefunds/refund(_:of:in:_:)``.
+    /// - Parameter providers: nil where nobody waits: ``Kernel/dueOperations(_:)`` then names what is to be asked.
     /// - Throws: what that does, and a conflict where it would take from several payments by providers.
     public static func refund(
         _ request: RefundRequest,
         of order: Order.ID,
-        by providers: PaymentProviders,
+        by providers: PaymentProviders?,
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> PaymentChange {
@@ -86,12 +87,12 @@ public enum ProviderOperations {
     private static func begin(
         _ new: NewPaymentOperation,
         _ payment: Payment,
-        _ providers: PaymentProviders,
+        _ providers: PaymentProviders?,
         _ change: OrderChange
     ) throws -> PaymentChange {
         try change.refuseOutstanding()
         let now = change.context.now
-        let end = now.adding(try providers.provider(of: payment.method).patience * 2)
+        let end = try providers.map { now.adding(try $0.provider(of: payment.method).patience * 2) } ?? now
         let id = try PaymentOperations.insert(new, busyUntil: end, in: change.tx, at: now)
         return .outstanding(id, change.order)
     }
@@ -191,6 +192,15 @@ extension PaymentChange {
         case .succeeded: self = .done(order)
         case .pending: self = .outstanding(operation.id, order)
         case .failed: self = .declined(order, reason: operation.failure ?? "The payment provider declined it.")
+        }
+    }
+
+    /// With what plugins add to its order for who asks.
+    public func extended(in tx: Transaction, _ context: RequestContext) throws -> PaymentChange {
+        switch self {
+        case .done(let order): .done(try order.extended(in: tx, context))
+        case .outstanding(let id, let order): .outstanding(id, try order.extended(in: tx, context))
+        case .declined: self
         }
     }
 

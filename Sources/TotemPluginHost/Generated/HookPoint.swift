@@ -9,22 +9,29 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case orderPlaced = "order.placed"
     case orderTransition = "order.transition"
     case refundCreating = "refund.creating"
+    case productSaving = "product.saving"
+    case customerSaving = "customer.saving"
+    case customerErasing = "customer.erasing"
+    case customerExporting = "customer.exporting"
+    case requestContext = "request.context"
+    case viewExtend = "view.extend"
     case pluginEnabled = "plugin.enabled"
+    case pluginUpgraded = "plugin.upgraded"
     case pluginDisabled = "plugin.disabled"
     case settingsValidate = "settings.validate"
 
     public var context: HookContext {
         switch self {
-        case .cartDiscounts: .pure
-        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .refundCreating, .pluginEnabled, .pluginDisabled, .settingsValidate: .tx
+        case .cartDiscounts, .customerExporting, .requestContext, .viewExtend: .pure
+        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate: .tx
         }
     }
 
     /// Whether a plugin can say no.
     public var mayVeto: Bool {
         switch self {
-        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .refundCreating, .pluginEnabled, .pluginDisabled, .settingsValidate: true
-        case .cartDiscounts: false
+        case .cartCodeValidate, .orderPlacing, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate: true
+        case .cartDiscounts, .customerExporting, .requestContext, .viewExtend: false
         }
     }
 
@@ -34,6 +41,9 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartCodeValidate: [.claim]
         case .cartDiscounts: [.addDiscount]
         case .orderPlacing: [.setMetadata]
+        case .customerExporting: [.extend]
+        case .requestContext: [.addAudience]
+        case .viewExtend: [.extend]
         default: []
         }
     }
@@ -41,8 +51,10 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
 /// A function that means something only in the hooks that have it.
 enum HookEffect: String, Sendable {
+    case addAudience = "add_audience"
     case addDiscount = "add_discount"
     case claim
+    case extend
     case setMetadata = "set_metadata"
 
     var function: String { "totem_\(rawValue)" }

@@ -3,8 +3,28 @@
 
 internal import CTotem
 
+extension totem_refund_line: PassedStruct {
+    static var firstSize: Int { 48 }
+}
+
 extension totem_discount: PassedStruct {
     static var firstSize: Int { 56 }
+}
+
+extension totem_stock_change: PassedStruct {
+    static var firstSize: Int { 56 }
+}
+
+extension totem_new_refund: PassedStruct {
+    static var firstSize: Int { 64 }
+}
+
+extension totem_units: PassedStruct {
+    static var firstSize: Int { 24 }
+}
+
+extension totem_new_fulfilment: PassedStruct {
+    static var firstSize: Int { 104 }
 }
 
 extension totem_page: PassedStruct {

@@ -7,6 +7,8 @@ enum HostedHooks {
     static let all: [any HostedHook.Type] = [
         CartCodeValidate.self, CartDiscounts.self, OrderPlacing.self, OrderPlaced.self, OrderTransition.self,
         RefundCreating.self,
+        ProductSaving.self, CustomerSaving.self, CustomerErasing.self, CustomerExporting.self, RequestAudiences.self,
+        ViewExtend.self, PluginUpgraded.self,
         PluginEnabled.self, PluginDisabled.self, SettingsValidate.self,
     ]
 }
@@ -80,6 +82,14 @@ extension RefundCreating: HostedHook {
 
 extension PluginEnabled: HostedHook {
     static var point: HookPoint { .pluginEnabled }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
+        (payloads.event(version, before: versionBefore), .shared)
+    }
+}
+
+extension PluginUpgraded: HostedHook {
+    static var point: HookPoint { .pluginUpgraded }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
         (payloads.event(version, before: versionBefore), .shared)

@@ -38,6 +38,8 @@ final class PluginSet: HookSet {
         return try firing.run(hook, call)
     }
 
+    func hears<H: Hook>(_ hook: H.Type) -> Bool { firings[ObjectIdentifier(hook)] != nil }
+
     var routes: [PluginRouteDescription] {
         plugins.flatMap { plugin in
             plugin.instance.routes.map { route in

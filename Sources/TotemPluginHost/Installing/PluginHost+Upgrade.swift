@@ -34,7 +34,7 @@ extension PluginHost {
         try candidate.checkNotOlder(than: row)
         try candidate.checkSettings(of: row)
         try found.checkTables(of: candidate, against: rows)
-        _ = try load(candidate)
-        if candidate.manifest.version.description != row.version { try await migrate(candidate, row) }
+        let instance = try load(candidate)
+        if candidate.manifest.version.description != row.version { try await migrate(candidate, row, to: instance) }
     }
 }

@@ -15,6 +15,8 @@ public struct PluginManifest: Sendable {
     public let tables: Set<String>
     public let readableTables: Set<String>
     public let writableTables: Set<String>
+    /// What it may do through the host's functions.
+    let actions: Set<PluginAction>
     public let settings: SettingsSchema
     /// By the hook's name.
     public let hooks: [String: HookManifest]
@@ -81,10 +83,19 @@ extension PluginManifest {
         migrations = try json.optionalString("migrations").map { try Self.checkedFile($0, "migrations", json) }
         tables = try Self.checkedTables(json.optionalStrings("tables"), json)
         let permissions = try json.optionalObject("permissions")
-        try permissions?.allow(["read", "write", "network"])
+        try permissions?.allow(["read", "write", "do", "network"])
         _ = try permissions?.optionalBool("network")
         writableTables = try Self.checkedGrants(permissions, "write")
         readableTables = try Self.checkedGrants(permissions, "read").union(writableTables)
+        actions = Set(
+            try (permissions?.optionalStrings("do") ?? []).map { name in
+                guard let action = PluginAction(rawValue: name) else {
+                    let known = PluginAction.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw json.problem("permissions.do", "holds '\(name)'; there are: \(known)")
+                }
+                return action
+            }
+        )
         settings = try SettingsSchema(json.optionalObject("settings"))
         hooks = try Self.checkedHooks(json.optionalObject("hooks"))
     }

@@ -50,7 +50,6 @@ struct CoreDataTests {
     private static func answer(_ plugin: CPlugin, in shop: PluginShop) async throws -> JSONValue {
         try plugin.build(in: shop.folder)
         try await shop.enable("agent")
-        defer { _ = shop }
         let answer = try await shop.send("POST", "/do", of: "agent", by: .guest).body
         try await shop.disable("agent")
         return try JSONValue(bytes: answer)

@@ -142,7 +142,7 @@ struct ViewHookTests {
         }
         #expect(cart.totals.discount.amount == 11)
         #expect(asked() == 2)
-        try await shop.files.store.write { tx in
+        _ = try await shop.files.store.write { tx in
             try tx.execute(
                 """
                 INSERT INTO users (id, email, password_hash, created_at, updated_at) VALUES (7, 'a@example.com', 'x', 0, 0)

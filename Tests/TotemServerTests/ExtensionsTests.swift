@@ -15,13 +15,13 @@ struct ExtensionsTests {
             let manager = try await guest.with(.storeManager, kernel)
             let product = try await manager.post("/v1/products", .pot)
             let id = try #require(product["id"].integer)
-            #expect(product["extensions"]["stars"] == "product \(id) 0")
+            #expect(product["extensions"]["stars"] == .string("product \(id) 0"))
             _ = try await manager.post("/v1/products", ["name": "Mug", "price": ["amount": 1, "currency": "USD"]])
-            stars.calls.withLock { $0 = 0 }
+            stars.state.calls.withLock { $0 = 0 }
             let list = try await guest.get("/v1/products")
             #expect(list["data"][0]["extensions"]?["stars"] == .string("product \(id) 0"))
             #expect(list["data"][1]["extensions"]?["stars"] == .string("product \(id + 1) 0"))
-            #expect(stars.calls.withLock { $0 } == 1)
+            #expect(stars.state.calls.withLock { $0 } == 1)
 
             let cart = try await guest.post("/v1/carts", ["items": [["sku": "POT-S", "quantity": 1]]])
             let token = try #require(cart["id"].text)
@@ -53,7 +53,7 @@ struct ExtensionsTests {
             }
             let first = try await read()
             #expect(first["extensions"]["stars"] == .string("product \(id) 0"))
-            stars.level.withLock { $0 = 1 }
+            stars.state.level.withLock { $0 = 1 }
             #expect(try await read()["extensions"]["stars"] == .string("product \(id) 0"))
             try await kernel.write(as: .system) { tx, context in
                 try Outbox.append(.productExtended, id, in: tx, at: context.now)
@@ -63,9 +63,9 @@ struct ExtensionsTests {
             #expect(second.headers["etag"] != first.headers["etag"])
             let tag = try #require(first.headers["etag"])
             #expect(try await guest.get(path, headers: ["If-None-Match": tag]).status == 200)
-            stars.isOn.withLock { $0 = false }
+            stars.state.isOn.withLock { $0 = false }
             #expect(try await read()["extensions"] == .object([:]))
-            stars.isOn.withLock { $0 = true }
+            stars.state.isOn.withLock { $0 = true }
             #expect(try await read()["extensions"]["stars"] == .string("product \(id) 1"))
         }
     }
@@ -73,28 +73,27 @@ struct ExtensionsTests {
 
 /// One plugin that adds a text to everything.
 private final class Stars: PluginAdministration {
-    let level = Mutex(0)
-    let calls = Mutex(0)
-    let isOn = Mutex(true)
-    private let hooks = Mutex<TestHooks?>(nil)
+    final class State: Sendable {
+        let level = Mutex(0)
+        let calls = Mutex(0)
+        let isOn = Mutex(true)
+    }
 
-    func current() -> any HookSet {
-        guard isOn.withLock({ $0 }) else { return NoHooks() }
-        return hooks.withLock { hooks in
-            if let hooks { return hooks }
-            let made = TestHooks(ViewExtend.self) { [unowned self] view, _ in
-                calls.withLock { $0 += 1 }
-                let level = level.withLock { $0 }
-                let added = view.ids.map { id in
-                    (id, ["stars": JSONValue.string("\(view.kind.rawValue) \(id) \(level)")])
-                }
-                return Dictionary(uniqueKeysWithValues: added)
+    let state = State()
+    private let hooks: TestHooks
+
+    init() {
+        hooks = TestHooks(ViewExtend.self) { [state] view, _ in
+            state.calls.withLock { $0 += 1 }
+            let level = state.level.withLock { $0 }
+            let added = view.ids.map { id in
+                (id, ["stars": JSONValue.string("\(view.kind.rawValue) \(id) \(level)")])
             }
-            hooks = made
-            return made
+            return Dictionary(uniqueKeysWithValues: added)
         }
     }
 
+    func current() -> any HookSet { state.isOn.withLock { $0 } ? hooks : NoHooks() }
     func plugins() -> [PluginInfo] { [] }
     func reconcile() {}
     func hookTimes() -> [HookTime] { [] }

@@ -1,6 +1,7 @@
 import Testing
 import TotemKernel
 import TotemStore
+import TotemTesting
 
 @Suite("Saving products")
 struct SavingProductsTests {

@@ -1,5 +1,6 @@
 import Testing
 import TotemStore
+import TotemTesting
 
 @testable import TotemKernel
 

@@ -1,6 +1,7 @@
 import Testing
 import TotemKernel
 import TotemStore
+import TotemTesting
 
 @Suite("The catalogue, changed while the shop sells")
 struct CatalogSideBySideTests {

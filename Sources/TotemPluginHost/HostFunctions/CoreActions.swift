@@ -82,7 +82,8 @@ extension CallFrame {
         guard let error = error as? KernelError else { return refuse(error) }
         let status =
             switch error.kind {
-            case .invalid: TOTEM_INVALID
+            // The core names the field that is wrong; a veto may have none.
+            case .invalid: error.fields.isEmpty ? TOTEM_REFUSED : TOTEM_INVALID
             case .notFound: TOTEM_NOT_FOUND
             case .unauthenticated, .forbidden: TOTEM_DENIED
             case .paymentRequired, .conflict, .stale, .throttled, .unavailable: TOTEM_REFUSED

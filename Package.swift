@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "TotemPluginHost",
             dependencies: [
-                "TotemKernel", "TotemStore", "CTotem", "CTotemHost", crypto, logging,
+                "TotemAPI", "TotemKernel", "TotemStore", "CTotem", "CTotemHost", crypto, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -28,8 +28,11 @@ public struct Kernel: Sendable {
     }
 
     /// What holds from the start of a request to its end. A request asks for it once.
-    public func context(for actor: Actor) -> RequestContext {
-        RequestContext(actor: actor, now: clock.now, hooks: hooks.current())
+    /// - Parameter locale: what the client likes best to read, looked up where a plugin wants to know; nil when it does not say.
+    public func context(for actor: Actor, locale: @autoclosure () -> LanguageTag? = nil) -> RequestContext {
+        let hooks = hooks.current()
+        let locale = hooks.hears(RequestAudiences.self) ? locale() : nil
+        return RequestContext(actor: actor, now: clock.now, hooks: hooks, locale: locale)
     }
 
     /// Runs `body` on one snapshot of the store.

@@ -66,10 +66,16 @@ struct ChangeSteps: Sendable {
         return settings
     }
 
-    /// Runs a hook of this plugin alone, with its new settings.
     private func ask<H: HostedHook>(_ hook: H, _ settings: JSONValue, in call: HookCall) throws {
-        guard let instance, let registered = instance.hooks.first(where: { $0.point == H.point }) else { return }
-        let plugin = ActivePlugin(instance, settings: settings)
+        try instance?.ask(hook, settings, in: call, log)
+    }
+}
+
+extension PluginInstance {
+    /// Runs a hook of this plugin alone, with settings that are not those of any set of plugins yet.
+    func ask<H: HostedHook>(_ hook: H, _ settings: JSONValue, in call: HookCall, _ log: Logger) throws {
+        guard let registered = hooks.first(where: { $0.point == H.point }) else { return }
+        let plugin = ActivePlugin(self, settings: settings)
         _ = try hook.run(over: HookChain([ChainedHook(plugin: plugin, registered: registered)]), in: call, log)
     }
 }

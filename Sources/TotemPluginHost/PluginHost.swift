@@ -13,7 +13,7 @@ public actor PluginHost: PluginAdministration {
     let store: any Store
     let clock: any Clock
     let folders: [String]
-    private let log: Logger
+    let log: Logger
     /// What plugins have outside of transactions.
     private let outside: OutsideServices
     /// Made when the first library is loaded: whoever loads none leaves no trace.
@@ -142,8 +142,10 @@ public actor PluginHost: PluginAdministration {
                 let candidate = try found.usable(row.name)
                 try candidate.checkConsent(of: row)
                 try found.checkTables(of: candidate, against: rows)
-                if candidate.manifest.version.description != row.version { try await migrate(candidate, row, nil) }
+                let isOther = candidate.manifest.version.description != row.version
+                if isOther { try candidate.checkNotOlder(than: row) }
                 let instance = try start(candidate)
+                if isOther { try await migrate(candidate, row, nil, to: instance) }
                 let settings = try candidate.manifest.settings.normalize(row.settings)
                 active.append(ActivePlugin(instance, settings: settings))
             } catch {

@@ -50,7 +50,7 @@ struct HostSources {
         let layout = Layout(header)
         let passed = header.structs.filter { record in
             guard record.fields.first?.name == "size", !record.isHandle else { return false }
-            return record.name == "totem_plugin" || isPassed(record.name) || isPassedWithin(record.name)
+            return record.name == "totem_plugin" || isPassed(record.name)
         }
         var text = """
             // Written by `make abi` from totem_plugin.h.
@@ -66,15 +66,15 @@ struct HostSources {
         return text
     }
 
-    /// Whether it is in an array of what is passed.
-    private func isPassedWithin(_ name: String) -> Bool {
-        header.structs.contains { record in
-            isPassed(record.name) && record.fields.contains { $0.type == "const \(name) *const *" }
-        }
+    /// Whether a function of the table takes a pointer to it, or fills it in, or it is in an array of one that is passed.
+    private func isPassed(_ name: String) -> Bool {
+        isTaken(name)
+            || header.structs.contains { record in
+                isTaken(record.name) && record.fields.contains { $0.type == "const \(name) *const *" }
+            }
     }
 
-    /// Whether a function of the table takes a pointer to it, or fills it in.
-    private func isPassed(_ name: String) -> Bool {
+    private func isTaken(_ name: String) -> Bool {
         header.functions.contains { function in
             function.parameters.split(separator: ", ").contains { parameter in
                 let words = parameter.split(whereSeparator: { $0 == " " || $0 == "*" })

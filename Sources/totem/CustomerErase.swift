@@ -11,17 +11,18 @@ struct CustomerErase: AsyncParsableCommand {
         discussion: """
             Addresses, carts and log-ins go, and the customer with them. Orders stay for the books, with their numbers, sums and \
             countries, and name nobody any more; so do those that were made as a guest with the same e-mail. What plugins \
-            keep of their own is theirs to forget: the event customer.erased tells them.
+            keep of their own is theirs to forget: the hook customer.erasing tells those that are on.
             """
     )
 
     @Argument(help: "The customer's e-mail.") var email: String
     @Flag(help: "Do not ask.") var yes = false
+    @OptionGroup var plugins: PluginsOption
     @OptionGroup var store: StoreOption
 
     func run() async throws {
         let email = try Email(email)
-        try await store.withNode(.changing) { node in
+        try await store.withNode(.changing, plugins: plugins, runsPlugins: true) { node in
             let customer = try await node.kernel.read(as: .system) { tx, context in
                 try CustomerStore.get(CustomerStore.id(of: email, in: tx, context), in: tx, context)
             }

@@ -2,6 +2,7 @@ import ArgumentParser
 import TotemAPI
 import TotemKernel
 import TotemNode
+import TotemProgram
 
 struct CustomerExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,11 +18,12 @@ struct CustomerExport: AsyncParsableCommand {
         completion: .file()
     )
     var output: String?
+    @OptionGroup var plugins: PluginsOption
     @OptionGroup var store: StoreOption
 
     func run() async throws {
         let email = try Email(email)
-        try await store.withNode(.reading) { node in
+        try await store.withNode(.reading, plugins: plugins, runsPlugins: true) { node in
             let data = try await node.kernel.read(as: .system) { tx, context in
                 try CustomerStore.data(of: CustomerStore.id(of: email, in: tx, context), in: tx, context)
             }

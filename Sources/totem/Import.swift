@@ -45,6 +45,7 @@ struct Import: AsyncParsableCommand {
     var skipBadRows = false
 
     @OptionGroup var rows: RowsOption
+    @OptionGroup var plugins: PluginsOption
     @OptionGroup var store: StoreOption
 
     func run() async throws {
@@ -58,7 +59,7 @@ struct Import: AsyncParsableCommand {
     }
 
     private func run(in address: StoreAddress) async throws {
-        try await store.withNode(.making, at: address) { node in
+        try await store.withNode(.making, at: address, plugins: plugins, runsPlugins: true) { node in
             let reports = ReportList(isJSON: rows.json)
             // What became of the files before one that can't be imported is told all the same.
             defer { reports.finish() }

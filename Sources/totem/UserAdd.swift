@@ -17,6 +17,7 @@ struct UserAdd: AsyncParsableCommand {
     @Argument(help: "The email to log in with.") var email: String
     @Option(help: "What they may do.") var role: Role
     @Flag(help: "Make a password and print it.") var generate = false
+    @OptionGroup var plugins: PluginsOption
     @OptionGroup var store: StoreOption
 
     func run() async throws {
@@ -25,10 +26,10 @@ struct UserAdd: AsyncParsableCommand {
         let password = given.isEmpty ? RandomToken.make() : given
         try PasswordHasher.check(password)
         let hash = try await PasswordHasher().hash(password)
-        try await store.withNode(.changing) { node in
+        try await store.withNode(.changing, plugins: plugins, runsPlugins: role == .customer) { node in
             let new = try NewUser(email: email, passwordHash: hash, roles: [role])
             let user = try await node.kernel.write(as: .system) { tx, context in
-                try UserStore.register(new, in: tx, at: context.now)
+                try CustomerStore.register(new, in: tx, context)
             }
             Output.error("Added user \(user.id), \(user.email), as \(role.rawValue).")
             if given.isEmpty { Output.line(password) }

@@ -9,9 +9,9 @@ struct ImportFixture {
     let temporary: TemporaryStore
     let kernel: Kernel
 
-    init() async throws {
+    init(hooks: any HookDispatcher = NoHooks()) async throws {
         temporary = try await TemporaryStore()
-        kernel = Kernel(store: temporary.store, hooks: NoHooks())
+        kernel = Kernel(store: temporary.store, hooks: hooks)
     }
 
     /// Writes a file of these bytes and imports it.

@@ -64,7 +64,7 @@ extension Kernel {
 
     fileprivate func rename(_ id: Product.ID, slug: String) async throws {
         _ = try await write(as: .system) { tx, context in
-            try ProductStore.update(id, in: tx, at: context.now) { $0.slug = slug }
+            try ProductStore.update(id, in: HookCall(tx, context)) { $0.slug = slug }
         }
     }
 }

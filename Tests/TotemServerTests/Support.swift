@@ -13,6 +13,7 @@ import TotemTesting
 func withServer(
     on store: (any Store)? = nil,
     clock: any TotemKernel.Clock = SystemClock(),
+    plugins: any PluginAdministration = NoPlugins(),
     trusting proxies: [String] = [],
     hooks: (any HookDispatcher)? = nil,
     log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -21,7 +22,6 @@ func withServer(
 ) async throws {
     let temporary = store == nil ? try await TemporaryStore() : nil
     let store = try #require(store ?? temporary?.store)
-    let plugins = NoPlugins()
     let kernel = Kernel(store: store, hooks: hooks ?? plugins, clock: clock)
     let server = TotemServer(
         kernel: kernel,

@@ -275,6 +275,111 @@ AT(totem_transition, which, 16);
 AT(totem_transition, from, 32);
 AT(totem_transition, to, 48);
 
+SIZE(totem_refund_line, 48);
+AT(totem_refund_line, size, 0);
+AT(totem_refund_line, reserved, 4);
+AT(totem_refund_line, line, 8);
+AT(totem_refund_line, quantity, 16);
+AT(totem_refund_line, amount, 24);
+AT(totem_refund_line, tax, 32);
+AT(totem_refund_line, restock, 40);
+
+SIZE(totem_refund, 64);
+AT(totem_refund, size, 0);
+AT(totem_refund, reserved, 4);
+AT(totem_refund, order, 8);
+AT(totem_refund, amount, 16);
+AT(totem_refund, shipping, 24);
+AT(totem_refund, lines, 32);
+AT(totem_refund, line_count, 40);
+AT(totem_refund, reason, 48);
+
+SIZE(totem_variant, 88);
+AT(totem_variant, size, 0);
+AT(totem_variant, reserved, 4);
+AT(totem_variant, id, 8);
+AT(totem_variant, sku, 16);
+AT(totem_variant, price, 32);
+AT(totem_variant, weight, 40);
+AT(totem_variant, tax_class, 48);
+AT(totem_variant, options, 64);
+AT(totem_variant, stock, 80);
+
+SIZE(totem_product, 224);
+AT(totem_product, size, 0);
+AT(totem_product, currency_digits, 4);
+AT(totem_product, slug, 8);
+AT(totem_product, sku, 24);
+AT(totem_product, name, 40);
+AT(totem_product, description, 56);
+AT(totem_product, currency, 72);
+AT(totem_product, price, 88);
+AT(totem_product, cost, 96);
+AT(totem_product, weight, 104);
+AT(totem_product, tax_class, 112);
+AT(totem_product, is_active, 128);
+AT(totem_product, dimensions, 136);
+AT(totem_product, categories, 152);
+AT(totem_product, attributes, 168);
+AT(totem_product, images, 184);
+AT(totem_product, variants, 200);
+AT(totem_product, variant_count, 208);
+AT(totem_product, stock, 216);
+
+SIZE(totem_product_change, 32);
+AT(totem_product_change, size, 0);
+AT(totem_product_change, reserved, 4);
+AT(totem_product_change, id, 8);
+AT(totem_product_change, before, 16);
+AT(totem_product_change, after, 24);
+
+SIZE(totem_product_event, 24);
+AT(totem_product_event, size, 0);
+AT(totem_product_event, reserved, 4);
+AT(totem_product_event, changes, 8);
+AT(totem_product_event, change_count, 16);
+
+SIZE(totem_customer, 88);
+AT(totem_customer, size, 0);
+AT(totem_customer, reserved, 4);
+AT(totem_customer, id, 8);
+AT(totem_customer, email, 16);
+AT(totem_customer, first_name, 32);
+AT(totem_customer, last_name, 48);
+AT(totem_customer, phone_number, 64);
+AT(totem_customer, is_active, 80);
+
+SIZE(totem_customer_change, 24);
+AT(totem_customer_change, size, 0);
+AT(totem_customer_change, reserved, 4);
+AT(totem_customer_change, before, 8);
+AT(totem_customer_change, after, 16);
+
+SIZE(totem_customer_event, 16);
+AT(totem_customer_event, size, 0);
+AT(totem_customer_event, reserved, 4);
+AT(totem_customer_event, customer, 8);
+
+SIZE(totem_context, 48);
+AT(totem_context, size, 0);
+AT(totem_context, role, 4);
+AT(totem_context, user_id, 8);
+AT(totem_context, actor, 16);
+AT(totem_context, locale, 32);
+
+SIZE(totem_subject, 16);
+AT(totem_subject, size, 0);
+AT(totem_subject, reserved, 4);
+AT(totem_subject, id, 8);
+
+SIZE(totem_view_event, 48);
+AT(totem_view_event, size, 0);
+AT(totem_view_event, reserved, 4);
+AT(totem_view_event, kind, 8);
+AT(totem_view_event, for_staff, 24);
+AT(totem_view_event, subjects, 32);
+AT(totem_view_event, subject_count, 40);
+
 SIZE(totem_request, 80);
 AT(totem_request, size, 0);
 AT(totem_request, role, 4);

@@ -15,9 +15,10 @@
 //   8  Routes
 //   9  Saying no, and failing
 //   10 SQL
-//   11 Settings, time, log
-//   12 The descriptor and the entry point
-//   13 Jobs, the network, and short transactions: what happens outside of the shop's own
+//   11 The core's data
+//   12 Settings, time, log
+//   13 The descriptor and the entry point
+//   14 Jobs, the network, and short transactions: what happens outside of the shop's own
 //
 // ---------------------------------------------------------------------------------------------------------------
 // 1  WHAT A PLUGIN IS
@@ -184,7 +185,7 @@
 //                        there are, with their columns, says docs/plugin-views.md: the views stay what they are when the
 //                        core's tables change. Nothing grants the tables themselves, nor writing to them
 //               do       what it does through the host's functions: "stock.adjust", "refunds.create", "orders.create",
-//                        "customers.read" (which also grants the views of people's data, such as v1_customers),
+//                        "orders.write" (notes, holds, states and fulfilments), "customers.read" (which also grants the views of people's data, such as v1_customers),
 //                        "customers.write", "mail.send"
 //               network  names of the hosts that it talks to, such as "api.example.com"
 // settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, required,
@@ -337,6 +338,7 @@ enum {
   TOTEM_STORE = -11,        // the database has trouble: full, locked, damaged
   TOTEM_UNSUPPORTED = -12,  // the host is older than this function
   TOTEM_UNREACHABLE = -13   // totem_http: no such host, no connection, no good certificate, or it broke off
+  TOTEM_REFUSED = -14       // the shop's rules don't allow it now, or another plugin vetoed it
 };
 
 // What a column, a member of a JSON body or a setting holds.
@@ -410,14 +412,14 @@ enum {
 typedef struct totem_line {
   uint32_t size;
   uint32_t flags;           // TOTEM_LINE_…
-  int64_t id;               // of the cart's line; in order.transition of the order's
+  int64_t id;               // of the cart's line; of an order that is kept, of the order's
   int64_t product_id;
   int64_t variant_id;       // 0: the product has no variants
   int64_t quantity;         // from 1
   int64_t price;            // of one unit
   int64_t total;            // price times quantity, before discounts
   int64_t discount;         // what was taken off this line so far, with its share of what was taken off the cart: 0 or more
-  int64_t weight;           // grams of one unit; 0 in order.transition
+  int64_t weight;           // grams of one unit; 0 of an order that is kept
   totem_str sku;
   totem_str name;
   int64_t parent;           // the id of the line that it is a part of; 0: of none
@@ -504,8 +506,8 @@ typedef struct totem_order {
   int64_t shipping;
   int64_t tax;
   int64_t total;
-  totem_str payment_method;             // no text in order.transition
-  const totem_cart *cart;               // what it was made from, with its codes; NULL in order.transition
+  totem_str payment_method;             // no text of an order that is kept
+  const totem_cart *cart;               // what it was made from, with its codes; NULL of an order that is kept
   const totem_line *const *lines;
   size_t line_count;
   const totem_adjustment *const *adjustments;
@@ -692,6 +694,130 @@ typedef struct totem_transition {
   totem_str to;
 } totem_transition;
 
+// Units of one line of an order that are given back.
+typedef struct totem_refund_line {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t line;             // the id of the order's line
+  int64_t quantity;         // from 1
+  int64_t amount;           // what is given back for them, tax included
+  int64_t tax;              // of it
+  bool restock;             // whether their stock goes back to where it came from
+} totem_refund_line;
+
+typedef struct totem_refund {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_order *order; // as it is before
+  int64_t amount;           // all of it: lines, shipping, and what is for neither
+  int64_t shipping;         // what of it is for shipping, its added tax included
+  const totem_refund_line *const *lines;   // none where an amount is given back that is for no line
+  size_t line_count;
+  totem_str reason;         // for the shop's staff; may be empty
+} totem_refund;
+
+// Products, customers, who asks, and what is shown.
+
+// One form of a product, as it is saved.
+typedef struct totem_variant {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t id;               // 0: a new one, or one that is known by its SKU or its options
+  totem_str sku;            // no text where it is made of the product's slug and the options
+  int64_t price;
+  int64_t weight;           // grams of one unit; -1: the product's
+  totem_str tax_class;      // no text: the product's
+  totem_str options;        // JSON, in the shop's order: [{"name": "Size", "value": "Large"}]
+  int64_t stock;            // units in all warehouses; -1: not counted
+} totem_variant;
+
+// A product, as it is saved.
+typedef struct totem_product {
+  uint32_t size;
+  uint32_t currency_digits; // of the minor unit: 2 for EUR, 0 for JPY
+  totem_str slug;           // no text where it is made of the name
+  totem_str sku;            // no text: the slug
+  totem_str name;
+  totem_str description;
+  totem_str currency;       // ISO 4217
+  int64_t price;
+  int64_t cost;             // what the shop pays; -1: not known
+  int64_t weight;           // grams of one unit
+  totem_str tax_class;      // no text: the usual one
+  bool is_active;           // whether it is on sale
+  totem_str dimensions;     // a JSON object; no text when there are none
+  totem_str categories;     // JSON, each from the root down by names: [["Home", "Pots"]]
+  totem_str attributes;     // JSON, by name: {"Color": "red"}
+  totem_str images;         // JSON: ["https://example.com/pot.jpg"]
+  const totem_variant *const *variants;
+  size_t variant_count;
+  int64_t stock;            // units in all warehouses; -1: not counted, or that of its variants is
+} totem_product;
+
+typedef struct totem_product_change {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t id;                    // 0: a new product
+  const totem_product *before;   // NULL for a new one
+  const totem_product *after;
+} totem_product_change;
+
+typedef struct totem_product_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_product_change *const *changes;   // 1 to 250
+  size_t change_count;
+} totem_product_event;
+
+typedef struct totem_customer {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t id;
+  totem_str email;
+  totem_str first_name;     // may be empty
+  totem_str last_name;      // may be empty
+  totem_str phone_number;   // as it was given; no text when it was not
+  bool is_active;           // whether they may log in
+} totem_customer;
+
+typedef struct totem_customer_change {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_customer *before;  // NULL for a new one
+  const totem_customer *after;
+} totem_customer_change;
+
+typedef struct totem_customer_event {
+  uint32_t size;
+  uint32_t reserved;
+  const totem_customer *customer;
+} totem_customer_event;
+
+// Who asks the shop for something.
+typedef struct totem_context {
+  uint32_t size;
+  totem_role role;          // the highest role of who asks; TOTEM_ANYONE: a guest
+  int64_t user_id;          // 0: a guest, an API key, or the program itself
+  totem_str actor;          // "user:12", "key:3", "system", "guest", or what a later host knows
+  totem_str locale;         // BCP 47, what the client likes best to read; no text when it does not say
+} totem_context;
+
+// One of the things that are shown.
+typedef struct totem_subject {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t id;
+} totem_subject;
+
+typedef struct totem_view_event {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str kind;           // "product", "cart", "order", "customer", or what a later host shows
+  bool for_staff;           // whether the shop's staff look, who may see more
+  const totem_subject *const *subjects;   // 1 to 100, each once
+  size_t subject_count;
+} totem_view_event;
+
 typedef struct totem_request {
   uint32_t size;
   totem_role role;          // the highest role of who asks; TOTEM_ANYONE: a guest
@@ -843,6 +969,54 @@ typedef struct totem_tender {
   totem_str rule;           // your own name for what pays, such as a code; may be no text
 } totem_tender;
 
+// What the functions on the core's data take.
+
+enum {
+  TOTEM_STOCK_BY = 0,       // so many more, or fewer when negative
+  TOTEM_STOCK_TO = 1        // so many now
+};
+
+typedef struct totem_stock_change {
+  uint32_t size;
+  uint32_t how;             // TOTEM_STOCK_…
+  totem_str sku;            // of a variant, or of a product that has none
+  int64_t warehouse;        // 0: the default one
+  int64_t quantity;
+  totem_str reason;         // 1 to 255 characters
+} totem_stock_change;
+
+typedef struct totem_new_refund {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t order;
+  int64_t amount;           // money alone; 0: what the lines and the shipping come to
+  int64_t shipping;         // of what was paid for shipping, its added tax included
+  const totem_refund_line *const *lines;   // `line`, `quantity` and `restock` of each
+  size_t line_count;
+  totem_str reason;         // at most 500 characters; may be no text
+} totem_new_refund;
+
+// Units of one line of an order.
+typedef struct totem_units {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t line;             // the id of the order's line
+  int64_t quantity;         // from 1
+} totem_units;
+
+typedef struct totem_new_fulfilment {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t order;
+  int64_t warehouse;        // 0: it is not said
+  const totem_units *const *lines;   // none: all that is left
+  size_t line_count;
+  totem_str status;         // "pending", "shipped" or "delivered"; no text: shipped
+  totem_str carrier;        // may be no text
+  totem_str tracking_number;   // may be no text
+  totem_str tracking_url;   // may be no text
+} totem_new_fulfilment;
+
 // What totem_page_read gives: bind `after` and `fetch` to a statement, then pass both to totem_respond_page.
 typedef struct totem_page {
   uint32_t size;
@@ -955,6 +1129,24 @@ struct totem_host {
   totem_status (*transaction)(totem_call *, totem_transaction_fn, void *state);
   totem_status (*http)(totem_call *, const totem_http_request *, totem_http_response *);
   totem_status (*remaining)(totem_call *, int64_t count);
+
+  // customers, requests and views
+  totem_status (*extend)(totem_call *, int64_t id, totem_str json);
+  totem_status (*touch)(totem_call *, totem_str kind, int64_t id);
+  totem_status (*add_audience)(totem_call *, totem_str name);
+  bool (*in_audience)(totem_call *, totem_str name);
+
+  // the core's data
+  totem_status (*read)(totem_call *, totem_str kind, const int64_t *ids, size_t count, totem_str *json);
+  totem_status (*metadata)(totem_call *, totem_str kind, int64_t id, totem_str *json);
+  totem_status (*put_metadata)(totem_call *, totem_str kind, int64_t id, totem_str json);
+  totem_status (*adjust_stock)(totem_call *, const totem_stock_change *);
+  totem_status (*add_note)(totem_call *, int64_t order, totem_str text);
+  totem_status (*hold)(totem_call *, int64_t order, totem_str name, totem_str reason);
+  totem_status (*release)(totem_call *, int64_t order, totem_str name);
+  totem_status (*move)(totem_call *, int64_t order, totem_str status, totem_str comment);
+  totem_status (*refund)(totem_call *, const totem_new_refund *, int64_t *id);
+  totem_status (*fulfil)(totem_call *, const totem_new_fulfilment *, int64_t *id);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1058,10 +1250,55 @@ TOTEM_HOOK(order_placed, "order.placed", totem_order_event)
 // change remains.
 TOTEM_HOOK(order_transition, "order.transition", totem_transition)
 
+// @hook refund.creating   tx   totem_refund   veto
+// Money of an order is about to be given back, by itself or because the order is being cancelled: then all that is left, with
+// no lines. Nothing of it is written. Where a payment provider gives it back, this comes before the provider is asked, who may
+// still decline. A veto leaves everything as it is, and a cancelled order as it was.
+TOTEM_HOOK(refund_creating, "refund.creating", totem_refund)
+
+// Products, customers, requests and views
+
+// @hook product.saving   tx   totem_product_event   veto
+// Products are about to be made or changed, by hand or from a file. They are in order as far as the shop can tell, and nothing of
+// them is written. Refuse one with totem_veto_field, with its fields named as in the HTTP interface ("price",
+// "variants[2].sku"). Name them without saying of which product: after a veto of several the hook is called with fewer, to learn
+// which was meant, and what it wrote is undone. A file is asked about before anything of it is saved, and again when it is.
+TOTEM_HOOK(product_saving, "product.saving", totem_product_event)
+
+// @hook customer.saving   tx   totem_customer_change   veto
+// A customer has registered, or was changed: the row is written, nothing is committed. Refuse fields ("email", "first_name",
+// "last_name", "phone_number") with totem_veto_field, or write your own rows. The address book is not told here.
+TOTEM_HOOK(customer_saving, "customer.saving", totem_customer_change)
+
+// @hook customer.erasing   tx   totem_customer_event   veto
+// A customer is being forgotten. Erase what your own tables know of the person, by id and by e-mail. Called when it begins, where
+// a veto leaves everything as it is, and again in the transaction in which the customer goes.
+TOTEM_HOOK(customer_erasing, "customer.erasing", totem_customer_event)
+
+// @hook customer.exporting   pure   totem_customer_event   effects: extend
+// A customer has asked what the shop knows. Answer with all that your tables have of the person with totem_extend.
+TOTEM_HOOK(customer_exporting, "customer.exporting", totem_customer_event)
+
+// @hook request.context   pure   totem_context   effects: add_audience
+// Who asks? Name the audiences that they belong to ("wholesale") with totem_add_audience; totem_in_audience tells all plugins.
+// Called once in a request, when something first asks for them.
+TOTEM_HOOK(request_context, "request.context", totem_context)
+
+// @hook view.extend   pure   totem_view_event   effects: extend
+// Things are about to be shown, one or a page of them. Add to each what your plugin knows of it with totem_extend: it stands
+// under "extensions" in the answer, with your plugin's name. What is shown of products is kept for a minute: call totem_touch when
+// it has changed. It may depend on what is in the payload, on audiences and on your tables, and on nothing else.
+TOTEM_HOOK(view_extend, "view.extend", totem_view_event)
+
 // @hook plugin.enabled   tx   totem_plugin_event   veto
 // Your plugin is being switched on; its migrations have run. Of this hook, and of plugin.disabled and settings.validate, a
 // plugin is only told what concerns itself. A veto or a failure keeps the plugin as it was.
 TOTEM_HOOK(plugin_enabled, "plugin.enabled", totem_plugin_event)
+
+// @hook plugin.upgraded   tx   totem_plugin_event   veto
+// A newer version of your plugin takes the place of another; its migrations have run. Only told what concerns itself. A veto or
+// a failure leaves the tables as they were, and the new version does not run.
+TOTEM_HOOK(plugin_upgraded, "plugin.upgraded", totem_plugin_event)
 
 // @hook plugin.disabled   tx   totem_plugin_event   veto
 // Your plugin is being switched off. Requests that began before may still call it for a moment; after the last of them
@@ -1219,6 +1456,29 @@ static inline totem_status totem_add_tender(totem_call *call, const totem_tender
   return TOTEM_CALL_HOST(call, add_tender, call, tender);
 }
 
+// [pure] Effect: adds JSON to what is shown or exported of the thing with this id, which must be one of the payload's; again: in
+// the place of what was. TOTEM_INVALID for another id or what is no JSON, TOTEM_LIMIT beyond 16 KiB of a view, 1 MiB of an
+// export.
+static inline totem_status totem_extend(totem_call *call, int64_t id, totem_str json) {
+  return TOTEM_CALL_HOST(call, extend, call, id, json);
+}
+
+// [tx] [after] What your plugin adds to this thing's answers has changed: caches forget it, and ETags follow, when the
+// transaction is committed. `kind` is one of view.extend's. TOTEM_INVALID for another.
+static inline totem_status totem_touch(totem_call *call, const char *kind, int64_t id) {
+  return TOTEM_CALL_HOST(call, touch, call, totem_text(kind), id);
+}
+
+// [pure] Effect: who asks belongs to an audience: 1 to 64 lower case letters, digits, '-', '_', ':'. At most 32 of a plugin.
+static inline totem_status totem_add_audience(totem_call *call, const char *name) {
+  return TOTEM_CALL_HOST(call, add_audience, call, totem_text(name));
+}
+
+// [call] Whether any plugin has said in request.context that who asks belongs to the audience. false in request.context itself.
+static inline bool totem_in_audience(totem_call *call, const char *name) {
+  return call != NULL && TOTEM_HAS(call->host, in_audience) && call->host->in_audience(call, totem_text(name));
+}
+
 // [tx] Effect: keeps a value with the order, under your plugin's name. `json` is JSON text: "12", "[1, 2]".
 static inline totem_status totem_set_metadata(totem_call *call, const char *name, totem_str json) {
   return TOTEM_CALL_HOST(call, set_metadata, call, totem_text(name), json);
@@ -1229,7 +1489,7 @@ static inline totem_status totem_set_metadata(totem_call *call, const char *name
 // ---------------------------------------------------------------------------------------------------------------
 
 // Whether a route runs in a read-only transaction (cheap, several at once), in one that may write, or outside of any, where it
-// may use the network (section 13). Of the last kind no answer is kept for an Idempotency-Key: a repeat runs again.
+// may use the network (section 14). Of the last kind no answer is kept for an Idempotency-Key: a repeat runs again.
 enum { TOTEM_READS = 0, TOTEM_WRITES = 1, TOTEM_OUTSIDE = 2 };
 
 // [setup] Answers METHOD /v1/x/NAME/… with `fn`. METHOD is GET, POST, PUT, PATCH or DELETE. The path is below
@@ -1455,7 +1715,79 @@ static inline totem_str totem_column_str(totem_stmt *statement, int32_t column) 
 }
 
 // ---------------------------------------------------------------------------------------------------------------
-// 11  SETTINGS, TIME, LOG
+// 11  THE CORE'S DATA
+// ---------------------------------------------------------------------------------------------------------------
+//
+// What SQL can't do, because it would go past the shop's rules, these do: rules, events and hooks hold as if the shop's staff
+// did it, and the shop shows "plugin:NAME" as who did. They run in the call's transaction. Where one does not return TOTEM_OK it
+// has changed nothing, and totem_last_error says why in words for people. TOTEM_NOT_FOUND: there is no such thing.
+// TOTEM_INVALID: a value is wrong. TOTEM_REFUSED: the order is in another state or held, or a plugin vetoed.
+//
+// What needs a permission of the manifest (`permissions.do`) answers TOTEM_DENIED without it. The functions that change an order's
+// state or money answer TOTEM_MISUSE in hooks in which an order or a cart is being changed already.
+
+// [call] Things by their ids as JSON: an array of those that there are, in the order of the ids, at most 100. `kind` is
+//   "product"   as GET /v1/products shows them to buyers, also those that are not on sale
+//   "variant"   {"product_id": 12, "variant": {…}}
+//   "order"     as the shop's staff see them; needs customers.read
+//   "customer"  as the shop's staff see them; needs customers.read
+// What plugins add to views is not in it. The text lives until the call ends. TOTEM_LIMIT beyond 16 MiB in a call.
+static inline totem_status totem_read(
+    totem_call *call, const char *kind, const int64_t *ids, size_t count, totem_str *json) {
+  return TOTEM_CALL_HOST(call, read, call, totem_text(kind), ids, count, json);
+}
+
+// [call] The JSON that your plugin keeps on a "product", "variant", "cart", "order" or "customer". No text when it is nothing.
+static inline totem_status totem_metadata(totem_call *call, const char *kind, int64_t id, totem_str *json) {
+  return TOTEM_CALL_HOST(call, metadata, call, totem_text(kind), id, json);
+}
+
+// [tx] [after] Keeps JSON on one of them under your plugin's name, in the place of what was; "null" takes it away. At most 8 KiB, and
+// 16 KiB on one thing with what others keep. On a product or variant everybody sees it.
+static inline totem_status totem_put_metadata(totem_call *call, const char *kind, int64_t id, totem_str json) {
+  return TOTEM_CALL_HOST(call, put_metadata, call, totem_text(kind), id, json);
+}
+
+// [tx] [after] Changes stock. Needs stock.adjust.
+static inline totem_status totem_adjust_stock(totem_call *call, const totem_stock_change *change) {
+  return TOTEM_CALL_HOST(call, adjust_stock, call, change);
+}
+
+// [tx] [after] Writes something down about an order for the shop's staff: 1 to 5000 characters. Needs orders.write, as all that
+// follow do, but for totem_refund_order.
+static inline totem_status totem_add_note(totem_call *call, int64_t order, totem_str text) {
+  return TOTEM_CALL_HOST(call, add_note, call, order, text);
+}
+
+// [tx] [after] Holds an order: it is not fulfilled or completed until totem_release. TOTEM_REFUSED when your plugin holds it
+// under this name already.
+static inline totem_status totem_hold(totem_call *call, int64_t order, const char *name, totem_str reason) {
+  return TOTEM_CALL_HOST(call, hold, call, order, totem_text(name), reason);
+}
+
+// [tx] [after] Releases a hold of your own plugin's.
+static inline totem_status totem_release(totem_call *call, int64_t order, const char *name) {
+  return TOTEM_CALL_HOST(call, release, call, order, totem_text(name));
+}
+
+// [tx] [after] Takes an order to its next status: "open", "completed", "cancelled". What order.transition says of it holds.
+static inline totem_status totem_move(totem_call *call, int64_t order, const char *status, totem_str comment) {
+  return TOTEM_CALL_HOST(call, move, call, order, totem_text(status), comment);
+}
+
+// [tx] [after] Gives money back, and goods. *id is the refund's; 0 where a payment provider gives it back, who is asked after the
+// commit. Needs refunds.create.
+static inline totem_status totem_refund_order(totem_call *call, const totem_new_refund *refund, int64_t *id) {
+  return TOTEM_CALL_HOST(call, refund, call, refund, id);
+}
+
+// [tx] [after] Sends goods of an order. *id is the fulfilment's.
+static inline totem_status totem_fulfil(totem_call *call, const totem_new_fulfilment *fulfilment, int64_t *id) {
+  return TOTEM_CALL_HOST(call, fulfil, call, fulfilment, id);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// 12  SETTINGS, TIME, LOG
 // ---------------------------------------------------------------------------------------------------------------
 
 // [call] What a setting holds. The defaults of the manifest's schema are filled in.
@@ -1507,7 +1839,7 @@ static inline const void *totem_extension(totem_registry *registry, const char *
 }
 
 // ---------------------------------------------------------------------------------------------------------------
-// 12  THE DESCRIPTOR AND THE ENTRY POINT
+// 13  THE DESCRIPTOR AND THE ENTRY POINT
 // ---------------------------------------------------------------------------------------------------------------
 
 typedef struct totem_plugin {
@@ -1546,7 +1878,7 @@ struct totem_host_info {
 TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host);
 
 // ---------------------------------------------------------------------------------------------------------------
-// 13  JOBS, THE NETWORK, AND SHORT TRANSACTIONS
+// 14  JOBS, THE NETWORK, AND SHORT TRANSACTIONS
 // ---------------------------------------------------------------------------------------------------------------
 //
 // What takes long or goes over the network happens in no transaction: in a job, or in a route that is TOTEM_OUTSIDE. There

@@ -1,4 +1,5 @@
 package import TotemKernel
+import TotemStore
 
 extension Cart: JSONWritable {
     static let schema = Schema.named(
@@ -18,6 +19,11 @@ extension Cart: JSONWritable {
 
     /// Its ETag names the cart as it is priced: what checkout holds `If-Match` against.
     var answer: Answer { .json(self).of(subject) }
+
+    /// The same with what plugins add.
+    func answer(in tx: Transaction, _ context: RequestContext) throws -> Answer {
+        try extended(in: tx, context).answer
+    }
 
     private var subject: EntityTag.Subject { EntityTag.Subject(token, version: version) }
 
@@ -47,7 +53,7 @@ extension Cart: JSONWritable {
             json.member("shipping_rates", shippingRates)
             json.member("shipping_rate", shippingRate?.id)
             json.member("order_id", orderID)
-            json.member("extensions", JSONValue.object([:]))
+            json.member("extensions", extensions)
         }
     }
 }

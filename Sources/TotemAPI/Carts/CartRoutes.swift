@@ -19,13 +19,15 @@ func addCartRoutes(to routes: inout Routes) {
                 in: tx,
                 context
             )
-            return cart.answer.created(at: "/v1/carts/\(cart.token)")
+            return try cart.answer(in: tx, context).created(at: "/v1/carts/\(cart.token)")
         }
     }
     routes.add(.get("/v1/carts/{cart}", "A cart at today's prices", answering: Cart.schema).ifChanged) { request in
         let token = try request.parameter("cart")
-        let cart = try await request.read { tx, context in try CartStore.get(token, in: tx, context) }
-        return request.unlessKnown(cart.answer)
+        let answer = try await request.read { tx, context in
+            try CartStore.get(token, in: tx, context).answer(in: tx, context)
+        }
+        return request.unlessKnown(answer)
     }
     routes.add(.delete("/v1/carts/{cart}", "Delete a cart")) { request in
         let token = try request.parameter("cart")
@@ -51,7 +53,7 @@ func addCartRoutes(to routes: inout Routes) {
         let tags = try request.expectedTags()
         return try await request.changeInTwoCommits { [api = request.api] tx, context in
             let (order, isNew) = try PlaceOrder.checkOut(token, checkout, in: tx, context) { cart in
-                tags?.contains(cart.tag) ?? true
+                try tags?.contains(cart.extended(in: tx, context).tag) ?? true
             }
             if isNew {
                 api.placedOrders.count(after: tx)
@@ -64,7 +66,8 @@ func addCartRoutes(to routes: inout Routes) {
                     return .outstanding(payment.value, isNew: false)
                 }
             }
-            return .answered(.created(OrderAnswer(order, for: context.actor), at: "/v1/orders/\(order.id)"))
+            let answer = OrderAnswer(try order.extended(in: tx, context), for: context.actor)
+            return .answered(.created(answer, at: "/v1/orders/\(order.id)"))
         } finish: { payment, isNew, keep in
             try await request.pay(Payment.ID(payment), isNew: isNew, details: details, keeping: keep)
         }
@@ -79,7 +82,11 @@ func addCartRoutes(to routes: inout Routes) {
         let token = try request.parameter("cart")
         let payment = try await request.read { tx, _ in try OrderPayments.outstanding(ofCart: token, in: tx) }
         if let payment { try await request.giveUp(payment) }
-        return .json(try await request.read { tx, context in try CartStore.get(token, in: tx, context) })
+        return .json(
+            try await request.read { tx, context in
+                try CartStore.get(token, in: tx, context).extended(in: tx, context)
+            }
+        )
     }
 }
 
@@ -95,7 +102,7 @@ private func addCartDetailRoutes(to routes: inout Routes) {
         let token = try request.parameter("cart")
         let change = try request.json(CartDetailsBody.self) { try $0.checked() }
         return try await request.change { tx, context in
-            try CartStore.change(token, in: tx, context) { try change.apply(to: &$0) }.answer
+            try CartStore.change(token, in: tx, context) { try change.apply(to: &$0) }.answer(in: tx, context)
         }
     }
     routes.add(
@@ -112,7 +119,7 @@ private func addCartDetailRoutes(to routes: inout Routes) {
             try CartStore.change(token, in: tx, context) { details in
                 details.shippingAddress = address
                 details.shippingRate = rate
-            }.answer
+            }.answer(in: tx, context)
         }
     }
     routes.add(
@@ -142,7 +149,9 @@ private func addCartDetailRoutes(to routes: inout Routes) {
         let preview =
             request.hasBody ? try request.json(PreviewBody.self) { try $0.request() } : PreviewRequest()
         return .json(
-            try await request.read { tx, context in try CartStore.preview(token, preview, in: tx, context) }
+            try await request.read { tx, context in
+                try CartStore.preview(token, preview, in: tx, context).extended(in: tx, context)
+            }
         )
     }
 }
@@ -154,7 +163,7 @@ private func addCartItemRoutes(to routes: inout Routes) {
         let token = try request.parameter("cart")
         let line = try request.json(LineBody.self) { try $0.request(path: "") }
         return try await request.change { tx, context in
-            try CartStore.add(line, to: token, in: tx, context).answer
+            try CartStore.add(line, to: token, in: tx, context).answer(in: tx, context)
         }
     }
     routes.add(
@@ -169,7 +178,10 @@ private func addCartItemRoutes(to routes: inout Routes) {
         let item: CartItem.ID = try request.id("item", of: "line")
         let (quantity, properties) = try request.json(LineChangeBody.self) { try $0.checked() }
         return try await request.change { tx, context in
-            try CartStore.change(item, quantity: quantity, properties: properties, in: token, in: tx, context).answer
+            try CartStore.change(item, quantity: quantity, properties: properties, in: token, in: tx, context).answer(
+                in: tx,
+                context
+            )
         }
     }
     routes.add(
@@ -178,7 +190,7 @@ private func addCartItemRoutes(to routes: inout Routes) {
         let token = try request.parameter("cart")
         let item: CartItem.ID = try request.id("item", of: "line")
         return try await request.change { tx, context in
-            try CartStore.remove(item, from: token, in: tx, context).answer
+            try CartStore.remove(item, from: token, in: tx, context).answer(in: tx, context)
         }
     }
 }
@@ -189,14 +201,14 @@ private func addCartCodeRoutes(to routes: inout Routes) {
         let token = try request.parameter("cart")
         let code = try request.json(CodeBody.self).code
         return try await request.change { tx, context in
-            try CartStore.enter(code: code, into: token, in: tx, context).answer
+            try CartStore.enter(code: code, into: token, in: tx, context).answer(in: tx, context)
         }
     }
     routes.add(.delete("/v1/carts/{cart}/codes/{code}", "Take a code out", answering: Cart.schema)) { request in
         let token = try request.parameter("cart")
         let code = try request.parameter("code")
         return try await request.change { tx, context in
-            try CartStore.remove(code: code, from: token, in: tx, context).answer
+            try CartStore.remove(code: code, from: token, in: tx, context).answer(in: tx, context)
         }
     }
 }

@@ -1,4 +1,5 @@
 package import TotemKernel
+import TotemStore
 
 /// A product as clients see it. What it costs the shop is for staff.
 package struct ProductAnswer: JSONWritable, Sendable {
@@ -45,7 +46,7 @@ package struct ProductAnswer: JSONWritable, Sendable {
             json.member("variants", product.variants)
             json.member("inventory_quantity", product.inventoryQuantity)
             json.member("metadata", product.metadata ?? .object([:]))
-            json.member("extensions", JSONValue.object([:]))
+            json.member("extensions", product.extensions)
             json.member("created_at", product.createdAt)
             json.member("updated_at", product.updatedAt)
         }
@@ -70,8 +71,9 @@ struct ProductPageAnswer: JSONWritable {
     private let facets: ProductFacets?
 
     /// - Parameter products: those that were found, at the prices that the actor sees.
-    init(_ products: [Product], _ found: ProductSearchPage, _ actor: Actor) {
-        page = Page(items: products.map { ProductAnswer($0, for: actor) }, nextCursor: found.page.nextCursor)
+    init(_ products: [Product], _ found: ProductSearchPage, in tx: Transaction, _ context: RequestContext) throws {
+        let shown = Page(items: products, nextCursor: found.page.nextCursor)
+        page = try shown.extended(in: tx, context).map { ProductAnswer($0, for: context.actor) }
         facets = found.facets
     }
 

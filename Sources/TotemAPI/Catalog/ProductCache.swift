@@ -33,10 +33,11 @@ package final class ProductCache: Sendable {
         }
     }
 
-    /// Who looks: staff see what a product costs, and what is not on sale.
+    /// Who looks: staff see what a product costs, and what is not on sale; what plugins add may depend on audiences.
     private struct Key: Hashable {
         let name: Name
         let isStaff: Bool
+        let audiences: [String]
     }
 
     private struct Entry {
@@ -58,6 +59,9 @@ package final class ProductCache: Sendable {
         var keys: [Product.ID: [Key]] = [:]
         var bytes = 0
         var evictions = [UInt32](repeating: 0, count: ProductCache.shards)
+        /// The plugins whose additions the answers have. They are not kept alive by it.
+        weak var hooks: (any HookSet)?
+        var hasHooks = false
         /// Nil before the feed was looked at for the first time.
         var followedAt: Duration?
         var hits = 0
@@ -70,6 +74,15 @@ package final class ProductCache: Sendable {
                 bytes -= entry.size
                 entries[key] = nil
             }
+        }
+
+        /// With other plugins, what is kept is another thing.
+        mutating func follow(_ hooks: (any HookSet)?) {
+            guard hooks !== self.hooks || hasHooks != (hooks != nil) else { return }
+            self.hooks = hooks
+            hasHooks = hooks != nil
+            forgetLooks()
+            forgetAll()
         }
 
         /// Looks that are under way keep nothing.
@@ -124,11 +137,21 @@ package final class ProductCache: Sendable {
     /// What others had committed at a moment is forgotten.
     func isFollowed(at moment: Duration) { state.withLock { $0.followedAt = moment } }
 
-    func answer(_ name: Name, isStaff: Bool, at now: Duration) -> Answer? {
+    /// - Parameter hooks: the plugins of the request, where any of them adds something; with others, everything is forgotten.
+    func answer(
+        _ name: Name,
+        isStaff: Bool,
+        audiences: [String] = [],
+        by hooks: (any HookSet)? = nil,
+        at now: Duration
+    ) -> Answer? {
         state.withLock { state in
+            state.follow(hooks)
             let isFollowed = isAlwaysFollowed || state.followedAt.map { now - $0 < Self.trust } ?? false
             let age = isFollowed ? Self.lifetime : Self.shortLifetime
-            guard let entry = state.entries[Key(name: name, isStaff: isStaff)], now - entry.since < age else {
+            guard let entry = state.entries[Key(name: name, isStaff: isStaff, audiences: audiences)],
+                now - entry.since < age
+            else {
                 state.misses += 1
                 return nil
             }
@@ -148,16 +171,17 @@ package final class ProductCache: Sendable {
         in categories: [Category.ID],
         for name: Name,
         isStaff: Bool,
+        audiences: [String] = [],
         _ ticket: Ticket,
         at now: Duration
     ) {
-        let size = answer.bytes.count + name.size + 768
+        let size = answer.bytes.count + name.size + audiences.reduce(768) { $0 + $1.utf8.count }
         let entry = Entry(product: id, categories: categories, answer: answer, size: size, since: now)
         state.withLock { state in
             let shard = Self.shard(id)
             guard ticket.evictions[shard] == state.evictions[shard] else { return }
             if state.bytes + size > Self.largestBytes { state.forgetAll() }
-            let key = Key(name: name, isStaff: isStaff)
+            let key = Key(name: name, isStaff: isStaff, audiences: audiences)
             let old = state.entries.updateValue(entry, forKey: key)
             state.bytes += size - (old?.size ?? 0)
             if old?.product != id { state.keys[id, default: []].append(key) }

@@ -19,10 +19,11 @@ func addProductRoutes(to routes: inout Routes) {
         return .json(
             try await request.read { tx, context in
                 let found = try ProductStore.search(filter.resolved(in: tx), by: sort, facets: facets, page, in: tx)
-                return ProductPageAnswer(
+                return try ProductPageAnswer(
                     try ListedPrices.resolve(found.page.items, in: tx, context),
                     found,
-                    context.actor
+                    in: tx,
+                    context
                 )
             }
         )
@@ -62,7 +63,8 @@ private func addProductEditingRoutes(to routes: inout Routes) {
     ) { request in
         let body = try request.json(ProductBody.self)
         return try await request.change { tx, context in
-            let product = try ProductStore.create(body.draft(in: tx), in: tx, at: context.now)
+            let product = try ProductStore.create(body.draft(in: tx), in: HookCall(tx, context))
+                .extended(in: tx, context)
             return ProductAnswer(product, for: context.actor).answer.created(at: "/v1/products/\(product.id)")
         }
     }
@@ -79,9 +81,9 @@ private func addProductEditingRoutes(to routes: inout Routes) {
         let versions = try request.expectedVersions(of: "\(id)")
         let body = try request.json(ProductBody.self)
         return try await request.change { tx, context in
-            let product = try ProductStore.update(id, ifVersion: versions, in: tx, at: context.now) { draft in
+            let product = try ProductStore.update(id, ifVersion: versions, in: HookCall(tx, context)) { draft in
                 try body.apply(to: &draft, in: tx)
-            }
+            }.extended(in: tx, context)
             return ProductAnswer(product, for: context.actor).answer
         }
     }
@@ -111,10 +113,22 @@ extension APIRequest {
             return unlessKnown(ProductAnswer(product, for: actor).answer.encoded())
         }
         let cache = api.products
-        if let answer = cache.answer(name, isStaff: isStaff, at: kernel.clock.uptime) { return unlessKnown(answer) }
+        let audiences = try await audiences()
+        let known = cache.answer(
+            name,
+            isStaff: isStaff,
+            audiences: audiences,
+            by: context.hooks.hears(ViewExtend.self) ? context.hooks : nil,
+            at: kernel.clock.uptime
+        )
+        if let known { return unlessKnown(known) }
         let ticket = cache.ticket()
-        let product = try await read { tx, _ in try find(tx) }
-        guard let product, product.isActive || isStaff else { throw KernelError.notFound(what()) }
+        let product = try await read { tx, context in
+            // What is not to be seen is not asked about.
+            guard let product = try find(tx), product.isActive || isStaff else { return Product?.none }
+            return try product.extended(in: tx, context)
+        }
+        guard let product else { throw KernelError.notFound(what()) }
         let answer = ProductAnswer(product, for: actor).answer.encoded()
         cache.keep(
             answer,
@@ -122,10 +136,19 @@ extension APIRequest {
             in: product.categories.map(\.id),
             for: name,
             isStaff: isStaff,
+            audiences: audiences,
             ticket,
             at: kernel.clock.uptime
         )
         return unlessKnown(answer)
+    }
+}
+
+extension APIRequest {
+    /// What plugins add to a product may depend on them.
+    private func audiences() async throws -> [String] {
+        guard context.hooks.hears(RequestAudiences.self) else { return [] }
+        return try await read { tx, context in try context.audiences(in: tx) }
     }
 }
 

@@ -14,7 +14,7 @@ package struct CustomerAnswer: JSONWritable, Sendable {
         "is_active": .boolean, "roles": .list(.choice(Role.self)), "metadata": .any,
         "orders_count": Schema.integer.described("orders that are neither pending nor cancelled"),
         "orders_total": Money.schema.described("of those that are in the store's currency"),
-        "last_order_at": .time.orNull, "created_at": .time, "updated_at": .time,
+        "last_order_at": .time.orNull, "extensions": .map(.any), "created_at": .time, "updated_at": .time,
     ]
 
     let customer: Customer
@@ -39,6 +39,7 @@ package struct CustomerAnswer: JSONWritable, Sendable {
             json.member("orders_count", customer.ordersCount)
             json.member("orders_total", customer.ordersTotal)
             json.member("last_order_at", customer.lastOrderAt)
+            json.member("extensions", customer.extensions)
             if let orders { json.member("orders", orders) }
             json.member("created_at", user.createdAt)
             json.member("updated_at", user.updatedAt)

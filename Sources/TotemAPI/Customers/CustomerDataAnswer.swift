@@ -8,6 +8,7 @@ package struct CustomerDataAnswer: JSONWritable, Sendable {
             "profile": CustomerAnswer.schema, "addresses": .list(SavedAddress.schema),
             "orders": .list(OrderAnswer.schema), "carts": .list(KeptCart.schema),
             "sessions": .list(.object(["created_at": .time, "expires_at": .time])),
+            "extensions": Schema.map(.any).described("what plugins keep, by their names"),
         ])
     )
 
@@ -27,6 +28,7 @@ package struct CustomerDataAnswer: JSONWritable, Sendable {
             json.member("orders", data.orders.map { OrderAnswer($0, for: actor) })
             json.member("carts", data.carts)
             json.member("sessions", data.sessions)
+            json.member("extensions", data.extensions)
         }
     }
 }

@@ -18,7 +18,9 @@ func addCustomerRoutes(to routes: inout Routes) {
         let text = query["q"]
         return .json(
             try await request.read { tx, context in
-                try CustomerStore.list(matching: text, page, in: tx, context).map { CustomerAnswer(customer: $0) }
+                try CustomerStore.list(matching: text, page, in: tx, context).extended(in: tx, context).map {
+                    CustomerAnswer(customer: $0)
+                }
             }
         )
     }
@@ -31,9 +33,13 @@ func addCustomerRoutes(to routes: inout Routes) {
         )
     ) { request in
         let id: User.ID = try request.id("customer", of: "customer")
-        let found = try await request.read { tx, context in try CustomerStore.getWithOrders(id, in: tx, context) }
-        let orders = found.orders.map { OrderAnswer($0, for: request.actor) }
-        return .json(CustomerAnswer(customer: found.customer, orders: orders))
+        return .json(
+            try await request.read { tx, context in
+                let found = try CustomerStore.getWithOrders(id, in: tx, context)
+                let orders = try found.orders.extended(in: tx, context).map { OrderAnswer($0, for: context.actor) }
+                return CustomerAnswer(customer: try found.customer.extended(in: tx, context), orders: orders)
+            }
+        )
     }
     routes.add(
         .patch(
@@ -47,7 +53,8 @@ func addCustomerRoutes(to routes: inout Routes) {
         let id: User.ID = try request.id("customer", of: "customer")
         let isActive = try request.json(CustomerBody.self).is_active
         return try await request.change { tx, context in
-            .json(CustomerAnswer(customer: try CustomerStore.setActive(isActive, id, in: tx, context)))
+            let customer = try CustomerStore.setActive(isActive, id, in: tx, context)
+            return .json(CustomerAnswer(customer: try customer.extended(in: tx, context)))
         }
     }
 }

@@ -15,7 +15,7 @@ func addFulfilmentRoutes(to routes: inout Routes) {
         let fulfilment = try request.json(FulfilmentBody.self) { try $0.fulfilment() }
         return try await request.change { tx, context in
             let order = try OrderFulfilments.create(fulfilment, of: id, in: tx, context).order
-            return .json(OrderAnswer(order, for: context.actor), status: 201)
+            return .json(OrderAnswer(try order.extended(in: tx, context), for: context.actor), status: 201)
         }
     }
     routes.add(
@@ -32,7 +32,7 @@ func addFulfilmentRoutes(to routes: inout Routes) {
         let edit = try request.json(FulfilmentChangeBody.self) { try $0.edit() }
         return try await request.change { tx, context in
             let order = try OrderFulfilments.update(fulfilment, of: id, edit, in: tx, context).order
-            return .json(OrderAnswer(order, for: context.actor))
+            return .json(OrderAnswer(try order.extended(in: tx, context), for: context.actor))
         }
     }
 }

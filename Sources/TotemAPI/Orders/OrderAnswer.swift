@@ -74,7 +74,7 @@ package struct OrderAnswer: JSONWritable, Sendable {
             if isForStaff { json.member("notes", order.notes) }
             json.member("history", order.history)
             json.member("metadata", order.metadata ?? .object([:]))
-            json.member("extensions", [String: String]())
+            json.member("extensions", order.extensions)
             if withTrace { json.member("trace") { json in writeTrace(to: &json) } }
             json.member("held_until", order.heldUntil)
             json.member("created_at", order.createdAt)

@@ -16,7 +16,7 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
         _ = try OutsideMethod(named: body.method, field: "method")
         return try await request.change { tx, context in
             let order = try OrderPayments.record(body.amount, of: id, in: tx, context)
-            return .json(OrderAnswer(order, for: context.actor), status: 201)
+            return .json(OrderAnswer(try order.extended(in: tx, context), for: context.actor), status: 201)
         }
     }
     routes.add(
@@ -33,7 +33,8 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
         let amount = request.hasBody ? try request.json(CaptureBody.self).amount : nil
         return try await request.changeInTwoCommits { [providers = request.kernel.providers] tx, context in
             BegunRequest(
-                try ProviderOperations.capture(payment, of: id, amount: amount, by: providers, in: tx, context),
+                try ProviderOperations.capture(payment, of: id, amount: amount, by: providers, in: tx, context)
+                    .extended(in: tx, context),
                 for: context.actor
             )
         } finish: { operation, isNew, keep in
@@ -52,7 +53,8 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
         let payment: Payment.ID = try request.id("payment", of: "payment")
         return try await request.changeInTwoCommits { [providers = request.kernel.providers] tx, context in
             BegunRequest(
-                try ProviderOperations.void(payment, of: id, by: providers, in: tx, context),
+                try ProviderOperations.void(payment, of: id, by: providers, in: tx, context)
+                    .extended(in: tx, context),
                 for: context.actor
             )
         } finish: { operation, isNew, keep in
@@ -73,7 +75,7 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
         let refund = try request.json(RefundBody.self) { try $0.request() }
         return try await request.changeInTwoCommits { [providers = request.kernel.providers] tx, context in
             let change = try ProviderOperations.refund(refund, of: id, by: providers, in: tx, context)
-            return BegunRequest(change, for: context.actor, status: 201)
+            return BegunRequest(try change.extended(in: tx, context), for: context.actor, status: 201)
         } finish: { operation, isNew, keep in
             try await request.finish(PaymentOperation.ID(operation), isNew: isNew, status: 201, keeping: keep)
         }

@@ -17,7 +17,9 @@ func addOrderRoutes(to routes: inout Routes) {
         let sort = try query.choice("sort", as: OrderSort.self)
         return .json(
             try await request.read { tx, context in
-                try OrderStore.list(filter, by: sort, page, in: tx, context).map { OrderAnswer($0, for: context.actor) }
+                try OrderStore.list(filter, by: sort, page, in: tx, context).extended(in: tx, context).map {
+                    OrderAnswer($0, for: context.actor)
+                }
             }
         )
     }
@@ -32,7 +34,9 @@ func addOrderRoutes(to routes: inout Routes) {
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
         let withTrace = try request.query().choice("include", as: Inclusion.self) == .trace
-        let order = try await request.read { tx, context in try OrderStore.get(id, in: tx, context) }
+        let order = try await request.read { tx, context in
+            try OrderStore.get(id, in: tx, context).extended(in: tx, context)
+        }
         return .json(OrderAnswer(order, for: request.actor, withTrace: withTrace))
     }
     routes.add(
@@ -49,7 +53,7 @@ func addOrderRoutes(to routes: inout Routes) {
         let state = try body.state()
         let answer = try await request.change { tx, context in
             let order = try OrderTransitions.move(id, to: state, comment: body.comment ?? "", in: tx, context)
-            return .json(OrderAnswer(order, for: context.actor))
+            return .json(OrderAnswer(try order.extended(in: tx, context), for: context.actor))
         }
         // It is written that they are to be asked: who is silent now is asked again.
         try? await request.kernel.finishOperations(of: id, request.context)
@@ -70,7 +74,8 @@ func addOrderRoutes(to routes: inout Routes) {
             let order = try PlaceOrder.place(new, in: tx, context)
             api.placedOrders.count(after: tx)
             if let payment = OrderPayments.outstanding(of: order) { return .outstanding(payment.value, isNew: true) }
-            return .answered(.created(OrderAnswer(order, for: context.actor), at: "/v1/orders/\(order.id)"))
+            let answer = OrderAnswer(try order.extended(in: tx, context), for: context.actor)
+            return .answered(.created(answer, at: "/v1/orders/\(order.id)"))
         } finish: { payment, isNew, keep in
             try await request.pay(Payment.ID(payment), isNew: isNew, details: details, keeping: keep)
         }
@@ -94,7 +99,7 @@ private func addHoldRoutes(to routes: inout Routes) {
         let body = try request.json(HoldBody.self)
         return try await request.change { tx, context in
             let order = try OrderHolds.hold(id, name: body.name, reason: body.reason ?? "", in: tx, context)
-            return .json(OrderAnswer(order, for: context.actor), status: 201)
+            return .json(OrderAnswer(try order.extended(in: tx, context), for: context.actor), status: 201)
         }
     }
     routes.add(
@@ -108,7 +113,8 @@ private func addHoldRoutes(to routes: inout Routes) {
         let id: Order.ID = try request.id("order", of: "order")
         let hold: OrderHold.ID = try request.id("hold", of: "hold")
         return try await request.change { tx, context in
-            .json(OrderAnswer(try OrderHolds.release(hold, of: id, in: tx, context), for: context.actor))
+            let order = try OrderHolds.release(hold, of: id, in: tx, context)
+            return .json(OrderAnswer(try order.extended(in: tx, context), for: context.actor))
         }
     }
     routes.add(
@@ -124,7 +130,7 @@ private func addHoldRoutes(to routes: inout Routes) {
         let body = try request.json(NoteBody.self)
         return try await request.change { tx, context in
             let order = try OrderNotes.add(body.text, to: id, in: tx, context)
-            return .json(OrderAnswer(order, for: context.actor), status: 201)
+            return .json(OrderAnswer(try order.extended(in: tx, context), for: context.actor), status: 201)
         }
     }
 }

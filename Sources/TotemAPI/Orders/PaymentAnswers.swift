@@ -1,4 +1,5 @@
 import TotemKernel
+import TotemStore
 
 extension APIRequest {
     /// Asks the provider of a new or outstanding payment, and answers with what came of it: 201 with the order, 402 with the
@@ -11,11 +12,12 @@ extension APIRequest {
         keeping keep: @escaping Keeper
     ) async throws -> Answer {
         let purpose = isNew ? PaymentPurpose.begin(details: details) : .resume(details: details)
-        let outcome = try await kernel.settle(id, purpose, context) { [actor] outcome, tx in
+        let outcome = try await kernel.settle(id, purpose, context) { [context] outcome, tx in
             if case .waiting = outcome { return }
-            try keep(Answer(outcome, for: actor, status: status), tx)
+            try keep(Answer(outcome.extended(in: tx, context), for: context.actor, status: status), tx)
         }
-        return Answer(outcome, for: actor, status: status)
+        let extended = try await extending { tx, context in try outcome.extended(in: tx, context) } ?? outcome
+        return Answer(extended, for: actor, status: status)
     }
 
     /// Gives up a payment that is not decided.
@@ -42,11 +44,20 @@ extension APIRequest {
         status: Int = 200,
         keeping keep: @escaping Keeper
     ) async throws -> Answer {
-        let outcome = try await kernel.finish(id, isNew: isNew, context) { [actor] outcome, tx in
+        let outcome = try await kernel.finish(id, isNew: isNew, context) { [context] outcome, tx in
             if case .outstanding = outcome { return }
-            try keep(Answer(outcome, for: actor, status: status), tx)
+            try keep(Answer(outcome.extended(in: tx, context), for: context.actor, status: status), tx)
         }
-        return Answer(outcome, for: actor, status: status)
+        let extended = try await extending { tx, context in try outcome.extended(in: tx, context) } ?? outcome
+        return Answer(extended, for: actor, status: status)
+    }
+
+    /// Asks plugins what they add to something of which no transaction is open any more; nil where none adds anything.
+    private func extending<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction, RequestContext) throws -> Value
+    ) async throws -> Value? {
+        guard context.hooks.hears(ViewExtend.self) else { return nil }
+        return try await read(body)
     }
 }
 

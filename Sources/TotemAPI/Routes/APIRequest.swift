@@ -16,7 +16,10 @@ package struct APIRequest: Sendable {
     package init(_ source: any RequestSource, of api: API, by actor: Actor, token: String?) {
         self.source = source
         self.api = api
-        context = api.kernel.context(for: actor)
+        context = api.kernel.context(
+            for: actor,
+            locale: source.header(.acceptLanguage).flatMap { LanguageTag(preferredOf: $0) }
+        )
         self.token = token
     }
 

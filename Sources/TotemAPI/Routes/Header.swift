@@ -2,6 +2,7 @@
 /// connection open, are that transport's.
 package enum Header: String, CaseIterable, Sendable {
     case accept = "Accept"
+    case acceptLanguage = "Accept-Language"
     case allow = "Allow"
     case cacheControl = "Cache-Control"
     case connection = "Connection"

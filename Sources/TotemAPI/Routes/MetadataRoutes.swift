@@ -16,7 +16,8 @@ func addMetadataRoutes(to routes: inout Routes) {
         let name = try request.parameter("name")
         let value = try request.json(JSONValue.self)
         return try await request.change { tx, context in
-            .json(OrderAnswer(try OrderMetadata.put(value, named: name, on: id, in: tx, context), for: context.actor))
+            let order = try OrderMetadata.put(value, named: name, on: id, in: tx, context)
+            return .json(OrderAnswer(try order.extended(in: tx, context), for: context.actor))
         }
     }
     routes.add(
@@ -33,7 +34,7 @@ func addMetadataRoutes(to routes: inout Routes) {
         return try await request.change { tx, context in
             try CartStore.change(token, in: tx, context) { details in
                 details.metadata = try Metadata.put(value, named: name, into: details.metadata)
-            }.answer
+            }.answer(in: tx, context)
         }
     }
     addCatalogMetadataRoutes(to: &routes)
@@ -50,11 +51,8 @@ func addMetadataRoutes(to routes: inout Routes) {
         let name = try request.parameter("name")
         let value = try request.json(JSONValue.self)
         return try await request.change { tx, context in
-            .json(
-                CustomerAnswer(
-                    customer: try CustomerStore.putMetadata(value, named: name, on: id, in: tx, context)
-                )
-            )
+            let customer = try CustomerStore.putMetadata(value, named: name, on: id, in: tx, context)
+            return .json(CustomerAnswer(customer: try customer.extended(in: tx, context)))
         }
     }
 }
@@ -81,7 +79,7 @@ private func addCatalogMetadataRoutes(to routes: inout Routes) {
                 ifVersion: versions,
                 in: tx,
                 at: context.now
-            )
+            ).extended(in: tx, context)
             return ProductAnswer(product, for: context.actor).answer
         }
     }

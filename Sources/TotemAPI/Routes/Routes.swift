@@ -8,7 +8,7 @@ import TotemKernel
 ///     routes.add(.get("/v1/carts/{cart}", "A cart at today's prices", answering: Cart.schema).ifChanged) { request in
 ///         let token = try request.parameter("cart")
 ///         let cart = try await request.read { tx, context in try CartStore.get(token, in: tx, context) }
-///         return request.unlessKnown(cart.answer)
+///         return request.unlessKnown(answer)
 ///     }
 ///     routes.add(
 ///         .post("/v1/carts/{cart}/codes", "Enter a code", taking: CodeBody.schema, answering: Cart.schema)

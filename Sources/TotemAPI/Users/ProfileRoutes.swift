@@ -18,7 +18,7 @@ func addProfileRoutes(to routes: inout Routes) {
             return try await request.changeCredentials(of: id, body, change)
         }
         return try await request.change(comparing: try request.bodyWithout(ProfileBody.secrets)) { tx, context in
-            .json(try UserStore.update(id, change, in: tx, at: context.now))
+            .json(try CustomerStore.update(id, change, in: tx, context))
         }
     }
     addAddressRoutes(to: &routes)
@@ -117,7 +117,7 @@ extension APIRequest {
         if let password = body.password { change.passwordHash = try await api.logins.hasher.hash(password) }
         return try await self.change(comparing: compared) { [change] tx, context in
             .json(
-                try UserStore.updateCredentials(id, change, askedBy: token, checked: hash, in: tx, at: context.now)
+                try CustomerStore.updateCredentials(id, change, askedBy: token, checked: hash, in: tx, context)
             )
         }
     }

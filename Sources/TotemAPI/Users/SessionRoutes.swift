@@ -21,7 +21,7 @@ func addSessionRoutes(to routes: inout Routes) {
             phoneNumber: body.phone_number
         )
         return try await request.change(comparing: compared) { tx, context in
-            .created(try UserStore.register(new, in: tx, at: context.now), at: "/v1/me")
+            .created(try CustomerStore.register(new, in: tx, context), at: "/v1/me")
         }
     }
     // No Idempotency-Key here: the answer holds a secret that is not to be kept.

@@ -10,13 +10,24 @@ struct BatchCheck {
         var known: Set<Int> = []
         var renames: [ImportRename] = []
         var problems: [(ordinal: Int, problem: ImportProblem)] = []
+        /// What plugins are to be asked about.
+        var candidates: [SavingCheck.Candidate] = []
     }
 
     private(set) var result: Result
     private let merge: ProductMerge
+    private let keepsCandidates: Bool
     private var check: CatalogCheck
 
-    init(_ names: NameRegistry, file: String, stock: StockMode, in tx: Transaction) throws {
+    /// - Parameter keepsCandidates: whether plugins are to be asked.
+    init(
+        _ names: NameRegistry,
+        file: String,
+        stock: StockMode,
+        keepsCandidates: Bool,
+        in tx: Transaction
+    ) throws {
+        self.keepsCandidates = keepsCandidates
         result = Result(names: names)
         merge = ProductMerge(mode: stock, standardWarehouse: try WarehouseStore.standardName(in: tx), file: file)
         check = try CatalogCheck(in: tx)
@@ -39,6 +50,15 @@ struct BatchCheck {
             let draft = try merge(named.product, over: named.known, noting: &result.losses)
             do {
                 try check.check(draft, in: tx)
+                guard keepsCandidates else { return }
+                result.candidates.append(
+                    SavingCheck.Candidate(
+                        ordinal: prepared.ordinal,
+                        product: named.product,
+                        before: named.known,
+                        after: draft
+                    )
+                )
             } catch let error as KernelError {
                 throw named.product.problem(for: error, file: merge.file)
             }

@@ -143,8 +143,9 @@ struct ImportRun {
 
     private mutating func check(_ batch: [Prepared], _ names: inout NameRegistry) async throws {
         let (file, stock) = (file.name, options.stock)
+        let asksPlugins = kernel.hooks.current().hears(ProductSaving.self)
         let checked = try await kernel.store.read { [names] tx in
-            var check = try BatchCheck(names, file: file, stock: stock, in: tx)
+            var check = try BatchCheck(names, file: file, stock: stock, keepsCandidates: asksPlugins, in: tx)
             try check.check(batch, in: tx)
             return check.result
         }
@@ -153,6 +154,8 @@ struct ImportRun {
         known.formUnion(checked.known)
         report.renames += checked.renames
         for (ordinal, problem) in checked.problems { refuse(ordinal, problem) }
+        let asking = SavingCheck(kernel: kernel, file: file)
+        for (ordinal, problem) in try await asking.problems(of: checked.candidates[...]) { refuse(ordinal, problem) }
     }
 
     // MARK: Writing
@@ -190,6 +193,8 @@ struct ImportRun {
         do {
             outcomes = try await kernel.write(as: .system) { [journal] tx, context in
                 let end = ContinuousClock.now + BatchPace.longest
+                let call = HookCall(tx, context)
+                let asksPlugins = call.hears(ProductSaving.self)
                 var writer = try CatalogWriter(in: tx)
                 let merge = ProductMerge(
                     mode: stock,
@@ -198,8 +203,9 @@ struct ImportRun {
                 )
                 let outcomes = try writer.together(in: tx) { writer in
                     try writer.lookUp(batch.map(\.product.draft), in: tx)
+                    let agreed = try merge.agreed(batch, until: end, in: call)
                     var outcomes: [SaveResult.Outcome] = []
-                    for prepared in batch where outcomes.isEmpty || ContinuousClock.now < end {
+                    for prepared in agreed where asksPlugins || outcomes.isEmpty || ContinuousClock.now < end {
                         outcomes.append(try prepared.save(by: &writer, merge, in: tx, at: context.now))
                     }
                     return outcomes

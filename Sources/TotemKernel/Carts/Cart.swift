@@ -24,6 +24,7 @@ public struct Cart: Sendable {
     /// The order that this cart became.
     public let orderID: Order.ID?
     public let version: Int64
+    public var extensions: [String: JSONValue] = [:]
 
     /// A cart that is not priced yet.
     init(
@@ -47,6 +48,11 @@ public struct Cart: Sendable {
         orderID = record?.orderID
         version = record?.version ?? 0
     }
+}
+
+extension Cart: Extensible {
+    public static var viewKind: ViewKind { .cart }
+    public var viewID: Int64? { id?.value }
 }
 
 /// What a buyer says beside the lines.

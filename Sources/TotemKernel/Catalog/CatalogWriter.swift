@@ -126,26 +126,30 @@ public struct CatalogWriter {
     }
 
     /// Makes a new product. A slug that is made from the name gets a number when another product has it.
-    /// - Throws: ``KernelError`` naming every bad field.
-    mutating func create(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> SaveResult {
+    /// - Throws: ``KernelError`` naming every bad field, or a plugin's veto.
+    mutating func create(_ draft: ProductDraft, in call: HookCall) throws -> SaveResult {
+        let tx = call.tx
         var draft = draft
         if draft.slug == nil { draft.slug = try freeSlug(for: draft.name, in: tx) }
         let checked = try CheckedDraft(draft, currency: currency)
         try refuseTaken(slug: checked.slug, by: nil, in: tx)
-        return try result(write(checked, over: nil, in: tx, at: now), of: checked, in: tx)
+        try ProductSaving.ask(about: [(nil, draft)], in: call)
+        return try result(write(checked, over: nil, in: tx, at: call.now), of: checked, in: tx)
     }
 
     /// Makes the product of `row` what the draft says, its slug too.
-    /// - Throws: ``KernelError`` naming every bad field.
+    /// - Throws: ``KernelError`` naming every bad field, or a plugin's veto.
     mutating func update(
         _ row: ProductRow,
+        from before: ProductDraft,
         to draft: ProductDraft,
-        in tx: Transaction,
-        at now: Timestamp
+        in call: HookCall
     ) throws -> SaveResult {
+        let tx = call.tx
         let checked = try CheckedDraft(draft, currency: currency)
         if checked.slug != row.slug { try refuseTaken(slug: checked.slug, by: row.id, in: tx) }
-        return SaveResult(id: row.id, outcome: try write(checked, over: row, in: tx, at: now))
+        try ProductSaving.ask(about: [(before, draft)], in: call)
+        return SaveResult(id: row.id, outcome: try write(checked, over: row, in: tx, at: call.now))
     }
 
     private mutating func write(

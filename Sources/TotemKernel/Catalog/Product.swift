@@ -30,6 +30,12 @@ public struct Product: Sendable {
     public let version: Int64
     public let createdAt: Timestamp
     public let updatedAt: Timestamp
+    public var extensions: [String: JSONValue] = [:]
+}
+
+extension Product: Extensible {
+    public static var viewKind: ViewKind { .product }
+    public var viewID: Int64? { id.value }
 }
 
 /// One form of a product: what is bought when a product has variants.

@@ -9,27 +9,28 @@ extension ProductStore {
     }
 
     /// Makes a new product.
-    /// - Throws: ``KernelError`` naming every bad field; `slug` or `sku` with who has it.
-    public static func create(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> Product {
-        var writer = try CatalogWriter(in: tx)
-        return try get(writer.create(draft, in: tx, at: now).id, in: tx)
+    /// - Throws: ``KernelError`` naming every bad field; `slug` or `sku` with who has it; a plugin's veto.
+    public static func create(_ draft: ProductDraft, in call: HookCall) throws -> Product {
+        var writer = try CatalogWriter(in: call.tx)
+        return try get(writer.create(draft, in: call).id, in: call.tx)
     }
 
     /// Changes a product. `change` gets a draft of it as it is, with its stock by warehouse.
     /// - Parameter versions: those that the caller saw; nil to change whatever it is.
-    /// - Throws: ``KernelError``: not found, stale, or naming every bad field.
+    /// - Throws: ``KernelError``: not found, stale, naming every bad field, or a plugin's veto.
     public static func update(
         _ id: Product.ID,
         ifVersion versions: Set<Int64>? = nil,
-        in tx: Transaction,
-        at now: Timestamp,
+        in call: HookCall,
         _ change: (inout ProductDraft) throws -> Void
     ) throws -> Product {
+        let tx = call.tx
         var writer = try CatalogWriter(in: tx)
         let row = try held(id, ifVersion: versions, in: tx)
-        var draft = try draft(of: ProductReader.product(row, in: tx), in: tx)
-        try change(&draft)
-        _ = try writer.update(row, to: draft, in: tx, at: now)
+        let before = try draft(of: ProductReader.product(row, in: tx), in: tx)
+        var after = before
+        try change(&after)
+        _ = try writer.update(row, from: before, to: after, in: call)
         return try get(id, in: tx)
     }
 

@@ -2,6 +2,23 @@ public import TotemStore
 
 /// What plugins and clients keep on products and their variants. It is no part of a draft: an edit or an import leaves it.
 public enum ProductMetadata {
+    /// What is kept on a product; nil for nothing.
+    /// - Throws: ``KernelError`` not found.
+    public static func get(_ id: Product.ID, in tx: Transaction) throws -> JSONValue? {
+        guard let row = try ProductRow.find(id, in: tx) else { throw KernelError.notFound("product \(id)") }
+        return try row.metadata.map { try JSONValue(text: $0) }
+    }
+
+    /// What is kept on a variant; nil for nothing.
+    /// - Throws: ``KernelError`` not found.
+    public static func get(_ id: ProductVariant.ID, in tx: Transaction) throws -> JSONValue? {
+        let kept = try tx.first("SELECT metadata FROM product_variants WHERE id = $1", id) { row in
+            try row.get(0, as: String?.self)
+        }
+        guard let kept else { throw KernelError.notFound("variant \(id)") }
+        return try kept.map { try JSONValue(text: $0) }
+    }
+
     /// Keeps JSON under a name, in the place of what was; null takes it out. That is a change of the product as any other.
     /// - Parameter versions: those that the caller saw; nil to change whatever it is.
     /// - Throws: ``KernelError``: not found, stale, or naming what is too large.

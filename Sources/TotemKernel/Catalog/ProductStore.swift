@@ -8,11 +8,27 @@ public enum ProductStore {
     }
 
     /// Those of the products that there are, in the order of the ids.
-    static func find(_ ids: [Product.ID], in tx: Transaction) throws -> [Product] {
+    public static func find(_ ids: [Product.ID], in tx: Transaction) throws -> [Product] {
         guard !ids.isEmpty else { return [] }
         let rows = try ProductRow.list(SQLList(ids), in: tx)
         let found = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
         return try ProductReader.products(ids.compactMap { found[$0] }, in: tx)
+    }
+
+    /// Those of the variants that there are, in the order of the ids, each with its product's id.
+    public static func find(
+        _ ids: [ProductVariant.ID],
+        in tx: Transaction
+    ) throws -> [(product: Product.ID, variant: ProductVariant)] {
+        guard !ids.isEmpty else { return [] }
+        let owners = try tx.query("SELECT DISTINCT product_id FROM product_variants WHERE id = ANY($1)", SQLList(ids)) {
+            row in try row.get(0, as: Product.ID.self)
+        }
+        var found: [ProductVariant.ID: (Product.ID, ProductVariant)] = [:]
+        for product in try find(owners.sorted { $0.value < $1.value }, in: tx) {
+            for variant in product.variants { found[variant.id] = (product.id, variant) }
+        }
+        return ids.compactMap { found[$0] }
     }
 
     public static func find(slug: String, in tx: Transaction) throws -> Product? {

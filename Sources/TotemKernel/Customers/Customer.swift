@@ -6,6 +6,7 @@ public struct Customer: Sendable {
     /// What they came to, of those in the store's currency.
     public let ordersTotal: Money
     public let lastOrderAt: Timestamp?
+    public var extensions: [String: JSONValue] = [:]
 
     init(_ user: User, _ orders: OrderSummary?, in currency: Currency) {
         self.user = user
@@ -13,4 +14,9 @@ public struct Customer: Sendable {
         ordersTotal = orders?.total ?? .zero(currency)
         lastOrderAt = orders?.lastOrderAt
     }
+}
+
+extension Customer: Extensible {
+    public static var viewKind: ViewKind { .customer }
+    public var viewID: Int64? { user.id.value }
 }

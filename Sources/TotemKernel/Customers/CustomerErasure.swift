@@ -1,5 +1,13 @@
 public import TotemStore
 
+/// `customer.erasing`: a customer is being forgotten, and what plugins know of the person is to go. It is asked when the erasure
+/// begins and again when it ends, so that nothing stays which was written in between.
+public struct CustomerErasing: Hook {
+    public typealias Answer = Void
+
+    public let customer: User
+}
+
 /// Erasing a customer (GDPR, article 17).
 ///
 /// Orders stay, for the books need them, and name nobody any more: what goes of them is said at
@@ -10,11 +18,13 @@ public enum CustomerErasure {
     private static let ordersAtOnce = 100
 
     /// The customer is logged out and can't order any more. What follows may be stopped at any time and begun again.
-    /// - Throws: ``KernelError``: forbidden, not found, or a conflict for who works for the shop.
+    /// - Throws: ``KernelError``: forbidden, not found, a conflict for who works for the shop, or a plugin's veto.
     static func begin(_ id: User.ID, in tx: Transaction, _ context: RequestContext) throws -> User {
         try context.actor.require(.storeManager)
         try UserStore.setActive(false, customer: id, in: tx, at: context.now)
-        return try UserStore.customer(id, in: tx)
+        let user = try UserStore.customer(id, in: tx)
+        try HookCall(tx, context).run(CustomerErasing(customer: user))
+        return user
     }
 
     /// Takes the customer out of the next orders.
@@ -36,6 +46,7 @@ public enum CustomerErasure {
     public static func finish(_ id: User.ID, in tx: Transaction, _ context: RequestContext) throws {
         try context.actor.require(.storeManager)
         let user = try UserStore.heldCustomer(id, in: tx)
+        try HookCall(tx, context).run(CustomerErasing(customer: user))
         while try CartStore.deleteSome(of: user, in: tx) {}
         var last: Order.ID?
         while let next = try eraseOrders(of: user, after: last, in: tx) { last = next }
@@ -47,7 +58,7 @@ public enum CustomerErasure {
 
 extension Kernel {
     /// Does the most of an erasure, in transactions so short that no buyer waits for them.
-    /// - Throws: ``KernelError``: forbidden, not found, or a conflict for who works for the shop.
+    /// - Throws: ``KernelError``: forbidden, not found, a conflict for who works for the shop, or a plugin's veto.
     public func prepareErasure(of id: User.ID, _ context: RequestContext) async throws {
         let user = try await write(context) { tx, context in try CustomerErasure.begin(id, in: tx, context) }
         while try await write(context, { tx, _ in try CartStore.deleteSome(of: user, in: tx) }) {}

@@ -49,7 +49,7 @@ public enum CustomerStore {
     }
 
     /// Lets a customer log in, or not any more. Who is deactivated is logged out everywhere at once.
-    /// - Throws: ``KernelError``: forbidden, not found, or a conflict for who works for the shop.
+    /// - Throws: ``KernelError``: forbidden, not found, a conflict for who works for the shop, or a plugin's veto.
     public static func setActive(
         _ isActive: Bool,
         _ id: User.ID,
@@ -57,8 +57,28 @@ public enum CustomerStore {
         _ context: RequestContext
     ) throws -> Customer {
         try context.actor.require(.storeManager)
+        let before = try UserStore.customer(id, in: tx)
         try UserStore.setActive(isActive, customer: id, in: tx, at: context.now)
-        return try get(id, in: tx, context)
+        let customer = try get(id, in: tx, context)
+        if before.isActive != isActive { try ask(about: customer.user, before: before, in: tx, context) }
+        return customer
+    }
+
+    /// Those of the customers that there are, in the order of the ids.
+    /// - Throws: ``KernelError`` forbidden.
+    public static func find(_ ids: [User.ID], in tx: Transaction, _ context: RequestContext) throws -> [Customer] {
+        try context.actor.require(.staff)
+        let users = try UserStore.users(ids, in: tx)
+        let currency = try StoreSettings.currency(in: tx)
+        let orders = try OrderStore.summaries(of: ids, in: currency, in: tx)
+        return ids.compactMap { users[$0] }.filter { $0.roles.contains(.customer) }
+            .map { Customer($0, orders[$0.id], in: currency) }
+    }
+
+    /// What is kept on a customer; nil for nothing.
+    /// - Throws: ``KernelError`` not found.
+    public static func metadata(of id: User.ID, in tx: Transaction) throws -> JSONValue? {
+        try UserStore.customer(id, in: tx).metadata
     }
 
     /// Keeps JSON on a customer under a name, in the place of what was; null takes it out.

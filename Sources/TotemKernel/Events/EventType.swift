@@ -21,6 +21,8 @@ public enum EventType: String, Sendable, CaseIterable {
     case refundCreated = "refund.created"
     /// A product was made or changed. Data: `changed`, the names of its fields; none for a new one.
     case productSaved = "product.saved"
+    /// What a plugin adds to a product where it is shown is another thing. Data: `plugin`.
+    case productExtended = "product.extended"
     /// A product is gone. Data: `slug`, `sku`.
     case productDeleted = "product.deleted"
     /// What there is of a product changed, other than by an order; the subject is the product. Data of an adjustment:
@@ -63,7 +65,7 @@ public enum EventType: String, Sendable, CaseIterable {
         case .fulfilmentCreated, .fulfilmentChanged: "fulfilment"
         case .paymentChanged, .paymentLate: "payment"
         case .refundCreated: "refund"
-        case .productSaved, .productDeleted, .stockChanged: "product"
+        case .productSaved, .productExtended, .productDeleted, .stockChanged: "product"
         case .categorySaved, .categoryDeleted: "category"
         case .attributeSaved, .attributeDeleted: "attribute"
         case .warehouseSaved, .warehouseDeleted: "warehouse"

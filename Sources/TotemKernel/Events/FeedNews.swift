@@ -23,7 +23,7 @@ extension EventType {
     func change(of subject: Int64, products: [Product.ID]) -> FeedNews {
         switch self {
         case .orderCommitted, .stockReturned: products.isEmpty ? .other : .products(products)
-        case .productSaved, .productDeleted, .stockChanged: .products([Product.ID(subject)])
+        case .productSaved, .productExtended, .productDeleted, .stockChanged: .products([Product.ID(subject)])
         case .categorySaved, .categoryDeleted: .category(Category.ID(subject))
         case .attributeSaved, .attributeDeleted: .attributes
         case .warehouseSaved, .warehouseDeleted: .warehouses

@@ -17,20 +17,19 @@ extension Hook where Answer == Void {
 /// What every hook is called with: the transaction it runs in, who asked, when, and the plugins that are on.
 public struct HookCall {
     public let tx: Transaction
-    public let actor: Actor
-    public let now: Timestamp
-    private let hooks: any HookSet
+    public let context: RequestContext
 
     public init(_ tx: Transaction, _ context: RequestContext) {
         self.tx = tx
-        actor = context.actor
-        now = context.now
-        hooks = context.hooks
+        self.context = context
     }
 
-    /// - Throws: ``KernelError`` with the plugin's code and message for a veto.
-    public func run<H: Hook>(_ hook: H) throws -> H.Answer { try hooks.run(hook, in: self) }
+    public var actor: Actor { context.actor }
+    public var now: Timestamp { context.now }
 
-    /// Whether any plugin has the hook: what only plugins are told need not be made otherwise.
-    public func hears<H: Hook>(_ hook: H.Type) -> Bool { hooks.hears(hook) }
+    /// Whether any plugin has the hook: asked where it costs something to say what it is told.
+    public func hears<H: Hook>(_ hook: H.Type) -> Bool { context.hooks.hears(hook) }
+
+    /// - Throws: ``KernelError`` with the plugin's code and message for a veto.
+    public func run<H: Hook>(_ hook: H) throws -> H.Answer { try context.hooks.run(hook, in: self) }
 }

@@ -53,7 +53,7 @@ extension Kernel {
 
     /// The same request, a while later: the provider took its time.
     func now(_ context: RequestContext) -> RequestContext {
-        RequestContext(actor: context.actor, now: clock.now, hooks: context.hooks)
+        context.at(clock.now)
     }
 
     private func news(

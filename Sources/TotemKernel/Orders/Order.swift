@@ -34,9 +34,15 @@ public struct Order: Sendable {
     public let metadata: JSONValue?
     public let createdAt: Timestamp
     public let updatedAt: Timestamp
+    public var extensions: [String: JSONValue] = [:]
 
     /// What is to be paid of it.
     public var due: Money { totals.due }
+}
+
+extension Order: Extensible {
+    public static var viewKind: ViewKind { .order }
+    public var viewID: Int64? { id.value }
 }
 
 /// One line of an order.

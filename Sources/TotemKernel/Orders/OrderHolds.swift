@@ -54,6 +54,23 @@ public enum OrderHolds {
         return try change.result()
     }
 
+    /// Releases what who asks holds the order by under this name.
+    /// - Throws: ``KernelError``: forbidden, or not found, also for another's.
+    public static func release(
+        named name: String,
+        of id: Order.ID,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Order {
+        try context.actor.require(.staff)
+        let order = try OrderStore.get(id, in: tx)
+        let owner = context.actor.name
+        guard let hold = order.holds.first(where: { $0.owner == owner && $0.name == name }) else {
+            throw KernelError.notFound("hold '\(name.prefix(100))' by \(owner) of order \(id)")
+        }
+        return try release(hold.id, of: id, in: tx, context)
+    }
+
     static func list(of orders: SQLList, in batch: Batch) throws -> Queued<[OrderParts.Part<OrderHold>]> {
         try batch.query(
             """

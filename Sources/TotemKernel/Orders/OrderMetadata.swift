@@ -2,6 +2,12 @@ public import TotemStore
 
 /// What plugins and clients keep on orders.
 public enum OrderMetadata {
+    /// What is kept on an order; nil for nothing.
+    /// - Throws: ``KernelError`` not found.
+    public static func get(_ id: Order.ID, in tx: Transaction) throws -> JSONValue? {
+        try OrderStore.get(id, in: tx).metadata
+    }
+
     /// Keeps JSON under a name, in the place of what was; null takes it out.
     /// - Throws: ``KernelError``: forbidden, not found, or naming what is too large.
     public static func put(

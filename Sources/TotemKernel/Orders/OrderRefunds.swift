@@ -1,5 +1,18 @@
 public import TotemStore
 
+/// `refund.creating`: money of an order is about to be given back. Nothing of it is written, and no provider was asked.
+public struct RefundCreating: Hook {
+    public typealias Answer = Void
+
+    /// As it is before.
+    public let order: Order
+    /// All of it: lines, shipping, and what is for neither.
+    public let amount: Money
+    public let shipping: Money
+    public let lines: [RefundLine]
+    public let reason: String
+}
+
 /// Giving money back, and goods with it.
 public enum OrderRefunds {
     /// Gives back an amount, or units of lines and shipping, from the order's payments one after another.
@@ -16,26 +29,29 @@ public enum OrderRefunds {
     ) throws -> (order: Order, refund: Refund) {
         let change = try OrderChange(of: id, in: tx, context)
         try change.refuseOutstanding()
-        return try refund(request, of: change) { payment throws(KernelError) in try payment.refuseProvider() }
+        let calculation = try RefundCalculation(request, of: change.order)
+        for part in calculation.split(over: change.order.payments).parts {
+            try change.payment(part.paymentID).refuseProvider()
+        }
+        try change.agree(to: calculation, reason: request.reason)
+        return try write(calculation, reason: request.reason, of: change)
     }
 
-    /// - Parameter check: looks at each payment that it is taken from.
-    static func refund(
-        _ request: RefundRequest,
-        of change: OrderChange,
-        checking check: (Payment) throws(KernelError) -> Void
+    /// Writes a refund that plugins have agreed to.
+    static func write(
+        _ calculation: RefundCalculation,
+        reason: String,
+        of change: OrderChange
     ) throws -> (order: Order, refund: Refund) {
-        let calculation = try RefundCalculation(request, of: change.order)
         let (payments, parts) = calculation.split(over: change.order.payments)
-        for part in parts { try check(change.payment(part.paymentID)) }
         let refund = NewRefund(
             amount: calculation.amount,
             shipping: calculation.shipping,
             lines: calculation.lines,
             parts: parts,
-            reason: request.reason
+            reason: reason
         )
-        let comment = request.reason.isEmpty ? "Refunded \(refund.amount.formatted)" : request.reason
+        let comment = reason.isEmpty ? "Refunded \(refund.amount.formatted)" : reason
         try change.follow(payments, comment: comment)
         try change.follow(change.order.lineFulfilments(after: refund), comment: comment)
         try OrderStock.release(refund.lines, of: change)
@@ -47,6 +63,31 @@ public enum OrderRefunds {
             throw KernelError.notFound("refund \(made)")
         }
         return (order, kept)
+    }
+}
+
+extension OrderChange {
+    /// Asks plugins whether this may be given back.
+    /// - Throws: ``KernelError``: a plugin's veto.
+    func agree(to refund: RefundCalculation, reason: String) throws {
+        let hook = RefundCreating(
+            order: order,
+            amount: refund.amount,
+            shipping: refund.shipping,
+            lines: refund.lines,
+            reason: reason
+        )
+        try HookCall(tx, context).run(hook)
+    }
+
+    /// The same for all that was captured and not given back; nothing is asked where that is nothing.
+    func agreeToRefundAll(reason: String) throws {
+        let zero = Money.zero(order.currency)
+        let amount = try order.payments.reduce(zero) { try $0 + $1.refundable }
+        guard amount.amount > 0 else { return }
+        try HookCall(tx, context).run(
+            RefundCreating(order: order, amount: amount, shipping: zero, lines: [], reason: reason)
+        )
     }
 }
 

@@ -14,6 +14,13 @@ public enum OrderStore {
         return order
     }
 
+    /// Those of the orders that there are, in the order of the ids.
+    /// - Throws: ``KernelError`` forbidden for who is no staff.
+    public static func find(_ ids: [Order.ID], in tx: Transaction, _ context: RequestContext) throws -> [Order] {
+        try context.actor.require(.staff)
+        return ids.isEmpty ? [] : try get(ids, in: tx)
+    }
+
     static func get(_ id: Order.ID, in tx: Transaction) throws -> Order {
         guard let order = try get([id], in: tx).first else { throw KernelError.notFound("order \(id)") }
         return order

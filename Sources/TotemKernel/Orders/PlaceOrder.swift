@@ -45,16 +45,16 @@ public enum PlaceOrder {
         _ request: CheckoutRequest,
         in tx: Transaction,
         _ context: RequestContext,
-        isAsSeen: (Cart) -> Bool = { _ in true }
+        isAsSeen: (Cart) throws -> Bool = { _ in true }
     ) throws -> (order: Order, isNew: Bool) {
         let (record, rows) = try CartStore.heldWithRows(token, in: tx)
         if let placed = record.orderID { return (try OrderStore.get(placed, in: tx), false) }
         let call = HookCall(tx, context)
         let details = try record.details.agreed(in: request)
         let cart = try confirm(record, details, rows, in: call)
-        guard isAsSeen(cart.with(record.details)), request.expectedTotal ?? cart.totals.total == cart.totals.total
-        else {
-            throw KernelError.cartChanged(cart.with(record.details), request.expectedTotal)
+        let seen = cart.with(record.details)
+        guard try isAsSeen(seen), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
+            throw KernelError.cartChanged(try seen.extended(in: tx, context), request.expectedTotal)
         }
         try refuseHidden(request.paymentMethod, cart, in: call)
         let draft = try OrderDraft(cart, request.paymentMethod, rows.settings, by: context.actor, at: context.now)
@@ -114,7 +114,7 @@ public enum PlaceOrder {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
         let cart = try Pricing.price(bare, for: .order, by: rules, in: call)
-        try refuseOffSale(cart)
+        try refuseOffSale(cart, in: call)
         for (index, code) in cart.codes.enumerated() {
             guard try call.run(CartCodeValidate(code: code.code, cart: cart)) == code.plugin else {
                 throw KernelError.unknownCode(code.code, "codes[\(index)]")
@@ -123,7 +123,7 @@ public enum PlaceOrder {
         return cart
     }
 
-    private static func refuseOffSale(_ cart: Cart) throws(KernelError) {
+    private static func refuseOffSale(_ cart: Cart, in call: HookCall) throws {
         guard cart.items.contains(where: { !$0.isAvailable }) else { return }
         let fields = cart.items.enumerated().filter { !$0.element.isAvailable }.map { index, item in
             KernelError.Field(
@@ -136,7 +136,7 @@ public enum PlaceOrder {
             "not-on-sale",
             fields.map(\.message).joined(separator: "; ") + ".",
             fields: fields,
-            cart: cart
+            cart: try cart.extended(in: call.tx, call.context)
         )
     }
 

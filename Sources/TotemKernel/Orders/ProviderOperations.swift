@@ -53,11 +53,12 @@ public enum ProviderOperations {
     }
 
     /// See ``OrderRefunds/refund(_:of:in:_:)``.
+    /// - Parameter providers: nil where nobody waits: ``Kernel/dueOperations(_:)`` then names what is to be asked.
     /// - Throws: what that does, and a conflict where it would take from several payments by providers.
     public static func refund(
         _ request: RefundRequest,
         of order: Order.ID,
-        by providers: PaymentProviders,
+        by providers: PaymentProviders?,
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> PaymentChange {
@@ -78,24 +79,27 @@ public enum ProviderOperations {
             request: request.kept,
             reason: request.reason
         )
+        // The provider gives the money back, whatever a plugin said after that: plugins are asked before.
+        try change.agree(to: calculation, reason: request.reason)
         return try begin(operation, change.payment(part.paymentID), providers, change)
     }
 
     private static func begin(
         _ new: NewPaymentOperation,
         _ payment: Payment,
-        _ providers: PaymentProviders,
+        _ providers: PaymentProviders?,
         _ change: OrderChange
     ) throws -> PaymentChange {
         try change.refuseOutstanding()
         let now = change.context.now
-        let end = now.adding(try providers.provider(of: payment.method).patience * 2)
+        let end = try providers.map { now.adding(try $0.provider(of: payment.method).patience * 2) } ?? now
         let id = try PaymentOperations.insert(new, busyUntil: end, in: change.tx, at: now)
         return .outstanding(id, change.order)
     }
 
-    /// Asks, once this is durable, that the money of a cancelled order goes back.
+    /// Asks, once this is durable, that the money of a cancelled order goes back, where plugins agree that all of it does.
     static func undo(_ change: OrderChange) throws {
+        try change.agreeToRefundAll(reason: "Order cancelled")
         let now = change.context.now
         for payment in change.order.payments where payment.isByProvider {
             if payment.status == .pending {
@@ -165,7 +169,9 @@ public enum ProviderOperations {
             _ = try OrderPayments.save(try OrderPayments.voiding(operation.payment, change), comment: comment, change)
         case .refund:
             guard let request = operation.request else { return try giveBack(amount, operation, change) }
-            _ = try OrderRefunds.refund(RefundRequest(kept: request, change.order.currency), of: change) { _ in }
+            let kept = try RefundRequest(kept: request, change.order.currency)
+            let calculation = try RefundCalculation(kept, of: change.order)
+            _ = try OrderRefunds.write(calculation, reason: kept.reason, of: change)
         }
     }
 
@@ -192,6 +198,15 @@ extension PaymentChange {
         case .succeeded: self = .done(order)
         case .pending: self = .outstanding(operation.id, order)
         case .failed: self = .declined(order, reason: operation.failure ?? "The payment provider declined it.")
+        }
+    }
+
+    /// With what plugins add to its order for who asks.
+    public func extended(in tx: Transaction, _ context: RequestContext) throws -> PaymentChange {
+        switch self {
+        case .done(let order): .done(try order.extended(in: tx, context))
+        case .outstanding(let id, let order): .outstanding(id, try order.extended(in: tx, context))
+        case .declined: self
         }
     }
 

@@ -1,4 +1,4 @@
-import TotemStore
+public import TotemStore
 
 /// What became of a payment by a provider, as those see it who asked for it.
 public enum PaymentOutcome: Sendable {
@@ -8,6 +8,15 @@ public enum PaymentOutcome: Sendable {
     case waiting(Order)
     /// There is no money, and the order holds nothing any more.
     case failed(Order, reason: String)
+
+    /// With what plugins add to its order for who asks.
+    public func extended(in tx: Transaction, _ context: RequestContext) throws -> PaymentOutcome {
+        switch self {
+        case .settled(let order): .settled(try order.extended(in: tx, context))
+        case .waiting(let order): .waiting(try order.extended(in: tx, context))
+        case .failed: self
+        }
+    }
 
     init(of payment: Payment.ID, _ order: Order) throws(KernelError) {
         guard let payment = order.payments.first(where: { $0.id == payment }) else {

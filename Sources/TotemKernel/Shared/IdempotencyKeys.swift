@@ -56,6 +56,7 @@ public struct IdempotentRequest: Sendable {
         case .guest: "guest"
         case .user(let id, _): scope(of: id)
         case .key(let id, _): "key:\(id)"
+        case .plugin(let name): "plugin:\(name)"
         case .system: "system"
         }
     }

@@ -15,6 +15,8 @@ public enum Actor: Sendable, Hashable {
     case guest
     case user(User.ID, roles: Set<Role>)
     case key(APIKey.ID, role: Role)
+    /// A plugin that does something of its own accord, as far as its owner has allowed it.
+    case plugin(String)
     /// The program itself: the command line, the scheduler.
     case system
 
@@ -23,12 +25,14 @@ public enum Actor: Sendable, Hashable {
         return id
     }
 
-    /// Who it is, for those who read later who did something: `user:12`, `key:3`, `system`, `guest`.
+    /// Who it is, for those who read later who did something: `user:12`, `key:3`, `plugin:coupons`,
+    /// `system`, `guest`.
     public var name: String {
         switch self {
         case .guest: "guest"
         case .user(let id, _): "user:\(id)"
         case .key(let id, _): "key:\(id)"
+        case .plugin(let name): "plugin:\(name)"
         case .system: "system"
         }
     }
@@ -37,6 +41,8 @@ public enum Actor: Sendable, Hashable {
     public func holds(_ role: Role) -> Bool {
         switch self {
         case .guest: false
+        // What it may do is decided before. Nothing makes it an administrator.
+        case .plugin: role != .admin
         case .system: true
         case .key(_, let own): own.includes(role)
         case .user(_, let roles): roles.contains { $0.includes(role) }

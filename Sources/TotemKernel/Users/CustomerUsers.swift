@@ -51,7 +51,7 @@ extension UserStore {
     }
 
     /// Those that there are of these.
-    private static func users(_ ids: [User.ID], in tx: Transaction) throws -> [User.ID: User] {
+    static func users(_ ids: [User.ID], in tx: Transaction) throws -> [User.ID: User] {
         guard !ids.isEmpty else { return [:] }
         let roles = try tx.query("SELECT user_id, role FROM user_roles WHERE user_id = ANY($1)", SQLList(ids)) { row in
             (id: try row.get(0, as: User.ID.self), role: try row.get(1, as: Role.self))

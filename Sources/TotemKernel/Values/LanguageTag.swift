@@ -16,6 +16,20 @@ public struct LanguageTag: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
+    /// The language that a client likes best, of an `Accept-Language` header (RFC 9110 §12.5.4); nil when it names none. Of
+    /// equal ones it is the first.
+    public init?(preferredOf header: String) {
+        var best: (tag: LanguageTag, quality: Double)?
+        for range in header.prefix(1000).split(separator: ",") {
+            let parts = range.split(separator: ";").map { String($0).trimmed() }
+            guard let tag = parts.first.flatMap({ try? LanguageTag($0) }) else { continue }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
+            if weight > best?.quality ?? 0 { best = (tag, weight) }
+        }
+        guard let best else { return nil }
+        self = best.tag
+    }
+
     private init(stored text: String) { self.text = text }
 
     public var description: String { text }

@@ -36,6 +36,8 @@ final class CallFrame {
     /// plugin makes of it.
     var storeFailure: StoreError?
 
+    /// The type of the hook that runs; nil for a route.
+    var hook: ObjectIdentifier?
     /// What the hook's plugins ask for; nil for a route.
     var effects: (any HookEffects)?
     /// Of a route.

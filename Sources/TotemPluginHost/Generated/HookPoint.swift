@@ -17,7 +17,15 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case inventoryAllocate = "inventory.allocate"
     case orderPlaced = "order.placed"
     case orderTransition = "order.transition"
+    case refundCreating = "refund.creating"
+    case productSaving = "product.saving"
+    case customerSaving = "customer.saving"
+    case customerErasing = "customer.erasing"
+    case customerExporting = "customer.exporting"
+    case requestContext = "request.context"
+    case viewExtend = "view.extend"
     case pluginEnabled = "plugin.enabled"
+    case pluginUpgraded = "plugin.upgraded"
     case pluginDisabled = "plugin.disabled"
     case settingsValidate = "settings.validate"
     case orderCommitted = "order.committed"
@@ -69,6 +77,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
 /// A function that means something only in the hooks that have it.
 enum HookEffect: String, Sendable {
+    case addAudience = "add_audience"
     case addDiscount = "add_discount"
     case addFee = "add_fee"
     case addRate = "add_rate"

@@ -59,6 +59,7 @@ extension HostedHook {
         let frame = CallFrame(call, chain.hooks[0].plugin, .hook(Self.point), log)
         let (payload, effects) = try begin(in: frame.payloads)
         frame.effects = effects
+        frame.hook = ObjectIdentifier(Self.self)
         try HookRunner.run(chain, frame, payload)
         return try answer(effects)
     }

@@ -9,8 +9,10 @@ enum HostedHooks {
         CartItemValidate.self, CartCodeValidate.self,
         PriceResolve.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self, CartTenders.self,
         OfferedMethods.self, CheckoutValidate.self, OrderPlacing.self, InventoryAllocate.self, OrderPlaced.self,
-        OrderTransition.self,
-        PluginEnabled.self, PluginDisabled.self, SettingsValidate.self, RetentionRun.self,
+        OrderTransition.self, RefundCreating.self,
+        ProductSaving.self, CustomerSaving.self, CustomerErasing.self, CustomerExporting.self, RequestAudiences.self,
+        ViewExtend.self,
+        PluginEnabled.self, PluginUpgraded.self, PluginDisabled.self, SettingsValidate.self, RetentionRun.self,
     ]
 }
 
@@ -67,8 +69,32 @@ extension OrderTransition: HostedHook {
     }
 }
 
+extension RefundCreating: HostedHook {
+    static var point: HookPoint { .refundCreating }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
+        var raw = totem_refund()
+        raw.size = UInt32(MemoryLayout<totem_refund>.size)
+        raw.order = payloads.put(order)
+        raw.amount = amount.amount
+        raw.shipping = shipping.amount
+        raw.lines = payloads.putAll(lines.map { payloads.put($0) })
+        raw.line_count = lines.count
+        raw.reason = payloads.put(reason)
+        return (UnsafeRawPointer(payloads.put(raw)), .shared)
+    }
+}
+
 extension PluginEnabled: HostedHook {
     static var point: HookPoint { .pluginEnabled }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
+        (payloads.event(version, before: versionBefore), .shared)
+    }
+}
+
+extension PluginUpgraded: HostedHook {
+    static var point: HookPoint { .pluginUpgraded }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
         (payloads.event(version, before: versionBefore), .shared)
@@ -95,6 +121,17 @@ extension SettingsValidate: HostedHook {
 }
 
 extension Payloads {
+    fileprivate func put(_ line: RefundLine) -> UnsafePointer<totem_refund_line> {
+        var raw = totem_refund_line()
+        raw.size = UInt32(MemoryLayout<totem_refund_line>.size)
+        raw.line = line.itemID.value
+        raw.quantity = line.quantity.value
+        raw.amount = line.amount.amount
+        raw.tax = line.tax.amount
+        raw.restock = line.restock
+        return put(raw)
+    }
+
     func event(_ cart: UnsafePointer<totem_cart>) -> UnsafeRawPointer {
         var event = totem_cart_event()
         event.size = UInt32(MemoryLayout<totem_cart_event>.size)

@@ -10,6 +10,16 @@ struct PluginEnabled: Hook {
     let versionBefore: SemanticVersion?
 }
 
+/// `plugin.upgraded`: a newer version of a plugin that is on takes the place of another; its migrations have run. It is told
+/// alone.
+struct PluginUpgraded: Hook {
+    typealias Answer = Void
+
+    let version: SemanticVersion
+    /// Whose tables it finds.
+    let versionBefore: SemanticVersion?
+}
+
 /// `plugin.disabled`: a plugin is being switched off. It is told alone.
 struct PluginDisabled: Hook {
     typealias Answer = Void

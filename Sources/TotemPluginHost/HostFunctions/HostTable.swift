@@ -19,6 +19,8 @@ enum HostTable {
         setCheckout(of: &table.pointee)
         setAmounts(of: &table.pointee)
         setDelivery(of: &table.pointee)
+        setViews(of: &table.pointee)
+        setCore(of: &table.pointee)
         return UnsafePointer(table)
     }()
 
@@ -106,6 +108,34 @@ enum HostTable {
         table.column_i64 = { statement, column in StatementHandle(statement)?.integer(column) ?? 0 }
         table.column_f64 = { statement, column in StatementHandle(statement)?.real(column) ?? 0 }
         table.column_str = { statement, column in StatementHandle(statement)?.text(column) ?? totem_str() }
+    }
+
+    private static func setViews(of table: inout totem_host) {
+        table.extend = { call, id, json in CallFrame.of(call)?.extend(id, json) ?? HostTable.misuse }
+        table.touch = { call, kind, id in CallFrame.of(call)?.touch(kind, id) ?? HostTable.misuse }
+        table.add_audience = { call, name in CallFrame.of(call)?.addAudience(name) ?? HostTable.misuse }
+        table.in_audience = { call, name in CallFrame.of(call)?.isInAudience(name) ?? false }
+    }
+
+    private static func setCore(of table: inout totem_host) {
+        table.read = { call, kind, ids, count, json in
+            CallFrame.of(call)?.read(kind, ids, count, json) ?? HostTable.misuse
+        }
+        table.metadata = { call, kind, id, json in CallFrame.of(call)?.metadata(kind, id, json) ?? HostTable.misuse }
+        table.put_metadata = { call, kind, id, json in
+            CallFrame.of(call)?.putMetadata(kind, id, json) ?? HostTable.misuse
+        }
+        table.adjust_stock = { call, change in CallFrame.of(call)?.adjustStock(change) ?? HostTable.misuse }
+        table.add_note = { call, order, text in CallFrame.of(call)?.addNote(order, text) ?? HostTable.misuse }
+        table.hold = { call, order, name, reason in
+            CallFrame.of(call)?.hold(order, name, reason) ?? HostTable.misuse
+        }
+        table.release = { call, order, name in CallFrame.of(call)?.release(order, name) ?? HostTable.misuse }
+        table.move = { call, order, status, comment in
+            CallFrame.of(call)?.move(order, status, comment) ?? HostTable.misuse
+        }
+        table.refund = { call, refund, id in CallFrame.of(call)?.refund(refund, id) ?? HostTable.misuse }
+        table.fulfil = { call, fulfilment, id in CallFrame.of(call)?.fulfil(fulfilment, id) ?? HostTable.misuse }
     }
 
     private static func setSettings(of table: inout totem_host) {

@@ -4,7 +4,12 @@ internal import TotemStore
 /// Bringing a plugin's tables to its version.
 extension PluginHost {
     /// The library of a plugin that is on is newer than its tables, or asks for what is granted now.
-    func migrate(_ candidate: PluginCandidate, _ row: PluginRow, _ grant: PluginPermissions?) async throws {
+    func migrate(
+        _ candidate: PluginCandidate,
+        _ row: PluginRow,
+        _ grant: PluginPermissions?,
+        to instance: PluginInstance
+    ) async throws {
         try candidate.checkNotOlder(than: row)
         let migrator = try migrator(of: candidate)
         // It may have taken long, and nobody has asked for it again.
@@ -14,20 +19,35 @@ extension PluginHost {
             throw stopped.error
         }
         do {
-            try await migrate(candidate, migrator, grant)
+            try await migrate(candidate, migrator, grant, to: instance)
         } catch let error as StoreError where error.code == .interrupted {
             stoppedMigrations[candidate.name] = (migrator.migrations.map(\.checksum), error)
             throw error
         }
     }
 
-    private func migrate(_ candidate: PluginCandidate, _ migrator: Migrator, _ grant: PluginPermissions?) async throws {
+    private func migrate(
+        _ candidate: PluginCandidate,
+        _ migrator: Migrator,
+        _ grant: PluginPermissions?,
+        to instance: PluginInstance
+    ) async throws {
         let now = clock.now
-        try await store.write { tx in
+        try await store.write { [log] tx in
             try tx.lock(.plugins)
             guard var row = try PluginStore.row(candidate.name, in: tx), row.isActive else { return }
             try migrator.apply(in: tx, at: now.milliseconds)
-            guard row.version != candidate.manifest.version.description || grant != nil else { return }
+            let isOther = row.version != candidate.manifest.version.description
+            guard isOther || grant != nil else { return }
+            if isOther {
+                let upgraded = PluginUpgraded(
+                    version: candidate.manifest.version,
+                    versionBefore: SemanticVersion(row.version)
+                )
+                let settings = try candidate.manifest.settings.normalize(row.settings)
+                let call = HookCall(tx, RequestContext(actor: .system, now: now, hooks: NoHooks()))
+                try instance.ask(upgraded, settings, in: call, log)
+            }
             row.version = candidate.manifest.version.description
             row.closedHooks = StandIn.closedHooks(of: candidate.manifest)
             row.granted = candidate.kept(grant) ?? row.granted

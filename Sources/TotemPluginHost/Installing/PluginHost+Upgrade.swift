@@ -33,8 +33,8 @@ extension PluginHost {
         try candidate.checkNotOlder(than: row)
         try candidate.checkSettings(of: row)
         try found.checkTables(of: candidate, against: rows)
-        _ = try load(candidate)
-        try await migrate(candidate, row, grant)
+        let instance = try load(candidate)
+        try await migrate(candidate, row, grant, to: instance)
         guard isFollowing else { return }
         try await follow()
         if let problem = problems[name] { throw PluginProblem(problem) }

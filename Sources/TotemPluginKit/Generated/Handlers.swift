@@ -21,7 +21,15 @@ final class Handlers {
     var inventoryAllocate: (@Sendable (Call, AllocateEvent) throws -> Void)?
     var orderPlaced: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderTransition: (@Sendable (Call, Transition) throws -> Void)?
+    var refundCreating: (@Sendable (Call, Refund) throws -> Void)?
+    var productSaving: (@Sendable (Call, ProductEvent) throws -> Void)?
+    var customerSaving: (@Sendable (Call, CustomerChange) throws -> Void)?
+    var customerErasing: (@Sendable (Call, CustomerEvent) throws -> Void)?
+    var customerExporting: (@Sendable (Call, CustomerEvent) throws -> Void)?
+    var requestContext: (@Sendable (Call, Context) throws -> Void)?
+    var viewExtend: (@Sendable (Call, ViewEvent) throws -> Void)?
     var pluginEnabled: (@Sendable (Call, PluginEvent) throws -> Void)?
+    var pluginUpgraded: (@Sendable (Call, PluginEvent) throws -> Void)?
     var pluginDisabled: (@Sendable (Call, PluginEvent) throws -> Void)?
     var settingsValidate: (@Sendable (Call, SettingsEvent) throws -> Void)?
     var orderCommitted: (@Sendable (Call, Events) throws -> Void)?
@@ -126,9 +134,57 @@ extension Trampolines {
         }
     }
 
+    static let refundCreating: totem_refund_creating_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.refundCreating?(call, Refund(payload))
+        }
+    }
+
+    static let productSaving: totem_product_saving_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.productSaving?(call, ProductEvent(payload))
+        }
+    }
+
+    static let customerSaving: totem_customer_saving_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.customerSaving?(call, CustomerChange(payload))
+        }
+    }
+
+    static let customerErasing: totem_customer_erasing_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.customerErasing?(call, CustomerEvent(payload))
+        }
+    }
+
+    static let customerExporting: totem_customer_exporting_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.customerExporting?(call, CustomerEvent(payload))
+        }
+    }
+
+    static let requestContext: totem_request_context_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.requestContext?(call, Context(payload))
+        }
+    }
+
+    static let viewExtend: totem_view_extend_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.viewExtend?(call, ViewEvent(payload))
+        }
+    }
+
     static let pluginEnabled: totem_plugin_enabled_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.pluginEnabled?(call, PluginEvent(payload))
+        }
+    }
+
+    static let pluginUpgraded: totem_plugin_upgraded_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.pluginUpgraded?(call, PluginEvent(payload))
         }
     }
 

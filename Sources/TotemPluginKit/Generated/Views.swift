@@ -13,7 +13,7 @@ public struct Line {
 
     /// TOTEM_LINE_…
     public var flags: UInt32 { raw.pointee.flags }
-    /// of the cart's line; in order.transition of the order's
+    /// of the cart's line; of an order that is kept, of the order's
     public var id: Int64 { raw.pointee.id }
     public var productID: Int64 { raw.pointee.product_id }
     /// 0: the product has no variants
@@ -26,7 +26,7 @@ public struct Line {
     public var total: Int64 { raw.pointee.total }
     /// what was taken off this line so far, with its share of what was taken off the cart: 0 or more
     public var discount: Int64 { raw.pointee.discount }
-    /// grams of one unit; 0 in order.transition
+    /// grams of one unit; 0 of an order that is kept
     public var weight: Int64 { raw.pointee.weight }
     public var sku: String { String(raw.pointee.sku) }
     public var name: String { String(raw.pointee.name) }
@@ -169,9 +169,9 @@ public struct Order {
     public var shipping: Int64 { raw.pointee.shipping }
     public var tax: Int64 { raw.pointee.tax }
     public var total: Int64 { raw.pointee.total }
-    /// no text in order.transition
+    /// no text of an order that is kept
     public var paymentMethod: String? { Optional(raw.pointee.payment_method) }
-    /// what it was made from, with its codes; NULL in order.transition
+    /// what it was made from, with its codes; NULL of an order that is kept
     public var cart: Cart? { raw.pointee.cart.map(Cart.init) }
     public var lines: Elements<Line> { Elements(raw.pointee.lines, raw.pointee.line_count, Line.init) }
     public var adjustments: Elements<Adjustment> { Elements(raw.pointee.adjustments, raw.pointee.adjustment_count, Adjustment.init) }

@@ -23,6 +23,7 @@ extension Header {
     var fieldName: HTTPField.Name {
         switch self {
         case .accept: .accept
+        case .acceptLanguage: .acceptLanguage
         case .allow: .allow
         case .cacheControl: .cacheControl
         case .connection: .connection

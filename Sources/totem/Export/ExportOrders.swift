@@ -2,6 +2,7 @@ import ArgumentParser
 import TotemAPI
 import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemStore
 
 struct ExportOrders: AsyncParsableCommand {
@@ -11,13 +12,14 @@ struct ExportOrders: AsyncParsableCommand {
     )
 
     @OptionGroup var options: ExportOptions
+    @OptionGroup var plugins: PluginsOption
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode(.reading) { node in
+        try await store.withNode(.reading, plugins: plugins, runsPlugins: options.format == .json) { node in
             let context = node.kernel.context(for: .system)
             try await node.export(options) { page, tx in
-                try OrderStore.list(OrderFilter(), page, in: tx, context)
+                try OrderStore.list(OrderFilter(), page, in: tx, context).extended(in: tx, context)
             } answer: {
                 OrderAnswer($0, for: .system)
             } csv: { _ in

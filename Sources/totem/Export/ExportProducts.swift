@@ -3,6 +3,7 @@ import TotemAPI
 import TotemImport
 import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemStore
 
 struct ExportProducts: AsyncParsableCommand {
@@ -12,12 +13,14 @@ struct ExportProducts: AsyncParsableCommand {
     )
 
     @OptionGroup var options: ExportOptions
+    @OptionGroup var plugins: PluginsOption
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode(.reading) { node in
+        try await store.withNode(.reading, plugins: plugins, runsPlugins: options.format == .json) { node in
+            let context = node.kernel.context(for: .system)
             try await node.export(options) { page, tx in
-                try ProductStore.list(ProductFilter(), by: .id, page, in: tx)
+                try ProductStore.list(ProductFilter(), by: .id, page, in: tx).extended(in: tx, context)
             } answer: {
                 ProductAnswer($0, for: .system)
             } csv: { tx in

@@ -27,7 +27,9 @@ struct OrderOptions: ParsableArguments {
         _ body: @escaping @Sendable (Order, Transaction, RequestContext) throws -> Order
     ) async throws {
         let order = try await store.withNode(.changing, plugins: plugins, runsPlugins: true) { node in
-            try await node.kernel.write(as: .system) { tx, context in try body(try find(in: tx, context), tx, context) }
+            try await node.kernel.write(as: .system) { tx, context in
+                try body(try find(in: tx, context), tx, context).extended(in: tx, context)
+            }
         }
         show(order) { order in
             let states = [order.status.rawValue, order.paymentStatus.rawValue, order.fulfilmentStatus.rawValue]

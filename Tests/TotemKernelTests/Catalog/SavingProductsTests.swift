@@ -1,6 +1,7 @@
 import Testing
 import TotemKernel
 import TotemStore
+import TotemTesting
 
 @Suite("Saving products")
 struct SavingProductsTests {
@@ -178,7 +179,7 @@ struct SavingProductsTests {
         let shop = try await Shop()
         let id = try await shop.save(try Shop.pot())[0].id
         let updated = try await shop.store.write { tx in
-            try ProductStore.update(id, ifVersion: [1], in: tx, at: Shop.now) { draft in
+            try ProductStore.update(id, ifVersion: [1], in: HookCall(tx, at: Shop.now)) { draft in
                 draft.name = "Pot"
                 draft.slug = "pot"
             }
@@ -188,7 +189,7 @@ struct SavingProductsTests {
         #expect(updated.categories.count == 2)
         let error = await kernelError {
             _ = try await shop.store.write { tx in
-                try ProductStore.update(id, ifVersion: [1], in: tx, at: Shop.now) { $0.name = "Lost" }
+                try ProductStore.update(id, ifVersion: [1], in: HookCall(tx, at: Shop.now)) { $0.name = "Lost" }
             }
         }
         #expect(error?.kind == .stale)
@@ -201,13 +202,17 @@ struct SavingProductsTests {
         let price = try Shop.money(1)
         let slugs = try await shop.store.write { tx in
             try (0..<3).map { _ in
-                try ProductStore.create(ProductDraft(name: "Café Pot", price: price), in: tx, at: Shop.now).slug
+                try ProductStore.create(ProductDraft(name: "Café Pot", price: price), in: HookCall(tx, at: Shop.now))
+                    .slug
             }
         }
         #expect(slugs == ["cafe-pot", "cafe-pot-2", "cafe-pot-3"])
         let error = await kernelError {
             _ = try await shop.store.write { tx in
-                try ProductStore.create(ProductDraft(slug: "cafe-pot", name: "x", price: price), in: tx, at: Shop.now)
+                try ProductStore.create(
+                    ProductDraft(slug: "cafe-pot", name: "x", price: price),
+                    in: HookCall(tx, at: Shop.now)
+                )
             }
         }
         #expect(error?.fields.map(\.field) == ["slug"])

@@ -83,7 +83,7 @@ struct EveryChangeTests {
         try await shop.save(try Shop.plain("a", stock: .units(5)))
         let id = try await shop.product("a").id
         try await shop.store.write { tx in
-            _ = try ProductStore.update(id, in: tx, at: Shop.now) { draft in
+            _ = try ProductStore.update(id, in: HookCall(tx, at: Shop.now)) { draft in
                 draft.name = "other"
                 draft.price = try Shop.money(7)
                 draft.taxClass = "reduced"
@@ -125,7 +125,7 @@ struct EveryChangeTests {
             _ = try ProductStore.save(try Shop.plain("a"), in: tx, at: context.now)
         },
         Change("a product is edited", "product.saved", after: save) { tx, context in
-            _ = try ProductStore.update(Product.ID(1), in: tx, at: context.now) { $0.name = "other" }
+            _ = try ProductStore.update(Product.ID(1), in: HookCall(tx, context)) { $0.name = "other" }
         },
         Change("a product is deleted", "product.deleted", after: save) { tx, _ in
             try ProductStore.delete(Product.ID(1), in: tx)

@@ -65,7 +65,7 @@ struct IdentityTests {
         let shop = try await Shop()
         func made(_ name: String) async throws -> [Int64] {
             try await shop.store.write { tx in
-                let product = try ProductStore.create(try Shop.pot(), in: tx, at: Shop.now)
+                let product = try ProductStore.create(try Shop.pot(), in: HookCall(tx, at: Shop.now))
                 let category = try CategoryStore.create(NewCategory(name: name), in: tx)
                 let attribute = try AttributeStore.create(name, .text, in: tx)
                 let warehouse = try WarehouseStore.create(name: name, in: tx)

@@ -1,5 +1,6 @@
 import Testing
 import TotemStore
+import TotemTesting
 
 @testable import TotemKernel
 
@@ -57,7 +58,8 @@ struct SearchingTests {
             return try await shop.found(filter).contains("clay-plant-pot")
         }
         func change(_ change: @escaping @Sendable (inout ProductDraft) throws -> Void) async throws {
-            _ = try await shop.store.write { tx in try ProductStore.update(pot, in: tx, at: Shop.now, change) }
+            _ = try await shop.store.write { tx in try ProductStore.update(pot, in: HookCall(tx, at: Shop.now), change)
+            }
         }
         try await change { $0.name = "Stone Jar" }
         #expect(try await found("stone"))
@@ -75,7 +77,7 @@ struct SearchingTests {
         #expect(try await found("jar"))
         await #expect(throws: KernelError.self) {
             try await shop.store.write { tx in
-                _ = try ProductStore.update(pot, in: tx, at: Shop.now) { $0.name = "Lost" }
+                _ = try ProductStore.update(pot, in: HookCall(tx, at: Shop.now)) { $0.name = "Lost" }
                 throw KernelError.notFound("anything")
             }
         }

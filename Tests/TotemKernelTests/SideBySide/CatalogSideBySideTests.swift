@@ -1,6 +1,7 @@
 import Testing
 import TotemKernel
 import TotemStore
+import TotemTesting
 
 @Suite("The catalogue, changed while the shop sells")
 struct CatalogSideBySideTests {
@@ -18,7 +19,9 @@ struct CatalogSideBySideTests {
                 return
             }
             let id = index % 4 == 0 ? ids.0 : ids.1
-            _ = try ProductStore.update(id, in: tx, at: Shop.now) { $0.description = "<p>Change \(index)</p>" }
+            _ = try ProductStore.update(id, in: HookCall(tx, at: Shop.now)) {
+                $0.description = "<p>Change \(index)</p>"
+            }
         }
         #expect(results.compactMap(\.error).isEmpty, "\(results.compactMap(\.error))")
         #expect(try await shop.product("a").inventoryQuantity == 88)

@@ -19,7 +19,7 @@ struct SavingWhileSellingTests {
             let cart = try await shop.cart((sku, 1))
             let (isRead, mayBeWritten, isSold) = (Gate(), Gate(), Gate())
             async let change = shop.store.write { tx in
-                try ProductStore.update(product.id, in: tx, at: Shop.now) { draft in
+                try ProductStore.update(product.id, in: HookCall(tx, at: Shop.now)) { draft in
                     isRead.open()
                     mayBeWritten.waitBlocking()
                     draft.description = "<p>Changed</p>"

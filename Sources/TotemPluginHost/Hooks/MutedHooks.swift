@@ -1,0 +1,25 @@
+internal import TotemKernel
+
+/// The plugins of a request while one of their hooks runs: what a plugin does inside it does not fire it again.
+final class MutedHooks: HookSet {
+    private let hooks: any HookSet
+    private let muted: ObjectIdentifier
+
+    /// - Parameter muted: the type of the hook that runs.
+    init(_ hooks: any HookSet, without muted: ObjectIdentifier) {
+        self.hooks = hooks
+        self.muted = muted
+    }
+
+    func run<H: Hook>(_ hook: H, in call: HookCall) throws -> H.Answer {
+        ObjectIdentifier(H.self) == muted ? H.unheard : try hooks.run(hook, in: call)
+    }
+
+    func hears<H: Hook>(_ hook: H.Type) -> Bool { ObjectIdentifier(hook) != muted && hooks.hears(hook) }
+
+    var routes: [PluginRouteDescription] { hooks.routes }
+
+    func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch {
+        hooks.route(method, path, of: plugin)
+    }
+}

@@ -1,0 +1,103 @@
+internal import CTotem
+internal import TotemKernel
+internal import TotemStore
+
+extension ActivePlugin {
+    /// Whether a function of the host that does this may be called.
+    func may(_ action: PluginAction) -> Bool { instance.manifest.permissions.may(action) }
+}
+
+/// What every function on the core's data has in common.
+extension CallFrame {
+    /// Runs what changes something of the core's, as the plugin's own act: it is done whole or not at all, and fires no hook
+    /// that runs already.
+    /// - Parameter action: nil: it needs no permission.
+    func act(
+        _ function: String,
+        needing action: PluginAction?,
+        _ body: (Transaction, RequestContext) throws -> Void
+    ) -> totem_status {
+        if let refusal = refuseToWrite(function) ?? refuse(function, needing: action) { return refusal }
+        let tx = call.tx
+        let author = tx.author
+        do {
+            try willWrite()
+            try tx.savepoint {
+                tx.author = own.actor.name
+                defer { tx.author = author }
+                try body(tx, own)
+            }
+            return HostTable.ok
+        } catch {
+            return refuse(core: error)
+        }
+    }
+
+    /// The same for what can't be done while an order or a cart is being changed: of that change, the order as it was is known
+    /// already.
+    func change(
+        _ function: String,
+        needing action: PluginAction,
+        _ body: (Transaction, RequestContext) throws -> Void
+    ) -> totem_status {
+        if let point = place.point, point.context == .tx, point.changesOrder {
+            return refuse(
+                TOTEM_MISUSE,
+                "\(function) means nothing in \(point.rawValue): something is being changed already"
+            )
+        }
+        return act(function, needing: action, body)
+    }
+
+    /// Runs what only reads.
+    func look(
+        _ function: String,
+        needing action: PluginAction?,
+        _ body: (Transaction, RequestContext) throws -> Void
+    ) -> totem_status {
+        if let refusal = refuse(function, needing: action) { return refusal }
+        do {
+            try body(call.tx, own)
+            return HostTable.ok
+        } catch {
+            return refuse(core: error)
+        }
+    }
+
+    /// The request as the plugin goes on with it.
+    private var own: RequestContext {
+        let hooks = call.context.hooks
+        return call.context.acting(
+            as: plugin.name,
+            with: hook.map { MutedHooks(hooks, without: $0) } ?? hooks
+        )
+    }
+
+    private func refuse(_ function: String, needing action: PluginAction?) -> totem_status? {
+        guard let action, !plugin.may(action) else { return nil }
+        return refuse(TOTEM_DENIED, "\(function) needs \"\(action.rawValue)\" in permissions.do of plugin.json")
+    }
+
+    private func refuse(core error: any Error) -> totem_status {
+        guard let error = error as? KernelError else { return refuse(error) }
+        let status =
+            switch error.kind {
+            // The core names the field that is wrong; a veto may have none.
+            case .invalid: error.fields.isEmpty ? TOTEM_REFUSED : TOTEM_INVALID
+            case .notFound: TOTEM_NOT_FOUND
+            case .unauthenticated, .forbidden: TOTEM_DENIED
+            case .paymentRequired, .conflict, .stale, .throttled, .unavailable: TOTEM_REFUSED
+            }
+        let fields = error.fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
+        return refuse(status, fields.isEmpty ? error.detail : fields)
+    }
+}
+
+extension HookPoint {
+    /// Whether it is about an order or a cart.
+    fileprivate var changesOrder: Bool {
+        ["cart", "checkout", "inventory", "order", "refund", "fulfilment", "payment"].contains { family in
+            rawValue.hasPrefix(family + ".")
+        }
+    }
+}

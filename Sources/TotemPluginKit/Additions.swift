@@ -1,0 +1,24 @@
+internal import CTotem
+
+/// What plugins add to what is shown, and audiences.
+extension Call {
+    /// Adds JSON to what is shown or exported of the thing with this id. Only in `view.extend` and `customer.exporting`.
+    /// - Parameter json: JSON text.
+    public func extend(_ id: Int64, json: String) throws {
+        try HostError.check(Text.with(json) { totem_extend(raw, id, $0) })
+    }
+
+    /// What the plugin adds to this thing's answers has changed: what is kept of them is forgotten with the commit.
+    /// - Parameter kind: `product`, `cart`, `order` or `customer`.
+    public func touch(_ kind: StaticString, _ id: Int64) throws {
+        try HostError.check(totem_touch(raw, Text.pointer(kind), id))
+    }
+
+    /// Who asks belongs to this audience. Only in `request.context`.
+    public func addAudience(_ name: String) throws {
+        try HostError.check(name.withCString { totem_add_audience(raw, $0) })
+    }
+
+    /// Whether any plugin has said that who asks belongs to the audience.
+    public func isInAudience(_ name: String) -> Bool { name.withCString { totem_in_audience(raw, $0) } }
+}

@@ -337,7 +337,7 @@ enum {
   TOTEM_NOT_FOUND = -10,    // no such name
   TOTEM_STORE = -11,        // the database has trouble: full, locked, damaged
   TOTEM_UNSUPPORTED = -12,  // the host is older than this function
-  TOTEM_UNREACHABLE = -13   // totem_http: no such host, no connection, no good certificate, or it broke off
+  TOTEM_UNREACHABLE = -13,  // totem_http: no such host, no connection, no good certificate, or it broke off
   TOTEM_REFUSED = -14       // the shop's rules don't allow it now, or another plugin vetoed it
 };
 

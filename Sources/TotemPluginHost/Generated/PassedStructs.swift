@@ -7,6 +7,10 @@ extension totem_fee: PassedStruct {
     static var firstSize: Int { 64 }
 }
 
+extension totem_refund_line: PassedStruct {
+    static var firstSize: Int { 48 }
+}
+
 extension totem_header: PassedStruct {
     static var firstSize: Int { 40 }
 }
@@ -37,6 +41,22 @@ extension totem_tax: PassedStruct {
 
 extension totem_tender: PassedStruct {
     static var firstSize: Int { 48 }
+}
+
+extension totem_stock_change: PassedStruct {
+    static var firstSize: Int { 56 }
+}
+
+extension totem_new_refund: PassedStruct {
+    static var firstSize: Int { 64 }
+}
+
+extension totem_units: PassedStruct {
+    static var firstSize: Int { 24 }
+}
+
+extension totem_new_fulfilment: PassedStruct {
+    static var firstSize: Int { 104 }
 }
 
 extension totem_page: PassedStruct {

@@ -467,6 +467,225 @@ public struct Transition {
     public var to: String { String(raw.pointee.to) }
 }
 
+/// `totem_refund_line`: read in place, valid until the hook returns.
+public struct RefundLine {
+    let raw: UnsafePointer<totem_refund_line>
+
+    init(_ raw: UnsafePointer<totem_refund_line>) {
+        self.raw = raw
+    }
+
+    /// the id of the order's line
+    public var line: Int64 { raw.pointee.line }
+    /// from 1
+    public var quantity: Int64 { raw.pointee.quantity }
+    /// what is given back for them, tax included
+    public var amount: Int64 { raw.pointee.amount }
+    /// of it
+    public var tax: Int64 { raw.pointee.tax }
+    /// whether their stock goes back to where it came from
+    public var restock: Bool { raw.pointee.restock }
+}
+
+/// `totem_refund`: read in place, valid until the hook returns.
+public struct Refund {
+    let raw: UnsafePointer<totem_refund>
+
+    init(_ raw: UnsafePointer<totem_refund>) {
+        self.raw = raw
+    }
+
+    /// as it is before
+    public var order: Order { Order(raw.pointee.order) }
+    /// all of it: lines, shipping, and what is for neither
+    public var amount: Int64 { raw.pointee.amount }
+    /// what of it is for shipping, its added tax included
+    public var shipping: Int64 { raw.pointee.shipping }
+    /// none where an amount is given back that is for no line
+    public var lines: Elements<RefundLine> { Elements(raw.pointee.lines, raw.pointee.line_count, RefundLine.init) }
+    /// for the shop's staff; may be empty
+    public var reason: String { String(raw.pointee.reason) }
+}
+
+/// `totem_variant`: read in place, valid until the hook returns.
+public struct Variant {
+    let raw: UnsafePointer<totem_variant>
+
+    init(_ raw: UnsafePointer<totem_variant>) {
+        self.raw = raw
+    }
+
+    /// 0: a new one, or one that is known by its SKU or its options
+    public var id: Int64? { raw.pointee.id == 0 ? nil : raw.pointee.id }
+    /// no text where it is made of the product's slug and the options
+    public var sku: String? { Optional(raw.pointee.sku) }
+    public var price: Int64 { raw.pointee.price }
+    /// grams of one unit; -1: the product's
+    public var weight: Int64 { raw.pointee.weight }
+    /// no text: the product's
+    public var taxClass: String? { Optional(raw.pointee.tax_class) }
+    /// JSON, in the shop's order: [{"name": "Size", "value": "Large"}]
+    public var options: String { String(raw.pointee.options) }
+    /// units in all warehouses; -1: not counted
+    public var stock: Int64 { raw.pointee.stock }
+}
+
+/// `totem_product`: read in place, valid until the hook returns.
+public struct Product {
+    let raw: UnsafePointer<totem_product>
+
+    init(_ raw: UnsafePointer<totem_product>) {
+        self.raw = raw
+    }
+
+    /// of the minor unit: 2 for EUR, 0 for JPY
+    public var currencyDigits: UInt32 { raw.pointee.currency_digits }
+    /// no text where it is made of the name
+    public var slug: String? { Optional(raw.pointee.slug) }
+    /// no text: the slug
+    public var sku: String? { Optional(raw.pointee.sku) }
+    public var name: String { String(raw.pointee.name) }
+    public var description: String { String(raw.pointee.description) }
+    /// ISO 4217
+    public var currency: String { String(raw.pointee.currency) }
+    public var price: Int64 { raw.pointee.price }
+    /// what the shop pays; -1: not known
+    public var cost: Int64 { raw.pointee.cost }
+    /// grams of one unit
+    public var weight: Int64 { raw.pointee.weight }
+    /// no text: the usual one
+    public var taxClass: String? { Optional(raw.pointee.tax_class) }
+    /// whether it is on sale
+    public var isActive: Bool { raw.pointee.is_active }
+    /// a JSON object; no text when there are none
+    public var dimensions: String? { Optional(raw.pointee.dimensions) }
+    /// JSON, each from the root down by names: [["Home", "Pots"]]
+    public var categories: String { String(raw.pointee.categories) }
+    /// JSON, by name: {"Color": "red"}
+    public var attributes: String { String(raw.pointee.attributes) }
+    /// JSON: ["https://example.com/pot.jpg"]
+    public var images: String { String(raw.pointee.images) }
+    public var variants: Elements<Variant> { Elements(raw.pointee.variants, raw.pointee.variant_count, Variant.init) }
+    /// units in all warehouses; -1: not counted, or that of its variants is
+    public var stock: Int64 { raw.pointee.stock }
+}
+
+/// `totem_product_change`: read in place, valid until the hook returns.
+public struct ProductChange {
+    let raw: UnsafePointer<totem_product_change>
+
+    init(_ raw: UnsafePointer<totem_product_change>) {
+        self.raw = raw
+    }
+
+    /// 0: a new product
+    public var id: Int64? { raw.pointee.id == 0 ? nil : raw.pointee.id }
+    /// NULL for a new one
+    public var before: Product? { raw.pointee.before.map(Product.init) }
+    public var after: Product { Product(raw.pointee.after) }
+}
+
+/// `totem_product_event`: read in place, valid until the hook returns.
+public struct ProductEvent {
+    let raw: UnsafePointer<totem_product_event>
+
+    init(_ raw: UnsafePointer<totem_product_event>) {
+        self.raw = raw
+    }
+
+    /// 1 to 250
+    public var changes: Elements<ProductChange> { Elements(raw.pointee.changes, raw.pointee.change_count, ProductChange.init) }
+}
+
+/// `totem_customer`: read in place, valid until the hook returns.
+public struct Customer {
+    let raw: UnsafePointer<totem_customer>
+
+    init(_ raw: UnsafePointer<totem_customer>) {
+        self.raw = raw
+    }
+
+    public var id: Int64 { raw.pointee.id }
+    public var email: String { String(raw.pointee.email) }
+    /// may be empty
+    public var firstName: String { String(raw.pointee.first_name) }
+    /// may be empty
+    public var lastName: String { String(raw.pointee.last_name) }
+    /// as it was given; no text when it was not
+    public var phoneNumber: String? { Optional(raw.pointee.phone_number) }
+    /// whether they may log in
+    public var isActive: Bool { raw.pointee.is_active }
+}
+
+/// `totem_customer_change`: read in place, valid until the hook returns.
+public struct CustomerChange {
+    let raw: UnsafePointer<totem_customer_change>
+
+    init(_ raw: UnsafePointer<totem_customer_change>) {
+        self.raw = raw
+    }
+
+    /// NULL for a new one
+    public var before: Customer? { raw.pointee.before.map(Customer.init) }
+    public var after: Customer { Customer(raw.pointee.after) }
+}
+
+/// `totem_customer_event`: read in place, valid until the hook returns.
+public struct CustomerEvent {
+    let raw: UnsafePointer<totem_customer_event>
+
+    init(_ raw: UnsafePointer<totem_customer_event>) {
+        self.raw = raw
+    }
+
+    public var customer: Customer { Customer(raw.pointee.customer) }
+}
+
+/// `totem_context`: read in place, valid until the hook returns.
+public struct Context {
+    let raw: UnsafePointer<totem_context>
+
+    init(_ raw: UnsafePointer<totem_context>) {
+        self.raw = raw
+    }
+
+    /// the highest role of who asks; TOTEM_ANYONE: a guest
+    public var role: Role { Role(rawValue: raw.pointee.role) }
+    /// 0: a guest, an API key, or the program itself
+    public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
+    /// "user:12", "key:3", "system", "guest", or what a later host knows
+    public var actor: String { String(raw.pointee.actor) }
+    /// BCP 47, what the client likes best to read; no text when it does not say
+    public var locale: String? { Optional(raw.pointee.locale) }
+}
+
+/// `totem_subject`: read in place, valid until the hook returns.
+public struct Subject {
+    let raw: UnsafePointer<totem_subject>
+
+    init(_ raw: UnsafePointer<totem_subject>) {
+        self.raw = raw
+    }
+
+    public var id: Int64 { raw.pointee.id }
+}
+
+/// `totem_view_event`: read in place, valid until the hook returns.
+public struct ViewEvent {
+    let raw: UnsafePointer<totem_view_event>
+
+    init(_ raw: UnsafePointer<totem_view_event>) {
+        self.raw = raw
+    }
+
+    /// "product", "cart", "order", "customer", or what a later host shows
+    public var kind: String { String(raw.pointee.kind) }
+    /// whether the shop's staff look, who may see more
+    public var forStaff: Bool { raw.pointee.for_staff }
+    /// 1 to 100, each once
+    public var subjects: Elements<Subject> { Elements(raw.pointee.subjects, raw.pointee.subject_count, Subject.init) }
+}
+
 /// `totem_event`: read in place, valid until the hook returns.
 public struct Event {
     let raw: UnsafePointer<totem_event>

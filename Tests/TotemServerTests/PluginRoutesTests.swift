@@ -39,19 +39,23 @@ struct PluginRoutesTests {
 private final class Echo: HookSet {
     private struct Route: PluginRoute {
         let segments: [String]
-        let writes: Bool
+        let access: PluginRouteAccess
         let role: Role? = nil
 
         func answer(_ request: PluginRequest, in call: HookCall) throws -> PluginResponse {
-            guard !writes else { throw KernelError(.unauthenticated, "unauthenticated", "Say please.", by: "echo") }
+            guard access == .reads else { throw KernelError(.unauthenticated, "unauthenticated", "Say please.", by: "echo") }
             let json: JSONValue = ["path": .string(request.path), "segments": .array(segments.map { .string($0) })]
             return PluginResponse(status: 200, body: Array(try json.text().utf8))
+        }
+
+        func answerOutside(_ request: PluginRequest, _ context: RequestContext) async throws -> PluginResponse {
+            throw KernelError.notFound("route outside of transactions")
         }
     }
 
     func run<H: Hook>(_ hook: H, in call: HookCall) -> H.Answer { H.unheard }
     var routes: [PluginRouteDescription] { [] }
     func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch {
-        .found(Route(segments: path, writes: method != "GET"))
+        .found(Route(segments: path, access: method == "GET" ? .reads : .writes))
     }
 }

@@ -26,7 +26,8 @@ public enum CoreSchema {
                 SemanticVersion(1, 0, 0),
                 "core",
                 sql: [
-                    EventsSchema.sql, DeliverySchema.sql, SharedSchema.sql, JobsSchema.sql, SettingsSchema.sql, UsersSchema.sql,
+                    EventsSchema.sql, DeliverySchema.sql, SharedSchema.sql, JobsSchema.sql, SettingsSchema.sql,
+                    UsersSchema.sql,
                     CatalogSchema.sql,
                     SearchSchema.sql, ImportPositions.sql, InventorySchema.sql, CartsSchema.sql, OrdersSchema.sql,
                     PaymentsSchema.sql, FulfilmentSchema.sql, PluginsSchema.sql, WebhooksSchema.sql, NodesSchema.sql,

@@ -43,7 +43,9 @@ private final class Echo: HookSet {
         let role: Role? = nil
 
         func answer(_ request: PluginRequest, in call: HookCall) throws -> PluginResponse {
-            guard access == .reads else { throw KernelError(.unauthenticated, "unauthenticated", "Say please.", by: "echo") }
+            guard access == .reads else {
+                throw KernelError(.unauthenticated, "unauthenticated", "Say please.", by: "echo")
+            }
             let json: JSONValue = ["path": .string(request.path), "segments": .array(segments.map { .string($0) })]
             return PluginResponse(status: 200, body: Array(try json.text().utf8))
         }

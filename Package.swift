@@ -190,6 +190,7 @@ let package = Package(
         .testTarget(
             name: "TotemPluginHostTests",
             dependencies: ["TotemPluginHost", "TotemKernel", "TotemStore", "TotemTesting", "CTotem"],
+            exclude: ["OldPlugin"],
             swiftSettings: strict
         ),
         .testTarget(

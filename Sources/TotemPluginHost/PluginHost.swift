@@ -115,12 +115,14 @@ public actor PluginHost: PluginAdministration {
         var active: [ActivePlugin] = []
         let known = problems
         problems = [:]
-        for row in rows where row.isActive {
+        for row in found.ordered(rows) {
             do {
                 let candidate = try found.usable(row.name)
+                try found.checkNeeds(of: candidate, among: active.versions)
                 try found.checkTables(of: candidate, against: rows)
                 if candidate.manifest.version.description != row.version { try await migrate(candidate, row) }
                 let instance = try start(candidate)
+                try instance.checkHooks(with: active.map(\.instance))
                 let settings = try candidate.manifest.settings.normalize(row.settings)
                 active.append(ActivePlugin(instance, settings: settings))
             } catch {
@@ -172,6 +174,7 @@ public actor PluginHost: PluginAdministration {
         do {
             try found.check(change, of: candidate, against: rows)
             let instance = try instance(of: candidate, for: change, among: found)
+            try instance?.checkHooks(with: Array(running.values))
             steps = ChangeSteps(
                 instance: instance,
                 manifest: candidate.manifest,

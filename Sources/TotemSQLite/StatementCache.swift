@@ -94,6 +94,7 @@ private final class PluginStatements {
 
     private func prepare(_ text: String, on database: DatabaseHandle) throws -> Statement {
         try PluginSQL.checkStatement(text, grants)
+        database.functions.learn(from: text, on: database.pointer)
         return try database.authorizer.with(grants) {
             try Statement.prepare(text, on: database, grants: grants, keep: true)
         }

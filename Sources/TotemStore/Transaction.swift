@@ -111,6 +111,15 @@ public final class Transaction {
         try open().statement(for: text, allowedBy: policy)
     }
 
+    /// Lends functions to the plugin's statements that `body` prepares and runs.
+    public func withFunctions<Result>(_ functions: any SQLFunctions, _ body: () throws -> Result) rethrows -> Result {
+        let connection = open()
+        let outer = connection.functions
+        connection.functions = functions
+        defer { connection.functions = outer }
+        return try body()
+    }
+
     /// Why the transaction has failed as a whole, when a statement has that was not waited for. Whatever is done next throws
     /// this error or one that it leads to, such as a plugin's statement, which is not to blame for it.
     public var failure: StoreError? { open().failure }

@@ -22,4 +22,5 @@ public final class TestHooks: HookDispatcher, HookSet {
 
     public var routes: [PluginRouteDescription] { [] }
     public func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch { .none }
+    public func service(_ name: String) throws -> any PluginService { throw KernelError.notFound("service '\(name)'") }
 }

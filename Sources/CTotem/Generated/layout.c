@@ -191,13 +191,26 @@ AT(totem_discount, amount, 16);
 AT(totem_discount, label, 24);
 AT(totem_discount, rule, 40);
 
+SIZE(totem_value, 16);
+AT(totem_value, i, 0);
+AT(totem_value, d, 0);
+AT(totem_value, b, 0);
+AT(totem_value, s, 0);
+
+SIZE(totem_invocation, 40);
+AT(totem_invocation, size, 0);
+AT(totem_invocation, argument_count, 4);
+AT(totem_invocation, name, 8);
+AT(totem_invocation, arguments, 24);
+AT(totem_invocation, result, 32);
+
 SIZE(totem_page, 24);
 AT(totem_page, size, 0);
 AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 400);
+SIZE(totem_host, 456);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -249,6 +262,13 @@ AT(totem_host, setting_f64, 368);
 AT(totem_host, setting_bool, 376);
 AT(totem_host, now, 384);
 AT(totem_host, log, 392);
+AT(totem_host, service, 400);
+AT(totem_host, service_role, 408);
+AT(totem_host, define_hook, 416);
+AT(totem_host, on_own, 424);
+AT(totem_host, invoke, 432);
+AT(totem_host, fire, 440);
+AT(totem_host, keep, 448);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -355,3 +375,10 @@ FUNCTION(setting_f64, double, totem_call *, totem_str, double);
 FUNCTION(setting_bool, bool, totem_call *, totem_str, bool);
 FUNCTION(now, int64_t, totem_call *);
 FUNCTION(log, totem_status, totem_call *, uint32_t, totem_str);
+FUNCTION(service, totem_status, totem_registry *, totem_str, totem_str, totem_function, totem_boxed_fn);
+FUNCTION(service_role, totem_status, totem_registry *, totem_str, totem_role);
+FUNCTION(define_hook, totem_status, totem_registry *, totem_str, totem_str);
+FUNCTION(on_own, totem_status, totem_registry *, totem_str, totem_str, totem_function, totem_boxed_fn, int32_t);
+FUNCTION(invoke, totem_status, totem_call *, totem_str, totem_str, const totem_value *, totem_value *);
+FUNCTION(fire, totem_status, totem_call *, totem_str, totem_str, const totem_value *);
+FUNCTION(keep, totem_status, totem_call *, totem_str, totem_str *);

@@ -16,7 +16,8 @@
 //   9  Saying no, and failing
 //   10 SQL
 //   11 Settings, time, log
-//   12 The descriptor and the entry point
+//   12 Services, and hooks of your own
+//   13 The descriptor and the entry point
 //
 // ---------------------------------------------------------------------------------------------------------------
 // 1  WHAT A PLUGIN IS
@@ -170,7 +171,8 @@
 // abi           the number before the point of TOTEM_ABI: 1
 // requires      {"kernel": RANGE, "plugins": {NAME: RANGE}}. A range is comparisons that must all hold
 //               (">=1.2.0 <2.0.0"; also =, >, <=), or "^1.2.0" (at least this, same first number), "~1.2.0"
-//               (at least this, same first two), "1.2.0" (exactly this) or "*"
+//               (at least this, same first two), "1.2.0" (exactly this) or "*". A plugin that others need is started
+//               before them, and can't be switched off, or replaced by a version that does not fit, as long as they are on
 // library       file in the folder; "NAME.so" when it is left out
 // tables        tables that the plugin owns: its migrations make them, nobody else touches them. Lower case letters,
 //               digits and '_'. No other plugin and not the core may have one of the same name
@@ -178,7 +180,8 @@
 //               api_keys, sessions, plugins, schema_versions, idempotency_keys, webhooks, and users (it holds the passwords)
 // settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, required,
 //               properties, additionalProperties, items, default, title, description. Other keywords are refused
-// hooks         every hook that the library registers. `fail`: what it means when the hook fails or is far too slow:
+// hooks         every hook that the library registers, those of other plugins ("loyalty.points_awarded") with `fail` alone.
+//               `fail`: what it means when the hook fails or is far too slow:
 //               "closed" (the default) refuses what the shop was about to do, "open" goes on as if the hook had not
 //               run and undoes what it wrote. `budget_ms`: how long it may take (default 50), its SQL not counted:
 //               longer is logged, ten times longer is a failure. `reads` and `writes`: what it looks at and changes, for
@@ -563,6 +566,23 @@ typedef struct totem_discount {
   totem_str rule;           // your own name for the reason, such as the code; may be no text
 } totem_discount;
 
+// A value of a service or of a plugin's own hook; which member holds it is said by the signature, see section 12.
+typedef union totem_value {
+  int64_t i;
+  double d;
+  bool b;
+  totem_str s;              // of "s" and "j"
+} totem_value;
+
+// What a totem_boxed_fn is called with.
+typedef struct totem_invocation {
+  uint32_t size;
+  uint32_t argument_count;
+  totem_str name;           // of the service as you registered it, or of the hook: "loyalty.points_awarded"
+  const totem_value *arguments;
+  totem_value *result;      // put the answer here; NULL when the signature has none
+} totem_invocation;
+
 // What totem_page_read gives: bind `after` and `fetch` to a statement, then pass both to totem_respond_page.
 typedef struct totem_page {
   uint32_t size;
@@ -581,6 +601,9 @@ typedef struct totem_page {
 typedef void (*totem_function)(void);
 
 typedef totem_status (*totem_route_fn)(totem_call *, const totem_request *, void *state);
+
+// A service or a listener whose values come in an array: for languages whose functions are made at run time.
+typedef totem_status (*totem_boxed_fn)(totem_call *, const totem_invocation *, void *state);
 
 struct totem_host {
   uint32_t size;
@@ -647,6 +670,18 @@ struct totem_host {
   bool (*setting_bool)(totem_call *, totem_str name, bool fallback);
   int64_t (*now)(totem_call *);
   totem_status (*log)(totem_call *, uint32_t level, totem_str message);
+
+  // services and hooks of plugins: a typed function, or a boxed one and NULL for it
+  totem_status (*service)(
+      totem_registry *, totem_str name, totem_str signature, totem_function, totem_boxed_fn boxed);
+  totem_status (*service_role)(totem_registry *, totem_str name, totem_role);
+  totem_status (*define_hook)(totem_registry *, totem_str name, totem_str signature);
+  totem_status (*on_own)(
+      totem_registry *, totem_str hook, totem_str signature, totem_function, totem_boxed_fn boxed, int32_t priority);
+  totem_status (*invoke)(
+      totem_call *, totem_str service, totem_str signature, const totem_value *arguments, totem_value *result);
+  totem_status (*fire)(totem_call *, totem_str hook, totem_str signature, const totem_value *arguments);
+  totem_status (*keep)(totem_call *, totem_str text, totem_str *kept);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1014,7 +1049,98 @@ static inline const void *totem_extension(totem_registry *registry, const char *
 }
 
 // ---------------------------------------------------------------------------------------------------------------
-// 12  THE DESCRIPTOR AND THE ENTRY POINT
+// 12  SERVICES, AND HOOKS OF YOUR OWN
+// ---------------------------------------------------------------------------------------------------------------
+//
+// A plugin offers functions to other plugins, to the shop's staff and to its owner (services), and tells other plugins what
+// happens in it (hooks of its own). Their types are texts, a signature: a letter for each argument, and after `>` one for the
+// result, if there is one; at most 16 arguments. A call with another signature than the registered one is refused, and the error
+// shows both.
+//
+//     i   int64_t         d   double         b   bool         s   totem_str         j   totem_str that is JSON text
+//
+// The function of "is>i" is written in C as
+//
+//     totem_status points_for(totem_call *call, int64_t amount, totem_str currency, int64_t *result, void *state) {
+//       if (amount < 0) return totem_veto(call, "negative", TOTEM_STR("There are no points for that."));
+//       *result = amount / 100;
+//       return TOTEM_OK;
+//     }
+//
+// and registered with totem_service(registry, "points_for", "is>i", (totem_function)points_for). Every service is then
+//
+//     from a plugin         totem_invoke(call, "loyalty.points_for", "is>i", arguments, &result)
+//     over HTTP             POST /v1/services/loyalty.points_for {"args": [1999, "EUR"]}, answered with {"result": 19}
+//     at the command line   totem call loyalty.points_for 1999 EUR
+//     in plugins' SQL       SELECT totem_loyalty_points_for(total_amount, currency) …, on SQLite alone, and it can only read there
+//
+// A service runs in the transaction of its caller, with a call, settings and permissions of its own; until it returns, its caller's
+// totem_call is suspended, and what uses it gets TOTEM_MISUSE. What it wrote is undone when it fails or vetoes, and its caller goes on
+// or returns the status; a veto that is returned is said in the service's words. Called from a hook that is pure, or from SQL, it can
+// only read. A service that is running already is not entered again, and calls nest at most 8 deep: TOTEM_MISUSE, and
+// totem_last_error shows the way. Texts are handed over as they are; of results the host makes a copy, at most 1 MiB.
+//
+// A call finds the services of the plugins that were on when the request began. Name in `requires` of plugin.json what you can't do
+// without; what may be there or not is asked for, and TOTEM_NOT_FOUND when it is not.
+
+// [setup] Offers a service. Its name is lower case letters, digits and '_', a letter first, at most 60.
+static inline totem_status totem_service(
+    totem_registry *registry, const char *name, const char *signature, totem_function fn) {
+  return TOTEM_CALL_HOST(registry, service, registry, totem_text(name), totem_text(signature), fn, NULL);
+}
+
+// [setup] The same for a function that gets its values in an array.
+static inline totem_status totem_service_boxed(
+    totem_registry *registry, const char *name, const char *signature, totem_boxed_fn fn) {
+  return TOTEM_CALL_HOST(registry, service, registry, totem_text(name), totem_text(signature), NULL, fn);
+}
+
+// [setup] Who may call a service over HTTP. Without it, TOTEM_STAFF. Plugins may always.
+static inline totem_status totem_service_role(totem_registry *registry, const char *name, totem_role role) {
+  return TOTEM_CALL_HOST(registry, service_role, registry, totem_text(name), role);
+}
+
+// [call] Calls a service: "PLUGIN.NAME". `arguments` has as many values as the signature; `result` may be NULL. TOTEM_NOT_FOUND
+// when no plugin that is on has it, TOTEM_INVALID for another signature, a text that is no UTF-8 or JSON that is none, TOTEM_VETO
+// when it says no, TOTEM_ERROR when it fails. A text in `result` lives until your call ends.
+static inline totem_status totem_invoke(
+    totem_call *call, const char *service, const char *signature, const totem_value *arguments, totem_value *result) {
+  return TOTEM_CALL_HOST(call, invoke, call, totem_text(service), totem_text(signature), arguments, result);
+}
+
+// [setup] Says that your plugin has a hook of its own. Others know it as "PLUGIN.NAME". Its signature has no result.
+static inline totem_status totem_define_hook(totem_registry *registry, const char *name, const char *signature) {
+  return TOTEM_CALL_HOST(registry, define_hook, registry, totem_text(name), totem_text(signature));
+}
+
+// [setup] Listens to a hook of another plugin, "PLUGIN.NAME", which the manifest must name. For "is" `fn` is
+// `totem_status fn(totem_call *, int64_t, totem_str, void *state)`, cast to totem_function. Nothing happens while that plugin is
+// off. By priority, lowest first, then by plugin name.
+static inline totem_status totem_on(
+    totem_registry *registry, const char *hook, const char *signature, totem_function fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on_own, registry, totem_text(hook), totem_text(signature), fn, NULL, priority);
+}
+
+// [setup] The same for a function that gets its values in an array.
+static inline totem_status totem_on_boxed(
+    totem_registry *registry, const char *hook, const char *signature, totem_boxed_fn fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on_own, registry, totem_text(hook), totem_text(signature), NULL, fn, priority);
+}
+
+// [call] Runs the listeners of a hook that your plugin has defined; each is called as a service is. TOTEM_VETO and TOTEM_ERROR when
+// one says no or fails; the failure of one whose manifest says `fail: open` is logged, what it wrote is undone, and the next goes on.
+static inline totem_status totem_fire(
+    totem_call *call, const char *hook, const char *signature, const totem_value *arguments) {
+  return TOTEM_CALL_HOST(call, fire, call, totem_text(hook), totem_text(signature), arguments);
+}
+
+// [call] Keeps a copy of a text until the call ends: for a service's result that was made in a buffer. TOTEM_LIMIT beyond 1 MiB.
+static inline totem_status totem_keep(totem_call *call, totem_str text, totem_str *kept) {
+  return TOTEM_CALL_HOST(call, keep, call, text, kept);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// 13  THE DESCRIPTOR AND THE ENTRY POINT
 // ---------------------------------------------------------------------------------------------------------------
 
 typedef struct totem_plugin {

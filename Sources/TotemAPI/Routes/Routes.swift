@@ -95,6 +95,7 @@ extension Routes {
         addWebhookRoutes(to: &routes)
         addEventRoutes(to: &routes)
         addPluginAdministrationRoutes(to: &routes)
+        addServiceRoutes(to: &routes)
         addPluginRoutes(to: &routes)
         return routes
     }

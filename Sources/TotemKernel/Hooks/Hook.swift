@@ -19,7 +19,7 @@ public struct HookCall {
     public let tx: Transaction
     public let actor: Actor
     public let now: Timestamp
-    private let hooks: any HookSet
+    public let hooks: any HookSet
 
     public init(_ tx: Transaction, _ context: RequestContext) {
         self.tx = tx

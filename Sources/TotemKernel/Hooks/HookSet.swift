@@ -17,6 +17,10 @@ public protocol HookSet: AnyObject, Sendable {
 
     /// The route of a plugin for a request below `/v1/x/{plugin}`.
     func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch
+
+    /// A service by its whole name: `loyalty.points_for`.
+    /// - Throws: ``KernelError`` `.notFound` that says what there is.
+    func service(_ name: String) throws -> any PluginService
 }
 
 /// No plugins: what a kernel without a plugin host runs with.
@@ -27,4 +31,5 @@ public final class NoHooks: HookDispatcher, HookSet {
     public func run<H: Hook>(_ hook: H, in call: HookCall) -> H.Answer { H.unheard }
     public var routes: [PluginRouteDescription] { [] }
     public func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch { .none }
+    public func service(_ name: String) throws -> any PluginService { throw KernelError.notFound("service '\(name)'") }
 }

@@ -6,6 +6,7 @@ internal import TotemStore
 /// The plugins that are on at one moment. It never changes; a request holds one from its start to its end.
 final class PluginSet: HookSet {
     let plugins: [ActivePlugin]
+    let services: ServiceTable
     private let chains: [HookPoint: HookChain]
     /// How each hook is fired that any of them has: a `HookFiring` of it, by the hook's type.
     private let firings: [ObjectIdentifier: any Sendable]
@@ -13,6 +14,7 @@ final class PluginSet: HookSet {
 
     init(_ plugins: [ActivePlugin], _ log: Logger) {
         self.plugins = plugins
+        services = ServiceTable(plugins)
         self.log = log
         var hooks: [HookPoint: [ChainedHook]] = [:]
         for plugin in plugins {
@@ -36,6 +38,13 @@ final class PluginSet: HookSet {
     func run<H: Hook>(_ hook: H, in call: HookCall) throws -> H.Answer {
         guard let firing = firings[ObjectIdentifier(H.self)] as? HookFiring<H> else { return H.unheard }
         return try firing.run(hook, call)
+    }
+
+    func service(_ name: String) throws -> any PluginService {
+        guard let callee = services.service(name) else {
+            throw KernelError(.notFound, "not-found", "The service can't be called: \(services.absence(of: name)).")
+        }
+        return HostedService(callee: callee, log: log)
     }
 
     var routes: [PluginRouteDescription] {

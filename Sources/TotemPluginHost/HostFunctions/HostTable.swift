@@ -16,6 +16,7 @@ enum HostTable {
         setRequests(of: &table.pointee)
         setStatements(of: &table.pointee)
         setSettings(of: &table.pointee)
+        setServices(of: &table.pointee)
         return UnsafePointer(table)
     }()
 
@@ -106,6 +107,28 @@ enum HostTable {
         table.setting_bool = { call, name, fallback in CallFrame.of(call)?.setting(name, fallback) ?? fallback }
         table.now = { call in CallFrame.of(call)?.call.now.milliseconds ?? 0 }
         table.log = { call, level, message in CallFrame.of(call)?.writeLog(level, message) ?? HostTable.misuse }
+    }
+
+    private static func setServices(of table: inout totem_host) {
+        table.service = { registry, name, signature, typed, boxed in
+            Registration.of(registry)?.service(name, signature, typed, boxed) ?? HostTable.misuse
+        }
+        table.service_role = { registry, name, role in
+            Registration.of(registry)?.serviceRole(name, role) ?? HostTable.misuse
+        }
+        table.define_hook = { registry, name, signature in
+            Registration.of(registry)?.defineHook(name, signature) ?? HostTable.misuse
+        }
+        table.on_own = { registry, hook, signature, typed, boxed, priority in
+            Registration.of(registry)?.listen(to: hook, signature, typed, boxed, priority) ?? HostTable.misuse
+        }
+        table.invoke = { call, service, signature, arguments, result in
+            CallFrame.of(call)?.invoke(service, signature, arguments, result) ?? HostTable.misuse
+        }
+        table.fire = { call, hook, signature, arguments in
+            CallFrame.of(call)?.fire(hook, signature, arguments) ?? HostTable.misuse
+        }
+        table.keep = { call, text, kept in CallFrame.of(call)?.keep(text, kept) ?? HostTable.misuse }
     }
 }
 

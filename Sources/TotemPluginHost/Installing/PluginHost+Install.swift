@@ -81,7 +81,10 @@ extension PluginHost {
         try candidate.checkKernel()
         let row = rows.first { $0.name == candidate.name }
         try candidate.checkNotOlder(than: row)
-        if let row, row.isActive { try candidate.checkSettings(of: row) }
+        if let row, row.isActive {
+            try candidate.checkSettings(of: row)
+            try found.checkFits(candidate, dependentsAmong: rows)
+        }
         try found.checkTables(of: candidate, against: rows)
         guard let old = found[candidate.name] else {
             guard !place.isTaken else {

@@ -33,6 +33,7 @@ extension PluginHost {
         let candidate = try found.usable(name)
         try candidate.checkNotOlder(than: row)
         try candidate.checkSettings(of: row)
+        try found.checkFits(candidate, dependentsAmong: rows)
         try found.checkTables(of: candidate, against: rows)
         _ = try load(candidate)
         if candidate.manifest.version.description != row.version { try await migrate(candidate, row) }

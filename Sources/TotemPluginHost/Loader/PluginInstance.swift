@@ -10,6 +10,9 @@ final class PluginInstance: Sendable {
     let manifest: PluginManifest
     let hooks: [RegisteredHook]
     let routes: [RegisteredRoute]
+    let services: [RegisteredService]
+    let definedHooks: [DefinedHook]
+    let listeners: [RegisteredListener]
     let state: PluginState
     let handle: InstanceHandle
 
@@ -19,6 +22,9 @@ final class PluginInstance: Sendable {
         self.handle = handle
         hooks = registration.hooks
         routes = registration.routes
+        services = registration.services
+        definedHooks = registration.definedHooks
+        listeners = registration.listeners
     }
 
     /// Nobody can call it any more. It may take long to stop, so it does that on a thread of its own.
@@ -53,5 +59,11 @@ final class ActivePlugin: Sendable {
         self.settings = settings
         name = instance.manifest.name
         policy = instance.manifest.policy
+    }
+}
+
+extension [ActivePlugin] {
+    var versions: [String: SemanticVersion] {
+        Dictionary(uniqueKeysWithValues: map { ($0.name, $0.instance.manifest.version) })
     }
 }

@@ -8,6 +8,9 @@ final class Registration {
     let manifest: PluginManifest
     private(set) var hooks: [RegisteredHook] = []
     private(set) var routes: [RegisteredRoute] = []
+    var services: [RegisteredService] = []
+    var definedHooks: [DefinedHook] = []
+    var listeners: [RegisteredListener] = []
     private(set) var problem: String?
     private let slot: UnsafeMutablePointer<RegistrySlot>
 
@@ -112,7 +115,7 @@ final class Registration {
         return totem_status(TOTEM_ERROR)
     }
 
-    private func refuse(_ message: String) -> totem_status {
+    func refuse(_ message: String) -> totem_status {
         problem = problem ?? message
         return totem_status(TOTEM_INVALID)
     }

@@ -17,6 +17,8 @@ final class Handlers {
     var settingsValidate: (@Sendable (Call, SettingsEvent) throws -> Void)?
     /// By method and path as registered: `GET /coupons/{id}`.
     var routes: [String: @Sendable (Call, Request) throws -> Void] = [:]
+    /// Services by their name, listeners by their hook's: `loyalty.points_awarded`.
+    var invoked: [String: @Sendable (Call, Invocation) throws -> Void] = [:]
 }
 
 /// The C functions that the host calls: each finds its closure in the state and turns what it throws into a status.

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* As a shop would write it: the order value counts without gift cards, and from 10,000.00 on something is taken off. */
 totem_status bench_cart_discounts(totem_call *call, const totem_cart_event *event, void *state) {
@@ -27,12 +28,38 @@ static totem_status placing(totem_call *call, const totem_order_event *event, vo
   return event->order->line_count > 0 ? TOTEM_OK : TOTEM_ERROR;
 }
 
+totem_status bench_add(totem_call *call, int64_t amount, totem_str currency, int64_t *result, void *state) {
+  (void)call;
+  (void)state;
+  *result = amount + (int64_t)currency.len;
+  return TOTEM_OK;
+}
+
+/* How many nanoseconds it takes to call a service "is>i" this often. */
+static totem_status spin(totem_call *call, totem_str service, int64_t count, int64_t *result, void *state) {
+  (void)state;
+  char name[100];
+  snprintf(name, sizeof name, "%.*s", (int)service.len, service.ptr);
+  totem_value arguments[2] = {{.i = 1999}, {.s = TOTEM_STR("EUR")}}, sum;
+  struct timespec begin, end;
+  clock_gettime(CLOCK_MONOTONIC, &begin);
+  for (int64_t i = 0; i < count; i++) {
+    totem_status status = totem_invoke(call, name, "is>i", arguments, &sum);
+    if (status != TOTEM_OK) return totem_fail(call, totem_last_error(call));
+  }
+  clock_gettime(CLOCK_MONOTONIC, &end);
+  *result = (end.tv_sec - begin.tv_sec) * 1000000000 + end.tv_nsec - begin.tv_nsec;
+  return TOTEM_OK;
+}
+
 static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {
   (void)instance;
   *state = NULL;
   totem_status status = totem_on_cart_discounts(registry, bench_cart_discounts, 0);
   if (status == TOTEM_OK) status = totem_on_order_placing(registry, placing, 0);
   if (status == TOTEM_OK) status = totem_on_order_placed(registry, placing, 0);
+  if (status == TOTEM_OK) status = totem_service(registry, "add", "is>i", (totem_function)bench_add);
+  if (status == TOTEM_OK) status = totem_service(registry, "spin", "si>i", (totem_function)spin);
   return status;
 }
 

@@ -137,15 +137,17 @@ public actor PluginHost: PluginAdministration {
         var standIns: [ActivePlugin] = []
         let known = problems
         problems = [:]
-        for row in rows where row.isActive {
+        for row in found.ordered(rows) {
             do {
                 let candidate = try found.usable(row.name)
                 try candidate.checkConsent(of: row)
+                try found.checkNeeds(of: candidate, among: active.versions)
                 try found.checkTables(of: candidate, against: rows)
                 let isOther = candidate.manifest.version.description != row.version
                 if isOther { try candidate.checkNotOlder(than: row) }
                 let instance = try start(candidate)
                 if isOther { try await migrate(candidate, row, nil, to: instance) }
+                try instance.checkHooks(with: active.map(\.instance))
                 let settings = try candidate.manifest.settings.normalize(row.settings)
                 active.append(ActivePlugin(instance, settings: settings))
             } catch {
@@ -197,6 +199,7 @@ public actor PluginHost: PluginAdministration {
         do {
             try found.check(change, of: candidate, against: rows)
             let instance = try instance(of: candidate, for: change, among: found)
+            try instance?.checkHooks(with: Array(running.values))
             steps = ChangeSteps(
                 instance: instance,
                 candidate: candidate,

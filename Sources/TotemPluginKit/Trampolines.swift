@@ -12,6 +12,15 @@ enum Trampolines {
         }
     }
 
+    static let invoked: totem_boxed_fn = { call, invocation, state in
+        run(call, invocation, state) { call, invocation, handlers in
+            guard let body = handlers.invoked[String(invocation.pointee.name)] else {
+                throw HostError(status: totem_status(TOTEM_NOT_FOUND))
+            }
+            try body(call, Invocation(raw: invocation))
+        }
+    }
+
     static func run<Argument>(
         _ call: UnsafeMutablePointer<totem_call>?,
         _ argument: UnsafePointer<Argument>?,

@@ -24,6 +24,12 @@ final class Authorizer {
     private var plugin: PluginText?
     private var scope = Scope.statement
     private var refusal: String?
+    private let functions: LentFunctions
+
+    init(_ functions: LentFunctions) {
+        self.functions = functions
+        functions.authorizer = self
+    }
 
     /// Installs itself for the life of the connection. The owner of the connection keeps the authorizer alive.
     func install(on connection: OpaquePointer) {
@@ -56,6 +62,14 @@ final class Authorizer {
         defer { (self.plugin, self.scope) = outer }
         return try body()
     }
+
+    /// What follows is the kernel's, until ``takeUp(_:)``.
+    func leaveGrants() -> Grants? {
+        defer { grants = nil }
+        return grants
+    }
+
+    func takeUp(_ outer: Grants?) { grants = outer }
 
     /// Why the last statement was refused, once.
     func takeRefusal() -> String? {
@@ -128,7 +142,8 @@ final class Authorizer {
         case SQLITE_DELETE:
             return changeDenial("delete from", first, grants)
         case SQLITE_FUNCTION:
-            let isAllowed = SafeFunctions.contains(second) || isBookkeeping(second)
+            let isLent = scope == .statement && functions.isKnown(second)
+            let isAllowed = SafeFunctions.contains(second) || isBookkeeping(second) || isLent
             return isAllowed ? nil : "may not call the SQL function \(second)"
         default:
             return scope == .schemaChange

@@ -20,6 +20,11 @@ final class Connection: StoreConnection {
 
     // MARK: StoreConnection
 
+    var functions: (any SQLFunctions)? {
+        get { database.functions.lent }
+        set { database.functions.lent = newValue }
+    }
+
     func statement(for sql: SQL) throws -> any PreparedStatement {
         let statement = try cache.statement(for: sql)
         statement.use()

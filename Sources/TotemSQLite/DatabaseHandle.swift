@@ -8,7 +8,8 @@ final class DatabaseHandle {
     let path: String
     /// Asked by SQLite about everything that a statement wants. It is installed once: setting an authorizer
     /// expires every statement that is prepared already.
-    let authorizer = Authorizer()
+    let authorizer: Authorizer
+    let functions: LentFunctions
     let stepLimit = StepLimit()
     /// Whether something that can change the database has been started since this was last set to false.
     var hasWritten = false
@@ -29,6 +30,8 @@ final class DatabaseHandle {
             throw StoreError(sqlite: code, reason, path: path, systemError: errno)
         }
         pointer = opened
+        functions = LentFunctions()
+        authorizer = Authorizer(functions)
         self.path = path
         authorizer.install(on: opened)
         stepLimit.install(on: opened)

@@ -96,6 +96,7 @@ private final class PluginStatements {
         try PluginSQL.checkStatement(text, grants)
         let plugin = PluginText(text, grants)
         try PluginSQL.checkFormats(of: plugin)
+        database.functions.learn(from: text, on: database.pointer)
         let statement = try database.authorizer.with(plugin) {
             try Statement.prepare(text, on: database, plugin: plugin, keep: true)
         }

@@ -24,6 +24,9 @@ public protocol StoreConnection: AnyObject {
     ///   `.syntax` for bad SQL or for more than one statement.
     func statement(for text: String, allowedBy policy: AccessPolicy) throws -> any PreparedStatement
 
+    /// What the statements of plugins may call now, where the engine can call it.
+    var functions: (any SQLFunctions)? { get set }
+
     /// Runs several statements separated by semicolons: migrations, nothing else. With a policy, only the
     /// policy's own tables may be created, altered or dropped.
     func runScript(_ script: String, allowedBy policy: AccessPolicy?) throws
@@ -90,6 +93,12 @@ extension StoreConnection {
     public func changeOfOneRow(_ sql: SQL) throws -> any PreparedStatement { try statement(for: sql) }
     public func runPostponed() throws {}
     public func forgetPostponed() {}
+
+    /// For an engine that is another process.
+    public var functions: (any SQLFunctions)? {
+        get { nil }
+        set {}
+    }
 
     /// For an engine that looks at the policy whenever a statement is prepared, and keeps nothing of it.
     public func revokeRights(of plugin: String, except policy: AccessPolicy?) throws {}

@@ -115,6 +115,15 @@ public final class Transaction {
         try idle().statement(for: text, allowedBy: policy)
     }
 
+    /// Lends functions to the plugin's statements that `body` prepares and runs.
+    public func withFunctions<Result>(_ functions: any SQLFunctions, _ body: () throws -> Result) rethrows -> Result {
+        let connection = open()
+        let outer = connection.functions
+        connection.functions = functions
+        defer { connection.functions = outer }
+        return try body()
+    }
+
     /// Runs a migration's text. With a policy, only the policy's own tables may be touched.
     public func runScript(_ script: String, allowedBy policy: AccessPolicy? = nil) throws {
         try idle().runScript(script, allowedBy: policy)

@@ -6,16 +6,20 @@ struct Header {
         /// As written in C, without the name: `const totem_line *const *`.
         let type: String
         let comment: String
+        /// Of a field that is a pointer to one.
+        var function: Function?
     }
 
     struct Struct {
         let name: String
+        /// Whether its fields lie in one place.
+        let isUnion: Bool
         var fields: [Field] = []
 
         var isHandle: Bool { fields.count == 3 && fields[1].name == "kind" }
     }
 
-    /// A function of the table.
+    /// A function of the table, or the type of a function.
     struct Function {
         let name: String
         let result: String
@@ -25,6 +29,14 @@ struct Header {
     struct Constant {
         let name: String
         let value: String
+        /// What it is a value of: `totem_status`; nil: a number.
+        let type: String?
+    }
+
+    /// A number with a name of its own: `typedef int32_t totem_status;`
+    struct Alias {
+        let name: String
+        let type: String
     }
 
     struct Hook {
@@ -40,6 +52,11 @@ struct Header {
         var identifier: String { name.split(separator: ".").joined(separator: "_") }
     }
 
+    /// As written: `0x00010000`.
+    var abi = ""
+    var aliases: [Alias] = []
+    /// Types of functions that plugins pass, but for those of hooks.
+    var functionTypes: [Function] = []
     var structs: [Struct] = []
     /// The members of `totem_host`, in their order.
     var functions: [Function] = []

@@ -17,10 +17,19 @@ struct HeaderParser {
     private mutating func run() throws {
         while position < lines.count {
             let line = lines[position]
-            if let match = line.wholeMatch(of: /(?:typedef )?struct (\w+) \{/) {
-                try readStruct(String(match.1))
+            if let match = line.wholeMatch(of: /(?:typedef )?(struct|union) (\w+) \{/) {
+                try readStruct(String(match.2), isUnion: match.1 == "union")
             } else if line == "enum {" || line.hasPrefix("enum { ") {
                 try readEnum()
+            } else if let match = line.wholeMatch(of: /#define TOTEM_ABI (0x\w+)u/) {
+                header.abi = String(match.1)
+                position += 1
+            } else if let match = line.wholeMatch(of: /typedef (u?int32_t) (\w+);/) {
+                header.aliases.append(Header.Alias(name: String(match.2), type: String(match.1)))
+                position += 1
+            } else if line.hasPrefix("typedef "), let function = function(String(line.dropFirst("typedef ".count))) {
+                header.functionTypes.append(function)
+                position += 1
             } else if line.hasPrefix("// @hook ") {
                 try readHook()
             } else if line.hasPrefix("TOTEM_HOOK(") {
@@ -33,8 +42,8 @@ struct HeaderParser {
 
     // MARK: - Structs
 
-    private mutating func readStruct(_ name: String) throws {
-        var result = Header.Struct(name: name)
+    private mutating func readStruct(_ name: String, isUnion: Bool) throws {
+        var result = Header.Struct(name: name, isUnion: isUnion)
         position += 1
         while position < lines.count, !lines[position].hasPrefix("}") {
             let start = position
@@ -65,7 +74,7 @@ struct HeaderParser {
 
     private func field(_ code: String, _ comment: String) -> Header.Field? {
         if let match = code.wholeMatch(of: /.+ ?\(\*(\w+)\)\(.*\);/) {
-            return Header.Field(name: String(match.1), type: "function", comment: comment)
+            return Header.Field(name: String(match.1), type: "function", comment: comment, function: function(code))
         }
         guard let match = code.wholeMatch(of: /((?:const )?\w+(?: \*(?:const \*)?)?) ?(\w+);/) else { return nil }
         return Header.Field(name: String(match.2), type: trimmed(match.1), comment: comment)
@@ -81,6 +90,7 @@ struct HeaderParser {
 
     private mutating func readEnum() throws {
         let start = position
+        let type = header.aliases.last { position > 0 && lines[position - 1].hasSuffix(" \($0.name);") }?.name
         var text = ""
         repeat {
             text += split(lines[position]).code + " "
@@ -93,7 +103,7 @@ struct HeaderParser {
             guard let constant = trimmed(item)[...].wholeMatch(of: /(\w+) = (-?\d+)/) else {
                 throw HeaderProblem(start, "every constant is written with its value, not '\(trimmed(item))'")
             }
-            header.constants.append(Header.Constant(name: String(constant.1), value: String(constant.2)))
+            header.constants.append(Header.Constant(name: String(constant.1), value: String(constant.2), type: type))
         }
     }
 

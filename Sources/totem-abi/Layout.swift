@@ -10,6 +10,7 @@ struct Layout {
     func offsets(of record: Header.Struct) throws -> [Int] {
         var offset = 0
         return try record.fields.map { field in
+            if record.isUnion { return 0 }
             let (size, alignment) = try measure(field.type)
             offset = (offset + alignment - 1) / alignment * alignment
             defer { offset += size }
@@ -24,7 +25,7 @@ struct Layout {
         var largest = 1
         for (field, offset) in zip(record.fields, try offsets(of: record)) {
             let (size, alignment) = try measure(field.type)
-            end = offset + size
+            end = max(end, offset + size)
             largest = max(largest, alignment)
         }
         return ((end + largest - 1) / largest * largest, largest)

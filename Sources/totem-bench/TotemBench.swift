@@ -69,7 +69,9 @@ struct TotemBench: AsyncParsableCommand {
         for group in Group.allCases where only == nil || only == group {
             switch group {
             case .orders: figures += try await OrdersBenchmark(bench: bench).run()
-            case .hooks: figures += try await HooksBenchmark(bench: bench).run()
+            case .hooks:
+                figures += try await HooksBenchmark(bench: bench).run()
+                figures += try await ServicesBenchmark(bench: bench).run()
             case .reads: figures += try await ReadsBenchmark(bench: bench).run()
             case .http:
                 figures += try await onBothEngines(bench) { try await HTTPOrdersBenchmark(bench: $0).run() }

@@ -18,7 +18,7 @@ struct Totem: AsyncParsableCommand {
         subcommands: [
             Initialize.self, Import.self, ExportCommand.self, PluginCommand.self, UserCommand.self,
             CustomerCommand.self, KeyCommand.self, SettingsCommand.self, OrderCommand.self, ReportCommand.self,
-            WebhookCommand.self, EventsCommand.self, JobsCommand.self, MigrateCommand.self, Copy.self,
+            WebhookCommand.self, EventsCommand.self, JobsCommand.self, ServiceCall.self, MigrateCommand.self, Copy.self,
             DoctorCommand.self, Serve.self,
         ]
     )

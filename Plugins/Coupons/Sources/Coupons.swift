@@ -13,6 +13,12 @@ enum Coupons: Plugin {
         try registry.onOrderTransition(CouponHooks.release)
         try registry.onPluginEnabled { call, _ in try CouponStore.releaseCancelled(call) }
         try CouponRoutes.register(registry)
+        try registry.service("times_used") { (call, code: String) -> Int64 in
+            guard let coupon = try CouponStore.find(code: code, call) else {
+                throw Veto("unknown-code", "There is no coupon '\(code)'.", status: 404)
+            }
+            return coupon.timesUsed
+        }
     }
 }
 

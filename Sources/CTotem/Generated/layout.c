@@ -522,13 +522,26 @@ AT(totem_new_fulfilment, carrier, 56);
 AT(totem_new_fulfilment, tracking_number, 72);
 AT(totem_new_fulfilment, tracking_url, 88);
 
+SIZE(totem_value, 16);
+AT(totem_value, i, 0);
+AT(totem_value, d, 0);
+AT(totem_value, b, 0);
+AT(totem_value, s, 0);
+
+SIZE(totem_invocation, 40);
+AT(totem_invocation, size, 0);
+AT(totem_invocation, argument_count, 4);
+AT(totem_invocation, name, 8);
+AT(totem_invocation, arguments, 24);
+AT(totem_invocation, result, 32);
+
 SIZE(totem_page, 24);
 AT(totem_page, size, 0);
 AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 648);
+SIZE(totem_host, 704);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -611,6 +624,13 @@ AT(totem_host, release, 616);
 AT(totem_host, move, 624);
 AT(totem_host, refund, 632);
 AT(totem_host, fulfil, 640);
+AT(totem_host, service, 648);
+AT(totem_host, service_role, 656);
+AT(totem_host, define_hook, 664);
+AT(totem_host, on_own, 672);
+AT(totem_host, invoke, 680);
+AT(totem_host, fire, 688);
+AT(totem_host, keep, 696);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -764,3 +784,10 @@ FUNCTION(release, totem_status, totem_call *, int64_t, totem_str);
 FUNCTION(move, totem_status, totem_call *, int64_t, totem_str, totem_str);
 FUNCTION(refund, totem_status, totem_call *, const totem_new_refund *, int64_t *);
 FUNCTION(fulfil, totem_status, totem_call *, const totem_new_fulfilment *, int64_t *);
+FUNCTION(service, totem_status, totem_registry *, totem_str, totem_str, totem_function, totem_boxed_fn);
+FUNCTION(service_role, totem_status, totem_registry *, totem_str, totem_role);
+FUNCTION(define_hook, totem_status, totem_registry *, totem_str, totem_str);
+FUNCTION(on_own, totem_status, totem_registry *, totem_str, totem_str, totem_function, totem_boxed_fn, int32_t);
+FUNCTION(invoke, totem_status, totem_call *, totem_str, totem_str, const totem_value *, totem_value *);
+FUNCTION(fire, totem_status, totem_call *, totem_str, totem_str, const totem_value *);
+FUNCTION(keep, totem_status, totem_call *, totem_str, totem_str *);

@@ -17,8 +17,9 @@
 //   10 SQL
 //   11 The core's data
 //   12 Settings, time, log
-//   13 The descriptor and the entry point
-//   14 Jobs, the network, and short transactions: what happens outside of the shop's own
+//   13 Jobs, the network, and short transactions: what happens outside of the shop's own
+//   14 Services, and hooks of your own
+//   15 The descriptor and the entry point
 //
 // ---------------------------------------------------------------------------------------------------------------
 // 1  WHAT A PLUGIN IS
@@ -173,7 +174,8 @@
 // abi           the number before the point of TOTEM_ABI: 1
 // requires      {"kernel": RANGE, "plugins": {NAME: RANGE}}. A range is comparisons that must all hold
 //               (">=1.2.0 <2.0.0"; also =, >, <=), or "^1.2.0" (at least this, same first number), "~1.2.0"
-//               (at least this, same first two), "1.2.0" (exactly this) or "*"
+//               (at least this, same first two), "1.2.0" (exactly this) or "*". A plugin that others need is started
+//               before them, and can't be switched off, or replaced by a version that does not fit, as long as they are on
 // library       file in the folder; "NAME.so" when it is left out
 // tables        tables that the plugin owns: its migrations make them, nobody else touches them. Lower case letters,
 //               digits and '_'. No other plugin and not the core may have one of the same name, nor one like v1_orders.
@@ -192,7 +194,8 @@
 //               properties, additionalProperties, items, default, title, description, writeOnly. Other keywords are refused.
 //               `writeOnly` true makes a property a secret: it is given, and shown to nobody but the plugin. A `pattern` has
 //               at most 200 characters and no references back or looking ahead, and its texts have at most 10,000
-// hooks         every hook that the library registers. `fail`: what it means when the hook fails or is far too slow:
+// hooks         every hook that the library registers, those of other plugins ("loyalty.points_awarded") with `fail` alone.
+//               `fail`: what it means when the hook fails or is far too slow:
 //               "closed" (the default) refuses what the shop was about to do, and does so with 503 also while the plugin is
 //               on and can't run at all; "open" goes on as if the hook had not run and undoes what it wrote. `budget_ms`:
 //               how long it may take (default 50), its SQL not counted: longer is logged, ten times longer is a failure.
@@ -1017,6 +1020,23 @@ typedef struct totem_new_fulfilment {
   totem_str tracking_url;   // may be no text
 } totem_new_fulfilment;
 
+// A value of a service or of a plugin's own hook; which member holds it is said by the signature, see section 14.
+typedef union totem_value {
+  int64_t i;
+  double d;
+  bool b;
+  totem_str s;              // of "s" and "j"
+} totem_value;
+
+// What a totem_boxed_fn is called with.
+typedef struct totem_invocation {
+  uint32_t size;
+  uint32_t argument_count;
+  totem_str name;           // of the service as you registered it, or of the hook: "loyalty.points_awarded"
+  const totem_value *arguments;
+  totem_value *result;      // put the answer here; NULL when the signature has none
+} totem_invocation;
+
 // What totem_page_read gives: bind `after` and `fetch` to a statement, then pass both to totem_respond_page.
 typedef struct totem_page {
   uint32_t size;
@@ -1037,6 +1057,9 @@ typedef void (*totem_function)(void);
 typedef totem_status (*totem_route_fn)(totem_call *, const totem_request *, void *state);
 typedef totem_status (*totem_job_fn)(totem_call *, const totem_job_run *, void *state);
 typedef totem_status (*totem_transaction_fn)(totem_call *, void *state);
+
+// A service or a listener whose values come in an array: for languages whose functions are made at run time.
+typedef totem_status (*totem_boxed_fn)(totem_call *, const totem_invocation *, void *state);
 
 struct totem_host {
   uint32_t size;
@@ -1147,6 +1170,18 @@ struct totem_host {
   totem_status (*move)(totem_call *, int64_t order, totem_str status, totem_str comment);
   totem_status (*refund)(totem_call *, const totem_new_refund *, int64_t *id);
   totem_status (*fulfil)(totem_call *, const totem_new_fulfilment *, int64_t *id);
+
+  // services and hooks of plugins: a typed function, or a boxed one and NULL for it
+  totem_status (*service)(
+      totem_registry *, totem_str name, totem_str signature, totem_function, totem_boxed_fn boxed);
+  totem_status (*service_role)(totem_registry *, totem_str name, totem_role);
+  totem_status (*define_hook)(totem_registry *, totem_str name, totem_str signature);
+  totem_status (*on_own)(
+      totem_registry *, totem_str hook, totem_str signature, totem_function, totem_boxed_fn boxed, int32_t priority);
+  totem_status (*invoke)(
+      totem_call *, totem_str service, totem_str signature, const totem_value *arguments, totem_value *result);
+  totem_status (*fire)(totem_call *, totem_str hook, totem_str signature, const totem_value *arguments);
+  totem_status (*keep)(totem_call *, totem_str text, totem_str *kept);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1489,7 +1524,7 @@ static inline totem_status totem_set_metadata(totem_call *call, const char *name
 // ---------------------------------------------------------------------------------------------------------------
 
 // Whether a route runs in a read-only transaction (cheap, several at once), in one that may write, or outside of any, where it
-// may use the network (section 14). Of the last kind no answer is kept for an Idempotency-Key: a repeat runs again.
+// may use the network (section 13). Of the last kind no answer is kept for an Idempotency-Key: a repeat runs again.
 enum { TOTEM_READS = 0, TOTEM_WRITES = 1, TOTEM_OUTSIDE = 2 };
 
 // [setup] Answers METHOD /v1/x/NAME/… with `fn`. METHOD is GET, POST, PUT, PATCH or DELETE. The path is below
@@ -1839,46 +1874,7 @@ static inline const void *totem_extension(totem_registry *registry, const char *
 }
 
 // ---------------------------------------------------------------------------------------------------------------
-// 13  THE DESCRIPTOR AND THE ENTRY POINT
-// ---------------------------------------------------------------------------------------------------------------
-
-typedef struct totem_plugin {
-  uint32_t size;            // sizeof(totem_plugin)
-  uint32_t abi;             // TOTEM_ABI, or an older 1.x that is enough for it: a host must have at least this
-  const char *name;         // as in plugin.json
-  const char *version;      // as in plugin.json
-  uint32_t flags;           // 0
-  uint32_t reserved;        // 0
-
-  // Registers hooks and routes. Called once whenever the plugin is loaded, before all else. What it puts into *state
-  // is given to every hook and route, and to `stop`. Not called on a transaction: it can't use SQL or settings. When it
-  // returns an error it has freed what it made: `stop` is not called then.
-  totem_status (*start)(totem_registry *registry, totem_instance *instance, void **state);
-
-  // Frees `state`, and ends the plugin's own threads. Called once, after the last call has returned, on any thread; not when
-  // the process ends. NULL when there is nothing to free. A plugin that is switched on again may be started before it was
-  // stopped. The library itself stays in memory until the process ends.
-  void (*stop)(void *state);
-} totem_plugin;
-
-// What the entry point is given: the host that loads the library.
-typedef struct totem_host_info totem_host_info;
-struct totem_host_info {
-  uint32_t size;
-  uint32_t abi;             // the host's TOTEM_ABI
-  const char *version;      // Totem's: "1.0.0"
-
-  // [any] Says why the plugin can't work with this host, in a sentence for its owner. Return NULL after it. A plugin that only
-  // needs an ABI has nothing to do: the host compares `abi` of the descriptor, and says what to upgrade.
-  void (*refuse)(const totem_host_info *, totem_str reason);
-};
-
-// The one symbol that a plugin exports. Returns its descriptor, which must live as long as the process, or NULL. Build with
-// -fvisibility=hidden, so that nothing else of it can be mistaken for another's.
-TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host);
-
-// ---------------------------------------------------------------------------------------------------------------
-// 14  JOBS, THE NETWORK, AND SHORT TRANSACTIONS
+// 13  JOBS, THE NETWORK, AND SHORT TRANSACTIONS
 // ---------------------------------------------------------------------------------------------------------------
 //
 // What takes long or goes over the network happens in no transaction: in a job, or in a route that is TOTEM_OUTSIDE. There
@@ -1927,6 +1923,136 @@ static inline totem_status totem_enqueue(
 static inline totem_status totem_checkpoint(totem_call *call, totem_str json) {
   return TOTEM_CALL_HOST(call, checkpoint, call, json);
 }
+
+// ---------------------------------------------------------------------------------------------------------------
+// 14  SERVICES, AND HOOKS OF YOUR OWN
+// ---------------------------------------------------------------------------------------------------------------
+//
+// A plugin offers functions to other plugins, to the shop's staff and to its owner (services), and tells other plugins what
+// happens in it (hooks of its own). Their types are texts, a signature: a letter for each argument, and after `>` one for the
+// result, if there is one; at most 16 arguments. A call with another signature than the registered one is refused, and the error
+// shows both.
+//
+//     i   int64_t         d   double         b   bool         s   totem_str         j   totem_str that is JSON text
+//
+// The function of "is>i" is written in C as
+//
+//     totem_status points_for(totem_call *call, int64_t amount, totem_str currency, int64_t *result, void *state) {
+//       if (amount < 0) return totem_veto(call, "negative", TOTEM_STR("There are no points for that."));
+//       *result = amount / 100;
+//       return TOTEM_OK;
+//     }
+//
+// and registered with totem_service(registry, "points_for", "is>i", (totem_function)points_for). Every service is then
+//
+//     from a plugin         totem_invoke(call, "loyalty.points_for", "is>i", arguments, &result)
+//     over HTTP             POST /v1/services/loyalty.points_for {"args": [1999, "EUR"]}, answered with {"result": 19}
+//     at the command line   totem call loyalty.points_for 1999 EUR
+//     in plugins' SQL       SELECT totem_loyalty_points_for(total_amount, currency) …, on SQLite alone, and it can only read there
+//
+// A service runs in the transaction of its caller, with a call, settings and permissions of its own; until it returns, its caller's
+// totem_call is suspended, and what uses it gets TOTEM_MISUSE. What it wrote is undone when it fails or vetoes, and its caller goes on
+// or returns the status; a veto that is returned is said in the service's words. Called from a hook that is pure, or from SQL, it can
+// only read. A service that is running already is not entered again, and calls nest at most 8 deep: TOTEM_MISUSE, and
+// totem_last_error shows the way. Texts are handed over as they are; of results the host makes a copy, at most 1 MiB.
+//
+// A call finds the services of the plugins that were on when the request began. Name in `requires` of plugin.json what you can't do
+// without; what may be there or not is asked for, and TOTEM_NOT_FOUND when it is not.
+
+// [setup] Offers a service. Its name is lower case letters, digits and '_', a letter first, at most 60.
+static inline totem_status totem_service(
+    totem_registry *registry, const char *name, const char *signature, totem_function fn) {
+  return TOTEM_CALL_HOST(registry, service, registry, totem_text(name), totem_text(signature), fn, NULL);
+}
+
+// [setup] The same for a function that gets its values in an array.
+static inline totem_status totem_service_boxed(
+    totem_registry *registry, const char *name, const char *signature, totem_boxed_fn fn) {
+  return TOTEM_CALL_HOST(registry, service, registry, totem_text(name), totem_text(signature), NULL, fn);
+}
+
+// [setup] Who may call a service over HTTP. Without it, TOTEM_STAFF. Plugins may always.
+static inline totem_status totem_service_role(totem_registry *registry, const char *name, totem_role role) {
+  return TOTEM_CALL_HOST(registry, service_role, registry, totem_text(name), role);
+}
+
+// [call] Calls a service: "PLUGIN.NAME". `arguments` has as many values as the signature; `result` may be NULL. TOTEM_NOT_FOUND
+// when no plugin that is on has it, TOTEM_INVALID for another signature, a text that is no UTF-8 or JSON that is none, TOTEM_VETO
+// when it says no, TOTEM_ERROR when it fails. A text in `result` lives until your call ends.
+static inline totem_status totem_invoke(
+    totem_call *call, const char *service, const char *signature, const totem_value *arguments, totem_value *result) {
+  return TOTEM_CALL_HOST(call, invoke, call, totem_text(service), totem_text(signature), arguments, result);
+}
+
+// [setup] Says that your plugin has a hook of its own. Others know it as "PLUGIN.NAME". Its signature has no result.
+static inline totem_status totem_define_hook(totem_registry *registry, const char *name, const char *signature) {
+  return TOTEM_CALL_HOST(registry, define_hook, registry, totem_text(name), totem_text(signature));
+}
+
+// [setup] Listens to a hook of another plugin, "PLUGIN.NAME", which the manifest must name. For "is" `fn` is
+// `totem_status fn(totem_call *, int64_t, totem_str, void *state)`, cast to totem_function. Nothing happens while that plugin is
+// off. By priority, lowest first, then by plugin name.
+static inline totem_status totem_on(
+    totem_registry *registry, const char *hook, const char *signature, totem_function fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on_own, registry, totem_text(hook), totem_text(signature), fn, NULL, priority);
+}
+
+// [setup] The same for a function that gets its values in an array.
+static inline totem_status totem_on_boxed(
+    totem_registry *registry, const char *hook, const char *signature, totem_boxed_fn fn, int32_t priority) {
+  return TOTEM_CALL_HOST(registry, on_own, registry, totem_text(hook), totem_text(signature), NULL, fn, priority);
+}
+
+// [call] Runs the listeners of a hook that your plugin has defined; each is called as a service is. TOTEM_VETO and TOTEM_ERROR when
+// one says no or fails; the failure of one whose manifest says `fail: open` is logged, what it wrote is undone, and the next goes on.
+static inline totem_status totem_fire(
+    totem_call *call, const char *hook, const char *signature, const totem_value *arguments) {
+  return TOTEM_CALL_HOST(call, fire, call, totem_text(hook), totem_text(signature), arguments);
+}
+
+// [call] Keeps a copy of a text until the call ends: for a service's result that was made in a buffer. TOTEM_LIMIT beyond 1 MiB.
+static inline totem_status totem_keep(totem_call *call, totem_str text, totem_str *kept) {
+  return TOTEM_CALL_HOST(call, keep, call, text, kept);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// 15  THE DESCRIPTOR AND THE ENTRY POINT
+// ---------------------------------------------------------------------------------------------------------------
+
+typedef struct totem_plugin {
+  uint32_t size;            // sizeof(totem_plugin)
+  uint32_t abi;             // TOTEM_ABI, or an older 1.x that is enough for it: a host must have at least this
+  const char *name;         // as in plugin.json
+  const char *version;      // as in plugin.json
+  uint32_t flags;           // 0
+  uint32_t reserved;        // 0
+
+  // Registers hooks and routes. Called once whenever the plugin is loaded, before all else. What it puts into *state
+  // is given to every hook and route, and to `stop`. Not called on a transaction: it can't use SQL or settings. When it
+  // returns an error it has freed what it made: `stop` is not called then.
+  totem_status (*start)(totem_registry *registry, totem_instance *instance, void **state);
+
+  // Frees `state`, and ends the plugin's own threads. Called once, after the last call has returned, on any thread; not when
+  // the process ends. NULL when there is nothing to free. A plugin that is switched on again may be started before it was
+  // stopped. The library itself stays in memory until the process ends.
+  void (*stop)(void *state);
+} totem_plugin;
+
+// What the entry point is given: the host that loads the library.
+typedef struct totem_host_info totem_host_info;
+struct totem_host_info {
+  uint32_t size;
+  uint32_t abi;             // the host's TOTEM_ABI
+  const char *version;      // Totem's: "1.0.0"
+
+  // [any] Says why the plugin can't work with this host, in a sentence for its owner. Return NULL after it. A plugin that only
+  // needs an ABI has nothing to do: the host compares `abi` of the descriptor, and says what to upgrade.
+  void (*refuse)(const totem_host_info *, totem_str reason);
+};
+
+// The one symbol that a plugin exports. Returns its descriptor, which must live as long as the process, or NULL. Build with
+// -fvisibility=hidden, so that nothing else of it can be mistaken for another's.
+TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host);
 
 #ifdef __cplusplus
 }

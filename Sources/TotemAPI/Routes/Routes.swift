@@ -97,6 +97,7 @@ extension Routes {
         addEventRoutes(to: &routes)
         addJobRoutes(to: &routes)
         addPluginAdministrationRoutes(to: &routes)
+        addServiceRoutes(to: &routes)
         addPluginRoutes(to: &routes)
         return routes
     }

@@ -21,7 +21,7 @@ public enum CartMetadata {
         let kept = try Metadata.put(value, named: name, into: record.details.metadata)
         guard kept != record.details.metadata else { return }
         record.details.metadata = kept
-        try record.write(in: tx, at: now)
+        try tx.together { [record] batch in try record.write(in: batch, at: now) }
     }
 
     private static func token(of id: Cart.ID, in tx: Transaction) throws -> String {

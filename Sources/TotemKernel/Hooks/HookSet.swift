@@ -45,6 +45,10 @@ public protocol HookSet: AnyObject, Sendable {
     /// The route of a plugin for a request below `/v1/x/{plugin}`.
     /// - Parameter path: its segments, decoded: one may hold a '/'.
     func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch
+
+    /// A service by its whole name: `loyalty.points_for`.
+    /// - Throws: ``KernelError`` `.notFound` that says what there is.
+    func service(_ name: String) throws -> any PluginService
 }
 
 /// What a set without work after commits and beside requests has of it.
@@ -56,6 +60,7 @@ extension HookSet {
     public func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {}
     public var jobs: [PluginJob] { [] }
     public func run(_ run: JobRun, _ context: RequestContext) async throws {}
+    public func service(_ name: String) throws -> any PluginService { throw KernelError.notFound("service '\(name)'") }
 }
 
 /// A plugin failed at what it was told.

@@ -3,7 +3,7 @@ internal import Logging
 internal import TotemKernel
 internal import TotemStore
 
-/// One call of a hook or route, or the chain of one hook over all plugins: what it runs on, and what it has said.
+/// One call of a hook, route or service, or the chain of one hook over all plugins: what it runs on, and what it has said.
 ///
 /// It is used by one thread. `UnsafeMutablePointer<totem_call>` is its face to plugins, see ``CallSlot``.
 final class CallFrame {
@@ -25,6 +25,15 @@ final class CallFrame {
     let place: CallPlace
     /// The first plugin whose turn it is; the others are held by their chain.
     private let first: ActivePlugin
+    /// The call of the plugin that calls this one, suspended until this one ends; nil for a call of the shop's.
+    let caller: CallFrame?
+    /// Whether its statements only read, whatever its place.
+    let onlyReads: Bool
+    /// Slots of the calls that this one makes. They are used in turn, and are this call's alone until it ends.
+    var innerSlots: [UnsafeMutablePointer<CallSlot>] = []
+    var innerCount = 0
+    /// The services of the request's plugins, when one was asked for.
+    lazy var services: ServiceTable? = (call.hooks as? PluginSet)?.services
 
     /// What the plugin said, until its turn ends.
     var veto: Veto?
@@ -35,6 +44,10 @@ final class CallFrame {
     /// The store's own trouble during a statement of the plugin's. The transaction can't go on after it, whatever the
     /// plugin makes of it.
     var storeFailure: StoreError?
+    /// The no of a plugin that it has called: its own, when it returns that.
+    var calledVeto: Veto?
+    /// What went wrong in a service that its SQL has called.
+    var functionFailure: String?
 
     /// The type of the hook that runs; nil for a route.
     var hook: ObjectIdentifier?
@@ -46,6 +59,8 @@ final class CallFrame {
     var statements: [OpenStatement] = []
     var readRows = 0
     var readBytes = 0
+    /// Of what ``keep(_:_:)`` has copied.
+    var keptBytes = 0
     /// When the turn's SQL is stopped; nil until it has run some.
     var sqlDeadline: ContinuousClock.Instant?
     /// What the turn's SQL has taken. It has its own limit, for it may have waited for what another order holds.
@@ -82,6 +97,8 @@ final class CallFrame {
         first = plugin
         self.place = place
         self.log = log
+        caller = nil
+        onlyReads = false
         slot = CallSlot.pool.take()
         slot.pointee.turn = nil
         slot.pointee.hasBeenCalled = false
@@ -89,8 +106,25 @@ final class CallFrame {
         slot.pointee.thread = CurrentThread.id
     }
 
+    /// The call of a plugin that another one calls, in a slot that the caller keeps.
+    init(_ inner: InnerCall, in slot: UnsafeMutablePointer<CallSlot>) {
+        let caller = inner.caller.takeUnretainedValue()
+        let callee = inner.callee.takeUnretainedValue()
+        call = caller.call
+        first = callee.plugin
+        place = .callee(callee)
+        log = caller.log
+        self.caller = caller
+        onlyReads = inner.onlyReads || !caller.mayWrite
+        self.slot = slot
+        services = caller.services
+        slot.pointee.frame = Unmanaged.passUnretained(self)
+    }
+
     deinit {
         closeStatements()
+        for slot in innerSlots { CallSlot.pool.giveBack(slot) }
+        guard caller == nil else { return }
         slot.pointee.thread = 0
         slot.pointee.frame = nil
         slot.pointee.turn = nil
@@ -125,8 +159,11 @@ final class CallFrame {
         let slot = UnsafeMutableRawPointer(call).assumingMemoryBound(to: CallSlot.self)
         guard slot.pointee.head.kind == HandleKind.call, slot.pointee.thread == CurrentThread.id else { return nil }
         slot.pointee.hasBeenCalled = true
-        return slot.pointee.frame?.takeUnretainedValue()
+        return slot.pointee.frame?.takeUnretainedValue() ?? InnerCall.frame(in: slot)
     }
+
+    /// Whether its plugin runs now, and not one that it has called.
+    var isCurrent: Bool { slot.pointee.thread == CurrentThread.id }
 
     /// The plugin that runs now.
     var plugin: ActivePlugin { slot.pointee.turn?.pointee.plugin.takeUnretainedValue() ?? first }
@@ -137,6 +174,7 @@ final class CallFrame {
     /// The next plugin's turn.
     @inline(__always)
     func begin(_ turn: UnsafePointer<HookTurn>) {
+        payloads.settle()
         if slot.pointee.hasBeenCalled { forgetTurn() }
         slot.pointee.turn = turn
     }
@@ -145,6 +183,8 @@ final class CallFrame {
     private func forgetTurn() {
         slot.pointee.hasBeenCalled = false
         veto = nil
+        calledVeto = nil
+        functionFailure = nil
         failure = nil
         lastError = ""
         readRows = 0
@@ -179,11 +219,23 @@ final class CallFrame {
     }
 
     /// Whether the plugin may write: not where its answer may be kept, or asked for at any time.
-    var mayWrite: Bool { place.point?.context != .pure }
+    var mayWrite: Bool { !onlyReads && place.point?.context != .pure }
 
-    /// Called before a plugin writes: what a hook that may fail has written can then be undone alone.
+    /// Why it may not.
+    var whyItOnlyReads: String {
+        guard let caller, onlyReads else { return "\(place.name) is pure: its statements only read" }
+        return caller.mayWrite
+            ? "\(place.name) is called from SQL: its statements only read"
+            : "\(place.name) only reads here: \(caller.whyItOnlyReads)"
+    }
+
+    /// What the plugin refuses with, when it does: its own no, or that of a plugin that it has called.
+    func veto(returning status: totem_status) -> Veto? { veto ?? (status == TOTEM_VETO ? calledVeto : nil) }
+
+    /// Called before a plugin writes: what a hook that may fail, or a service, has written can then be undone alone.
     func willWrite() throws {
-        guard slot.pointee.turn?.pointee.failsOpen == true, !hasSavepoint else { return }
+        try caller?.willWrite()
+        guard caller != nil || slot.pointee.turn?.pointee.failsOpen == true, !hasSavepoint else { return }
         try call.tx.openSavepoint()
         hasSavepoint = true
     }
@@ -219,6 +271,7 @@ enum CallPlace {
     case job(String)
     /// One that is opened by what this names.
     case transaction(String)
+    case callee(Callee)
 
     var name: String {
         switch self {
@@ -226,11 +279,16 @@ enum CallPlace {
         case .route(let route): route
         case .job(let job): "the job \(job)"
         case .transaction(let opener): "a transaction of \(opener)"
+        case .callee(let callee): callee.title
         }
     }
 
     var point: HookPoint? {
         if case .hook(let point) = self { point } else { nil }
+    }
+
+    var callee: Callee? {
+        if case .callee(let callee) = self { callee } else { nil }
     }
 }
 

@@ -22,6 +22,8 @@ struct CallSlot {
     var turn: UnsafePointer<HookTurn>?
     /// Whether the plugin has called the host in this turn.
     var hasBeenCalled = false
+    /// Of a plugin that another one calls: its frame is made when it calls the host.
+    var inner: UnsafeMutablePointer<InnerCall>?
 
     static let pool = SlotPool<CallSlot> {
         CallSlot(

@@ -52,7 +52,7 @@ enum HookRunner {
             try? frame.end(undo: true)
             throw failure
         }
-        if let veto = frame.veto {
+        if let veto = frame.veto(returning: status) {
             // What can't be undone alone is undone with the transaction, which ends here.
             try? frame.end(undo: true)
             throw KernelError(veto, by: hook.plugin.name)

@@ -6,6 +6,7 @@ internal import TotemStore
 /// The plugins that are on at one moment. It never changes; a request holds one from its start to its end.
 final class PluginSet: HookSet {
     let plugins: [ActivePlugin]
+    let services: ServiceTable
     private let chains: [HookPoint: HookChain]
     /// How each hook is fired that any of them has: a `HookFiring` of it, by the hook's type.
     private let firings: [ObjectIdentifier: any Sendable]
@@ -17,6 +18,7 @@ final class PluginSet: HookSet {
     init(_ plugins: [ActivePlugin], _ outside: OutsideServices, _ log: Logger) {
         self.plugins = plugins
         self.outside = outside
+        services = ServiceTable(plugins)
         self.log = log
         // One that can't run here keeps its place in the feed until it can.
         let running = plugins.filter { $0.problem == nil }
@@ -52,6 +54,12 @@ final class PluginSet: HookSet {
     }
 
     func hears<H: Hook>(_ hook: H.Type) -> Bool { firings[ObjectIdentifier(hook)] != nil }
+    func service(_ name: String) throws -> any PluginService {
+        guard let callee = services.service(name) else {
+            throw KernelError(.notFound, "not-found", "The service can't be called: \(services.absence(of: name)).")
+        }
+        return HostedService(callee: callee, log: log)
+    }
 
     var routes: [PluginRouteDescription] {
         plugins.flatMap { plugin in

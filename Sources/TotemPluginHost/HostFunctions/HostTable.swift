@@ -21,6 +21,7 @@ enum HostTable {
         setDelivery(of: &table.pointee)
         setViews(of: &table.pointee)
         setCore(of: &table.pointee)
+        setServices(of: &table.pointee)
         return UnsafePointer(table)
     }()
 
@@ -188,6 +189,28 @@ enum HostTable {
         table.add_fee = { call, fee in CallFrame.of(call)?.addFee(fee) ?? HostTable.misuse }
         table.add_tax = { call, tax in CallFrame.of(call)?.addTax(tax) ?? HostTable.misuse }
         table.add_tender = { call, tender in CallFrame.of(call)?.addTender(tender) ?? HostTable.misuse }
+    }
+
+    private static func setServices(of table: inout totem_host) {
+        table.service = { registry, name, signature, typed, boxed in
+            Registration.of(registry)?.service(name, signature, typed, boxed) ?? HostTable.misuse
+        }
+        table.service_role = { registry, name, role in
+            Registration.of(registry)?.serviceRole(name, role) ?? HostTable.misuse
+        }
+        table.define_hook = { registry, name, signature in
+            Registration.of(registry)?.defineHook(name, signature) ?? HostTable.misuse
+        }
+        table.on_own = { registry, hook, signature, typed, boxed, priority in
+            Registration.of(registry)?.listen(to: hook, signature, typed, boxed, priority) ?? HostTable.misuse
+        }
+        table.invoke = { call, service, signature, arguments, result in
+            CallFrame.of(call)?.invoke(service, signature, arguments, result) ?? HostTable.misuse
+        }
+        table.fire = { call, hook, signature, arguments in
+            CallFrame.of(call)?.fire(hook, signature, arguments) ?? HostTable.misuse
+        }
+        table.keep = { call, text, kept in CallFrame.of(call)?.keep(text, kept) ?? HostTable.misuse }
     }
 }
 

@@ -21,7 +21,10 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "a statement must be UTF-8")
         }
         do {
-            let statement = try call.tx.statement(text, allowedBy: plugin.policy)
+            if call.tx.engine == .postgres, let service = services?.serviceCalled(in: text) {
+                return refuse(TOTEM_UNSUPPORTED, service.refusalOnPostgres)
+            }
+            let statement = try call.tx.withFunctions(self) { try call.tx.statement(text, allowedBy: plugin.policy) }
             let slot = StatementSlot.pool.take()
             slot.pointee.frame = Unmanaged.passUnretained(self)
             slot.pointee.index = statements.count
@@ -36,6 +39,7 @@ extension CallFrame {
 
     /// When the turn's SQL is stopped. Its time begins with the first step: before that it holds nobody up in the store.
     func sqlEnd() -> ContinuousClock.Instant {
+        if let caller { return caller.sqlEnd() }
         if let sqlDeadline { return sqlDeadline }
         let end = ContinuousClock.now + longestSQL
         sqlDeadline = end
@@ -44,6 +48,7 @@ extension CallFrame {
 
     /// For a hook as long as it may take at all before it has failed.
     private var longestSQL: Duration {
+        if let caller { return caller.longestSQL }
         guard let point = place.point, let manifest = plugin.instance.manifest.hooks[point.rawValue] else {
             return Self.longestSQLOfRoute
         }
@@ -82,7 +87,7 @@ extension CallFrame {
 /// The statement behind a pointer that a plugin passes.
 struct StatementHandle {
     private static let largestRowCount = 100_000
-    private static let largestByteCount = 16 << 20
+    static let largestByteCount = 16 << 20
 
     let frame: CallFrame
     let index: Int
@@ -92,7 +97,7 @@ struct StatementHandle {
         guard let raw else { return nil }
         let slot = UnsafeMutableRawPointer(raw).assumingMemoryBound(to: StatementSlot.self)
         guard slot.pointee.head.kind == HandleKind.statement, slot.pointee.thread == CurrentThread.id,
-            let frame = slot.pointee.frame?.takeUnretainedValue(),
+            let frame = slot.pointee.frame?.takeUnretainedValue(), frame.isCurrent,
             frame.statements.indices.contains(slot.pointee.index)
         else { return nil }
         self.frame = frame
@@ -135,9 +140,7 @@ struct StatementHandle {
         }
         do {
             if !statement.isReadOnly {
-                guard frame.mayWrite else {
-                    return frame.refuse(TOTEM_MISUSE, "\(frame.place.name) is pure: its statements only read")
-                }
+                guard frame.mayWrite else { return frame.refuse(TOTEM_MISUSE, frame.whyItOnlyReads) }
                 guard frame.call.tx.isWritable else {
                     return frame.refuse(TOTEM_DENIED, "this call runs in a transaction that can only read")
                 }
@@ -145,12 +148,16 @@ struct StatementHandle {
             }
             let start = Ticks.now
             defer { frame.sqlTicks += Ticks.now &- start }
-            let row = try statement.step(until: frame.sqlEnd())
+            let row = try frame.call.tx.withFunctions(frame) { try statement.step(until: frame.sqlEnd()) }
             frame.statements[index].hasRow = row
             if row { frame.readRows += 1 }
             return totem_status(row ? TOTEM_ROW : TOTEM_DONE)
         } catch {
             frame.statements[index].hasRow = false
+            if let failure = frame.functionFailure, frame.storeFailure == nil {
+                frame.functionFailure = nil
+                return frame.refuse(TOTEM_ERROR, failure)
+            }
             return frame.refuse(error)
         }
     }

@@ -99,6 +99,7 @@ extension PluginHost {
         if let row, row.isActive {
             try candidate.checkSettings(of: row)
             try candidate.checkConsent(of: row, grant)
+            try found.checkFits(candidate, dependentsAmong: rows)
         }
         try found.checkTablesOfAll(against: candidate)
         guard let old = found[candidate.name] else {

@@ -32,6 +32,7 @@ extension PluginHost {
         try candidate.checkConsent(of: row, grant)
         try candidate.checkNotOlder(than: row)
         try candidate.checkSettings(of: row)
+        try found.checkFits(candidate, dependentsAmong: rows)
         try found.checkTables(of: candidate, against: rows)
         let instance = try load(candidate)
         try await migrate(candidate, row, grant, to: instance)

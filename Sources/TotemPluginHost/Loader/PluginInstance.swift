@@ -11,6 +11,9 @@ final class PluginInstance: Sendable {
     let hooks: [RegisteredHook]
     let routes: [RegisteredRoute]
     let jobs: [RegisteredJob]
+    let services: [RegisteredService]
+    let definedHooks: [DefinedHook]
+    let listeners: [RegisteredListener]
     let state: PluginState
     /// Nil where there is no library.
     let handle: InstanceHandle?
@@ -22,6 +25,9 @@ final class PluginInstance: Sendable {
         hooks = registration.hooks
         routes = registration.routes
         jobs = registration.jobs
+        services = registration.services
+        definedHooks = registration.definedHooks
+        listeners = registration.listeners
     }
 
     /// Hooks of the host's own, without a library.
@@ -30,6 +36,9 @@ final class PluginInstance: Sendable {
         self.hooks = hooks
         routes = []
         jobs = []
+        services = []
+        definedHooks = []
+        listeners = []
         state = PluginState(pointer: nil, stop: nil)
         handle = nil
     }
@@ -72,5 +81,11 @@ final class ActivePlugin: Sendable {
         self.settings = settings
         name = instance.manifest.name
         policy = instance.manifest.policy
+    }
+}
+
+extension [ActivePlugin] {
+    var versions: [String: SemanticVersion] {
+        Dictionary(uniqueKeysWithValues: map { ($0.name, $0.instance.manifest.version) })
     }
 }

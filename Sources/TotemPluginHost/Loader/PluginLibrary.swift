@@ -40,6 +40,7 @@ struct PluginLibrary {
         guard status == TOTEM_OK else { return "its start function returned \(status)" }
         let missing = registration.manifest.hooks.keys.sorted().first { name in
             !registration.hooks.contains { $0.point.rawValue == name }
+                && !registration.listeners.contains { $0.hook == name }
         }
         return missing.map { "its plugin.json names the hook \($0), which the library does not register" }
     }

@@ -10,6 +10,9 @@ final class Registration {
     private(set) var hooks: [RegisteredHook] = []
     private(set) var routes: [RegisteredRoute] = []
     private(set) var jobs: [RegisteredJob] = []
+    var services: [RegisteredService] = []
+    var definedHooks: [DefinedHook] = []
+    var listeners: [RegisteredListener] = []
     private(set) var problem: String?
     private let slot: UnsafeMutablePointer<RegistrySlot>
 
@@ -135,7 +138,7 @@ final class Registration {
         return totem_status(TOTEM_ERROR)
     }
 
-    private func refuse(_ message: String) -> totem_status {
+    func refuse(_ message: String) -> totem_status {
         problem = problem ?? message
         return totem_status(TOTEM_INVALID)
     }

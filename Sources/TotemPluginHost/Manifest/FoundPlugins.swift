@@ -54,6 +54,7 @@ struct FoundPlugins: Sendable {
         case true:
             try candidate.checkConsent(of: row, change.grant)
             try candidate.checkNotOlder(than: row)
+            try checkNoCycle(through: candidate)
             try checkNeeds(of: candidate, against: rows)
             try checkTables(of: candidate, against: rows)
         case false:
@@ -61,24 +62,6 @@ struct FoundPlugins: Sendable {
         case nil:
             break
         }
-    }
-
-    private func checkNeeds(of candidate: PluginCandidate, against rows: [PluginRow]) throws {
-        for (name, range) in candidate.manifest.pluginRanges.sorted(by: { $0.key < $1.key }) {
-            let version = rows.first { $0.name == name && $0.isActive }.flatMap { SemanticVersion($0.version) }
-            guard let version, range.contains(version) else {
-                throw PluginProblem(
-                    "it needs the plugin \(name) \(range), which is \(version.map(\.description) ?? "not on"); "
-                        + "run totem plugin enable \(name)"
-                )
-            }
-        }
-    }
-
-    private func checkNeeded(_ name: String, by rows: [PluginRow]) throws {
-        let dependent = rows.first { $0.isActive && candidates[$0.name]?.manifest.pluginRanges[name] != nil }
-        guard let dependent else { return }
-        throw PluginProblem("the plugin \(dependent.name) needs it; run totem plugin disable \(dependent.name) first")
     }
 
     /// No other plugin that was found, on or off, has a table of its.

@@ -139,6 +139,10 @@ extension PluginManifest {
         var hooks: [String: HookManifest] = [:]
         for name in json.names {
             guard HookPoint(rawValue: name) != nil else {
+                if isHookOfAnother(name) {
+                    hooks[name] = try hookOfAnother(json.object(name))
+                    continue
+                }
                 let known = HookPoint.allCases.map(\.rawValue).joined(separator: ", ")
                 throw json.problem(name, "is no hook of ABI \(abi); there are: \(known)")
             }
@@ -146,14 +150,30 @@ extension PluginManifest {
             try hook.allow(["reads", "writes", "fail", "budget_ms"])
             _ = try hook.optionalStrings("reads")
             let writes = try hook.optionalStrings("writes")
-            let fail = try hook.optionalString("fail") ?? "closed"
-            guard fail == "open" || fail == "closed" else { throw hook.problem("fail", "must be open or closed") }
             let budget = try hook.optionalInteger("budget_ms") ?? 50
             guard (1...largestBudget).contains(budget) else {
                 throw hook.problem("budget_ms", "must be from 1 to \(largestBudget)")
             }
-            hooks[name] = HookManifest(failsOpen: fail == "open", budgetMilliseconds: budget, writes: writes)
+            hooks[name] = HookManifest(failsOpen: try failsOpen(hook), budgetMilliseconds: budget, writes: writes)
         }
         return hooks
+    }
+
+    private static func failsOpen(_ hook: ManifestObject) throws -> Bool {
+        let fail = try hook.optionalString("fail") ?? "closed"
+        guard fail == "open" || fail == "closed" else { throw hook.problem("fail", "must be open or closed") }
+        return fail == "open"
+    }
+
+    /// What begins like one of Totem's own hooks is one that is written wrong.
+    private static func isHookOfAnother(_ name: String) -> Bool {
+        guard let (plugin, _) = ServiceName.parts(name) else { return false }
+        return !HookPoint.allCases.contains { $0.rawValue.hasPrefix("\(plugin).") }
+    }
+
+    /// It runs in the call of another plugin, whose budget holds.
+    private static func hookOfAnother(_ hook: ManifestObject) throws -> HookManifest {
+        try hook.allow(["fail"])
+        return HookManifest(failsOpen: try failsOpen(hook), budgetMilliseconds: largestBudget)
     }
 }

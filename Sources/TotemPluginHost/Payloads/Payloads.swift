@@ -25,6 +25,12 @@ final class Payloads {
     @inline(__always)
     var isSoiled: Bool { blocks.contains(where: \.isSoiled) }
 
+    /// Shows what the host has written: a plugin that has kept a pointer of an earlier call may have made a page its own.
+    @inline(__always)
+    func settle() {
+        if isSoiled { _ = restore() }
+    }
+
     /// Throws away what a plugin has written into them.
     /// - Returns: whether it has.
     func restore() -> Bool {

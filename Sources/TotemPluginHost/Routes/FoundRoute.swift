@@ -43,7 +43,7 @@ struct FoundRoute: PluginRoute {
             throw failure
         }
         try frame.end(undo: false)
-        if let veto = frame.veto { throw KernelError(veto, by: plugin.name) }
+        if let veto = frame.veto(returning: status) { throw KernelError(veto, by: plugin.name) }
         guard status == TOTEM_OK, frame.failure == nil, let answer = frame.request?.answer else {
             let why =
                 frame.failure

@@ -1,0 +1,4 @@
+// libffi's C API.
+#pragma once
+
+#include <ffi.h>

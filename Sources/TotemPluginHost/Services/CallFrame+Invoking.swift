@@ -1,0 +1,215 @@
+internal import CTotem
+internal import Logging
+internal import TotemKernel
+internal import TotemStore
+
+/// Calling other plugins: their services, and those who listen to a hook of this one.
+extension CallFrame {
+    /// How deep calls nest.
+    private static let deepest = 8
+    /// How many slots a call uses in turn, so that it takes long until a pointer that a callee kept means another call.
+    private static let innerSlotCount = 16
+
+    func invoke(
+        _ name: totem_str,
+        _ signature: totem_str,
+        _ arguments: UnsafePointer<totem_value>?,
+        _ result: UnsafeMutablePointer<totem_value>?
+    ) -> totem_status {
+        guard let services else { return refuse(TOTEM_MISUSE, Self.nobodyElse) }
+        guard let callee = services.find(name) else {
+            return refuse(TOTEM_NOT_FOUND, services.absence(of: name.string(atMost: 200) ?? "?"))
+        }
+        guard callee.signature.matches(signature) else {
+            return refuse(TOTEM_INVALID, callee.signature.mismatch(callee.name, signature, "is called as"))
+        }
+        return run(callee, arguments, result)
+    }
+
+    func fire(_ name: totem_str, _ signature: totem_str, _ arguments: UnsafePointer<totem_value>?) -> totem_status {
+        guard let services else { return refuse(TOTEM_MISUSE, Self.nobodyElse) }
+        let whole = "\(plugin.name).\(name.string(atMost: 200)?.printable ?? "?")"
+        guard let hook = services.hook(whole) else {
+            let known = services.hooks(of: plugin.name).joined(separator: ", ")
+            return refuse(
+                TOTEM_NOT_FOUND,
+                "there is no hook \(whole): the plugin has defined \(known.isEmpty ? "none" : known)"
+            )
+        }
+        guard hook.signature.matches(signature) else {
+            return refuse(TOTEM_INVALID, hook.signature.mismatch(whole, signature, "is fired as"))
+        }
+        for listener in hook.listeners {
+            let status = run(listener, arguments, nil)
+            guard status != TOTEM_OK else { continue }
+            guard status == TOTEM_ERROR, listener.failsOpen else { return status }
+            log.error(
+                "a plugin's hook failed",
+                metadata: ["plugin": "\(listener.plugin.name)", "hook": "\(whole)", "why": "\(lastError)"]
+            )
+        }
+        return HostTable.ok
+    }
+
+    func keep(_ text: totem_str, _ kept: UnsafeMutablePointer<totem_str>?) -> totem_status {
+        guard let kept else { return refuse(TOTEM_INVALID, "totem_keep needs a place for the text") }
+        guard let pointer = text.ptr else {
+            kept.pointee = text
+            return HostTable.ok
+        }
+        guard text.fits(ServiceValues.largestText) else { return refuse(TOTEM_LIMIT, "a text has at most 1 MiB") }
+        guard keptBytes + text.len <= StatementHandle.largestByteCount else {
+            return refuse(TOTEM_LIMIT, "a call keeps at most 16 MiB of texts")
+        }
+        keptBytes += text.len
+        kept.pointee = arena.put(UnsafeRawBufferPointer(start: pointer, count: text.len))
+        return HostTable.ok
+    }
+
+    /// Runs another plugin's function; this call is suspended meanwhile.
+    func run(
+        _ callee: Callee,
+        _ arguments: UnsafePointer<totem_value>?,
+        _ result: UnsafeMutablePointer<totem_value>?,
+        onlyReads: Bool = false
+    ) -> totem_status {
+        if let objection = objection(to: callee) { return refuse(TOTEM_MISUSE, objection) }
+        if let objection = callee.signature.objection(to: arguments) {
+            return refuse(TOTEM_INVALID, "\(callee.title) is \(callee.signature.text): \(objection)")
+        }
+        let inner = nextInnerSlot()
+        var answer = totem_value()
+        var pending = InnerCall(
+            caller: Unmanaged.passUnretained(self),
+            callee: Unmanaged.passUnretained(callee),
+            onlyReads: onlyReads
+        )
+        let thread = slot.pointee.thread
+        let status = withUnsafeMutablePointer(to: &pending) { pending in
+            inner.pointee.inner = pending
+            inner.pointee.hasBeenCalled = false
+            inner.pointee.thread = thread
+            slot.pointee.thread = 0
+            defer {
+                slot.pointee.thread = thread
+                inner.pointee.thread = 0
+                inner.pointee.inner = nil
+                inner.pointee.frame = nil
+            }
+            return callee.call(
+                UnsafeMutableRawPointer(inner).assumingMemoryBound(to: totem_call.self),
+                arguments,
+                &answer
+            )
+        }
+        // What it answers with may lie in the memory of its call.
+        return withExtendedLifetime(pending.frame) {
+            let outcome = pending.frame.map { settle(status, $0) } ?? settle(status, of: callee)
+            return outcome == TOTEM_OK ? take(answer, of: callee, into: result) : outcome
+        }
+    }
+
+    // MARK: - Before
+
+    private static var nobodyElse: String { "while a plugin is switched or set, it can't call others" }
+
+    private func objection(to callee: Callee) -> String? {
+        var depth = 0
+        var frame: CallFrame? = self
+        while let current = frame {
+            if let running = current.place.callee {
+                depth += 1
+                let isSame =
+                    running === callee || running.isListener && callee.isListener && running.name == callee.name
+                if isSame { return "\(callee.title) is running already: \(way(to: callee))" }
+            }
+            frame = current.caller
+        }
+        return depth < Self.deepest ? nil : "calls nest at most \(Self.deepest) deep: \(way(to: callee))"
+    }
+
+    /// `order.placed → loyalty.points_for → …`
+    private func way(to callee: Callee) -> String {
+        var names = [callee.title]
+        var frame: CallFrame? = self
+        while let current = frame {
+            names.append(
+                current.caller == nil && current.place.callee == nil
+                    ? "\(current.plugin.name) at \(current.place.name)" : current.place.name
+            )
+            frame = current.caller
+        }
+        return names.reversed().joined(separator: " → ")
+    }
+
+    private func nextInnerSlot() -> UnsafeMutablePointer<CallSlot> {
+        if innerSlots.count < Self.innerSlotCount { innerSlots.append(CallSlot.pool.take()) }
+        innerCount &+= 1
+        return innerSlots[innerCount % innerSlots.count]
+    }
+
+    // MARK: - After
+
+    /// What came of a callee that has called nothing of the host's.
+    private func settle(_ status: totem_status, of callee: Callee) -> totem_status {
+        guard status != TOTEM_OK else { return status }
+        return refuse(TOTEM_ERROR, "\(callee.title) failed: it returned the status \(status)")
+    }
+
+    /// What came of one that has: its no and its failure are this call's to decide about, and leave nothing behind.
+    private func settle(_ status: totem_status, _ inner: CallFrame) -> totem_status {
+        sqlTicks += inner.sqlTicks
+        if let failure = inner.storeFailure {
+            // The transaction can't go on, whatever this plugin makes of it.
+            try? inner.end(undo: true)
+            storeFailure = failure
+            return refuse(TOTEM_STORE, failure.message)
+        }
+        if let veto = inner.veto(returning: status) {
+            guard undo(inner) else { return totem_status(TOTEM_STORE) }
+            calledVeto = veto
+            return refuse(TOTEM_VETO, "\(inner.place.name) says no: \(veto.code): \(veto.message)")
+        }
+        let returned = inner.lastError.isEmpty ? "it returned the status \(status)" : inner.lastError
+        if let why = inner.failure ?? (status == TOTEM_OK ? nil : returned) {
+            guard undo(inner) else { return totem_status(TOTEM_STORE) }
+            return refuse(TOTEM_ERROR, "\(inner.place.name) failed: \(why)")
+        }
+        return end(inner, undo: false) ? HostTable.ok : totem_status(TOTEM_STORE)
+    }
+
+    private func undo(_ inner: CallFrame) -> Bool { end(inner, undo: true) }
+
+    /// A statement that was stopped while it wrote has ended the transaction: then nothing goes on.
+    private func end(_ inner: CallFrame, undo: Bool) -> Bool {
+        do {
+            try inner.end(undo: undo)
+            return true
+        } catch {
+            let failure = error as? StoreError ?? StoreError(.interrupted, "\(error)")
+            storeFailure = failure
+            lastError = failure.message
+            return false
+        }
+    }
+
+    /// Copies a result into this call's memory, where it lives until this call ends.
+    private func take(
+        _ answer: totem_value,
+        of callee: Callee,
+        into result: UnsafeMutablePointer<totem_value>?
+    ) -> totem_status {
+        guard let type = callee.signature.result else { return HostTable.ok }
+        var answer = answer
+        if type == .text || type == .json {
+            if let objection = ServiceValues.objection(to: answer.s, as: type) {
+                return refuse(TOTEM_ERROR, "\(callee.title) failed: its result \(objection)")
+            }
+            if let pointer = answer.s.ptr, result != nil {
+                answer.s = arena.put(UnsafeRawBufferPointer(start: pointer, count: answer.s.len))
+            }
+        }
+        result?.pointee = answer
+        return HostTable.ok
+    }
+}

@@ -1,0 +1,117 @@
+internal import CTotem
+internal import CTotemHost
+internal import Synchronization
+
+/// The types of a service or of a plugin's own hook, such as `is>i`. `totem_plugin.h`, section 12, says what each letter means.
+struct ServiceSignature: Sendable {
+    enum ValueType: Character, Sendable {
+        case integer = "i"
+        case real = "d"
+        case boolean = "b"
+        case text = "s"
+        case json = "j"
+
+        /// For people.
+        var name: String {
+            switch self {
+            case .integer: "a whole number of 64 bits"
+            case .real: "a number"
+            case .boolean: "true or false"
+            case .text: "a text"
+            case .json: "JSON"
+            }
+        }
+    }
+
+    let text: String
+    let parameters: [ValueType]
+    let result: ValueType?
+    /// Whether an argument is a text, which is looked at before it is handed over.
+    let hasTexts: Bool
+    let foreign: ForeignSignature
+    /// The text again, which callers' are compared with; it lives as long as the process.
+    private let bytes: ForeignSignature.Bytes
+
+    /// Nil for a text that is no signature.
+    init?(_ text: String) {
+        guard let foreign = ForeignSignature.of(text) else { return nil }
+        let parts = text.split(separator: ">", omittingEmptySubsequences: false)
+        self.text = text
+        self.foreign = foreign
+        parameters = parts[0].compactMap { ValueType(rawValue: $0) }
+        result = parts.dropFirst().first?.first.flatMap { ValueType(rawValue: $0) }
+        hasTexts = parameters.contains { $0 == .text || $0 == .json }
+        bytes = foreign.bytes
+    }
+
+    /// Whether a caller says the same.
+    func matches(_ other: totem_str) -> Bool {
+        guard other.len == bytes.count, let pointer = other.ptr else { return other.len == 0 && bytes.count == 0 }
+        let start = UnsafeRawPointer(pointer)
+        for index in 0..<bytes.count
+        where start.load(fromByteOffset: index, as: UInt8.self)
+            != bytes.start.load(fromByteOffset: index, as: UInt8.self)
+        {
+            return false
+        }
+        return true
+    }
+}
+
+extension ServiceSignature {
+    /// A caller says another one.
+    func mismatch(_ name: String, _ other: totem_str, _ verb: String) -> String {
+        "\(name) is '\(text)', and \(verb) '\(other.string(atMost: 100)?.printable ?? "?")'"
+    }
+
+    /// What is wrong with the values that a plugin passes; nil when nothing is.
+    func objection(to arguments: UnsafePointer<totem_value>?) -> String? {
+        guard !parameters.isEmpty else { return nil }
+        guard let arguments else { return "there are no arguments" }
+        guard hasTexts else { return nil }
+        for (index, type) in parameters.enumerated() where type == .text || type == .json {
+            guard let objection = ServiceValues.objection(to: arguments[index].s, as: type) else { continue }
+            return "its argument \(index + 1) \(objection)"
+        }
+        return nil
+    }
+}
+
+/// How libffi calls functions of one signature: made once, for all plugins, and never given back.
+struct ForeignSignature: @unchecked Sendable {
+    struct Bytes: @unchecked Sendable {
+        let start: UnsafeRawPointer
+        let count: Int
+    }
+
+    let bytes: Bytes
+    /// Only read once it is made.
+    private let prepared: OpaquePointer
+
+    private static let known = Mutex<[String: ForeignSignature]>([:])
+
+    /// Nil for a text that is no signature, or more than libffi can do.
+    static func of(_ text: String) -> ForeignSignature? {
+        known.withLock { known -> ForeignSignature? in
+            if let found = known[text] { return found }
+            guard let prepared = text.withCString({ totem_foreign_make($0) }) else { return nil }
+            let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, text.utf8.count), alignment: 1)
+            copy.copyBytes(from: text.utf8)
+            guard let start = copy.baseAddress else { return nil }
+            let bytes = Bytes(start: UnsafeRawPointer(start), count: text.utf8.count)
+            let made = ForeignSignature(bytes: bytes, prepared: prepared)
+            known[text] = made
+            return made
+        }
+    }
+
+    func call(
+        _ function: @escaping totem_function,
+        _ call: UnsafeMutablePointer<totem_call>,
+        _ arguments: UnsafePointer<totem_value>?,
+        _ result: UnsafeMutablePointer<totem_value>,
+        _ state: UnsafeMutableRawPointer?
+    ) -> totem_status {
+        totem_foreign_call(prepared, function, call, arguments, result, state)
+    }
+}

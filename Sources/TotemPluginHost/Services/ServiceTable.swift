@@ -1,0 +1,137 @@
+internal import CTotem
+internal import TotemKernel
+
+/// The services and own hooks of the plugins of one set. It never changes.
+final class ServiceTable: Sendable {
+    /// A hook of a plugin, with those who listen, in their order.
+    struct OwnHook: Sendable {
+        let signature: ServiceSignature
+        let listeners: [Callee]
+    }
+
+    private let services: [String: Callee]
+    private let hooks: [String: OwnHook]
+    /// By the names that SQL calls them; those that two services share are nobody's.
+    private let functions: [String: [Callee]]
+    private let plugins: [String]
+    private let names: NameTable
+
+    init(_ plugins: [ActivePlugin]) {
+        var services: [String: Callee] = [:]
+        var functions: [String: [Callee]] = [:]
+        var hooks: [String: OwnHook] = [:]
+        for plugin in plugins {
+            for service in plugin.instance.services {
+                let callee = Callee(service, of: plugin)
+                services[callee.name] = callee
+                functions[ServiceName.function(plugin.name, service.name), default: []].append(callee)
+            }
+            for hook in plugin.instance.definedHooks {
+                let name = "\(plugin.name).\(hook.name)"
+                hooks[name] = OwnHook(
+                    signature: hook.signature,
+                    listeners: Self.listeners(of: name, hook.signature, among: plugins)
+                )
+            }
+        }
+        self.services = services
+        self.functions = functions
+        self.hooks = hooks
+        self.plugins = plugins.map(\.name)
+        names = NameTable(Array(services.values))
+    }
+
+    /// One that has another signature was refused when its plugin was started; it is never called.
+    private static func listeners(
+        of hook: String,
+        _ signature: ServiceSignature,
+        among plugins: [ActivePlugin]
+    ) -> [Callee] {
+        let all = plugins.flatMap { plugin in
+            plugin.instance.listeners.filter { $0.hook == hook && $0.signature.text == signature.text }
+                .map { Callee($0, of: plugin) }
+        }
+        return all.sorted { ($0.priority, $0.plugin.name) < ($1.priority, $1.plugin.name) }
+    }
+
+    /// A service by the name that a plugin passes.
+    func find(_ name: totem_str) -> Callee? { names.find(name) }
+
+    func service(_ name: String) -> Callee? { services[name] }
+    func hook(_ name: String) -> OwnHook? { hooks[name] }
+
+    /// The services behind a name that SQL calls; more than one can't be told apart.
+    func services(behindFunction name: String) -> [Callee] { functions[name] ?? [] }
+
+    /// Why there is no service of that name.
+    func absence(of name: String) -> String {
+        guard let (plugin, own) = ServiceName.parts(name) else {
+            return "'\(name.printable)' names no service; one is named like loyalty.points_for"
+        }
+        guard plugins.contains(plugin) else { return "there is no service \(name): the plugin \(plugin) is not on" }
+        let known = services.values.filter { $0.plugin.name == plugin }.map(\.ownName).sorted()
+        let others = known.isEmpty ? "it offers none" : "it offers \(known.joined(separator: ", "))"
+        return "the plugin \(plugin) has no service \(own); \(others)"
+    }
+
+    /// The hooks that a plugin has defined.
+    func hooks(of plugin: String) -> [String] {
+        hooks.keys.filter { $0.hasPrefix("\(plugin).") }.map { String($0.dropFirst(plugin.count + 1)) }.sorted()
+    }
+}
+
+/// Services by the bytes of their names, so that finding one costs little more than reading its name once.
+private final class NameTable: Sendable {
+    private struct Entry {
+        let hash: UInt64
+        let name: UnsafeMutableRawBufferPointer
+        let callee: Unmanaged<Callee>
+    }
+
+    /// A power of two, at most half of them taken. Written once, here, and freed with the table.
+    nonisolated(unsafe) private let entries: UnsafeMutableBufferPointer<Entry?>
+    /// Holds those that the entries name.
+    private let callees: [Callee]
+
+    init(_ callees: [Callee]) {
+        self.callees = callees
+        var size = 2
+        while size < callees.count * 2 { size *= 2 }
+        entries = .allocate(capacity: size)
+        entries.initialize(repeating: nil)
+        for callee in callees {
+            let name = UnsafeMutableRawBufferPointer.allocate(byteCount: callee.name.utf8.count, alignment: 1)
+            name.copyBytes(from: Array(callee.name.utf8))
+            let hash = Self.hash(UnsafeRawBufferPointer(name))
+            var index = Int(truncatingIfNeeded: hash) & (size - 1)
+            while entries[index] != nil { index = (index + 1) & (size - 1) }
+            entries[index] = Entry(hash: hash, name: name, callee: Unmanaged.passUnretained(callee))
+        }
+    }
+
+    deinit {
+        for entry in entries { entry?.name.deallocate() }
+        entries.deallocate()
+    }
+
+    func find(_ name: totem_str) -> Callee? {
+        guard let pointer = name.ptr, name.fits(200) else { return nil }
+        let bytes = UnsafeRawBufferPointer(start: pointer, count: name.len)
+        let hash = Self.hash(bytes)
+        var index = Int(truncatingIfNeeded: hash) & (entries.count - 1)
+        while let entry = entries[index] {
+            if entry.hash == hash, entry.name.count == bytes.count, entry.name.elementsEqual(bytes) {
+                return entry.callee.takeUnretainedValue()
+            }
+            index = (index + 1) & (entries.count - 1)
+        }
+        return nil
+    }
+
+    /// FNV-1a.
+    private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
+        return hash
+    }
+}

@@ -40,7 +40,7 @@ let package = Package(
     ],
     targets: [
         // The C border: the plugin ABI, and the system libraries.
-        .target(name: "CTotem"),
+        .target(name: "CTotem", exclude: ["rust"]),
         .target(name: "CTotemHost", dependencies: ["CTotem", "CFFI"]),
         // Writes what follows from the header: `make abi`.
         .executableTarget(name: "totem-abi", swiftSettings: strict),

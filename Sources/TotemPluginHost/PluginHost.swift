@@ -199,7 +199,7 @@ public actor PluginHost: PluginAdministration {
         do {
             try found.check(change, of: candidate, against: rows)
             let instance = try instance(of: candidate, for: change, among: found)
-            try instance?.checkHooks(with: Array(running.values))
+            if change.isActive == true { try instance?.checkHooks(with: Array(running.values)) }
             steps = ChangeSteps(
                 instance: instance,
                 candidate: candidate,

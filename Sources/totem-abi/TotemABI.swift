@@ -36,6 +36,7 @@ struct TotemABI {
             ("Sources/TotemPluginKit/Generated/Handlers.swift", kit.handlers()),
             ("Sources/TotemPluginKit/Generated/Registrations.swift", kit.registrations()),
             ("Sources/TotemPluginKit/Generated/Views.swift", kit.views()),
+            ("Sources/CTotem/rust/totem_plugin.rs", try RustSources(header: header).text()),
             ("docs/hooks.md", HooksPage(header: header).text()),
         ]
     }

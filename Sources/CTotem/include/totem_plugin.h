@@ -1948,7 +1948,8 @@ static inline totem_status totem_checkpoint(totem_call *call, totem_str json) {
 //     from a plugin         totem_invoke(call, "loyalty.points_for", "is>i", arguments, &result)
 //     over HTTP             POST /v1/services/loyalty.points_for {"args": [1999, "EUR"]}, answered with {"result": 19}
 //     at the command line   totem call loyalty.points_for 1999 EUR
-//     in plugins' SQL       SELECT totem_loyalty_points_for(total_amount, currency) …, on SQLite alone, and it can only read there
+//     in plugins' SQL       SELECT totem_loyalty_points_for(total_amount, currency) …, on SQLite alone, and it can only read there;
+//                           on PostgreSQL totem_prepare answers TOTEM_UNSUPPORTED. A '-' in the plugin's name is a '_' there
 //
 // A service runs in the transaction of its caller, with a call, settings and permissions of its own; until it returns, its caller's
 // totem_call is suspended, and what uses it gets TOTEM_MISUSE. What it wrote is undone when it fails or vetoes, and its caller goes on
@@ -1956,7 +1957,8 @@ static inline totem_status totem_checkpoint(totem_call *call, totem_str json) {
 // only read. A service that is running already is not entered again, and calls nest at most 8 deep: TOTEM_MISUSE, and
 // totem_last_error shows the way. Texts are handed over as they are; of results the host makes a copy, at most 1 MiB.
 //
-// A call finds the services of the plugins that were on when the request began. Name in `requires` of plugin.json what you can't do
+// A call finds the services of the plugins that were on when the request began; plugin.enabled, plugin.disabled and
+// settings.validate find none, for they are told alone. Name in `requires` of plugin.json what you can't do
 // without; what may be there or not is asked for, and TOTEM_NOT_FOUND when it is not.
 
 // [setup] Offers a service. Its name is lower case letters, digits and '_', a letter first, at most 60.

@@ -1,0 +1,1149 @@
+// Written by `make abi` from totem_plugin.h, which is the manual: what everything here means is said there.
+//
+// Put this file beside your own and say `#[path = "totem_plugin.rs"] mod totem;`. It needs no crate, and of the standard library only `core`.
+// The functions of the host are methods of the handle that they take first: `call.add_discount(&discount)`. Structs that
+// you pass are made with `totem_discount { amount: 100, ..Default::default() }`. No panic may leave a function that the host
+// calls: build with `-C panic=abort`, or catch it.
+#![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]
+
+use core::ffi::c_void;
+use core::mem::{size_of, transmute, zeroed};
+use core::ptr::null;
+use core::slice::from_raw_parts;
+
+pub const TOTEM_ABI: u32 = 0x00010000;
+
+/// Whether the struct that a pointer points to has a field: false when it was made by an older host.
+#[macro_export]
+macro_rules! totem_has {
+    ($pointer:expr, $field:ident) => {{
+        let pointer = $pointer;
+        let end = core::ptr::addr_of!((*pointer).$field).add(1) as usize;
+        end - core::ptr::addr_of!(*pointer) as usize <= (*pointer).size as usize
+    }};
+}
+
+/// A function of the host's table; None when the host is older than it.
+macro_rules! host_function {
+    ($host:expr, $field:ident) => {{
+        let host = $host;
+        if totem_has!(host, $field) { (*host).$field } else { None }
+    }};
+}
+
+impl totem_str {
+    /// No text, which is not the same as an empty one.
+    pub const NONE: totem_str = totem_str { ptr: null(), len: 0 };
+
+    pub fn is_none(&self) -> bool { self.ptr.is_null() }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        if self.ptr.is_null() { return &[]; }
+        unsafe { from_raw_parts(self.ptr, self.len) }
+    }
+
+    /// Empty where there is no text.
+    pub fn as_str(&self) -> &str { core::str::from_utf8(self.as_bytes()).unwrap_or("") }
+}
+
+impl From<&str> for totem_str {
+    fn from(text: &str) -> Self { totem_str { ptr: text.as_ptr(), len: text.len() } }
+}
+
+impl From<&[u8]> for totem_str {
+    fn from(bytes: &[u8]) -> Self { totem_str { ptr: bytes.as_ptr(), len: bytes.len() } }
+}
+
+impl From<Option<&str>> for totem_str {
+    fn from(text: Option<&str>) -> Self { text.map_or(totem_str::NONE, totem_str::from) }
+}
+
+// A descriptor is written once, as a static.
+unsafe impl Sync for totem_plugin {}
+
+impl totem_call {
+    /// No, with 422. Returns TOTEM_VETO, for you to return.
+    pub fn veto(&mut self, code: &str, message: &str) -> totem_status { self.problem(422, code, message) }
+
+    /// A prepared statement, which lives until the call ends.
+    pub fn statement<'a>(&mut self, sql: &str) -> Result<&'a mut totem_stmt, totem_status> {
+        let mut statement = core::ptr::null_mut();
+        let status = self.prepare(sql, &mut statement);
+        if status != TOTEM_OK { return Err(status); }
+        Ok(unsafe { &mut *statement })
+    }
+}
+
+pub type totem_status = i32;
+pub type totem_kind = u32;
+pub type totem_role = u32;
+pub const TOTEM_OK: totem_status = 0;
+pub const TOTEM_ROW: totem_status = 1;
+pub const TOTEM_DONE: totem_status = 2;
+pub const TOTEM_VETO: totem_status = -1;
+pub const TOTEM_ERROR: totem_status = -2;
+pub const TOTEM_MISUSE: totem_status = -3;
+pub const TOTEM_INVALID: totem_status = -4;
+pub const TOTEM_DENIED: totem_status = -5;
+pub const TOTEM_SYNTAX: totem_status = -6;
+pub const TOTEM_CONSTRAINT: totem_status = -7;
+pub const TOTEM_UNIQUE: totem_status = -8;
+pub const TOTEM_LIMIT: totem_status = -9;
+pub const TOTEM_NOT_FOUND: totem_status = -10;
+pub const TOTEM_STORE: totem_status = -11;
+pub const TOTEM_UNSUPPORTED: totem_status = -12;
+pub const TOTEM_ABSENT: totem_kind = 0;
+pub const TOTEM_NULL: totem_kind = 1;
+pub const TOTEM_BOOLEAN: totem_kind = 2;
+pub const TOTEM_INTEGER: totem_kind = 3;
+pub const TOTEM_REAL: totem_kind = 4;
+pub const TOTEM_TEXT: totem_kind = 5;
+pub const TOTEM_BLOB: totem_kind = 6;
+pub const TOTEM_ARRAY: totem_kind = 7;
+pub const TOTEM_OBJECT: totem_kind = 8;
+pub const TOTEM_ANYONE: totem_role = 0;
+pub const TOTEM_CUSTOMER: totem_role = 10;
+pub const TOTEM_STAFF: totem_role = 20;
+pub const TOTEM_STORE_MANAGER: totem_role = 30;
+pub const TOTEM_ADMIN: totem_role = 40;
+pub const TOTEM_LINE_NO_DISCOUNT: u32 = 1;
+pub const TOTEM_LINE_NO_SHIPPING: u32 = 2;
+pub const TOTEM_READS: u32 = 0;
+pub const TOTEM_WRITES: u32 = 1;
+pub const TOTEM_ASCENDING: u32 = 0;
+pub const TOTEM_DESCENDING: u32 = 1;
+pub const TOTEM_LOG_DEBUG: u32 = 0;
+pub const TOTEM_LOG_INFO: u32 = 1;
+pub const TOTEM_LOG_WARNING: u32 = 2;
+pub const TOTEM_LOG_ERROR: u32 = 3;
+
+pub type totem_function = unsafe extern "C" fn();
+pub type totem_route_fn = unsafe extern "C" fn(*mut totem_call, *const totem_request, *mut c_void) -> totem_status;
+pub type totem_boxed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_invocation, *mut c_void) -> totem_status;
+pub type totem_cart_code_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_code_event, *mut c_void) -> totem_status;
+pub type totem_cart_discounts_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
+pub type totem_order_placing_fn = unsafe extern "C" fn(*mut totem_call, *const totem_order_event, *mut c_void) -> totem_status;
+pub type totem_order_placed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_order_event, *mut c_void) -> totem_status;
+pub type totem_order_transition_fn = unsafe extern "C" fn(*mut totem_call, *const totem_transition, *mut c_void) -> totem_status;
+pub type totem_plugin_enabled_fn = unsafe extern "C" fn(*mut totem_call, *const totem_plugin_event, *mut c_void) -> totem_status;
+pub type totem_plugin_disabled_fn = unsafe extern "C" fn(*mut totem_call, *const totem_plugin_event, *mut c_void) -> totem_status;
+pub type totem_settings_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_settings_event, *mut c_void) -> totem_status;
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_str {
+    pub ptr: *const u8,
+    pub len: usize,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_registry {
+    pub size: u32,
+    pub kind: u32,
+    pub host: *const totem_host,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_instance {
+    pub size: u32,
+    pub kind: u32,
+    pub host: *const totem_host,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_call {
+    pub size: u32,
+    pub kind: u32,
+    pub host: *const totem_host,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_stmt {
+    pub size: u32,
+    pub kind: u32,
+    pub host: *const totem_host,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_line {
+    pub size: u32,
+    pub flags: u32,
+    pub id: i64,
+    pub product_id: i64,
+    pub variant_id: i64,
+    pub quantity: i64,
+    pub price: i64,
+    pub total: i64,
+    pub discount: i64,
+    pub weight: i64,
+    pub sku: totem_str,
+    pub name: totem_str,
+    pub parent: i64,
+    pub tax: i64,
+    pub tax_class: totem_str,
+    pub properties: totem_str,
+}
+
+impl Default for totem_line {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_code {
+    pub size: u32,
+    pub reserved: u32,
+    pub code: totem_str,
+    pub plugin: totem_str,
+}
+
+impl Default for totem_code {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_adjustment {
+    pub size: u32,
+    pub reserved: u32,
+    pub line: i64,
+    pub amount: i64,
+    pub kind: totem_str,
+    pub plugin: totem_str,
+    pub rule: totem_str,
+    pub label: totem_str,
+}
+
+impl Default for totem_adjustment {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_address {
+    pub size: u32,
+    pub reserved: u32,
+    pub first_name: totem_str,
+    pub last_name: totem_str,
+    pub company: totem_str,
+    pub phone: totem_str,
+    pub tax_id: totem_str,
+    pub address_line1: totem_str,
+    pub address_line2: totem_str,
+    pub city: totem_str,
+    pub state: totem_str,
+    pub postal_code: totem_str,
+    pub country: totem_str,
+}
+
+impl Default for totem_address {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_cart {
+    pub size: u32,
+    pub currency_digits: u32,
+    pub id: i64,
+    pub user_id: i64,
+    pub currency: totem_str,
+    pub subtotal: i64,
+    pub discount: i64,
+    pub shipping: i64,
+    pub tax: i64,
+    pub total: i64,
+    pub lines: *const *const totem_line,
+    pub line_count: usize,
+    pub codes: *const *const totem_code,
+    pub code_count: usize,
+    pub adjustments: *const *const totem_adjustment,
+    pub adjustment_count: usize,
+    pub fees: i64,
+    pub tenders: i64,
+    pub prices_include_tax: bool,
+    pub email: totem_str,
+    pub locale: totem_str,
+    pub shipping_address: *const totem_address,
+    pub billing_address: *const totem_address,
+    pub shipping_rate: totem_str,
+}
+
+impl Default for totem_cart {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_cart {
+    pub fn lines(&self) -> &[&totem_line] {
+        if self.line_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.lines as *const &totem_line, self.line_count) }
+    }
+
+    pub fn codes(&self) -> &[&totem_code] {
+        if self.code_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.codes as *const &totem_code, self.code_count) }
+    }
+
+    pub fn adjustments(&self) -> &[&totem_adjustment] {
+        if self.adjustment_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.adjustments as *const &totem_adjustment, self.adjustment_count) }
+    }
+
+    pub fn shipping_address(&self) -> Option<&totem_address> {
+        unsafe { self.shipping_address.as_ref() }
+    }
+
+    pub fn billing_address(&self) -> Option<&totem_address> {
+        unsafe { self.billing_address.as_ref() }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_order {
+    pub size: u32,
+    pub currency_digits: u32,
+    pub id: i64,
+    pub user_id: i64,
+    pub email: totem_str,
+    pub status: totem_str,
+    pub currency: totem_str,
+    pub subtotal: i64,
+    pub discount: i64,
+    pub shipping: i64,
+    pub tax: i64,
+    pub total: i64,
+    pub payment_method: totem_str,
+    pub cart: *const totem_cart,
+    pub lines: *const *const totem_line,
+    pub line_count: usize,
+    pub adjustments: *const *const totem_adjustment,
+    pub adjustment_count: usize,
+    pub shipping_address: *const totem_address,
+    pub billing_address: *const totem_address,
+    pub payment_status: totem_str,
+    pub fulfilment_status: totem_str,
+    pub fees: i64,
+    pub tenders: i64,
+    pub prices_include_tax: bool,
+}
+
+impl Default for totem_order {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_order {
+    pub fn cart(&self) -> Option<&totem_cart> {
+        unsafe { self.cart.as_ref() }
+    }
+
+    pub fn lines(&self) -> &[&totem_line] {
+        if self.line_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.lines as *const &totem_line, self.line_count) }
+    }
+
+    pub fn adjustments(&self) -> &[&totem_adjustment] {
+        if self.adjustment_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.adjustments as *const &totem_adjustment, self.adjustment_count) }
+    }
+
+    pub fn shipping_address(&self) -> Option<&totem_address> {
+        unsafe { self.shipping_address.as_ref() }
+    }
+
+    pub fn billing_address(&self) -> Option<&totem_address> {
+        unsafe { self.billing_address.as_ref() }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_code_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub cart: *const totem_cart,
+    pub code: totem_str,
+}
+
+impl Default for totem_code_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_code_event {
+    pub fn cart(&self) -> Option<&totem_cart> {
+        unsafe { self.cart.as_ref() }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_cart_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub cart: *const totem_cart,
+}
+
+impl Default for totem_cart_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_cart_event {
+    pub fn cart(&self) -> Option<&totem_cart> {
+        unsafe { self.cart.as_ref() }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_order_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub order: *const totem_order,
+}
+
+impl Default for totem_order_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_order_event {
+    pub fn order(&self) -> Option<&totem_order> {
+        unsafe { self.order.as_ref() }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_plugin_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub version: totem_str,
+    pub version_before: totem_str,
+}
+
+impl Default for totem_plugin_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_settings_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub json: totem_str,
+}
+
+impl Default for totem_settings_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_transition {
+    pub size: u32,
+    pub reserved: u32,
+    pub order: *const totem_order,
+    pub which: totem_str,
+    pub from: totem_str,
+    pub to: totem_str,
+}
+
+impl Default for totem_transition {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_transition {
+    pub fn order(&self) -> Option<&totem_order> {
+        unsafe { self.order.as_ref() }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_request {
+    pub size: u32,
+    pub role: totem_role,
+    pub user_id: i64,
+    pub method: totem_str,
+    pub path: totem_str,
+    pub route: totem_str,
+    pub body: totem_str,
+}
+
+impl Default for totem_request {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_discount {
+    pub size: u32,
+    pub reserved: u32,
+    pub line: i64,
+    pub amount: i64,
+    pub label: totem_str,
+    pub rule: totem_str,
+}
+
+impl Default for totem_discount {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub union totem_value {
+    pub i: i64,
+    pub d: f64,
+    pub b: bool,
+    pub s: totem_str,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_invocation {
+    pub size: u32,
+    pub argument_count: u32,
+    pub name: totem_str,
+    pub arguments: *const totem_value,
+    pub result: *mut totem_value,
+}
+
+impl Default for totem_invocation {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_page {
+    pub size: u32,
+    pub limit: u32,
+    pub after: i64,
+    pub fetch: i64,
+}
+
+impl Default for totem_page {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_host {
+    pub size: u32,
+    pub abi: u32,
+    pub on: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, Option<totem_function>, i32) -> totem_status>,
+    pub route: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_str, totem_role, u32, Option<totem_route_fn>) -> totem_status>,
+    pub fail_start: Option<unsafe extern "C" fn(*mut totem_registry, totem_str) -> totem_status>,
+    pub extension: Option<unsafe extern "C" fn(*mut totem_registry, totem_str) -> *const c_void>,
+    pub instance_log: Option<unsafe extern "C" fn(*mut totem_instance, u32, totem_str) -> totem_status>,
+    pub instance_is_on: Option<unsafe extern "C" fn(*mut totem_instance) -> bool>,
+    pub problem: Option<unsafe extern "C" fn(*mut totem_call, i32, totem_str, totem_str) -> totem_status>,
+    pub veto_field: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str) -> totem_status>,
+    pub fail: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub last_error: Option<unsafe extern "C" fn(*mut totem_call) -> totem_str>,
+    pub claim: Option<unsafe extern "C" fn(*mut totem_call) -> totem_status>,
+    pub add_discount: Option<unsafe extern "C" fn(*mut totem_call, *const totem_discount) -> totem_status>,
+    pub set_metadata: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str) -> totem_status>,
+    pub param: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+    pub param_i64: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut i64) -> totem_status>,
+    pub query: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+    pub query_i64: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut i64) -> totem_status>,
+    pub body_fields: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub body_kind: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_kind>,
+    pub body_str: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+    pub body_i64: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut i64) -> totem_status>,
+    pub body_bool: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut bool) -> totem_status>,
+    pub body_time: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut i64) -> totem_status>,
+    pub body_count: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut usize) -> totem_status>,
+    pub page_read: Option<unsafe extern "C" fn(*mut totem_call, u32, *mut totem_page) -> totem_status>,
+    pub respond: Option<unsafe extern "C" fn(*mut totem_call, i32, totem_str) -> totem_status>,
+    pub respond_row: Option<unsafe extern "C" fn(*mut totem_call, i32, *mut totem_stmt) -> totem_status>,
+    pub respond_page: Option<unsafe extern "C" fn(*mut totem_call, *mut totem_stmt, *const totem_page) -> totem_status>,
+    pub prepare: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut *mut totem_stmt) -> totem_status>,
+    pub bind_null: Option<unsafe extern "C" fn(*mut totem_stmt, i32) -> totem_status>,
+    pub bind_i64: Option<unsafe extern "C" fn(*mut totem_stmt, i32, i64) -> totem_status>,
+    pub bind_f64: Option<unsafe extern "C" fn(*mut totem_stmt, i32, f64) -> totem_status>,
+    pub bind_str: Option<unsafe extern "C" fn(*mut totem_stmt, i32, totem_str) -> totem_status>,
+    pub bind_blob: Option<unsafe extern "C" fn(*mut totem_stmt, i32, totem_str) -> totem_status>,
+    pub step: Option<unsafe extern "C" fn(*mut totem_stmt) -> totem_status>,
+    pub reset: Option<unsafe extern "C" fn(*mut totem_stmt) -> totem_status>,
+    pub changes: Option<unsafe extern "C" fn(*mut totem_stmt) -> i64>,
+    pub column_count: Option<unsafe extern "C" fn(*mut totem_stmt) -> i32>,
+    pub column_kind: Option<unsafe extern "C" fn(*mut totem_stmt, i32) -> totem_kind>,
+    pub column_i64: Option<unsafe extern "C" fn(*mut totem_stmt, i32) -> i64>,
+    pub column_f64: Option<unsafe extern "C" fn(*mut totem_stmt, i32) -> f64>,
+    pub column_str: Option<unsafe extern "C" fn(*mut totem_stmt, i32) -> totem_str>,
+    pub setting_kind: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_kind>,
+    pub setting_str: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str) -> totem_str>,
+    pub setting_i64: Option<unsafe extern "C" fn(*mut totem_call, totem_str, i64) -> i64>,
+    pub setting_f64: Option<unsafe extern "C" fn(*mut totem_call, totem_str, f64) -> f64>,
+    pub setting_bool: Option<unsafe extern "C" fn(*mut totem_call, totem_str, bool) -> bool>,
+    pub now: Option<unsafe extern "C" fn(*mut totem_call) -> i64>,
+    pub log: Option<unsafe extern "C" fn(*mut totem_call, u32, totem_str) -> totem_status>,
+    pub service: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_str, Option<totem_function>, Option<totem_boxed_fn>) -> totem_status>,
+    pub service_role: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_role) -> totem_status>,
+    pub define_hook: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_str) -> totem_status>,
+    pub on_own: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_str, Option<totem_function>, Option<totem_boxed_fn>, i32) -> totem_status>,
+    pub invoke: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *const totem_value, *mut totem_value) -> totem_status>,
+    pub fire: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *const totem_value) -> totem_status>,
+    pub keep: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_plugin {
+    pub size: u32,
+    pub abi: u32,
+    pub name: *const u8,
+    pub version: *const u8,
+    pub flags: u32,
+    pub reserved: u32,
+    pub start: Option<unsafe extern "C" fn(*mut totem_registry, *mut totem_instance, *mut *mut c_void) -> totem_status>,
+    pub stop: Option<unsafe extern "C" fn(*mut c_void)>,
+}
+
+impl Default for totem_plugin {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_host_info {
+    pub size: u32,
+    pub abi: u32,
+    pub version: *const u8,
+    pub refuse: Option<unsafe extern "C" fn(*const totem_host_info, totem_str)>,
+}
+
+impl Default for totem_host_info {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_registry {
+    pub fn on_cart_code_validate(&mut self, function: totem_cart_code_validate_fn, priority: i32) -> totem_status {
+        self.on("cart.code.validate", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_cart_discounts(&mut self, function: totem_cart_discounts_fn, priority: i32) -> totem_status {
+        self.on("cart.discounts", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_order_placing(&mut self, function: totem_order_placing_fn, priority: i32) -> totem_status {
+        self.on("order.placing", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_order_placed(&mut self, function: totem_order_placed_fn, priority: i32) -> totem_status {
+        self.on("order.placed", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_order_transition(&mut self, function: totem_order_transition_fn, priority: i32) -> totem_status {
+        self.on("order.transition", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_plugin_enabled(&mut self, function: totem_plugin_enabled_fn, priority: i32) -> totem_status {
+        self.on("plugin.enabled", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_plugin_disabled(&mut self, function: totem_plugin_disabled_fn, priority: i32) -> totem_status {
+        self.on("plugin.disabled", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_settings_validate(&mut self, function: totem_settings_validate_fn, priority: i32) -> totem_status {
+        self.on("settings.validate", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on(&mut self, hook: impl Into<totem_str>, value2: Option<totem_function>, priority: i32) -> totem_status {
+        match unsafe { host_function!(self.host, on) } {
+            Some(function) => unsafe { function(self, hook.into(), value2, priority) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn route(&mut self, method: impl Into<totem_str>, path: impl Into<totem_str>, value3: totem_role, access: u32, value5: Option<totem_route_fn>) -> totem_status {
+        match unsafe { host_function!(self.host, route) } {
+            Some(function) => unsafe { function(self, method.into(), path.into(), value3, access, value5) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn fail_start(&mut self, message: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, fail_start) } {
+            Some(function) => unsafe { function(self, message.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn extension(&mut self, name: impl Into<totem_str>) -> *const c_void {
+        match unsafe { host_function!(self.host, extension) } {
+            Some(function) => unsafe { function(self, name.into()) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn service(&mut self, name: impl Into<totem_str>, signature: impl Into<totem_str>, value3: Option<totem_function>, boxed: Option<totem_boxed_fn>) -> totem_status {
+        match unsafe { host_function!(self.host, service) } {
+            Some(function) => unsafe { function(self, name.into(), signature.into(), value3, boxed) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn service_role(&mut self, name: impl Into<totem_str>, value2: totem_role) -> totem_status {
+        match unsafe { host_function!(self.host, service_role) } {
+            Some(function) => unsafe { function(self, name.into(), value2) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn define_hook(&mut self, name: impl Into<totem_str>, signature: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, define_hook) } {
+            Some(function) => unsafe { function(self, name.into(), signature.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn on_own(&mut self, hook: impl Into<totem_str>, signature: impl Into<totem_str>, value3: Option<totem_function>, boxed: Option<totem_boxed_fn>, priority: i32) -> totem_status {
+        match unsafe { host_function!(self.host, on_own) } {
+            Some(function) => unsafe { function(self, hook.into(), signature.into(), value3, boxed, priority) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+}
+
+impl totem_instance {
+    pub fn instance_log(&mut self, level: u32, message: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, instance_log) } {
+            Some(function) => unsafe { function(self, level, message.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn instance_is_on(&mut self) -> bool {
+        match unsafe { host_function!(self.host, instance_is_on) } {
+            Some(function) => unsafe { function(self) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+}
+
+impl totem_call {
+    pub fn problem(&mut self, status: i32, code: impl Into<totem_str>, message: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, problem) } {
+            Some(function) => unsafe { function(self, status, code.into(), message.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn veto_field(&mut self, field: impl Into<totem_str>, message: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, veto_field) } {
+            Some(function) => unsafe { function(self, field.into(), message.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn fail(&mut self, message: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, fail) } {
+            Some(function) => unsafe { function(self, message.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn last_error(&mut self) -> totem_str {
+        match unsafe { host_function!(self.host, last_error) } {
+            Some(function) => unsafe { function(self) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn claim(&mut self) -> totem_status {
+        match unsafe { host_function!(self.host, claim) } {
+            Some(function) => unsafe { function(self) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn add_discount(&mut self, value1: &totem_discount) -> totem_status {
+        match unsafe { host_function!(self.host, add_discount) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn set_metadata(&mut self, name: impl Into<totem_str>, json: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, set_metadata) } {
+            Some(function) => unsafe { function(self, name.into(), json.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn param(&mut self, name: impl Into<totem_str>, value: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, param) } {
+            Some(function) => unsafe { function(self, name.into(), value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn param_i64(&mut self, name: impl Into<totem_str>, value: &mut i64) -> totem_status {
+        match unsafe { host_function!(self.host, param_i64) } {
+            Some(function) => unsafe { function(self, name.into(), value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn query(&mut self, name: impl Into<totem_str>, value: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, query) } {
+            Some(function) => unsafe { function(self, name.into(), value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn query_i64(&mut self, name: impl Into<totem_str>, value: &mut i64) -> totem_status {
+        match unsafe { host_function!(self.host, query_i64) } {
+            Some(function) => unsafe { function(self, name.into(), value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn body_fields(&mut self, names: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, body_fields) } {
+            Some(function) => unsafe { function(self, names.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn body_kind(&mut self, field: impl Into<totem_str>) -> totem_kind {
+        match unsafe { host_function!(self.host, body_kind) } {
+            Some(function) => unsafe { function(self, field.into()) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn body_str(&mut self, field: impl Into<totem_str>, value: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, body_str) } {
+            Some(function) => unsafe { function(self, field.into(), value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn body_i64(&mut self, field: impl Into<totem_str>, value: &mut i64) -> totem_status {
+        match unsafe { host_function!(self.host, body_i64) } {
+            Some(function) => unsafe { function(self, field.into(), value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn body_bool(&mut self, field: impl Into<totem_str>, value: &mut bool) -> totem_status {
+        match unsafe { host_function!(self.host, body_bool) } {
+            Some(function) => unsafe { function(self, field.into(), value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn body_time(&mut self, field: impl Into<totem_str>, value: &mut i64) -> totem_status {
+        match unsafe { host_function!(self.host, body_time) } {
+            Some(function) => unsafe { function(self, field.into(), value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn body_count(&mut self, field: impl Into<totem_str>, value: &mut usize) -> totem_status {
+        match unsafe { host_function!(self.host, body_count) } {
+            Some(function) => unsafe { function(self, field.into(), value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn page_read(&mut self, order: u32, value2: &mut totem_page) -> totem_status {
+        match unsafe { host_function!(self.host, page_read) } {
+            Some(function) => unsafe { function(self, order, value2) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn respond(&mut self, status: i32, json: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, respond) } {
+            Some(function) => unsafe { function(self, status, json.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn respond_row(&mut self, status: i32, value2: *mut totem_stmt) -> totem_status {
+        match unsafe { host_function!(self.host, respond_row) } {
+            Some(function) => unsafe { function(self, status, value2) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn respond_page(&mut self, value1: *mut totem_stmt, value2: &totem_page) -> totem_status {
+        match unsafe { host_function!(self.host, respond_page) } {
+            Some(function) => unsafe { function(self, value1, value2) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn prepare(&mut self, sql: impl Into<totem_str>, value2: &mut *mut totem_stmt) -> totem_status {
+        match unsafe { host_function!(self.host, prepare) } {
+            Some(function) => unsafe { function(self, sql.into(), value2) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn setting_kind(&mut self, name: impl Into<totem_str>) -> totem_kind {
+        match unsafe { host_function!(self.host, setting_kind) } {
+            Some(function) => unsafe { function(self, name.into()) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn setting_str(&mut self, name: impl Into<totem_str>, fallback: impl Into<totem_str>) -> totem_str {
+        match unsafe { host_function!(self.host, setting_str) } {
+            Some(function) => unsafe { function(self, name.into(), fallback.into()) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn setting_i64(&mut self, name: impl Into<totem_str>, fallback: i64) -> i64 {
+        match unsafe { host_function!(self.host, setting_i64) } {
+            Some(function) => unsafe { function(self, name.into(), fallback) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn setting_f64(&mut self, name: impl Into<totem_str>, fallback: f64) -> f64 {
+        match unsafe { host_function!(self.host, setting_f64) } {
+            Some(function) => unsafe { function(self, name.into(), fallback) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn setting_bool(&mut self, name: impl Into<totem_str>, fallback: bool) -> bool {
+        match unsafe { host_function!(self.host, setting_bool) } {
+            Some(function) => unsafe { function(self, name.into(), fallback) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn now(&mut self) -> i64 {
+        match unsafe { host_function!(self.host, now) } {
+            Some(function) => unsafe { function(self) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn log(&mut self, level: u32, message: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, log) } {
+            Some(function) => unsafe { function(self, level, message.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn invoke(&mut self, service: impl Into<totem_str>, signature: impl Into<totem_str>, arguments: &[totem_value], result: &mut totem_value) -> totem_status {
+        match unsafe { host_function!(self.host, invoke) } {
+            Some(function) => unsafe { function(self, service.into(), signature.into(), arguments.as_ptr(), result) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn fire(&mut self, hook: impl Into<totem_str>, signature: impl Into<totem_str>, arguments: &[totem_value]) -> totem_status {
+        match unsafe { host_function!(self.host, fire) } {
+            Some(function) => unsafe { function(self, hook.into(), signature.into(), arguments.as_ptr()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn keep(&mut self, text: impl Into<totem_str>, kept: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, keep) } {
+            Some(function) => unsafe { function(self, text.into(), kept) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+}
+
+impl totem_stmt {
+    pub fn bind_null(&mut self, index: i32) -> totem_status {
+        match unsafe { host_function!(self.host, bind_null) } {
+            Some(function) => unsafe { function(self, index) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn bind_i64(&mut self, index: i32, value: i64) -> totem_status {
+        match unsafe { host_function!(self.host, bind_i64) } {
+            Some(function) => unsafe { function(self, index, value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn bind_f64(&mut self, index: i32, value: f64) -> totem_status {
+        match unsafe { host_function!(self.host, bind_f64) } {
+            Some(function) => unsafe { function(self, index, value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn bind_str(&mut self, index: i32, value: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, bind_str) } {
+            Some(function) => unsafe { function(self, index, value.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn bind_blob(&mut self, index: i32, value: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, bind_blob) } {
+            Some(function) => unsafe { function(self, index, value.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn step(&mut self) -> totem_status {
+        match unsafe { host_function!(self.host, step) } {
+            Some(function) => unsafe { function(self) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn reset(&mut self) -> totem_status {
+        match unsafe { host_function!(self.host, reset) } {
+            Some(function) => unsafe { function(self) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn changes(&mut self) -> i64 {
+        match unsafe { host_function!(self.host, changes) } {
+            Some(function) => unsafe { function(self) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn column_count(&mut self) -> i32 {
+        match unsafe { host_function!(self.host, column_count) } {
+            Some(function) => unsafe { function(self) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn column_kind(&mut self, column: i32) -> totem_kind {
+        match unsafe { host_function!(self.host, column_kind) } {
+            Some(function) => unsafe { function(self, column) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn column_i64(&mut self, column: i32) -> i64 {
+        match unsafe { host_function!(self.host, column_i64) } {
+            Some(function) => unsafe { function(self, column) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn column_f64(&mut self, column: i32) -> f64 {
+        match unsafe { host_function!(self.host, column_f64) } {
+            Some(function) => unsafe { function(self, column) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn column_str(&mut self, column: i32) -> totem_str {
+        match unsafe { host_function!(self.host, column_str) } {
+            Some(function) => unsafe { function(self, column) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+}

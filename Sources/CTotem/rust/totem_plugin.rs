@@ -92,6 +92,8 @@ pub const TOTEM_LIMIT: totem_status = -9;
 pub const TOTEM_NOT_FOUND: totem_status = -10;
 pub const TOTEM_STORE: totem_status = -11;
 pub const TOTEM_UNSUPPORTED: totem_status = -12;
+pub const TOTEM_UNREACHABLE: totem_status = -13;
+pub const TOTEM_REFUSED: totem_status = -14;
 pub const TOTEM_ABSENT: totem_kind = 0;
 pub const TOTEM_NULL: totem_kind = 1;
 pub const TOTEM_BOOLEAN: totem_kind = 2;
@@ -108,8 +110,22 @@ pub const TOTEM_STORE_MANAGER: totem_role = 30;
 pub const TOTEM_ADMIN: totem_role = 40;
 pub const TOTEM_LINE_NO_DISCOUNT: u32 = 1;
 pub const TOTEM_LINE_NO_SHIPPING: u32 = 2;
+pub const TOTEM_PURPOSE_LISTING: u32 = 1;
+pub const TOTEM_PURPOSE_CART: u32 = 2;
+pub const TOTEM_PURPOSE_ORDER: u32 = 3;
+pub const TOTEM_DISCOUNT_LINES: u32 = 0;
+pub const TOTEM_DISCOUNT_SHIPPING: u32 = 1;
+pub const TOTEM_PRICE_SET: u32 = 1;
+pub const TOTEM_PRICE_PERCENT: u32 = 2;
+pub const TOTEM_PRICE_ADD: u32 = 3;
+pub const TOTEM_TAX_LINE: u32 = 1;
+pub const TOTEM_TAX_SHIPPING: u32 = 2;
+pub const TOTEM_TAX_FEE: u32 = 3;
+pub const TOTEM_STOCK_BY: u32 = 0;
+pub const TOTEM_STOCK_TO: u32 = 1;
 pub const TOTEM_READS: u32 = 0;
 pub const TOTEM_WRITES: u32 = 1;
+pub const TOTEM_OUTSIDE: u32 = 2;
 pub const TOTEM_ASCENDING: u32 = 0;
 pub const TOTEM_DESCENDING: u32 = 1;
 pub const TOTEM_LOG_DEBUG: u32 = 0;
@@ -119,15 +135,44 @@ pub const TOTEM_LOG_ERROR: u32 = 3;
 
 pub type totem_function = unsafe extern "C" fn();
 pub type totem_route_fn = unsafe extern "C" fn(*mut totem_call, *const totem_request, *mut c_void) -> totem_status;
+pub type totem_job_fn = unsafe extern "C" fn(*mut totem_call, *const totem_job_run, *mut c_void) -> totem_status;
+pub type totem_transaction_fn = unsafe extern "C" fn(*mut totem_call, *mut c_void) -> totem_status;
 pub type totem_boxed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_invocation, *mut c_void) -> totem_status;
 pub type totem_cart_code_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_code_event, *mut c_void) -> totem_status;
+pub type totem_cart_item_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_item_event, *mut c_void) -> totem_status;
+pub type totem_price_resolve_fn = unsafe extern "C" fn(*mut totem_call, *const totem_price_event, *mut c_void) -> totem_status;
 pub type totem_cart_discounts_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
+pub type totem_cart_shipping_rates_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
+pub type totem_cart_fees_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
+pub type totem_cart_taxes_fn = unsafe extern "C" fn(*mut totem_call, *const totem_tax_event, *mut c_void) -> totem_status;
+pub type totem_cart_tenders_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
+pub type totem_payment_methods_fn = unsafe extern "C" fn(*mut totem_call, *const totem_methods_event, *mut c_void) -> totem_status;
+pub type totem_checkout_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_checkout_event, *mut c_void) -> totem_status;
 pub type totem_order_placing_fn = unsafe extern "C" fn(*mut totem_call, *const totem_order_event, *mut c_void) -> totem_status;
+pub type totem_inventory_allocate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_allocate_event, *mut c_void) -> totem_status;
 pub type totem_order_placed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_order_event, *mut c_void) -> totem_status;
 pub type totem_order_transition_fn = unsafe extern "C" fn(*mut totem_call, *const totem_transition, *mut c_void) -> totem_status;
+pub type totem_refund_creating_fn = unsafe extern "C" fn(*mut totem_call, *const totem_refund, *mut c_void) -> totem_status;
+pub type totem_product_saving_fn = unsafe extern "C" fn(*mut totem_call, *const totem_product_event, *mut c_void) -> totem_status;
+pub type totem_customer_saving_fn = unsafe extern "C" fn(*mut totem_call, *const totem_customer_change, *mut c_void) -> totem_status;
+pub type totem_customer_erasing_fn = unsafe extern "C" fn(*mut totem_call, *const totem_customer_event, *mut c_void) -> totem_status;
+pub type totem_customer_exporting_fn = unsafe extern "C" fn(*mut totem_call, *const totem_customer_event, *mut c_void) -> totem_status;
+pub type totem_request_context_fn = unsafe extern "C" fn(*mut totem_call, *const totem_context, *mut c_void) -> totem_status;
+pub type totem_view_extend_fn = unsafe extern "C" fn(*mut totem_call, *const totem_view_event, *mut c_void) -> totem_status;
 pub type totem_plugin_enabled_fn = unsafe extern "C" fn(*mut totem_call, *const totem_plugin_event, *mut c_void) -> totem_status;
+pub type totem_plugin_upgraded_fn = unsafe extern "C" fn(*mut totem_call, *const totem_plugin_event, *mut c_void) -> totem_status;
 pub type totem_plugin_disabled_fn = unsafe extern "C" fn(*mut totem_call, *const totem_plugin_event, *mut c_void) -> totem_status;
 pub type totem_settings_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_settings_event, *mut c_void) -> totem_status;
+pub type totem_order_committed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
+pub type totem_order_transitioned_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
+pub type totem_product_saved_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
+pub type totem_stock_changed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
+pub type totem_fulfilment_created_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
+pub type totem_refund_created_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
+pub type totem_payment_changed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
+pub type totem_customer_changed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
+pub type totem_cart_updated_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
+pub type totem_retention_run_fn = unsafe extern "C" fn(*mut totem_call, *const totem_retention_event, *mut c_void) -> totem_status;
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -417,6 +462,59 @@ impl totem_code_event {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct totem_item_change {
+    pub size: u32,
+    pub flags: u32,
+    pub line: i64,
+    pub product_id: i64,
+    pub variant_id: i64,
+    pub parent: i64,
+    pub quantity_before: i64,
+    pub quantity: i64,
+    pub sku: totem_str,
+    pub properties_before: totem_str,
+    pub properties: totem_str,
+    pub path: totem_str,
+}
+
+impl Default for totem_item_change {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_item_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub cart_id: i64,
+    pub user_id: i64,
+    pub changes: *const *const totem_item_change,
+    pub change_count: usize,
+}
+
+impl Default for totem_item_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_item_event {
+    pub fn changes(&self) -> &[&totem_item_change] {
+        if self.change_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.changes as *const &totem_item_change, self.change_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct totem_cart_event {
     pub size: u32,
     pub reserved: u32,
@@ -440,6 +538,233 @@ impl totem_cart_event {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct totem_fee {
+    pub size: u32,
+    pub reserved: u32,
+    pub amount: i64,
+    pub label: totem_str,
+    pub rule: totem_str,
+    pub tax_class: totem_str,
+}
+
+impl Default for totem_fee {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_tax_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub cart: *const totem_cart,
+    pub fees: *const *const totem_fee,
+    pub fee_count: usize,
+    pub shipping: i64,
+}
+
+impl Default for totem_tax_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_tax_event {
+    pub fn cart(&self) -> Option<&totem_cart> {
+        unsafe { self.cart.as_ref() }
+    }
+
+    pub fn fees(&self) -> &[&totem_fee] {
+        if self.fee_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.fees as *const &totem_fee, self.fee_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_priced_item {
+    pub size: u32,
+    pub reserved: u32,
+    pub line: i64,
+    pub product_id: i64,
+    pub variant_id: i64,
+    pub quantity: i64,
+    pub price: i64,
+    pub sku: totem_str,
+    pub tax_class: totem_str,
+    pub properties: totem_str,
+}
+
+impl Default for totem_priced_item {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_price_event {
+    pub size: u32,
+    pub purpose: u32,
+    pub user_id: i64,
+    pub currency: totem_str,
+    pub items: *const *const totem_priced_item,
+    pub item_count: usize,
+    pub prices_include_tax: bool,
+}
+
+impl Default for totem_price_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_price_event {
+    pub fn items(&self) -> &[&totem_priced_item] {
+        if self.item_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.items as *const &totem_priced_item, self.item_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_payment_method {
+    pub size: u32,
+    pub reserved: u32,
+    pub name: totem_str,
+}
+
+impl Default for totem_payment_method {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_methods_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub cart: *const totem_cart,
+    pub methods: *const *const totem_payment_method,
+    pub method_count: usize,
+}
+
+impl Default for totem_methods_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_methods_event {
+    pub fn cart(&self) -> Option<&totem_cart> {
+        unsafe { self.cart.as_ref() }
+    }
+
+    pub fn methods(&self) -> &[&totem_payment_method] {
+        if self.method_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.methods as *const &totem_payment_method, self.method_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_stock {
+    pub size: u32,
+    pub reserved: u32,
+    pub warehouse_id: i64,
+    pub quantity: i64,
+}
+
+impl Default for totem_stock {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_demand {
+    pub size: u32,
+    pub reserved: u32,
+    pub product_id: i64,
+    pub variant_id: i64,
+    pub quantity: i64,
+    pub sku: totem_str,
+    pub stocks: *const *const totem_stock,
+    pub stock_count: usize,
+}
+
+impl Default for totem_demand {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_demand {
+    pub fn stocks(&self) -> &[&totem_stock] {
+        if self.stock_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.stocks as *const &totem_stock, self.stock_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_allocate_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub address: *const totem_address,
+    pub demands: *const *const totem_demand,
+    pub demand_count: usize,
+}
+
+impl Default for totem_allocate_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_allocate_event {
+    pub fn address(&self) -> Option<&totem_address> {
+        unsafe { self.address.as_ref() }
+    }
+
+    pub fn demands(&self) -> &[&totem_demand] {
+        if self.demand_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.demands as *const &totem_demand, self.demand_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct totem_order_event {
     pub size: u32,
     pub reserved: u32,
@@ -456,6 +781,31 @@ impl Default for totem_order_event {
 }
 
 impl totem_order_event {
+    pub fn order(&self) -> Option<&totem_order> {
+        unsafe { self.order.as_ref() }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_checkout_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub order: *const totem_order,
+    pub source: totem_str,
+    pub note: totem_str,
+}
+
+impl Default for totem_checkout_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_checkout_event {
     pub fn order(&self) -> Option<&totem_order> {
         unsafe { self.order.as_ref() }
     }
@@ -524,6 +874,313 @@ impl totem_transition {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct totem_refund_line {
+    pub size: u32,
+    pub reserved: u32,
+    pub line: i64,
+    pub quantity: i64,
+    pub amount: i64,
+    pub tax: i64,
+    pub restock: bool,
+}
+
+impl Default for totem_refund_line {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_refund {
+    pub size: u32,
+    pub reserved: u32,
+    pub order: *const totem_order,
+    pub amount: i64,
+    pub shipping: i64,
+    pub lines: *const *const totem_refund_line,
+    pub line_count: usize,
+    pub reason: totem_str,
+}
+
+impl Default for totem_refund {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_refund {
+    pub fn order(&self) -> Option<&totem_order> {
+        unsafe { self.order.as_ref() }
+    }
+
+    pub fn lines(&self) -> &[&totem_refund_line] {
+        if self.line_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.lines as *const &totem_refund_line, self.line_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_variant {
+    pub size: u32,
+    pub reserved: u32,
+    pub id: i64,
+    pub sku: totem_str,
+    pub price: i64,
+    pub weight: i64,
+    pub tax_class: totem_str,
+    pub options: totem_str,
+    pub stock: i64,
+}
+
+impl Default for totem_variant {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_product {
+    pub size: u32,
+    pub currency_digits: u32,
+    pub slug: totem_str,
+    pub sku: totem_str,
+    pub name: totem_str,
+    pub description: totem_str,
+    pub currency: totem_str,
+    pub price: i64,
+    pub cost: i64,
+    pub weight: i64,
+    pub tax_class: totem_str,
+    pub is_active: bool,
+    pub dimensions: totem_str,
+    pub categories: totem_str,
+    pub attributes: totem_str,
+    pub images: totem_str,
+    pub variants: *const *const totem_variant,
+    pub variant_count: usize,
+    pub stock: i64,
+}
+
+impl Default for totem_product {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_product {
+    pub fn variants(&self) -> &[&totem_variant] {
+        if self.variant_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.variants as *const &totem_variant, self.variant_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_product_change {
+    pub size: u32,
+    pub reserved: u32,
+    pub id: i64,
+    pub before: *const totem_product,
+    pub after: *const totem_product,
+}
+
+impl Default for totem_product_change {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_product_change {
+    pub fn before(&self) -> Option<&totem_product> {
+        unsafe { self.before.as_ref() }
+    }
+
+    pub fn after(&self) -> Option<&totem_product> {
+        unsafe { self.after.as_ref() }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_product_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub changes: *const *const totem_product_change,
+    pub change_count: usize,
+}
+
+impl Default for totem_product_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_product_event {
+    pub fn changes(&self) -> &[&totem_product_change] {
+        if self.change_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.changes as *const &totem_product_change, self.change_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_customer {
+    pub size: u32,
+    pub reserved: u32,
+    pub id: i64,
+    pub email: totem_str,
+    pub first_name: totem_str,
+    pub last_name: totem_str,
+    pub phone_number: totem_str,
+    pub is_active: bool,
+}
+
+impl Default for totem_customer {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_customer_change {
+    pub size: u32,
+    pub reserved: u32,
+    pub before: *const totem_customer,
+    pub after: *const totem_customer,
+}
+
+impl Default for totem_customer_change {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_customer_change {
+    pub fn before(&self) -> Option<&totem_customer> {
+        unsafe { self.before.as_ref() }
+    }
+
+    pub fn after(&self) -> Option<&totem_customer> {
+        unsafe { self.after.as_ref() }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_customer_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub customer: *const totem_customer,
+}
+
+impl Default for totem_customer_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_customer_event {
+    pub fn customer(&self) -> Option<&totem_customer> {
+        unsafe { self.customer.as_ref() }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_context {
+    pub size: u32,
+    pub role: totem_role,
+    pub user_id: i64,
+    pub actor: totem_str,
+    pub locale: totem_str,
+}
+
+impl Default for totem_context {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_subject {
+    pub size: u32,
+    pub reserved: u32,
+    pub id: i64,
+}
+
+impl Default for totem_subject {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_view_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub kind: totem_str,
+    pub for_staff: bool,
+    pub subjects: *const *const totem_subject,
+    pub subject_count: usize,
+}
+
+impl Default for totem_view_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_view_event {
+    pub fn subjects(&self) -> &[&totem_subject] {
+        if self.subject_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.subjects as *const &totem_subject, self.subject_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct totem_request {
     pub size: u32,
     pub role: totem_role,
@@ -545,9 +1202,177 @@ impl Default for totem_request {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct totem_discount {
+pub struct totem_event {
     pub size: u32,
     pub reserved: u32,
+    pub id: i64,
+    pub at: i64,
+    pub r#type: totem_str,
+    pub subject: totem_str,
+    pub subject_id: i64,
+    pub actor: totem_str,
+    pub data: totem_str,
+    pub before: totem_str,
+    pub after: totem_str,
+    pub order: *const totem_order,
+}
+
+impl Default for totem_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_event {
+    pub fn order(&self) -> Option<&totem_order> {
+        unsafe { self.order.as_ref() }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_events {
+    pub size: u32,
+    pub reserved: u32,
+    pub events: *const *const totem_event,
+    pub event_count: usize,
+}
+
+impl Default for totem_events {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_events {
+    pub fn events(&self) -> &[&totem_event] {
+        if self.event_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.events as *const &totem_event, self.event_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_retention_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub limit: i64,
+}
+
+impl Default for totem_retention_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_job_run {
+    pub size: u32,
+    pub attempt: u32,
+    pub id: i64,
+    pub job: totem_str,
+    pub json: totem_str,
+    pub checkpoint: totem_str,
+    pub key: totem_str,
+    pub due: i64,
+}
+
+impl Default for totem_job_run {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_header {
+    pub size: u32,
+    pub reserved: u32,
+    pub name: totem_str,
+    pub value: totem_str,
+}
+
+impl Default for totem_header {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_http_request {
+    pub size: u32,
+    pub timeout: u32,
+    pub method: totem_str,
+    pub url: totem_str,
+    pub headers: *const *const totem_header,
+    pub header_count: usize,
+    pub body: totem_str,
+}
+
+impl Default for totem_http_request {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_http_request {
+    pub fn headers(&self) -> &[&totem_header] {
+        if self.header_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.headers as *const &totem_header, self.header_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_http_response {
+    pub size: u32,
+    pub status: i32,
+    pub body: totem_str,
+    pub headers: *const *const totem_header,
+    pub header_count: usize,
+}
+
+impl Default for totem_http_response {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_http_response {
+    pub fn headers(&self) -> &[&totem_header] {
+        if self.header_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.headers as *const &totem_header, self.header_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_discount {
+    pub size: u32,
+    pub target: u32,
     pub line: i64,
     pub amount: i64,
     pub label: totem_str,
@@ -560,6 +1385,184 @@ impl Default for totem_discount {
         let mut value: Self = unsafe { zeroed() };
         value.size = size_of::<Self>() as u32;
         value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_price_change {
+    pub size: u32,
+    pub kind: u32,
+    pub item: i64,
+    pub value: i64,
+    pub label: totem_str,
+    pub rule: totem_str,
+}
+
+impl Default for totem_price_change {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_rate {
+    pub size: u32,
+    pub reserved: u32,
+    pub id: totem_str,
+    pub label: totem_str,
+    pub amount: i64,
+    pub rule: totem_str,
+}
+
+impl Default for totem_rate {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_tax {
+    pub size: u32,
+    pub target: u32,
+    pub id: i64,
+    pub rate: i64,
+    pub amount: i64,
+    pub label: totem_str,
+    pub rule: totem_str,
+}
+
+impl Default for totem_tax {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_tender {
+    pub size: u32,
+    pub reserved: u32,
+    pub amount: i64,
+    pub label: totem_str,
+    pub rule: totem_str,
+}
+
+impl Default for totem_tender {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_stock_change {
+    pub size: u32,
+    pub how: u32,
+    pub sku: totem_str,
+    pub warehouse: i64,
+    pub quantity: i64,
+    pub reason: totem_str,
+}
+
+impl Default for totem_stock_change {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_new_refund {
+    pub size: u32,
+    pub reserved: u32,
+    pub order: i64,
+    pub amount: i64,
+    pub shipping: i64,
+    pub lines: *const *const totem_refund_line,
+    pub line_count: usize,
+    pub reason: totem_str,
+}
+
+impl Default for totem_new_refund {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_new_refund {
+    pub fn lines(&self) -> &[&totem_refund_line] {
+        if self.line_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.lines as *const &totem_refund_line, self.line_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_units {
+    pub size: u32,
+    pub reserved: u32,
+    pub line: i64,
+    pub quantity: i64,
+}
+
+impl Default for totem_units {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_new_fulfilment {
+    pub size: u32,
+    pub reserved: u32,
+    pub order: i64,
+    pub warehouse: i64,
+    pub lines: *const *const totem_units,
+    pub line_count: usize,
+    pub status: totem_str,
+    pub carrier: totem_str,
+    pub tracking_number: totem_str,
+    pub tracking_url: totem_str,
+}
+
+impl Default for totem_new_fulfilment {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_new_fulfilment {
+    pub fn lines(&self) -> &[&totem_units] {
+        if self.line_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.lines as *const &totem_units, self.line_count) }
     }
 }
 
@@ -663,6 +1666,37 @@ pub struct totem_host {
     pub setting_bool: Option<unsafe extern "C" fn(*mut totem_call, totem_str, bool) -> bool>,
     pub now: Option<unsafe extern "C" fn(*mut totem_call) -> i64>,
     pub log: Option<unsafe extern "C" fn(*mut totem_call, u32, totem_str) -> totem_status>,
+    pub set_quantity: Option<unsafe extern "C" fn(*mut totem_call, i64, i64) -> totem_status>,
+    pub set_properties: Option<unsafe extern "C" fn(*mut totem_call, i64, totem_str) -> totem_status>,
+    pub allocate: Option<unsafe extern "C" fn(*mut totem_call, i64, i64, i64) -> totem_status>,
+    pub backorder: Option<unsafe extern "C" fn(*mut totem_call, i64, i64) -> totem_status>,
+    pub hide_method: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub rank_method: Option<unsafe extern "C" fn(*mut totem_call, totem_str, i32) -> totem_status>,
+    pub change_price: Option<unsafe extern "C" fn(*mut totem_call, *const totem_price_change) -> totem_status>,
+    pub add_rate: Option<unsafe extern "C" fn(*mut totem_call, *const totem_rate) -> totem_status>,
+    pub add_fee: Option<unsafe extern "C" fn(*mut totem_call, *const totem_fee) -> totem_status>,
+    pub add_tax: Option<unsafe extern "C" fn(*mut totem_call, *const totem_tax) -> totem_status>,
+    pub add_tender: Option<unsafe extern "C" fn(*mut totem_call, *const totem_tender) -> totem_status>,
+    pub job: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_str, Option<totem_job_fn>) -> totem_status>,
+    pub enqueue: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, i64, totem_str) -> totem_status>,
+    pub checkpoint: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub transaction: Option<unsafe extern "C" fn(*mut totem_call, Option<totem_transaction_fn>, *mut c_void) -> totem_status>,
+    pub http: Option<unsafe extern "C" fn(*mut totem_call, *const totem_http_request, *mut totem_http_response) -> totem_status>,
+    pub remaining: Option<unsafe extern "C" fn(*mut totem_call, i64) -> totem_status>,
+    pub extend: Option<unsafe extern "C" fn(*mut totem_call, i64, totem_str) -> totem_status>,
+    pub touch: Option<unsafe extern "C" fn(*mut totem_call, totem_str, i64) -> totem_status>,
+    pub add_audience: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub in_audience: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> bool>,
+    pub read: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *const i64, usize, *mut totem_str) -> totem_status>,
+    pub metadata: Option<unsafe extern "C" fn(*mut totem_call, totem_str, i64, *mut totem_str) -> totem_status>,
+    pub put_metadata: Option<unsafe extern "C" fn(*mut totem_call, totem_str, i64, totem_str) -> totem_status>,
+    pub adjust_stock: Option<unsafe extern "C" fn(*mut totem_call, *const totem_stock_change) -> totem_status>,
+    pub add_note: Option<unsafe extern "C" fn(*mut totem_call, i64, totem_str) -> totem_status>,
+    pub hold: Option<unsafe extern "C" fn(*mut totem_call, i64, totem_str, totem_str) -> totem_status>,
+    pub release: Option<unsafe extern "C" fn(*mut totem_call, i64, totem_str) -> totem_status>,
+    pub r#move: Option<unsafe extern "C" fn(*mut totem_call, i64, totem_str, totem_str) -> totem_status>,
+    pub refund: Option<unsafe extern "C" fn(*mut totem_call, *const totem_new_refund, *mut i64) -> totem_status>,
+    pub fulfil: Option<unsafe extern "C" fn(*mut totem_call, *const totem_new_fulfilment, *mut i64) -> totem_status>,
     pub service: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_str, Option<totem_function>, Option<totem_boxed_fn>) -> totem_status>,
     pub service_role: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_role) -> totem_status>,
     pub define_hook: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_str) -> totem_status>,
@@ -717,12 +1751,48 @@ impl totem_registry {
         self.on("cart.code.validate", Some(unsafe { transmute(function) }), priority)
     }
 
+    pub fn on_cart_item_validate(&mut self, function: totem_cart_item_validate_fn, priority: i32) -> totem_status {
+        self.on("cart.item.validate", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_price_resolve(&mut self, function: totem_price_resolve_fn, priority: i32) -> totem_status {
+        self.on("price.resolve", Some(unsafe { transmute(function) }), priority)
+    }
+
     pub fn on_cart_discounts(&mut self, function: totem_cart_discounts_fn, priority: i32) -> totem_status {
         self.on("cart.discounts", Some(unsafe { transmute(function) }), priority)
     }
 
+    pub fn on_cart_shipping_rates(&mut self, function: totem_cart_shipping_rates_fn, priority: i32) -> totem_status {
+        self.on("cart.shipping_rates", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_cart_fees(&mut self, function: totem_cart_fees_fn, priority: i32) -> totem_status {
+        self.on("cart.fees", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_cart_taxes(&mut self, function: totem_cart_taxes_fn, priority: i32) -> totem_status {
+        self.on("cart.taxes", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_cart_tenders(&mut self, function: totem_cart_tenders_fn, priority: i32) -> totem_status {
+        self.on("cart.tenders", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_methods(&mut self, function: totem_payment_methods_fn, priority: i32) -> totem_status {
+        self.on("payment.methods", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_checkout_validate(&mut self, function: totem_checkout_validate_fn, priority: i32) -> totem_status {
+        self.on("checkout.validate", Some(unsafe { transmute(function) }), priority)
+    }
+
     pub fn on_order_placing(&mut self, function: totem_order_placing_fn, priority: i32) -> totem_status {
         self.on("order.placing", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_inventory_allocate(&mut self, function: totem_inventory_allocate_fn, priority: i32) -> totem_status {
+        self.on("inventory.allocate", Some(unsafe { transmute(function) }), priority)
     }
 
     pub fn on_order_placed(&mut self, function: totem_order_placed_fn, priority: i32) -> totem_status {
@@ -733,8 +1803,40 @@ impl totem_registry {
         self.on("order.transition", Some(unsafe { transmute(function) }), priority)
     }
 
+    pub fn on_refund_creating(&mut self, function: totem_refund_creating_fn, priority: i32) -> totem_status {
+        self.on("refund.creating", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_product_saving(&mut self, function: totem_product_saving_fn, priority: i32) -> totem_status {
+        self.on("product.saving", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_customer_saving(&mut self, function: totem_customer_saving_fn, priority: i32) -> totem_status {
+        self.on("customer.saving", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_customer_erasing(&mut self, function: totem_customer_erasing_fn, priority: i32) -> totem_status {
+        self.on("customer.erasing", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_customer_exporting(&mut self, function: totem_customer_exporting_fn, priority: i32) -> totem_status {
+        self.on("customer.exporting", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_request_context(&mut self, function: totem_request_context_fn, priority: i32) -> totem_status {
+        self.on("request.context", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_view_extend(&mut self, function: totem_view_extend_fn, priority: i32) -> totem_status {
+        self.on("view.extend", Some(unsafe { transmute(function) }), priority)
+    }
+
     pub fn on_plugin_enabled(&mut self, function: totem_plugin_enabled_fn, priority: i32) -> totem_status {
         self.on("plugin.enabled", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_plugin_upgraded(&mut self, function: totem_plugin_upgraded_fn, priority: i32) -> totem_status {
+        self.on("plugin.upgraded", Some(unsafe { transmute(function) }), priority)
     }
 
     pub fn on_plugin_disabled(&mut self, function: totem_plugin_disabled_fn, priority: i32) -> totem_status {
@@ -743,6 +1845,46 @@ impl totem_registry {
 
     pub fn on_settings_validate(&mut self, function: totem_settings_validate_fn, priority: i32) -> totem_status {
         self.on("settings.validate", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_order_committed(&mut self, function: totem_order_committed_fn, priority: i32) -> totem_status {
+        self.on("order.committed", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_order_transitioned(&mut self, function: totem_order_transitioned_fn, priority: i32) -> totem_status {
+        self.on("order.transitioned", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_product_saved(&mut self, function: totem_product_saved_fn, priority: i32) -> totem_status {
+        self.on("product.saved", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_stock_changed(&mut self, function: totem_stock_changed_fn, priority: i32) -> totem_status {
+        self.on("stock.changed", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_fulfilment_created(&mut self, function: totem_fulfilment_created_fn, priority: i32) -> totem_status {
+        self.on("fulfilment.created", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_refund_created(&mut self, function: totem_refund_created_fn, priority: i32) -> totem_status {
+        self.on("refund.created", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_changed(&mut self, function: totem_payment_changed_fn, priority: i32) -> totem_status {
+        self.on("payment.changed", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_customer_changed(&mut self, function: totem_customer_changed_fn, priority: i32) -> totem_status {
+        self.on("customer.changed", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_cart_updated(&mut self, function: totem_cart_updated_fn, priority: i32) -> totem_status {
+        self.on("cart.updated", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_retention_run(&mut self, function: totem_retention_run_fn, priority: i32) -> totem_status {
+        self.on("retention.run", Some(unsafe { transmute(function) }), priority)
     }
 
     pub fn on(&mut self, hook: impl Into<totem_str>, value2: Option<totem_function>, priority: i32) -> totem_status {
@@ -770,6 +1912,13 @@ impl totem_registry {
         match unsafe { host_function!(self.host, extension) } {
             Some(function) => unsafe { function(self, name.into()) },
             None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn job(&mut self, name: impl Into<totem_str>, schedule: impl Into<totem_str>, value3: Option<totem_job_fn>) -> totem_status {
+        match unsafe { host_function!(self.host, job) } {
+            Some(function) => unsafe { function(self, name.into(), schedule.into(), value3) },
+            None => TOTEM_UNSUPPORTED,
         }
     }
 
@@ -1027,6 +2176,216 @@ impl totem_call {
     pub fn log(&mut self, level: u32, message: impl Into<totem_str>) -> totem_status {
         match unsafe { host_function!(self.host, log) } {
             Some(function) => unsafe { function(self, level, message.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn set_quantity(&mut self, change: i64, quantity: i64) -> totem_status {
+        match unsafe { host_function!(self.host, set_quantity) } {
+            Some(function) => unsafe { function(self, change, quantity) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn set_properties(&mut self, change: i64, json: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, set_properties) } {
+            Some(function) => unsafe { function(self, change, json.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn allocate(&mut self, demand: i64, warehouse_id: i64, quantity: i64) -> totem_status {
+        match unsafe { host_function!(self.host, allocate) } {
+            Some(function) => unsafe { function(self, demand, warehouse_id, quantity) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn backorder(&mut self, demand: i64, quantity: i64) -> totem_status {
+        match unsafe { host_function!(self.host, backorder) } {
+            Some(function) => unsafe { function(self, demand, quantity) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn hide_method(&mut self, name: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, hide_method) } {
+            Some(function) => unsafe { function(self, name.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn rank_method(&mut self, name: impl Into<totem_str>, rank: i32) -> totem_status {
+        match unsafe { host_function!(self.host, rank_method) } {
+            Some(function) => unsafe { function(self, name.into(), rank) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn change_price(&mut self, value1: &totem_price_change) -> totem_status {
+        match unsafe { host_function!(self.host, change_price) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn add_rate(&mut self, value1: &totem_rate) -> totem_status {
+        match unsafe { host_function!(self.host, add_rate) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn add_fee(&mut self, value1: &totem_fee) -> totem_status {
+        match unsafe { host_function!(self.host, add_fee) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn add_tax(&mut self, value1: &totem_tax) -> totem_status {
+        match unsafe { host_function!(self.host, add_tax) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn add_tender(&mut self, value1: &totem_tender) -> totem_status {
+        match unsafe { host_function!(self.host, add_tender) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn enqueue(&mut self, job: impl Into<totem_str>, json: impl Into<totem_str>, due: i64, key: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, enqueue) } {
+            Some(function) => unsafe { function(self, job.into(), json.into(), due, key.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn checkpoint(&mut self, json: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, checkpoint) } {
+            Some(function) => unsafe { function(self, json.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn transaction(&mut self, value1: Option<totem_transaction_fn>, state: &mut c_void) -> totem_status {
+        match unsafe { host_function!(self.host, transaction) } {
+            Some(function) => unsafe { function(self, value1, state) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn http(&mut self, value1: &totem_http_request, value2: &mut totem_http_response) -> totem_status {
+        match unsafe { host_function!(self.host, http) } {
+            Some(function) => unsafe { function(self, value1, value2) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn remaining(&mut self, count: i64) -> totem_status {
+        match unsafe { host_function!(self.host, remaining) } {
+            Some(function) => unsafe { function(self, count) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn extend(&mut self, id: i64, json: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, extend) } {
+            Some(function) => unsafe { function(self, id, json.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn touch(&mut self, kind: impl Into<totem_str>, id: i64) -> totem_status {
+        match unsafe { host_function!(self.host, touch) } {
+            Some(function) => unsafe { function(self, kind.into(), id) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn add_audience(&mut self, name: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, add_audience) } {
+            Some(function) => unsafe { function(self, name.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn in_audience(&mut self, name: impl Into<totem_str>) -> bool {
+        match unsafe { host_function!(self.host, in_audience) } {
+            Some(function) => unsafe { function(self, name.into()) },
+            None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn read(&mut self, kind: impl Into<totem_str>, ids: &i64, count: usize, json: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, read) } {
+            Some(function) => unsafe { function(self, kind.into(), ids, count, json) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn metadata(&mut self, kind: impl Into<totem_str>, id: i64, json: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, metadata) } {
+            Some(function) => unsafe { function(self, kind.into(), id, json) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn put_metadata(&mut self, kind: impl Into<totem_str>, id: i64, json: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, put_metadata) } {
+            Some(function) => unsafe { function(self, kind.into(), id, json.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn adjust_stock(&mut self, value1: &totem_stock_change) -> totem_status {
+        match unsafe { host_function!(self.host, adjust_stock) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn add_note(&mut self, order: i64, text: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, add_note) } {
+            Some(function) => unsafe { function(self, order, text.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn hold(&mut self, order: i64, name: impl Into<totem_str>, reason: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, hold) } {
+            Some(function) => unsafe { function(self, order, name.into(), reason.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn release(&mut self, order: i64, name: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, release) } {
+            Some(function) => unsafe { function(self, order, name.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn r#move(&mut self, order: i64, status: impl Into<totem_str>, comment: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, r#move) } {
+            Some(function) => unsafe { function(self, order, status.into(), comment.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn refund(&mut self, value1: &totem_new_refund, id: &mut i64) -> totem_status {
+        match unsafe { host_function!(self.host, refund) } {
+            Some(function) => unsafe { function(self, value1, id) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn fulfil(&mut self, value1: &totem_new_fulfilment, id: &mut i64) -> totem_status {
+        match unsafe { host_function!(self.host, fulfil) } {
+            Some(function) => unsafe { function(self, value1, id) },
             None => TOTEM_UNSUPPORTED,
         }
     }

@@ -87,6 +87,7 @@ extension PluginSet {
             let frame = CallFrame(outside: call, plugin, .job(job.name), log)
             frame.run = run
             let payload = frame.payloads.put(run)
+            frame.payloads.settle()
             let status = job.function(frame.raw, payload, plugin.instance.state.pointer)
             frame.restorePayloads()
             guard let failure = frame.failure(status) else { return }

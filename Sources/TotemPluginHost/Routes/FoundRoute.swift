@@ -36,6 +36,7 @@ struct FoundRoute: PluginRoute {
         raw.route = frame.payloads.put(route.pattern.text)
         raw.body = request.body.withUnsafeBytes { frame.payloads.put($0) }
         let pointer = frame.payloads.put(raw)
+        frame.payloads.settle()
         let status = route.function(frame.raw, pointer, plugin.instance.state.pointer)
         frame.restorePayloads()
         if let failure = frame.storeFailure {

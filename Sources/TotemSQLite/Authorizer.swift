@@ -64,12 +64,12 @@ final class Authorizer {
     }
 
     /// What follows is the kernel's, until ``takeUp(_:)``.
-    func leaveGrants() -> Grants? {
-        defer { grants = nil }
-        return grants
+    func leavePlugin() -> PluginText? {
+        defer { plugin = nil }
+        return plugin
     }
 
-    func takeUp(_ outer: Grants?) { grants = outer }
+    func takeUp(_ outer: PluginText?) { plugin = outer }
 
     /// Why the last statement was refused, once.
     func takeRefusal() -> String? {

@@ -61,7 +61,7 @@ final class LentFunctions {
     private func run(_ name: String, _ arguments: [SQLValue], _ context: OpaquePointer?) {
         do {
             guard let lent else { throw StoreError(.misuse, "\(name) can be called by a plugin's statement only") }
-            let outer = authorizer?.leaveGrants()
+            let outer = authorizer?.leavePlugin()
             defer { authorizer?.takeUp(outer) }
             // Whatever it runs has rights of its own, not those of the statement that calls it.
             give(try lent.callFunction(name, arguments), to: context)

@@ -97,6 +97,7 @@ private final class Stars: PluginAdministration {
     func plugins() -> [PluginInfo] { [] }
     func reconcile() {}
     func hookTimes() -> [HookTime] { [] }
+    func whyClosed() -> KernelError? { nil }
     func change(_ name: String, to change: PluginChange, by actor: TotemKernel.Actor) throws -> PluginInfo {
         throw KernelError.notFound("plugin '\(name)'")
     }

@@ -33,7 +33,7 @@ final class CallFrame {
     var innerSlots: [UnsafeMutablePointer<CallSlot>] = []
     var innerCount = 0
     /// The services of the request's plugins, when one was asked for.
-    lazy var services: ServiceTable? = (call.hooks as? PluginSet)?.services
+    lazy var services: ServiceTable? = PluginSet.behind(call.context.hooks)?.services
 
     /// What the plugin said, until its turn ends.
     var veto: Veto?
@@ -110,7 +110,9 @@ final class CallFrame {
     init(_ inner: InnerCall, in slot: UnsafeMutablePointer<CallSlot>) {
         let caller = inner.caller.takeUnretainedValue()
         let callee = inner.callee.takeUnretainedValue()
-        call = caller.call
+        transaction = caller.transaction
+        outside = caller.outside
+        now = caller.now
         first = callee.plugin
         place = .callee(callee)
         log = caller.log

@@ -2,7 +2,7 @@ internal import TotemKernel
 
 /// The plugins of a request while one of their hooks runs: what a plugin does inside it does not fire it again.
 final class MutedHooks: HookSet {
-    private let hooks: any HookSet
+    let hooks: any HookSet
     private let muted: ObjectIdentifier
 
     /// - Parameter muted: the type of the hook that runs.
@@ -19,7 +19,11 @@ final class MutedHooks: HookSet {
 
     var routes: [PluginRouteDescription] { hooks.routes }
 
-    func route(_ method: String, _ path: String, of plugin: String) -> PluginRouteMatch {
+    func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch {
         hooks.route(method, path, of: plugin)
     }
+
+    func hears(_ event: EventType) -> Bool { hooks.hears(event) }
+
+    func service(_ name: String) throws -> any PluginService { try hooks.service(name) }
 }

@@ -45,6 +45,12 @@ final class PluginSet: HookSet {
 
     func hears(_ event: EventType) -> Bool { heard.contains(event) }
 
+    /// The plugins that are behind what a call sees of them.
+    static func behind(_ hooks: any HookSet) -> PluginSet? {
+        if let muted = hooks as? MutedHooks { return behind(muted.hooks) }
+        return hooks as? PluginSet
+    }
+
     /// Who runs for a hook, in order.
     func chain(_ point: HookPoint) -> [ChainedHook] { chains[point]?.hooks ?? [] }
 

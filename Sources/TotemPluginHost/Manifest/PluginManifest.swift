@@ -174,6 +174,6 @@ extension PluginManifest {
     /// It runs in the call of another plugin, whose budget holds.
     private static func hookOfAnother(_ hook: ManifestObject) throws -> HookManifest {
         try hook.allow(["fail"])
-        return HookManifest(failsOpen: try failsOpen(hook), budgetMilliseconds: largestBudget)
+        return HookManifest(failsOpen: try failsOpen(hook), budgetMilliseconds: largestBudget, writes: [])
     }
 }

@@ -175,7 +175,7 @@ struct AfterHookTests {
         let now = shop.clock.now
         try await shop.files.store.write { tx in
             let id = try tx.first("SELECT MIN(id) FROM products") { try $0.get(0, as: Product.ID.self) }
-            _ = try ProductStore.update(try #require(id), in: tx, at: now) { $0.name = "other" }
+            _ = try ProductStore.update(try #require(id), in: HookCall(tx, at: now)) { $0.name = "other" }
             _ = try ScheduledWork.events.take(as: "dead", every: 0, in: tx, at: now)
         }
         try await shop.tell()
@@ -209,7 +209,7 @@ struct AfterHookTests {
         let now = shop.clock.now
         try await shop.files.store.write { tx in
             let id = try tx.first("SELECT MIN(id) FROM products") { try $0.get(0, as: Product.ID.self) }
-            _ = try ProductStore.update(try #require(id), in: tx, at: now) { $0.name = "other" }
+            _ = try ProductStore.update(try #require(id), in: HookCall(tx, at: now)) { $0.name = "other" }
         }
         try await other.tell()
         try FileManager.default.moveItem(atPath: library + "-away", toPath: library)

@@ -212,7 +212,7 @@ struct CoreDataTests {
             ("status = totem_hold(call, \(order), \"fraud\", TOTEM_STR(\"Looks odd\"));", 0),
             (
                 "status = totem_hold(call, \(order), \"fraud\", TOTEM_STR(\"\"));",
-                .string("-13 plugin:agent holds the order \(placed.number) as 'fraud' already.")
+                .string("-14 plugin:agent holds the order \(placed.number) as 'fraud' already.")
             ),
             (
                 "status = totem_release(call, \(order), \"theirs\");",
@@ -271,7 +271,7 @@ struct CoreDataTests {
             Issue.record("\(refused)")
             return
         }
-        #expect(text.hasPrefix("-13 The order \(placed.number) can't become open"), "\(text)")
+        #expect(text.hasPrefix("-14 The order \(placed.number) can't become open"), "\(text)")
         let after = try await shop.kernel.read(as: .system) { tx, context in
             try OrderStore.get(placed.id, in: tx, context)
         }

@@ -114,7 +114,7 @@ public enum PlaceOrder {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
         let cart = try Pricing.price(bare, for: .order, by: rules, in: call)
-        try refuseOffSale(cart, in: call)
+        try refuseOffSale(cart.with(record.details), in: call)
         for (index, code) in cart.codes.enumerated() {
             guard try call.run(CartCodeValidate(code: code.code, cart: cart)) == code.plugin else {
                 throw KernelError.unknownCode(code.code, "codes[\(index)]")

@@ -26,7 +26,7 @@ public enum CoreSchema {
                 SemanticVersion(1, 0, 0),
                 "core",
                 sql: [
-                    EventsSchema.sql, DeliverySchema.sql, SharedSchema.sql, JobsSchema.sql, SettingsSchema.sql,
+                    EventsSchema.sql, DeliverySchema.sql, IdempotencySchema.sql, JobsSchema.sql, SettingsSchema.sql,
                     UsersSchema.sql,
                     CatalogSchema.sql,
                     SearchSchema.sql, ImportPositions.sql, InventorySchema.sql, CartsSchema.sql, OrdersSchema.sql,
@@ -35,7 +35,7 @@ public enum CoreSchema {
                 ].joined(separator: "\n"),
                 own: SearchSchema.own.merging([.postgres: EventsSchema.postgres]) { $0 + "\n" + $1 }
             ),
-            Migration(SemanticVersion(1, 1, 0), "scheduled-work", sql: SharedSchema.scheduledWork),
+            Migration(SemanticVersion(1, 1, 0), "scheduled-work", sql: ScheduledWorkSchema.sql),
             Migration(SemanticVersion(1, 2, 0), "copies", sql: CopiesSchema.sql),
         ]
     )

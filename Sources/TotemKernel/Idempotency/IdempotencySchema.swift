@@ -1,4 +1,4 @@
-enum SharedSchema {
+enum IdempotencySchema {
     /// `idempotency_keys` holds the answers that a repeated request gets, or what the request waits for until it has one.
     static let sql = """
         CREATE TABLE idempotency_keys (
@@ -13,15 +13,5 @@ enum SharedSchema {
           PRIMARY KEY (scope, key)
         ) STRICT;
         CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
-        """
-
-    /// `due_at`: when it is to be done next. `holder`: the node that is at it, until `held_until` at least.
-    static let scheduledWork = """
-        CREATE TABLE scheduled_work (
-          name TEXT PRIMARY KEY,
-          holder TEXT,
-          held_until INTEGER NOT NULL,
-          due_at INTEGER NOT NULL
-        ) STRICT;
         """
 }

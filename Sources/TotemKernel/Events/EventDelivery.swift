@@ -2,7 +2,8 @@ public import TotemStore
 
 /// How far a plugin was told what happened: its place in the feed, and the event that it stumbles over.
 ///
-/// A plugin hears of everything that happens from the moment at which it was switched on. An event that it fails at is
+/// A plugin hears of everything that happens from the moment at which it was switched on; on PostgreSQL perhaps also of what was
+/// committed right before, while an older transaction was still open: nothing that commits later is missed. An event that it fails at is
 /// tried again, ``attempts`` times, later each time; then it is put aside (``FailedEvents``), and the next ones go on.
 public enum EventDelivery {
     /// How often a plugin is told of an event before it is put aside.

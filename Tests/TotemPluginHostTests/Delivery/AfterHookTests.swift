@@ -26,7 +26,7 @@ struct AfterHookTests {
             """
         plugin.hooks = ["order.committed": tell, "order.transitioned": tell, "stock.changed": tell]
         try plugin.build(in: shop.folder)
-        try await shop.enable("a")
+        try await shop.enableSettled("a")
         try await shop.tell()
         #expect(try await shop.notes(of: "a") == [])
 
@@ -48,12 +48,12 @@ struct AfterHookTests {
         var plugin = CPlugin.noting("a")
         plugin.hooks = ["order.committed": "return note(call, \"%d\", (int)event->event_count);"]
         try plugin.build(in: shop.folder)
-        try await shop.enable("a")
+        try await shop.enableSettled("a")
         _ = try await shop.order(try await shop.cart().token)
         try await shop.tell()
         try await shop.disable("a")
         _ = try await shop.order(try await shop.cart().token)
-        try await shop.enable("a")
+        try await shop.enableSettled("a")
         try await shop.tell()
         for _ in 0..<3 { _ = try await shop.order(try await shop.cart().token) }
         try await shop.tell()
@@ -79,7 +79,7 @@ struct AfterHookTests {
                 "type": "object", "properties": ["mended": ["type": "boolean", "default": false]],
             ]
             try plugin.build(in: shop.folder)
-            try await shop.enable(name)
+            try await shop.enableSettled(name)
         }
         for sku in ["POT-1", "MUG-1", "BOWL-1"] { _ = try await shop.order(try await shop.cart([(sku, 1)]).token) }
         try await shop.tell()
@@ -105,7 +105,7 @@ struct AfterHookTests {
         // Once more in vain, and once more when the plugin is mended.
         try await replay(shop, failed)
         #expect(try await shop.failedEvents().map(\.attempts) == [7])
-        try await shop.enable("a", settings: ["mended": true])
+        try await shop.enableSettled("a", settings: ["mended": true])
         try await replay(shop, failed)
         #expect(try await shop.failedEvents().isEmpty)
         #expect(try await shop.notes(of: "a") == ["1999", "10001", "333"])
@@ -131,7 +131,7 @@ struct AfterHookTests {
             """
         ]
         try plugin.build(in: shop.folder)
-        try await shop.enable("a")
+        try await shop.enableSettled("a")
         for sku in ["POT-1", "MUG-1", "BOWL-1"] { _ = try await shop.order(try await shop.cart([(sku, 1)]).token) }
         try await shop.tell()
         #expect(try await shop.notes(of: "a") == ["1999", "10001"])
@@ -151,7 +151,7 @@ struct AfterHookTests {
             """
         ]
         try plugin.build(in: shop.folder)
-        try await shop.enable("a")
+        try await shop.enableSettled("a")
         let cart = try await shop.cart()
         try await shop.kernel.write(as: .guest) { tx, context in
             _ = try CartStore.add(
@@ -171,7 +171,7 @@ struct AfterHookTests {
         var plugin = CPlugin.noting("a")
         plugin.hooks = ["product.saved": "return note(call, \"%d\", (int)event->event_count);"]
         try plugin.build(in: shop.folder)
-        try await shop.enable("a")
+        try await shop.enableSettled("a")
         let now = shop.clock.now
         try await shop.files.store.write { tx in
             let id = try tx.first("SELECT MIN(id) FROM products") { try $0.get(0, as: Product.ID.self) }
@@ -191,7 +191,7 @@ struct AfterHookTests {
         var plugin = CPlugin.noting("a")
         plugin.hooks = ["product.saved": "return note(call, \"%d\", (int)event->event_count);"]
         try plugin.build(in: shop.folder)
-        try await shop.enable("a")
+        try await shop.enableSettled("a")
         _ = try await shop.order(try await shop.cart().token)
         shop.clock.advance(milliseconds: 60_000)
         try await shop.tell()

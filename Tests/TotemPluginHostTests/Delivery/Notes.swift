@@ -50,15 +50,25 @@ extension PluginShop {
         }
     }
 
-    /// Tells plugins what there is to tell, once all of it is settled: transactions of other tests hold that up.
-    func tell() async throws {
-        if files.store.engine == .postgres {
-            try await wait(for: "the feed to be settled") {
-                try await number(
-                    "SELECT COUNT(*) FROM outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-                ) == 0
-            }
+    /// Waits until all that has happened is settled: transactions of other tests hold that up.
+    func settle() async throws {
+        guard files.store.engine == .postgres else { return }
+        try await wait(for: "the feed to be settled") {
+            try await number(
+                "SELECT COUNT(*) FROM outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+            ) == 0
         }
+    }
+
+    /// Switches a plugin on that is told of nothing that has happened before: what is not settled yet it would be told of.
+    func enableSettled(_ plugin: String, settings: JSONValue? = nil) async throws {
+        try await settle()
+        try await enable(plugin, settings: settings)
+    }
+
+    /// Tells plugins what there is to tell.
+    func tell() async throws {
+        try await settle()
         try await EventTelling(kernel, log: log.logger).tellIfDue()
     }
 

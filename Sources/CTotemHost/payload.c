@@ -56,6 +56,8 @@ totem_payload_region totem_payload_open(void) {
 
 bool totem_payload_is_soiled(size_t block) { return __atomic_load_n(&soiled[block], __ATOMIC_ACQUIRE); }
 
+const bool *totem_payload_note(size_t block) { return &soiled[block]; }
+
 void totem_payload_restore(size_t block, size_t count) {
   char *start = region.shown + block * TOTEM_PAYLOAD_BLOCK;
   for (size_t i = 0; i < count; i++) __atomic_store_n(&soiled[block + i], false, __ATOMIC_RELEASE);

@@ -51,9 +51,11 @@ struct BenchPlugins {
 
 extension PluginAdministration {
     /// Switches plugins on, one after another.
+    /// With all that they ask for.
     func enable(_ names: [String]) async throws {
         for name in names {
-            _ = try await change(name, to: PluginChange(isActive: true, grant: PluginPermissions()), by: .system)
+            let wanted = try await plugins().first { $0.name == name }?.permissions
+            _ = try await change(name, to: PluginChange(isActive: true, grant: wanted), by: .system)
         }
     }
 }

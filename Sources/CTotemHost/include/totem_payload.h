@@ -24,6 +24,9 @@ totem_payload_region totem_payload_open(void);
 // Whether somebody has written into a block where it is only shown, since it was restored.
 bool totem_payload_is_soiled(size_t block);
 
+// Where that is noted, for who looks after every call of a plugin.
+const bool *totem_payload_note(size_t block);
+
 // Shows again what the host has written into the blocks.
 void totem_payload_restore(size_t block, size_t count);
 

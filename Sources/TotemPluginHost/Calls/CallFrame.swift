@@ -176,7 +176,6 @@ final class CallFrame {
     /// The next plugin's turn.
     @inline(__always)
     func begin(_ turn: UnsafePointer<HookTurn>) {
-        payloads.settle()
         if slot.pointee.hasBeenCalled { forgetTurn() }
         slot.pointee.turn = turn
     }

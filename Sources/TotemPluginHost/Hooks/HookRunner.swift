@@ -17,15 +17,17 @@ enum HookRunner {
     static func run(_ chain: HookChain, _ frame: CallFrame, _ payload: UnsafeRawPointer) throws {
         let call = frame.raw
         let turns = chain.turns
+        let watch = frame.payloads.watch
         totem_coarse_wind()
         var coarse = totem_coarse_now()
         var start = Ticks.now
         for index in turns.indices {
             guard let turn = turns.baseAddress?.advanced(by: index) else { break }
+            if watch.isSoiled { frame.payloads.settle() }
             frame.begin(turn)
             let status = turn.pointee.function(call, payload, turn.pointee.state)
             let now = totem_coarse_now()
-            if status == TOTEM_OK, !frame.hasBeenCalled, now == coarse, !frame.payloads.isSoiled { continue }
+            if status == TOTEM_OK, !frame.hasBeenCalled, now == coarse, !watch.isSoiled { continue }
             coarse = now
             let end = Ticks.now
             let hook = chain.hooks[index]

@@ -1,4 +1,5 @@
 internal import CTotem
+internal import CTotemHost
 
 /// The structs that the plugins of one call are shown, in memory that they can only read.
 ///
@@ -22,11 +23,15 @@ final class Payloads {
     }
 
     /// Whether a plugin has written into them.
-    @inline(__always)
     var isSoiled: Bool { blocks.contains(where: \.isSoiled) }
 
+    /// For who asks that after every call of a plugin, once everything is put.
+    var watch: PayloadWatch {
+        let note = blocks.count == 1 && blocks[0].count == 1 ? totem_payload_note(blocks[0].first) : nil
+        return PayloadWatch(note: note, payloads: self)
+    }
+
     /// Shows what the host has written: a plugin that has kept a pointer of an earlier call may have made a page its own.
-    @inline(__always)
     func settle() {
         if isSoiled { _ = restore() }
     }
@@ -113,4 +118,14 @@ extension UnsafePointer {
     fileprivate func advanced(byBytes count: Int) -> UnsafePointer<Pointee> {
         (UnsafeRawPointer(self) + count).assumingMemoryBound(to: Pointee.self)
     }
+}
+
+/// Whether a plugin has written into the payloads of a call, which is one load for most calls.
+struct PayloadWatch {
+    /// Of the only block; nil where there are several, or none.
+    fileprivate let note: UnsafePointer<Bool>?
+    fileprivate let payloads: Payloads
+
+    @inline(__always)
+    var isSoiled: Bool { note?.pointee ?? payloads.isSoiled }
 }

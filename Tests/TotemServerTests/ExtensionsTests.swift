@@ -1,6 +1,7 @@
 import Synchronization
 import Testing
 import TotemKernel
+import TotemStore
 import TotemTesting
 
 @testable import TotemAPI
@@ -54,7 +55,10 @@ struct ExtensionsTests {
             let first = try await read()
             #expect(first["extensions"]["stars"] == .string("product \(id) 0"))
             stars.state.level.withLock { $0 = 1 }
-            #expect(try await read()["extensions"]["stars"] == .string("product \(id) 0"))
+            if kernel.store.engine == .sqlite {
+                // Elsewhere an answer is kept for a second where nobody follows the feed, and a test may take longer.
+                #expect(try await read()["extensions"]["stars"] == .string("product \(id) 0"))
+            }
             try await kernel.write(as: .system) { tx, context in
                 try Outbox.append(.productExtended, id, in: tx, at: context.now)
             }

@@ -1,7 +1,7 @@
 private import Glibc
 internal import TotemKernel
 
-/// What names of hosts stand for now.
+/// Resolves names of hosts.
 enum NetworkNames {
     /// Every address of a host, as numbers. Waits for the answer.
     static func addresses(of name: String) -> [String] {

@@ -63,7 +63,7 @@ public actor PluginHost: PluginAdministration {
     public nonisolated func current() -> any HookSet { set.withLock { $0 } }
 
     /// The plugins that are on, with what stands in the place of those that can't run.
-    nonisolated var active: [ActivePlugin] { set.withLock { $0 }.plugins }
+    nonisolated var active: [ActivePlugin] { self.set.withLock { $0 }.plugins }
 
     /// Every hook that a plugin can have.
     public nonisolated static var hookNames: [String] { HookPoint.allCases.map(\.rawValue) }

@@ -2,7 +2,9 @@ import ArgumentParser
 import TotemCopy
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 import TotemProgram
+import TotemStore
 
 struct PluginDataExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

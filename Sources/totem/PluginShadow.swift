@@ -1,6 +1,7 @@
 import ArgumentParser
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 import TotemProgram
 
 struct PluginShadow: AsyncParsableCommand {

@@ -23,7 +23,7 @@ struct PluginExportTests {
                 try tx.execute(
                     "INSERT INTO own_a (id, name, part, bytes) VALUES ($1, $2, $3, $4)",
                     1202 - id,
-                    id == 1 ? nil : "a \\"name\\"",
+                    id == 1 ? nil : "a \"name\"",
                     0.5,
                     SQLValue.blob([1, 2, 255])
                 )

@@ -21,6 +21,7 @@ struct Pricing {
         by rules: PricingRules,
         in call: HookCall
     ) throws -> Cart {
+        call.context.learn(cart.details)
         let resolver = PriceResolver(purpose: purpose, rules: rules, userID: cart.userID, call: call)
         let cart = try cart.resolved(resolver, except: fixed)
         var pricing = Pricing(

@@ -24,6 +24,9 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case customerExporting = "customer.exporting"
     case requestContext = "request.context"
     case viewExtend = "view.extend"
+    case productSearch = "product.search"
+    case importRows = "import.rows"
+    case exportRows = "export.rows"
     case pluginEnabled = "plugin.enabled"
     case pluginUpgraded = "plugin.upgraded"
     case pluginDisabled = "plugin.disabled"
@@ -41,8 +44,9 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend: .pure
-        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate, .retentionRun: .tx
+        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .exportRows: .pure
+        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate, .retentionRun: .tx
+        case .productSearch: .outside
         case .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated: .after
         }
     }
@@ -50,8 +54,8 @@ public enum HookPoint: String, Sendable, CaseIterable {
     /// Whether a plugin can say no.
     public var mayVeto: Bool {
         switch self {
-        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate: true
-        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
+        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate: true
+        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .productSearch, .exportRows, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
         }
     }
 
@@ -72,6 +76,9 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .customerExporting: [.extend]
         case .requestContext: [.addAudience]
         case .viewExtend: [.extend]
+        case .productSearch: [.found]
+        case .importRows: [.setColumn]
+        case .exportRows: [.setColumn]
         case .retentionRun: [.remaining]
         default: []
         }
@@ -91,9 +98,11 @@ enum HookEffect: String, Sendable {
     case changePrice = "change_price"
     case claim
     case extend
+    case found
     case hideMethod = "hide_method"
     case rankMethod = "rank_method"
     case remaining
+    case setColumn = "set_column"
     case setMetadata = "set_metadata"
     case setProperties = "set_properties"
     case setQuantity = "set_quantity"

@@ -57,7 +57,7 @@ struct CommandLinePluginTests {
         let shop = try await Self.shop()
         let none = try await shop.totem("plugin", "shadow", "coupons", "--orders", "5", "--json").json
         #expect(none["orders"] == .array([]) && none["summary"]?["orders"] == 0)
-        try await shop.totem("plugin", "shadow", "coupons", "--orders", "0").expectFailure(64, "--orders must be from 1")
+        try await shop.totem("plugin", "shadow", "coupons", "--orders", "0").expectFailure(2, "--orders must be from 1")
         try await shop.totem("plugin", "shadow", "nobody", "--orders", "5").expectFailure(1, "plugin 'nobody'")
         #expect(try await shop.totem("plugin", "info", "coupons", "--json").json["is_active"] == false)
 

@@ -114,4 +114,20 @@ extension Call {
         let statement = try start(sql, [page.after, page.fetch] + parameters)
         try HostError.check(totem_respond_page(raw, statement, &page))
     }
+
+    /// Answers with a page of rows in the order of a column, which is never NULL, and of the id among equals. The statement is
+    /// `… WHERE ($1 = 1 OR (title, id) > ($2, $3)) … ORDER BY title, id LIMIT $4` with its own parameters from `$5` on.
+    public func respondPage(
+        by key: StaticString,
+        _ sql: StaticString,
+        _ parameters: any SQLParameter...
+    ) throws {
+        var page = totem_sorted_page()
+        page.size = UInt32(MemoryLayout<totem_sorted_page>.size)
+        try HostError.check(totem_sorted_page_read(raw, Text.pointer(key), &page))
+        let nulls: [Int64?] = [nil, nil, nil, nil]
+        let statement = try start(sql, nulls + parameters)
+        try HostError.check(totem_bind_page(statement, 1, &page))
+        try HostError.check(totem_respond_sorted_page(raw, statement, &page))
+    }
 }

@@ -168,6 +168,7 @@ public struct PluginShop: Sendable {
             body: bytes,
             json: try? JSONValue(bytes: bytes)
         )
+        try route.check(request)
         let answer: @Sendable (Transaction, RequestContext) throws -> PluginResponse = { tx, context in
             try route.answer(request, in: HookCall(tx, context))
         }

@@ -8,6 +8,39 @@ import TotemTesting
 
 @Suite("The description of the HTTP interface")
 struct OpenAPITests {
+    @Test("A plugin's route stands there as its manifest describes it")
+    func pluginRoute() throws {
+        let route = PluginRouteDescription(
+            plugin: "notes",
+            method: "POST",
+            path: "/notes/{id}",
+            role: .staff,
+            summary: "Change a note",
+            query: .object([
+                "type": "object", "required": ["kind"],
+                "properties": ["kind": ["type": "string"], "most": ["type": "integer"]],
+            ]),
+            body: ["type": "object", "properties": ["title": ["type": "string"]]],
+            answers: [201: ["type": "object"], 204: nil, 409: ["type": "object"]]
+        )
+        let document = OpenAPIDocument.json(of: [], with: [route], in: try #require(Currency("EUR")))
+        let operation = try #require(document["paths"]?["/v1/x/notes/notes/{id}"]?["post"])
+        #expect(operation["summary"] == "Change a note")
+        guard case .array(let parameters) = operation["parameters"] else {
+            Issue.record("\(operation)")
+            return
+        }
+        #expect(parameters.map { $0["name"] } == ["id", "kind", "most"])
+        #expect(parameters.map { $0["required"] } == [true, true, false])
+        #expect(parameters[2]["schema"] == ["type": "integer"])
+        let body = operation["requestBody"]?["content"]?["application/json"]?["schema"]
+        #expect(body?["properties"]?["title"]?["type"] == "string")
+        #expect(operation["responses"]?["201"]?["content"]?["application/json"] != nil)
+        #expect(operation["responses"]?["204"] != nil && operation["responses"]?["204"]?["content"] == nil)
+        #expect(operation["responses"]?["409"]?["content"]?["application/problem+json"] != nil)
+        #expect(operation["responses"]?["200"] == nil)
+    }
+
     @Test("Every route is described once, and nothing else; every reference leads to a schema")
     func complete() async throws {
         try await withServer { client, kernel in

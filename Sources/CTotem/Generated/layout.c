@@ -590,7 +590,18 @@ AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 744);
+SIZE(totem_sorted_page, 72);
+AT(totem_sorted_page, size, 0);
+AT(totem_sorted_page, limit, 4);
+AT(totem_sorted_page, is_first, 8);
+AT(totem_sorted_page, key_kind, 12);
+AT(totem_sorted_page, key_i64, 16);
+AT(totem_sorted_page, key_str, 24);
+AT(totem_sorted_page, id, 40);
+AT(totem_sorted_page, fetch, 48);
+AT(totem_sorted_page, key_name, 56);
+
+SIZE(totem_host, 760);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -684,7 +695,9 @@ AT(totem_host, change_customer, 704);
 AT(totem_host, put_address, 712);
 AT(totem_host, remove_address, 720);
 AT(totem_host, set_column, 728);
-AT(totem_host, found, 736);
+AT(totem_host, sorted_page_read, 736);
+AT(totem_host, respond_sorted_page, 744);
+AT(totem_host, found, 752);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -852,4 +865,6 @@ FUNCTION(change_customer, totem_status, totem_call *, const totem_customer_edit 
 FUNCTION(put_address, totem_status, totem_call *, int64_t, totem_str, bool, const totem_address *, int64_t *);
 FUNCTION(remove_address, totem_status, totem_call *, int64_t, int64_t);
 FUNCTION(set_column, totem_status, totem_call *, int64_t, totem_str, totem_str);
+FUNCTION(sorted_page_read, totem_status, totem_call *, totem_str, totem_sorted_page *);
+FUNCTION(respond_sorted_page, totem_status, totem_call *, totem_stmt *, const totem_sorted_page *);
 FUNCTION(found, totem_status, totem_call *, const int64_t *, size_t, bool);

@@ -200,6 +200,7 @@
 //               on and can't run at all; "open" goes on as if the hook had not run and undoes what it wrote. `budget_ms`:
 //               how long it may take (default 50), its SQL not counted: longer is logged, ten times longer is a failure.
 //               `reads` and `writes`: what it looks at and changes, for the owner's eyes; of export.rows, `writes` names its columns
+// routes        what the query, body and answers of routes are: section 8
 // migrations    folder of files VERSION-NAME.sql ("1.2.0-add-notes.sql"), each applied once and in order, in the
 //               transaction that switches the plugin on; "migrations" when it is left out and there is such a folder. A
 //               file that has been applied must never change. One text serves every engine; where one needs another,
@@ -1115,6 +1116,19 @@ typedef struct totem_page {
   int64_t fetch;            // the LIMIT to ask for: one more than `limit`, to see whether there is a next page
 } totem_page;
 
+// What totem_sorted_page_read gives: bind it with totem_bind_page, then pass both to totem_respond_sorted_page.
+typedef struct totem_sorted_page {
+  uint32_t size;
+  uint32_t limit;           // how many rows the client wants
+  bool is_first;            // whether the list begins here: then key and id say nothing
+  totem_kind key_kind;      // TOTEM_INTEGER or TOTEM_TEXT, of the last row before; TOTEM_NULL where the list begins
+  int64_t key_i64;
+  totem_str key_str;
+  int64_t id;               // of the last row before
+  int64_t fetch;            // the LIMIT to ask for: one more than `limit`, to see whether there is a next page
+  totem_str key_name;       // as you gave it
+} totem_sorted_page;
+
 // ---------------------------------------------------------------------------------------------------------------
 // 6  THE HOST'S FUNCTIONS
 // ---------------------------------------------------------------------------------------------------------------
@@ -1261,6 +1275,10 @@ struct totem_host {
 
   // files
   totem_status (*set_column)(totem_call *, int64_t row, totem_str column, totem_str text);
+
+  // lists in other orders than that of an id
+  totem_status (*sorted_page_read)(totem_call *, totem_str key, totem_sorted_page *);
+  totem_status (*respond_sorted_page)(totem_call *, totem_stmt *, const totem_sorted_page *);
 
   // searches
   totem_status (*found)(totem_call *, const int64_t *ids, size_t count, bool more);
@@ -1757,6 +1775,29 @@ static inline totem_status totem_respond_page(totem_call *call, totem_stmt *stat
   return TOTEM_CALL_HOST(call, respond_page, call, statement, page);
 }
 
+// [call] The same for a list in the order of another column, and of the id among rows that are equal in it: `key` is its name in your
+// statement, and its values are integers or texts of at most 1000 bytes, never NULL. A cursor of one order is refused in another.
+static inline totem_status totem_sorted_page_read(totem_call *call, const char *key, totem_sorted_page *page) {
+  return TOTEM_CALL_HOST(call, sorted_page_read, call, totem_text(key), page);
+}
+
+// [call] Answers with the rows of a statement that you have bound, which has the columns `id` and the key:
+//     SELECT id, title FROM thanks_notes WHERE $1 = 1 OR (title, id) > ($2, $3) ORDER BY title, id LIMIT $4
+// with totem_bind_page(rows, 1, &page); `<` and DESC twice for the other direction.
+static inline totem_status totem_respond_sorted_page(
+    totem_call *call, totem_stmt *statement, const totem_sorted_page *page) {
+  return TOTEM_CALL_HOST(call, respond_sorted_page, call, statement, page);
+}
+
+// What a route's query and body may be, and what it answers, can be said in plugin.json, for those who read the shop's
+// description at /openapi.json:
+//     "routes": {"GET /orders": {"summary": "Orders that were thanked for",
+//       "query": {"type": "object", "properties": {"limit": {"type": "integer"}, "cursor": {"type": "string"}}},
+//       "answers": {"200": {"type": "object"}}}}
+// `query` is the schema of an object of the parameters, `body` that of the body, `answers` those of answers by their status, or null for one
+// without a body; all may have the keywords of `settings`. A request that does not fit is refused with 422 and its fields before your plugin
+// runs, and so is a parameter that `query` does not name; defaults are not filled in. A route that the library does not register is refused.
+
 // ---------------------------------------------------------------------------------------------------------------
 // 9  SAYING NO, AND FAILING
 // ---------------------------------------------------------------------------------------------------------------
@@ -1841,6 +1882,18 @@ static inline totem_status totem_bind_str(totem_stmt *statement, int32_t index, 
 }
 static inline totem_status totem_bind_blob(totem_stmt *statement, int32_t index, totem_str bytes) {
   return TOTEM_CALL_HOST(statement, bind_blob, statement, index, bytes);
+}
+
+// [call] Sets four parameters from `index` on to what a page in the order of a key begins behind: whether it is the first (1 or 0), the
+// last row's key and id, and the LIMIT.
+static inline totem_status totem_bind_page(totem_stmt *statement, int32_t index, const totem_sorted_page *page) {
+  totem_status status = totem_bind_bool(statement, index, page->is_first);
+  if (status != TOTEM_OK) return status;
+  status = page->key_kind == TOTEM_INTEGER ? totem_bind_i64(statement, index + 1, page->key_i64)
+                                           : totem_bind_str(statement, index + 1, page->key_str);
+  if (status == TOTEM_OK) status = totem_bind_i64(statement, index + 2, page->id);
+  if (status == TOTEM_OK) status = totem_bind_i64(statement, index + 3, page->fetch);
+  return status;
 }
 
 // [call] Runs the statement to its next row. TOTEM_ROW, TOTEM_DONE, or an error: TOTEM_UNIQUE, TOTEM_CONSTRAINT,

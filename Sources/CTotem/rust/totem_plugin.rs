@@ -1762,6 +1762,29 @@ impl Default for totem_page {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct totem_sorted_page {
+    pub size: u32,
+    pub limit: u32,
+    pub is_first: bool,
+    pub key_kind: totem_kind,
+    pub key_i64: i64,
+    pub key_str: totem_str,
+    pub id: i64,
+    pub fetch: i64,
+    pub key_name: totem_str,
+}
+
+impl Default for totem_sorted_page {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct totem_host {
     pub size: u32,
     pub abi: u32,
@@ -1856,6 +1879,8 @@ pub struct totem_host {
     pub put_address: Option<unsafe extern "C" fn(*mut totem_call, i64, totem_str, bool, *const totem_address, *mut i64) -> totem_status>,
     pub remove_address: Option<unsafe extern "C" fn(*mut totem_call, i64, i64) -> totem_status>,
     pub set_column: Option<unsafe extern "C" fn(*mut totem_call, i64, totem_str, totem_str) -> totem_status>,
+    pub sorted_page_read: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_sorted_page) -> totem_status>,
+    pub respond_sorted_page: Option<unsafe extern "C" fn(*mut totem_call, *mut totem_stmt, *const totem_sorted_page) -> totem_status>,
     pub found: Option<unsafe extern "C" fn(*mut totem_call, *const i64, usize, bool) -> totem_status>,
 }
 
@@ -2600,6 +2625,20 @@ impl totem_call {
     pub fn set_column(&mut self, row: i64, column: impl Into<totem_str>, text: impl Into<totem_str>) -> totem_status {
         match unsafe { host_function!(self.host, set_column) } {
             Some(function) => unsafe { function(self, row, column.into(), text.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn sorted_page_read(&mut self, key: impl Into<totem_str>, value2: &mut totem_sorted_page) -> totem_status {
+        match unsafe { host_function!(self.host, sorted_page_read) } {
+            Some(function) => unsafe { function(self, key.into(), value2) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn respond_sorted_page(&mut self, value1: *mut totem_stmt, value2: &totem_sorted_page) -> totem_status {
+        match unsafe { host_function!(self.host, respond_sorted_page) } {
+            Some(function) => unsafe { function(self, value1, value2) },
             None => TOTEM_UNSUPPORTED,
         }
     }

@@ -88,15 +88,19 @@ enum OpenAPIDocument {
     private static func parameters(of operation: Operation, _ path: String) -> [JSONValue] {
         let names = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
         return names.map { parameter($0, in: "path", operation.parameters[$0] ?? .text, isRequired: true) }
-            + operation.query.sorted { $0.key < $1.key }.map(queryParameter)
+            + operation.query.sorted { $0.key < $1.key }.map { name, schema in
+                queryParameter(name, schema, isRequired: operation.requiredQuery.contains(name))
+            }
             + operation.headers.sorted { $0.key < $1.key }.map { parameter($0.key, in: "header", $0.value) }
     }
 
     /// One that is given is not empty: see ``QueryNames``. Of `attribute.{name}` each member of an object is a parameter of
     /// its own, as `form` has it.
-    private static func queryParameter(_ name: String, _ schema: Schema) -> JSONValue {
+    private static func queryParameter(_ name: String, _ schema: Schema, isRequired: Bool) -> JSONValue {
         let filled = schema.isBareText ? schema.adding(["minLength": .integer(1)]) : schema
-        guard let brace = name.firstIndex(of: "{") else { return parameter(name, in: "query", filled) }
+        guard let brace = name.firstIndex(of: "{") else {
+            return parameter(name, in: "query", filled, isRequired: isRequired)
+        }
         let family = Schema.map(filled).adding([
             "propertyNames": .object(["pattern": .string("^\(name[..<brace].replacing(".", with: "\\."))[^\\u0000]+$")])
         ])
@@ -127,6 +131,12 @@ enum OpenAPIDocument {
             "content": content(Problem.schema, "application/problem+json"),
         ])
         var responses = [String(operation.status): JSONValue.object(answer), "default": problem]
+        for (status, schema) in operation.otherAnswers {
+            var other: [String: JSONValue] = ["description": .string(operation.summary)]
+            let mediaType = status < 300 ? operation.mediaType : "application/problem+json"
+            if let schema { other["content"] = content(schema, mediaType) }
+            responses[String(status)] = .object(other)
+        }
         guard operation.mayWait else { return responses }
         answer["description"] = .string(
             "The payment is not decided: the buyer must do something, or its provider has not said"
@@ -155,7 +165,7 @@ extension Routes {
 /// The document as it was written last: it takes a hundred times as long to write as to send, and anybody may ask for it.
 private final class WrittenDocument: Sendable {
     private let operations: [Operation]
-    private let last = Mutex<(routes: [String], currency: Currency, answer: Answer)?>(nil)
+    private let last = Mutex<(routes: [PluginRouteDescription], currency: Currency, answer: Answer)?>(nil)
 
     init(of operations: [Operation]) { self.operations = operations }
 
@@ -164,12 +174,11 @@ private final class WrittenDocument: Sendable {
         in currency: Currency,
         _ providers: PaymentProviders
     ) -> Answer {
-        let names = routes.map { "\($0.plugin) \($0.method) \($0.path) \($0.role?.rawValue ?? "")" }
-        return last.withLock { last in
-            if let last, last.routes == names, last.currency == currency { return last.answer }
+        last.withLock { last in
+            if let last, last.routes == routes, last.currency == currency { return last.answer }
             let json = OpenAPIDocument.json(of: operations, with: routes, in: currency, paidBy: providers)
             let answer = Answer.json(json).encoded()
-            last = (names, currency, answer)
+            last = (routes, currency, answer)
             return answer
         }
     }
@@ -177,17 +186,48 @@ private final class WrittenDocument: Sendable {
 
 extension Operation {
     fileprivate init(_ route: PluginRouteDescription) {
+        let statuses = route.answers.keys.sorted()
+        let status = statuses.first { $0 < 300 } ?? 200
+        let described = route.answers[status]
+        let answer = described.map { $0.map { Schema(plugin: $0) } } ?? .any
         self.init(
             method: Method(rawValue: route.method) ?? .get,
             path: route.fullPath,
-            summary: "\(route.method) \(route.path) of the plugin \(route.plugin)",
+            summary: route.summary ?? "\(route.method) \(route.path) of the plugin \(route.plugin)",
             role: route.role,
-            body: ["GET", "DELETE"].contains(route.method) ? nil : .any,
-            answer: .any
+            query: route.parameters,
+            body: route.body.map { Schema(plugin: $0) } ?? (["GET", "DELETE"].contains(route.method) ? nil : .any),
+            status: status,
+            answer: answer
         )
+        requiredQuery = route.requiredParameters
+        for other in statuses where other != status {
+            otherAnswers[other] = .some(route.answers[other]?.map { Schema(plugin: $0) })
+        }
     }
 }
 
 extension PluginRouteDescription {
+    fileprivate var parameters: [String: Schema] {
+        guard case .object(let properties) = query?["properties"] else { return [:] }
+        return properties.mapValues { Schema(plugin: $0) }
+    }
+
+    fileprivate var requiredParameters: Set<String> {
+        guard case .array(let names) = query?["required"] else { return [] }
+        return Set(names.compactMap { if case .string(let name) = $0 { name } else { nil } })
+    }
+
     fileprivate var fullPath: String { "/v1/x/\(plugin)" + (path == "/" ? "" : path) }
+}
+
+extension Schema {
+    /// What a plugin's manifest says, which was checked when it was read.
+    fileprivate init(plugin json: JSONValue) {
+        guard case .object(let members) = json else {
+            self = .any
+            return
+        }
+        self = .any.adding(members)
+    }
 }

@@ -40,6 +40,7 @@ private func answer(_ request: APIRequest, _ path: String, from route: any Plugi
         body: request.body,
         json: try request.jsonIfAny()
     )
+    try route.check(pluginRequest)
     // How long a plugin takes is its own affair: such requests leave room for others.
     switch route.access {
     case .reads:

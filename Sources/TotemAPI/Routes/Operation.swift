@@ -28,6 +28,8 @@ package struct Operation: Sendable {
     package private(set) var needsSession = false
     /// Parameters of the query string: `attribute.{name}` stands for those whose names are data.
     package private(set) var query: [String: Schema] = [:]
+    /// Of these, those that must be given.
+    var requiredQuery: Set<String> = []
     package private(set) var body: Schema?
     package private(set) var needsBody = true
     package private(set) var status = 200
@@ -35,6 +37,8 @@ package struct Operation: Sendable {
     package private(set) var mayWait = false
     /// Nil: an answer without a body.
     package private(set) var answer: Schema?
+    /// Other answers that are described, by their status.
+    var otherAnswers: [Int: Schema?] = [:]
     package private(set) var mediaType = "application/json"
     /// What the parts of the path in braces may be; any text where it is not said.
     package private(set) var parameters: [String: Schema] = [:]

@@ -32,15 +32,35 @@ public struct PluginResponse: Sendable {
 }
 
 /// A route that a plugin has registered, for people.
-public struct PluginRouteDescription: Sendable {
+public struct PluginRouteDescription: Sendable, Hashable {
     public let plugin: String
     public let method: String
     /// Below the plugin's root, parameters in braces: `/coupons/{id}`.
     public let path: String
     /// Whom it lets in; nil: everybody.
     public let role: Role?
+    public let summary: String?
+    /// JSON Schema of an object whose members are the query's parameters; nil: it does not say.
+    public let query: JSONValue?
+    /// JSON Schema; nil: it does not say.
+    public let body: JSONValue?
+    /// JSON Schema of each answer by its status; nil: one without a body.
+    public let answers: [Int: JSONValue?]
 
-    public init(plugin: String, method: String, path: String, role: Role?) {
+    public init(
+        plugin: String,
+        method: String,
+        path: String,
+        role: Role?,
+        summary: String? = nil,
+        query: JSONValue? = nil,
+        body: JSONValue? = nil,
+        answers: [Int: JSONValue?] = [:]
+    ) {
+        self.summary = summary
+        self.query = query
+        self.body = body
+        self.answers = answers
         self.plugin = plugin
         self.method = method
         self.path = path
@@ -71,9 +91,17 @@ public protocol PluginRoute: Sendable {
     /// Whom the plugin lets in; nil: everybody.
     var role: Role? { get }
     var access: PluginRouteAccess { get }
+    /// Looks at a request before anything else is done for it.
+    /// - Throws: ``KernelError`` naming what the plugin's own description does not allow.
+    func check(_ request: PluginRequest) throws(KernelError)
     /// Runs the plugin's handler on the call's transaction: of a route that reads or writes.
     /// - Throws: ``KernelError`` when the plugin vetoes, fails or answers with something that is no JSON.
     func answer(_ request: PluginRequest, in call: HookCall) throws -> PluginResponse
     /// The same outside of any transaction, on a thread on which it may wait.
     func answerOutside(_ request: PluginRequest, _ context: RequestContext) async throws -> PluginResponse
+}
+
+extension PluginRoute {
+    /// Of a route without a description.
+    public func check(_ request: PluginRequest) throws(KernelError) {}
 }

@@ -71,6 +71,10 @@ extension totem_page: PassedStruct {
     static var firstSize: Int { 24 }
 }
 
+extension totem_sorted_page: PassedStruct {
+    static var firstSize: Int { 72 }
+}
+
 extension totem_plugin: PassedStruct {
     static var firstSize: Int { 48 }
 }

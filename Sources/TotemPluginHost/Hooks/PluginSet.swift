@@ -89,7 +89,11 @@ final class PluginSet: HookSet {
                     plugin: plugin.name,
                     method: route.method,
                     path: route.pattern.text,
-                    role: route.role
+                    role: route.role,
+                    summary: route.schema?.summary,
+                    query: route.schema?.query,
+                    body: route.schema?.body,
+                    answers: route.schema?.answers ?? [:]
                 )
             }
         }

@@ -211,6 +211,12 @@ enum HostTable {
             CallFrame.of(call)?.fire(hook, signature, arguments) ?? HostTable.misuse
         }
         table.keep = { call, text, kept in CallFrame.of(call)?.keep(text, kept) ?? HostTable.misuse }
+        table.sorted_page_read = { call, key, page in
+            CallFrame.anywhere(call)?.readSortedPage(key, page) ?? HostTable.misuse
+        }
+        table.respond_sorted_page = { call, statement, page in
+            CallFrame.of(call)?.respondSortedPage(statement, page) ?? HostTable.misuse
+        }
         table.change_customer = { call, edit in CallFrame.of(call)?.changeCustomer(edit) ?? HostTable.misuse }
         table.put_address = { call, customer, kind, isDefault, address, id in
             CallFrame.of(call)?.putAddress(customer, kind, isDefault, address, id) ?? HostTable.misuse

@@ -10,12 +10,8 @@ extension CallFrame {
         guard let request, var read = totem_page.read(page.map { UnsafePointer($0) }) else {
             return refuse(TOTEM_MISUSE, "only a route reads a page, into a totem_page that has its size")
         }
-        let query = request.request.query
-        let limitText = query["limit"].flatMap { $0.isEmpty ? nil : $0 }
-        let limit = limitText.flatMap { Int64(canonical: $0) }.map { Int($0) }
-        if let limitText, limit == nil { return vetoField("limit", "must be a whole number, not '\(limitText)'") }
         do {
-            let request = try PageRequest(limit: limit, cursor: query["cursor"].flatMap { $0.isEmpty ? nil : $0 })
+            let request = try pageRequest(request.request.query)
             let first: Int64 = order == UInt32(TOTEM_DESCENDING) ? .max : 0
             read.limit = UInt32(request.limit)
             read.fetch = Int64(request.limit) + 1
@@ -24,6 +20,14 @@ extension CallFrame {
         } catch {
             return vetoFields(of: error)
         }
+    }
+
+    /// - Throws: ``KernelError`` naming what is wrong with `limit`.
+    func pageRequest(_ query: [String: String]) throws(KernelError) -> PageRequest {
+        let limitText = query["limit"].flatMap { $0.isEmpty ? nil : $0 }
+        let limit = limitText.flatMap { Int64(canonical: $0) }.map { Int($0) }
+        if let limitText, limit == nil { throw .invalid("limit", "must be a whole number, not '\(limitText)'") }
+        return try PageRequest(limit: limit, cursor: query["cursor"].flatMap { $0.isEmpty ? nil : $0 })
     }
 
     func respond(_ status: Int32, _ json: totem_str) -> totem_status {
@@ -65,31 +69,39 @@ extension CallFrame {
         guard let page = totem_page.read(page) else {
             return refuse(TOTEM_INVALID, "a page needs its size: totem_page page = {.size = sizeof page}")
         }
-        let limit = page.limit
+        return respondPage(handle, Int(page.limit)) { id in Cursor(self.listName, [.integer(id)]) }
+    }
+
+    /// - Parameters:
+    ///   - limit: rows of a page; one more that is there says that there is another page.
+    ///   - cursor: the place behind the current row, by its id; nil, with the reason kept, when there is none.
+    func respondPage(_ handle: StatementHandle, _ limit: Int, _ cursor: (Int64) -> Cursor?) -> totem_status {
         var rows: [[String: JSONValue]] = []
+        var next: String?
         var step = handle.step()
         while step == TOTEM_ROW {
             guard let row = row(of: handle) else { return totem_status(TOTEM_INVALID) }
+            guard rows.count < limit else { break }
             rows.append(row)
-            guard rows.count <= limit else { break }
+            if rows.count == limit {
+                guard case .integer(let id) = row["id"] else {
+                    return refuse(TOTEM_INVALID, "a page needs a column named id")
+                }
+                guard let place = cursor(id) else { return totem_status(TOTEM_INVALID) }
+                next = place.text
+            }
             step = handle.step()
         }
         guard step >= 0 else { return step }
-        var next = JSONValue.null
-        if rows.count > limit {
-            rows.removeLast()
-            guard case .integer(let id) = rows.last?["id"] else {
-                return refuse(TOTEM_INVALID, "a page needs a column named id")
-            }
-            next = .string(Cursor(listName, [.integer(id)]).text)
-        }
-        return answer(200, .object(["data": .array(rows.map { .object($0) }), "next_cursor": next]))
+        // Without a row beyond the page, it is the last.
+        let cursor = step == TOTEM_ROW ? next.map(JSONValue.string) : nil
+        return answer(200, .object(["data": .array(rows.map { .object($0) }), "next_cursor": cursor ?? .null]))
     }
 
     /// Two lists of a plugin do not take each other's cursors.
-    private var listName: String { "x/\(plugin.name)/\(place.name)" }
+    var listName: String { "x/\(plugin.name)/\(place.name)" }
 
-    private func vetoFields(of error: KernelError) -> totem_status {
+    func vetoFields(of error: KernelError) -> totem_status {
         var status = totem_status(TOTEM_VETO)
         for field in error.fields { status = vetoField(field.field, field.message) }
         return status

@@ -42,7 +42,10 @@ struct PluginLibrary {
             !registration.hooks.contains { $0.point.rawValue == name }
                 && !registration.listeners.contains { $0.hook == name }
         }
-        return missing.map { "its plugin.json names the hook \($0), which the library does not register" }
+        if let missing { return "its plugin.json names the hook \(missing), which the library does not register" }
+        let registered = Set(registration.routes.map { "\($0.method) \($0.pattern.text)" })
+        let undone = registration.manifest.routes.keys.sorted().first { !registered.contains($0) }
+        return undone.map { "its plugin.json describes the route \($0), which the library does not register" }
     }
 
     private func open(_ path: String, _ manifest: PluginManifest) throws -> UnsafeMutableRawPointer {

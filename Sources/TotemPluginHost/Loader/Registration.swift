@@ -106,6 +106,7 @@ final class Registration {
                 pattern: pattern,
                 role: Role(abi: role),
                 access: access,
+                schema: manifest.routes["\(method) \(path)"],
                 function: function
             )
         )
@@ -178,6 +179,8 @@ struct RegisteredRoute: @unchecked Sendable {
     let pattern: RoutePattern
     let role: Role?
     let access: PluginRouteAccess
+    /// What the manifest says of it.
+    let schema: RouteSchema?
     let function: totem_route_fn
 }
 

@@ -73,6 +73,7 @@ extension PluginManifest {
             permissions: PluginPermissions(),
             settings: .none,
             hooks: [:],
+            routes: [:],
             migrations: nil,
             policy: AccessPolicy(owner: row.name, ownTables: [])
         )

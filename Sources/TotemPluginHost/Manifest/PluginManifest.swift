@@ -18,6 +18,8 @@ public struct PluginManifest: Sendable {
     public let settings: SettingsSchema
     /// By the hook's name.
     public let hooks: [String: HookManifest]
+    /// What it says of routes, by method and path: `GET /orders`.
+    public let routes: [String: RouteSchema]
     /// The folder of its migrations; nil: "migrations" when there is one.
     public let migrations: String?
     /// What its SQL may touch when it has what it asks for.
@@ -64,7 +66,7 @@ extension PluginManifest {
     init(_ json: ManifestObject) throws {
         try json.allow([
             "name", "version", "title", "description", "license", "abi", "requires", "library", "tables", "permissions",
-            "settings", "hooks", "migrations", "isolation",
+            "settings", "hooks", "routes", "migrations", "isolation",
         ])
         name = try Self.checkedName(json.string("name"), json)
         version = try json.version("version")
@@ -87,6 +89,7 @@ extension PluginManifest {
         permissions = try PluginPermissions(manifest: json.optionalObject("permissions"))
         settings = try SettingsSchema(json.optionalObject("settings"))
         hooks = try Self.checkedHooks(json.optionalObject("hooks"))
+        routes = try Self.routes(json.optionalObject("routes"))
         policy = AccessPolicy(
             owner: name,
             ownTables: tables,

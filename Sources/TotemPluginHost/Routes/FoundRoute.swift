@@ -14,6 +14,8 @@ struct FoundRoute: PluginRoute {
     var access: PluginRouteAccess { route.access }
     private var place: CallPlace { .route("\(route.method) \(route.pattern.text)") }
 
+    func check(_ request: PluginRequest) throws(KernelError) { try route.schema?.check(request) }
+
     func answer(_ request: PluginRequest, in call: HookCall) throws -> PluginResponse {
         try answer(request, by: call.actor, on: CallFrame(call, plugin, place, log))
     }

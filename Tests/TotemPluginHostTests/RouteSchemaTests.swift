@@ -1,0 +1,141 @@
+import Testing
+import TotemKernel
+import TotemPluginHost
+import TotemStore
+import TotemTesting
+
+@Suite("Routes that the manifest describes, and lists in other orders")
+struct RouteSchemaTests {
+    private static let described: JSONValue = [
+        "GET /notes": [
+            "summary": "Notes",
+            "query": [
+                "type": "object", "required": ["kind"],
+                "properties": [
+                    "kind": ["type": "string", "enum": ["short", "long"]],
+                    "most": ["type": "integer", "minimum": -5, "maximum": 9], "open": ["type": "boolean"],
+                ],
+            ],
+            "answers": ["200": ["type": "object"]],
+        ],
+        "POST /notes": [
+            "body": [
+                "type": "object", "additionalProperties": false, "required": ["title"],
+                "properties": [
+                    "title": ["type": "string", "minLength": 1],
+                    "tags": ["type": "array", "items": ["type": "string"]],
+                ],
+            ],
+            "answers": ["201": ["type": "object"], "204": .null],
+        ],
+    ]
+
+    private static func notes(_ routes: JSONValue? = described) -> CPlugin {
+        var plugin = CPlugin("notes")
+        if let routes { plugin.manifest["routes"] = routes }
+        plugin.routes = [
+            .init("GET", "/notes", "return totem_respond(call, 200, TOTEM_STR(\"{}\"));"),
+            .init("POST", "/notes", writes: true, "return totem_respond(call, 201, TOTEM_STR(\"{}\"));"),
+        ]
+        return plugin
+    }
+
+    @Test("Query and body are checked before the plugin runs, and every bad field is named")
+    func checked() async throws {
+        let shop = try await PluginShop.open()
+        try Self.notes().build(in: shop.folder)
+        try await shop.enable("notes")
+        let get = { (query: [String: String]) in
+            await refusal { _ = try await shop.send("GET", "/notes", of: "notes", query: query) }?.fields ?? []
+        }
+        #expect(await get(["kind": "short", "most": "-5", "open": "true"]).isEmpty)
+        #expect(await get([:]).map(\.field) == ["kind"])
+        let wrong = await get(["kind": "tall", "most": "10", "open": "yes", "x": "1"])
+        #expect(wrong.map(\.field).sorted() == ["kind", "most", "open", "x"], "\(wrong)")
+        #expect(await get(["kind": "short", "most": "1.5"]).map(\.message) == ["must be of the type integer"])
+
+        let post = { (body: JSONValue?) in
+            await refusal { _ = try await shop.send("POST", "/notes", of: "notes", body) }?.fields ?? []
+        }
+        #expect(await post(["title": "a", "tags": ["b"]]).isEmpty)
+        #expect(await post(nil).map(\.field) == ["body"])
+        #expect(await post(["a"]).map(\.field) == ["body"])
+        let body = await post(["tags": ["b", 3], "more": 1])
+        #expect(body.map(\.field).sorted() == ["more", "tags[1]", "title"], "\(body)")
+    }
+
+    @Test("A description of what is no route, or makes no sense, is refused when the plugin is switched on")
+    func refused() async throws {
+        let shop = try await PluginShop.open()
+        let cases: [(JSONValue, String)] = [
+            (["GET /nothing": [:]], "describes the route GET /nothing, which the library does not register"),
+            (["/notes": [:]], "is no route"),
+            (["GET /notes": ["query": ["type": "string"]]], "its properties are the parameters"),
+            (["GET /notes": ["answers": ["ok": [:]]]], "is no status"),
+            (["GET /notes": ["body": ["$ref": "x"]]], "is not known"),
+        ]
+        for (index, (routes, reason)) in cases.enumerated() {
+            var plugin = Self.notes(routes)
+            plugin.version = "1.0.\(index)"
+            try plugin.build(in: shop.folder)
+            let refused = await refusal { try await shop.enable("notes") }
+            #expect(refused?.detail.contains(reason) == true, "\(refused?.detail ?? "")")
+        }
+    }
+
+    @Test(
+        "A list in the order of a text or a number goes on page by page, also among equals",
+        arguments: [false, true]
+    )
+    func pages(byNumber: Bool) async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("notes")
+        plugin.manifest = ["tables": ["notes_rows"]]
+        plugin.migrations = [
+            "1.0.0-rows.sql": """
+            CREATE TABLE notes_rows (
+              id INTEGER PRIMARY KEY, title TEXT NOT NULL, rank INTEGER NOT NULL, maybe INTEGER
+            ) STRICT;
+            INSERT INTO notes_rows (id, title, rank)
+              VALUES (1, 'b', 5), (2, 'a', 5), (3, 'b', 4), (4, 'c', 9), (5, 'b', 5);
+            """
+        ]
+        let list = { (key: String) in
+            """
+            totem_sorted_page page = {.size = sizeof page};
+            totem_status status = totem_sorted_page_read(call, "\(key)", &page);
+            if (status != TOTEM_OK) return status;
+            totem_stmt *rows;
+            status = totem_prepare(call, "SELECT id, \(key) FROM notes_rows WHERE $1 = 1 OR (\(key), id) > ($2, $3) "
+              "ORDER BY \(key), id LIMIT $4", &rows);
+            if (status != TOTEM_OK) return status;
+            status = totem_bind_page(rows, 1, &page);
+            if (status != TOTEM_OK) return status;
+            return totem_respond_sorted_page(call, rows, &page);
+            """
+        }
+        plugin.routes = [
+            .init("GET", "/title", list("title")), .init("GET", "/rank", list("rank")),
+            .init("GET", "/maybe", list("maybe")),
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("notes")
+        var ids: [JSONValue] = []
+        var query = ["limit": "2"]
+        for _ in 0..<3 {
+            let bytes = try await shop.send("GET", byNumber ? "/rank" : "/title", of: "notes", query: query).body
+            let page = try JSONValue(bytes: bytes)
+            guard case .array(let rows) = page["data"] else { break }
+            ids += rows.compactMap { $0["id"] }
+            guard case .string(let next) = page["next_cursor"] else { break }
+            query["cursor"] = next
+        }
+        #expect(ids == (byNumber ? [3, 1, 2, 5, 4] : [2, 1, 3, 5, 4]))
+        let other = await refusal {
+            _ = try await shop.send("GET", byNumber ? "/title" : "/rank", of: "notes", query: query)
+        }
+        #expect(other?.fields.map(\.field) == ["cursor"])
+        let null = await refusal { _ = try await shop.send("GET", "/maybe", of: "notes", query: ["limit": "5"]) }
+        #expect(null?.kind == .unavailable)
+    }
+}

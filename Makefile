@@ -5,7 +5,7 @@
 # make install  PREFIX=/usr/local: bin, lib/totem/plugins, include, systemd unit, completions
 PREFIX ?= /usr/local
 BUILD := .build/release
-SOURCES := Sources Plugins Tests Package.swift
+SOURCES := Sources Plugins Tests examples/hello-swift/Sources Package.swift
 
 .PHONY: run test build install setup lint abi clean
 
@@ -14,6 +14,7 @@ run: build
 
 test: setup lint
 	swift build --build-tests
+	swift build --package-path examples/hello-swift
 	swift run --skip-build totem-abi --check
 	swift test --skip-build --parallel --experimental-maximum-parallelization-width 16
 	scripts/with-postgres swift test --skip-build --parallel --experimental-maximum-parallelization-width 16

@@ -16,8 +16,8 @@ test: setup lint
 	swift build --build-tests
 	swift build --package-path examples/hello-swift
 	swift run --skip-build totem-abi --check
-	swift test --skip-build --parallel --experimental-maximum-parallelization-width 16
-	scripts/with-postgres swift test --skip-build --parallel --experimental-maximum-parallelization-width 16
+	scripts/run-tests
+	scripts/with-postgres scripts/run-tests
 
 build: setup
 	swift build -c release

@@ -50,7 +50,9 @@ struct RandomWalkTests {
             try await group.waitForAll()
         }
         print("\(notes.orders.count) orders\n\(notes.summary)")
-        let failures = shop.daemon.log.split(separator: "\n").filter { $0.contains("failed") || $0.contains("can't run") }
+        let failures = shop.daemon.log.split(separator: "\n").filter {
+            $0.contains("failed") || $0.contains("can't run")
+        }
         print("The daemon has logged:\n\(failures.joined(separator: "\n"))")
 
         #expect(notes.surprises.isEmpty, "seed \(seed): \(notes.surprises.prefix(5))")

@@ -30,6 +30,14 @@ struct WalkBooks {
         return books.wrong
     }
 
+    /// The same of plugins alone, whose data was never dropped.
+    static func mistakesOfPlugins(in tx: Transaction) throws -> [String] {
+        var books = try WalkBooks(in: tx)
+        books.addUp()
+        for plugin in WalkPlugin.all { try books.check(plugin, droppedUpTo: 0, in: tx) }
+        return books.wrong
+    }
+
     private init(in tx: Transaction) throws {
         var orders = Dictionary(
             uniqueKeysWithValues: try tx.query("SELECT id, number, subtotal_amount, total_amount FROM orders") { row in

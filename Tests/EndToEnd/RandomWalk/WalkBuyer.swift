@@ -63,7 +63,12 @@ struct WalkBuyer {
         return order
     }
 
-    private mutating func send(_ cart: String, _ body: JSONValue, _ key: String, _ way: String) async throws
+    private mutating func send(
+        _ cart: String,
+        _ body: JSONValue,
+        _ key: String,
+        _ way: String
+    ) async throws
         -> TestResponse?
     {
         let patient = patient

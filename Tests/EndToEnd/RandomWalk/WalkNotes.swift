@@ -34,6 +34,7 @@ final class WalkNotes: Sendable {
 
     func end() { state.withLock { $0.isOver = true } }
     func take(_ order: Answered) { state.withLock { $0.orders.append(order) } }
+    func count(of what: String) -> Int { state.withLock { $0.counts[what] ?? 0 } }
     func count(_ what: String) { state.withLock { $0.counts[what, default: 0] += 1 } }
     func wonder(_ what: String) { state.withLock { $0.surprises.append(what) } }
     func drop(_ plugin: String, newest: Int64) { state.withLock { $0.dropped[plugin] = newest } }

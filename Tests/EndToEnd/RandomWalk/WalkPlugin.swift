@@ -1,7 +1,5 @@
-import Foundation
 import TotemKernel
 import TotemStore
-import TotemTesting
 
 /// A plugin whose versions can be told by what they leave: each takes amounts of its own off, charges amounts of its own, names
 /// itself in their rule, and notes the order in a table that its version knows.
@@ -55,25 +53,20 @@ struct WalkPlugin: Sendable {
     func build(in folder: String) throws -> [String] {
         try [1, 2].map { generation in
             let own = "\(folder)/\(name)-\(generation)"
-            try FileManager.default.createDirectory(atPath: own + "/migrations", withIntermediateDirectories: true)
-            try write(try manifest(generation).text(), to: own + "/plugin.json")
-            try write(tables, to: own + "/migrations/1.0.0-orders.sql")
-            if generation == 2 { try write(upgrade, to: own + "/migrations/1.1.0-note.sql") }
-            try write(source(generation), to: own + "/\(name).c")
-            try ChildProcess.run(
-                ["cc", "-std=c11", "-Wall", "-shared", "-fPIC", "-fvisibility=hidden"]
-                    + ["-I", PluginFixtures.packageFolder + "/Sources/CTotem/include", "-o", "\(name).so", "\(name).c"],
-                in: own
+            var migrations = ["1.0.0-orders.sql": tables]
+            if generation == 2 { migrations["1.1.0-note.sql"] = upgrade }
+            try SmallPlugin.build(
+                name,
+                manifest: manifest(generation),
+                migrations: migrations,
+                source: source(generation),
+                into: own
             )
             return own
         }
     }
 
     static func version(_ generation: Int) -> String { "1.\(generation - 1).0" }
-
-    private func write(_ text: String, to path: String) throws {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    }
 
     private func manifest(_ generation: Int) -> JSONValue {
         [

@@ -17,7 +17,10 @@ struct Walker {
         "install", "install", "install newer", "install newer", "upgrade", "enable", "enable", "enable", "disable",
         "disable", "settings", "remove", "remove with its data",
     ]
-    private static let overHTTP = ["enable", "enable", "enable", "disable", "settings", "settings", "look"]
+    private static let overHTTP = [
+        "enable", "enable", "enable", "disable", "settings", "settings", "look", "upgrade", "remove",
+        "remove with its data",
+    ]
 
     /// Each kind of step once, in any order, then any, until the time is over.
     mutating func run(until end: ContinuousClock.Instant, overHTTP: Bool) async throws {
@@ -52,7 +55,8 @@ struct Walker {
             default: ["disable", name]
             }
         let run = try await TotemCommand.run(
-            ["plugin"] + arguments + ["--store", shop.files.address] + shop.pluginFolders.flatMap { ["--plugins", $0] },
+            ["plugin"] + arguments + ["--store", shop.files.address]
+                + shop.pluginFolders.flatMap { ["--plugins", $0] },
             in: shop.files.folder
         )
         notes.count("totem \(kind) \(name): \(run.status)")
@@ -89,13 +93,17 @@ struct Walker {
                 )
             case "settings": try await shop.admin.patch(path, ["settings": .object(setting(of: name))])
             case "look": try await shop.admin.get("/v1/plugins")
+            case "upgrade": try await shop.admin.post(path + "/upgrade")
+            case "remove with its data" where name != "coupons": try await shop.admin.delete(path + "?drop_data=true")
+            case "remove", "remove with its data": try await shop.admin.delete(path)
             default: try await shop.admin.patch(path, ["is_active": false])
             }
         notes.count("HTTP \(kind) \(name): \(answer.status) \(answer.problem ?? "")")
-        guard [200, 404, 409, 422].contains(answer.status) else {
+        guard [200, 204, 404, 409, 422].contains(answer.status) else {
             notes.wonder("\(kind) \(name): \(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
             return
         }
+        if kind == "remove with its data", answer.status == 204 { try await noteDrop(of: name) }
     }
 
     private mutating func setting(of name: String) -> [String: JSONValue] {

@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "TotemPluginKit", targets: ["TotemPluginKit"]),
         .library(name: "Coupons", type: .dynamic, targets: ["Coupons"]),
         .library(name: "BenchPlugin", type: .dynamic, targets: ["CBenchPlugin"]),
+        .library(name: "BenchKitPlugin", type: .dynamic, targets: ["BenchKitPlugin"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -142,6 +143,7 @@ let package = Package(
         // Figures: the same work through the kernel and in plain C, in one process.
         .target(name: "CBaseline", dependencies: ["CSQLite", "CPostgres", "CFFI", "CTotem"]),
         .target(name: "CBenchPlugin", dependencies: ["CTotem"]),
+        .target(name: "BenchKitPlugin", dependencies: ["TotemPluginKit", "CTotem"], swiftSettings: strict),
         .executableTarget(
             name: "totem-bench",
             dependencies: [

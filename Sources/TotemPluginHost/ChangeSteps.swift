@@ -23,6 +23,7 @@ struct ChangeSteps: Sendable {
         tx.author = actor.name
         try tx.lock(.plugins)
         try check(try PluginStore.rows(in: tx))
+        if change.isActive == true { try candidate.checkIsThere() }
         let known = try PluginStore.row(manifest.name, in: tx)
         var row =
             known

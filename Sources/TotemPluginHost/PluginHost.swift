@@ -152,7 +152,7 @@ public actor PluginHost: PluginAdministration {
                 active.append(ActivePlugin(instance, settings: settings))
             } catch {
                 problems[row.name] = "\(error)"
-                if error is ConsentProblem, let older = stillGranted(row) {
+                if let older = stillRunning(row, found[row.name], after: error) {
                     active.append(older)
                 } else if let standIn = StandIn.plugin(for: row, found[row.name], why: "\(error)") {
                     standIns.append(standIn)
@@ -169,10 +169,15 @@ public actor PluginHost: PluginAdministration {
         followedRows = rows
     }
 
-    /// The version that runs already goes on while a newer one waits for its owner to agree.
-    private func stillGranted(_ row: PluginRow) -> ActivePlugin? {
-        guard let instance = running[row.name], let granted = row.granted,
-            instance.manifest.permissions.beyond(granted).isEmpty,
+    /// The version that runs already goes on while a newer one waits for its owner to agree, or can't run.
+    private func stillRunning(
+        _ row: PluginRow,
+        _ candidate: PluginCandidate?,
+        after error: any Error
+    ) -> ActivePlugin? {
+        let isUpgrade = candidate?.isNewer(than: row) == true
+        guard let instance = running[row.name], error is ConsentProblem || isUpgrade,
+            instance.manifest.permissions.beyond(row.granted ?? PluginPermissions()).isEmpty,
             let settings = try? instance.manifest.settings.normalize(row.settings)
         else { return nil }
         return ActivePlugin(instance, settings: settings)

@@ -52,7 +52,8 @@ package enum Program {
             Output.error("\(root._commandName): \(StoreAddress.withoutPasswords(Usage.line(of: error, root)))")
             exit(wrongUsage)
         default:
-            Output.error("\(root._commandName): \(message(error))")
+            let line = message(error).split(whereSeparator: \.isNewline).joined(separator: " ")
+            Output.error("\(root._commandName): \(line)")
             exit(failed)
         }
     }

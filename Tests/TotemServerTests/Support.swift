@@ -55,6 +55,10 @@ final class NoPlugins: PluginAdministration {
     func plugins() -> [PluginInfo] { [] }
     func reconcile() {}
     func whyClosed() -> KernelError? { nil }
+    func upgrade(_ name: String, granting grant: PluginPermissions?) throws -> PluginInfo {
+        throw KernelError.notFound("plugin '\(name)'")
+    }
+    func remove(_ name: String, dropData: Bool) throws { throw KernelError.notFound("plugin '\(name)'") }
     func hookTimes() -> [HookTime] {
         [HookTime(hook: "cart.discounts", plugin: "thanks", calls: 4, failures: 1, nanoseconds: 2_500_000)]
     }

@@ -1182,6 +1182,14 @@ struct totem_host {
       totem_call *, totem_str service, totem_str signature, const totem_value *arguments, totem_value *result);
   totem_status (*fire)(totem_call *, totem_str hook, totem_str signature, const totem_value *arguments);
   totem_status (*keep)(totem_call *, totem_str text, totem_str *kept);
+
+  // the order's number
+  totem_status (*set_number)(totem_call *, totem_str number);
+
+  // requests and answers that are not JSON
+  totem_status (*request_header)(totem_call *, totem_str name, totem_str *value);
+  totem_status (*respond_bytes)(totem_call *, int32_t status, totem_str type, totem_str file_name, totem_str bytes);
+  totem_status (*redirect)(totem_call *, int32_t status, totem_str url);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1264,8 +1272,8 @@ TOTEM_HOOK(payment_methods, "payment.methods", totem_methods_event)
 // names that clients give them: "shipping_address.postal_code", "payment.method". Nothing is written, and no number is taken.
 TOTEM_HOOK(checkout_validate, "checkout.validate", totem_checkout_event)
 
-// @hook order.placing   tx   totem_order_event   veto   effects: set_metadata
-// The order is priced, nothing of it is written. Veto it, or add metadata.
+// @hook order.placing   tx   totem_order_event   veto   effects: set_metadata, set_number
+// The order is priced, nothing of it is written. Veto it, add metadata, or give it a number of your own.
 TOTEM_HOOK(order_placing, "order.placing", totem_order_event)
 
 // @hook inventory.allocate   tx   totem_allocate_event   veto   effects: allocate, backorder
@@ -1519,6 +1527,14 @@ static inline totem_status totem_set_metadata(totem_call *call, const char *name
   return TOTEM_CALL_HOST(call, set_metadata, call, totem_text(name), json);
 }
 
+// [tx] Effect: the order's number, what people call it, in the place of the shop's next one, which is not used up: 1 to 40 of the
+// characters A-Z a-z 0-9 - _ . / #. TOTEM_INVALID for others. TOTEM_UNIQUE when an order has it already: take another, or none.
+// TOTEM_REFUSED when another plugin has given the order its number: the first one's holds. Numbers that count come from a table
+// of yours: the transaction is run again where another order takes the same number at the same time, so nobody is refused for it.
+static inline totem_status totem_set_number(totem_call *call, totem_str number) {
+  return TOTEM_CALL_HOST(call, set_number, call, number);
+}
+
 // ---------------------------------------------------------------------------------------------------------------
 // 8  ROUTES
 // ---------------------------------------------------------------------------------------------------------------
@@ -1529,7 +1545,7 @@ enum { TOTEM_READS = 0, TOTEM_WRITES = 1, TOTEM_OUTSIDE = 2 };
 
 // [setup] Answers METHOD /v1/x/NAME/… with `fn`. METHOD is GET, POST, PUT, PATCH or DELETE. The path is below
 // /v1/x/NAME: "/", "/coupons", "/coupons/{id}"; a part in braces takes one segment. `role`: who may use it. A handler
-// answers once, with one of totem_respond… or with one of the functions of section 9; those undo what it wrote.
+// answers once, with one of totem_respond…, totem_redirect or with one of the functions of section 9; those undo what it wrote.
 static inline totem_status totem_route(
     totem_registry *registry, const char *method, const char *path, totem_role role, uint32_t access,
     totem_route_fn fn) {
@@ -1554,6 +1570,12 @@ static inline totem_status totem_query(totem_call *call, const char *name, totem
 // [call] The same as a number. What is no whole number is answered with 422; the function then returns TOTEM_VETO.
 static inline totem_status totem_query_i64(totem_call *call, const char *name, int64_t *value) {
   return TOTEM_CALL_HOST(call, query_i64, call, totem_text(name), value);
+}
+
+// [call] A header of the request; upper and lower case are the same. TOTEM_NOT_FOUND when it is not there, and always for those
+// that hold secrets of whoever asks: Authorization, Proxy-Authorization and Cookie. `value` stays as it was then.
+static inline totem_status totem_request_header(totem_call *call, const char *name, totem_str *value) {
+  return TOTEM_CALL_HOST(call, request_header, call, totem_text(name), value);
 }
 
 // The body as JSON. `field` is a member's name or a path: "code", "address.city", "items[2].quantity". What is missing,
@@ -1608,6 +1630,20 @@ static inline totem_status totem_page_read(totem_call *call, uint32_t order, tot
 // [call] Answers with a status from 200 to 299 and JSON text. With 204 and 205 there is no text: pass TOTEM_STR("").
 static inline totem_status totem_respond(totem_call *call, int32_t status, totem_str json) {
   return TOTEM_CALL_HOST(call, respond, call, status, json);
+}
+
+// [call] Answers with bytes that are no JSON, such as an image or a page: at most 1 MiB. `type` is their Content-Type, such as
+// "text/csv; charset=utf-8", at most 100 characters. With `file_name`, 1 to 100 letters, digits, blanks, '-', '_' and '.', a browser
+// saves them under that name; no text: it shows them.
+static inline totem_status totem_respond_bytes(
+    totem_call *call, int32_t status, const char *type, totem_str file_name, totem_str bytes) {
+  return TOTEM_CALL_HOST(call, respond_bytes, call, status, totem_text(type), file_name, bytes);
+}
+
+// [call] Sends the client elsewhere, with 302, 303, 307 or 308: to an address of https or http, or to a path of this shop that begins
+// with '/'; at most 2,000 characters.
+static inline totem_status totem_redirect(totem_call *call, int32_t status, totem_str url) {
+  return TOTEM_CALL_HOST(call, redirect, call, status, url);
 }
 
 // Rows as JSON. A column's name is the member's name; a type may follow it, in quotes: SELECT is_active AS

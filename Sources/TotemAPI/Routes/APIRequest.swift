@@ -31,6 +31,8 @@ package struct APIRequest: Sendable {
     package var place: String { source.place }
 
     package func header(_ header: Header) -> String? { source.header(header) }
+    /// Any header, for plugins.
+    func header(named name: String) -> String? { source.header(named: name) }
 
     package var actor: Actor { context.actor }
     package var kernel: Kernel { api.kernel }
@@ -171,7 +173,7 @@ package struct APIRequest: Sendable {
 
 extension Answer {
     /// Headers that belong to an answer's meaning; the others are the same for every answer.
-    private static let keptHeaders: [Header] = [.contentType, .location, .eTag]
+    private static let keptHeaders: [Header] = [.contentType, .contentDisposition, .location, .eTag]
 
     func kept() -> StoredAnswer {
         let written = encoded()

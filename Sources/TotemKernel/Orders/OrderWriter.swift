@@ -5,6 +5,8 @@ import TotemStore
 struct OrderWriter {
     let tx: Transaction
     let now: Timestamp
+    /// A plugin's; nil: the next one.
+    let number: String?
     let numberPrefix: String
 
     /// What the order's own row needs of others.
@@ -16,7 +18,7 @@ struct OrderWriter {
 
     /// Counts the order and writes its addresses.
     func writeHead(_ draft: OrderDraft, in batch: Batch) throws -> Queued<Head> {
-        let number = try OrderNumber.next(prefix: numberPrefix, in: batch)
+        let number = try self.number.map { Queued($0) } ?? OrderNumber.next(prefix: numberPrefix, in: batch)
         let shipping = try insert(draft.shippingAddress, in: batch)
         let isOne = draft.billingAddress == draft.shippingAddress
         let billing = isOne ? shipping : try insert(draft.billingAddress, in: batch)

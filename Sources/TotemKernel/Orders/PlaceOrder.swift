@@ -85,8 +85,9 @@ public enum PlaceOrder {
     ) throws -> Order {
         let tx = call.tx
         try call.run(CheckoutValidate(order: draft))
-        let metadata = draft.metadata(with: try call.run(OrderPlacing(order: draft)))
-        let writer = OrderWriter(tx: tx, now: call.now, numberPrefix: numberPrefix)
+        let given = try call.run(OrderPlacing(order: draft))
+        let metadata = draft.metadata(with: given.metadata)
+        let writer = OrderWriter(tx: tx, now: call.now, number: given.number, numberPrefix: numberPrefix)
         let stockLines = draft.cart.items.indices.filter { draft.cart.items[$0].managesStock }
         let (head, stock) = try tx.together { batch in
             (

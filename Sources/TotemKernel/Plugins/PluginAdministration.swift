@@ -129,6 +129,16 @@ public protocol PluginAdministration: HookDispatcher {
     /// - Throws: ``KernelError``: not found, refused at load with the reason, vetoed, or bad settings by field.
     func change(_ name: String, to change: PluginChange, by actor: Actor) async throws -> PluginInfo
 
+    /// Takes up the version that lies in the plugin's folder on this node. A plugin that is off stays as it is.
+    /// - Parameter grant: what its owner agrees with, when it asks for more than before.
+    /// - Throws: ``KernelError`` when it can't run; then the version before goes on.
+    func upgrade(_ name: String, granting grant: PluginPermissions?) async throws -> PluginInfo
+
+    /// Removes an installed plugin that is off from this node.
+    /// - Parameter dropData: drops its tables and forgets its settings as well.
+    /// - Throws: ``KernelError`` when it is on, or was not installed.
+    func remove(_ name: String, dropData: Bool) async throws
+
     /// Why this node refuses what some plugin guards: one that is on can't run here, and its manifest says that nothing goes on
     /// without it. Nil when all run.
     func whyClosed() -> KernelError?

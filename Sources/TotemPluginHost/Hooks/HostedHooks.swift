@@ -46,11 +46,11 @@ extension CheckoutValidate: HostedHook {
 extension OrderPlacing: HostedHook {
     static var point: HookPoint { .orderPlacing }
 
-    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: MetadataEffects) {
-        (payloads.event(payloads.put(order, id: nil)), MetadataEffects())
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: PlacingEffects) {
+        (payloads.event(payloads.put(order, id: nil)), PlacingEffects())
     }
 
-    func answer(_ effects: MetadataEffects) -> JSONValue? { effects.byPlugin }
+    func answer(_ effects: PlacingEffects) -> OrderPlacing.Answer { effects.answer }
 }
 
 extension OrderPlaced: HostedHook {

@@ -55,6 +55,7 @@ enum HostTable {
         table.claim = { call in CallFrame.of(call)?.claim() ?? HostTable.misuse }
         table.add_discount = { call, discount in CallFrame.of(call)?.addDiscount(discount) ?? HostTable.misuse }
         table.set_metadata = { call, name, json in CallFrame.of(call)?.setMetadata(name, json) ?? HostTable.misuse }
+        table.set_number = { call, number in CallFrame.of(call)?.setNumber(number) ?? HostTable.misuse }
     }
 
     private static func setRequests(of table: inout totem_host) {
@@ -76,6 +77,13 @@ enum HostTable {
         }
         table.page_read = { call, order, page in CallFrame.anywhere(call)?.readPage(order, page) ?? HostTable.misuse }
         table.respond = { call, status, json in CallFrame.anywhere(call)?.respond(status, json) ?? HostTable.misuse }
+        table.request_header = { call, name, value in
+            CallFrame.anywhere(call)?.requestHeader(name, value) ?? HostTable.misuse
+        }
+        table.respond_bytes = { call, status, type, name, bytes in
+            CallFrame.anywhere(call)?.respond(status, type: type, fileName: name, bytes) ?? HostTable.misuse
+        }
+        table.redirect = { call, status, url in CallFrame.anywhere(call)?.redirect(status, url) ?? HostTable.misuse }
         table.respond_row = { call, status, statement in
             CallFrame.of(call)?.respondRow(status, statement) ?? HostTable.misuse
         }

@@ -50,11 +50,33 @@ struct PluginLibrary {
         guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
             throw PluginProblem("\(path) is no shared library; build it with cc -shared -fPIC")
         }
+        guard !LibraryFile(bytes).hasOwnSwiftRuntime else {
+            throw PluginProblem(
+                "\(path) has a Swift runtime of its own, and two in one process crash it; build the plugin without "
+                    + "-static-stdlib"
+            )
+        }
         let copy = try self.copy(bytes, manifest)
         guard let handle = dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE)) else {
-            throw PluginProblem("\(path) can't be loaded: \(Self.linkerError)")
+            throw PluginProblem("\(path) can't be loaded: \(Self.words(for: Self.linkerError, about: copy))")
         }
         return handle
+    }
+
+    /// What the system's loader says, with the mend where it is known.
+    /// - Parameter copy: the file that it names, which is none that the plugin's owner knows.
+    private static func words(for error: String, about copy: String) -> String {
+        let error = error.replacing(copy + ": ", with: "")
+        if let symbol = error.firstMatch(of: /undefined symbol: ([^ ,]+)/)?.1 {
+            return
+                "it needs the symbol \(symbol), which neither it nor a library that it names has; link the plugin against the "
+                + "library that does, and build it with -Wl,-z,defs to be told of such at once"
+        }
+        if let library = error.firstMatch(of: /([^ :\/]+): cannot open shared object file/)?.1 {
+            return
+                "it needs the library \(library), which is not on this machine; install it, or link it into the plugin"
+        }
+        return error
     }
 
     private func copy(_ bytes: [UInt8], _ manifest: PluginManifest) throws -> String {

@@ -267,13 +267,14 @@ AT(totem_settings_event, size, 0);
 AT(totem_settings_event, reserved, 4);
 AT(totem_settings_event, json, 8);
 
-SIZE(totem_transition, 64);
+SIZE(totem_transition, 72);
 AT(totem_transition, size, 0);
 AT(totem_transition, reserved, 4);
 AT(totem_transition, order, 8);
 AT(totem_transition, which, 16);
 AT(totem_transition, from, 32);
 AT(totem_transition, to, 48);
+AT(totem_transition, is_fact, 64);
 
 SIZE(totem_refund_line, 48);
 AT(totem_refund_line, size, 0);
@@ -424,6 +425,26 @@ AT(totem_job_run, checkpoint, 48);
 AT(totem_job_run, key, 64);
 AT(totem_job_run, due, 80);
 
+SIZE(totem_payment_event, 144);
+AT(totem_payment_event, size, 0);
+AT(totem_payment_event, currency_digits, 4);
+AT(totem_payment_event, method, 8);
+AT(totem_payment_event, key, 24);
+AT(totem_payment_event, operation_key, 40);
+AT(totem_payment_event, amount, 56);
+AT(totem_payment_event, currency, 64);
+AT(totem_payment_event, order_number, 80);
+AT(totem_payment_event, email, 96);
+AT(totem_payment_event, transaction_id, 112);
+AT(totem_payment_event, details, 128);
+
+SIZE(totem_payment_answer, 56);
+AT(totem_payment_answer, size, 0);
+AT(totem_payment_answer, outcome, 4);
+AT(totem_payment_answer, transaction_id, 8);
+AT(totem_payment_answer, reason, 24);
+AT(totem_payment_answer, action, 40);
+
 SIZE(totem_header, 40);
 AT(totem_header, size, 0);
 AT(totem_header, reserved, 4);
@@ -541,7 +562,7 @@ AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 704);
+SIZE(totem_host, 728);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -631,6 +652,9 @@ AT(totem_host, on_own, 672);
 AT(totem_host, invoke, 680);
 AT(totem_host, fire, 688);
 AT(totem_host, keep, 696);
+AT(totem_host, payment_provider, 704);
+AT(totem_host, answer_payment, 712);
+AT(totem_host, payment_changed, 720);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -686,6 +710,13 @@ VALUE(TOTEM_PURPOSE_CART, 2);
 VALUE(TOTEM_PURPOSE_ORDER, 3);
 VALUE(TOTEM_DISCOUNT_LINES, 0);
 VALUE(TOTEM_DISCOUNT_SHIPPING, 1);
+VALUE(TOTEM_PAYMENT_AUTHORIZED, 1);
+VALUE(TOTEM_PAYMENT_CAPTURED, 2);
+VALUE(TOTEM_PAYMENT_PENDING, 3);
+VALUE(TOTEM_PAYMENT_ACTION, 4);
+VALUE(TOTEM_PAYMENT_DECLINED, 5);
+VALUE(TOTEM_PAYMENT_UNKNOWN, 6);
+VALUE(TOTEM_PAYMENT_DONE, 7);
 VALUE(TOTEM_PRICE_SET, 1);
 VALUE(TOTEM_PRICE_PERCENT, 2);
 VALUE(TOTEM_PRICE_ADD, 3);
@@ -791,3 +822,6 @@ FUNCTION(on_own, totem_status, totem_registry *, totem_str, totem_str, totem_fun
 FUNCTION(invoke, totem_status, totem_call *, totem_str, totem_str, const totem_value *, totem_value *);
 FUNCTION(fire, totem_status, totem_call *, totem_str, totem_str, const totem_value *);
 FUNCTION(keep, totem_status, totem_call *, totem_str, totem_str *);
+FUNCTION(payment_provider, totem_status, totem_registry *, totem_str, totem_str);
+FUNCTION(answer_payment, totem_status, totem_call *, const totem_payment_answer *);
+FUNCTION(payment_changed, totem_status, totem_call *, totem_str, totem_str);

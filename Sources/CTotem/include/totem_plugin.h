@@ -186,7 +186,7 @@
 //               read     names of the core's tables that it reads, as views: "orders" grants v1_orders, and so on. Which
 //                        there are, with their columns, says docs/plugin-views.md: the views stay what they are when the
 //                        core's tables change. Nothing grants the tables themselves, nor writing to them
-//               do       what it does through the host's functions: "stock.adjust", "refunds.create", "orders.create",
+//               do       what it does through the host's functions: "stock.adjust", "refunds.create", "payments.provide", "orders.create",
 //                        "orders.write" (notes, holds, states and fulfilments), "customers.read" (which also grants the views of people's data, such as v1_customers),
 //                        "customers.write", "mail.send"
 //               network  names of the hosts that it talks to, such as "api.example.com"
@@ -198,7 +198,8 @@
 //               `fail`: what it means when the hook fails or is far too slow:
 //               "closed" (the default) refuses what the shop was about to do, and does so with 503 also while the plugin is
 //               on and can't run at all; "open" goes on as if the hook had not run and undoes what it wrote. `budget_ms`:
-//               how long it may take (default 50), its SQL not counted: longer is logged, ten times longer is a failure.
+//               how long it may take (default 50), its SQL not counted: longer is logged, ten times longer is a failure. Of a
+//               hook that runs outside, how long its answer is waited for (default 5,000, of payment.… 30,000).
 //               `reads` and `writes`: what it looks at and changes, for the owner's eyes
 // migrations    folder of files VERSION-NAME.sql ("1.2.0-add-notes.sql"), each applied once and in order, in the
 //               transaction that switches the plugin on; "migrations" when it is left out and there is such a folder. A
@@ -695,6 +696,7 @@ typedef struct totem_transition {
                             //   "fulfilment": unfulfilled, partially_fulfilled, fulfilled, delivered
   totem_str from;
   totem_str to;
+  bool is_fact;             // it follows from what has happened already: a veto changes nothing
 } totem_transition;
 
 // Units of one line of an order that are given back.
@@ -879,6 +881,41 @@ typedef struct totem_job_run {
   totem_str key;            // what it was queued with; no text when there is none
   int64_t due;              // when it was to begin, in milliseconds
 } totem_job_run;
+
+// A payment that its provider is asked about.
+typedef struct totem_payment_event {
+  uint32_t size;
+  uint32_t currency_digits; // of the minor unit: 2 for EUR, 0 for JPY
+  totem_str method;         // the name that you registered: "card"
+  totem_str key;            // tells the payment from every other for ever; a repeat has the same
+  totem_str operation_key;  // the same of what is to be done with it; no text in payment.authorize, payment.confirm, payment.retrieve
+  int64_t amount;           // what to reserve, to take or to give back; of payment.void and payment.retrieve the whole payment
+  totem_str currency;       // ISO 4217
+  totem_str order_number;   // what people call the order
+  totem_str email;          // of the buyer; no text when the shop does not know it
+  totem_str transaction_id; // your own name for it; no text before an answer has given one
+  totem_str details;        // what the client sent with this request for you, such as a token of a card, JSON; no text when nothing
+} totem_payment_event;
+
+// What became of it.
+enum {
+  TOTEM_PAYMENT_AUTHORIZED = 1,   // the money is reserved; the shop's staff take it
+  TOTEM_PAYMENT_CAPTURED = 2,     // it is taken
+  TOTEM_PAYMENT_PENDING = 3,      // it is not known yet: ask again
+  TOTEM_PAYMENT_ACTION = 4,       // the buyer must do something first
+  TOTEM_PAYMENT_DECLINED = 5,
+  TOTEM_PAYMENT_UNKNOWN = 6,      // nobody has asked for it
+  TOTEM_PAYMENT_DONE = 7          // what was to be done with it
+};
+
+// What totem_answer_payment takes.
+typedef struct totem_payment_answer {
+  uint32_t size;
+  uint32_t outcome;         // TOTEM_PAYMENT_…
+  totem_str transaction_id; // of AUTHORIZED and CAPTURED: your own name for it, 1 to 255 bytes
+  totem_str reason;         // of DECLINED: what the buyer reads, 1 to 500 bytes: "The card has expired."
+  totem_str action;         // of ACTION: JSON for the buyer's client, such as where to go, at most 16 KiB
+} totem_payment_answer;
 
 // A header of a request or of its answer.
 typedef struct totem_header {
@@ -1182,6 +1219,11 @@ struct totem_host {
       totem_call *, totem_str service, totem_str signature, const totem_value *arguments, totem_value *result);
   totem_status (*fire)(totem_call *, totem_str hook, totem_str signature, const totem_value *arguments);
   totem_status (*keep)(totem_call *, totem_str text, totem_str *kept);
+
+  // payments by a provider
+  totem_status (*payment_provider)(totem_registry *, totem_str name, totem_str title);
+  totem_status (*answer_payment)(totem_call *, const totem_payment_answer *);
+  totem_status (*payment_changed)(totem_call *, totem_str method, totem_str reference);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1282,7 +1324,9 @@ TOTEM_HOOK(order_placed, "order.placed", totem_order_event)
 // @hook order.transition   tx   totem_transition   veto
 // One of an order's three states is about to go to the next. One change may take several edges, each with its own call, the
 // status first. Write your own rows (release a coupon when the status goes to "cancelled"), or veto: then nothing of the
-// change remains.
+// change remains. Where a payment provider is to move money, you are asked before it is, and what you write then is undone; when
+// the money has moved, or never will, you are told with `is_fact`: what you write then stays, unless you veto, which the order's
+// history tells and nothing else comes of.
 TOTEM_HOOK(order_transition, "order.transition", totem_transition)
 
 // @hook refund.creating   tx   totem_refund   veto
@@ -1290,6 +1334,75 @@ TOTEM_HOOK(order_transition, "order.transition", totem_transition)
 // no lines. Nothing of it is written. Where a payment provider gives it back, this comes before the provider is asked, who may
 // still decline. A veto leaves everything as it is, and a cancelled order as it was.
 TOTEM_HOOK(refund_creating, "refund.creating", totem_refund)
+
+// Payments by a provider
+//
+// A plugin that takes payments for the shop asks for payments.provide, registers each way to pay with totem_payment_provider, and
+// has the hooks below. Only the plugin whose way to pay it is is called. The shop writes down what it wants, asks outside of any
+// transaction, and writes what was said; it may be stopped anywhere between, so:
+//
+//   A key moves money once. The keys are the shop's, and who asks again, after a crash too, has the same: hand them on to whoever
+//   moves the money, as the key that tells a repeat, and put the payment's key where they give it back to you.
+//
+//   Answer with totem_answer_payment, once. All else is unclear: an error, garbage, a second answer, no answer, none within
+//   `budget_ms`, at whose end totem_http is refused. What is unclear is taken neither for paid nor for declined, whatever `fail`
+//   says: the order holds what it holds, the buyer is told to ask again, and the shop asks with payment.retrieve, or with the
+//   same key.
+//
+//   While the plugin is off, or can't run, nobody can pay so, and what is outstanding waits as it is until it is on again. The
+//   shop's staff see it in GET /v1/payment-operations.
+//
+// What the other side tells of itself comes to a route of yours that is TOTEM_OUTSIDE, which checks who speaks and calls
+// totem_payment_changed. Plugins can't veto; say TOTEM_PAYMENT_DECLINED.
+
+// @hook payment.authorize   outside   totem_payment_event   effects: answer_payment
+// A buyer pays a new order: reserve the amount, or take it. Answer with AUTHORIZED, CAPTURED, PENDING, ACTION or DECLINED.
+TOTEM_HOOK(payment_authorize, "payment.authorize", totem_payment_event)
+
+// @hook payment.confirm   outside   totem_payment_event   effects: answer_payment
+// The buyer comes back from what an ACTION has asked of them. Answer as payment.authorize does. Without this hook payment.retrieve
+// is asked.
+TOTEM_HOOK(payment_confirm, "payment.confirm", totem_payment_event)
+
+// @hook payment.retrieve   outside   totem_payment_event   effects: answer_payment
+// What became of a payment? Asked by its key when something was unclear, when the buyer does not come back, and when you have told of
+// a change. Answer as payment.authorize does, or with UNKNOWN when nobody has asked for it: then payment.void comes, and the order
+// is released.
+TOTEM_HOOK(payment_retrieve, "payment.retrieve", totem_payment_event)
+
+// @hook payment.capture   outside   totem_payment_event   effects: answer_payment
+// Take the amount of what is reserved; the rest may be taken later. Answer with DONE, PENDING or DECLINED.
+TOTEM_HOOK(payment_capture, "payment.capture", totem_payment_event)
+
+// @hook payment.void   outside   totem_payment_event   effects: answer_payment
+// Give up what is reserved and not taken. Of a payment that has no outcome yet, or that you never heard of, make sure that it can't be
+// paid any more. Answer with DONE, PENDING, or DECLINED when it is paid already.
+TOTEM_HOOK(payment_void, "payment.void", totem_payment_event)
+
+// @hook payment.refund   outside   totem_payment_event   effects: answer_payment
+// Give the amount back, of what was taken. Answer with DONE, PENDING or DECLINED.
+TOTEM_HOOK(payment_refund, "payment.refund", totem_payment_event)
+
+// [setup] Registers a way to pay: 1 to 40 lower case letters, digits, '-' and '_'. Checkout names it PLUGIN.NAME. `title`: what
+// buyers read, 1 to 100 bytes. Needs payments.provide, and payment.authorize, payment.retrieve, payment.capture, payment.void and
+// payment.refund. At most 20.
+static inline totem_status totem_payment_provider(totem_registry *registry, const char *name, totem_str title) {
+  return TOTEM_CALL_HOST(registry, payment_provider, registry, totem_text(name), title);
+}
+
+// [outside] Effect: what became of a payment. TOTEM_INVALID for an outcome that the hook does not have, or what it lacks;
+// TOTEM_MISUSE for a second answer: then nothing was said.
+static inline totem_status totem_answer_payment(totem_call *call, const totem_payment_answer *answer) {
+  return TOTEM_CALL_HOST(call, answer_payment, call, answer);
+}
+
+// [outside] Something became of a payment of yours: the shop asks payment.retrieve, and for what is to be done with it, and writes
+// what is said before this returns. `method`: the name that you registered. `reference`: the payment's key, or your own name for it.
+// The shop believes nobody but the hooks, so telling it twice, or in vain, does nothing. TOTEM_NOT_FOUND when there is no such
+// payment. TOTEM_OK also while it is being asked about already: then it is asked about again soon. TOTEM_MISUSE in payment.….
+static inline totem_status totem_payment_changed(totem_call *call, const char *method, totem_str reference) {
+  return TOTEM_CALL_HOST(call, payment_changed, call, totem_text(method), reference);
+}
 
 // Products, customers, requests and views
 

@@ -115,6 +115,13 @@ pub const TOTEM_PURPOSE_CART: u32 = 2;
 pub const TOTEM_PURPOSE_ORDER: u32 = 3;
 pub const TOTEM_DISCOUNT_LINES: u32 = 0;
 pub const TOTEM_DISCOUNT_SHIPPING: u32 = 1;
+pub const TOTEM_PAYMENT_AUTHORIZED: u32 = 1;
+pub const TOTEM_PAYMENT_CAPTURED: u32 = 2;
+pub const TOTEM_PAYMENT_PENDING: u32 = 3;
+pub const TOTEM_PAYMENT_ACTION: u32 = 4;
+pub const TOTEM_PAYMENT_DECLINED: u32 = 5;
+pub const TOTEM_PAYMENT_UNKNOWN: u32 = 6;
+pub const TOTEM_PAYMENT_DONE: u32 = 7;
 pub const TOTEM_PRICE_SET: u32 = 1;
 pub const TOTEM_PRICE_PERCENT: u32 = 2;
 pub const TOTEM_PRICE_ADD: u32 = 3;
@@ -153,6 +160,12 @@ pub type totem_inventory_allocate_fn = unsafe extern "C" fn(*mut totem_call, *co
 pub type totem_order_placed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_order_event, *mut c_void) -> totem_status;
 pub type totem_order_transition_fn = unsafe extern "C" fn(*mut totem_call, *const totem_transition, *mut c_void) -> totem_status;
 pub type totem_refund_creating_fn = unsafe extern "C" fn(*mut totem_call, *const totem_refund, *mut c_void) -> totem_status;
+pub type totem_payment_authorize_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
+pub type totem_payment_confirm_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
+pub type totem_payment_retrieve_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
+pub type totem_payment_capture_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
+pub type totem_payment_void_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
+pub type totem_payment_refund_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
 pub type totem_product_saving_fn = unsafe extern "C" fn(*mut totem_call, *const totem_product_event, *mut c_void) -> totem_status;
 pub type totem_customer_saving_fn = unsafe extern "C" fn(*mut totem_call, *const totem_customer_change, *mut c_void) -> totem_status;
 pub type totem_customer_erasing_fn = unsafe extern "C" fn(*mut totem_call, *const totem_customer_event, *mut c_void) -> totem_status;
@@ -855,6 +868,7 @@ pub struct totem_transition {
     pub which: totem_str,
     pub from: totem_str,
     pub to: totem_str,
+    pub is_fact: bool,
 }
 
 impl Default for totem_transition {
@@ -1298,6 +1312,50 @@ impl Default for totem_job_run {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct totem_payment_event {
+    pub size: u32,
+    pub currency_digits: u32,
+    pub method: totem_str,
+    pub key: totem_str,
+    pub operation_key: totem_str,
+    pub amount: i64,
+    pub currency: totem_str,
+    pub order_number: totem_str,
+    pub email: totem_str,
+    pub transaction_id: totem_str,
+    pub details: totem_str,
+}
+
+impl Default for totem_payment_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_payment_answer {
+    pub size: u32,
+    pub outcome: u32,
+    pub transaction_id: totem_str,
+    pub reason: totem_str,
+    pub action: totem_str,
+}
+
+impl Default for totem_payment_answer {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct totem_header {
     pub size: u32,
     pub reserved: u32,
@@ -1704,6 +1762,9 @@ pub struct totem_host {
     pub invoke: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *const totem_value, *mut totem_value) -> totem_status>,
     pub fire: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *const totem_value) -> totem_status>,
     pub keep: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+    pub payment_provider: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_str) -> totem_status>,
+    pub answer_payment: Option<unsafe extern "C" fn(*mut totem_call, *const totem_payment_answer) -> totem_status>,
+    pub payment_changed: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str) -> totem_status>,
 }
 
 #[repr(C)]
@@ -1805,6 +1866,30 @@ impl totem_registry {
 
     pub fn on_refund_creating(&mut self, function: totem_refund_creating_fn, priority: i32) -> totem_status {
         self.on("refund.creating", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_authorize(&mut self, function: totem_payment_authorize_fn, priority: i32) -> totem_status {
+        self.on("payment.authorize", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_confirm(&mut self, function: totem_payment_confirm_fn, priority: i32) -> totem_status {
+        self.on("payment.confirm", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_retrieve(&mut self, function: totem_payment_retrieve_fn, priority: i32) -> totem_status {
+        self.on("payment.retrieve", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_capture(&mut self, function: totem_payment_capture_fn, priority: i32) -> totem_status {
+        self.on("payment.capture", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_void(&mut self, function: totem_payment_void_fn, priority: i32) -> totem_status {
+        self.on("payment.void", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_refund(&mut self, function: totem_payment_refund_fn, priority: i32) -> totem_status {
+        self.on("payment.refund", Some(unsafe { transmute(function) }), priority)
     }
 
     pub fn on_product_saving(&mut self, function: totem_product_saving_fn, priority: i32) -> totem_status {
@@ -1946,6 +2031,13 @@ impl totem_registry {
     pub fn on_own(&mut self, hook: impl Into<totem_str>, signature: impl Into<totem_str>, value3: Option<totem_function>, boxed: Option<totem_boxed_fn>, priority: i32) -> totem_status {
         match unsafe { host_function!(self.host, on_own) } {
             Some(function) => unsafe { function(self, hook.into(), signature.into(), value3, boxed, priority) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn payment_provider(&mut self, name: impl Into<totem_str>, title: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, payment_provider) } {
+            Some(function) => unsafe { function(self, name.into(), title.into()) },
             None => TOTEM_UNSUPPORTED,
         }
     }
@@ -2407,6 +2499,20 @@ impl totem_call {
     pub fn keep(&mut self, text: impl Into<totem_str>, kept: &mut totem_str) -> totem_status {
         match unsafe { host_function!(self.host, keep) } {
             Some(function) => unsafe { function(self, text.into(), kept) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn answer_payment(&mut self, value1: &totem_payment_answer) -> totem_status {
+        match unsafe { host_function!(self.host, answer_payment) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn payment_changed(&mut self, method: impl Into<totem_str>, reference: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, payment_changed) } {
+            Some(function) => unsafe { function(self, method.into(), reference.into()) },
             None => TOTEM_UNSUPPORTED,
         }
     }

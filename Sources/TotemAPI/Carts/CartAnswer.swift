@@ -146,11 +146,16 @@ extension JSONWriter {
 
 /// What a checkout of a cart can name.
 struct OfferedMethodsAnswer: JSONWritable, Sendable {
-    static let schema = Schema.object(["data": .list(.object(["method": .text]))])
+    static let schema = Schema.object([
+        "data": .list(.object(["method": .text, "title": .text.described("what buyers read")]))
+    ])
 
     let methods: [String]
+    let providers: PaymentProviders
 
     func write(to json: inout JSONWriter) {
-        json.object { json in json.member("data", methods.map { ["method": $0] }) }
+        json.object { json in
+            json.member("data", methods.map { ["method": $0, "title": providers.title(of: $0)] })
+        }
     }
 }

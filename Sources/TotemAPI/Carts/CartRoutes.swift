@@ -48,7 +48,7 @@ func addCartRoutes(to routes: inout Routes) {
         ).ifAsSeen.inTwoSteps
     ) { request in
         let token = try request.parameter("cart")
-        let providers = request.kernel.providers
+        let providers = request.providers
         let (checkout, details) = try request.json(CheckoutBody.self) { try $0.request(paidBy: providers) }
         let tags = try request.expectedTags()
         return try await request.changeInTwoCommits { [api = request.api] tx, context in
@@ -130,10 +130,11 @@ private func addCartDetailRoutes(to routes: inout Routes) {
         )
     ) { request in
         let token = try request.parameter("cart")
-        let methods = request.kernel.providers.methods
+        let providers = request.providers
         return .json(
             try await request.read { tx, context in
-                OfferedMethodsAnswer(methods: try OfferedMethods.list(methods, for: token, in: tx, context))
+                let methods = try OfferedMethods.list(providers.methods, for: token, in: tx, context)
+                return OfferedMethodsAnswer(methods: methods, providers: providers)
             }
         )
     }

@@ -46,6 +46,10 @@ public protocol HookSet: AnyObject, Sendable {
     /// - Parameter path: its segments, decoded: one may hold a '/'.
     func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch
 
+    /// The ways to pay of these plugins.
+    /// - Parameter context: of the request that they are asked in.
+    func paymentProviders(for context: RequestContext) -> [any PaymentProvider]
+
     /// A service by its whole name: `loyalty.points_for`.
     /// - Throws: ``KernelError`` `.notFound` that says what there is.
     func service(_ name: String) throws -> any PluginService
@@ -60,6 +64,7 @@ extension HookSet {
     public func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {}
     public var jobs: [PluginJob] { [] }
     public func run(_ run: JobRun, _ context: RequestContext) async throws {}
+    public func paymentProviders(for context: RequestContext) -> [any PaymentProvider] { [] }
     public func service(_ name: String) throws -> any PluginService { throw KernelError.notFound("service '\(name)'") }
 }
 

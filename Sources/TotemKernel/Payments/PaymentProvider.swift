@@ -11,6 +11,9 @@ public protocol PaymentProvider: Sendable {
     /// As checkout names it: `card`. It is kept with every payment, so it stays what it is.
     var name: String { get }
 
+    /// What buyers read: "Card".
+    var title: String { get }
+
     /// How long it may take to answer. After this what was asked of it has happened, or never will.
     var patience: Duration { get }
 
@@ -36,6 +39,9 @@ public protocol PaymentProvider: Sendable {
 }
 
 extension PaymentProvider {
+    /// Its name.
+    public var title: String { name }
+
     /// Half a minute.
     public var patience: Duration { .seconds(30) }
 }

@@ -18,6 +18,12 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case orderPlaced = "order.placed"
     case orderTransition = "order.transition"
     case refundCreating = "refund.creating"
+    case paymentAuthorize = "payment.authorize"
+    case paymentConfirm = "payment.confirm"
+    case paymentRetrieve = "payment.retrieve"
+    case paymentCapture = "payment.capture"
+    case paymentVoid = "payment.void"
+    case paymentRefund = "payment.refund"
     case productSaving = "product.saving"
     case customerSaving = "customer.saving"
     case customerErasing = "customer.erasing"
@@ -43,6 +49,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         switch self {
         case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend: .pure
         case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate, .retentionRun: .tx
+        case .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund: .outside
         case .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated: .after
         }
     }
@@ -51,7 +58,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate: true
-        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
+        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .customerExporting, .requestContext, .viewExtend, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
         }
     }
 
@@ -69,6 +76,12 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .paymentMethods: [.hideMethod, .rankMethod]
         case .orderPlacing: [.setMetadata]
         case .inventoryAllocate: [.allocate, .backorder]
+        case .paymentAuthorize: [.answerPayment]
+        case .paymentConfirm: [.answerPayment]
+        case .paymentRetrieve: [.answerPayment]
+        case .paymentCapture: [.answerPayment]
+        case .paymentVoid: [.answerPayment]
+        case .paymentRefund: [.answerPayment]
         case .customerExporting: [.extend]
         case .requestContext: [.addAudience]
         case .viewExtend: [.extend]
@@ -87,6 +100,7 @@ enum HookEffect: String, Sendable {
     case addTax = "add_tax"
     case addTender = "add_tender"
     case allocate
+    case answerPayment = "answer_payment"
     case backorder
     case changePrice = "change_price"
     case claim

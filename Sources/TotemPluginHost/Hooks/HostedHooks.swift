@@ -65,7 +65,7 @@ extension OrderTransition: HostedHook {
     static var point: HookPoint { .orderTransition }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
-        (UnsafeRawPointer(payloads.put(order, edge)), .shared)
+        (UnsafeRawPointer(payloads.put(order, edge, isFact: isFact)), .shared)
     }
 }
 

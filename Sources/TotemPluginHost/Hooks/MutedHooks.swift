@@ -23,6 +23,10 @@ final class MutedHooks: HookSet {
         hooks.route(method, path, of: plugin)
     }
 
+    func paymentProviders(for context: RequestContext) -> [any PaymentProvider] {
+        hooks.paymentProviders(for: context)
+    }
+
     func hears(_ event: EventType) -> Bool { hooks.hears(event) }
 
     func service(_ name: String) throws -> any PluginService { try hooks.service(name) }

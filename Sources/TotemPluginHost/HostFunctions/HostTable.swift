@@ -22,6 +22,7 @@ enum HostTable {
         setViews(of: &table.pointee)
         setCore(of: &table.pointee)
         setServices(of: &table.pointee)
+        setPayments(of: &table.pointee)
         return UnsafePointer(table)
     }()
 
@@ -189,6 +190,16 @@ enum HostTable {
         table.add_fee = { call, fee in CallFrame.of(call)?.addFee(fee) ?? HostTable.misuse }
         table.add_tax = { call, tax in CallFrame.of(call)?.addTax(tax) ?? HostTable.misuse }
         table.add_tender = { call, tender in CallFrame.of(call)?.addTender(tender) ?? HostTable.misuse }
+    }
+
+    private static func setPayments(of table: inout totem_host) {
+        table.payment_provider = { registry, name, title in
+            Registration.of(registry)?.paymentProvider(name, title) ?? HostTable.misuse
+        }
+        table.answer_payment = { call, answer in CallFrame.anywhere(call)?.answerPayment(answer) ?? HostTable.misuse }
+        table.payment_changed = { call, method, reference in
+            CallFrame.anywhere(call)?.paymentChanged(method, reference) ?? HostTable.misuse
+        }
     }
 
     private static func setServices(of table: inout totem_host) {

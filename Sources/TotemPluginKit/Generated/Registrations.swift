@@ -169,7 +169,9 @@ extension Registry {
     ///
     /// One of an order's three states is about to go to the next. One change may take several edges, each with its own call, the
     /// status first. Write your own rows (release a coupon when the status goes to "cancelled"), or veto: then nothing of the
-    /// change remains.
+    /// change remains. Where a payment provider is to move money, you are asked before it is, and what you write then is undone; when
+    /// the money has moved, or never will, you are told with `is_fact`: what you write then stays, unless you veto, which the order's
+    /// history tells and nothing else comes of.
     public func onOrderTransition(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Transition) throws -> Void
@@ -189,6 +191,76 @@ extension Registry {
     ) throws {
         handlers.refundCreating = body
         try HostError.check(totem_on_refund_creating(raw, Trampolines.refundCreating, priority))
+    }
+
+    /// `payment.authorize` (outside)
+    ///
+    /// A buyer pays a new order: reserve the amount, or take it. Answer with AUTHORIZED, CAPTURED, PENDING, ACTION or DECLINED.
+    public func onPaymentAuthorize(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentAuthorize = body
+        try HostError.check(totem_on_payment_authorize(raw, Trampolines.paymentAuthorize, priority))
+    }
+
+    /// `payment.confirm` (outside)
+    ///
+    /// The buyer comes back from what an ACTION has asked of them. Answer as payment.authorize does. Without this hook payment.retrieve
+    /// is asked.
+    public func onPaymentConfirm(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentConfirm = body
+        try HostError.check(totem_on_payment_confirm(raw, Trampolines.paymentConfirm, priority))
+    }
+
+    /// `payment.retrieve` (outside)
+    ///
+    /// What became of a payment? Asked by its key when something was unclear, when the buyer does not come back, and when you have told of
+    /// a change. Answer as payment.authorize does, or with UNKNOWN when nobody has asked for it: then payment.void comes, and the order
+    /// is released.
+    public func onPaymentRetrieve(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentRetrieve = body
+        try HostError.check(totem_on_payment_retrieve(raw, Trampolines.paymentRetrieve, priority))
+    }
+
+    /// `payment.capture` (outside)
+    ///
+    /// Take the amount of what is reserved; the rest may be taken later. Answer with DONE, PENDING or DECLINED.
+    public func onPaymentCapture(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentCapture = body
+        try HostError.check(totem_on_payment_capture(raw, Trampolines.paymentCapture, priority))
+    }
+
+    /// `payment.void` (outside)
+    ///
+    /// Give up what is reserved and not taken. Of a payment that has no outcome yet, or that you never heard of, make sure that it can't be
+    /// paid any more. Answer with DONE, PENDING, or DECLINED when it is paid already.
+    public func onPaymentVoid(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentVoid = body
+        try HostError.check(totem_on_payment_void(raw, Trampolines.paymentVoid, priority))
+    }
+
+    /// `payment.refund` (outside)
+    ///
+    /// Give the amount back, of what was taken. Answer with DONE, PENDING or DECLINED.
+    public func onPaymentRefund(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentRefund = body
+        try HostError.check(totem_on_payment_refund(raw, Trampolines.paymentRefund, priority))
     }
 
     /// `product.saving` (tx)

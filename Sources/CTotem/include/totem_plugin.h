@@ -408,7 +408,8 @@ typedef struct totem_stmt {
 // What is special about a line.
 enum {
   TOTEM_LINE_NO_DISCOUNT = 1,   // discounts of the whole cart leave it out, and none can be put on it
-  TOTEM_LINE_NO_SHIPPING = 2    // nothing of it is sent
+  TOTEM_LINE_NO_SHIPPING = 2,   // nothing of it is sent
+  TOTEM_LINE_GIFT = 4           // it costs nothing, whatever price.resolve says
 };
 
 // A line of a cart or of an order; several may hold the same variant. Of a cart you are shown what can be bought: a line whose product or variant was
@@ -430,6 +431,8 @@ typedef struct totem_line {
   int64_t tax;              // of `total - discount`; 0 in the hooks up to cart.taxes
   totem_str tax_class;      // of the product or variant; no text: the usual one
   totem_str properties;     // a JSON object that tells it from others of the same variant; no text when there is none
+  totem_str plugin;         // of a cart: the plugin that has put it in; no text: its buyer has
+  totem_str key;            // that plugin's own name for it; no text: its buyer has put it in
 } totem_line;
 
 // A code that the buyer entered.
@@ -1000,6 +1003,17 @@ typedef struct totem_tax {
   totem_str rule;           // your own name for the reason, such as a jurisdiction; may be no text
 } totem_tax;
 
+// What totem_put_line takes.
+typedef struct totem_new_line {
+  uint32_t size;
+  uint32_t flags;           // TOTEM_LINE_…
+  totem_str key;            // your own name for the line: 1 to 100 characters
+  totem_str sku;            // of a variant, or of a product that has none
+  int64_t quantity;         // from 1
+  int64_t parent;           // the id of the buyer's line that it is a part of, and goes with; 0: of none
+  totem_str properties;     // a JSON object of at most 8 KiB; may be no text
+} totem_new_line;
+
 // What totem_add_tender takes.
 typedef struct totem_tender {
   uint32_t size;
@@ -1224,6 +1238,14 @@ struct totem_host {
   totem_status (*payment_provider)(totem_registry *, totem_str name, totem_str title);
   totem_status (*answer_payment)(totem_call *, const totem_payment_answer *);
   totem_status (*payment_changed)(totem_call *, totem_str method, totem_str reference);
+
+  // carts and orders
+  totem_status (*put_line)(totem_call *, const totem_new_line *);
+  totem_status (*drop_line)(totem_call *, totem_str key);
+  totem_status (*create_order)(totem_call *, totem_str json, totem_str key, int64_t *id);
+  totem_status (*price_order)(totem_call *, totem_str json, totem_str *priced);
+  totem_status (*put_quote)(totem_call *, totem_str key, totem_str json, int64_t seconds);
+  totem_status (*quote)(totem_call *, totem_str key, totem_str *json);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1261,6 +1283,32 @@ TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
 // "properties"), or put quantity and properties right. What you put right, the next plugin sees. All changes of a request come at
 // once. Taking a line out is not asked about, and neither is a dry run.
 TOTEM_HOOK(cart_item_validate, "cart.item.validate", totem_item_event)
+
+// @hook cart.lines   tx   totem_cart_event   effects: put_line, drop_line
+// A buyer has made or changed a cart: its lines, codes, addresses, shipping or details. Put in lines of your own, change them and take
+// them out: the parts of a bundle, a deposit with each bottle, a gift. You see the cart as it is priced with the change and with the
+// lines that plugins have put in before; put what you want each time, for what is so already is left alone. All plugins see the same
+// cart, and none is called again for what the others have put in.
+//
+// Your lines are sold as all others are: at the catalogue's price and price.resolve's, unless they are gifts, with their stock, taxes
+// and refunds; cart.item.validate is not asked about them. The buyer sees whose they are and can't change them, and what is a part of a
+// line goes with it. While your plugin is off, or when a thing is not on sale any more, they count for nothing: they go with the
+// next change of the cart, and no order takes them. What you have put in and is out of stock keeps the cart from being bought. A dry
+// run and an order by the shop's staff do not call this.
+TOTEM_HOOK(cart_lines, "cart.lines", totem_cart_event)
+
+// @hook cart.fetch   outside   totem_cart_event   effects: put_quote
+// What do you have to ask others before you can price this cart: a carrier for its rates, an authority for a tax? Put what they say
+// with totem_put_quote; your hooks from cart.discounts to cart.tenders, and those of an order being placed, read it with totem_quote.
+// Called for a cart that has a shipping address, when it is shown or was changed and you were not asked about what is in it (its lines
+// at the catalogue's prices, codes, addresses, chosen rate and buyer), and before its checkout also when a quote is too old. Nobody
+// else waits for it, and all plugins are asked at once.
+//
+// A quote is good for the cart as you were asked about it: when that is another, your hooks find none until you have been asked again.
+// A changed quote is a change of the cart: its version and ETag are others, and a checkout that says what it expects is told. When you
+// fail, or do not answer within `budget_ms`, a cart is shown without your quotes; with `fail: closed` it can't be bought (503), with
+// `fail: open` it is bought without them, and you are asked again a minute later.
+TOTEM_HOOK(cart_fetch, "cart.fetch", totem_cart_event)
 
 // @hook price.resolve   pure   totem_price_event   effects: change_price
 // Say what one unit costs this buyer: a price list, a price by quantity or by `properties`. Runs before all else whenever a cart or
@@ -1535,6 +1583,30 @@ static inline totem_status totem_set_quantity(totem_call *call, int64_t change, 
 // [tx] Effect: puts the properties of a change right: a JSON object of at most 8 KiB, or no text for none.
 static inline totem_status totem_set_properties(totem_call *call, int64_t change, totem_str json) {
   return TOTEM_CALL_HOST(call, set_properties, call, change, json);
+}
+
+// [tx] Effect: puts a line of yours in, or, where you have one with this key, in its place. TOTEM_INVALID when nothing on sale has the
+// SKU, it comes in variants, or the parent is no line of the buyer's or is a part of one itself; TOTEM_LIMIT beyond 100 lines.
+static inline totem_status totem_put_line(totem_call *call, const totem_new_line *line) {
+  return TOTEM_CALL_HOST(call, put_line, call, line);
+}
+
+// [tx] Effect: takes a line of yours out. TOTEM_NOT_FOUND when you have none with this key.
+static inline totem_status totem_drop_line(totem_call *call, const char *key) {
+  return TOTEM_CALL_HOST(call, drop_line, call, totem_text(key));
+}
+
+// [outside] Effect: keeps JSON with the cart, under a key of your own (1 to 100 bytes) in the place of what was. `seconds`: how long it
+// is good, 1 to 86,400; the shortest of yours counts. What you do not put is gone. At most 50, each of at most 16 KiB: TOTEM_LIMIT.
+static inline totem_status totem_put_quote(totem_call *call, const char *key, totem_str json, int64_t seconds) {
+  return TOTEM_CALL_HOST(call, put_quote, call, totem_text(key), json, seconds);
+}
+
+// [pure] [tx] What you have put for this cart, in cart.discounts, cart.shipping_rates, cart.fees, cart.taxes and cart.tenders, and in
+// checkout.validate, order.placing and order.placed. TOTEM_NOT_FOUND when there is none for the cart as it is: it has no address, it is
+// a dry run or an order by the shop's staff, or you could not fetch it. The text lives until the call ends.
+static inline totem_status totem_quote(totem_call *call, const char *key, totem_str *json) {
+  return TOTEM_CALL_HOST(call, quote, call, totem_text(key), json);
 }
 
 // [tx] Effect: takes a part of a demand, by its place in `demands` from 0, from a warehouse. TOTEM_LIMIT when it is more than is left of
@@ -1921,6 +1993,20 @@ static inline totem_status totem_release(totem_call *call, int64_t order, const 
 // [tx] [after] Takes an order to its next status: "open", "completed", "cancelled". What order.transition says of it holds.
 static inline totem_status totem_move(totem_call *call, int64_t order, const char *status, totem_str comment) {
   return TOTEM_CALL_HOST(call, move, call, order, totem_text(status), comment);
+}
+
+// [tx] [after] Makes an order, as the shop's staff do, with the pricing, hooks and stock of every other. `json`: the body of POST
+// /v1/orders, at most 256 KiB; its source is "plugin", and it is paid outside of the shop ("manual"). `key`: your own name for it, 1
+// to 200 bytes: once an order was made with it, the same is answered again, for ever and whatever `json` says. *id is the order's.
+// TOTEM_INVALID names the fields that are wrong; TOTEM_REFUSED also when there is not enough stock. Needs orders.create.
+static inline totem_status totem_create_order(totem_call *call, totem_str json, totem_str key, int64_t *id) {
+  return TOTEM_CALL_HOST(call, create_order, call, json, key, id);
+}
+
+// [call] What such an order would cost at this moment: *priced is a cart as GET /v1/carts/{cart} shows it. Nothing is made. The
+// text lives until the call ends. Needs orders.create.
+static inline totem_status totem_price_order(totem_call *call, totem_str json, totem_str *priced) {
+  return TOTEM_CALL_HOST(call, price_order, call, json, priced);
 }
 
 // [tx] [after] Gives money back, and goods. *id is the refund's; 0 where a payment provider gives it back, who is asked after the

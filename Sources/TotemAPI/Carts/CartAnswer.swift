@@ -70,6 +70,8 @@ extension CartItem {
             "tax_class": Schema.text.orNull,
             "properties": .map(.any),
             "is_available": .boolean.described("false: gone or not on sale; it costs nothing, and no order takes it"),
+            "plugin": Schema.text.orNull.described("the plugin that has put it in, and alone changes it"),
+            "is_gift": .boolean,
         ])
     )
 
@@ -91,6 +93,8 @@ extension CartItem {
             json.member("tax_class", taxClass)
             json.member("properties", properties)
             json.member("is_available", isAvailable)
+            json.member("plugin", plugin)
+            json.member("is_gift", flags.contains(.gift))
         }
     }
 }

@@ -22,6 +22,13 @@ public protocol HookSet: AnyObject, Sendable {
     /// - Throws: ``KernelError`` as for all.
     func run<H: Hook>(_ hook: H, of plugin: String, in call: HookCall) throws -> H.Answer
 
+    /// The plugins that have a hook which runs outside of transactions, in its order.
+    func plugins<H: OutsideHook>(asking hook: H.Type) -> [String]
+
+    /// Asks one of them, on a thread on which it may wait, no longer than its manifest says.
+    /// - Throws: ``KernelError`` when it fails, and the shop does not go on without it.
+    func ask<H: OutsideHook>(_ hook: H, of plugin: String, _ context: RequestContext) async throws -> H.Answer
+
     /// By which hooks each of them hears of what has happened; of some, by none.
     var listeners: [String: Set<AfterHook>] { get }
 
@@ -59,6 +66,10 @@ public protocol HookSet: AnyObject, Sendable {
 extension HookSet {
     public func plugins<H: Hook>(having hook: H.Type) -> [String] { [] }
     public func run<H: Hook>(_ hook: H, of plugin: String, in call: HookCall) throws -> H.Answer { H.unheard }
+    public func plugins<H: OutsideHook>(asking hook: H.Type) -> [String] { [] }
+    public func ask<H: OutsideHook>(_ hook: H, of plugin: String, _ context: RequestContext) async throws -> H.Answer {
+        throw KernelError.notFound("hook of the plugin \(plugin)")
+    }
     public var listeners: [String: Set<AfterHook>] { [:] }
     public func hears(_ event: EventType) -> Bool { false }
     public func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {}

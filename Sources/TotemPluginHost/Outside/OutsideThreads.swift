@@ -12,6 +12,9 @@ enum OutsideThreads {
         /// Payment providers, who are not to wait for what else plugins do.
         static let payments = Lane(places: Places(32))
 
+        /// What is fetched for buyers who wait for it.
+        static let fetches = Lane(places: Places(32))
+
         fileprivate let places: Places
     }
 

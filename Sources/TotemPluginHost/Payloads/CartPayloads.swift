@@ -21,6 +21,8 @@ extension Payloads {
         line.weight = item.weight
         line.sku = put(item.sku)
         line.name = put(item.name)
+        line.plugin = put(item.plugin)
+        line.key = put(item.pluginKey)
         return put(line)
     }
 

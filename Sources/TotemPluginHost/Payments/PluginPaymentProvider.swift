@@ -67,7 +67,7 @@ struct PluginPaymentProvider: PaymentProvider {
             operationKey: operationKey
         )
         let hook = ChainedHook(plugin: plugin, registered: registered)
-        return try await OutsideHook(hook: hook, services: services, context: context, log: log)
+        return try await OutsideTurn(hook: hook, services: services, context: context, log: log)
             .ask(question, on: .payments, until: deadline)
     }
 }

@@ -18,7 +18,7 @@ struct KilledPurseTests {
     @Test("With the plugin off nothing is decided, staff see what waits, and it goes on when it is on again")
     func off() async throws {
         let host = try await killed(at: "hang-after")
-        _ = try await host.files.store.write { tx in try tx.execute("UPDATE plugins SET is_active = 0") }
+        try await host.switchOff()
         let again = try await host.reopened()
         let path = "/v1/payment-operations?kind=authorize"
         let waiting = try await again.admin.get(path)["data"]

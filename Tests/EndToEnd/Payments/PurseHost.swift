@@ -55,7 +55,7 @@ struct PurseHost {
         return try await guest.post("/v1/carts/\(cart)/checkout", .object(body))
     }
 
-    func letGo() { FileManager.default.createFile(atPath: books + "/go", contents: nil) }
+    func letGo() { _ = FileManager.default.createFile(atPath: books + "/go", contents: nil) }
     func has(_ file: String) -> Bool { FileManager.default.fileExists(atPath: books + "/" + file) }
 
     /// What the plugin has reserved of buyers' money: how many payments, and how many it gave up.
@@ -69,6 +69,11 @@ struct PurseHost {
         try await files.store.read { tx in
             try tx.first("SELECT COUNT(*) FROM orders WHERE status = $1", status) { try $0.get(0, as: Int64.self) }
         }
+    }
+
+    /// While no daemon runs.
+    func switchOff() async throws {
+        _ = try await files.store.write { tx in try tx.execute("UPDATE plugins SET is_active = 0") }
     }
 
     func stock() async throws -> Int64? {

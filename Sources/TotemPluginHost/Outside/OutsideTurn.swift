@@ -3,7 +3,7 @@ internal import Logging
 internal import TotemKernel
 
 /// What one plugin is asked outside of transactions: how it becomes a payload, and what comes of the answer.
-protocol OutsideQuestion: Sendable {
+protocol OutsideQuestion<Answer>: Sendable {
     associatedtype Effects: HookEffects
     associatedtype Answer: Sendable
 
@@ -16,7 +16,7 @@ protocol OutsideQuestion: Sendable {
 }
 
 /// A hook of one plugin that runs outside of transactions, for one request.
-struct OutsideHook: Sendable {
+struct OutsideTurn: Sendable {
     let hook: ChainedHook
     let services: OutsideServices
     let context: RequestContext

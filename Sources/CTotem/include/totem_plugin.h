@@ -1301,10 +1301,12 @@ TOTEM_HOOK(cart_lines, "cart.lines", totem_cart_event)
 // What do you have to ask others before you can price this cart: a carrier for its rates, an authority for a tax? Put what they say
 // with totem_put_quote; your hooks from cart.discounts to cart.tenders, and those of an order being placed, read it with totem_quote.
 // Called for a cart that has a shipping address, when it is shown or was changed and you were not asked about what is in it (its lines
-// at the catalogue's prices, codes, addresses, chosen rate and buyer), and before its checkout also when a quote is too old. Nobody
-// else waits for it, and all plugins are asked at once.
+// at the catalogue's prices, codes, addresses, buyer, and how it is shipped for how much), and before its checkout also when a quote is
+// too old. Nobody else waits for it, and all plugins are asked at once: so when their quotes make it known what shipping costs, those are
+// asked a second time that have hooks after that (cart.fees, cart.taxes, cart.tenders), and whenever it is another.
 //
 // A quote is good for the cart as you were asked about it: when that is another, your hooks find none until you have been asked again.
+// Only cart.discounts and cart.shipping_rates, which come before it is known how a cart is shipped, find it whichever rate that is.
 // A changed quote is a change of the cart: its version and ETag are others, and a checkout that says what it expects is told. When you
 // fail, or do not answer within `budget_ms`, a cart is shown without your quotes; with `fail: closed` it can't be bought (503), with
 // `fail: open` it is bought without them, and you are asked again a minute later.

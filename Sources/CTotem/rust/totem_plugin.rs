@@ -110,6 +110,7 @@ pub const TOTEM_STORE_MANAGER: totem_role = 30;
 pub const TOTEM_ADMIN: totem_role = 40;
 pub const TOTEM_LINE_NO_DISCOUNT: u32 = 1;
 pub const TOTEM_LINE_NO_SHIPPING: u32 = 2;
+pub const TOTEM_LINE_GIFT: u32 = 4;
 pub const TOTEM_PURPOSE_LISTING: u32 = 1;
 pub const TOTEM_PURPOSE_CART: u32 = 2;
 pub const TOTEM_PURPOSE_ORDER: u32 = 3;
@@ -147,6 +148,8 @@ pub type totem_transaction_fn = unsafe extern "C" fn(*mut totem_call, *mut c_voi
 pub type totem_boxed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_invocation, *mut c_void) -> totem_status;
 pub type totem_cart_code_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_code_event, *mut c_void) -> totem_status;
 pub type totem_cart_item_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_item_event, *mut c_void) -> totem_status;
+pub type totem_cart_lines_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
+pub type totem_cart_fetch_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_price_resolve_fn = unsafe extern "C" fn(*mut totem_call, *const totem_price_event, *mut c_void) -> totem_status;
 pub type totem_cart_discounts_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_cart_shipping_rates_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
@@ -245,6 +248,8 @@ pub struct totem_line {
     pub tax: i64,
     pub tax_class: totem_str,
     pub properties: totem_str,
+    pub plugin: totem_str,
+    pub key: totem_str,
 }
 
 impl Default for totem_line {
@@ -1509,6 +1514,27 @@ impl Default for totem_tax {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct totem_new_line {
+    pub size: u32,
+    pub flags: u32,
+    pub key: totem_str,
+    pub sku: totem_str,
+    pub quantity: i64,
+    pub parent: i64,
+    pub properties: totem_str,
+}
+
+impl Default for totem_new_line {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct totem_tender {
     pub size: u32,
     pub reserved: u32,
@@ -1765,6 +1791,12 @@ pub struct totem_host {
     pub payment_provider: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_str) -> totem_status>,
     pub answer_payment: Option<unsafe extern "C" fn(*mut totem_call, *const totem_payment_answer) -> totem_status>,
     pub payment_changed: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str) -> totem_status>,
+    pub put_line: Option<unsafe extern "C" fn(*mut totem_call, *const totem_new_line) -> totem_status>,
+    pub drop_line: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub create_order: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *mut i64) -> totem_status>,
+    pub price_order: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+    pub put_quote: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, i64) -> totem_status>,
+    pub quote: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
 }
 
 #[repr(C)]
@@ -1814,6 +1846,14 @@ impl totem_registry {
 
     pub fn on_cart_item_validate(&mut self, function: totem_cart_item_validate_fn, priority: i32) -> totem_status {
         self.on("cart.item.validate", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_cart_lines(&mut self, function: totem_cart_lines_fn, priority: i32) -> totem_status {
+        self.on("cart.lines", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_cart_fetch(&mut self, function: totem_cart_fetch_fn, priority: i32) -> totem_status {
+        self.on("cart.fetch", Some(unsafe { transmute(function) }), priority)
     }
 
     pub fn on_price_resolve(&mut self, function: totem_price_resolve_fn, priority: i32) -> totem_status {
@@ -2513,6 +2553,48 @@ impl totem_call {
     pub fn payment_changed(&mut self, method: impl Into<totem_str>, reference: impl Into<totem_str>) -> totem_status {
         match unsafe { host_function!(self.host, payment_changed) } {
             Some(function) => unsafe { function(self, method.into(), reference.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn put_line(&mut self, value1: &totem_new_line) -> totem_status {
+        match unsafe { host_function!(self.host, put_line) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn drop_line(&mut self, key: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, drop_line) } {
+            Some(function) => unsafe { function(self, key.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn create_order(&mut self, json: impl Into<totem_str>, key: impl Into<totem_str>, id: &mut i64) -> totem_status {
+        match unsafe { host_function!(self.host, create_order) } {
+            Some(function) => unsafe { function(self, json.into(), key.into(), id) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn price_order(&mut self, json: impl Into<totem_str>, priced: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, price_order) } {
+            Some(function) => unsafe { function(self, json.into(), priced) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn put_quote(&mut self, key: impl Into<totem_str>, json: impl Into<totem_str>, seconds: i64) -> totem_status {
+        match unsafe { host_function!(self.host, put_quote) } {
+            Some(function) => unsafe { function(self, key.into(), json.into(), seconds) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn quote(&mut self, key: impl Into<totem_str>, json: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, quote) } {
+            Some(function) => unsafe { function(self, key.into(), json) },
             None => TOTEM_UNSUPPORTED,
         }
     }

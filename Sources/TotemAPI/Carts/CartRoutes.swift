@@ -11,9 +11,7 @@ func addCartRoutes(to routes: inout Routes) {
         ).withOptionalBody
     ) { request in
         let new = request.hasBody ? try request.json(NewCartBody.self) { try $0.checked() } : CheckedNewCart()
-        return try await request.changeCart { cart, tx, context in
-            try cart.answer(in: tx, context).created(at: "/v1/carts/\(cart.token)")
-        } _: { tx, context in
+        return try await request.changeCart(isNew: true) { tx, context in
             try CartStore.create(currency: new.currency, items: new.items, codes: new.codes, in: tx, context)
         }
     }

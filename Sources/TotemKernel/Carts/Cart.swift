@@ -24,8 +24,8 @@ public struct Cart: Sendable {
     /// The order that this cart became.
     public let orderID: Order.ID?
     public let version: Int64
-    /// What plugins have fetched for it as it is: JSON texts by plugin and key.
-    public internal(set) var quotes: [String: [String: String]] = [:]
+    /// What plugins have fetched for what is in it.
+    var fetched: [CartFetchRow] = []
     public var extensions: [String: JSONValue] = [:]
 
     /// A cart that is not priced yet.

@@ -3,7 +3,7 @@ enum CartsSchema {
     /// was deleted stays, so it refers to them by number only, and keeps the SKU and name that they had. A cart has no
     /// currency of its own: its prices are the store's. A line of a plugin's has the plugin's name and the plugin's own key.
     /// `cart_fetches` is what plugins have fetched for a cart: `quotes` is a JSON object by their keys, good for the cart with this
-    /// `content` (a digest), and to be asked for again after `until`.
+    /// `content` (a digest) and this shipping `rate` (NULL: with any), and to be asked for again after `until`.
     static let sql = """
         CREATE TABLE carts (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -45,6 +45,7 @@ enum CartsSchema {
           cart_id INTEGER NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
           plugin TEXT NOT NULL,
           content TEXT NOT NULL,
+          rate TEXT,
           quotes TEXT NOT NULL,
           has_failed INTEGER NOT NULL,
           until INTEGER NOT NULL,

@@ -1,4 +1,4 @@
-public import TotemStore
+import TotemStore
 
 /// Why plugins are asked for quotes of a cart.
 public enum QuotePurpose: Sendable {
@@ -12,19 +12,31 @@ extension Kernel {
     /// A plugin that fails is not asked again about the same cart for so long when it is shown.
     private static let secondsOfFailure: Int64 = 30
 
-    /// Asks plugins, outside of transactions and all at once, what they fetch for a cart, and keeps it with the cart.
+    /// Asks plugins, outside of transactions and all at once, what they fetch for a cart, and keeps it with the cart. When that
+    /// makes it known what shipping costs, those are asked a second time whose hooks come after that.
     /// - Throws: ``KernelError`` at checkout, when a plugin fails that the shop does not go on without.
     public func fetchQuotes(of token: String, for purpose: QuotePurpose, _ context: RequestContext) async throws {
         let plugins = context.hooks.plugins(asking: CartFetch.self)
         guard !plugins.isEmpty else { return }
+        guard try await fetchDue(plugins, token, purpose, context) else { return }
+        _ = try await fetchDue(plugins, token, purpose, context)
+    }
+
+    /// - Returns: whether anybody was asked.
+    private func fetchDue(
+        _ plugins: [String],
+        _ token: String,
+        _ purpose: QuotePurpose,
+        _ context: RequestContext
+    ) async throws -> Bool {
         let seen = try await read(now(context)) { tx, context in
             try FetchableCart.find(token, for: purpose, plugins, in: tx, context)
         }
-        guard let seen, !seen.plugins.isEmpty else { return }
+        guard let seen else { return false }
         var rows: [CartFetchRow] = []
         var failure: KernelError?
         for (plugin, outcome) in await ask(seen.plugins, about: seen.cart, context) {
-            rows.append(try row(of: plugin, outcome, seen.content))
+            rows.append(row(of: plugin, outcome, seen))
             if case .failure(let error) = outcome { failure = failure ?? error }
         }
         try await write(now(context)) { [rows] tx, context in
@@ -34,6 +46,7 @@ extension Kernel {
             try CartQuotes.write(rows, for: record, in: tx, at: context.now)
         }
         if case .checkout = purpose, let failure { throw failure }
+        return true
     }
 
     private func ask(
@@ -58,13 +71,14 @@ extension Kernel {
     private func row(
         of plugin: String,
         _ outcome: Result<FetchedQuotes, KernelError>,
-        _ content: String
-    ) throws -> CartFetchRow {
+        _ seen: FetchableCart
+    ) -> CartFetchRow {
         let fetched = (try? outcome.get()) ?? FetchedQuotes([:], seconds: Self.secondsOfFailure)
         return CartFetchRow(
             plugin: plugin,
-            content: content,
-            quotes: try JSONValue.object(fetched.quotes).text(),
+            content: seen.content,
+            rate: seen.late.contains(plugin) ? seen.cart.rateKey : nil,
+            quotes: fetched.quotes,
             hasFailed: (try? outcome.get()) == nil,
             until: clock.now.adding(milliseconds: fetched.seconds * 1000)
         )
@@ -78,6 +92,8 @@ private struct FetchableCart: Sendable {
     let version: Int64
     /// Who is to be asked.
     let plugins: [String]
+    /// Those who have a say after it is known how the cart is shipped.
+    let late: Set<String>
 
     /// Nil where there is nothing to ask about.
     static func find(
@@ -95,18 +111,27 @@ private struct FetchableCart: Sendable {
         var bare = try Cart(record, rows, rules.currency, context.hooks)
         if case .checkout(let request) = purpose { bare.details = try record.details.agreed(in: request) }
         guard bare.wantsQuotes else { return nil }
-        let content = try bare.contentDigest()
-        let known = try CartQuotes.rows(of: record.id, in: tx).filter { $0.content == content }
-        let fresh = known.filter { row in
-            switch purpose {
+        let cart = try Pricing.price(bare, by: rules, in: HookCall(tx, context))
+        let fresh = cart.fetched.filter { row in
+            guard row.isGood(for: cart.rateKey) else { return false }
+            return switch purpose {
             case .showing: !row.hasFailed || row.until > context.now
             case .checkout: !row.hasFailed && row.until > context.now
             }
         }
         let due = plugins.filter { plugin in !fresh.contains { $0.plugin == plugin } }
         guard !due.isEmpty else { return nil }
-        let cart = try Pricing.price(bare, by: rules, in: HookCall(tx, context))
-        return FetchableCart(cart: cart, content: content, version: record.version, plugins: due)
+        let hooks = context.hooks
+        let late =
+            hooks.plugins(having: CartFees.self) + hooks.plugins(having: CartTaxes.self)
+            + hooks.plugins(having: CartTenders.self)
+        return FetchableCart(
+            cart: cart,
+            content: try bare.contentDigest(),
+            version: record.version,
+            plugins: due,
+            late: Set(late)
+        )
     }
 }
 

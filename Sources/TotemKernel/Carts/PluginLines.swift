@@ -25,7 +25,7 @@ public struct PluginLineChange: Sendable {
 
 /// A line that a plugin puts into a cart, checked.
 public struct PluginLine: Sendable {
-    public static let keyRule = TextRule(1...100)
+    package static let keyRule = TextRule(1...100)
     /// Of one plugin in one cart.
     public static let largestCount = 100
 

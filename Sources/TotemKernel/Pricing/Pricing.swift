@@ -23,7 +23,7 @@ struct Pricing {
     ) throws -> Cart {
         let resolver = PriceResolver(purpose: purpose, rules: rules, userID: cart.userID, call: call)
         var cart = try cart.resolved(resolver, except: fixed)
-        cart.quotes = try CartQuotes.known(for: cart, in: call)
+        cart.fetched = try CartQuotes.known(for: cart, in: call)
         var pricing = Pricing(
             rules: rules,
             call: call,

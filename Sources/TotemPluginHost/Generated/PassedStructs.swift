@@ -43,6 +43,10 @@ extension totem_tax: PassedStruct {
     static var firstSize: Int { 64 }
 }
 
+extension totem_new_line: PassedStruct {
+    static var firstSize: Int { 72 }
+}
+
 extension totem_tender: PassedStruct {
     static var firstSize: Int { 48 }
 }

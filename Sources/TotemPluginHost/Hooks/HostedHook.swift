@@ -16,11 +16,11 @@ protocol HostedHook: Hook {
     func answer(_ effects: Effects) throws -> Answer
 
     /// What plugins have fetched for the cart that it is about; nil: it is about none.
-    var quotes: [String: [String: String]]? { get }
+    var quotes: [String: [String: JSONValue]]? { get }
 }
 
 extension HostedHook {
-    var quotes: [String: [String: String]]? { nil }
+    var quotes: [String: [String: JSONValue]]? { nil }
 }
 
 extension HostedHook where Answer == Void {

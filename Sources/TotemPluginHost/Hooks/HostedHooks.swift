@@ -32,7 +32,7 @@ extension CartCodeValidate: HostedHook {
 
 extension CheckoutValidate: HostedHook {
     static var point: HookPoint { .checkoutValidate }
-    var quotes: [String: [String: String]]? { order.cart.quotes }
+    var quotes: [String: [String: JSONValue]]? { order.cart.quotes }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
         var event = totem_checkout_event()
@@ -46,7 +46,7 @@ extension CheckoutValidate: HostedHook {
 
 extension OrderPlacing: HostedHook {
     static var point: HookPoint { .orderPlacing }
-    var quotes: [String: [String: String]]? { order.cart.quotes }
+    var quotes: [String: [String: JSONValue]]? { order.cart.quotes }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: MetadataEffects) {
         (payloads.event(payloads.put(order, id: nil)), MetadataEffects())
@@ -57,7 +57,7 @@ extension OrderPlacing: HostedHook {
 
 extension OrderPlaced: HostedHook {
     static var point: HookPoint { .orderPlaced }
-    var quotes: [String: [String: String]]? { order.cart.quotes }
+    var quotes: [String: [String: JSONValue]]? { order.cart.quotes }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
         (payloads.event(payloads.put(order, id: id)), .shared)

@@ -2,7 +2,7 @@ internal import CTotem
 internal import TotemKernel
 
 /// A hook of the kernel that plugins can have outside of transactions.
-protocol HostedOutsideHook: OutsideHook {
+protocol HostedOutsideHook<Answer>: OutsideHook {
     static var point: HookPoint { get }
 
     /// What a plugin is asked.
@@ -23,10 +23,10 @@ extension PluginSet {
 
     func ask<H: OutsideHook>(_ hook: H, of plugin: String, _ context: RequestContext) async throws -> H.Answer {
         guard let hosted = hook as? any HostedOutsideHook<H.Answer> else { throw KernelError.failed(plugin) }
-        return try await ask(hosted, of: plugin, context)
+        return try await askHosted(hosted, of: plugin, context)
     }
 
-    private func ask<H: HostedOutsideHook>(
+    private func askHosted<H: HostedOutsideHook>(
         _ hook: H,
         of plugin: String,
         _ context: RequestContext
@@ -121,7 +121,8 @@ extension CallFrame {
         guard let quotes else {
             return refuse(TOTEM_MISUSE, "totem_quote is for hooks that price a cart or place an order, not for \(place.name)")
         }
-        guard let text = key.string(atMost: 100).flatMap({ quotes[plugin.name]?[$0] }) else {
+        let quote = key.string(atMost: 100).flatMap { quotes[plugin.name]?[$0] }
+        guard let text = try? quote?.text() else {
             return refuse(TOTEM_NOT_FOUND, "the plugin has no such quote of the cart as it is")
         }
         json.pointee = arena.put(text)

@@ -9,6 +9,8 @@ internal import CTotem
 final class Handlers {
     var cartCodeValidate: (@Sendable (Call, CodeEvent) throws -> Void)?
     var cartItemValidate: (@Sendable (Call, ItemEvent) throws -> Void)?
+    var cartLines: (@Sendable (Call, CartEvent) throws -> Void)?
+    var cartFetch: (@Sendable (Call, CartEvent) throws -> Void)?
     var priceResolve: (@Sendable (Call, PriceEvent) throws -> Void)?
     var cartDiscounts: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartShippingRates: (@Sendable (Call, CartEvent) throws -> Void)?
@@ -67,6 +69,18 @@ extension Trampolines {
     static let cartItemValidate: totem_cart_item_validate_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.cartItemValidate?(call, ItemEvent(payload))
+        }
+    }
+
+    static let cartLines: totem_cart_lines_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartLines?(call, CartEvent(payload))
+        }
+    }
+
+    static let cartFetch: totem_cart_fetch_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartFetch?(call, CartEvent(payload))
         }
     }
 

@@ -29,6 +29,48 @@ extension Registry {
         try HostError.check(totem_on_cart_item_validate(raw, Trampolines.cartItemValidate, priority))
     }
 
+    /// `cart.lines` (tx)
+    ///
+    /// A buyer has made or changed a cart: its lines, codes, addresses, shipping or details. Put in lines of your own, change them and take
+    /// them out: the parts of a bundle, a deposit with each bottle, a gift. You see the cart as it is priced with the change and with the
+    /// lines that plugins have put in before; put what you want each time, for what is so already is left alone. All plugins see the same
+    /// cart, and none is called again for what the others have put in.
+    ///
+    /// Your lines are sold as all others are: at the catalogue's price and price.resolve's, unless they are gifts, with their stock, taxes
+    /// and refunds; cart.item.validate is not asked about them. The buyer sees whose they are and can't change them, and what is a part of a
+    /// line goes with it. While your plugin is off, or when a thing is not on sale any more, they count for nothing: they go with the
+    /// next change of the cart, and no order takes them. What you have put in and is out of stock keeps the cart from being bought. A dry
+    /// run and an order by the shop's staff do not call this.
+    public func onCartLines(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartLines = body
+        try HostError.check(totem_on_cart_lines(raw, Trampolines.cartLines, priority))
+    }
+
+    /// `cart.fetch` (outside)
+    ///
+    /// What do you have to ask others before you can price this cart: a carrier for its rates, an authority for a tax? Put what they say
+    /// with totem_put_quote; your hooks from cart.discounts to cart.tenders, and those of an order being placed, read it with totem_quote.
+    /// Called for a cart that has a shipping address, when it is shown or was changed and you were not asked about what is in it (its lines
+    /// at the catalogue's prices, codes, addresses, buyer, and how it is shipped for how much), and before its checkout also when a quote is
+    /// too old. Nobody else waits for it, and all plugins are asked at once: so when their quotes make it known what shipping costs, those are
+    /// asked a second time that have hooks after that (cart.fees, cart.taxes, cart.tenders), and whenever it is another.
+    ///
+    /// A quote is good for the cart as you were asked about it: when that is another, your hooks find none until you have been asked again.
+    /// Only cart.discounts and cart.shipping_rates, which come before it is known how a cart is shipped, find it whichever rate that is.
+    /// A changed quote is a change of the cart: its version and ETag are others, and a checkout that says what it expects is told. When you
+    /// fail, or do not answer within `budget_ms`, a cart is shown without your quotes; with `fail: closed` it can't be bought (503), with
+    /// `fail: open` it is bought without them, and you are asked again a minute later.
+    public func onCartFetch(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartFetch = body
+        try HostError.check(totem_on_cart_fetch(raw, Trampolines.cartFetch, priority))
+    }
+
     /// `price.resolve` (pure)
     ///
     /// Say what one unit costs this buyer: a price list, a price by quantity or by `properties`. Runs before all else whenever a cart or

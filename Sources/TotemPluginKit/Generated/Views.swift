@@ -38,6 +38,10 @@ public struct Line {
     public var taxClass: String? { Optional(raw.pointee.tax_class) }
     /// a JSON object that tells it from others of the same variant; no text when there is none
     public var properties: String? { Optional(raw.pointee.properties) }
+    /// of a cart: the plugin that has put it in; no text: its buyer has
+    public var plugin: String? { Optional(raw.pointee.plugin) }
+    /// that plugin's own name for it; no text: its buyer has put it in
+    public var key: String? { Optional(raw.pointee.key) }
 }
 
 /// `totem_code`: read in place, valid until the hook returns.

@@ -10,8 +10,9 @@ struct BorderTests {
     @Test("Every hook of the header has its place in the host")
     func everyHook() {
         let told = AfterHook.allCases.map(\.rawValue)
-        #expect(Set(HostedHooks.all.map { $0.point.rawValue } + told) == Set(HookPoint.allCases.map(\.rawValue)))
-        #expect(HostedHooks.all.count + told.count == HookPoint.allCases.count)
+        let asked = PaymentQuestion.points.map(\.rawValue) + HostedOutsideHooks.all.map { $0.point.rawValue }
+        #expect(Set(HostedHooks.all.map { $0.point.rawValue } + told + asked) == Set(HookPoint.allCases.map(\.rawValue)))
+        #expect(HostedHooks.all.count + told.count + asked.count == HookPoint.allCases.count)
     }
 
     /// A plugin that looks at what it is given before it follows a pointer of it: where the border is broken it says so, and

@@ -36,6 +36,8 @@ package struct APIRequest: Sendable {
 
     package var actor: Actor { context.actor }
     package var kernel: Kernel { api.kernel }
+    /// Who takes money for the shop.
+    var providers: PaymentProviders { kernel.providers(for: context) }
 
     /// The parameters of the query string.
     /// - Throws: ``KernelError`` when it is not percent-encoded.

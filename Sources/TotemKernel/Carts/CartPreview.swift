@@ -22,7 +22,7 @@ public struct PreviewRequest: Sendable {
 
 extension CartStore {
     /// What a cart would cost with other lines, codes, address or shipping. Nothing is changed; ids of new lines are their
-    /// places.
+    /// places. Plugins' own lines are those that it has; in the place of its lines there are none.
     /// - Throws: ``KernelError``: not found, or what would be wrong with a line, a code or the rate.
     public static func preview(
         _ token: String,
@@ -39,7 +39,8 @@ extension CartStore {
         var details = record.details
         details.shippingAddress = request.shippingAddress ?? details.shippingAddress
         details.shippingRate = request.shippingRate ?? details.shippingRate
-        let kept = try rows.lines.map { try $0.item(in: rules.currency) }
+        let makers = rows.makers(among: context.hooks)
+        let kept = try rows.lines.map { try $0.item(in: rules.currency, from: makers) }
         var cart = Cart(
             record,
             details,

@@ -40,4 +40,6 @@ public struct OrderTransition: Hook {
     /// As it is before.
     public let order: Order
     public let edge: OrderEdge
+    /// Whether it follows from what has happened already, such as money that has moved: then a veto changes nothing.
+    public let isFact: Bool
 }

@@ -51,8 +51,8 @@ public enum PlaceOrder {
         if let placed = record.orderID { return (try OrderStore.get(placed, in: tx), false) }
         let call = HookCall(tx, context)
         let details = try record.details.agreed(in: request)
-        let cart = try confirm(record, details, rows, in: call)
-        let seen = cart.with(record.details)
+        let (cart, shown) = try confirm(record, details, rows, in: call)
+        let seen = shown.with(record.details)
         guard try isAsSeen(seen), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
             throw KernelError.cartChanged(try seen.extended(in: tx, context), request.expectedTotal)
         }
@@ -102,26 +102,31 @@ public enum PlaceOrder {
         return order
     }
 
-    /// The cart at the prices of this moment, with every line on sale and every code still good.
+    /// The cart at the prices of this moment, with every line on sale and every code still good; and as it is shown, which may
+    /// have lines of plugins that are gone.
     private static func confirm(
         _ record: CartRecord,
         _ details: CartDetails,
         _ rows: CartRows,
         in call: HookCall
-    ) throws -> Cart {
+    ) throws -> (cart: Cart, shown: Cart) {
         let rules = try PricingRules(rows.settings)
-        let bare = try Cart(record, rows, rules.currency).with(details)
-        guard !bare.items.isEmpty else {
+        let all = try Cart(record, rows, rules.currency, call.context.hooks).with(details)
+        let bare = all.withoutGoneLinesOfPlugins
+        // What plugins have put in is for who buys something.
+        guard bare.items.contains(where: { $0.plugin == nil }) else {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
         let cart = try Pricing.price(bare, for: .order, by: rules, in: call)
         try refuseOffSale(cart.with(record.details), in: call)
+        try CartQuotes.refuseUnknown(for: cart, in: call)
         for (index, code) in cart.codes.enumerated() {
             guard try call.run(CartCodeValidate(code: code.code, cart: cart)) == code.plugin else {
                 throw KernelError.unknownCode(code.code, "codes[\(index)]")
             }
         }
-        return cart
+        let isWhole = bare.items.count == all.items.count
+        return (cart, isWhole ? cart : try Pricing.price(all, for: .order, by: rules, in: call))
     }
 
     private static func refuseOffSale(_ cart: Cart, in call: HookCall) throws {
@@ -170,7 +175,7 @@ public enum PlaceOrder {
 
 extension CartDetails {
     /// What the request says, and the cart where it says nothing.
-    fileprivate func agreed(in request: CheckoutRequest) throws(KernelError) -> CartDetails {
+    func agreed(in request: CheckoutRequest) throws(KernelError) -> CartDetails {
         var details = self
         if let note = request.note { try details.setNote(note) }
         details.email = request.email ?? email

@@ -95,7 +95,7 @@ extension PlaceOrder {
     }
 
     /// The lines, which are in no cart: their ids are their places.
-    private static func cart(
+    static func cart(
         _ request: StaffOrderRequest,
         _ rules: PricingRules,
         in call: HookCall

@@ -22,7 +22,8 @@ struct Pricing {
         in call: HookCall
     ) throws -> Cart {
         let resolver = PriceResolver(purpose: purpose, rules: rules, userID: cart.userID, call: call)
-        let cart = try cart.resolved(resolver, except: fixed)
+        var cart = try cart.resolved(resolver, except: fixed)
+        cart.fetched = try CartQuotes.known(for: cart, in: call)
         var pricing = Pricing(
             rules: rules,
             call: call,

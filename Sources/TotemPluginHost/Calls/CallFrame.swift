@@ -53,6 +53,8 @@ final class CallFrame {
     var hook: ObjectIdentifier?
     /// What the hook's plugins ask for; nil for a route.
     var effects: (any HookEffects)?
+    /// What plugins have fetched for the cart that the hook is about; nil: it is about none.
+    var quotes: [String: [String: JSONValue]]?
     /// Of a route.
     var request: RequestState?
 

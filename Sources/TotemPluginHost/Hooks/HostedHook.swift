@@ -14,6 +14,13 @@ protocol HostedHook: Hook {
     func begin(in payloads: Payloads) throws -> (payload: UnsafeRawPointer, effects: Effects)
 
     func answer(_ effects: Effects) throws -> Answer
+
+    /// What plugins have fetched for the cart that it is about; nil: it is about none.
+    var quotes: [String: [String: JSONValue]]? { get }
+}
+
+extension HostedHook {
+    var quotes: [String: [String: JSONValue]]? { nil }
 }
 
 extension HostedHook where Answer == Void {
@@ -60,6 +67,7 @@ extension HostedHook {
         let (payload, effects) = try begin(in: frame.payloads)
         frame.effects = effects
         frame.hook = ObjectIdentifier(Self.self)
+        frame.quotes = quotes
         try HookRunner.run(chain, frame, payload)
         return try answer(effects)
     }

@@ -95,7 +95,7 @@ extension CallFrame {
 
 extension HookPoint {
     /// Whether it is about an order or a cart.
-    fileprivate var changesOrder: Bool {
+    var changesOrder: Bool {
         ["cart", "checkout", "inventory", "order", "refund", "fulfilment", "payment"].contains { family in
             rawValue.hasPrefix(family + ".")
         }

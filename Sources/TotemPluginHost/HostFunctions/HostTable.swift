@@ -22,6 +22,8 @@ enum HostTable {
         setViews(of: &table.pointee)
         setCore(of: &table.pointee)
         setServices(of: &table.pointee)
+        setPayments(of: &table.pointee)
+        setCarts(of: &table.pointee)
         return UnsafePointer(table)
     }()
 
@@ -197,6 +199,29 @@ enum HostTable {
         table.add_fee = { call, fee in CallFrame.of(call)?.addFee(fee) ?? HostTable.misuse }
         table.add_tax = { call, tax in CallFrame.of(call)?.addTax(tax) ?? HostTable.misuse }
         table.add_tender = { call, tender in CallFrame.of(call)?.addTender(tender) ?? HostTable.misuse }
+    }
+
+    private static func setCarts(of table: inout totem_host) {
+        table.put_line = { call, line in CallFrame.of(call)?.putLine(line) ?? HostTable.misuse }
+        table.put_quote = { call, key, json, seconds in
+            CallFrame.anywhere(call)?.putQuote(key, json, seconds) ?? HostTable.misuse
+        }
+        table.quote = { call, key, json in CallFrame.of(call)?.quote(key, json) ?? HostTable.misuse }
+        table.drop_line = { call, key in CallFrame.of(call)?.dropLine(key) ?? HostTable.misuse }
+        table.create_order = { call, json, key, id in
+            CallFrame.of(call)?.createOrder(json, key, id) ?? HostTable.misuse
+        }
+        table.price_order = { call, json, priced in CallFrame.of(call)?.priceOrder(json, priced) ?? HostTable.misuse }
+    }
+
+    private static func setPayments(of table: inout totem_host) {
+        table.payment_provider = { registry, name, title in
+            Registration.of(registry)?.paymentProvider(name, title) ?? HostTable.misuse
+        }
+        table.answer_payment = { call, answer in CallFrame.anywhere(call)?.answerPayment(answer) ?? HostTable.misuse }
+        table.payment_changed = { call, method, reference in
+            CallFrame.anywhere(call)?.paymentChanged(method, reference) ?? HostTable.misuse
+        }
     }
 
     private static func setServices(of table: inout totem_host) {

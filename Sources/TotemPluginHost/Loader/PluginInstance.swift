@@ -11,6 +11,7 @@ final class PluginInstance: Sendable {
     let hooks: [RegisteredHook]
     let routes: [RegisteredRoute]
     let jobs: [RegisteredJob]
+    let paymentMethods: [RegisteredPaymentMethod]
     let services: [RegisteredService]
     let definedHooks: [DefinedHook]
     let listeners: [RegisteredListener]
@@ -25,6 +26,7 @@ final class PluginInstance: Sendable {
         hooks = registration.hooks
         routes = registration.routes
         jobs = registration.jobs
+        paymentMethods = registration.paymentMethods
         services = registration.services
         definedHooks = registration.definedHooks
         listeners = registration.listeners
@@ -36,6 +38,7 @@ final class PluginInstance: Sendable {
         self.hooks = hooks
         routes = []
         jobs = []
+        paymentMethods = []
         services = []
         definedHooks = []
         listeners = []

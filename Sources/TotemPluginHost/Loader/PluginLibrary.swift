@@ -42,7 +42,10 @@ struct PluginLibrary {
             !registration.hooks.contains { $0.point.rawValue == name }
                 && !registration.listeners.contains { $0.hook == name }
         }
-        return missing.map { "its plugin.json names the hook \($0), which the library does not register" }
+        if let missing { return "its plugin.json names the hook \(missing), which the library does not register" }
+        return registration.missingPaymentHook.map { hook in
+            "it registers a way to pay without the hook \(hook.rawValue), which every provider has"
+        }
     }
 
     private func open(_ path: String, _ manifest: PluginManifest) throws -> UnsafeMutableRawPointer {

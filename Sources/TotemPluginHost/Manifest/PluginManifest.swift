@@ -33,6 +33,22 @@ public struct HookManifest: Sendable {
     public let writes: [String]
 }
 
+extension HookPoint {
+    /// Milliseconds. The network takes its time, and a bank more of it.
+    fileprivate var usualBudget: Int64 {
+        guard context == .outside else { return 50 }
+        return isOfPayment ? 30_000 : 5_000
+    }
+
+    /// Whether it is one of those that a payment provider has.
+    var isOfPayment: Bool {
+        switch self {
+        case .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund: true
+        default: false
+        }
+    }
+}
+
 extension PluginManifest {
     static let file = "plugin.json"
     private static let abi: Int64 = 1
@@ -138,7 +154,7 @@ extension PluginManifest {
         guard let json else { return [:] }
         var hooks: [String: HookManifest] = [:]
         for name in json.names {
-            guard HookPoint(rawValue: name) != nil else {
+            guard let point = HookPoint(rawValue: name) else {
                 if isHookOfAnother(name) {
                     hooks[name] = try hookOfAnother(json.object(name))
                     continue
@@ -150,7 +166,7 @@ extension PluginManifest {
             try hook.allow(["reads", "writes", "fail", "budget_ms"])
             _ = try hook.optionalStrings("reads")
             let writes = try hook.optionalStrings("writes")
-            let budget = try hook.optionalInteger("budget_ms") ?? 50
+            let budget = try hook.optionalInteger("budget_ms") ?? point.usualBudget
             guard (1...largestBudget).contains(budget) else {
                 throw hook.problem("budget_ms", "must be from 1 to \(largestBudget)")
             }

@@ -21,6 +21,8 @@ extension Payloads {
         line.weight = item.weight
         line.sku = put(item.sku)
         line.name = put(item.name)
+        line.plugin = put(item.plugin)
+        line.key = put(item.pluginKey)
         return put(line)
     }
 
@@ -162,13 +164,14 @@ extension Payloads {
     }
 
     /// An order, one of whose states takes an edge.
-    func put(_ order: Order, _ edge: OrderEdge) -> UnsafePointer<totem_transition> {
+    func put(_ order: Order, _ edge: OrderEdge, isFact: Bool) -> UnsafePointer<totem_transition> {
         var event = totem_transition()
         event.size = UInt32(MemoryLayout<totem_transition>.size)
         event.order = put(order)
         event.which = put(edge.kind.rawValue)
         event.from = put(order.state(of: edge.kind))
         event.to = put(edge.to)
+        event.is_fact = isFact
         return put(event)
     }
 

@@ -42,6 +42,8 @@ let package = Package(
         // The C border: the plugin ABI, and the system libraries.
         .target(name: "CTotem", exclude: ["rust"]),
         .target(name: "CTotemHost", dependencies: ["CTotem", "CFFI"]),
+        // What a daemon needs of the system to look after its worker.
+        .target(name: "CTotemDaemon"),
         // Writes what follows from the header: `make abi`.
         .executableTarget(name: "totem-abi", swiftSettings: strict),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -105,8 +107,11 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
@@ -131,7 +136,7 @@ let package = Package(
             name: "totemd",
             dependencies: [
                 "TotemProgram", "TotemNode", "TotemServer", "TotemDelivery", "TotemKernel", "TotemPluginHost",
-                "TotemStore", arguments, logging,
+                "TotemStore", "CTotemDaemon", arguments, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -175,10 +180,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "PaymentDaemon",
-            dependencies: [
-                "TotemTesting", "TotemNode", "TotemServer", "TotemKernel", logging,
-                .product(name: "Hummingbird", package: "hummingbird"),
-            ],
+            dependencies: ["TotemTesting", "TotemNode", "TotemServer", "TotemKernel", logging],
             path: "Tests/PaymentDaemon",
             swiftSettings: strict
         ),

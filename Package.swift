@@ -136,7 +136,7 @@ let package = Package(
             name: "totemd",
             dependencies: [
                 "TotemProgram", "TotemNode", "TotemServer", "TotemDelivery", "TotemKernel", "TotemPluginHost",
-                "TotemStore", "CTotemDaemon", arguments, logging,
+                "TotemStore", "CTotemDaemon", "CTotemHost", arguments, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -2,6 +2,7 @@ import Logging
 import ServiceLifecycle
 import TotemDelivery
 import TotemNode
+import TotemPluginHost
 import TotemServer
 import UnixSignals
 
@@ -19,7 +20,7 @@ struct Daemon {
     /// Returns after a graceful stop.
     func run() async throws {
         OpenFiles.raiseLimit()
-        let node = try await Node.open(address, plugins: pluginFolders, log: log)
+        let node = try await Node.open(address, plugins: pluginFolders, after: PluginWatch.takeFault(), log: log)
         do {
             try await serve(node)
         } catch {

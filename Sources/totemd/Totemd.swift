@@ -3,6 +3,7 @@ import FoundationEssentials
 public import Logging
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 import TotemProgram
 import TotemServer
 import TotemStore
@@ -80,7 +81,7 @@ struct Totemd: AsyncParsableCommand {
 
     @MainActor
     static func main() async {
-        _ = link
+        if let link { _ = PluginWatch.begin(on: link.record) }
         await Program.run(Self.self) { "\($0)" }
     }
 
@@ -103,6 +104,7 @@ struct Totemd: AsyncParsableCommand {
         let log = makeLog(logLevel ?? file.logLevel ?? .info)
         do {
             guard let link = Self.link else { return try supervise(file, log) }
+            defer { PluginWatch.expectExit() }
             try await Daemon(
                 link: link,
                 address: address(file),
@@ -126,7 +128,7 @@ struct Totemd: AsyncParsableCommand {
         if let metricsName, let metricsSocket {
             log.info("metrics are told at \(metricsName.url(onPort: metricsSocket.port))/metrics")
         }
-        let supervisor = Supervisor(socket: socket, metrics: metricsSocket, log: log) {
+        let supervisor = try Supervisor(socket: socket, metrics: metricsSocket, log: log) {
             Output.line("Totem listens on \(name.url(onPort: socket.port))")
         }
         let code = try supervisor.run()

@@ -1,4 +1,5 @@
 internal import CTotem
+private import CTotemHost
 private import Crypto
 private import FoundationEssentials
 private import Glibc
@@ -16,6 +17,7 @@ struct PluginLibrary {
 
     let log: Logger
 
+    /// Called on a thread of its own: whatever the library does, it does there.
     /// - Throws: ``PluginProblem`` that names the file, what was expected, what was found and the mend.
     func start(_ manifest: PluginManifest, in folder: String) throws -> PluginInstance {
         let path = folder + "/" + manifest.library
@@ -24,8 +26,12 @@ struct PluginLibrary {
         let registration = Registration(manifest)
         let handle = InstanceHandle(manifest.name, log)
         var pointer: UnsafeMutableRawPointer?
-        let status = start(registration.raw, handle.raw, &pointer)
-        let state = PluginState(pointer: pointer, stop: descriptor.stop)
+        let limit = manifest.limitMilliseconds
+        let status = Mark(manifest.name, "start", limit: limit).around {
+            start(registration.raw, handle.raw, &pointer)
+        }
+        let mark = Mark(manifest.name, "stop", limit: limit)
+        let state = PluginState(pointer: pointer, stop: descriptor.stop, mark: mark)
         if let problem = registration.problem ?? problem(status, registration) {
             handle.switchOff()
             // It believes that it runs.
@@ -51,9 +57,12 @@ struct PluginLibrary {
             throw PluginProblem("\(path) is no shared library; build it with cc -shared -fPIC")
         }
         let copy = try self.copy(bytes, manifest)
-        guard let handle = dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE)) else {
-            throw PluginProblem("\(path) can't be loaded: \(Self.linkerError)")
+        // Its constructors run here.
+        let handle = Mark(manifest.name, "loading its library", limit: manifest.limitMilliseconds).around {
+            dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE))
         }
+        totem_marker_watch_exit()
+        guard let handle else { throw PluginProblem("\(path) can't be loaded: \(Self.linkerError)") }
         return handle
     }
 
@@ -79,7 +88,10 @@ struct PluginLibrary {
         }
         typealias Entry = @convention(c) (UnsafePointer<totem_host_info>) -> UnsafePointer<totem_plugin>?
         let entry = unsafeBitCast(symbol, to: Entry.self)
-        let (pointer, refusal) = HostInfo.show { entry($0) }
+        Mark.library(of: manifest.name, at: symbol)
+        let (pointer, refusal) = Mark(manifest.name, "totem_plugin_entry", limit: manifest.limitMilliseconds).around {
+            HostInfo.show { entry($0) }
+        }
         if let refusal { throw PluginProblem("\(path) refuses to work with this Totem: \(refusal)") }
         guard let pointer else {
             throw PluginProblem(

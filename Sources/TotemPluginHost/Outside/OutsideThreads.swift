@@ -12,9 +12,7 @@ enum OutsideThreads {
     static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         await places.take()
         defer { places.giveBack() }
-        return try await withCheckedThrowingContinuation { continuation in
-            _ = StoreThread("outside") { continuation.resume(with: Result(catching: body)) }
-        }
+        return try await StoreThread.run("outside", body)
     }
 
     /// Waits on such a thread for what is done elsewhere.
@@ -24,7 +22,7 @@ enum OutsideThreads {
             let result = await Result.of(body)
             outcome.wake { $0 = result }
         }
-        return try outcome.wait { $0 }.get()
+        return try Mark.host.around { outcome.wait { $0 } }.get()
     }
 
     private final class Places: Sendable {

@@ -27,6 +27,7 @@ final class Supervisor {
     /// Prints where the shop listens.
     private let announce: () -> Void
     private let manager = ServiceManager.fromEnvironment()
+    private let record: WorkerRecord
     private var policy = RestartPolicy()
     private var phase = Phase.ended(code: 1)
     private var hasServed = false
@@ -37,7 +38,9 @@ final class Supervisor {
     private var signals: CInt = -1
     private var reports: (read: CInt, written: CInt) = (-1, -1)
 
-    init(socket: ListeningSocket, metrics: ListeningSocket?, log: Logger, announce: @escaping () -> Void) {
+    /// - Throws: ``SystemFailure``.
+    init(socket: ListeningSocket, metrics: ListeningSocket?, log: Logger, announce: @escaping () -> Void) throws {
+        record = try WorkerRecord()
         self.socket = socket
         self.metrics = metrics
         self.log = log
@@ -105,20 +108,28 @@ final class Supervisor {
         ended = .now
         // What it has told before it ended.
         for byte in bytes(of: reports.read) { take(WorkerReport(rawValue: byte)) }
-        if self.end != nil {
-            if end != .exited(0), end != .killed(SIGTERM) { log.error("the worker did not stop by itself", metadata: ["end": "\(end)"]) }
+        let finding = record.finding(after: end)
+        if let finding { log.critical("\(finding.title)", metadata: finding.metadata) }
+        record.passOn(finding)
+        guard self.end == nil else {
+            if end.isFailure { log.error("the worker did not stop by itself", metadata: ["end": "\(end)"]) }
             phase = .ended(code: 0)
-        } else if !hasServed, case .exited(let code) = end {
+            return
+        }
+        if !hasServed, finding == nil, case .exited(let code) = end {
             // It has said why it can't start.
             phase = .ended(code: code == 0 ? 1 : code)
-        } else {
-            let delay = policy.delay(afterEndBy: nil, at: .now)
-            log.critical("the worker has ended; another one takes its place", metadata: ["end": "\(end)"])
-            if delay > .zero {
-                log.critical("workers end again and again, and no plugin is to blame", metadata: ["pause": "\(delay)"])
-            }
-            phase = .pausing(until: .now + delay)
+            return
         }
+        if finding == nil { log.critical("the worker has ended", metadata: ["end": "\(end)"]) }
+        let delay = policy.delay(afterEndBy: finding?.blamed, at: .now)
+        if delay > .zero {
+            log.critical(
+                "workers end again and again, and no plugin that could be switched off is to blame",
+                metadata: ["next_in": "\(delay)"]
+            )
+        }
+        phase = .pausing(until: .now + delay)
     }
 
     // MARK: - What is done
@@ -148,7 +159,8 @@ final class Supervisor {
             supervisor: getpid(),
             listening: socket.descriptor,
             metrics: metrics?.descriptor,
-            reports: reports.written
+            reports: reports.written,
+            record: record.descriptor
         )
         let code: Int32
         var worker: pid_t = 0
@@ -218,6 +230,9 @@ enum WorkerEnd: Equatable, CustomStringConvertible {
         let signal = status & 0x7F
         self = signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)
     }
+
+    /// Of a worker that was told to stop.
+    var isFailure: Bool { self != .exited(0) && self != .killed(SIGTERM) }
 
     var description: String {
         switch self {

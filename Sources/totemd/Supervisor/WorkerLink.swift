@@ -2,8 +2,8 @@ import CTotemDaemon
 import Glibc
 import TotemServer
 
-/// What a worker has of the process that looks after it: sockets that listen already, and a pipe in which it tells how it
-/// does. An environment variable names their descriptors.
+/// What a worker has of the process that looks after it: sockets that listen already, a pipe in which it tells how it does,
+/// and memory for what it leaves behind. An environment variable names their descriptors.
 struct WorkerLink: Sendable {
     static let variable = "TOTEM_WORKER"
 
@@ -13,12 +13,15 @@ struct WorkerLink: Sendable {
     let metrics: CInt?
     /// Bytes that ``WorkerReport`` names.
     let reports: CInt
+    /// Memory that ``WorkerRecord`` reads.
+    let record: CInt
 
-    init(supervisor: pid_t, listening: CInt, metrics: CInt?, reports: CInt) {
+    init(supervisor: pid_t, listening: CInt, metrics: CInt?, reports: CInt, record: CInt) {
         self.supervisor = supervisor
         self.listening = listening
         self.metrics = metrics
         self.reports = reports
+        self.record = record
     }
 
     /// Nil when this process is no worker. Then ends with the supervisor, whenever that is: called on the main thread, which
@@ -38,18 +41,19 @@ struct WorkerLink: Sendable {
 
     private init?(_ text: String) {
         let numbers = text.split(separator: ":").compactMap { CInt($0) }
-        guard numbers.count == 4 else { return nil }
+        guard numbers.count == 5 else { return nil }
         self.init(
             supervisor: numbers[0],
             listening: numbers[1],
             metrics: numbers[2] < 0 ? nil : numbers[2],
-            reports: numbers[3]
+            reports: numbers[3],
+            record: numbers[4]
         )
     }
 
-    var text: String { "\(supervisor):\(listening):\(metrics ?? -1):\(reports)" }
+    var text: String { "\(supervisor):\(listening):\(metrics ?? -1):\(reports):\(record)" }
 
-    var descriptors: [CInt] { [listening, reports] + (metrics.map { [$0] } ?? []) }
+    var descriptors: [CInt] { [listening, reports, record] + (metrics.map { [$0] } ?? []) }
 
     // MARK: Use
 

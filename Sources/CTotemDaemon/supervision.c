@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -77,11 +76,4 @@ int totem_be_worker_of(pid_t parent) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return -1;
   // It may have died before that was asked for.
   return getppid() == parent ? 0 : -1;
-}
-
-int totem_shared_memory(size_t size, void **mapping) {
-  int descriptor = memfd_create("totem-record", MFD_CLOEXEC);
-  if (descriptor < 0 || ftruncate(descriptor, (off_t)size) != 0) return -1;
-  *mapping = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
-  return *mapping == MAP_FAILED ? -1 : descriptor;
 }

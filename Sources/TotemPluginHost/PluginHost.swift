@@ -14,6 +14,8 @@ public actor PluginHost: PluginAdministration {
     let clock: any Clock
     let folders: [String]
     let log: Logger
+    /// Tries libraries out that were never loaded; nil where the program can't.
+    let probe: PluginProbe?
     /// What plugins have outside of transactions.
     private let outside: OutsideServices
     /// Made when the first library is loaded: whoever loads none leaves no trace.
@@ -38,16 +40,19 @@ public actor PluginHost: PluginAdministration {
     /// - Parameters:
     ///   - folders: each may hold many plugins, a folder for each. Of two with one name, the first is used.
     ///   - network: what plugins reach of it.
+    ///   - probe: tries libraries out that were never loaded.
     public init(
         store: any Store,
         clock: any Clock,
         folders: [String],
         network: PluginNetwork = PluginNetwork(),
+        probe: PluginProbe? = nil,
         log: Logger
     ) {
         self.store = store
         self.clock = clock
         self.folders = folders
+        self.probe = probe
         var escaping = Logger(label: log.label) { _ in EscapingLogHandler(log.handler) }
         escaping.logLevel = log.logLevel
         self.log = escaping
@@ -57,7 +62,7 @@ public actor PluginHost: PluginAdministration {
     }
 
     deinit {
-        if let loader { try? FileManager.default.removeItem(atPath: loader.runtimeFolder) }
+        if let folder = loader?.runtimeFolder { try? FileManager.default.removeItem(atPath: folder) }
     }
 
     public nonisolated func current() -> any HookSet { set.withLock { $0 } }
@@ -256,6 +261,7 @@ public actor PluginHost: PluginAdministration {
 
     /// Loads a plugin's library and starts it, whatever runs already.
     func load(_ candidate: PluginCandidate) async throws -> PluginInstance {
+        try await tryOut(candidate)
         let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder(), log: log)
         self.loader = loader
         return try await StoreThread.run("plugin") { try loader.start(candidate.manifest, in: candidate.folder) }

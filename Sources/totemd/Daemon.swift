@@ -20,7 +20,13 @@ struct Daemon {
     /// Returns after a graceful stop.
     func run() async throws {
         OpenFiles.raiseLimit()
-        let node = try await Node.open(address, plugins: pluginFolders, after: PluginWatch.takeFault(), log: log)
+        let node = try await Node.open(
+            address,
+            plugins: pluginFolders,
+            after: PluginWatch.takeFault(),
+            probing: PluginProbe(),
+            log: log
+        )
         do {
             try await serve(node)
         } catch {

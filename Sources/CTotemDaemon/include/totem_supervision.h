@@ -21,6 +21,3 @@ int totem_start_again(
 // list of processes.
 // Returns -1 when that is gone already.
 int totem_be_worker_of(pid_t parent);
-
-// Memory that a child can be handed, and its mapping here. Returns its descriptor, or -1 with errno.
-int totem_shared_memory(size_t size, void **mapping);

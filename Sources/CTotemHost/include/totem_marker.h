@@ -130,8 +130,12 @@ static inline void totem_marker_leave_inner(totem_marker_slot *slot, uint32_t in
 
 // MARK: For who looks after it
 
-// How much memory a marker takes, most of which is never touched.
-size_t totem_marker_size(void);
+// Memory for a marker, which a child can be handed, and its mapping here. Most of it is never touched. Returns its descriptor, or -1
+// with errno.
+int totem_marker_make(void **mapping);
+
+// Gives it back.
+void totem_marker_drop(int descriptor, void *mapping);
 
 // What the process that has ended has left in a mapping of it. Whatever it has written there is taken for no more than text.
 void totem_marker_fault(const void *mapping, totem_fault *fault);

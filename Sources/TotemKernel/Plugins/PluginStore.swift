@@ -108,9 +108,9 @@ public enum PluginStore {
     }
 
     /// Switches a plugin off that has ended the shop's process; its owner switches it on again.
-    /// - Returns: false when it is off, or was never on.
+    /// - Returns: false when it is in quarantine already, or was never on.
     public static func quarantine(_ name: String, _ quarantine: PluginQuarantine, in tx: Transaction) throws -> Bool {
-        guard var row = try row(name, in: tx), row.isActive else { return false }
+        guard var row = try row(name, in: tx), row.isActive || row.quarantine == nil else { return false }
         row.isActive = false
         row.quarantine = quarantine
         try save(row, in: tx, at: quarantine.at)
@@ -119,6 +119,16 @@ public enum PluginStore {
             .adding("reason", quarantine.reason)
         try Outbox.append(.pluginQuarantined, id ?? 0, data, in: tx, at: quarantine.at)
         return true
+    }
+
+    /// The digest of the library that was tried out last; nil when none was.
+    public static func triedOut(_ name: String, in tx: Transaction) throws -> String? {
+        try tx.first("SELECT tried_out FROM plugins WHERE name = $1", name) { try $0.get(0, as: String?.self) } ?? nil
+    }
+
+    /// Keeps that digest, of a plugin that was ever switched on or set up.
+    public static func keepTriedOut(_ name: String, _ digest: String, in tx: Transaction) throws {
+        try tx.execute("UPDATE plugins SET tried_out = $2 WHERE name = $1", name, digest)
     }
 
     /// Forgets that there was such a plugin, and how it was set.

@@ -30,26 +30,6 @@ public enum PluginWatch {
     }
 }
 
-/// A plugin that has ended the process that it ran in.
-public struct PluginFault: Sendable {
-    public let plugin: String
-    /// Of its functions, the one that ran.
-    public let function: String
-    /// For people.
-    public let reason: String
-
-    init(_ fault: totem_fault, reason: String) {
-        plugin = text(fault.plugin)
-        function = text(fault.function)
-        self.reason = reason
-    }
-}
-
-/// The text in an array of C, which ends with a NUL.
-private func text<Bytes>(_ bytes: Bytes) -> String {
-    withUnsafeBytes(of: bytes) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-}
-
 extension KernelError {
     /// A plugin's function runs and runs, and the shop's writes wait for it.
     static func slow(_ plugin: String, _ function: String, _ milliseconds: Int32) -> KernelError {

@@ -12,8 +12,9 @@ internal import TotemStore
 /// A library is never unloaded: a Swift runtime that has seen its types would crash later. Each version and content is
 /// copied to a file of its own first, because a path that was opened before gives the old library again.
 struct PluginLibrary {
-    /// Where the copies lie: a folder that only this process's user can enter.
-    let runtimeFolder: String
+    /// Where the copies lie: a folder that only this process's user can enter. Nil in a process that loads one library: it is
+    /// loaded where it lies.
+    let runtimeFolder: String?
 
     let log: Logger
 
@@ -56,7 +57,7 @@ struct PluginLibrary {
         guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
             throw PluginProblem("\(path) is no shared library; build it with cc -shared -fPIC")
         }
-        let copy = try self.copy(bytes, manifest)
+        let copy = try runtimeFolder.map { try self.copy(bytes, manifest, to: $0) } ?? path
         // Its constructors run here.
         let handle = Mark(manifest.name, "loading its library", limit: manifest.limitMilliseconds).around {
             dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE))
@@ -66,9 +67,9 @@ struct PluginLibrary {
         return handle
     }
 
-    private func copy(_ bytes: [UInt8], _ manifest: PluginManifest) throws -> String {
+    private func copy(_ bytes: [UInt8], _ manifest: PluginManifest, to folder: String) throws -> String {
         let hash = SHA256.hash(data: bytes).prefix(8).map { String($0, radix: 16) }.joined()
-        let path = "\(runtimeFolder)/\(manifest.name)-\(manifest.version)-\(hash).so"
+        let path = "\(folder)/\(manifest.name)-\(manifest.version)-\(hash).so"
         guard !FileManager.default.fileExists(atPath: path) else { return path }
         do {
             try Data(bytes).write(to: URL(filePath: path), options: .atomic)

@@ -1,7 +1,7 @@
-import CTotemDaemon
 import CTotemHost
 import Glibc
 import Logging
+import TotemPluginHost
 
 /// What workers leave behind of the plugins that they ran, in memory that outlives them.
 final class WorkerRecord {
@@ -25,7 +25,7 @@ final class WorkerRecord {
     /// - Throws: ``SystemFailure``.
     init() throws {
         var mapping: UnsafeMutableRawPointer?
-        descriptor = totem_shared_memory(totem_marker_size(), &mapping)
+        descriptor = totem_marker_make(&mapping)
         guard descriptor >= 0, let mapping else { throw SystemFailure("memory for what a worker leaves behind", errno) }
         self.mapping = mapping
     }
@@ -99,27 +99,4 @@ final class WorkerRecord {
             reason: reason
         )
     }
-}
-
-extension totem_fault {
-    fileprivate var pluginName: String { text(plugin) }
-    fileprivate var functionName: String { text(function) }
-    fileprivate var hexadecimalAddress: String { "0x" + String(address, radix: 16) }
-
-    fileprivate var what: String {
-        switch totem_fault_kind(kind) {
-        case TOTEM_FAULT_SIGNAL: "it crashed: \(WorkerEnd.killed(number)), at \(hexadecimalAddress)"
-        case TOTEM_FAULT_OVERFLOW: "it used up the stack of its thread: \(WorkerEnd.killed(number))"
-        case TOTEM_FAULT_EXIT: "it called exit(\(number))"
-        case TOTEM_FAULT_THREAD: "it ended the thread that it was called on"
-        case TOTEM_FAULT_JUMP: "it jumped out of a function that the host had called"
-        case TOTEM_FAULT_OVERDUE: "it had not returned for \(number) ms"
-        default: "unknown"
-        }
-    }
-}
-
-/// The text in an array of C, which ends with a NUL.
-private func text<Bytes>(_ bytes: Bytes) -> String {
-    withUnsafeBytes(of: bytes) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
 }

@@ -43,7 +43,7 @@ struct ChangeSteps: Sendable {
         if change.isActive == true {
             try migrator?.apply(in: tx, at: now.milliseconds)
             row.version = manifest.version.description
-            row.disabledReason = nil
+            row.quarantine = nil
             row.closedHooks = StandIn.closedHooks(of: manifest)
         }
         let call = HookCall(tx, RequestContext(actor: actor, now: now, hooks: NoHooks()))

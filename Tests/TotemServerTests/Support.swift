@@ -31,7 +31,7 @@ func withServer(
         log: log
     )
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
-    let application = server.application(host: "127.0.0.1", port: 0, adding: routes) { port.yield($0) }
+    let application = server.service(host: "127.0.0.1", port: 0, adding: routes) { port.yield($0) }
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await application.run() }
         for await port in ports {

@@ -201,6 +201,8 @@
 //               how long it may take (default 50), its SQL not counted: longer is logged, ten times longer is a failure. Of a
 //               hook that runs outside, how long its answer is waited for (default 5,000, of payment.… 30,000).
 //               `reads` and `writes`: what it looks at and changes, for the owner's eyes
+// limit_ms      how long `start`, `stop`, the entry point, a route or a function in totem_transaction may take, from 1000 to
+//               60,000 (default 10,000): see "Faults" in section 3
 // migrations    folder of files VERSION-NAME.sql ("1.2.0-add-notes.sql"), each applied once and in order, in the
 //               transaction that switches the plugin on; "migrations" when it is left out and there is such a folder. A
 //               file that has been applied must never change. One text serves every engine; where one needs another,
@@ -244,6 +246,17 @@
 // Errors. Functions return a totem_status; TOTEM_OK is 0, errors are negative. A hook returns TOTEM_OK, or the status
 // of the function that it could not do without: `return status;` is always a right answer to an error. After an
 // error totem_last_error() says what was wrong. No exception and no longjmp may leave a plugin.
+//
+// Faults. A plugin that ends the process it runs in costs the shop a moment, and itself its place: another process takes over
+// without it, and it stays off ("in quarantine", with the function and the reason) until its owner switches it on again. That is
+// what comes of a crash, of exit(), of ending the thread of a call, of jumping out of a call, and of a call that does not return:
+// a hook in ten times its budget and 2 seconds at least, a job in 5 minutes, a service in 10 seconds, everything else in the
+// manifest's `limit_ms`. What the host and other plugins do meanwhile is not counted: SQL, totem_http, a service that is called. A
+// thread that you make is yours: whoever crashes on it ends the process, too. Before a library whose content was never
+// seen is loaded, it is tried out in a process of its own, where it is loaded, started and stopped, without the network and
+// without other processes: a `start` that needs them is refused. Nothing of a plugin runs at the exit of the shop's process,
+// neither destructors nor what was given to atexit: put an end to things in `stop`, and rely on neither. Do not fork: the child
+// ends when it returns to the host.
 //
 // Growth. Every struct starts with `uint32_t size`. Fields are only added, at the end. Set `size` in every struct
 // that you pass (and zero the rest: `= {.size = sizeof x}`). A plugin built with this file runs on every host with

@@ -101,12 +101,25 @@ private struct PluginChangeBody: Decodable, GrantingBody {
     )
 }
 
+extension PluginQuarantine: JSONWritable {
+    fileprivate static let schema = Schema.object(["reason": .text, "function": .text, "at": .time])
+
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("reason", reason)
+            json.member("function", function)
+            json.member("at", at)
+        }
+    }
+}
+
 extension PluginInfo: JSONWritable {
     static let schema = Schema.named(
         "Plugin",
         .object([
             "name": .text, "version": .text, "title": .text, "description": .text, "is_active": .boolean,
-            "problem": .text.orNull, "settings": .any, "settings_schema": .any,
+            "problem": .text.orNull, "quarantine": PluginQuarantine.schema.orNull,
+            "settings": .any, "settings_schema": .any,
             "permissions": .any, "granted": .any, "needs_consent": .boolean,
             "conflicts": Schema.list(.object(["plugin": .text, "hook": .text, "what": .text])),
         ])
@@ -120,6 +133,7 @@ extension PluginInfo: JSONWritable {
             json.member("description", description)
             json.member("is_active", isActive)
             json.member("problem", problem)
+            json.member("quarantine", quarantine)
             json.member("settings", settings)
             json.member("settings_schema", settingsSchema)
             json.member("permissions", permissions?.json)

@@ -7,6 +7,8 @@ public struct PluginInfo: Sendable {
     public let isActive: Bool
     /// Why it is off, or could not be loaded, when that was not the owner's doing.
     public let problem: String?
+    /// Why and when it was switched off because it had ended the shop's process; it is switched on again as always.
+    public let quarantine: PluginQuarantine?
     public let settings: JSONValue
     /// JSON Schema of the settings.
     public let settingsSchema: JSONValue?
@@ -26,6 +28,7 @@ public struct PluginInfo: Sendable {
         description: String,
         isActive: Bool,
         problem: String?,
+        quarantine: PluginQuarantine?,
         settings: JSONValue,
         settingsSchema: JSONValue?,
         folder: String?,
@@ -39,6 +42,7 @@ public struct PluginInfo: Sendable {
         self.description = description
         self.isActive = isActive
         self.problem = problem
+        self.quarantine = quarantine
         self.settings = settings
         self.settingsSchema = settingsSchema
         self.folder = folder
@@ -56,6 +60,7 @@ public struct PluginInfo: Sendable {
             description: description,
             isActive: isActive,
             problem: problem,
+            quarantine: quarantine,
             settings: settings,
             settingsSchema: settingsSchema,
             folder: folder,

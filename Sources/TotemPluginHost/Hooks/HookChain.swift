@@ -1,4 +1,5 @@
 internal import CTotem
+internal import CTotemHost
 
 /// One hook of one plugin, in its place.
 struct ChainedHook: Sendable {
@@ -44,8 +45,12 @@ struct HookTurn {
     let state: UnsafeMutableRawPointer?
     let plugin: Unmanaged<ActivePlugin>
     let failsOpen: Bool
+    let mark: totem_mark
 
     init(_ hook: ChainedHook) {
+        let manifest = hook.registered.manifest
+        let limit = max(manifest.budgetMilliseconds * HookRunner.patience, HookRunner.leastLimit)
+        mark = Mark(hook.plugin.name, hook.registered.point.rawValue, limit: Int(limit), keepsOthers: true).raw
         function = unsafeBitCast(hook.registered.function, to: HookFunction.self)
         state = hook.plugin.instance.state.pointer
         plugin = Unmanaged.passUnretained(hook.plugin)

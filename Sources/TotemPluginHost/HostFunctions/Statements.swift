@@ -148,7 +148,9 @@ struct StatementHandle {
             }
             let start = Ticks.now
             defer { frame.sqlTicks += Ticks.now &- start }
-            let row = try frame.call.tx.withFunctions(frame) { try statement.step(until: frame.sqlEnd()) }
+            let row = try Mark.host.around {
+                try frame.call.tx.withFunctions(frame) { try statement.step(until: frame.sqlEnd()) }
+            }
             frame.statements[index].hasRow = row
             if row { frame.readRows += 1 }
             return totem_status(row ? TOTEM_ROW : TOTEM_DONE)

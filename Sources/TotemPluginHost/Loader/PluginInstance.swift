@@ -1,6 +1,4 @@
 internal import CTotem
-private import Dispatch
-private import FoundationEssentials
 internal import TotemKernel
 internal import TotemStore
 
@@ -42,7 +40,7 @@ final class PluginInstance: Sendable {
         services = []
         definedHooks = []
         listeners = []
-        state = PluginState(pointer: nil, stop: nil)
+        state = PluginState(pointer: nil, stop: nil, mark: Mark(manifest.name, "stop", limit: 0))
         handle = nil
     }
 
@@ -53,7 +51,11 @@ final class PluginInstance: Sendable {
     deinit {
         handle?.switchOff()
         let (state, handle) = (state, handle)
-        DispatchQueue.global().async {
+        guard state.stop != nil else {
+            handle?.end()
+            return
+        }
+        _ = StoreThread("plugin") {
             state.end()
             handle?.end()
         }
@@ -65,8 +67,9 @@ final class PluginInstance: Sendable {
 struct PluginState: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer?
     let stop: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?
+    let mark: Mark
 
-    func end() { stop?(pointer) }
+    func end() { mark.around { stop?(pointer) } }
 }
 
 /// A plugin that is on, with the settings that it has for one set of plugins.

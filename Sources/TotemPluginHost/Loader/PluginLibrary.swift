@@ -1,4 +1,5 @@
 internal import CTotem
+private import CTotemHost
 private import Crypto
 private import FoundationEssentials
 private import Glibc
@@ -11,11 +12,13 @@ internal import TotemStore
 /// A library is never unloaded: a Swift runtime that has seen its types would crash later. Each version and content is
 /// copied to a file of its own first, because a path that was opened before gives the old library again.
 struct PluginLibrary {
-    /// Where the copies lie: a folder that only this process's user can enter.
-    let runtimeFolder: String
+    /// Where the copies lie: a folder that only this process's user can enter. Nil in a process that loads one library: it is
+    /// loaded where it lies.
+    let runtimeFolder: String?
 
     let log: Logger
 
+    /// Called on a thread of its own: whatever the library does, it does there.
     /// - Throws: ``PluginProblem`` that names the file, what was expected, what was found and the mend.
     func start(_ manifest: PluginManifest, in folder: String) throws -> PluginInstance {
         let path = folder + "/" + manifest.library
@@ -24,8 +27,12 @@ struct PluginLibrary {
         let registration = Registration(manifest)
         let handle = InstanceHandle(manifest.name, log)
         var pointer: UnsafeMutableRawPointer?
-        let status = start(registration.raw, handle.raw, &pointer)
-        let state = PluginState(pointer: pointer, stop: descriptor.stop)
+        let limit = manifest.limitMilliseconds
+        let status = Mark(manifest.name, "start", limit: limit).around {
+            start(registration.raw, handle.raw, &pointer)
+        }
+        let mark = Mark(manifest.name, "stop", limit: limit)
+        let state = PluginState(pointer: pointer, stop: descriptor.stop, mark: mark)
         if let problem = registration.problem ?? problem(status, registration) {
             handle.switchOff()
             // It believes that it runs.
@@ -59,8 +66,13 @@ struct PluginLibrary {
                     + "-static-stdlib"
             )
         }
-        let copy = try self.copy(bytes, manifest)
-        guard let handle = dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE)) else {
+        let copy = try runtimeFolder.map { try self.copy(bytes, manifest, to: $0) } ?? path
+        // Its constructors run here.
+        let handle = Mark(manifest.name, "loading its library", limit: manifest.limitMilliseconds).around {
+            dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE))
+        }
+        totem_marker_watch_exit()
+        guard let handle else {
             throw PluginProblem("\(path) can't be loaded: \(Self.words(for: Self.linkerError, about: copy))")
         }
         return handle
@@ -82,9 +94,9 @@ struct PluginLibrary {
         return error
     }
 
-    private func copy(_ bytes: [UInt8], _ manifest: PluginManifest) throws -> String {
+    private func copy(_ bytes: [UInt8], _ manifest: PluginManifest, to folder: String) throws -> String {
         let hash = SHA256.hash(data: bytes).prefix(8).map { String($0, radix: 16) }.joined()
-        let path = "\(runtimeFolder)/\(manifest.name)-\(manifest.version)-\(hash).so"
+        let path = "\(folder)/\(manifest.name)-\(manifest.version)-\(hash).so"
         guard !FileManager.default.fileExists(atPath: path) else { return path }
         do {
             try Data(bytes).write(to: URL(filePath: path), options: .atomic)
@@ -104,7 +116,10 @@ struct PluginLibrary {
         }
         typealias Entry = @convention(c) (UnsafePointer<totem_host_info>) -> UnsafePointer<totem_plugin>?
         let entry = unsafeBitCast(symbol, to: Entry.self)
-        let (pointer, refusal) = HostInfo.show { entry($0) }
+        Mark.library(of: manifest.name, at: symbol)
+        let (pointer, refusal) = Mark(manifest.name, "totem_plugin_entry", limit: manifest.limitMilliseconds).around {
+            HostInfo.show { entry($0) }
+        }
         if let refusal { throw PluginProblem("\(path) refuses to work with this Totem: \(refusal)") }
         guard let pointer else {
             throw PluginProblem(

@@ -75,6 +75,7 @@ extension PluginManifest {
             permissions: PluginPermissions(),
             settings: .none,
             hooks: [:],
+            limitMilliseconds: 10_000,
             migrations: nil,
             policy: AccessPolicy(owner: row.name, ownTables: [])
         )

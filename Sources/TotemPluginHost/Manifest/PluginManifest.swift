@@ -18,6 +18,8 @@ public struct PluginManifest: Sendable {
     public let settings: SettingsSchema
     /// By the hook's name.
     public let hooks: [String: HookManifest]
+    /// How long one of its routes, its start or its stop may take, without its SQL and the network.
+    public let limitMilliseconds: Int
     /// The folder of its migrations; nil: "migrations" when there is one.
     public let migrations: String?
     /// What its SQL may touch when it has what it asks for.
@@ -79,7 +81,7 @@ extension PluginManifest {
     init(_ json: ManifestObject) throws {
         try json.allow([
             "name", "version", "title", "description", "license", "abi", "requires", "library", "tables", "permissions",
-            "settings", "hooks", "migrations", "isolation",
+            "settings", "hooks", "limit_ms", "migrations", "isolation",
         ])
         name = try Self.checkedName(json.string("name"), json)
         version = try json.version("version")
@@ -102,6 +104,7 @@ extension PluginManifest {
         permissions = try PluginPermissions(manifest: json.optionalObject("permissions"))
         settings = try SettingsSchema(json.optionalObject("settings"))
         hooks = try Self.checkedHooks(json.optionalObject("hooks"))
+        limitMilliseconds = try Self.checkedLimit(json)
         policy = AccessPolicy(
             owner: name,
             ownTables: tables,
@@ -119,6 +122,14 @@ extension PluginManifest {
             throw json.problem("name", "must not be '\(name)', which is a part of Totem itself; choose another name")
         }
         return name
+    }
+
+    private static func checkedLimit(_ json: ManifestObject) throws -> Int {
+        let limit = try json.optionalInteger("limit_ms") ?? 10_000
+        guard (1000...largestBudget).contains(limit) else {
+            throw json.problem("limit_ms", "must be from 1000 to \(largestBudget)")
+        }
+        return Int(limit)
     }
 
     private static func checkedFile(_ name: String, _ member: String, _ json: ManifestObject) throws -> String {

@@ -88,7 +88,9 @@ extension PluginSet {
             frame.run = run
             let payload = frame.payloads.put(run)
             frame.payloads.settle()
-            let status = job.function(frame.raw, payload, plugin.instance.state.pointer)
+            let status = Mark(plugin.name, "the job \(job.name)", limit: Mark.limitOfJob).around {
+                job.function(frame.raw, payload, plugin.instance.state.pointer)
+            }
             frame.restorePayloads()
             guard let failure = frame.failure(returning: status) else { return }
             log.error(

@@ -24,9 +24,7 @@ enum OutsideThreads {
     ) async throws -> Value {
         await lane.places.take()
         defer { lane.places.giveBack() }
-        return try await withCheckedThrowingContinuation { continuation in
-            _ = StoreThread("outside") { continuation.resume(with: Result(catching: body)) }
-        }
+        return try await StoreThread.run("outside", body)
     }
 
     /// Waits on such a thread for what is done elsewhere.
@@ -36,7 +34,7 @@ enum OutsideThreads {
             let result = await Result.of(body)
             outcome.wake { $0 = result }
         }
-        return try outcome.wait { $0 }.get()
+        return try Mark.host.around { outcome.wait { $0 } }.get()
     }
 
     fileprivate final class Places: Sendable {

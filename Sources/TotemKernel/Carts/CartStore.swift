@@ -24,12 +24,18 @@ public enum CartStore {
             let empty = Cart(record, record.details, user: record.userID, items: [], codes: [], rules.currency)
             return try Pricing.price(empty, by: rules, in: HookCall(tx, context))
         }
-        let lines = try changedLines(items, in: record, hasLines: false, HookCall(tx, context))
-        let cart = try priced(record, in: tx, context) { batch in try write(lines, into: record, in: batch) }
-        guard !codes.isEmpty else { return cart }
-        let claimed = try claim(codes, for: cart, path: { "codes[\($0)]" }, in: HookCall(tx, context))
-        guard !claimed.isEmpty else { return cart }
-        return try priced(record, in: tx, context) { batch in try write(claimed, into: record, in: batch) }
+        let call = HookCall(tx, context)
+        let lines = try changedLines(items, in: record, hasLines: false, call)
+        let rows = try tx.together { batch in
+            try write(lines, into: record, in: batch)
+            return try CartRows.read(record.token, in: batch)
+        }
+        let cart = try Pricing.price(try Cart(record, rows, rules.currency), by: rules, in: call) { cart in
+            try claim(codes, for: cart, path: { "codes[\($0)]" }, in: call)
+        }
+        guard !cart.codes.isEmpty else { return cart }
+        try tx.together { batch in try write(cart.codes, into: record, in: batch) }
+        return cart
     }
 
     private static func insert(in tx: Transaction, _ context: RequestContext) throws -> CartRecord {

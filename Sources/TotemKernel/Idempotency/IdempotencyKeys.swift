@@ -11,7 +11,7 @@ public struct IdempotentRequest: Sendable {
     let key: String
     let hash: [UInt8]
     /// For the key, whatever was asked for.
-    let lock: StoreLock
+    var lock: StoreLock { StoreLock(digest: Array(SHA256.hash(data: Array("\(scope)\n\(key)".utf8)))) }
 
     /// Hashes the request; done outside of transactions.
     /// - Parameters:
@@ -44,7 +44,6 @@ public struct IdempotentRequest: Sendable {
         hasher.update(data: Array("\(method) \(target)\n".utf8))
         hasher.update(data: body)
         hash = Array(hasher.finalize())
-        lock = StoreLock(digest: Array(SHA256.hash(data: Array("\(scope)\n\(key)".utf8))))
     }
 
     static func scope(of user: User.ID) -> String { "user:\(user)" }

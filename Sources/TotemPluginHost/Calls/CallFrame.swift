@@ -8,6 +8,8 @@ internal import TotemStore
 /// It is used by one thread. `UnsafeMutablePointer<totem_call>` is its face to plugins, see ``CallSlot``.
 final class CallFrame {
     private let transaction: HookCall?
+    /// That of the call: asked for with every statement, and cheaper to hand out than the whole call.
+    private let openTransaction: Transaction?
     /// What it has outside of transactions; nil in one.
     let outside: OutsideCall?
     /// The time that plugins are told.
@@ -92,6 +94,7 @@ final class CallFrame {
         _ log: Logger
     ) {
         self.transaction = transaction
+        openTransaction = transaction?.tx
         self.outside = outside
         self.now = now
         first = plugin
@@ -111,6 +114,7 @@ final class CallFrame {
         let caller = inner.caller.takeUnretainedValue()
         let callee = inner.callee.takeUnretainedValue()
         transaction = caller.transaction
+        openTransaction = caller.openTransaction
         outside = caller.outside
         now = caller.now
         first = callee.plugin
@@ -141,6 +145,11 @@ final class CallFrame {
     var call: HookCall {
         guard let transaction else { preconditionFailure("\(place.name) runs in no transaction") }
         return transaction
+    }
+
+    var tx: Transaction {
+        guard let openTransaction else { preconditionFailure("\(place.name) runs in no transaction") }
+        return openTransaction
     }
 
     /// The call behind a pointer that a plugin passes; nil when it has ended, belongs to another thread, or runs in no
@@ -175,13 +184,10 @@ final class CallFrame {
 
     /// The next plugin's turn.
     @inline(__always)
-    func begin(_ turn: UnsafePointer<HookTurn>) {
-        if slot.pointee.hasBeenCalled { forgetTurn() }
-        slot.pointee.turn = turn
-    }
+    func begin(_ turn: UnsafePointer<HookTurn>) { slot.pointee.turn = turn }
 
-    /// Forgets what the plugin before said. The limits of a turn are its own, and so is what `totem_last_error` says.
-    private func forgetTurn() {
+    /// Forgets what a plugin has said in its turn. The limits of a turn are its own, and so is what `totem_last_error` says.
+    func forgetTurn() {
         slot.pointee.hasBeenCalled = false
         veto = nil
         calledVeto = nil
@@ -199,7 +205,7 @@ final class CallFrame {
         if !statements.isEmpty { closeStatements() }
         guard hasSavepoint else { return }
         hasSavepoint = false
-        try call.tx.closeSavepoint(undo: undo)
+        try tx.closeSavepoint(undo: undo)
     }
 
     /// Throws away what the plugin has written into what it was given; the next one sees it as it was.
@@ -237,7 +243,7 @@ final class CallFrame {
     func willWrite() throws {
         try caller?.willWrite()
         guard caller != nil || slot.pointee.turn?.pointee.failsOpen == true, !hasSavepoint else { return }
-        try call.tx.openSavepoint()
+        try tx.openSavepoint()
         hasSavepoint = true
     }
 

@@ -44,11 +44,14 @@ struct HookTurn {
     let state: UnsafeMutableRawPointer?
     let plugin: Unmanaged<ActivePlugin>
     let failsOpen: Bool
+    /// How long its SQL may run at all before it has failed.
+    let longestSQL: Duration
 
     init(_ hook: ChainedHook) {
         function = unsafeBitCast(hook.registered.function, to: HookFunction.self)
         state = hook.plugin.instance.state.pointer
         plugin = Unmanaged.passUnretained(hook.plugin)
         failsOpen = hook.registered.manifest.failsOpen
+        longestSQL = .milliseconds(hook.registered.manifest.budgetMilliseconds * HookRunner.patience)
     }
 }

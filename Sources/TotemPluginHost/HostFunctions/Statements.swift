@@ -21,10 +21,10 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "a statement must be UTF-8")
         }
         do {
-            if call.tx.engine == .postgres, let service = services?.serviceCalled(in: text) {
+            if tx.engine == .postgres, let service = services?.serviceCalled(in: text) {
                 return refuse(TOTEM_UNSUPPORTED, service.refusalOnPostgres)
             }
-            let statement = try call.tx.withFunctions(self) { try call.tx.statement(text, allowedBy: plugin.policy) }
+            let statement = try tx.withFunctions(self) { try tx.statement(text, allowedBy: plugin.policy) }
             let slot = StatementSlot.pool.take()
             slot.pointee.frame = Unmanaged.passUnretained(self)
             slot.pointee.index = statements.count
@@ -49,10 +49,7 @@ extension CallFrame {
     /// For a hook as long as it may take at all before it has failed.
     private var longestSQL: Duration {
         if let caller { return caller.longestSQL }
-        guard let point = place.point, let manifest = plugin.instance.manifest.hooks[point.rawValue] else {
-            return Self.longestSQLOfRoute
-        }
-        return .milliseconds(manifest.budgetMilliseconds * HookRunner.patience)
+        return slot.pointee.turn?.pointee.longestSQL ?? Self.longestSQLOfRoute
     }
 
     private static let longestSQLOfRoute = Duration.seconds(10)
@@ -141,14 +138,14 @@ struct StatementHandle {
         do {
             if !statement.isReadOnly {
                 guard frame.mayWrite else { return frame.refuse(TOTEM_MISUSE, frame.whyItOnlyReads) }
-                guard frame.call.tx.isWritable else {
+                guard frame.tx.isWritable else {
                     return frame.refuse(TOTEM_DENIED, "this call runs in a transaction that can only read")
                 }
                 try frame.willWrite()
             }
             let start = Ticks.now
             defer { frame.sqlTicks += Ticks.now &- start }
-            let row = try frame.call.tx.withFunctions(frame) { try statement.step(until: frame.sqlEnd()) }
+            let row = try frame.tx.withFunctions(frame) { try statement.step(until: frame.sqlEnd()) }
             frame.statements[index].hasRow = row
             if row { frame.readRows += 1 }
             return totem_status(row ? TOTEM_ROW : TOTEM_DONE)

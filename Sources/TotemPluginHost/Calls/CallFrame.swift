@@ -254,21 +254,9 @@ final class CallFrame {
     }
 
     private func closeStatements() {
-        for statement in statements {
-            statement.statement.reset()
-            statement.slot.pointee.thread = 0
-            statement.slot.pointee.frame = nil
-            StatementSlot.pool.giveBack(statement.slot)
-        }
+        for statement in statements { statement.close() }
         statements.removeAll(keepingCapacity: true)
     }
-}
-
-/// A statement that a plugin has prepared in this call.
-struct OpenStatement {
-    let statement: any PreparedStatement
-    let slot: UnsafeMutablePointer<StatementSlot>
-    var hasRow = false
 }
 
 /// Which function of a plugin runs.

@@ -65,7 +65,9 @@ struct TransactionTests {
         let kept = try await temporary.store.write { tx in
             try tx.runScript("CREATE TABLE kept (id INTEGER PRIMARY KEY, a TEXT, b BLOB, c TEXT, d TEXT) STRICT;")
             let insert: SQL = "INSERT INTO kept (a, b, c, d) VALUES ($1, $2, $3, $4)"
-            for text in given + given.reversed() { try tx.execute(insert, text, Array(text.utf8), nil as String?, text) }
+            for text in given + given.reversed() {
+                try tx.execute(insert, text, Array(text.utf8), nil as String?, text)
+            }
             return try tx.query("SELECT a, b, c, d FROM kept ORDER BY id") { row in
                 (
                     try row.get(0, as: String.self), try row.get(1, as: [UInt8].self), try row.get(2, as: String?.self),

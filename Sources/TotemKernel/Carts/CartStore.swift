@@ -30,7 +30,7 @@ public enum CartStore {
             try write(lines, into: record, in: batch)
             return try CartRows.read(record.token, in: batch)
         }
-        let cart = try Pricing.price(try Cart(record, rows, rules.currency), by: rules, in: call) { cart in
+        let cart = try priced(record, rows, in: tx, context) { cart in
             try claim(codes, for: cart, path: { "codes[\($0)]" }, in: call)
         }
         guard !cart.codes.isEmpty else { return cart }
@@ -154,26 +154,29 @@ public enum CartStore {
         }
     }
 
-    private static func priced(
+    /// - Parameter enter: gives codes that it is to have besides.
+    static func priced(
         _ record: CartRecord,
         _ rows: CartRows,
         in tx: Transaction,
-        _ context: RequestContext
+        _ context: RequestContext,
+        entering enter: ((Cart) throws -> [CartCode])? = nil
     ) throws -> Cart {
         let rules = try PricingRules(rows.settings)
         return try Pricing.price(
-            try Cart(record, rows, rules.currency),
+            try Cart(record, record.details, rows, rules.currency),
             by: rules,
-            in: HookCall(tx, context)
+            in: HookCall(tx, context),
+            entering: enter
         )
     }
 }
 
 extension Cart {
     /// A cart with its lines at today's prices, and nothing else made of them.
-    init(_ record: CartRecord, _ rows: CartRows, _ currency: Currency) throws {
+    init(_ record: CartRecord, _ details: CartDetails, _ rows: CartRows, _ currency: Currency) throws {
         let items = try rows.lines.map { try $0.item(in: currency) }
-        self.init(record, record.details, user: record.userID, items: items, codes: rows.codes, currency)
+        self.init(record, details, user: record.userID, items: items, codes: rows.codes, currency)
     }
 
     /// - Throws: ``KernelError`` naming the field and the rates that there are.

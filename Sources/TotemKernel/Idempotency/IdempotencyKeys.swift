@@ -239,7 +239,14 @@ public enum IdempotencyKeys {
 
     /// `Name: value` lines, as HTTP writes them. Neither part can hold a line break.
     private static func text(_ headers: [StoredAnswer.Header]) -> String {
-        headers.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+        var text = ""
+        for header in headers {
+            if !text.isEmpty { text += "\n" }
+            text += header.name
+            text += ": "
+            text += header.value
+        }
+        return text
     }
 
     private static func headers(_ text: String) -> [StoredAnswer.Header] {

@@ -35,10 +35,9 @@ struct OrderWriter {
         _ allocations: [StockAllocation],
         with others: (Order.ID, Batch) throws -> Void
     ) throws -> Order {
-        let cart = draft.cart
         let (number, id) = try insertOrder(draft, head, metadata)
         let (payments, items) = try insertPaymentsAndItems(draft, of: id)
-        let adjustments = cart.adjustments.map { $0.naming(items, for: cart.items) }
+        let adjustments = draft.cart.adjustments.map { $0.naming(items, for: draft.cart.items) }
         let entry = OrderStatusEntry(
             kind: .status,
             status: draft.status.rawValue,
@@ -54,8 +53,8 @@ struct OrderWriter {
             try others(id, batch)
         }
         let data = EventData(
-            products: stockLines.lazy.map { cart.items[$0].productID },
-            variants: stockLines.lazy.map { cart.items[$0].variantID }
+            products: stockLines.lazy.map { draft.cart.items[$0].productID },
+            variants: stockLines.lazy.map { draft.cart.items[$0].variantID }
         )
         try Outbox.append(.orderCommitted, id.value, data, in: tx, at: now)
         return Order(
@@ -69,10 +68,10 @@ struct OrderWriter {
             fulfilmentStatus: .unfulfilled,
             locale: draft.locale?.text,
             note: draft.note,
-            currency: cart.currency,
+            currency: draft.cart.currency,
             items: items,
             adjustments: adjustments,
-            totals: cart.totals,
+            totals: draft.cart.totals,
             shippingAddress: draft.shippingAddress,
             billingAddress: draft.billingAddress,
             heldUntil: draft.heldUntil,

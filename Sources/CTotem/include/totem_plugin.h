@@ -1297,6 +1297,7 @@ struct totem_host {
 // @hook cart.code.validate   tx   totem_code_event   veto   effects: claim
 // A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
 // is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
+// When it is entered, no more of the cart is known yet than its lines with their prices.
 TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
 
 // @hook cart.item.validate   tx   totem_item_event   veto   effects: set_quantity, set_properties

@@ -41,7 +41,7 @@ extension CartStore {
         details.shippingRate = request.shippingRate ?? details.shippingRate
         let makers = rows.makers(among: context.hooks)
         let kept = try rows.lines.map { try $0.item(in: rules.currency, from: makers) }
-        var cart = Cart(
+        let cart = Cart(
             record,
             details,
             user: record.userID,
@@ -49,11 +49,9 @@ extension CartStore {
             codes: request.codes == nil ? rows.codes : [],
             rules.currency
         )
-        if let codes = request.codes, !codes.isEmpty {
-            let priced = try Pricing.price(cart, by: rules, in: call)
-            cart.codes = try claim(codes, for: priced, path: { "codes[\($0)]" }, in: call)
+        let priced = try Pricing.price(cart, by: rules, in: call) { cart in
+            try claim(request.codes ?? [], for: cart, path: { "codes[\($0)]" }, in: call)
         }
-        let priced = try Pricing.price(cart, by: rules, in: call)
         if request.shippingRate != nil { try priced.refuseUnknownRate() }
         return priced
     }

@@ -8,7 +8,7 @@ struct CartRows {
 
     /// Those of the cart with this token; none where there is no such cart.
     static func read(_ token: String, in batch: Batch) throws -> Queued<CartRows> {
-        .combining(
+        try .combining(
             try StoreSettings.values(in: batch),
             try lines(of: token, in: batch),
             try codes(of: token, in: batch)

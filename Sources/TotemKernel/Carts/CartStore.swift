@@ -24,12 +24,16 @@ public enum CartStore {
             let empty = Cart(record, record.details, user: record.userID, items: [], codes: [], rules.currency)
             return try Pricing.price(empty, by: rules, in: HookCall(tx, context))
         }
-        let lines = try changedLines(items, in: record, hasLines: false, HookCall(tx, context))
-        var cart = try priced(record, in: tx, context) { batch in try write(lines, into: record, in: batch) }
-        let claimed = try claim(codes, for: cart, path: { "codes[\($0)]" }, in: HookCall(tx, context))
-        if !claimed.isEmpty {
-            cart = try priced(record, in: tx, context) { batch in try write(claimed, into: record, in: batch) }
+        let call = HookCall(tx, context)
+        let lines = try changedLines(items, in: record, hasLines: false, call)
+        let rows = try tx.together { batch in
+            try write(lines, into: record, in: batch)
+            return try CartRows.read(record.token, in: batch)
         }
+        let cart = try priced(record, rows, in: tx, context) { cart in
+            try claim(codes, for: cart, path: { "codes[\($0)]" }, in: call)
+        }
+        if !cart.codes.isEmpty { try tx.together { batch in try write(cart.codes, into: record, in: batch) } }
         return try arranged(cart, record, in: tx, context)
     }
 
@@ -163,27 +167,36 @@ public enum CartStore {
         return try arranged(cart, record, in: tx, context)
     }
 
-    private static func priced(
+    /// - Parameter enter: gives codes that it is to have besides.
+    static func priced(
         _ record: CartRecord,
         _ rows: CartRows,
         in tx: Transaction,
-        _ context: RequestContext
+        _ context: RequestContext,
+        entering enter: ((Cart) throws -> [CartCode])? = nil
     ) throws -> Cart {
         let rules = try PricingRules(rows.settings)
         return try Pricing.price(
-            try Cart(record, rows, rules.currency, context.hooks),
+            try Cart(record, record.details, rows, rules.currency, context.hooks),
             by: rules,
-            in: HookCall(tx, context)
+            in: HookCall(tx, context),
+            entering: enter
         )
     }
 }
 
 extension Cart {
     /// A cart with its lines at today's prices, and nothing else made of them.
-    init(_ record: CartRecord, _ rows: CartRows, _ currency: Currency, _ hooks: any HookSet) throws {
+    init(
+        _ record: CartRecord,
+        _ details: CartDetails,
+        _ rows: CartRows,
+        _ currency: Currency,
+        _ hooks: any HookSet
+    ) throws {
         let makers = rows.makers(among: hooks)
         let items = try rows.lines.map { try $0.item(in: currency, from: makers) }
-        self.init(record, record.details, user: record.userID, items: items, codes: rows.codes, currency)
+        self.init(record, details, user: record.userID, items: items, codes: rows.codes, currency)
     }
 
     /// - Throws: ``KernelError`` naming the field and the rates that there are.

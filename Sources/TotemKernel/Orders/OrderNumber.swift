@@ -63,10 +63,13 @@ struct BuyerName {
 
     /// Of who has no name, their company's.
     init(_ address: Address?) {
-        let names = [address?.firstName, address?.lastName].compactMap(\.self).filter { !$0.isEmpty }
-        let whole = names.isEmpty ? address?.company : names.joined(separator: " ")
-        self.whole = whole.map(Self.key)
-        last = names.count == 2 ? names.last.map(Self.key) : nil
+        guard let first = address?.firstName, let last = address?.lastName else {
+            whole = (address?.firstName ?? address?.lastName ?? address?.company).map(Self.key)
+            last = nil
+            return
+        }
+        whole = Self.key("\(first) \(last)")
+        self.last = Self.key(last)
     }
 
     static func key(_ text: String) -> String { text.trimmed().lowercased() }

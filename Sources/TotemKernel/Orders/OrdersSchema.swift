@@ -73,7 +73,7 @@ enum OrdersSchema {
           created_at INTEGER NOT NULL,
           updated_at INTEGER NOT NULL
         ) STRICT;
-        CREATE INDEX orders_user ON orders (user_id, created_at, id);
+        CREATE INDEX orders_user ON orders (user_id, created_at, id) WHERE user_id IS NOT NULL;
         CREATE INDEX orders_created ON orders (created_at, id);
         CREATE INDEX orders_states ON orders (status, payment_status, fulfilment_status, created_at, id);
         CREATE INDEX orders_email ON orders (email, id);

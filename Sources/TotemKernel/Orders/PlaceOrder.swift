@@ -45,16 +45,17 @@ public enum PlaceOrder {
         _ request: CheckoutRequest,
         in tx: Transaction,
         _ context: RequestContext,
-        isAsSeen: (Cart) throws -> Bool = { _ in true }
+        isAsSeen: ((Cart) throws -> Bool)? = nil
     ) throws -> (order: Order, isNew: Bool) {
         let (record, rows) = try CartStore.heldWithRows(token, in: tx)
         if let placed = record.orderID { return (try OrderStore.get(placed, in: tx), false) }
         let call = HookCall(tx, context)
         let details = try record.details.agreed(in: request)
         let (cart, shown) = try confirm(record, details, rows, in: call)
-        let seen = shown.with(record.details)
-        guard try isAsSeen(seen), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
-            throw KernelError.cartChanged(try seen.extended(in: tx, context), request.expectedTotal)
+        let isSeen = try isAsSeen?(shown.with(record.details)) ?? true
+        guard isSeen, request.expectedTotal ?? cart.totals.total == cart.totals.total else {
+            let seen = try shown.with(record.details).extended(in: tx, context)
+            throw KernelError.cartChanged(seen, request.expectedTotal)
         }
         try refuseHidden(request.paymentMethod, cart, in: call)
         let draft = try OrderDraft(cart, request.paymentMethod, rows.settings, by: context.actor, at: context.now)
@@ -111,14 +112,14 @@ public enum PlaceOrder {
         in call: HookCall
     ) throws -> (cart: Cart, shown: Cart) {
         let rules = try PricingRules(rows.settings)
-        let all = try Cart(record, rows, rules.currency, call.context.hooks).with(details)
+        let all = try Cart(record, details, rows, rules.currency, call.context.hooks)
         let bare = all.withoutGoneLinesOfPlugins
         // What plugins have put in is for who buys something.
         guard bare.items.contains(where: { $0.plugin == nil }) else {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
         let cart = try Pricing.price(bare, for: .order, by: rules, in: call)
-        try refuseOffSale(cart.with(record.details), in: call)
+        guard cart.items.allSatisfy(\.isAvailable) else { throw try offSale(cart.with(record.details), in: call) }
         try CartQuotes.refuseUnknown(for: cart, in: call)
         for (index, code) in cart.codes.enumerated() {
             guard try call.run(CartCodeValidate(code: code.code, cart: cart)) == code.plugin else {
@@ -129,15 +130,14 @@ public enum PlaceOrder {
         return (cart, isWhole ? cart : try Pricing.price(all, for: .order, by: rules, in: call))
     }
 
-    private static func refuseOffSale(_ cart: Cart, in call: HookCall) throws {
-        guard cart.items.contains(where: { !$0.isAvailable }) else { return }
+    private static func offSale(_ cart: Cart, in call: HookCall) throws -> KernelError {
         let fields = cart.items.enumerated().filter { !$0.element.isAvailable }.map { index, item in
             KernelError.Field(
                 "items[\(index)]",
                 "'\(item.name)' (\(item.sku)) is not on sale any more; remove the line"
             )
         }
-        throw KernelError(
+        return KernelError(
             .conflict,
             "not-on-sale",
             fields.map(\.message).joined(separator: "; ") + ".",
@@ -195,7 +195,7 @@ extension Cart {
 
 extension OrderDraft {
     /// - Throws: ``KernelError`` naming what an order needs and neither the request nor the cart has said.
-    fileprivate init(
+    fileprivate convenience init(
         _ cart: Cart,
         _ method: PaymentMethod,
         _ settings: SettingValues,

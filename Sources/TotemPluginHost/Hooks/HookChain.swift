@@ -46,6 +46,8 @@ struct HookTurn {
     let plugin: Unmanaged<ActivePlugin>
     let failsOpen: Bool
     let mark: totem_mark
+    /// How long its SQL may run at all before it has failed.
+    let longestSQL: Duration
 
     init(_ hook: ChainedHook) {
         let manifest = hook.registered.manifest
@@ -55,5 +57,6 @@ struct HookTurn {
         state = hook.plugin.instance.state.pointer
         plugin = Unmanaged.passUnretained(hook.plugin)
         failsOpen = hook.registered.manifest.failsOpen
+        longestSQL = .milliseconds(hook.registered.manifest.budgetMilliseconds * HookRunner.patience)
     }
 }

@@ -51,13 +51,22 @@ final class NoEffects: HookEffects, Sendable {
     func endTurn(_ turn: HookTurnOutcome) -> Bool { true }
 }
 
+/// How a kind of hook is fired: a ``HookFiring`` of it.
+class AnyFiring: @unchecked Sendable {}
+
 /// Fires one kind of hook over the plugins that have it.
-struct HookFiring<H: Hook>: Sendable {
+///
+/// `@unchecked Sendable`: as its only member.
+final class HookFiring<H: Hook>: AnyFiring, @unchecked Sendable {
     let run: @Sendable (H, HookCall) throws -> H.Answer
+
+    init(_ run: @escaping @Sendable (H, HookCall) throws -> H.Answer) {
+        self.run = run
+    }
 }
 
 extension HostedHook {
-    static func firing(_ chain: HookChain, _ log: Logger) -> any Sendable {
+    static func firing(_ chain: HookChain, _ log: Logger) -> AnyFiring {
         HookFiring<Self> { hook, call in try hook.run(over: chain, in: call, log) }
     }
 

@@ -96,29 +96,29 @@ enum HostTable {
 
     private static func setStatements(of table: inout totem_host) {
         table.prepare = { call, sql, statement in CallFrame.of(call)?.prepare(sql, statement) ?? HostTable.misuse }
-        table.bind_null = { statement, index in StatementHandle(statement)?.bind(.null, index) ?? HostTable.misuse }
+        table.bind_null = { statement, index in OpenStatement.of(statement)?.bind(.null, index) ?? HostTable.misuse }
         table.bind_i64 = { statement, index, value in
-            StatementHandle(statement)?.bind(.integer(value), index) ?? HostTable.misuse
+            OpenStatement.of(statement)?.bind(.integer(value), index) ?? HostTable.misuse
         }
         table.bind_f64 = { statement, index, value in
-            StatementHandle(statement)?.bind(.real(value), index) ?? HostTable.misuse
+            OpenStatement.of(statement)?.bind(.real(value), index) ?? HostTable.misuse
         }
         table.bind_str = { statement, index, value in
-            StatementHandle(statement)?.bindText(value, index) ?? HostTable.misuse
+            OpenStatement.of(statement)?.bindText(value, index) ?? HostTable.misuse
         }
         table.bind_blob = { statement, index, value in
-            StatementHandle(statement)?.bindBlob(value, index) ?? HostTable.misuse
+            OpenStatement.of(statement)?.bindBlob(value, index) ?? HostTable.misuse
         }
-        table.step = { statement in StatementHandle(statement)?.step() ?? HostTable.misuse }
-        table.reset = { statement in StatementHandle(statement)?.reset() ?? HostTable.misuse }
-        table.changes = { statement in StatementHandle(statement)?.changes ?? 0 }
-        table.column_count = { statement in StatementHandle(statement)?.columnCount ?? 0 }
+        table.step = { statement in OpenStatement.of(statement)?.step() ?? HostTable.misuse }
+        table.reset = { statement in OpenStatement.of(statement)?.reset() ?? HostTable.misuse }
+        table.changes = { statement in OpenStatement.of(statement)?.changes ?? 0 }
+        table.column_count = { statement in OpenStatement.of(statement)?.columnCount ?? 0 }
         table.column_kind = { statement, column in
-            StatementHandle(statement)?.kind(column) ?? totem_kind(TOTEM_ABSENT)
+            OpenStatement.of(statement)?.kind(column) ?? totem_kind(TOTEM_ABSENT)
         }
-        table.column_i64 = { statement, column in StatementHandle(statement)?.integer(column) ?? 0 }
-        table.column_f64 = { statement, column in StatementHandle(statement)?.real(column) ?? 0 }
-        table.column_str = { statement, column in StatementHandle(statement)?.text(column) ?? totem_str() }
+        table.column_i64 = { statement, column in OpenStatement.of(statement)?.integer(column) ?? 0 }
+        table.column_f64 = { statement, column in OpenStatement.of(statement)?.real(column) ?? 0 }
+        table.column_str = { statement, column in OpenStatement.of(statement)?.text(column) ?? totem_str() }
     }
 
     private static func setViews(of table: inout totem_host) {

@@ -82,7 +82,7 @@ extension CallFrame {
     }
 
     func respondRow(_ status: Int32, _ statement: UnsafeMutablePointer<totem_stmt>?) -> totem_status {
-        guard let handle = StatementHandle(statement) else { return HostTable.misuse }
+        guard let handle = OpenStatement.of(statement) else { return HostTable.misuse }
         let step = handle.step()
         guard step >= 0 else { return step }
         guard step == TOTEM_ROW else {
@@ -99,7 +99,7 @@ extension CallFrame {
         _ statement: UnsafeMutablePointer<totem_stmt>?,
         _ page: UnsafePointer<totem_page>?
     ) -> totem_status {
-        guard let handle = StatementHandle(statement) else { return HostTable.misuse }
+        guard let handle = OpenStatement.of(statement) else { return HostTable.misuse }
         guard let page = totem_page.read(page) else {
             return refuse(TOTEM_INVALID, "a page needs its size: totem_page page = {.size = sizeof page}")
         }
@@ -154,14 +154,13 @@ extension CallFrame {
     }
 
     /// The current row as members; nil, with the reason kept, when a column can't be written.
-    private func row(of handle: StatementHandle) -> [String: JSONValue]? {
-        let statement = statements[handle.index].statement
+    private func row(of statement: OpenStatement) -> [String: JSONValue]? {
         var members: [String: JSONValue] = [:]
         for column in 0..<statement.columnCount {
-            let parts = statement.columnName(at: column).split(separator: ":", maxSplits: 1)
+            let parts = statement.name(of: column).split(separator: ":", maxSplits: 1)
             let name = String(parts.first ?? "")
-            guard let value = value(of: handle, Int32(column), parts.count == 2 ? String(parts[1]) : "") else {
-                _ = refuse(TOTEM_INVALID, "the column '\(statement.columnName(at: column))' can't be written as JSON")
+            guard let value = value(of: statement, column, parts.count == 2 ? String(parts[1]) : "") else {
+                _ = refuse(TOTEM_INVALID, "the column '\(statement.name(of: column))' can't be written as JSON")
                 return nil
             }
             members[name] = value
@@ -169,7 +168,7 @@ extension CallFrame {
         return members
     }
 
-    private func value(of handle: StatementHandle, _ column: Int32, _ type: String) -> JSONValue? {
+    private func value(of handle: OpenStatement, _ column: Int32, _ type: String) -> JSONValue? {
         switch (Int(handle.kind(column)), type) {
         case (TOTEM_NULL, _): .null
         case (TOTEM_INTEGER, ""): .integer(handle.integer(column))

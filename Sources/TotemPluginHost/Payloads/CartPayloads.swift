@@ -106,6 +106,7 @@ extension Payloads {
 
     func put(_ address: Address?) -> UnsafePointer<totem_address>? {
         guard let address else { return nil }
+        if let lastAddress, lastAddress.of === address { return lastAddress.shown }
         var raw = totem_address()
         raw.size = UInt32(MemoryLayout<totem_address>.size)
         raw.first_name = put(address.firstName)
@@ -119,7 +120,9 @@ extension Payloads {
         raw.state = put(address.state)
         raw.postal_code = put(address.postalCode)
         raw.country = put(address.country.code)
-        return put(raw)
+        let shown = put(raw)
+        lastAddress = (address, shown)
+        return shown
     }
 
     /// An order that is being placed.

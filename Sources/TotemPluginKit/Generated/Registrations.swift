@@ -8,6 +8,7 @@ extension Registry {
     ///
     /// A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
     /// is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
+    /// When it is entered, no more of the cart is known yet than its lines with their prices.
     public func onCartCodeValidate(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CodeEvent) throws -> Void

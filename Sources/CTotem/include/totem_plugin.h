@@ -1073,7 +1073,7 @@ typedef struct totem_tax {
 typedef struct totem_new_line {
   uint32_t size;
   uint32_t flags;           // TOTEM_LINE_…
-  totem_str key;            // your own name for the line: 1 to 100 characters
+  totem_str key;            // your own name for the line: 1 to 100 bytes
   totem_str sku;            // of a variant, or of a product that has none
   int64_t quantity;         // from 1
   int64_t parent;           // the id of the buyer's line that it is a part of, and goes with; 0: of none

@@ -28,6 +28,7 @@ extension Header {
         case .cacheControl: .cacheControl
         case .connection: .connection
         case .contentSecurityPolicy: .contentSecurityPolicy
+        case .contentDisposition: .contentDisposition
         case .contentEncoding: .contentEncoding
         case .contentType: .contentType
         case .eTag: .eTag

@@ -25,7 +25,7 @@ public struct PluginProbe: Sendable {
         var answer: [CInt] = [-1, -1]
         guard pipe(&output) == 0 else { throw Self.failure("a pipe", errno) }
         guard pipe(&answer) == 0 else {
-            output.forEach { close($0) }
+            for descriptor in output { close(descriptor) }
             throw Self.failure("a pipe", errno)
         }
         var process: pid_t = 0

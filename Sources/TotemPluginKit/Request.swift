@@ -164,7 +164,7 @@ extension Call {
     /// Answers with a page of rows. The statement is `… WHERE id < $1 … ORDER BY id DESC LIMIT $2`, or `id > $1` and `ORDER BY id`
     /// for the oldest first, with its own parameters from `$3` on.
     public func respondPage(
-        _ order: PageOrder = .newestFirst,
+        order: PageOrder = .newestFirst,
         _ sql: StaticString,
         _ parameters: any SQLParameter...
     ) throws {

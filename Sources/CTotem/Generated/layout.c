@@ -541,7 +541,7 @@ AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 704);
+SIZE(totem_host, 736);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -631,6 +631,10 @@ AT(totem_host, on_own, 672);
 AT(totem_host, invoke, 680);
 AT(totem_host, fire, 688);
 AT(totem_host, keep, 696);
+AT(totem_host, set_number, 704);
+AT(totem_host, request_header, 712);
+AT(totem_host, respond_bytes, 720);
+AT(totem_host, redirect, 728);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -791,3 +795,7 @@ FUNCTION(on_own, totem_status, totem_registry *, totem_str, totem_str, totem_fun
 FUNCTION(invoke, totem_status, totem_call *, totem_str, totem_str, const totem_value *, totem_value *);
 FUNCTION(fire, totem_status, totem_call *, totem_str, totem_str, const totem_value *);
 FUNCTION(keep, totem_status, totem_call *, totem_str, totem_str *);
+FUNCTION(set_number, totem_status, totem_call *, totem_str);
+FUNCTION(request_header, totem_status, totem_call *, totem_str, totem_str *);
+FUNCTION(respond_bytes, totem_status, totem_call *, int32_t, totem_str, totem_str, totem_str);
+FUNCTION(redirect, totem_status, totem_call *, int32_t, totem_str);

@@ -1704,6 +1704,10 @@ pub struct totem_host {
     pub invoke: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *const totem_value, *mut totem_value) -> totem_status>,
     pub fire: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *const totem_value) -> totem_status>,
     pub keep: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+    pub set_number: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub request_header: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+    pub respond_bytes: Option<unsafe extern "C" fn(*mut totem_call, i32, totem_str, totem_str, totem_str) -> totem_status>,
+    pub redirect: Option<unsafe extern "C" fn(*mut totem_call, i32, totem_str) -> totem_status>,
 }
 
 #[repr(C)]
@@ -2407,6 +2411,34 @@ impl totem_call {
     pub fn keep(&mut self, text: impl Into<totem_str>, kept: &mut totem_str) -> totem_status {
         match unsafe { host_function!(self.host, keep) } {
             Some(function) => unsafe { function(self, text.into(), kept) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn set_number(&mut self, number: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, set_number) } {
+            Some(function) => unsafe { function(self, number.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn request_header(&mut self, name: impl Into<totem_str>, value: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, request_header) } {
+            Some(function) => unsafe { function(self, name.into(), value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn respond_bytes(&mut self, status: i32, r#type: impl Into<totem_str>, file_name: impl Into<totem_str>, bytes: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, respond_bytes) } {
+            Some(function) => unsafe { function(self, status, r#type.into(), file_name.into(), bytes.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn redirect(&mut self, status: i32, url: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, redirect) } {
+            Some(function) => unsafe { function(self, status, url.into()) },
             None => TOTEM_UNSUPPORTED,
         }
     }

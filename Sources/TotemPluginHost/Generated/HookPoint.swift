@@ -67,7 +67,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartTaxes: [.addTax]
         case .cartTenders: [.addTender]
         case .paymentMethods: [.hideMethod, .rankMethod]
-        case .orderPlacing: [.setMetadata]
+        case .orderPlacing: [.setMetadata, .setNumber]
         case .inventoryAllocate: [.allocate, .backorder]
         case .customerExporting: [.extend]
         case .requestContext: [.addAudience]
@@ -95,6 +95,7 @@ enum HookEffect: String, Sendable {
     case rankMethod = "rank_method"
     case remaining
     case setMetadata = "set_metadata"
+    case setNumber = "set_number"
     case setProperties = "set_properties"
     case setQuantity = "set_quantity"
 

@@ -131,7 +131,7 @@ extension Registry {
 
     /// `order.placing` (tx)
     ///
-    /// The order is priced, nothing of it is written. Veto it, or add metadata.
+    /// The order is priced, nothing of it is written. Veto it, add metadata, or give it a number of your own.
     public func onOrderPlacing(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, OrderEvent) throws -> Void

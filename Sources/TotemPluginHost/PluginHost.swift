@@ -300,7 +300,10 @@ public actor PluginHost: PluginAdministration {
 extension KernelError {
     /// Whether the store has refused what a migration of a plugin does.
     static func blamesPlugin(_ error: StoreError) -> Bool {
-        [.denied, .syntax, .newerSchema, .changedMigration, .interrupted].contains(error.code)
+        [
+            .denied, .syntax, .newerSchema, .changedMigration, .interrupted, .exhausted, .constraint, .unique,
+            .foreignKey, .decoding, .other,
+        ].contains(error.code)
     }
 
     /// A plugin can't be switched on: the reason and the mend are in the message.

@@ -27,6 +27,7 @@ extension Header {
         case .allow: .allow
         case .cacheControl: .cacheControl
         case .connection: .connection
+        case .contentDisposition: .contentDisposition
         case .contentSecurityPolicy: .contentSecurityPolicy
         case .contentDisposition: .contentDisposition
         case .contentEncoding: .contentEncoding

@@ -58,6 +58,7 @@ enum PluginSQLCases {
 
     private static let postgres = [
         ("UPDATE v1_products SET price = 1", "permissions.do"),
+        ("SELECT id FROM v1_products FOR UPDATE", "may not hold the rows of 'v1_products'"),
         ("SELECT (SELECT email FROM public.users LIMIT 1)", "'users'"), ("TABLE users", "TABLE"),
         ("SELECT * FROM probe_rows, LATERAL (SELECT email FROM users) AS u", "'users'"),
         ("SELECT note INTO stolen FROM probe_rows", "INTO"), ("SELECT * FROM pg_authid", "'pg_authid'"),

@@ -59,8 +59,10 @@ extension Connection {
               AND NOT EXISTS (SELECT 1 FROM pg_constraint AS rule
                               WHERE rule.conrelid = key.conrelid AND rule.contype = 'c' AND rule.conkey && key.conkey)
               AND NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = conrelid AND attgenerated <> '')
-              AND NOT EXISTS (SELECT 1 FROM pg_index WHERE indrelid = conrelid AND indisunique
-                              AND (indexprs IS NOT NULL OR indnullsnotdistinct))
+              AND NOT EXISTS (SELECT 1 FROM pg_index JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (key.conkey)
+                              WHERE indrelid = conrelid AND indisunique
+                                AND (indexprs IS NOT NULL OR indnullsnotdistinct
+                                     OR strpos(pg_get_expr(indpred, indrelid), attname) > 0))
             FROM pg_constraint AS key JOIN pg_class AS child ON child.oid = conrelid
             JOIN pg_class AS parent ON parent.oid = confrelid JOIN pg_roles ON pg_roles.oid = child.relowner
             WHERE rolname = $1 AND contype = 'f'
@@ -108,7 +110,7 @@ extension Connection {
         do {
             return try body()
         } catch let error as StoreError where error.code == .denied && !error.message.hasPrefix("plugin '") {
-            grantLater(policy, after: error, of: text)
+            grantLater(policy, after: error)
             throw StoreError(.denied, "plugin '\(policy.owner)' \(refusal(error, policy, text))", sql: text)
         }
     }
@@ -118,7 +120,10 @@ extension Connection {
         guard error.message.hasPrefix("permission denied") else {
             return "may not change '\(table)': it is not among the tables that its plugin.json declares as its own"
         }
-        guard StatementShape(text).changedTables.contains(table) else { return policy.refusalToRead(table) }
+        guard StatementShape(text).changedTables.contains(table) else {
+            guard policy.views.contains(table) else { return policy.refusalToRead(table) }
+            return "may not hold the rows of '\(table)': FOR UPDATE and the like are for its own tables, views only read"
+        }
         return policy.refusalToChange(table, by: "change")
     }
 }

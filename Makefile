@@ -28,7 +28,7 @@ install:
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/totem/plugins $(DESTDIR)$(PREFIX)/include \
 	  $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BUILD)/totem $(BUILD)/totemd $(BUILD)/totem-bench $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/libBenchPlugin.so $(DESTDIR)$(PREFIX)/lib/totem
+	install -m 755 $(BUILD)/libBenchPlugin.so $(BUILD)/libBenchKitPlugin.so $(DESTDIR)$(PREFIX)/lib/totem
 	cp -R $(BUILD)/plugins/. $(DESTDIR)$(PREFIX)/lib/totem/plugins
 	install -m 644 Sources/CTotem/include/totem_plugin.h Sources/CTotem/rust/totem_plugin.rs $(DESTDIR)$(PREFIX)/include
 	sed 's|@PREFIX@|$(PREFIX)|' scripts/totemd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/totemd.service

@@ -12,7 +12,7 @@ public struct Kernel: Sendable {
     public let store: any Store
     public let hooks: any HookDispatcher
     public let clock: any Clock
-    /// Who takes money, beside the shop's own staff.
+    /// Who takes money for the program that holds this: plugins bring others, see ``providers(for:)``.
     public let providers: PaymentProviders
 
     public init(
@@ -33,6 +33,11 @@ public struct Kernel: Sendable {
         let hooks = hooks.current()
         let locale = hooks.hears(RequestAudiences.self) ? locale() : nil
         return RequestContext(actor: actor, now: clock.now, hooks: hooks, locale: locale)
+    }
+
+    /// Everybody who takes money for the shop, as a request sees them.
+    public func providers(for context: RequestContext) -> PaymentProviders {
+        providers.adding(context.hooks.paymentProviders(for: context))
     }
 
     /// Runs `body` on one snapshot of the store.

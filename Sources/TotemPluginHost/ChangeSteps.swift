@@ -23,6 +23,7 @@ struct ChangeSteps: Sendable {
         tx.author = actor.name
         try tx.lock(.plugins)
         try check(try PluginStore.rows(in: tx))
+        if change.isActive == true { try candidate.checkIsThere() }
         let known = try PluginStore.row(manifest.name, in: tx)
         var row =
             known
@@ -42,7 +43,7 @@ struct ChangeSteps: Sendable {
         if change.isActive == true {
             try migrator?.apply(in: tx, at: now.milliseconds)
             row.version = manifest.version.description
-            row.disabledReason = nil
+            row.quarantine = nil
             row.closedHooks = StandIn.closedHooks(of: manifest)
         }
         let call = HookCall(tx, RequestContext(actor: actor, now: now, hooks: NoHooks()))

@@ -17,7 +17,8 @@ extension PluginHost {
                     title: row.name,
                     description: "",
                     isActive: row.isActive,
-                    problem: found.absence(of: row.name).description,
+                    problem: row.quarantine?.sentence ?? found.absence(of: row.name).description,
+                    quarantine: row.quarantine,
                     settings: SecretSettings.shown(row.settings, nil),
                     settingsSchema: nil,
                     folder: nil,
@@ -57,7 +58,8 @@ extension PluginHost {
             title: candidate.manifest.title,
             description: candidate.manifest.description,
             isActive: row?.isActive ?? false,
-            problem: problem(of: candidate, among: found, rows) ?? row?.disabledReason,
+            problem: problem(of: candidate, among: found, rows) ?? row?.quarantine?.sentence,
+            quarantine: row?.quarantine,
             settings: settings,
             settingsSchema: schema.json,
             folder: candidate.folder,
@@ -66,6 +68,11 @@ extension PluginHost {
             conflicts: found.conflicts(of: candidate, among: rows)
         )
     }
+}
+
+extension PluginQuarantine {
+    /// For lists that have one column for what is wrong.
+    var sentence: String { "it is in quarantine since \(at): \(reason)" }
 }
 
 extension FoundPlugins {

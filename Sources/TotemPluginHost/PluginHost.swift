@@ -14,6 +14,8 @@ public actor PluginHost: PluginAdministration {
     let clock: any Clock
     let folders: [String]
     let log: Logger
+    /// Tries libraries out that were never loaded; nil where the program can't.
+    let probe: PluginProbe?
     /// What plugins have outside of transactions.
     private let outside: OutsideServices
     /// Made when the first library is loaded: whoever loads none leaves no trace.
@@ -38,16 +40,19 @@ public actor PluginHost: PluginAdministration {
     /// - Parameters:
     ///   - folders: each may hold many plugins, a folder for each. Of two with one name, the first is used.
     ///   - network: what plugins reach of it.
+    ///   - probe: tries libraries out that were never loaded.
     public init(
         store: any Store,
         clock: any Clock,
         folders: [String],
         network: PluginNetwork = PluginNetwork(),
+        probe: PluginProbe? = nil,
         log: Logger
     ) {
         self.store = store
         self.clock = clock
         self.folders = folders
+        self.probe = probe
         var escaping = Logger(label: log.label) { _ in EscapingLogHandler(log.handler) }
         escaping.logLevel = log.logLevel
         self.log = escaping
@@ -57,7 +62,7 @@ public actor PluginHost: PluginAdministration {
     }
 
     deinit {
-        if let loader { try? FileManager.default.removeItem(atPath: loader.runtimeFolder) }
+        if let folder = loader?.runtimeFolder { try? FileManager.default.removeItem(atPath: folder) }
     }
 
     public nonisolated func current() -> any HookSet { set.withLock { $0 } }
@@ -74,7 +79,8 @@ public actor PluginHost: PluginAdministration {
     }
 
     public nonisolated func whyClosed() -> KernelError? {
-        set.withLock { $0 }.plugins.lazy.compactMap { plugin in
+        if let slow = PluginWatch.slow { return .slow(slow.plugin, slow.function, slow.milliseconds) }
+        return set.withLock { $0 }.plugins.lazy.compactMap { plugin in
             plugin.problem.map { KernelError.notRunning(plugin.name, $0) }
         }.first
     }
@@ -135,8 +141,7 @@ public actor PluginHost: PluginAdministration {
         let found = discover()
         var active: [ActivePlugin] = []
         var standIns: [ActivePlugin] = []
-        let known = problems
-        problems = [:]
+        var problems: [String: String] = [:]
         for row in found.ordered(rows) {
             do {
                 let candidate = try found.usable(row.name)
@@ -145,22 +150,23 @@ public actor PluginHost: PluginAdministration {
                 try found.checkTables(of: candidate, against: rows)
                 let isOther = candidate.manifest.version.description != row.version
                 if isOther { try candidate.checkNotOlder(than: row) }
-                let instance = try start(candidate)
+                let instance = try await start(candidate)
                 if isOther { try await migrate(candidate, row, nil, to: instance) }
                 try instance.checkHooks(with: active.map(\.instance))
                 let settings = try candidate.manifest.settings.normalize(row.settings)
                 active.append(ActivePlugin(instance, settings: settings))
             } catch {
                 problems[row.name] = "\(error)"
-                if error is ConsentProblem, let older = stillGranted(row) {
+                if let older = stillRunning(row, found[row.name], after: error) {
                     active.append(older)
                 } else if let standIn = StandIn.plugin(for: row, found[row.name], why: "\(error)") {
                     standIns.append(standIn)
                 }
-                guard problems[row.name] != known[row.name] else { continue }
+                guard problems[row.name] != self.problems[row.name] else { continue }
                 log.error("a plugin can't run", metadata: ["plugin": "\(row.name)", "why": "\(error)"])
             }
         }
+        self.problems = problems
         let before = running
         running = Dictionary(uniqueKeysWithValues: active.map { ($0.name, $0.instance) })
         for (name, instance) in before where running[name] !== instance { instance.handle?.switchOff() }
@@ -169,10 +175,15 @@ public actor PluginHost: PluginAdministration {
         followedRows = rows
     }
 
-    /// The version that runs already goes on while a newer one waits for its owner to agree.
-    private func stillGranted(_ row: PluginRow) -> ActivePlugin? {
-        guard let instance = running[row.name], let granted = row.granted,
-            instance.manifest.permissions.beyond(granted).isEmpty,
+    /// The version that runs already goes on while a newer one waits for its owner to agree, or can't run.
+    private func stillRunning(
+        _ row: PluginRow,
+        _ candidate: PluginCandidate?,
+        after error: any Error
+    ) -> ActivePlugin? {
+        let isUpgrade = candidate?.isNewer(than: row) == true
+        guard let instance = running[row.name], error is ConsentProblem || isUpgrade,
+            instance.manifest.permissions.beyond(row.granted ?? PluginPermissions()).isEmpty,
             let settings = try? instance.manifest.settings.normalize(row.settings)
         else { return nil }
         return ActivePlugin(instance, settings: settings)
@@ -198,7 +209,7 @@ public actor PluginHost: PluginAdministration {
         let steps: ChangeSteps
         do {
             try found.check(change, of: candidate, against: rows)
-            let instance = try instance(of: candidate, for: change, among: found)
+            let instance = try await instance(of: candidate, for: change, among: found)
             if change.isActive == true { try instance?.checkHooks(with: Array(running.values)) }
             steps = ChangeSteps(
                 instance: instance,
@@ -229,9 +240,9 @@ public actor PluginHost: PluginAdministration {
         of candidate: PluginCandidate,
         for change: PluginChange,
         among found: FoundPlugins
-    ) throws -> PluginInstance? {
-        guard change.isActive == false else { return try start(try found.usable(candidate.name)) }
-        return isFollowing || change.settings != nil ? try? start(candidate) : nil
+    ) async throws -> PluginInstance? {
+        guard change.isActive == false else { return try await start(try found.usable(candidate.name)) }
+        return isFollowing || change.settings != nil ? try? await start(candidate) : nil
     }
 
     private func switchOffWithoutLibrary(_ name: String) async throws {
@@ -246,18 +257,19 @@ public actor PluginHost: PluginAdministration {
 
     // MARK: - Plugins on disk
 
-    private func start(_ candidate: PluginCandidate) throws -> PluginInstance {
+    private func start(_ candidate: PluginCandidate) async throws -> PluginInstance {
         if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version {
             return instance
         }
-        return try load(candidate)
+        return try await load(candidate)
     }
 
     /// Loads a plugin's library and starts it, whatever runs already.
-    func load(_ candidate: PluginCandidate) throws -> PluginInstance {
+    func load(_ candidate: PluginCandidate) async throws -> PluginInstance {
+        try await tryOut(candidate)
         let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder(), log: log)
         self.loader = loader
-        return try loader.start(candidate.manifest, in: candidate.folder)
+        return try await StoreThread.run("plugin") { try loader.start(candidate.manifest, in: candidate.folder) }
     }
 
     /// Looks into the folders anew. Each reason for which a manifest is refused is logged once.

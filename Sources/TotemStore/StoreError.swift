@@ -80,6 +80,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
 
     public var description: String {
         guard let sql else { return message }
-        return "\(message) [\(sql)]"
+        // In one line, as errors are told.
+        return "\(message) [\(sql.split(whereSeparator: \.isWhitespace).joined(separator: " "))]"
     }
 }

@@ -34,6 +34,9 @@ public final class TestHooks: HookDispatcher, HookSet {
 
     public func hears<H: Hook>(_ hook: H.Type) -> Bool { handlers[ObjectIdentifier(hook)] != nil }
 
+    /// The plugin's name is `test`.
+    public func plugins<H: Hook>(having hook: H.Type) -> [String] { hears(hook) ? ["test"] : [] }
+
     public var routes: [PluginRouteDescription] { [] }
     public func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch { .none }
 }

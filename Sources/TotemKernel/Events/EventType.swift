@@ -41,6 +41,8 @@ public enum EventType: String, Sendable, CaseIterable {
     case settingChanged = "setting.changed"
     /// A plugin was switched, set up, installed or upgraded. Data: `name`, `version`, `is_active`.
     case pluginChanged = "plugin.changed"
+    /// A plugin was switched off because it had ended the shop's process. Data: `name`, `function`, `reason`.
+    case pluginQuarantined = "plugin.quarantined"
     /// A plugin was removed. Data: `name`.
     case pluginRemoved = "plugin.removed"
     /// Somebody has other roles. Data: `roles`.
@@ -70,7 +72,7 @@ public enum EventType: String, Sendable, CaseIterable {
         case .attributeSaved, .attributeDeleted: "attribute"
         case .warehouseSaved, .warehouseDeleted: "warehouse"
         case .settingChanged: "setting"
-        case .pluginChanged, .pluginRemoved: "plugin"
+        case .pluginChanged, .pluginQuarantined, .pluginRemoved: "plugin"
         case .rolesChanged, .customerErased, .customerChanged: "user"
         case .cartUpdated: "cart"
         case .keyCreated, .keyRevoked: "key"

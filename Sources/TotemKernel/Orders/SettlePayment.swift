@@ -53,7 +53,7 @@ struct SettlePayment {
         self.asked = asked
         self.patience = patience
         if let cart = asked.cart { try CartStore.hold(cart, in: tx) }
-        change = try OrderChange(byShopOf: asked.order, in: tx, context)
+        change = try OrderChange(factOf: asked.order, in: tx, context)
         payment = try change.payment(asked.id)
     }
 
@@ -83,7 +83,7 @@ struct SettlePayment {
     /// - Returns: a plugin's veto. One that can't be asked now is no veto: it is tried again.
     private func open() throws -> KernelError? {
         do {
-            try change.tx.savepoint { try change.take(.status(.open), comment: "Payment received") }
+            try change.tx.savepoint { try change.takeIfAgreed(.status(.open), comment: "Payment received") }
             return nil
         } catch let veto as KernelError where veto.kind != .unavailable {
             return veto
@@ -158,7 +158,7 @@ struct SettlePayment {
     /// Lets the order's state follow from the payment as it is now.
     /// - Parameter isCancelled: whether this has cancelled the order: then what plugins' tenders have paid goes back.
     private func follow(_ payment: Payment, isCancelled: Bool, comment: String) throws {
-        let payments = change.order.payments.map { $0.id == payment.id ? payment : $0 }
+        let payments = change.payments(with: payment)
         guard isCancelled else { return try change.follow(payments, comment: comment) }
         let (after, parts) = OrderTransitions.givingBack(payments)
         try change.follow(after, comment: comment)

@@ -1,4 +1,5 @@
 internal import CTotem
+internal import CTotemHost
 
 /// One hook of one plugin, in its place.
 struct ChainedHook: Sendable {
@@ -44,11 +45,18 @@ struct HookTurn {
     let state: UnsafeMutableRawPointer?
     let plugin: Unmanaged<ActivePlugin>
     let failsOpen: Bool
+    let mark: totem_mark
+    /// How long its SQL may run at all before it has failed.
+    let longestSQL: Duration
 
     init(_ hook: ChainedHook) {
+        let manifest = hook.registered.manifest
+        let limit = max(manifest.budgetMilliseconds * HookRunner.patience, HookRunner.leastLimit)
+        mark = Mark(hook.plugin.name, hook.registered.point.rawValue, limit: Int(limit), keepsOthers: true).raw
         function = unsafeBitCast(hook.registered.function, to: HookFunction.self)
         state = hook.plugin.instance.state.pointer
         plugin = Unmanaged.passUnretained(hook.plugin)
         failsOpen = hook.registered.manifest.failsOpen
+        longestSQL = .milliseconds(hook.registered.manifest.budgetMilliseconds * HookRunner.patience)
     }
 }

@@ -9,7 +9,7 @@ final class PluginSet: HookSet {
     let services: ServiceTable
     private let chains: [HookPoint: HookChain]
     /// How each hook is fired that any of them has: a `HookFiring` of it, by the hook's type.
-    private let firings: [ObjectIdentifier: any Sendable]
+    private let firings: [ObjectIdentifier: AnyFiring]
     let listeners: [String: Set<AfterHook>]
     private let heard: Set<EventType>
     let outside: OutsideServices
@@ -35,7 +35,7 @@ final class PluginSet: HookSet {
         }
         let chains = hooks.mapValues { HookChain($0) }
         self.chains = chains
-        var firings: [ObjectIdentifier: any Sendable] = [:]
+        var firings: [ObjectIdentifier: AnyFiring] = [:]
         for hook in HostedHooks.all {
             guard let chain = chains[hook.point] else { continue }
             firings[ObjectIdentifier(hook)] = hook.firing(chain, log)
@@ -55,8 +55,9 @@ final class PluginSet: HookSet {
     func chain(_ point: HookPoint) -> [ChainedHook] { chains[point]?.hooks ?? [] }
 
     func run<H: Hook>(_ hook: H, in call: HookCall) throws -> H.Answer {
-        guard let firing = firings[ObjectIdentifier(H.self)] as? HookFiring<H> else { return H.unheard }
-        return try firing.run(hook, call)
+        guard let firing = firings[ObjectIdentifier(H.self)] else { return H.unheard }
+        // Under its own type it is the firing of that type.
+        return try unsafeDowncast(firing, to: HookFiring<H>.self).run(hook, call)
     }
 
     func hears<H: Hook>(_ hook: H.Type) -> Bool { firings[ObjectIdentifier(hook)] != nil }

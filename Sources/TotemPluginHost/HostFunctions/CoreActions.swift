@@ -22,10 +22,12 @@ extension CallFrame {
         let author = tx.author
         do {
             try willWrite()
-            try tx.savepoint {
-                tx.author = own.actor.name
-                defer { tx.author = author }
-                try body(tx, own)
+            try Mark.host.around {
+                try tx.savepoint {
+                    tx.author = own.actor.name
+                    defer { tx.author = author }
+                    try body(tx, own)
+                }
             }
             return HostTable.ok
         } catch {
@@ -57,7 +59,7 @@ extension CallFrame {
     ) -> totem_status {
         if let refusal = refuse(function, needing: action) { return refusal }
         do {
-            try body(call.tx, own)
+            try Mark.host.around { try body(call.tx, own) }
             return HostTable.ok
         } catch {
             return refuse(core: error)
@@ -95,7 +97,7 @@ extension CallFrame {
 
 extension HookPoint {
     /// Whether it is about an order or a cart.
-    fileprivate var changesOrder: Bool {
+    var changesOrder: Bool {
         ["cart", "checkout", "inventory", "order", "refund", "fulfilment", "payment"].contains { family in
             rawValue.hasPrefix(family + ".")
         }

@@ -44,7 +44,7 @@ extension PluginHost {
             name = candidate.name
             let place = try place(of: name)
             let old = try await check(candidate, for: place, grant)
-            _ = try load(candidate)
+            _ = try await load(candidate)
             _ = try PluginMigrations(of: candidate.manifest, in: source).migrations(for: store.engine)
             try place.fill(with: candidate)
             if old != nil { try await takeUp(place, of: name, grant) } else { try await tellThatItIsThere(name) }
@@ -157,18 +157,23 @@ extension PluginHost {
             }
             throw KernelError.notFound("plugin '\(name)' among the installed ones; known are: \(found.names)")
         }
-        if dropData {
-            guard let candidate = found[name] else {
-                throw PluginProblem("which tables are its own can't be read: \(found.absence(of: name))")
-            }
-            let manifest = candidate.manifest
+        let manifest = found[name]?.manifest
+        if dropData, manifest == nil {
+            throw PluginProblem("which tables are its own can't be read: \(found.absence(of: name))")
+        }
+        do {
+            // Nobody switches it on meanwhile.
             try await store.write { tx in
                 try tx.lock(.plugins)
                 try Self.refuseActive(try PluginStore.row(name, in: tx))
-                try PluginData.drop(of: manifest, in: tx)
+                if dropData, let manifest { try PluginData.drop(of: manifest, in: tx) }
+                try place.setAside()
             }
+        } catch {
+            place.restore()
+            throw error
         }
-        try place.empty()
+        place.removeOthers()
     }
 
     private static func refuseActive(_ row: PluginRow?) throws {

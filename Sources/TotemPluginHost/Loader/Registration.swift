@@ -10,6 +10,7 @@ final class Registration {
     private(set) var hooks: [RegisteredHook] = []
     private(set) var routes: [RegisteredRoute] = []
     private(set) var jobs: [RegisteredJob] = []
+    var paymentMethods: [RegisteredPaymentMethod] = []
     var services: [RegisteredService] = []
     var definedHooks: [DefinedHook] = []
     var listeners: [RegisteredListener] = []

@@ -85,7 +85,8 @@ extension FoundPlugins {
 
     private func needs(of name: String) -> [String] { self[name].map { Array($0.manifest.pluginRanges.keys) } ?? [] }
 
-    private func dependents(of name: String, among rows: [PluginRow]) -> [PluginCandidate] {
+    /// The plugins that are on and need it.
+    func dependents(of name: String, among rows: [PluginRow]) -> [PluginCandidate] {
         rows.filter { $0.isActive && $0.name != name }.compactMap { self[$0.name] }
             .filter { $0.manifest.pluginRanges[name] != nil }
             .sorted { $0.name < $1.name }

@@ -106,6 +106,19 @@ struct PluginCandidate: Sendable {
         }
     }
 
+    /// Whether the tables in the store are those of an older version.
+    func isNewer(than row: PluginRow) -> Bool {
+        SemanticVersion(row.version).map { $0 < manifest.version } ?? false
+    }
+
+    /// Its folder has it still: it may have been removed since it was loaded, or another version put into its place.
+    func checkIsThere() throws {
+        let there = try? PluginManifest(folder: folder)
+        guard there?.name == name, there?.version == manifest.version else {
+            throw PluginProblem("what is in its folder \(folder) has changed meanwhile; try again")
+        }
+    }
+
     /// The tables in the store are not those of a newer version.
     func checkNotOlder(than row: PluginRow?) throws {
         guard let row, let version = SemanticVersion(row.version), version > manifest.version else { return }

@@ -18,6 +18,8 @@ public struct PluginManifest: Sendable {
     public let settings: SettingsSchema
     /// By the hook's name.
     public let hooks: [String: HookManifest]
+    /// How long one of its routes, its start or its stop may take, without its SQL and the network.
+    public let limitMilliseconds: Int
     /// The folder of its migrations; nil: "migrations" when there is one.
     public let migrations: String?
     /// What its SQL may touch when it has what it asks for.
@@ -31,6 +33,22 @@ public struct HookManifest: Sendable {
     public let budgetMilliseconds: Int64
     /// What of a cart or an order it changes, in the words of its author: for those who compare plugins.
     public let writes: [String]
+}
+
+extension HookPoint {
+    /// Milliseconds. The network takes its time, and a bank more of it.
+    fileprivate var usualBudget: Int64 {
+        guard context == .outside else { return 50 }
+        return isOfPayment ? 30_000 : 5_000
+    }
+
+    /// Whether it is one of those that a payment provider has.
+    var isOfPayment: Bool {
+        switch self {
+        case .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund: true
+        default: false
+        }
+    }
 }
 
 extension PluginManifest {
@@ -63,7 +81,7 @@ extension PluginManifest {
     init(_ json: ManifestObject) throws {
         try json.allow([
             "name", "version", "title", "description", "license", "abi", "requires", "library", "tables", "permissions",
-            "settings", "hooks", "migrations", "isolation",
+            "settings", "hooks", "limit_ms", "migrations", "isolation",
         ])
         name = try Self.checkedName(json.string("name"), json)
         version = try json.version("version")
@@ -86,6 +104,7 @@ extension PluginManifest {
         permissions = try PluginPermissions(manifest: json.optionalObject("permissions"))
         settings = try SettingsSchema(json.optionalObject("settings"))
         hooks = try Self.checkedHooks(json.optionalObject("hooks"))
+        limitMilliseconds = try Self.checkedLimit(json)
         policy = AccessPolicy(
             owner: name,
             ownTables: tables,
@@ -103,6 +122,14 @@ extension PluginManifest {
             throw json.problem("name", "must not be '\(name)', which is a part of Totem itself; choose another name")
         }
         return name
+    }
+
+    private static func checkedLimit(_ json: ManifestObject) throws -> Int {
+        let limit = try json.optionalInteger("limit_ms") ?? 10_000
+        guard (1000...largestBudget).contains(limit) else {
+            throw json.problem("limit_ms", "must be from 1000 to \(largestBudget)")
+        }
+        return Int(limit)
     }
 
     private static func checkedFile(_ name: String, _ member: String, _ json: ManifestObject) throws -> String {
@@ -138,7 +165,7 @@ extension PluginManifest {
         guard let json else { return [:] }
         var hooks: [String: HookManifest] = [:]
         for name in json.names {
-            guard HookPoint(rawValue: name) != nil else {
+            guard let point = HookPoint(rawValue: name) else {
                 if isHookOfAnother(name) {
                     hooks[name] = try hookOfAnother(json.object(name))
                     continue
@@ -150,7 +177,7 @@ extension PluginManifest {
             try hook.allow(["reads", "writes", "fail", "budget_ms"])
             _ = try hook.optionalStrings("reads")
             let writes = try hook.optionalStrings("writes")
-            let budget = try hook.optionalInteger("budget_ms") ?? 50
+            let budget = try hook.optionalInteger("budget_ms") ?? point.usualBudget
             guard (1...largestBudget).contains(budget) else {
                 throw hook.problem("budget_ms", "must be from 1 to \(largestBudget)")
             }

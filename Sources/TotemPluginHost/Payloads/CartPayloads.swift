@@ -21,6 +21,8 @@ extension Payloads {
         line.weight = item.weight
         line.sku = put(item.sku)
         line.name = put(item.name)
+        line.plugin = put(item.plugin)
+        line.key = put(item.pluginKey)
         return put(line)
     }
 
@@ -104,6 +106,7 @@ extension Payloads {
 
     func put(_ address: Address?) -> UnsafePointer<totem_address>? {
         guard let address else { return nil }
+        if let lastAddress, lastAddress.of === address { return lastAddress.shown }
         var raw = totem_address()
         raw.size = UInt32(MemoryLayout<totem_address>.size)
         raw.first_name = put(address.firstName)
@@ -117,7 +120,9 @@ extension Payloads {
         raw.state = put(address.state)
         raw.postal_code = put(address.postalCode)
         raw.country = put(address.country.code)
-        return put(raw)
+        let shown = put(raw)
+        lastAddress = (address, shown)
+        return shown
     }
 
     /// An order that is being placed.
@@ -162,13 +167,14 @@ extension Payloads {
     }
 
     /// An order, one of whose states takes an edge.
-    func put(_ order: Order, _ edge: OrderEdge) -> UnsafePointer<totem_transition> {
+    func put(_ order: Order, _ edge: OrderEdge, isFact: Bool) -> UnsafePointer<totem_transition> {
         var event = totem_transition()
         event.size = UInt32(MemoryLayout<totem_transition>.size)
         event.order = put(order)
         event.which = put(edge.kind.rawValue)
         event.from = put(order.state(of: edge.kind))
         event.to = put(edge.to)
+        event.is_fact = isFact
         return put(event)
     }
 

@@ -1,5 +1,6 @@
 internal import CTotem
 internal import CTotemHost
+internal import TotemKernel
 
 /// The structs that the plugins of one call are shown, in memory that they can only read.
 ///
@@ -13,6 +14,8 @@ final class Payloads {
     private var left = 0
     /// From there to where the host writes.
     private var distance = 0
+    /// The one that was put last. Carts and orders, and what they are billed and sent to, mostly have the same.
+    var lastAddress: (of: Address, shown: UnsafePointer<totem_address>)?
 
     deinit {
         for run in blocks {

@@ -58,7 +58,7 @@ extension CallFrame {
             return HostTable.ok
         }
         guard text.fits(ServiceValues.largestText) else { return refuse(TOTEM_LIMIT, "a text has at most 1 MiB") }
-        guard keptBytes + text.len <= StatementHandle.largestByteCount else {
+        guard keptBytes + text.len <= OpenStatement.largestByteCount else {
             return refuse(TOTEM_LIMIT, "a call keeps at most 16 MiB of texts")
         }
         keptBytes += text.len

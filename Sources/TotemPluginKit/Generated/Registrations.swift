@@ -8,6 +8,7 @@ extension Registry {
     ///
     /// A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
     /// is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
+    /// When it is entered, no more of the cart is known yet than its lines with their prices.
     public func onCartCodeValidate(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CodeEvent) throws -> Void
@@ -27,6 +28,48 @@ extension Registry {
     ) throws {
         handlers.cartItemValidate = body
         try HostError.check(totem_on_cart_item_validate(raw, Trampolines.cartItemValidate, priority))
+    }
+
+    /// `cart.lines` (tx)
+    ///
+    /// A buyer has made or changed a cart: its lines, codes, addresses, shipping or details. Put in lines of your own, change them and take
+    /// them out: the parts of a bundle, a deposit with each bottle, a gift. You see the cart as it is priced with the change and with the
+    /// lines that plugins have put in before; put what you want each time, for what is so already is left alone. All plugins see the same
+    /// cart, and none is called again for what the others have put in.
+    ///
+    /// Your lines are sold as all others are: at the catalogue's price and price.resolve's, unless they are gifts, with their stock, taxes
+    /// and refunds; cart.item.validate is not asked about them. The buyer sees whose they are and can't change them, and what is a part of a
+    /// line goes with it. While your plugin is off, or when a thing is not on sale any more, they count for nothing: they go with the
+    /// next change of the cart, and no order takes them. What you have put in and is out of stock keeps the cart from being bought. A dry
+    /// run and an order by the shop's staff do not call this.
+    public func onCartLines(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartLines = body
+        try HostError.check(totem_on_cart_lines(raw, Trampolines.cartLines, priority))
+    }
+
+    /// `cart.fetch` (outside)
+    ///
+    /// What do you have to ask others before you can price this cart: a carrier for its rates, an authority for a tax? Put what they say
+    /// with totem_put_quote; your hooks from cart.discounts to cart.tenders, and those of an order being placed, read it with totem_quote.
+    /// Called for a cart that has a shipping address, when it is shown or was changed and you were not asked about what is in it (its lines
+    /// at the catalogue's prices, codes, addresses, buyer, and how it is shipped for how much), and before its checkout also when a quote is
+    /// too old. Nobody else waits for it, and all plugins are asked at once: so when their quotes make it known what shipping costs, those are
+    /// asked a second time that have hooks after that (cart.fees, cart.taxes, cart.tenders), and whenever it is another.
+    ///
+    /// A quote is good for the cart as you were asked about it: when that is another, your hooks find none until you have been asked again.
+    /// Only cart.discounts and cart.shipping_rates, which come before it is known how a cart is shipped, find it whichever rate that is.
+    /// A changed quote is a change of the cart: its version and ETag are others, and a checkout that says what it expects is told. When you
+    /// fail, or do not answer within `budget_ms`, a cart is shown without your quotes; with `fail: closed` it can't be bought (503), with
+    /// `fail: open` it is bought without them, and you are asked again a minute later.
+    public func onCartFetch(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartFetch = body
+        try HostError.check(totem_on_cart_fetch(raw, Trampolines.cartFetch, priority))
     }
 
     /// `price.resolve` (pure)
@@ -131,7 +174,7 @@ extension Registry {
 
     /// `order.placing` (tx)
     ///
-    /// The order is priced, nothing of it is written. Veto it, or add metadata.
+    /// The order is priced, nothing of it is written. Veto it, add metadata, or give it a number of your own.
     public func onOrderPlacing(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, OrderEvent) throws -> Void
@@ -169,7 +212,9 @@ extension Registry {
     ///
     /// One of an order's three states is about to go to the next. One change may take several edges, each with its own call, the
     /// status first. Write your own rows (release a coupon when the status goes to "cancelled"), or veto: then nothing of the
-    /// change remains.
+    /// change remains. Where a payment provider is to move money, you are asked before it is, and what you write then is undone; when
+    /// the money has moved, or never will, you are told with `is_fact`: what you write then stays, unless you veto, which the order's
+    /// history tells and nothing else comes of.
     public func onOrderTransition(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Transition) throws -> Void
@@ -189,6 +234,76 @@ extension Registry {
     ) throws {
         handlers.refundCreating = body
         try HostError.check(totem_on_refund_creating(raw, Trampolines.refundCreating, priority))
+    }
+
+    /// `payment.authorize` (outside)
+    ///
+    /// A buyer pays a new order: reserve the amount, or take it. Answer with AUTHORIZED, CAPTURED, PENDING, ACTION or DECLINED.
+    public func onPaymentAuthorize(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentAuthorize = body
+        try HostError.check(totem_on_payment_authorize(raw, Trampolines.paymentAuthorize, priority))
+    }
+
+    /// `payment.confirm` (outside)
+    ///
+    /// The buyer comes back from what an ACTION has asked of them. Answer as payment.authorize does. Without this hook payment.retrieve
+    /// is asked.
+    public func onPaymentConfirm(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentConfirm = body
+        try HostError.check(totem_on_payment_confirm(raw, Trampolines.paymentConfirm, priority))
+    }
+
+    /// `payment.retrieve` (outside)
+    ///
+    /// What became of a payment? Asked by its key when something was unclear, when the buyer does not come back, and when you have told of
+    /// a change. Answer as payment.authorize does, or with UNKNOWN when nobody has asked for it: then payment.void comes, and the order
+    /// is released.
+    public func onPaymentRetrieve(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentRetrieve = body
+        try HostError.check(totem_on_payment_retrieve(raw, Trampolines.paymentRetrieve, priority))
+    }
+
+    /// `payment.capture` (outside)
+    ///
+    /// Take the amount of what is reserved; the rest may be taken later. Answer with DONE, PENDING or DECLINED.
+    public func onPaymentCapture(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentCapture = body
+        try HostError.check(totem_on_payment_capture(raw, Trampolines.paymentCapture, priority))
+    }
+
+    /// `payment.void` (outside)
+    ///
+    /// Give up what is reserved and not taken. Of a payment that has no outcome yet, or that you never heard of, make sure that it can't be
+    /// paid any more. Answer with DONE, PENDING, or DECLINED when it is paid already.
+    public func onPaymentVoid(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentVoid = body
+        try HostError.check(totem_on_payment_void(raw, Trampolines.paymentVoid, priority))
+    }
+
+    /// `payment.refund` (outside)
+    ///
+    /// Give the amount back, of what was taken. Answer with DONE, PENDING or DECLINED.
+    public func onPaymentRefund(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentRefund = body
+        try HostError.check(totem_on_payment_refund(raw, Trampolines.paymentRefund, priority))
     }
 
     /// `product.saving` (tx)

@@ -38,6 +38,10 @@ public struct Line {
     public var taxClass: String? { Optional(raw.pointee.tax_class) }
     /// a JSON object that tells it from others of the same variant; no text when there is none
     public var properties: String? { Optional(raw.pointee.properties) }
+    /// of a cart: the plugin that has put it in; no text: its buyer has
+    public var plugin: String? { Optional(raw.pointee.plugin) }
+    /// that plugin's own name for it; no text: its buyer has put it in
+    public var key: String? { Optional(raw.pointee.key) }
 }
 
 /// `totem_code`: read in place, valid until the hook returns.
@@ -465,6 +469,8 @@ public struct Transition {
     public var which: String { String(raw.pointee.which) }
     public var from: String { String(raw.pointee.from) }
     public var to: String { String(raw.pointee.to) }
+    /// it follows from what has happened already: a veto changes nothing
+    public var isFact: Bool { raw.pointee.is_fact }
 }
 
 /// `totem_refund_line`: read in place, valid until the hook returns.
@@ -762,4 +768,34 @@ public struct JobRun {
     public var key: String? { Optional(raw.pointee.key) }
     /// when it was to begin, in milliseconds
     public var due: Int64 { raw.pointee.due }
+}
+
+/// `totem_payment_event`: read in place, valid until the hook returns.
+public struct PaymentEvent {
+    let raw: UnsafePointer<totem_payment_event>
+
+    init(_ raw: UnsafePointer<totem_payment_event>) {
+        self.raw = raw
+    }
+
+    /// of the minor unit: 2 for EUR, 0 for JPY
+    public var currencyDigits: UInt32 { raw.pointee.currency_digits }
+    /// the name that you registered: "card"
+    public var method: String { String(raw.pointee.method) }
+    /// tells the payment from every other for ever; a repeat has the same
+    public var key: String { String(raw.pointee.key) }
+    /// the same of what is to be done with it; no text in payment.authorize, payment.confirm, payment.retrieve
+    public var operationKey: String? { Optional(raw.pointee.operation_key) }
+    /// what to reserve, to take or to give back; of payment.void and payment.retrieve the whole payment
+    public var amount: Int64 { raw.pointee.amount }
+    /// ISO 4217
+    public var currency: String { String(raw.pointee.currency) }
+    /// what people call the order
+    public var orderNumber: String { String(raw.pointee.order_number) }
+    /// of the buyer; no text when the shop does not know it
+    public var email: String? { Optional(raw.pointee.email) }
+    /// your own name for it; no text before an answer has given one
+    public var transactionID: String? { Optional(raw.pointee.transaction_id) }
+    /// what the client sent with this request for you, such as a token of a card, JSON; no text when nothing
+    public var details: String? { Optional(raw.pointee.details) }
 }

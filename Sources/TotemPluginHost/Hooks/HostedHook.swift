@@ -73,6 +73,7 @@ extension HostedHook {
     /// Runs it over a chain that is not empty.
     func run(over chain: HookChain, in call: HookCall, _ log: Logger) throws -> Answer {
         let frame = CallFrame(call, chain.hooks[0].plugin, .hook(Self.point), log)
+        frame.payloads.hidesPeople = chain.hidesPeople
         let (payload, effects) = try begin(in: frame.payloads)
         frame.effects = effects
         frame.hook = ObjectIdentifier(Self.self)

@@ -212,7 +212,10 @@ let package = Package(
         ),
         .testTarget(
             name: "TotemPluginHostTests",
-            dependencies: ["TotemPluginHost", "TotemDelivery", "TotemKernel", "TotemStore", "TotemTesting", "CTotem"],
+            dependencies: [
+                "TotemPluginHost", "TotemDelivery", "TotemImport", "TotemKernel", "TotemStore", "TotemTesting",
+                "CTotem",
+            ],
             exclude: ["OldPlugin"],
             swiftSettings: strict
         ),

@@ -25,11 +25,18 @@ public func totem_plugin_entry(_ host: UnsafePointer<totem_host_info>!) -> Unsaf
 /// What stands before the version in the name of the file that this code is in.
 private func fileName() -> String? {
     typealias Code = @convention(c) () -> Void
-    let here: Code = {}
-    var place = Dl_info()
-    guard dladdr(unsafeBitCast(here, to: UnsafeRawPointer.self), &place) != 0,
-        let path = place.dli_fname.flatMap({ String(validatingCString: $0) })
-    else { return nil }
-    guard let file = path.split(separator: "/").last, let end = file.firstRange(of: "-1.0.0") else { return nil }
-    return String(file[..<end.lowerBound])
+    let code: Code = {}
+    let here = UInt(bitPattern: unsafeBitCast(code, to: UnsafeRawPointer.self))
+    guard let maps = fopen("/proc/self/maps", "r") else { return nil }
+    defer { fclose(maps) }
+    var line: UnsafeMutablePointer<CChar>?
+    var size = 0
+    defer { free(line) }
+    while getline(&line, &size, maps) > 0, let text = line.flatMap({ String(validatingCString: $0) }) {
+        let bounds = text.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
+        guard bounds.count == 2, (bounds[0]..<bounds[1]).contains(here) else { continue }
+        guard let file = text.split(separator: "/").last, let end = file.firstRange(of: "-1.0.0") else { return nil }
+        return String(file[..<end.lowerBound])
+    }
+    return nil
 }

@@ -18,6 +18,9 @@ struct TableText {
         return "SELECT \(list(columns.map(Self.quoted))) FROM \(table)\(filter) ORDER BY \(list(key)) LIMIT $\(limit)"
     }
 
+    /// All of them, of a table without a key.
+    func all(of columns: [String]) -> String { "SELECT \(list(columns.map(Self.quoted))) FROM \(table)" }
+
     /// The row with a key.
     func row(of columns: [String]) -> String {
         "SELECT \(list(columns.map(Self.quoted))) FROM \(table) WHERE (\(list(key))) = (\(parameters(1...key.count)))"

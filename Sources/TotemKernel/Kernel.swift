@@ -28,11 +28,17 @@ public struct Kernel: Sendable {
     }
 
     /// What holds from the start of a request to its end. A request asks for it once.
-    /// - Parameter locale: what the client likes best to read, looked up where a plugin wants to know; nil when it does not say.
-    public func context(for actor: Actor, locale: @autoclosure () -> LanguageTag? = nil) -> RequestContext {
+    /// - Parameters:
+    ///   - locale: what the client likes best to read, looked up where a plugin wants to know; nil when it does not say.
+    ///   - channel: nil: the one that the actor uses.
+    public func context(
+        for actor: Actor,
+        locale: @autoclosure () -> LanguageTag? = nil,
+        channel: OrderSource? = nil
+    ) -> RequestContext {
         let hooks = hooks.current()
         let locale = hooks.hears(RequestAudiences.self) ? locale() : nil
-        return RequestContext(actor: actor, now: clock.now, hooks: hooks, locale: locale)
+        return RequestContext(actor: actor, now: clock.now, hooks: hooks, locale: locale, channel: channel)
     }
 
     /// Everybody who takes money for the shop, as a request sees them.

@@ -10,8 +10,15 @@ public struct RequestContext: Sendable {
     /// Nil where no plugin knows audiences.
     private let knownAudiences: KnownAudiences?
 
-    public init(actor: Actor, now: Timestamp, hooks: any HookSet, locale: LanguageTag? = nil) {
-        let asker = RequestAudiences(actor: actor, locale: locale)
+    /// - Parameter channel: nil: the one that the actor uses.
+    public init(
+        actor: Actor,
+        now: Timestamp,
+        hooks: any HookSet,
+        locale: LanguageTag? = nil,
+        channel: OrderSource? = nil
+    ) {
+        let asker = RequestAudiences(actor: actor, locale: locale, channel: channel ?? actor.channel, country: nil)
         let isHeard = hooks.hears(RequestAudiences.self)
         self.init(actor, now, hooks, locale, isHeard ? KnownAudiences(asker) : nil)
     }
@@ -44,6 +51,18 @@ public struct RequestContext: Sendable {
     /// - Throws: ``KernelError`` when a plugin that knows them fails.
     public func audiences(in tx: Transaction) throws -> [String] {
         guard let knownAudiences else { return [] }
-        return try knownAudiences.value { asker in try HookCall(tx, self).run(asker) }
+        return try knownAudiences.value { asker in
+            var asker = asker
+            if asker.country == nil, let user = asker.actor.userID {
+                asker.country = try AddressStore.defaultCountry(of: user, in: tx)
+            }
+            return try HookCall(tx, self).run(asker)
+        }
+    }
+
+    /// The request is about a cart that is sent to these addresses.
+    func learn(_ details: CartDetails) {
+        guard let knownAudiences, let address = details.shippingAddress ?? details.billingAddress else { return }
+        knownAudiences.learn(address.country)
     }
 }

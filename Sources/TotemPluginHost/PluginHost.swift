@@ -17,7 +17,7 @@ public actor PluginHost: PluginAdministration {
     /// Tries libraries out that were never loaded; nil where the program can't.
     let probe: PluginProbe?
     /// What plugins have outside of transactions.
-    private let outside: OutsideServices
+    let outside: OutsideServices
     /// Made when the first library is loaded: whoever loads none leaves no trace.
     private var loader: PluginLibrary?
     private let set: Mutex<PluginSet>
@@ -66,6 +66,9 @@ public actor PluginHost: PluginAdministration {
     }
 
     public nonisolated func current() -> any HookSet { set.withLock { $0 } }
+
+    /// The plugins that are on, with what stands in the place of those that can't run.
+    nonisolated var active: [ActivePlugin] { self.set.withLock { $0 }.plugins }
 
     /// Every hook that a plugin can have.
     public nonisolated static var hookNames: [String] { HookPoint.allCases.map(\.rawValue) }
@@ -145,7 +148,7 @@ public actor PluginHost: PluginAdministration {
         for row in found.ordered(rows) {
             do {
                 let candidate = try found.runnable(row, among: active.versions, rows)
-                let instance = try await start(candidate)
+                let instance = try await start(candidate, row)
                 let isOther = candidate.manifest.version.description != row.version
                 if isOther { try await migrate(candidate, row, nil, to: instance) }
                 try instance.checkHooks(with: active.map(\.instance))
@@ -206,7 +209,8 @@ public actor PluginHost: PluginAdministration {
         do {
             let stopped = Set(problems.keys).subtracting(running.keys)
             try found.check(change, of: candidate, against: rows, stopped: stopped)
-            let instance = try await instance(of: candidate, for: change, among: found)
+            let row = rows.first { $0.name == name }
+            let instance = try await instance(of: candidate, row, for: change, among: found)
             if change.isActive == true { try instance?.checkHooks(with: Array(running.values)) }
             steps = ChangeSteps(
                 instance: instance,
@@ -235,11 +239,12 @@ public actor PluginHost: PluginAdministration {
     /// A plugin that is broken can always be switched off; a tool does not even load it for that.
     private func instance(
         of candidate: PluginCandidate,
+        _ row: PluginRow?,
         for change: PluginChange,
         among found: FoundPlugins
     ) async throws -> PluginInstance? {
-        guard change.isActive == false else { return try await start(try found.usable(candidate.name)) }
-        return isFollowing || change.settings != nil ? try? await start(candidate) : nil
+        guard change.isActive == false else { return try await start(try found.usable(candidate.name), row) }
+        return isFollowing || change.settings != nil ? try? await start(candidate, row) : nil
     }
 
     private func switchOffWithoutLibrary(_ name: String) async throws {
@@ -254,19 +259,25 @@ public actor PluginHost: PluginAdministration {
 
     // MARK: - Plugins on disk
 
-    private func start(_ candidate: PluginCandidate) async throws -> PluginInstance {
-        if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version {
+    /// What runs of it already, unless that is another version, or was replaced since.
+    func start(_ candidate: PluginCandidate, _ row: PluginRow?) async throws -> PluginInstance {
+        if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version,
+            instance.replacement == row?.replacement ?? 0
+        {
             return instance
         }
-        return try await load(candidate)
+        return try await load(candidate, row?.replacement ?? 0)
     }
 
     /// Loads a plugin's library and starts it, whatever runs already.
-    func load(_ candidate: PluginCandidate) async throws -> PluginInstance {
+    /// - Parameter replacement: of the row that it is started for.
+    func load(_ candidate: PluginCandidate, _ replacement: Int64) async throws -> PluginInstance {
         try await tryOut(candidate)
         let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder(), log: log)
         self.loader = loader
-        return try await StoreThread.run("plugin") { try loader.start(candidate.manifest, in: candidate.folder) }
+        return try await StoreThread.run("plugin") {
+            try loader.start(candidate.manifest, in: candidate.folder, replacement)
+        }
     }
 
     /// Looks into the folders anew. Each reason for which a manifest is refused is logged once.

@@ -26,6 +26,14 @@ enum Text {
         }
     }
 
+    /// The same for several of them.
+    static func withAll<Result>(_ strings: [String?], _ body: ([totem_str]) throws -> Result) rethrows -> Result {
+        guard let first = strings.first else { return try body([]) }
+        return try with(first) { text in
+            try withAll(Array(strings.dropFirst())) { rest in try body([text] + rest) }
+        }
+    }
+
     /// The name of something that the plugin writes as a literal.
     static func pointer(_ literal: StaticString) -> UnsafePointer<CChar> {
         UnsafeRawPointer(literal.utf8Start).assumingMemoryBound(to: CChar.self)

@@ -40,6 +40,8 @@ final class Connection: StoreConnection {
     private(set) var conflict: StoreError?
     /// Whether the prepared statements are of no use any more.
     private var isStale = false
+    /// What the session began with, which plugins' statements have less of.
+    private let sessionLimits: StatementLimits
 
     /// What the server applies to the next statement.
     struct Rights: Equatable {
@@ -52,13 +54,13 @@ final class Connection: StoreConnection {
         self.address = address
         self.options = options
         link = try Link(address, options)
-        do { _ = try link.run([Self.prepareRights]) } catch { throw StoreError.unavailable(address, "\(error)") }
+        do {
+            sessionLimits = StatementLimits(try link.run([.run(StatementLimits.query)]).last)
+            _ = try link.run([sessionLimits.prepareRights])
+        } catch {
+            throw StoreError.unavailable(address, "\(error)")
+        }
     }
-
-    private static let prepareRights = Command.prepare(
-        name: "totem_rights",
-        sql: "SELECT set_config('role', $1, true), set_config('statement_timeout', $2, true)"
-    )
 
     // MARK: StoreConnection
 
@@ -159,8 +161,11 @@ final class Connection: StoreConnection {
     }
 
     func rightsChange(to rights: Rights) throws -> [Command] {
-        let values: [SQLValue] = [.text(rights.role), .text("\(rights.milliseconds)")]
-        return [.execute(name: "totem_rights", try Parameters(values, as: [.text, .text]))]
+        let limits = rights.role == kernelRights.role ? sessionLimits : .ofPlugins
+        let values: [SQLValue] = [
+            .text(rights.role), .text("\(rights.milliseconds)"), .text(limits.memory), .text(limits.files),
+        ]
+        return [.execute(name: "totem_rights", try Parameters(values, as: [.text, .text, .text, .text]))]
     }
 
     /// The statement of a plugin failed: it alone is undone, with the next batch.
@@ -258,7 +263,7 @@ final class Connection: StoreConnection {
         var batch: [Command] = isBegun ? [.run("ROLLBACK")] : []
         if isStale {
             cache.removeAll()
-            batch += [.run("DEALLOCATE ALL"), Self.prepareRights]
+            batch += [.run("DEALLOCATE ALL"), sessionLimits.prepareRights]
         }
         isStale = false
         isBegun = false

@@ -59,6 +59,7 @@ struct ServerError: Error {
         case "55P03": .locked
         case "57014": .interrupted
         case "53100", "53200": .full
+        case "53400", "54000": .exhausted
         case "58030": .inputOutput
         case "XX001", "XX002": .corrupt
         case _ where endsConnection: .unavailable

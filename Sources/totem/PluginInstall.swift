@@ -13,11 +13,14 @@ struct PluginInstall: AsyncParsableCommand {
             The folder has the plugin's plugin.json, its library and its migrations; these are copied. A newer version \
             takes the place of an older one, and when that is on, the newer one runs from then on. They are copied to \
             plugins/ beside the file of a SQLite store, and to /var/lib/totem/plugins for a PostgreSQL store: on each machine \
-            that has a daemon. With --plugins they are copied to the last folder named, which the daemons are then given too.
+            that has a daemon. With --plugins they are copied to the last folder named, which the daemons are then given too. \
+            With --replace the version that is there may come again, built anew: running daemons then run the new library. \
+            Migrations that were applied must be as they were.
             """
     )
 
     @Argument(help: "The plugin's folder.", completion: .directory) var path: String
+    @Flag(help: "Put it in the place of the same version, while you develop it.") var replace = false
     @OptionGroup var consent: ConsentOption
     @OptionGroup var store: StoreOption
     @OptionGroup var plugins: PluginsOption
@@ -25,7 +28,7 @@ struct PluginInstall: AsyncParsableCommand {
     func run() async throws {
         let plugin = try await store.withNode(.changing, plugins: plugins) { node in
             let grant = try await newer(in: node).flatMap { try consent.ask(about: $0) }
-            return try await node.plugins.install(from: path, granting: grant)
+            return try await node.plugins.install(from: path, granting: grant, replacing: replace)
         }
         let next = plugin.isActive ? "and on" : "totem plugin enable \(plugin.name) switches it on"
         let place = plugin.folder.map { " in \($0)" } ?? ""

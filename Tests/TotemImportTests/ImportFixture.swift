@@ -61,7 +61,7 @@ struct ImportFixture {
     /// The whole catalogue as a file.
     func export() async throws -> String {
         try await kernel.store.read { tx in
-            let export = try ProductExport(in: tx)
+            let export = try ProductExport(in: tx, for: kernel.context(for: .system))
             var text = export.header
             try tx.each({ page in try ProductStore.list(ProductFilter(), by: .id, page, in: tx) }) { product in
                 text += try export.lines(of: [product], in: tx)

@@ -162,7 +162,7 @@ struct CartFetchTests {
         carrier.ask(nil)
         let server = try carrier.open()
         defer { server.close() }
-        let shop = try await shop(Self.plugin(server.port, open: isOpen, budget: 400))
+        let shop = try await shop(Self.plugin(server.port, open: isOpen, budget: 3_000))
         let bare = try await cart(shop)
         async let fetched = fetch(shop, bare)
         // The writer is free meanwhile.

@@ -24,7 +24,7 @@ struct CartLinesTests {
               char key[40];
               snprintf(key, sizeof key, "bowl-%lld", (long long)line->id);
               totem_new_line bowl = {.size = sizeof bowl, .key = totem_text(key), .sku = TOTEM_STR("BOWL-1"),
-                .quantity = line->quantity, .parent = line->id, .properties = TOTEM_STR("{\"set\": true}")};
+                .quantity = line->quantity, .parent = line->id, .properties = TOTEM_STR("{\\"set\\": true}")};
               totem_status status = totem_put_line(call, &bowl);
               if (status != TOTEM_OK) return status;
             }
@@ -38,7 +38,7 @@ struct CartLinesTests {
             """,
             "price.resolve": """
             for (size_t i = 0; i < event->item_count; i++) {
-              if (!totem_equal(event->items[i]->properties, TOTEM_STR("{\"set\":true}"))) continue;
+              if (!totem_equal(event->items[i]->properties, TOTEM_STR("{\\"set\\":true}"))) continue;
               totem_price_change half = {.size = sizeof half, .kind = TOTEM_PRICE_PERCENT, .item = (int64_t)i, .value = -5000,
                 .label = TOTEM_STR("Set")};
               totem_status status = totem_change_price(call, &half);

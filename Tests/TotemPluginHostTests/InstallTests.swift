@@ -124,6 +124,40 @@ struct InstallTests {
         #expect(try await shop.cart().totals.discount.amount == 50)
     }
 
+    @Test("The same version comes again where that is asked for, and every process runs the new library")
+    func again() async throws {
+        let shop = try await PluginShop.open()
+        var (plugin, workshop) = Self.probe(shop)
+        _ = try await shop.host.install(from: try plugin.build(in: workshop))
+        try await shop.enable("probe")
+        let other = shop.other()
+        try await other.host.reconcile()
+        #expect(try await other.cart().totals.discount.amount == 3)
+
+        plugin.hooks = ["cart.discounts": takeOff(70), "cart.fees": ""]
+        let source = try plugin.build(in: workshop)
+        let refused = await refusal { _ = try await shop.host.install(from: source) }
+        #expect(refused?.detail.contains("with --replace while you develop it") == true, "\(refused?.detail ?? "")")
+        for round in 1...2 {
+            plugin.hooks = ["cart.discounts": takeOff(70 + round), "cart.fees": ""]
+            let info = try await shop.host.install(from: try plugin.build(in: workshop), replacing: true)
+            #expect(info.isActive && info.version == "1.0.0")
+            #expect(try await shop.cart().totals.discount.amount == Int64(70 + round))
+            try await other.host.reconcile()
+            #expect(try await other.cart().totals.discount.amount == Int64(70 + round))
+        }
+        #expect(other.host.hookOrder().map(\.hook) == ["cart.discounts", "cart.fees"])
+
+        plugin.migrations["1.0.0-a.sql"] = "CREATE TABLE probe_a (id INTEGER PRIMARY KEY) STRICT;"
+        plugin.hooks = ["cart.discounts": takeOff(99)]
+        let edited = await refusal {
+            _ = try await shop.host.install(from: try plugin.build(in: workshop), replacing: true)
+        }
+        #expect(edited?.detail.contains("was edited after it was applied") == true, "\(edited?.detail ?? "")")
+        #expect(edited?.detail.contains("the one before is in its place again") == true)
+        #expect(try await shop.cart().totals.discount.amount == 72)
+    }
+
     @Test("A newer version whose migration fails, or that does not take its settings, leaves the older one running")
     func newerThatFails() async throws {
         let shop = try await PluginShop.open()

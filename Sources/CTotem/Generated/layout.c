@@ -363,12 +363,14 @@ AT(totem_customer_event, size, 0);
 AT(totem_customer_event, reserved, 4);
 AT(totem_customer_event, customer, 8);
 
-SIZE(totem_context, 48);
+SIZE(totem_context, 80);
 AT(totem_context, size, 0);
 AT(totem_context, role, 4);
 AT(totem_context, user_id, 8);
 AT(totem_context, actor, 16);
 AT(totem_context, locale, 32);
+AT(totem_context, channel, 48);
+AT(totem_context, country, 64);
 
 SIZE(totem_subject, 16);
 AT(totem_subject, size, 0);
@@ -382,6 +384,45 @@ AT(totem_view_event, kind, 8);
 AT(totem_view_event, for_staff, 24);
 AT(totem_view_event, subjects, 32);
 AT(totem_view_event, subject_count, 40);
+
+SIZE(totem_search_filter, 40);
+AT(totem_search_filter, size, 0);
+AT(totem_search_filter, reserved, 4);
+AT(totem_search_filter, name, 8);
+AT(totem_search_filter, value, 24);
+
+SIZE(totem_search_event, 72);
+AT(totem_search_event, size, 0);
+AT(totem_search_event, limit, 4);
+AT(totem_search_event, offset, 8);
+AT(totem_search_event, words, 16);
+AT(totem_search_event, sort, 32);
+AT(totem_search_event, filters, 48);
+AT(totem_search_event, filter_count, 56);
+AT(totem_search_event, for_staff, 64);
+
+SIZE(totem_cell, 40);
+AT(totem_cell, size, 0);
+AT(totem_cell, reserved, 4);
+AT(totem_cell, column, 8);
+AT(totem_cell, text, 24);
+
+SIZE(totem_file_row, 40);
+AT(totem_file_row, size, 0);
+AT(totem_file_row, reserved, 4);
+AT(totem_file_row, id, 8);
+AT(totem_file_row, line, 16);
+AT(totem_file_row, cells, 24);
+AT(totem_file_row, cell_count, 32);
+
+SIZE(totem_rows_event, 64);
+AT(totem_rows_event, size, 0);
+AT(totem_rows_event, reserved, 4);
+AT(totem_rows_event, kind, 8);
+AT(totem_rows_event, format, 24);
+AT(totem_rows_event, dry_run, 40);
+AT(totem_rows_event, rows, 48);
+AT(totem_rows_event, row_count, 56);
 
 SIZE(totem_request, 80);
 AT(totem_request, size, 0);
@@ -536,6 +577,14 @@ AT(totem_new_refund, lines, 32);
 AT(totem_new_refund, line_count, 40);
 AT(totem_new_refund, reason, 48);
 
+SIZE(totem_customer_edit, 64);
+AT(totem_customer_edit, size, 0);
+AT(totem_customer_edit, active, 4);
+AT(totem_customer_edit, id, 8);
+AT(totem_customer_edit, first_name, 16);
+AT(totem_customer_edit, last_name, 32);
+AT(totem_customer_edit, phone_number, 48);
+
 SIZE(totem_units, 24);
 AT(totem_units, size, 0);
 AT(totem_units, reserved, 4);
@@ -573,7 +622,7 @@ AT(totem_page, limit, 4);
 AT(totem_page, after, 8);
 AT(totem_page, fetch, 16);
 
-SIZE(totem_host, 808);
+SIZE(totem_host, 848);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -676,6 +725,11 @@ AT(totem_host, create_order, 776);
 AT(totem_host, price_order, 784);
 AT(totem_host, put_quote, 792);
 AT(totem_host, quote, 800);
+AT(totem_host, change_customer, 808);
+AT(totem_host, put_address, 816);
+AT(totem_host, remove_address, 824);
+AT(totem_host, set_column, 832);
+AT(totem_host, found, 840);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -747,6 +801,9 @@ VALUE(TOTEM_TAX_SHIPPING, 2);
 VALUE(TOTEM_TAX_FEE, 3);
 VALUE(TOTEM_STOCK_BY, 0);
 VALUE(TOTEM_STOCK_TO, 1);
+VALUE(TOTEM_AS_IT_IS, 0);
+VALUE(TOTEM_YES, 1);
+VALUE(TOTEM_NO, 2);
 VALUE(TOTEM_READS, 0);
 VALUE(TOTEM_WRITES, 1);
 VALUE(TOTEM_OUTSIDE, 2);
@@ -857,3 +914,8 @@ FUNCTION(create_order, totem_status, totem_call *, totem_str, totem_str, int64_t
 FUNCTION(price_order, totem_status, totem_call *, totem_str, totem_str *);
 FUNCTION(put_quote, totem_status, totem_call *, totem_str, totem_str, int64_t);
 FUNCTION(quote, totem_status, totem_call *, totem_str, totem_str *);
+FUNCTION(change_customer, totem_status, totem_call *, const totem_customer_edit *);
+FUNCTION(put_address, totem_status, totem_call *, int64_t, totem_str, bool, const totem_address *, int64_t *);
+FUNCTION(remove_address, totem_status, totem_call *, int64_t, int64_t);
+FUNCTION(set_column, totem_status, totem_call *, int64_t, totem_str, totem_str);
+FUNCTION(found, totem_status, totem_call *, const int64_t *, size_t, bool);

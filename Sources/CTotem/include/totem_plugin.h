@@ -204,7 +204,7 @@
 //               on and can't run at all; "open" goes on as if the hook had not run and undoes what it wrote. `budget_ms`:
 //               how long it may take (default 50), its SQL not counted: longer is logged, ten times longer is a failure. Of a
 //               hook that runs outside, how long its answer is waited for (default 5,000, of payment.… 30,000).
-//               `reads` and `writes`: what it looks at and changes, for the owner's eyes
+//               `reads` and `writes`: what it looks at and changes, for the owner's eyes; of export.rows, `writes` names its columns
 // limit_ms      how long `start`, `stop`, the entry point, a route or a function in totem_transaction may take, from 1000 to
 //               60,000 (default 10,000): see "Faults" in section 3
 // migrations    folder of files VERSION-NAME.sql ("1.2.0-add-notes.sql"), each applied once and in order, in the
@@ -827,6 +827,9 @@ typedef struct totem_context {
   int64_t user_id;          // 0: a guest, an API key, or the program itself
   totem_str actor;          // "user:12", "key:3", "system", "guest", or what a later host knows
   totem_str locale;         // BCP 47, what the client likes best to read; no text when it does not say
+  totem_str channel;        // as an order's source: "storefront", "staff", "plugin", "import"; no text for the program's own work
+  totem_str country;        // ISO 3166-1, of the cart's shipping or billing address, else of the customer's own default ones; no text
+                            // when none is known yet
 } totem_context;
 
 // One of the things that are shown.
@@ -844,6 +847,56 @@ typedef struct totem_view_event {
   const totem_subject *const *subjects;   // 1 to 100, each once
   size_t subject_count;
 } totem_view_event;
+
+// What is looked for.
+
+// Something that what is found must be or have.
+typedef struct totem_search_filter {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str name;           // as in GET /v1/products: "category", "min_price", "max_price", "is_active", "attribute.NAME"
+  totem_str value;          // of a category its id
+} totem_search_filter;
+
+typedef struct totem_search_event {
+  uint32_t size;
+  uint32_t limit;           // how many products there is room for, from 1 to 100
+  int64_t offset;           // how many you have found for the pages before
+  totem_str words;          // as they were typed; the last may be begun only
+  totem_str sort;           // "relevance", "id", "newest", "price", "-price" or "name"
+  const totem_search_filter *const *filters;
+  size_t filter_count;
+  bool for_staff;           // whether the shop's staff look, who see what is not on sale
+} totem_search_event;
+
+// Files.
+
+// A cell of a row.
+typedef struct totem_cell {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str column;         // its name in the file's first line; of WooCommerce's translated files the English one
+  totem_str text;           // without blanks around it; may be empty
+} totem_cell;
+
+typedef struct totem_file_row {
+  uint32_t size;
+  uint32_t reserved;
+  int64_t id;               // of the product, order or customer that it is about; 0: it is not saved yet
+  int64_t line;             // of the file, from 1; 0 where it is being written
+  const totem_cell *const *cells;   // of every column of the core's
+  size_t cell_count;
+} totem_file_row;
+
+typedef struct totem_rows_event {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str kind;           // "products", "orders", "customers", or what a later host knows
+  totem_str format;         // "totem", "shopify", "woocommerce", …; no text where it is being written
+  bool dry_run;             // of an import that keeps nothing
+  const totem_file_row *const *rows;   // 1 to 250
+  size_t row_count;
+} totem_rows_event;
 
 typedef struct totem_request {
   uint32_t size;
@@ -1026,7 +1079,7 @@ typedef struct totem_tax {
 typedef struct totem_new_line {
   uint32_t size;
   uint32_t flags;           // TOTEM_LINE_…
-  totem_str key;            // your own name for the line: 1 to 100 characters
+  totem_str key;            // your own name for the line: 1 to 100 bytes
   totem_str sku;            // of a variant, or of a product that has none
   int64_t quantity;         // from 1
   int64_t parent;           // the id of the buyer's line that it is a part of, and goes with; 0: of none
@@ -1068,6 +1121,23 @@ typedef struct totem_new_refund {
   size_t line_count;
   totem_str reason;         // at most 500 characters; may be no text
 } totem_new_refund;
+
+// What a field that says yes or no becomes.
+enum {
+  TOTEM_AS_IT_IS = 0,
+  TOTEM_YES = 1,
+  TOTEM_NO = 2
+};
+
+// What becomes of a customer. No text leaves a name or number as it is.
+typedef struct totem_customer_edit {
+  uint32_t size;
+  uint32_t active;          // whether they may log in: TOTEM_AS_IT_IS, TOTEM_YES, or TOTEM_NO, which ends every session
+  int64_t id;
+  totem_str first_name;
+  totem_str last_name;
+  totem_str phone_number;   // an empty one takes it away
+} totem_customer_edit;
 
 // Units of one line of an order.
 typedef struct totem_units {
@@ -1273,6 +1343,18 @@ struct totem_host {
   totem_status (*price_order)(totem_call *, totem_str json, totem_str *priced);
   totem_status (*put_quote)(totem_call *, totem_str key, totem_str json, int64_t seconds);
   totem_status (*quote)(totem_call *, totem_str key, totem_str *json);
+
+  // customers
+  totem_status (*change_customer)(totem_call *, const totem_customer_edit *);
+  totem_status (*put_address)(
+      totem_call *, int64_t customer, totem_str kind, bool is_default, const totem_address *, int64_t *id);
+  totem_status (*remove_address)(totem_call *, int64_t customer, int64_t id);
+
+  // files
+  totem_status (*set_column)(totem_call *, int64_t row, totem_str column, totem_str text);
+
+  // searches
+  totem_status (*found)(totem_call *, const int64_t *ids, size_t count, bool more);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1509,7 +1591,7 @@ TOTEM_HOOK(customer_exporting, "customer.exporting", totem_customer_event)
 
 // @hook request.context   pure   totem_context   effects: add_audience
 // Who asks? Name the audiences that they belong to ("wholesale") with totem_add_audience; totem_in_audience tells all plugins.
-// Called once in a request, when something first asks for them.
+// Called once in a request, when something first asks for them: a cart's address counts when it was read before that.
 TOTEM_HOOK(request_context, "request.context", totem_context)
 
 // @hook view.extend   pure   totem_view_event   effects: extend
@@ -1517,6 +1599,29 @@ TOTEM_HOOK(request_context, "request.context", totem_context)
 // under "extensions" in the answer, with your plugin's name. What is shown of products is kept for a minute: call totem_touch when
 // it has changed. It may depend on what is in the payload, on audiences and on your tables, and on nothing else.
 TOTEM_HOOK(view_extend, "view.extend", totem_view_event)
+
+// @hook product.search   outside   totem_search_event   effects: found
+// A buyer looks for words, with GET /v1/products?q=. Say with totem_found which products those are, page by page; the first plugin that
+// answers decides. The shop reads them, and leaves out what there is not or what is not on sale. Who says nothing leaves it to the next, and at
+// last to the shop's own search, as does `fail: open` where you fail or are too slow: the time that the network takes counts, so give
+// budget_ms what it needs. Of other lists, and of pages that go on after the shop's own search, nobody is asked. Nothing is kept of an answer.
+TOTEM_HOOK(product_search, "product.search", totem_search_event)
+
+// @hook import.rows   tx   totem_rows_event   veto   effects: set_column
+// Rows of a file are about to be imported, in whatever format: set cells right with totem_set_column, which the next plugin sees, or
+// refuse rows with totem_veto_field, counted from 0: "rows[2].price", "rows[2]"; a veto that names none is tried again with fewer
+// rows, to learn which were meant. Called before anything of the file is saved, where `id` is 0 and what you write is undone; and once more
+// in the transaction in which the products of these rows were saved, or found to be so already: then `id` says of which product each row is,
+// what you write stays, and what you set means nothing any more. The columns of export.rows come back as "NAME.COLUMN", with
+// your plugin's name.
+TOTEM_HOOK(import_rows, "import.rows", totem_rows_event)
+
+// @hook export.rows   pure   totem_rows_event   effects: set_column
+// Rows of products, orders or customers are about to be written to a CSV file. Put what you know of them into columns of your own with
+// totem_set_column. Which ones there are says the manifest, under `writes` of this hook, with the kind before a point:
+// "products.points" is the column "NAME.points" of files of products, with your plugin's name. A product with variants has a row for
+// each, an order one for each of its lines. A file of products that is imported again changes nothing: give back what import.rows has taken.
+TOTEM_HOOK(export_rows, "export.rows", totem_rows_event)
 
 // @hook plugin.enabled   tx   totem_plugin_event   veto
 // Your plugin is being switched on; its migrations have run. Of this hook, and of plugin.disabled and settings.validate, a
@@ -1599,6 +1704,27 @@ TOTEM_HOOK(retention_run, "retention.run", totem_retention_event)
 // [tx] Effect: how many rows are still to be deleted. Without it: none.
 static inline totem_status totem_remaining(totem_call *call, int64_t count) {
   return TOTEM_CALL_HOST(call, remaining, call, count);
+}
+
+// [outside] Effect: products by their ids, in the order in which they are shown, and whether there are more behind them; none is an answer too.
+// TOTEM_LIMIT beyond the event's `limit`. TOTEM_INVALID: an id below 1, or twice.
+static inline totem_status totem_found(totem_call *call, const int64_t *ids, size_t count, bool more) {
+  return TOTEM_CALL_HOST(call, found, call, ids, count, more);
+}
+
+// [tx] [pure] Effect: puts a text of at most 16 KiB into a cell of a row, by its place in `rows` from 0. In import.rows the column is one that the
+// file has, in export.rows one of your own, without your plugin's name. TOTEM_NOT_FOUND: there is no such column. TOTEM_INVALID: no
+// such row, or a text with a NUL.
+static inline totem_status totem_set_column(totem_call *call, int64_t row, const char *column, totem_str text) {
+  return TOTEM_CALL_HOST(call, set_column, call, row, totem_text(column), text);
+}
+
+// [any] What a row has in a column. No text when the file has no such column.
+static inline totem_str totem_cell_text(const totem_file_row *row, const char *column) {
+  totem_str name = totem_text(column), none = {NULL, 0};
+  for (size_t i = 0; i < row->cell_count; i++)
+    if (totem_equal(row->cells[i]->column, name)) return row->cells[i]->text;
+  return none;
 }
 
 // [setup] Says why the plugin can't start. Returns TOTEM_ERROR, for you to return.
@@ -1929,7 +2055,9 @@ static inline totem_str totem_last_error(totem_call *call) {
 // must stay as it is with SELECT … FOR UPDATE, by id when there are several.
 //
 // A statement may take 64 MiB of memory on SQLite, and makes no text or blob of more than 16 MiB; printf and format take a
-// format that is written in the statement, without '*' and with numbers of three digits at most. A migration may run for 20
+// format that is written in the statement, without '*' and with numbers of three digits at most. On PostgreSQL each sort and each table
+// of hashes has 4 MiB, and the rest goes to files, of at most 256 MiB in all where the server lets Totem say so; where there is WITH RECURSIVE,
+// UNION is refused, whose rows would all stay in memory: write UNION ALL, and a condition that ends it. A migration may run for 20
 // seconds in all, take 256 MiB of memory and add 1 GiB to the store.
 //
 // A statement that is still running when the time of its call's SQL is over is stopped, and the call has failed. Where
@@ -2037,7 +2165,7 @@ static inline totem_status totem_adjust_stock(totem_call *call, const totem_stoc
 }
 
 // [tx] [after] Writes something down about an order for the shop's staff: 1 to 5000 characters. Needs orders.write, as all that
-// follow do, but for totem_refund_order.
+// follow do, but for totem_refund_order and what is about customers.
 static inline totem_status totem_add_note(totem_call *call, int64_t order, totem_str text) {
   return TOTEM_CALL_HOST(call, add_note, call, order, text);
 }
@@ -2081,6 +2209,25 @@ static inline totem_status totem_refund_order(totem_call *call, const totem_new_
 // [tx] [after] Sends goods of an order. *id is the fulfilment's.
 static inline totem_status totem_fulfil(totem_call *call, const totem_new_fulfilment *fulfilment, int64_t *id) {
   return TOTEM_CALL_HOST(call, fulfil, call, fulfilment, id);
+}
+
+// [tx] [after] Changes a customer's names and telephone number, and whether they may log in. Needs customers.write, as the next two do.
+// The e-mail, the password and roles are nobody's but their own. TOTEM_REFUSED for who works for the shop, too. Fires customer.saving
+// of other plugins.
+static inline totem_status totem_change_customer(totem_call *call, const totem_customer_edit *edit) {
+  return TOTEM_CALL_HOST(call, change_customer, call, edit);
+}
+
+// [tx] [after] Keeps an address in a customer's address book as "shipping" or "billing". *id says which one it takes the place of, 0: it is
+// a new one; then it is the new one's. At most 100.
+static inline totem_status totem_put_address(
+    totem_call *call, int64_t customer, const char *kind, bool is_default, const totem_address *address, int64_t *id) {
+  return TOTEM_CALL_HOST(call, put_address, call, customer, totem_text(kind), is_default, address, id);
+}
+
+// [tx] [after] Takes an address out of a customer's address book.
+static inline totem_status totem_remove_address(totem_call *call, int64_t customer, int64_t id) {
+  return TOTEM_CALL_HOST(call, remove_address, call, customer, id);
 }
 
 // ---------------------------------------------------------------------------------------------------------------

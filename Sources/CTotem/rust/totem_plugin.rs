@@ -131,6 +131,9 @@ pub const TOTEM_TAX_SHIPPING: u32 = 2;
 pub const TOTEM_TAX_FEE: u32 = 3;
 pub const TOTEM_STOCK_BY: u32 = 0;
 pub const TOTEM_STOCK_TO: u32 = 1;
+pub const TOTEM_AS_IT_IS: u32 = 0;
+pub const TOTEM_YES: u32 = 1;
+pub const TOTEM_NO: u32 = 2;
 pub const TOTEM_READS: u32 = 0;
 pub const TOTEM_WRITES: u32 = 1;
 pub const TOTEM_OUTSIDE: u32 = 2;
@@ -175,6 +178,9 @@ pub type totem_customer_erasing_fn = unsafe extern "C" fn(*mut totem_call, *cons
 pub type totem_customer_exporting_fn = unsafe extern "C" fn(*mut totem_call, *const totem_customer_event, *mut c_void) -> totem_status;
 pub type totem_request_context_fn = unsafe extern "C" fn(*mut totem_call, *const totem_context, *mut c_void) -> totem_status;
 pub type totem_view_extend_fn = unsafe extern "C" fn(*mut totem_call, *const totem_view_event, *mut c_void) -> totem_status;
+pub type totem_product_search_fn = unsafe extern "C" fn(*mut totem_call, *const totem_search_event, *mut c_void) -> totem_status;
+pub type totem_import_rows_fn = unsafe extern "C" fn(*mut totem_call, *const totem_rows_event, *mut c_void) -> totem_status;
+pub type totem_export_rows_fn = unsafe extern "C" fn(*mut totem_call, *const totem_rows_event, *mut c_void) -> totem_status;
 pub type totem_plugin_enabled_fn = unsafe extern "C" fn(*mut totem_call, *const totem_plugin_event, *mut c_void) -> totem_status;
 pub type totem_plugin_upgraded_fn = unsafe extern "C" fn(*mut totem_call, *const totem_plugin_event, *mut c_void) -> totem_status;
 pub type totem_plugin_disabled_fn = unsafe extern "C" fn(*mut totem_call, *const totem_plugin_event, *mut c_void) -> totem_status;
@@ -1143,6 +1149,8 @@ pub struct totem_context {
     pub user_id: i64,
     pub actor: totem_str,
     pub locale: totem_str,
+    pub channel: totem_str,
+    pub country: totem_str,
 }
 
 impl Default for totem_context {
@@ -1195,6 +1203,126 @@ impl totem_view_event {
     pub fn subjects(&self) -> &[&totem_subject] {
         if self.subject_count == 0 { return &[]; }
         unsafe { from_raw_parts(self.subjects as *const &totem_subject, self.subject_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_search_filter {
+    pub size: u32,
+    pub reserved: u32,
+    pub name: totem_str,
+    pub value: totem_str,
+}
+
+impl Default for totem_search_filter {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_search_event {
+    pub size: u32,
+    pub limit: u32,
+    pub offset: i64,
+    pub words: totem_str,
+    pub sort: totem_str,
+    pub filters: *const *const totem_search_filter,
+    pub filter_count: usize,
+    pub for_staff: bool,
+}
+
+impl Default for totem_search_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_search_event {
+    pub fn filters(&self) -> &[&totem_search_filter] {
+        if self.filter_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.filters as *const &totem_search_filter, self.filter_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_cell {
+    pub size: u32,
+    pub reserved: u32,
+    pub column: totem_str,
+    pub text: totem_str,
+}
+
+impl Default for totem_cell {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_file_row {
+    pub size: u32,
+    pub reserved: u32,
+    pub id: i64,
+    pub line: i64,
+    pub cells: *const *const totem_cell,
+    pub cell_count: usize,
+}
+
+impl Default for totem_file_row {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_file_row {
+    pub fn cells(&self) -> &[&totem_cell] {
+        if self.cell_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.cells as *const &totem_cell, self.cell_count) }
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_rows_event {
+    pub size: u32,
+    pub reserved: u32,
+    pub kind: totem_str,
+    pub format: totem_str,
+    pub dry_run: bool,
+    pub rows: *const *const totem_file_row,
+    pub row_count: usize,
+}
+
+impl Default for totem_rows_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+impl totem_rows_event {
+    pub fn rows(&self) -> &[&totem_file_row] {
+        if self.row_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.rows as *const &totem_file_row, self.row_count) }
     }
 }
 
@@ -1603,6 +1731,26 @@ impl totem_new_refund {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct totem_customer_edit {
+    pub size: u32,
+    pub active: u32,
+    pub id: i64,
+    pub first_name: totem_str,
+    pub last_name: totem_str,
+    pub phone_number: totem_str,
+}
+
+impl Default for totem_customer_edit {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct totem_units {
     pub size: u32,
     pub reserved: u32,
@@ -1801,6 +1949,11 @@ pub struct totem_host {
     pub price_order: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
     pub put_quote: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, i64) -> totem_status>,
     pub quote: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+    pub change_customer: Option<unsafe extern "C" fn(*mut totem_call, *const totem_customer_edit) -> totem_status>,
+    pub put_address: Option<unsafe extern "C" fn(*mut totem_call, i64, totem_str, bool, *const totem_address, *mut i64) -> totem_status>,
+    pub remove_address: Option<unsafe extern "C" fn(*mut totem_call, i64, i64) -> totem_status>,
+    pub set_column: Option<unsafe extern "C" fn(*mut totem_call, i64, totem_str, totem_str) -> totem_status>,
+    pub found: Option<unsafe extern "C" fn(*mut totem_call, *const i64, usize, bool) -> totem_status>,
 }
 
 #[repr(C)]
@@ -1958,6 +2111,18 @@ impl totem_registry {
 
     pub fn on_view_extend(&mut self, function: totem_view_extend_fn, priority: i32) -> totem_status {
         self.on("view.extend", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_product_search(&mut self, function: totem_product_search_fn, priority: i32) -> totem_status {
+        self.on("product.search", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_import_rows(&mut self, function: totem_import_rows_fn, priority: i32) -> totem_status {
+        self.on("import.rows", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_export_rows(&mut self, function: totem_export_rows_fn, priority: i32) -> totem_status {
+        self.on("export.rows", Some(unsafe { transmute(function) }), priority)
     }
 
     pub fn on_plugin_enabled(&mut self, function: totem_plugin_enabled_fn, priority: i32) -> totem_status {
@@ -2627,6 +2792,41 @@ impl totem_call {
     pub fn quote(&mut self, key: impl Into<totem_str>, json: &mut totem_str) -> totem_status {
         match unsafe { host_function!(self.host, quote) } {
             Some(function) => unsafe { function(self, key.into(), json) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn change_customer(&mut self, value1: &totem_customer_edit) -> totem_status {
+        match unsafe { host_function!(self.host, change_customer) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn put_address(&mut self, customer: i64, kind: impl Into<totem_str>, is_default: bool, value4: &totem_address, id: &mut i64) -> totem_status {
+        match unsafe { host_function!(self.host, put_address) } {
+            Some(function) => unsafe { function(self, customer, kind.into(), is_default, value4, id) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn remove_address(&mut self, customer: i64, id: i64) -> totem_status {
+        match unsafe { host_function!(self.host, remove_address) } {
+            Some(function) => unsafe { function(self, customer, id) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn set_column(&mut self, row: i64, column: impl Into<totem_str>, text: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, set_column) } {
+            Some(function) => unsafe { function(self, row, column.into(), text.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn found(&mut self, ids: &i64, count: usize, more: bool) -> totem_status {
+        match unsafe { host_function!(self.host, found) } {
+            Some(function) => unsafe { function(self, ids, count, more) },
             None => TOTEM_UNSUPPORTED,
         }
     }

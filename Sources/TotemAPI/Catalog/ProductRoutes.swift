@@ -16,9 +16,13 @@ func addProductRoutes(to routes: inout Routes) {
         let sort = try query.choice("sort", as: ProductSort.self) ?? (query["q"] == nil ? .id : .relevance)
         let facets = try query.list("facets").map { name throws(KernelError) in try ProductFacets.Field(name) }
         let filter = try ProductListFilter(query, for: request.actor)
+        let byPlugins = try await request.foundByPlugins(filter, sort, page)
         return .json(
             try await request.read { tx, context in
-                let found = try ProductStore.search(filter.resolved(in: tx), by: sort, facets: facets, page, in: tx)
+                let filter = try filter.resolved(in: tx)
+                let found =
+                    try byPlugins.map { try ProductStore.page(of: $0, filter, facets: facets, in: tx) }
+                    ?? ProductStore.search(filter, by: sort, facets: facets, page, in: tx)
                 return try ProductPageAnswer(
                     try ListedPrices.resolve(found.page.items, in: tx, context),
                     found,
@@ -146,6 +150,21 @@ extension APIRequest {
 }
 
 extension APIRequest {
+    /// What plugins have found; nil where the store's own search is used.
+    fileprivate func foundByPlugins(
+        _ filter: ProductListFilter,
+        _ sort: ProductSort,
+        _ page: PageRequest
+    ) async throws -> FoundPage? {
+        guard filter.hasWords, context.hooks.hears(ProductsSought.self) else { return nil }
+        let checked = try await read { tx, _ in
+            let filter = try filter.resolved(in: tx)
+            try filter.check(in: tx)
+            return filter
+        }
+        return try await checked.foundByPlugins(sort, page, context)
+    }
+
     /// What plugins add to a product may depend on them.
     private func audiences() async throws -> [String] {
         guard context.hooks.hears(RequestAudiences.self) else { return [] }
@@ -192,6 +211,8 @@ private struct ProductListFilter: Sendable {
             isActive: actor.holds(.staff) ? isActive : true
         )
     }
+
+    var hasWords: Bool { filter.words != nil }
 
     /// With the category, which is named by its slug or its id. A slug may look like a number: `2024`, `01`.
     func resolved(in tx: Transaction) throws -> ProductFilter {

@@ -35,6 +35,22 @@ struct CSVRow: Sendable {
 
     func text(_ field: Int) -> String { String(decoding: bytes[range(field)], as: UTF8.self) }
 
+    /// The same row with other texts in some of its fields.
+    func replacing(_ texts: [Int: String]) -> CSVRow {
+        guard !texts.isEmpty else { return self }
+        var bytes: [UInt8] = []
+        var ends: [Int] = []
+        for field in 0..<max(count, (texts.keys.max() ?? 0) + 1) {
+            if let text = texts[field] {
+                bytes += FormulaGuard.guarded(text).utf8
+            } else {
+                bytes += self.bytes[range(field)]
+            }
+            ends.append(bytes.count)
+        }
+        return CSVRow(line: line, bytes: bytes, ends: ends, lines: lines, flaw: flaw)
+    }
+
     /// The line on which a field begins.
     func line(of field: Int) -> Int {
         guard let lines, field < lines.count else { return line }

@@ -6,6 +6,8 @@ struct ImportRun {
     struct Prepared: Sendable {
         let ordinal: Int
         var product: DraftedProduct
+        /// What it was made of, where plugins are told of that.
+        let rows: [CSVRow]
     }
 
     private let kernel: Kernel
@@ -96,7 +98,7 @@ struct ImportRun {
         var ordinal = 0
         var atEnd = false
         while !atEnd {
-            var batch: [Prepared] = []
+            var found: [(ordinal: Int, group: RowGroup)] = []
             var size = 0
             while size < (phase == .checking ? BatchPace.checkedAtOnce : pace.size) {
                 guard let group = try groups.next() else {
@@ -105,14 +107,42 @@ struct ImportRun {
                 }
                 ordinal += 1
                 size += group.rows.count
-                if let product = draft(group, ordinal, phase) {
-                    batch.append(Prepared(ordinal: ordinal, product: product))
-                }
+                found.append((ordinal, group))
             }
             try Task.checkCancellation()
+            let batch = try await prepare(found, phase)
             if !batch.isEmpty { try await body(&self, batch, &names) }
             progress(ImportProgress(file: file.name, phase: phase, rows: groups.rowsRead, totalRows: census.rows))
         }
+    }
+
+    /// Makes products of rows, as plugins have set these right.
+    private mutating func prepare(
+        _ found: [(ordinal: Int, group: RowGroup)],
+        _ phase: ImportProgress.Phase
+    ) async throws -> [Prepared] {
+        guard asksAboutRows else {
+            return found.compactMap { ordinal, group in
+                draft(group, ordinal, phase).map { Prepared(ordinal: ordinal, product: $0, rows: []) }
+            }
+        }
+        let good = found.filter { $0.group.problem == nil }
+            .map { RowCheck.Group(ordinal: $0.ordinal, rows: $0.group.rows) }
+        let result = try await rowCheck.result(of: good[...])
+        if phase == .checking { for (ordinal, problem) in result.problems { refuse(ordinal, problem) } }
+        let asked = Dictionary(result.groups.map { ($0.ordinal, $0.rows) }) { first, _ in first }
+        return found.compactMap { ordinal, group in
+            guard group.problem != nil || asked[ordinal] != nil else { return nil }
+            let rows = asked[ordinal] ?? group.rows
+            return draft(RowGroup(rows: rows, problem: group.problem), ordinal, phase)
+                .map { Prepared(ordinal: ordinal, product: $0, rows: rows) }
+        }
+    }
+
+    private var asksAboutRows: Bool { kernel.hooks.current().hears(ImportRows.self) }
+
+    private var rowCheck: RowCheck {
+        RowCheck(kernel: kernel, sheet: dialect.sheet, format: report.format, isDryRun: report.isDryRun)
     }
 
     private mutating func draft(
@@ -188,10 +218,11 @@ struct ImportRun {
     /// - Returns: how many: at least one.
     private mutating func saveSome(of batch: ArraySlice<Prepared>) async throws -> Int {
         let (isDryRun, name, stock) = (report.isDryRun, file.name, options.stock)
+        let rowCheck = rowCheck
         let started = ContinuousClock.now
         var outcomes: [SaveResult.Outcome]
         do {
-            outcomes = try await kernel.write(as: .system) { [journal] tx, context in
+            outcomes = try await kernel.write(kernel.context(for: .system, channel: .import)) { [journal] tx, context in
                 let end = ContinuousClock.now + BatchPace.longest
                 let call = HookCall(tx, context)
                 let asksPlugins = call.hears(ProductSaving.self)
@@ -210,6 +241,7 @@ struct ImportRun {
                     }
                     return outcomes
                 }
+                try rowCheck.tell(batch.prefix(outcomes.count), in: call)
                 guard !isDryRun else { throw DryRun(outcomes: outcomes) }
                 // What changes nothing may be done again.
                 if outcomes.contains(where: { $0 != .unchanged }) {
@@ -261,7 +293,7 @@ extension NameRegistry {
         do {
             let named = try complete(prepared.product, in: view)
             guard !bad.contains(prepared.ordinal) else { return nil }
-            return ImportRun.Prepared(ordinal: prepared.ordinal, product: named.product)
+            return ImportRun.Prepared(ordinal: prepared.ordinal, product: named.product, rows: prepared.rows)
         } catch let problem as ImportProblem {
             guard bad.contains(prepared.ordinal) else { throw problem }
             return nil

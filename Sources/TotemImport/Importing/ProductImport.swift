@@ -31,7 +31,8 @@ public struct ProductImport: Sendable {
         guard let format = options.format ?? ImportFormat(header: header) else {
             throw UnknownFormat(header: header).problem(in: path)
         }
-        let dialect = try format.dialect(Sheet(file: path, header: header, currency: currency))
+        let plugins = Set(kernel.hooks.current().plugins(having: ImportRows.self))
+        let dialect = try format.dialect(Sheet(file: path, header: header, currency: currency, plugins: plugins))
         let report = ImportReport(file: path, format: format, isDryRun: options.isDryRun)
 
         var run: ImportRun

@@ -31,7 +31,7 @@ struct SavingCheck {
     /// - Throws: what keeps plugins from being asked, such as that one of them failed.
     private func objection(to candidates: ArraySlice<Candidate>) async throws -> KernelError? {
         do {
-            try await kernel.write(as: .system) { tx, context -> Void in
+            try await kernel.write(kernel.context(for: .system, channel: .import)) { tx, context -> Void in
                 try ProductSaving.ask(about: candidates.map { ($0.before, $0.after) }, in: HookCall(tx, context))
                 throw Agreement()
             }

@@ -59,7 +59,7 @@ extension Dialect {
 
     /// Lists what a row says in columns that have no place in the store.
     func noteLeftovers(of row: CSVRow, in losses: inout LossNotes) {
-        for column in leftovers where column.holdsValue(in: row) {
+        for column in leftovers where column.holdsValue(in: row) && !sheet.isOfPlugin(column.name) {
             let why =
                 column.isRepeated
                 ? "the file has several columns of this name: the first one is read" : "the store has no place for it"

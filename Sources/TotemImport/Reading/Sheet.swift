@@ -6,12 +6,20 @@ struct Sheet: Sendable {
     let header: Header
     /// The store's, in which prices are read.
     let currency: Currency
+    /// Plugins that read columns of their own, which are named after them.
+    var plugins: Set<String> = []
     /// Whether numbers may be written as `19,90`: no shop's export parts thousands.
     var readsDecimalCommas = false
 
     /// The same file, its columns looked up by other names.
     func translated(_ translation: (String) -> String) -> Sheet {
-        Sheet(file: file, header: header.translated(translation), currency: currency)
+        Sheet(file: file, header: header.translated(translation), currency: currency, plugins: plugins)
+    }
+
+    /// Whether a plugin reads a column, such as `loyalty.points`.
+    func isOfPlugin(_ column: String) -> Bool {
+        guard let point = column.firstIndex(of: ".") else { return false }
+        return plugins.contains(column[..<point].lowercased())
     }
 
     /// The text of a cell without outer spaces; empty when the file has no such column.

@@ -12,46 +12,49 @@ public struct ProductExport {
     private let attributes: [Attribute]
     private let options: [Attribute]
     private let warehouses: [String]
+    private let columns: ExportedColumns
 
-    /// Finds out which columns the file needs. They stand by name: equal catalogues make equal files.
-    public init(in tx: Transaction) throws {
+    /// Finds out which columns the file needs. They stand by name: equal catalogues make equal files. Those of plugins come last.
+    public init(in tx: Transaction, for context: RequestContext) throws {
         let used = try AttributeStore.inUse(in: tx)
         attributes = used.ofProducts.sorted { $0.name < $1.name }
         options = used.ofVariants.sorted { $0.name < $1.name }
         warehouses = try tx.everything { page in try WarehouseStore.list(page, in: tx) }.map(\.name).sorted()
-    }
-
-    /// The first line.
-    public var header: String {
-        CSVText.line(
+        columns = ExportedColumns(
+            .products,
             Self.ownColumns + TextColumn.all.flatMap { [$0.name, $0.ownName] }
                 + attributes.map { TotemText.column("attribute", $0) }
-                + options.map { TotemText.column("option", $0) } + warehouses.map { "stock.\($0)" }
+                + options.map { TotemText.column("option", $0) } + warehouses.map { "stock.\($0)" },
+            for: context
         )
     }
 
+    /// The first line.
+    public var header: String { CSVText.line(columns.titles) }
+
     /// The lines of products: one for each variant, the first of a product's describes it.
     public func lines(of products: [Product], in tx: Transaction) throws -> String {
-        try ProductStore.drafts(of: products, in: tx).map(lines).joined()
+        let rows = try zip(products, ProductStore.drafts(of: products, in: tx)).flatMap { product, draft in
+            try cells(of: draft).map { FileRow(id: product.id.value, cells: $0) }
+        }
+        return try columns.completed(rows, in: tx).map(CSVText.line).joined()
     }
 
-    private func lines(of draft: ProductDraft) throws -> String {
+    private func cells(of draft: ProductDraft) throws -> [[String]] {
         guard !draft.variants.isEmpty else {
-            return try line(draft, nil, isFirst: true, stock: draft.stock)
+            return [try cells(draft, nil, isFirst: true, stock: draft.stock)]
         }
-        var lines = ""
-        for (index, variant) in draft.variants.enumerated() {
-            lines += try line(draft, variant, isFirst: index == 0, stock: variant.stock)
+        return try draft.variants.enumerated().map { index, variant in
+            try cells(draft, variant, isFirst: index == 0, stock: variant.stock)
         }
-        return lines
     }
 
-    private func line(
+    private func cells(
         _ draft: ProductDraft,
         _ variant: VariantDraft?,
         isFirst: Bool,
         stock: StockDraft
-    ) throws -> String {
+    ) throws -> [String] {
         var fields = isFirst ? try description(of: draft) : [draft.slug ?? "", "", "", "", "", ""]
         let isVariant = variant != nil
         let weight = isVariant ? variant?.weight : draft.weight
@@ -68,7 +71,7 @@ public struct ProductExport {
         }
         fields += attributes.map { isFirst ? TotemText.text(of: draft.attributes[$0.name]) : "" }
         fields += options.map { option in optionText(option, variant, draft) }
-        return CSVText.line(fields + units(stock))
+        return fields + units(stock)
     }
 
     /// Stock that is counted but lies nowhere is 0 in some warehouse: with all of them empty it would not be counted.

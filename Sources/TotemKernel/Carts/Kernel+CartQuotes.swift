@@ -108,7 +108,7 @@ private struct FetchableCart: Sendable {
         }
         guard let record = found, record.orderID == nil else { return nil }
         let rules = try PricingRules(rows.settings)
-        var bare = try Cart(record, rows, rules.currency, context.hooks)
+        var bare = try Cart(record, record.details, rows, rules.currency, context.hooks)
         if case .checkout(let request) = purpose { bare.details = try record.details.agreed(in: request) }
         guard bare.wantsQuotes else { return nil }
         let cart = try Pricing.price(bare, by: rules, in: HookCall(tx, context))

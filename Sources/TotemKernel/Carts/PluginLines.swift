@@ -25,7 +25,8 @@ public struct PluginLineChange: Sendable {
 
 /// A line that a plugin puts into a cart, checked.
 public struct PluginLine: Sendable {
-    package static let keyRule = TextRule(1...100)
+    /// Bytes of a key.
+    public static let largestKey = 100
     /// Of one plugin in one cart.
     public static let largestCount = 100
 

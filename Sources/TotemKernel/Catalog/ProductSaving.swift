@@ -26,20 +26,12 @@ public struct ProductSaving: Hook {
     ) throws {
         guard call.hears(ProductSaving.self) else { return }
         let drafts = drafts.filter { $0.before != $0.after }
-        let ids = try ids(of: drafts.compactMap { $0.before?.slug }, in: call.tx)
+        let ids = try ProductStore.ids(ofSlugs: drafts.compactMap { $0.before?.slug }, in: call.tx)
         let changes = drafts.map { draft in
             Change(id: draft.before?.slug.flatMap { ids[$0] }, before: draft.before, after: draft.after)
         }
         for start in stride(from: 0, to: changes.count, by: largestBatch) {
             try call.run(ProductSaving(changes: Array(changes[start...].prefix(largestBatch))))
         }
-    }
-
-    private static func ids(of slugs: [String], in tx: Transaction) throws -> [String: Product.ID] {
-        guard !slugs.isEmpty else { return [:] }
-        let found = try tx.query("SELECT slug, id FROM products WHERE slug = ANY($1)", SQLList(slugs)) { row in
-            (try row.get(0, as: String.self), try row.get(1, as: Product.ID.self))
-        }
-        return Dictionary(found) { first, _ in first }
     }
 }

@@ -15,6 +15,15 @@ public enum ProductStore {
         return try ProductReader.products(ids.compactMap { found[$0] }, in: tx)
     }
 
+    /// Those of the products that there are, by their slugs.
+    package static func ids(ofSlugs slugs: [String], in tx: Transaction) throws -> [String: Product.ID] {
+        guard !slugs.isEmpty else { return [:] }
+        let found = try tx.query("SELECT slug, id FROM products WHERE slug = ANY($1)", SQLList(slugs)) { row in
+            (try row.get(0, as: String.self), try row.get(1, as: Product.ID.self))
+        }
+        return Dictionary(found) { first, _ in first }
+    }
+
     /// Those of the variants that there are, in the order of the ids, each with its product's id.
     public static func find(
         _ ids: [ProductVariant.ID],

@@ -12,6 +12,10 @@ public protocol HookSet: AnyObject, Sendable {
     /// - Throws: ``KernelError`` with the plugin's code and message for a veto.
     func run<H: Hook>(_ hook: H, in call: HookCall) throws -> H.Answer
 
+    /// The same for a hook that runs in no transaction, on a thread on which plugins may wait.
+    /// - Throws: ``KernelError`` as for the others.
+    func runOutside<H: Hook>(_ hook: H, _ context: RequestContext) async throws -> H.Answer where H.Answer: Sendable
+
     /// Whether any of them has the hook.
     func hears<H: Hook>(_ hook: H.Type) -> Bool
 
@@ -38,6 +42,9 @@ public protocol HookSet: AnyObject, Sendable {
     /// Tells a plugin what has happened, on the call's transaction.
     /// - Throws: ``ToldInVain`` with what went wrong; ``StoreError`` when it was not the plugin's doing.
     func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws
+
+    /// The columns that they add to files of one kind, in the order of `export.rows`.
+    func exportColumns(of kind: FileKind) -> [ExportColumn]
 
     /// Every job of these plugins.
     var jobs: [PluginJob] { get }
@@ -67,6 +74,8 @@ public protocol HookSet: AnyObject, Sendable {
 
 /// What a set without work after commits and beside requests has of it.
 extension HookSet {
+    public func runOutside<H: Hook>(_ hook: H, _ context: RequestContext) async throws -> H.Answer
+    where H.Answer: Sendable { H.unheard }
     public func plugins<H: Hook>(having hook: H.Type) -> [String] { [] }
     public func run<H: Hook>(_ hook: H, of plugin: String, in call: HookCall) throws -> H.Answer { H.unheard }
     public func plugins<H: OutsideHook>(asking hook: H.Type) -> [String] { [] }
@@ -76,6 +85,7 @@ extension HookSet {
     public var listeners: [String: Set<AfterHook>] { [:] }
     public func hears(_ event: EventType) -> Bool { false }
     public func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {}
+    public func exportColumns(of kind: FileKind) -> [ExportColumn] { [] }
     public var jobs: [PluginJob] { [] }
     public func run(_ run: JobRun, _ context: RequestContext) async throws {}
     public func paymentProviders(for context: RequestContext) -> [any PaymentProvider] { [] }

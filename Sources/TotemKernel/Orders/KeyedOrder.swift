@@ -5,11 +5,11 @@ public import TotemStore
 extension PlaceOrder {
     package static let keyRule = TextRule(1...200)
 
-    /// Makes an order as ``place(_:in:_:)-(StaffOrderRequest,_,_)`` does, unless the plugin has made one with this key already:
-    /// then it is that.
-    /// - Throws: what that does, and ``KernelError`` naming `key`.
+    /// Makes an order as staff's are made, unless the plugin has made one with this key already: then it is that, and the request
+    /// is not looked at.
+    /// - Throws: what the request and making the order do, and ``KernelError`` naming `key`.
     public static func place(
-        _ request: StaffOrderRequest,
+        _ request: @autoclosure () throws -> StaffOrderRequest,
         once key: String,
         of plugin: String,
         in tx: Transaction,
@@ -24,7 +24,7 @@ extension PlaceOrder {
             key
         ) { row in try row.get(0, as: Order.ID.self) }
         if let known { return known }
-        let order = try place(request, in: tx, context)
+        let order = try place(request(), in: tx, context)
         try tx.execute("INSERT INTO order_keys (plugin, key, order_id) VALUES ($1, $2, $3)", plugin, key, order.id)
         return order.id
     }

@@ -13,6 +13,8 @@ public struct PluginRow: Sendable, Hashable {
     public var granted: PluginPermissions?
     /// The hooks of this version without which nothing goes on: they are known when its folder is not there.
     public var closedHooks: [String]
+    /// How often a version of it was installed again in its own place: what runs was started for one of these.
+    public var replacement: Int64
 
     public init(
         name: String,
@@ -21,8 +23,10 @@ public struct PluginRow: Sendable, Hashable {
         settings: JSONValue,
         quarantine: PluginQuarantine? = nil,
         granted: PluginPermissions? = nil,
-        closedHooks: [String] = []
+        closedHooks: [String] = [],
+        replacement: Int64 = 0
     ) {
+        self.replacement = replacement
         self.closedHooks = closedHooks
         self.granted = granted
         self.name = name
@@ -55,7 +59,7 @@ public enum PluginStore {
         try tx.query(
             """
             SELECT name, version, is_active, settings, quarantine_reason, quarantine_function, quarantined_at, granted,
-              closed_hooks
+              closed_hooks, replacement
             FROM plugins ORDER BY name
             """,
             row: PluginRow.init
@@ -67,7 +71,7 @@ public enum PluginStore {
         try tx.first(
             """
             SELECT name, version, is_active, settings, quarantine_reason, quarantine_function, quarantined_at, granted,
-              closed_hooks
+              closed_hooks, replacement
             FROM plugins WHERE name = $1
             """,
             name,
@@ -80,11 +84,11 @@ public enum PluginStore {
         let id = try tx.first(
             """
             INSERT INTO plugins (name, version, is_active, settings, quarantine_reason, quarantine_function, quarantined_at,
-                granted, closed_hooks, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                granted, closed_hooks, updated_at, replacement)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (name) DO UPDATE
             SET version = $2, is_active = $3, settings = $4, quarantine_reason = $5, quarantine_function = $6,
-                quarantined_at = $7, granted = $8, closed_hooks = $9, updated_at = $10
+                quarantined_at = $7, granted = $8, closed_hooks = $9, updated_at = $10, replacement = $11
             RETURNING id
             """,
             row.name,
@@ -96,7 +100,8 @@ public enum PluginStore {
             row.quarantine?.at,
             try row.granted?.json.text(),
             row.closedHooks.joined(separator: " "),
-            now
+            now,
+            row.replacement
         ) { try $0.get(0, as: Int64.self) }
         if !row.isActive {
             try EventDelivery.end(row.name, in: tx)
@@ -165,7 +170,8 @@ extension PluginRow {
             },
             // What can't be read was granted by nobody: its owner is asked again.
             granted: granted.flatMap { try? JSONValue(text: $0) }.flatMap(PluginPermissions.init),
-            closedHooks: hooks.split(separator: " ").map(String.init)
+            closedHooks: hooks.split(separator: " ").map(String.init),
+            replacement: try row.get(9)
         )
     }
 }

@@ -3,7 +3,7 @@ enum PluginsSchema {
     /// because it had ended the shop's process; NULL when it is in none. `tried_out` is the digest of the library that has run
     /// in a process of its own, as it should.
     /// `granted` is JSON of what its owner has agreed with; NULL when nobody was asked.
-    /// `closed_hooks` are names, separated by blanks.
+    /// `closed_hooks` are names, separated by blanks. `replacement` counts how often a version was installed again.
     static let sql = """
         CREATE TABLE plugins (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -17,6 +17,7 @@ enum PluginsSchema {
           tried_out TEXT,
           granted TEXT,
           closed_hooks TEXT NOT NULL DEFAULT '',
+          replacement INTEGER NOT NULL DEFAULT 0,
           updated_at INTEGER NOT NULL
         ) STRICT;
         """

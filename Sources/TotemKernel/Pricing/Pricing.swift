@@ -23,6 +23,7 @@ struct Pricing {
         in call: HookCall,
         entering enter: ((Cart) throws -> [CartCode])? = nil
     ) throws -> Cart {
+        call.context.learn(cart.details)
         let resolver = PriceResolver(purpose: purpose, rules: rules, userID: cart.userID, call: call)
         var cart = try cart.resolved(resolver, except: fixed)
         cart.fetched = try CartQuotes.known(for: cart, in: call)
@@ -55,13 +56,7 @@ struct Pricing {
         return try call.run(hook(cart, sheet))
     }
 
-    private mutating func showAmounts() throws {
-        for line in cart.items.indices {
-            cart.items[line].discount = Money(sheet.lines[line].discount, rules.currency)
-            cart.items[line].tax = Money(sheet.lines[line].tax, rules.currency)
-        }
-        cart.totals = try sheet.totals(in: rules.currency)
-    }
+    private mutating func showAmounts() throws { try cart.show(sheet) }
 
     // MARK: - Discounts
 
@@ -148,6 +143,17 @@ struct Pricing {
             sheet.pay(tender.amount.amount)
             cart.adjustments.append(tender)
         }
+    }
+}
+
+extension Cart {
+    /// Shows the amounts as they are by now.
+    mutating func show(_ sheet: PriceSheet) throws(KernelError) {
+        for line in items.indices {
+            items[line].discount = Money(sheet.lines[line].discount, currency)
+            items[line].tax = Money(sheet.lines[line].tax, currency)
+        }
+        totals = try sheet.totals(in: currency)
     }
 }
 

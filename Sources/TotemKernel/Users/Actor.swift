@@ -37,6 +37,16 @@ public enum Actor: Sendable, Hashable {
         }
     }
 
+    /// By which way it comes to the shop; nil: it is the program itself.
+    var channel: OrderSource? {
+        switch self {
+        case .guest: .storefront
+        case .plugin: .plugin
+        case .system: nil
+        case .user, .key: holds(.staff) ? .staff : .storefront
+        }
+    }
+
     /// Whether it may do what `role` may do.
     public func holds(_ role: Role) -> Bool {
         switch self {

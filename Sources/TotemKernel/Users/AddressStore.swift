@@ -34,6 +34,17 @@ public enum AddressStore {
         )
     }
 
+    /// Of the default shipping address, else of the default billing address.
+    static func defaultCountry(of user: User.ID, in tx: Transaction) throws -> Country? {
+        try tx.first(
+            """
+            SELECT country FROM user_addresses WHERE user_id = $1 AND is_default = 1
+            ORDER BY CASE address_type WHEN 'shipping' THEN 0 ELSE 1 END LIMIT 1
+            """,
+            user
+        ) { row in try row.get(0, as: Country.self) }
+    }
+
     /// - Throws: ``KernelError`` not found, also for another user's.
     public static func get(_ id: SavedAddress.ID, of user: User.ID, in tx: Transaction) throws -> SavedAddress {
         let address = try tx.first(

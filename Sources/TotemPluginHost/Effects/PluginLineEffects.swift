@@ -79,8 +79,8 @@ extension CallFrame {
     }
 
     private func lineKey(_ text: totem_str) -> String? {
-        if let key = text.string(atMost: 400), (try? PluginLine.keyRule.check(key, "key")) != nil { return key }
-        lastError = "a key is 1 to 100 characters of UTF-8"
+        if let key = text.string(atMost: PluginLine.largestKey), !key.isEmpty { return key }
+        lastError = "a key is 1 to \(PluginLine.largestKey) bytes of UTF-8"
         return nil
     }
 

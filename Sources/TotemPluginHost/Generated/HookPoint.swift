@@ -32,6 +32,9 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case customerExporting = "customer.exporting"
     case requestContext = "request.context"
     case viewExtend = "view.extend"
+    case productSearch = "product.search"
+    case importRows = "import.rows"
+    case exportRows = "export.rows"
     case pluginEnabled = "plugin.enabled"
     case pluginUpgraded = "plugin.upgraded"
     case pluginDisabled = "plugin.disabled"
@@ -49,9 +52,9 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend: .pure
-        case .cartCodeValidate, .cartItemValidate, .cartLines, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate, .retentionRun: .tx
-        case .cartFetch, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund: .outside
+        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .exportRows: .pure
+        case .cartCodeValidate, .cartItemValidate, .cartLines, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate, .retentionRun: .tx
+        case .cartFetch, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .productSearch: .outside
         case .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated: .after
         }
     }
@@ -59,8 +62,8 @@ public enum HookPoint: String, Sendable, CaseIterable {
     /// Whether a plugin can say no.
     public var mayVeto: Bool {
         switch self {
-        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate: true
-        case .cartLines, .cartFetch, .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .customerExporting, .requestContext, .viewExtend, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
+        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate: true
+        case .cartLines, .cartFetch, .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .customerExporting, .requestContext, .viewExtend, .productSearch, .exportRows, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
         }
     }
 
@@ -89,6 +92,9 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .customerExporting: [.extend]
         case .requestContext: [.addAudience]
         case .viewExtend: [.extend]
+        case .productSearch: [.found]
+        case .importRows: [.setColumn]
+        case .exportRows: [.setColumn]
         case .retentionRun: [.remaining]
         default: []
         }
@@ -110,11 +116,13 @@ enum HookEffect: String, Sendable {
     case claim
     case dropLine = "drop_line"
     case extend
+    case found
     case hideMethod = "hide_method"
     case putLine = "put_line"
     case putQuote = "put_quote"
     case rankMethod = "rank_method"
     case remaining
+    case setColumn = "set_column"
     case setMetadata = "set_metadata"
     case setNumber = "set_number"
     case setProperties = "set_properties"

@@ -3,6 +3,10 @@
 
 internal import CTotem
 
+extension totem_address: PassedStruct {
+    static var firstSize: Int { 184 }
+}
+
 extension totem_fee: PassedStruct {
     static var firstSize: Int { 64 }
 }
@@ -56,6 +60,10 @@ extension totem_stock_change: PassedStruct {
 }
 
 extension totem_new_refund: PassedStruct {
+    static var firstSize: Int { 64 }
+}
+
+extension totem_customer_edit: PassedStruct {
     static var firstSize: Int { 64 }
 }
 

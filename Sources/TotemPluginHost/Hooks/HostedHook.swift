@@ -59,20 +59,35 @@ class AnyFiring: @unchecked Sendable {}
 /// `@unchecked Sendable`: as its only member.
 final class HookFiring<H: Hook>: AnyFiring, @unchecked Sendable {
     let run: @Sendable (H, HookCall) throws -> H.Answer
+    /// Of a hook that runs in no transaction.
+    let runOutside: @Sendable (H, OutsideCall) throws -> H.Answer
 
-    init(_ run: @escaping @Sendable (H, HookCall) throws -> H.Answer) {
+    init(
+        _ run: @escaping @Sendable (H, HookCall) throws -> H.Answer,
+        outside: @escaping @Sendable (H, OutsideCall) throws -> H.Answer
+    ) {
         self.run = run
+        runOutside = outside
     }
 }
 
 extension HostedHook {
     static func firing(_ chain: HookChain, _ log: Logger) -> AnyFiring {
-        HookFiring<Self> { hook, call in try hook.run(over: chain, in: call, log) }
+        HookFiring<Self>(
+            { hook, call in try hook.run(over: chain, in: call, log) },
+            outside: { hook, call in
+                let frame = CallFrame(outside: call, chain.hooks[0].plugin, .hook(point), log)
+                return try hook.run(over: chain, frame)
+            }
+        )
     }
 
     /// Runs it over a chain that is not empty.
     func run(over chain: HookChain, in call: HookCall, _ log: Logger) throws -> Answer {
-        let frame = CallFrame(call, chain.hooks[0].plugin, .hook(Self.point), log)
+        try run(over: chain, CallFrame(call, chain.hooks[0].plugin, .hook(Self.point), log))
+    }
+
+    private func run(over chain: HookChain, _ frame: CallFrame) throws -> Answer {
         frame.payloads.hidesPeople = chain.hidesPeople
         let (payload, effects) = try begin(in: frame.payloads)
         frame.effects = effects

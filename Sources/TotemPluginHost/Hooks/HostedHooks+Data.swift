@@ -65,6 +65,8 @@ extension RequestAudiences: HostedHook {
         raw.user_id = actor.userID?.value ?? 0
         raw.actor = payloads.put(actor.name)
         raw.locale = payloads.put(locale?.text)
+        raw.channel = payloads.put(channel?.rawValue)
+        raw.country = payloads.put(country?.code)
         return (UnsafeRawPointer(payloads.put(raw)), AudienceEffects())
     }
 

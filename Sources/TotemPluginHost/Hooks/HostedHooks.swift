@@ -11,7 +11,7 @@ enum HostedHooks {
         OfferedMethods.self, CheckoutValidate.self, OrderPlacing.self, InventoryAllocate.self, OrderPlaced.self,
         OrderTransition.self, RefundCreating.self,
         ProductSaving.self, CustomerSaving.self, CustomerErasing.self, CustomerExporting.self, RequestAudiences.self,
-        ViewExtend.self,
+        ViewExtend.self, ProductsSought.self, ImportRows.self, ExportRows.self,
         PluginEnabled.self, PluginUpgraded.self, PluginDisabled.self, SettingsValidate.self, RetentionRun.self,
     ]
 }

@@ -51,6 +51,14 @@ final class PluginSet: HookSet {
         self.firings = firings
     }
 
+    func exportColumns(of kind: FileKind) -> [ExportColumn] {
+        chain(.exportRows).flatMap { hook in
+            ExportColumn.columns(of: kind, in: hook.registered.manifest.writes).map { name in
+                ExportColumn(plugin: hook.plugin.name, name: name)
+            }
+        }
+    }
+
     func hears(_ event: EventType) -> Bool { heard.contains(event) }
 
     func plugin(owning table: String) -> String? { owners[table] }
@@ -68,6 +76,13 @@ final class PluginSet: HookSet {
         guard let firing = firings[ObjectIdentifier(H.self)] else { return H.unheard }
         // Under its own type it is the firing of that type.
         return try unsafeDowncast(firing, to: HookFiring<H>.self).run(hook, call)
+    }
+
+    func runOutside<H: Hook>(_ hook: H, _ context: RequestContext) async throws -> H.Answer where H.Answer: Sendable {
+        guard let firing = firings[ObjectIdentifier(H.self)] as? HookFiring<H> else { return H.unheard }
+        return try await OutsideThreads.run { [outside] in
+            try firing.runOutside(hook, OutsideCall(services: outside, context: context))
+        }
     }
 
     func hears<H: Hook>(_ hook: H.Type) -> Bool { firings[ObjectIdentifier(hook)] != nil }

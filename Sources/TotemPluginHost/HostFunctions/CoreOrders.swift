@@ -6,16 +6,22 @@ internal import TotemKernel
 extension CallFrame {
     private static let largestDraft = 256 * 1024
 
-    func createOrder(_ json: totem_str, _ key: totem_str, _ id: UnsafeMutablePointer<Int64>?) -> totem_status {
-        guard let id else { return refuse(TOTEM_INVALID, "totem_create_order needs a place for the id") }
-        id.pointee = 0
+    func createOrder(_ json: totem_str, _ key: totem_str, _ place: UnsafeMutablePointer<Int64>?) -> totem_status {
+        guard let place else { return refuse(TOTEM_INVALID, "totem_create_order needs a place for the id") }
+        place.pointee = 0
         guard let draft = draft(json) else { return totem_status(TOTEM_INVALID) }
         guard let key = key.string(atMost: 200), !key.isEmpty else {
             return refuse(TOTEM_INVALID, "a key is 1 to 200 bytes of UTF-8")
         }
         return change("totem_create_order", needing: .ordersCreate) { tx, context in
-            let request = try StaffOrderRequest(ofPlugin: draft)
-            id.pointee = try PlaceOrder.place(request, once: key, of: plugin.name, in: tx, context).value
+            let id = try PlaceOrder.place(
+                StaffOrderRequest(ofPlugin: draft),
+                once: key,
+                of: plugin.name,
+                in: tx,
+                context
+            )
+            place.pointee = id.value
         }
     }
 

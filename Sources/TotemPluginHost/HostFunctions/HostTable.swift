@@ -244,6 +244,19 @@ enum HostTable {
             CallFrame.of(call)?.fire(hook, signature, arguments) ?? HostTable.misuse
         }
         table.keep = { call, text, kept in CallFrame.of(call)?.keep(text, kept) ?? HostTable.misuse }
+        table.change_customer = { call, edit in CallFrame.of(call)?.changeCustomer(edit) ?? HostTable.misuse }
+        table.put_address = { call, customer, kind, isDefault, address, id in
+            CallFrame.of(call)?.putAddress(customer, kind, isDefault, address, id) ?? HostTable.misuse
+        }
+        table.remove_address = { call, customer, id in
+            CallFrame.of(call)?.removeAddress(customer, id) ?? HostTable.misuse
+        }
+        table.found = { call, ids, count, more in
+            CallFrame.anywhere(call)?.found(ids, count, more) ?? HostTable.misuse
+        }
+        table.set_column = { call, row, column, text in
+            CallFrame.of(call)?.setColumn(row, column, text) ?? HostTable.misuse
+        }
     }
 }
 

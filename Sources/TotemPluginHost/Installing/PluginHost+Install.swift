@@ -11,10 +11,16 @@ extension PluginHost {
     /// Copies a plugin's folder to the last of this host's folders: the one beside the store, when nobody says otherwise.
     /// Of a plugin that is installed there a newer version takes the place; when it is on, its tables are migrated and
     /// the new one runs. What is not on stays off.
-    /// - Parameter grant: what the owner agrees with, when a plugin that is on asks for more than before.
+    /// - Parameters:
+    ///   - grant: what the owner agrees with, when a plugin that is on asks for more than before.
+    ///   - replaces: whether the version that is there may come again, with another library, while it is being developed.
     /// - Throws: ``KernelError`` with what is wrong with it and the mend; then nothing has changed.
-    public func install(from source: String, granting grant: PluginPermissions? = nil) async throws -> PluginInfo {
-        let name = try await serially { try await self.place(source, grant) }
+    public func install(
+        from source: String,
+        granting grant: PluginPermissions? = nil,
+        replacing replaces: Bool = false
+    ) async throws -> PluginInfo {
+        let name = try await serially { try await self.place(source, grant, replaces) }
         guard let info = try await plugins().first(where: { $0.name == name }) else {
             throw KernelError.notFound("plugin '\(name)'")
         }
@@ -37,17 +43,22 @@ extension PluginHost {
     // MARK: - Installing
 
     /// - Returns: the plugin's name.
-    private func place(_ source: String, _ grant: PluginPermissions?) async throws -> String {
+    private func place(_ source: String, _ grant: PluginPermissions?, _ replaces: Bool) async throws -> String {
         var name = source
         do {
             let candidate = try candidate(in: source)
             name = candidate.name
             let place = try place(of: name)
-            let old = try await check(candidate, for: place, grant)
-            _ = try await load(candidate)
+            let old = try await check(candidate, for: place, grant, replaces)
+            _ = try await load(candidate, 0)
             _ = try PluginMigrations(of: candidate.manifest, in: source).migrations(for: store.engine)
             try place.fill(with: candidate)
-            if old != nil { try await takeUp(place, of: name, grant) } else { try await tellThatItIsThere(name) }
+            if let old {
+                let isAgain = old.manifest.version == candidate.manifest.version
+                try await takeUp(place, of: name, grant, isAgain: isAgain)
+            } else {
+                try await tellThatItIsThere(name)
+            }
             place.removeOthers()
             return name
         } catch let problem as PluginProblem {
@@ -89,7 +100,8 @@ extension PluginHost {
     private func check(
         _ candidate: PluginCandidate,
         for place: InstalledPlace,
-        _ grant: PluginPermissions?
+        _ grant: PluginPermissions?,
+        _ replaces: Bool
     ) async throws -> PluginCandidate? {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let found = discover()
@@ -113,23 +125,30 @@ extension PluginHost {
                 "there is one of this name in \(old.folder), which is used before \(place.path); one of them must go"
             )
         }
-        guard candidate.manifest.version > old.manifest.version else {
+        let (version, oldVersion) = (candidate.manifest.version, old.manifest.version)
+        guard version > oldVersion || replaces && version == oldVersion else {
+            let mend = version == oldVersion ? ", install it with --replace while you develop it," : ""
             throw PluginProblem(
-                "\(old.name) \(old.manifest.version) is installed already, and \(candidate.manifest.version) is not "
-                    + "newer; raise its version, or run totem plugin remove \(old.name) first"
+                "\(old.name) \(oldVersion) is installed already, and \(version) is not newer; raise its version\(mend) or run "
+                    + "totem plugin remove \(old.name) first"
             )
         }
         return old
     }
 
-    /// Makes a newer version that is in its place run where the older one ran; when it can't, the older one comes back.
-    private func takeUp(_ place: InstalledPlace, of name: String, _ grant: PluginPermissions?) async throws {
+    /// Makes what is in its place now run where the other one ran; when it can't, that comes back.
+    private func takeUp(
+        _ place: InstalledPlace,
+        of name: String,
+        _ grant: PluginPermissions?,
+        isAgain: Bool
+    ) async throws {
         do {
-            try await takeUp(name, grant)
+            try await takeUp(name, grant, isAgain: isAgain)
         } catch {
             place.restore()
             try await followIfRunning()
-            throw PluginProblem("\(error); the older version is in its place again")
+            throw PluginProblem("\(error); the \(isAgain ? "one before" : "older version") is in its place again")
         }
     }
 

@@ -19,7 +19,7 @@ extension PluginHost {
             throw stopped.error
         }
         do {
-            try await migrate(candidate, migrator, grant, to: instance)
+            try await migrate(candidate, migrator, row.replacement, grant, to: instance)
         } catch let error as StoreError where error.code == .interrupted {
             stoppedMigrations[candidate.name] = (migrator.migrations.map(\.checksum), error)
             throw error
@@ -29,6 +29,7 @@ extension PluginHost {
     private func migrate(
         _ candidate: PluginCandidate,
         _ migrator: Migrator,
+        _ replacement: Int64,
         _ grant: PluginPermissions?,
         to instance: PluginInstance
     ) async throws {
@@ -38,7 +39,7 @@ extension PluginHost {
             guard var row = try PluginStore.row(candidate.name, in: tx), row.isActive else { return }
             try migrator.apply(in: tx, at: now.milliseconds)
             let isOther = row.version != candidate.manifest.version.description
-            guard isOther || grant != nil else { return }
+            guard isOther || grant != nil || replacement > row.replacement else { return }
             if isOther {
                 let upgraded = PluginUpgraded(
                     version: candidate.manifest.version,
@@ -49,6 +50,7 @@ extension PluginHost {
                 try instance.ask(upgraded, settings, in: call, log)
             }
             row.version = candidate.manifest.version.description
+            row.replacement = replacement
             row.closedHooks = StandIn.closedHooks(of: candidate.manifest)
             row.granted = candidate.kept(grant) ?? row.granted
             try PluginStore.save(row, in: tx, at: now)

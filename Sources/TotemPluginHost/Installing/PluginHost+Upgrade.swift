@@ -24,7 +24,8 @@ extension PluginHost {
     }
 
     /// The same among other changes.
-    func takeUp(_ name: String, _ grant: PluginPermissions?) async throws {
+    /// - Parameter isAgain: whether it is the version that ran already, with another library.
+    func takeUp(_ name: String, _ grant: PluginPermissions?, isAgain: Bool = false) async throws {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         guard let row = rows.first(where: { $0.name == name }), row.isActive else { return }
         let found = discover()
@@ -33,8 +34,10 @@ extension PluginHost {
         try found.checkUpgrade(of: row, to: candidate, among: rows)
         try found.checkNeeds(of: candidate, against: rows)
         try found.checkTables(of: candidate, against: rows)
-        let instance = try await load(candidate)
-        try await migrate(candidate, row, grant, to: instance)
+        var next = row
+        if isAgain { next.replacement += 1 }
+        let instance = try await load(candidate, next.replacement)
+        try await migrate(candidate, next, grant, to: instance)
         guard isFollowing else { return }
         try await follow()
         if let problem = problems[name] { throw PluginProblem(problem) }

@@ -6,6 +6,8 @@ internal import TotemStore
 /// request that may call it has ended, `stop` is called.
 final class PluginInstance: Sendable {
     let manifest: PluginManifest
+    /// ``PluginRow/replacement`` that it was started for.
+    let replacement: Int64
     let hooks: [RegisteredHook]
     let routes: [RegisteredRoute]
     let jobs: [RegisteredJob]
@@ -17,8 +19,15 @@ final class PluginInstance: Sendable {
     /// Nil where there is no library.
     let handle: InstanceHandle?
 
-    init(_ manifest: PluginManifest, _ registration: Registration, _ state: PluginState, _ handle: InstanceHandle) {
+    init(
+        _ manifest: PluginManifest,
+        _ replacement: Int64,
+        _ registration: Registration,
+        _ state: PluginState,
+        _ handle: InstanceHandle
+    ) {
         self.manifest = manifest
+        self.replacement = replacement
         self.state = state
         self.handle = handle
         hooks = registration.hooks
@@ -33,6 +42,7 @@ final class PluginInstance: Sendable {
     /// Hooks of the host's own, without a library.
     init(_ manifest: PluginManifest, hooks: [RegisteredHook]) {
         self.manifest = manifest
+        replacement = 0
         self.hooks = hooks
         routes = []
         jobs = []

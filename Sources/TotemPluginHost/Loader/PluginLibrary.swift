@@ -20,7 +20,7 @@ struct PluginLibrary {
 
     /// Called on a thread of its own: whatever the library does, it does there.
     /// - Throws: ``PluginProblem`` that names the file, what was expected, what was found and the mend.
-    func start(_ manifest: PluginManifest, in folder: String) throws -> PluginInstance {
+    func start(_ manifest: PluginManifest, in folder: String, _ replacement: Int64) throws -> PluginInstance {
         let path = folder + "/" + manifest.library
         let descriptor = try describe(try open(path, manifest), path, manifest)
         guard let start = descriptor.start else { throw PluginProblem("\(path): its descriptor has no start function") }
@@ -40,7 +40,7 @@ struct PluginLibrary {
             handle.end()
             throw PluginProblem("\(path): \(problem). Nothing of it was registered")
         }
-        return PluginInstance(manifest, registration, state, handle)
+        return PluginInstance(manifest, replacement, registration, state, handle)
     }
 
     private func problem(_ status: totem_status, _ registration: Registration) -> String? {

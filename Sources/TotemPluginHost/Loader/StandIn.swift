@@ -39,7 +39,7 @@ enum StandIn {
         @convention(c) (
             UnsafeMutablePointer<totem_call>?, UnsafeRawPointer?, UnsafeMutableRawPointer?
         ) -> totem_status = { call, _, _ in
-            if let frame = CallFrame.of(call) {
+            if let frame = CallFrame.anywhere(call) {
                 let error = KernelError.notRunning(frame.plugin.name, frame.plugin.problem ?? "")
                 frame.veto = CallFrame.Veto(status: 503, code: error.code, message: error.detail, fields: [])
             }

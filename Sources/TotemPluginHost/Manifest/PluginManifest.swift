@@ -173,9 +173,24 @@ extension PluginManifest {
             guard (1...largestBudget).contains(budget) else {
                 throw hook.problem("budget_ms", "must be from 1 to \(largestBudget)")
             }
+            if name == HookPoint.exportRows.rawValue { try checkColumns(writes, hook) }
             hooks[name] = HookManifest(failsOpen: try failsOpen(hook), budgetMilliseconds: budget, writes: writes)
         }
         return hooks
+    }
+
+    /// Columns of files are named as `products.points`.
+    private static func checkColumns(_ names: [String], _ hook: ManifestObject) throws {
+        for name in names where ExportColumn.parts(of: name) == nil {
+            throw hook.problem(
+                "writes",
+                "holds '\(name)'; a column is written as products.points, orders.points or customers.points, in lower case "
+                    + "letters, digits and '_'"
+            )
+        }
+        guard Set(names).count == names.count, names.count <= 100 else {
+            throw hook.problem("writes", "must name at most 100 columns, each once")
+        }
     }
 
     private static func failsOpen(_ hook: ManifestObject) throws -> Bool {

@@ -9,8 +9,8 @@ enum ReservedNames {
 
     /// The core's components.
     private static let parts: Set<String> = [
-        "api", "carts", "catalog", "catalogue", "copies", "customers", "events", "fulfilment", "fulfilments", "health", "hooks",
-        "http", "import", "export", "inventory", "jobs", "mail", "metrics", "nodes", "orders", "payments", "plugins", "pricing",
+        "api", "attribute", "carts", "catalog", "catalogue", "copies", "customers", "events", "fulfilment", "fulfilments", "health", "hooks",
+        "http", "import", "export", "inventory", "jobs", "mail", "metrics", "nodes", "option", "orders", "payments", "plugins", "pricing",
         "products", "reports", "retention", "scheduling", "search", "services", "settings", "shared", "users", "values",
         "webhooks",
     ]

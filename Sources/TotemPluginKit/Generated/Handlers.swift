@@ -36,6 +36,9 @@ final class Handlers {
     var customerExporting: (@Sendable (Call, CustomerEvent) throws -> Void)?
     var requestContext: (@Sendable (Call, Context) throws -> Void)?
     var viewExtend: (@Sendable (Call, ViewEvent) throws -> Void)?
+    var productSearch: (@Sendable (Call, SearchEvent) throws -> Void)?
+    var importRows: (@Sendable (Call, RowsEvent) throws -> Void)?
+    var exportRows: (@Sendable (Call, RowsEvent) throws -> Void)?
     var pluginEnabled: (@Sendable (Call, PluginEvent) throws -> Void)?
     var pluginUpgraded: (@Sendable (Call, PluginEvent) throws -> Void)?
     var pluginDisabled: (@Sendable (Call, PluginEvent) throws -> Void)?
@@ -231,6 +234,24 @@ extension Trampolines {
     static let viewExtend: totem_view_extend_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.viewExtend?(call, ViewEvent(payload))
+        }
+    }
+
+    static let productSearch: totem_product_search_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.productSearch?(call, SearchEvent(payload))
+        }
+    }
+
+    static let importRows: totem_import_rows_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.importRows?(call, RowsEvent(payload))
+        }
+    }
+
+    static let exportRows: totem_export_rows_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.exportRows?(call, RowsEvent(payload))
         }
     }
 

@@ -358,7 +358,7 @@ extension Registry {
     /// `request.context` (pure)
     ///
     /// Who asks? Name the audiences that they belong to ("wholesale") with totem_add_audience; totem_in_audience tells all plugins.
-    /// Called once in a request, when something first asks for them.
+    /// Called once in a request, when something first asks for them: a cart's address counts when it was read before that.
     public func onRequestContext(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Context) throws -> Void
@@ -378,6 +378,50 @@ extension Registry {
     ) throws {
         handlers.viewExtend = body
         try HostError.check(totem_on_view_extend(raw, Trampolines.viewExtend, priority))
+    }
+
+    /// `product.search` (outside)
+    ///
+    /// A buyer looks for words, with GET /v1/products?q=. Say with totem_found which products those are, page by page; the first plugin that
+    /// answers decides. The shop reads them, and leaves out what there is not or what is not on sale. Who says nothing leaves it to the next, and at
+    /// last to the shop's own search, as does `fail: open` where you fail or are too slow: the time that the network takes counts, so give
+    /// budget_ms what it needs. Of other lists, and of pages that go on after the shop's own search, nobody is asked. Nothing is kept of an answer.
+    public func onProductSearch(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, SearchEvent) throws -> Void
+    ) throws {
+        handlers.productSearch = body
+        try HostError.check(totem_on_product_search(raw, Trampolines.productSearch, priority))
+    }
+
+    /// `import.rows` (tx)
+    ///
+    /// Rows of a file are about to be imported, in whatever format: set cells right with totem_set_column, which the next plugin sees, or
+    /// refuse rows with totem_veto_field, counted from 0: "rows[2].price", "rows[2]"; a veto that names none is tried again with fewer
+    /// rows, to learn which were meant. Called before anything of the file is saved, where `id` is 0 and what you write is undone; and once more
+    /// in the transaction in which the products of these rows were saved, or found to be so already: then `id` says of which product each row is,
+    /// what you write stays, and what you set means nothing any more. The columns of export.rows come back as "NAME.COLUMN", with
+    /// your plugin's name.
+    public func onImportRows(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, RowsEvent) throws -> Void
+    ) throws {
+        handlers.importRows = body
+        try HostError.check(totem_on_import_rows(raw, Trampolines.importRows, priority))
+    }
+
+    /// `export.rows` (pure)
+    ///
+    /// Rows of products, orders or customers are about to be written to a CSV file. Put what you know of them into columns of your own with
+    /// totem_set_column. Which ones there are says the manifest, under `writes` of this hook, with the kind before a point:
+    /// "products.points" is the column "NAME.points" of files of products, with your plugin's name. A product with variants has a row for
+    /// each, an order one for each of its lines. A file of products that is imported again changes nothing: give back what import.rows has taken.
+    public func onExportRows(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, RowsEvent) throws -> Void
+    ) throws {
+        handlers.exportRows = body
+        try HostError.check(totem_on_export_rows(raw, Trampolines.exportRows, priority))
     }
 
     /// `plugin.enabled` (tx)

@@ -663,6 +663,10 @@ public struct Context {
     public var actor: String { String(raw.pointee.actor) }
     /// BCP 47, what the client likes best to read; no text when it does not say
     public var locale: String? { Optional(raw.pointee.locale) }
+    /// as an order's source: "storefront", "staff", "plugin", "import"; no text for the program's own work
+    public var channel: String? { Optional(raw.pointee.channel) }
+    /// ISO 3166-1, of the cart's shipping or billing address, else of the customer's own default ones; no text
+    public var country: String? { Optional(raw.pointee.country) }
 }
 
 /// `totem_subject`: read in place, valid until the hook returns.
@@ -690,6 +694,89 @@ public struct ViewEvent {
     public var forStaff: Bool { raw.pointee.for_staff }
     /// 1 to 100, each once
     public var subjects: Elements<Subject> { Elements(raw.pointee.subjects, raw.pointee.subject_count, Subject.init) }
+}
+
+/// `totem_search_filter`: read in place, valid until the hook returns.
+public struct SearchFilter {
+    let raw: UnsafePointer<totem_search_filter>
+
+    init(_ raw: UnsafePointer<totem_search_filter>) {
+        self.raw = raw
+    }
+
+    /// as in GET /v1/products: "category", "min_price", "max_price", "is_active", "attribute.NAME"
+    public var name: String { String(raw.pointee.name) }
+    /// of a category its id
+    public var value: String { String(raw.pointee.value) }
+}
+
+/// `totem_search_event`: read in place, valid until the hook returns.
+public struct SearchEvent {
+    let raw: UnsafePointer<totem_search_event>
+
+    init(_ raw: UnsafePointer<totem_search_event>) {
+        self.raw = raw
+    }
+
+    /// how many products there is room for, from 1 to 100
+    public var limit: UInt32 { raw.pointee.limit }
+    /// how many you have found for the pages before
+    public var offset: Int64 { raw.pointee.offset }
+    /// as they were typed; the last may be begun only
+    public var words: String { String(raw.pointee.words) }
+    /// "relevance", "id", "newest", "price", "-price" or "name"
+    public var sort: String { String(raw.pointee.sort) }
+    public var filters: Elements<SearchFilter> { Elements(raw.pointee.filters, raw.pointee.filter_count, SearchFilter.init) }
+    /// whether the shop's staff look, who see what is not on sale
+    public var forStaff: Bool { raw.pointee.for_staff }
+}
+
+/// `totem_cell`: read in place, valid until the hook returns.
+public struct Cell {
+    let raw: UnsafePointer<totem_cell>
+
+    init(_ raw: UnsafePointer<totem_cell>) {
+        self.raw = raw
+    }
+
+    /// its name in the file's first line; of WooCommerce's translated files the English one
+    public var column: String { String(raw.pointee.column) }
+    /// without blanks around it; may be empty
+    public var text: String { String(raw.pointee.text) }
+}
+
+/// `totem_file_row`: read in place, valid until the hook returns.
+public struct FileRow {
+    let raw: UnsafePointer<totem_file_row>
+
+    init(_ raw: UnsafePointer<totem_file_row>) {
+        self.raw = raw
+    }
+
+    /// of the product, order or customer that it is about; 0: it is not saved yet
+    public var id: Int64? { raw.pointee.id == 0 ? nil : raw.pointee.id }
+    /// of the file, from 1; 0 where it is being written
+    public var line: Int64 { raw.pointee.line }
+    /// of every column of the core's
+    public var cells: Elements<Cell> { Elements(raw.pointee.cells, raw.pointee.cell_count, Cell.init) }
+}
+
+/// `totem_rows_event`: read in place, valid until the hook returns.
+public struct RowsEvent {
+    let raw: UnsafePointer<totem_rows_event>
+
+    init(_ raw: UnsafePointer<totem_rows_event>) {
+        self.raw = raw
+    }
+
+    /// "products", "orders", "customers", or what a later host knows
+    public var kind: String { String(raw.pointee.kind) }
+    /// "totem", "shopify", "woocommerce", …; no text where it is being written
+    public var format: String? { Optional(raw.pointee.format) }
+    /// of an import that keeps nothing
+    public var dryRun: Bool { raw.pointee.dry_run }
+    /// 1 to 250
+    public var rows: Elements<FileRow> { Elements(raw.pointee.rows, raw.pointee.row_count, FileRow.init) }
 }
 
 /// `totem_event`: read in place, valid until the hook returns.

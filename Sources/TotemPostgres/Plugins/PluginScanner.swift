@@ -68,6 +68,7 @@ struct PluginScanner {
     }
 
     private func check(_ tokens: [SQLToken], _ text: String) throws {
+        try checkRecursion(tokens, text)
         for (index, token) in tokens.enumerated() {
             switch token.kind {
             case .unfinished:
@@ -81,6 +82,31 @@ struct PluginScanner {
         }
     }
 
+    /// The rows that UNION compares stay in the server's memory, however many they become; the rows of UNION ALL do not.
+    private func checkRecursion(_ tokens: [SQLToken], _ text: String) throws {
+        guard tokens.contains(where: { $0.keyword == "RECURSIVE" }) else { return }
+        for (index, token) in tokens.enumerated() where token.keyword == "UNION" {
+            guard index + 1 < tokens.count, tokens[index + 1].keyword == "ALL" else {
+                throw denied("may use UNION ALL only where there is WITH RECURSIVE, with a condition that ends it", text)
+            }
+        }
+    }
+
+    /// The width of what format writes is the memory that it takes.
+    private func checkFormat(at index: Int, of tokens: [SQLToken], _ text: String) throws {
+        let format = index + 2 < tokens.count ? tokens[index + 2] : nil
+        let end = index + 3 < tokens.count ? tokens[index + 3] : nil
+        guard let format, format.kind == .string, end?.isMark(",") == true || end?.isMark(")") == true,
+            !format.string.contains("*"), format.string.firstMatch(of: /[0-9]{4}/) == nil
+        else {
+            throw denied(
+                "may call format only with a format that is written as one text, without '*' and with numbers of three "
+                    + "digits at most",
+                text
+            )
+        }
+    }
+
     private func check(_ token: SQLToken, at index: Int, of tokens: [SQLToken], _ text: String) throws {
         guard let name = token.name else { return }
         let systems = ["pg_", "sqlite_", "pragma_", "information_schema"]
@@ -88,6 +114,7 @@ struct PluginScanner {
             throw denied("may not use '\(name)', which is the database's own", text)
         }
         guard index + 1 < tokens.count, tokens[index + 1].isMark("(") else { return }
+        if name == "format", CallPlace(tokens, index).isCall { try checkFormat(at: index, of: tokens, text) }
         guard PluginFunctions.allows(name) || !CallPlace(tokens, index).isCall else {
             throw denied("may not call the SQL function \(name)", text)
         }

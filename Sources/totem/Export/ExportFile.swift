@@ -138,8 +138,18 @@ struct ExportedLines<Item> {
         self.lines = lines
     }
 
-    init(columns: [String], records: @escaping (Item) -> [[String]]) {
-        header = CSVText.line(columns)
-        lines = { items in items.lazy.flatMap(records).map { CSVText.line($0) }.joined() }
+    /// With the columns of plugins after the core's own.
+    init(
+        _ kind: FileKind,
+        _ columns: [String],
+        in tx: Transaction,
+        for context: RequestContext,
+        rows: @escaping (Item) -> [FileRow]
+    ) {
+        let columns = ExportedColumns(kind, columns, for: context)
+        header = CSVText.line(columns.titles)
+        lines = { items in
+            try columns.completed(items.flatMap(rows), in: tx).map { CSVText.line($0) }.joined()
+        }
     }
 }

@@ -16,14 +16,16 @@ struct ExportOrders: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode(.reading, plugins: plugins, runsPlugins: options.format == .json) { node in
+        try await store.withNode(.reading, plugins: plugins, runsPlugins: true) { node in
             let context = node.kernel.context(for: .system)
             try await node.export(options) { page, tx in
                 try OrderStore.list(OrderFilter(), page, in: tx, context).extended(in: tx, context)
             } answer: {
                 OrderAnswer($0, for: .system)
-            } csv: { _ in
-                ExportedLines(columns: Order.columns) { $0.records }
+            } csv: { tx in
+                ExportedLines(.orders, Order.columns, in: tx, for: context) { order in
+                    order.records.map { FileRow(id: order.id.value, cells: $0) }
+                }
             }
         }
     }

@@ -40,7 +40,8 @@ struct CommandLinePluginTests {
             installed.output
                 == "coupons 1.0.0 is installed in \(place?.text ?? ""), totem plugin enable coupons switches it on.\n"
         )
-        try await shop.totem("plugin", "install", "download/coupons").expectFailure(1, "is installed already")
+        try await shop.totem("plugin", "install", "download/coupons").expectFailure(1, "--replace")
+        #expect(try await shop.totem("plugin", "install", "download/coupons", "--replace").status == 0)
         #expect(try await shop.totem("plugin", "enable", "coupons", "--yes").status == 0)
         try await shop.totem("plugin", "remove", "coupons").expectFailure(1, "totem plugin disable coupons")
         #expect(try await shop.totem("plugin", "disable", "coupons").status == 0)
@@ -49,6 +50,26 @@ struct CommandLinePluginTests {
         #expect(try await shop.totem("plugin", "list", "--json").json == .array([]))
         try await shop.totem("plugin", "install", "download").expectFailure(1, "plugin.json")
         try await shop.totem("plugin", "remove", "coupons").expectFailure(1, "known are: none")
+    }
+
+    @Test("What a plugin has is exported row by row, and what it would make of orders is shown before it is on")
+    func shadowAndExport() async throws {
+        let shop = try await Self.shop()
+        let none = try await shop.totem("plugin", "shadow", "coupons", "--orders", "5", "--json").json
+        #expect(none["orders"] == .array([]) && none["summary"]?["orders"] == 0)
+        try await shop.totem("plugin", "shadow", "coupons", "--orders", "0").expectFailure(2, "--orders must be from 1")
+        try await shop.totem("plugin", "shadow", "nobody", "--orders", "5").expectFailure(1, "plugin 'nobody'")
+        #expect(try await shop.totem("plugin", "info", "coupons", "--json").json["is_active"] == false)
+
+        let before = try await shop.totem("plugin", "export", "coupons").output
+        #expect(before.split(separator: "\n").count == 1 && before.contains("\"tables\":[]"))
+        #expect(try await shop.totem("plugin", "enable", "coupons", "--yes").status == 0)
+        #expect(try await shop.totem("plugin", "export", "coupons", "-o", "coupons.jsonl").status == 0)
+        let text = try String(contentsOfFile: shop.folder + "/coupons.jsonl", encoding: .utf8)
+        let head = try JSONValue(text: String(text.split(separator: "\n")[0]))
+        #expect(head["plugin"] == "coupons" && head["version"] == "1.0.0" && head["is_active"] == true)
+        #expect(head["tables"] == ["coupon_usage", "coupons"])
+        try await shop.totem("plugin", "export", "nobody").expectFailure(1, "plugin 'nobody'")
     }
 
     /// Builds hello-c into a folder, as if it had this version.

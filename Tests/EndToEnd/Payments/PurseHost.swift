@@ -139,8 +139,8 @@ struct PurseHost {
 
         static totem_status authorize(totem_call *call, const totem_payment_event *event, void *state) {
           (void)state;
-          bool before = totem_equal(event->details, TOTEM_STR("\"hang-before\""));
-          bool after = totem_equal(event->details, TOTEM_STR("\"hang-after\""));
+          bool before = totem_equal(event->details, TOTEM_STR("\\"hang-before\\""));
+          bool after = totem_equal(event->details, TOTEM_STR("\\"hang-after\\""));
           keep(call, TOTEM_STR("asked"), "", 0);
           if (before) hang(call);
           keep(call, event->key, "authorized", O_EXCL);

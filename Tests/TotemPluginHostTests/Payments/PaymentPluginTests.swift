@@ -88,7 +88,7 @@ struct PaymentPluginTests {
 
     @Test("A bank that moves the money and does not answer in time is asked again, and moves it once")
     func silent() async throws {
-        let shop = try await BankShop.open(budget: 500)
+        let shop = try await BankShop.open(budget: 3_000)
         defer { shop.server.close() }
         guard case .waiting(let order) = try await shop.checkOut("silent") else {
             Issue.record("taken for paid or declined")
@@ -178,7 +178,11 @@ struct PaymentPluginTests {
         defer { shop.server.close() }
         let paid = try await shop.checkOut().order
         let order = try await shop.checkOut("action").order
-        shop.bank.change { $0.state = $0.state == "action" ? "captured" : $0.state }
+        shop.bank.change { account in
+            guard account.state == "action" else { return }
+            account.state = "captured"
+            account.captured = account.amount
+        }
         try await shop.shop.disable("bank")
         shop.shop.clock.advance(milliseconds: 3_600_000)
         #expect(await refusal { _ = try await shop.settle(order) }?.code == "payment-provider-missing")

@@ -12,7 +12,12 @@ extension Connection {
         // The server compares a statement with the role's rights when it plans it: asking for the plan tells them now.
         let nulls = prepared.parameterTypes.map { _ in "NULL" }.joined(separator: ", ")
         let plan = "EXPLAIN EXECUTE \(prepared.name)\(nulls.isEmpty ? "" : "(\(nulls))")"
-        try named(policy, in: text) { _ = try run(plan, as: role) }
+        do {
+            try named(policy, in: text) { _ = try run(plan, as: role) }
+        } catch {
+            forget(prepared)
+            throw error
+        }
         if let evicted = cache.keep(prepared, of: role) { forget(evicted) }
         return PostgresStatement(prepared, on: self)
     }
@@ -43,6 +48,7 @@ extension Connection {
         try run("REVOKE CREATE ON SCHEMA public FROM \"\(role.name)\"")
         try run("REASSIGN OWNED BY \"\(role.name)\" TO \"\(role.owner)\"")
         try refuseForeignTables(of: role, policy)
+        try refuseForeignViews(of: role, policy)
         try PluginForeignKeys(of: policy, try foreignKeys(of: role)).check()
     }
 
@@ -100,6 +106,26 @@ extension Connection {
             }
             if object.kind == "v" { try run("ALTER VIEW \(Self.quoted(object.name)) SET (security_invoker = true)") }
         }
+    }
+
+    /// What a view reads may be refused only when it is read: it is looked at when it is made.
+    private func refuseForeignViews(of role: PluginRole, _ policy: AccessPolicy) throws {
+        let foreign = try toolRows(
+            """
+            SELECT DISTINCT own.relname::text, seen.relname::text FROM pg_rewrite
+            JOIN pg_class AS own ON own.oid = ev_class JOIN pg_roles ON pg_roles.oid = own.relowner
+            JOIN pg_depend ON pg_depend.classid = 'pg_rewrite'::regclass AND pg_depend.objid = pg_rewrite.oid
+              AND refclassid = 'pg_class'::regclass
+            JOIN pg_class AS seen ON seen.oid = refobjid
+            WHERE rolname = $1 AND own.relkind = 'v' AND seen.relowner <> own.relowner ORDER BY 1, 2
+            """,
+            [.text(role.owner)]
+        ) { (view: $0.text(at: 0), table: $0.text(at: 1)) }
+        guard let first = foreign.first(where: { !policy.views.contains($0.table) }) else { return }
+        throw StoreError(
+            .denied,
+            "plugin '\(policy.owner)' \(policy.refusalToRead(first.table)), in its view '\(first.view)'"
+        )
     }
 
     // MARK: Words

@@ -74,7 +74,8 @@ struct ChangeSteps: Sendable {
         } catch let veto as KernelError where !veto.fields.isEmpty {
             let fields = veto.fields.map { KernelError.Field("settings.\($0.field)", $0.message) }
             let words = veto.fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
-            let detail = veto.detail == words ? fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ") : veto.detail
+            let detail =
+                veto.detail == words ? fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ") : veto.detail
             throw KernelError(veto.kind, veto.code, detail, fields: fields, by: veto.plugin)
         }
     }

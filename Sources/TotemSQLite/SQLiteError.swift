@@ -63,7 +63,9 @@ extension StoreError {
 
     /// Of "UNIQUE constraint failed: points.code, points.place" it is the first.
     private static func table(in reason: String, _ code: Int32) -> String? {
-        guard code & 0xff == SQLITE_CONSTRAINT, let columns = reason.split(separator: ":").dropFirst().first else { return nil }
+        guard code & 0xff == SQLITE_CONSTRAINT, let columns = reason.split(separator: ":").dropFirst().first else {
+            return nil
+        }
         let parts = columns.drop { $0 == " " }.split(separator: ".")
         return parts.count > 1 ? parts.first.map(String.init) : nil
     }

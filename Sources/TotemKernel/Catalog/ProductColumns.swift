@@ -21,8 +21,11 @@ struct ProductColumns: Hashable {
 extension ProductColumns {
     /// What is told of a product that was saved or is gone: little, for a file makes many events.
     var told: EventData {
-        EventData().adding("slug", slug).adding("sku", sku).adding("name", name).adding("price", price).adding("cost", cost)
-            .adding("is_active", isActive)
+        EventData().adding("slug", slug).adding("sku", sku).adding("name", name).adding("price", price).adding(
+            "cost",
+            cost
+        )
+        .adding("is_active", isActive)
     }
 }
 

@@ -84,7 +84,10 @@ struct StockWriter {
             changed = true
             try InventoryStore.set(row.id, from: row.quantity, to: wanted, reason: Self.reason, in: tx, at: now)
             let (from, warehouse) = (row.quantity, row.warehouseID)
-            try StockMove(product, variant, warehouse, from: from, to: wanted, reason: Self.reason).tell(in: tx, at: now)
+            try StockMove(product, variant, warehouse, from: from, to: wanted, reason: Self.reason).tell(
+                in: tx,
+                at: now
+            )
         }
         guard !missing.isEmpty else { return changed }
         let new = Target(levels: missing, sellable: 0)

@@ -41,7 +41,11 @@ final class CartEffects<Added: CartAmount>: HookEffects {
     private func fittingTotals(_ sheet: PriceSheet) throws(KernelError) -> Totals {
         let totals = try sheet.totals(in: cart.currency)
         guard totals.total.amount <= Self.largestTotal else {
-            throw KernelError(.invalid, "amount-too-large", "a cart comes to at most \(Self.largestTotal), with all that is added")
+            throw KernelError(
+                .invalid,
+                "amount-too-large",
+                "a cart comes to at most \(Self.largestTotal), with all that is added"
+            )
         }
         return totals
     }

@@ -5,12 +5,16 @@ internal import TotemKernel
 enum ReservedNames {
     static let all: Set<String> = itself.union(parts).union(people).union(things).union(ways).union(families)
 
-    private static let itself: Set<String> = ["core", "kernel", "totem", "totemd", "system", "shop", "store", "storefront"]
+    private static let itself: Set<String> = [
+        "core", "kernel", "totem", "totemd", "system", "shop", "store", "storefront",
+    ]
 
     /// The core's components.
     private static let parts: Set<String> = [
-        "api", "attribute", "carts", "catalog", "catalogue", "copies", "customers", "events", "fulfilment", "fulfilments", "health", "hooks",
-        "http", "import", "export", "inventory", "jobs", "mail", "metrics", "nodes", "option", "orders", "payments", "plugins", "pricing",
+        "api", "attribute", "carts", "catalog", "catalogue", "copies", "customers", "events", "fulfilment",
+        "fulfilments", "health", "hooks",
+        "http", "import", "export", "inventory", "jobs", "mail", "metrics", "nodes", "option", "orders", "payments",
+        "plugins", "pricing",
         "products", "reports", "retention", "scheduling", "search", "services", "settings", "shared", "users", "values",
         "webhooks",
     ]

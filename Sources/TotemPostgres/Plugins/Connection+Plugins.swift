@@ -68,7 +68,7 @@ extension Connection {
               AND NOT EXISTS (SELECT 1 FROM pg_index JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (key.conkey)
                               WHERE indrelid = conrelid AND indisunique
                                 AND (indexprs IS NOT NULL OR indnullsnotdistinct
-                                     OR strpos(pg_get_expr(indpred, indrelid), attname) > 0))
+                                     OR pg_get_expr(indpred, indrelid) ~ ('\\m' || attname || '\\M')))
             FROM pg_constraint AS key JOIN pg_class AS child ON child.oid = conrelid
             JOIN pg_class AS parent ON parent.oid = confrelid JOIN pg_roles ON pg_roles.oid = child.relowner
             WHERE rolname = $1 AND contype = 'f'
@@ -148,7 +148,8 @@ extension Connection {
         }
         guard StatementShape(text).changedTables.contains(table) else {
             guard policy.views.contains(table) else { return policy.refusalToRead(table) }
-            return "may not hold the rows of '\(table)': FOR UPDATE and the like are for its own tables, views only read"
+            return
+                "may not hold the rows of '\(table)': FOR UPDATE and the like are for its own tables, views only read"
         }
         return policy.refusalToChange(table, by: "change")
     }

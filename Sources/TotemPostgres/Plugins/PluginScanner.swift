@@ -95,7 +95,10 @@ struct PluginScanner {
         guard tokens.contains(where: { $0.keyword == "RECURSIVE" }) else { return }
         for (index, token) in tokens.enumerated() where token.keyword == "UNION" {
             guard index + 1 < tokens.count, tokens[index + 1].keyword == "ALL" else {
-                throw denied("may use UNION ALL only where there is WITH RECURSIVE, with a condition that ends it", text)
+                throw denied(
+                    "may use UNION ALL only where there is WITH RECURSIVE, with a condition that ends it",
+                    text
+                )
             }
         }
     }

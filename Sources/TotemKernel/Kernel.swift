@@ -79,11 +79,31 @@ public struct Kernel: Sendable {
         for use: StoreUse? = nil,
         _ body: @escaping @Sendable (Transaction, RequestContext) throws -> Value
     ) async throws -> Value {
-        try await store.write(for: use ?? context.actor.storeUse) { tx in
-            tx.author = context.actor.name
-            tx.moment = context.now.milliseconds
-            return try body(tx, context)
+        do {
+            return try await store.write(for: use ?? context.actor.storeUse) { tx in
+                tx.author = context.actor.name
+                tx.moment = context.now.milliseconds
+                return try body(tx, context)
+            }
+        } catch let error as StoreError {
+            throw KernelError.stopped(by: error, context) ?? error
         }
+    }
+}
+
+extension KernelError {
+    /// The rule of a plugin's table has stopped what the core does, such as a deletion that leads to a row of it.
+    fileprivate static func stopped(by error: StoreError, _ context: RequestContext) -> KernelError? {
+        guard let table = error.table, !CoreSchema.tables.contains(table) else { return nil }
+        let plugin = context.hooks.plugin(owning: table)
+        let whose = plugin.map { "the plugin \($0)" } ?? "a plugin"
+        return KernelError(
+            .conflict,
+            "stopped-by-plugin",
+            "A row of the table '\(table)' of \(whose) does not allow it, on or off (\(error.message)). Its owner can mend that "
+                + "row, or remove the plugin with its data.",
+            by: plugin
+        )
     }
 }
 

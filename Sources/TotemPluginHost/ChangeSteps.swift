@@ -47,7 +47,7 @@ struct ChangeSteps: Sendable {
             row.closedHooks = StandIn.closedHooks(of: manifest)
         }
         let call = HookCall(tx, RequestContext(actor: actor, now: now, hooks: NoHooks()))
-        if change.settings != nil { try ask(SettingsValidate(settings: row.settings), row.settings, in: call) }
+        if change.settings != nil { try validate(row.settings, in: call) }
         if change.isActive == true, !wasActive {
             try ask(PluginEnabled(version: manifest.version, versionBefore: versionBefore), row.settings, in: call)
         }
@@ -65,6 +65,19 @@ struct ChangeSteps: Sendable {
     private func normalized(_ settings: JSONValue) throws -> JSONValue {
         guard change.isActive == false, change.settings == nil else { return try manifest.settings.normalize(settings) }
         return settings
+    }
+
+    /// A plugin names its own settings; who has sent them finds them under `settings`.
+    private func validate(_ settings: JSONValue, in call: HookCall) throws {
+        do {
+            try ask(SettingsValidate(settings: settings), settings, in: call)
+        } catch let veto as KernelError where !veto.fields.isEmpty {
+            let fields = veto.fields.map { KernelError.Field("settings.\($0.field)", $0.message) }
+            let words = veto.fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
+            let detail =
+                veto.detail == words ? fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ") : veto.detail
+            throw KernelError(veto.kind, veto.code, detail, fields: fields, by: veto.plugin)
+        }
     }
 
     private func ask<H: HostedHook>(_ hook: H, _ settings: JSONValue, in call: HookCall) throws {

@@ -147,13 +147,9 @@ public actor PluginHost: PluginAdministration {
         var problems: [String: String] = [:]
         for row in found.ordered(rows) {
             do {
-                let candidate = try found.usable(row.name)
-                try candidate.checkConsent(of: row)
-                try found.checkNeeds(of: candidate, among: active.versions)
-                try found.checkTables(of: candidate, against: rows)
-                let isOther = candidate.manifest.version.description != row.version
-                if isOther { try candidate.checkNotOlder(than: row) }
+                let candidate = try found.runnable(row, among: active.versions, rows)
                 let instance = try await start(candidate, row)
+                let isOther = candidate.manifest.version.description != row.version
                 if isOther { try await migrate(candidate, row, nil, to: instance) }
                 try instance.checkHooks(with: active.map(\.instance))
                 let settings = try candidate.manifest.settings.normalize(row.settings)
@@ -173,7 +169,7 @@ public actor PluginHost: PluginAdministration {
         let before = running
         running = Dictionary(uniqueKeysWithValues: active.map { ($0.name, $0.instance) })
         for (name, instance) in before where running[name] !== instance { instance.handle?.switchOff() }
-        let next = PluginSet(active + standIns, outside, log)
+        let next = PluginSet(active + standIns, outside, log, owners: found.tableOwners)
         set.withLock { $0 = next }
         followedRows = rows
     }
@@ -211,7 +207,8 @@ public actor PluginHost: PluginAdministration {
         }
         let steps: ChangeSteps
         do {
-            try found.check(change, of: candidate, against: rows)
+            let stopped = Set(problems.keys).subtracting(running.keys)
+            try found.check(change, of: candidate, against: rows, stopped: stopped)
             let row = rows.first { $0.name == name }
             let instance = try await instance(of: candidate, row, for: change, among: found)
             if change.isActive == true { try instance?.checkHooks(with: Array(running.values)) }
@@ -220,7 +217,7 @@ public actor PluginHost: PluginAdministration {
                 candidate: candidate,
                 migrator: change.isActive == true ? try migrator(of: candidate) : nil,
                 change: change,
-                check: { rows in try found.check(change, of: candidate, against: rows) },
+                check: { rows in try found.check(change, of: candidate, against: rows, stopped: stopped) },
                 actor: actor,
                 now: clock.now,
                 log: log

@@ -176,23 +176,25 @@ struct MigrationScript {
 }
 
 extension SQLToken {
-    /// Whether a bracket within a definition's own, or one behind CHECK or AS, names the column: a list of columns of a key
-    /// or of REFERENCES does not count.
+    /// Whether a bracket within a definition's own, one behind CHECK or AS, or the condition of a partial index names the
+    /// column: a list of columns of a key or of REFERENCES does not count.
     static func names(in definition: String, dependOn column: String) -> Bool {
         let bytes = Array(definition.utf8)
         let tokens = all(in: bytes)
         let column = SQLText.folded(column)
+        let isIndex = tokens.prefix(3).contains { $0.isWord("INDEX") }
         var rules = 0
         var brackets: [Bool] = []
         for (index, token) in tokens.enumerated() {
             if token.isMark("(") {
                 let before = index > 0 ? tokens[index - 1] : token
-                let isIndexed = !brackets.isEmpty && tokens.prefix(3).contains { $0.isWord("INDEX") }
-                let isRule = before.isWord("CHECK") || before.isWord("AS") || isIndexed
+                let isRule = before.isWord("CHECK") || before.isWord("AS") || isIndex && !brackets.isEmpty
                 brackets.append(isRule)
                 if isRule { rules += 1 }
             } else if token.isMark(")"), brackets.popLast() == true {
                 rules -= 1
+            } else if isIndex, brackets.isEmpty, token.isWord("WHERE") {
+                rules += 1
             } else if rules > 0, token.name(in: bytes) == column {
                 return true
             }

@@ -101,7 +101,10 @@ final class Statement: PreparedStatement {
             return false
         case let failure:
             state = .done
-            throw database.error(failure, sql: sql)
+            let error = database.error(failure, sql: sql)
+            guard plugin != nil, error.code == .syntax else { throw error }
+            // It has compiled, so a value is to blame: one that is no number or no JSON, or too large.
+            throw StoreError(failure & 0xff == SQLITE_TOOBIG ? .exhausted : .constraint, error.message, sql: sql)
         }
     }
 

@@ -269,7 +269,7 @@ AT(totem_settings_event, size, 0);
 AT(totem_settings_event, reserved, 4);
 AT(totem_settings_event, json, 8);
 
-SIZE(totem_transition, 72);
+SIZE(totem_transition, 104);
 AT(totem_transition, size, 0);
 AT(totem_transition, reserved, 4);
 AT(totem_transition, order, 8);
@@ -277,6 +277,8 @@ AT(totem_transition, which, 16);
 AT(totem_transition, from, 32);
 AT(totem_transition, to, 48);
 AT(totem_transition, is_fact, 64);
+AT(totem_transition, comment, 72);
+AT(totem_transition, actor, 88);
 
 SIZE(totem_refund_line, 48);
 AT(totem_refund_line, size, 0);

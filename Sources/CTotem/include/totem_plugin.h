@@ -187,8 +187,12 @@
 //                        there are, with their columns, says docs/plugin-views.md: the views stay what they are when the
 //                        core's tables change. Nothing grants the tables themselves, nor writing to them
 //               do       what it does through the host's functions: "stock.adjust", "refunds.create", "payments.provide", "orders.create",
-//                        "orders.write" (notes, holds, states and fulfilments), "customers.read" (which also grants the views of people's data, such as v1_customers),
-//                        "customers.write", "mail.send"
+//                        "orders.write" (notes, holds, states and fulfilments), "customers.read", "customers.write", "mail.send".
+//                        With "customers.read" comes everything that tells who somebody is: the views of people's data, such as
+//                        v1_customers; the hooks customer.saving, customer.erasing and customer.exporting, which can't be
+//                        registered without it; and in the payloads of all other hooks e-mails, and of addresses names, company,
+//                        phone, tax id and the lines of the street. Without it these have no text; country, state, postal code
+//                        and city, which rates and taxes need, are there
 //               network  names of the hosts that it talks to, such as "api.example.com"
 // settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, required,
 //               properties, additionalProperties, items, default, title, description, writeOnly. Other keywords are refused.
@@ -472,16 +476,16 @@ typedef struct totem_adjustment {
 typedef struct totem_address {
   uint32_t size;
   uint32_t reserved;
-  totem_str first_name;                 // no text when it was not given; so have all but address_line1, city, country
-  totem_str last_name;
-  totem_str company;
-  totem_str phone;                      // as it was given, in any notation
-  totem_str tax_id;
-  totem_str address_line1;
-  totem_str address_line2;
+  totem_str first_name;                 // no text when it was not given, or to a plugin without "customers.read"
+  totem_str last_name;                  // no text: the same
+  totem_str company;                    // no text: the same
+  totem_str phone;                      // as it was given, in any notation; no text: the same
+  totem_str tax_id;                     // no text: the same
+  totem_str address_line1;              // no text to a plugin without "customers.read"
+  totem_str address_line2;              // no text: as first_name
   totem_str city;                       // of a city-state: its name
-  totem_str state;                      // or province, prefecture, emirate
-  totem_str postal_code;                // as it was given
+  totem_str state;                      // or province, prefecture, emirate; no text when it was not given
+  totem_str postal_code;                // as it was given; no text when it was not
   totem_str country;                    // ISO 3166-1 alpha-2: "DE"
 } totem_address;
 
@@ -506,7 +510,7 @@ typedef struct totem_cart {
   int64_t fees;
   int64_t tenders;                      // what pays a part of the total before the buyer is asked for the rest
   bool prices_include_tax;
-  totem_str email;                      // no text when the buyer has not said it
+  totem_str email;                      // no text when the buyer has not said it, or to a plugin without "customers.read"
   totem_str locale;                     // BCP 47: "de-AT"; no text when it is not known
   const totem_address *shipping_address;   // NULL when the buyer has not said it
   const totem_address *billing_address;    // NULL when the buyer has not said it
@@ -518,7 +522,7 @@ typedef struct totem_order {
   uint32_t currency_digits;
   int64_t id;                           // 0 in order.placing: it has none yet
   int64_t user_id;                      // 0: a guest
-  totem_str email;                      // no text when the shop's staff gave none
+  totem_str email;                      // no text when the shop's staff gave none, or to a plugin without "customers.read"
   totem_str status;                     // "pending", "open", …: see order.transition
   totem_str currency;
   int64_t subtotal;
@@ -713,6 +717,8 @@ typedef struct totem_transition {
   totem_str from;
   totem_str to;
   bool is_fact;             // it follows from what has happened already: a veto changes nothing
+  totem_str comment;        // what the order's history will say; no text for nothing
+  totem_str actor;          // who does it: "user:12", "key:3", "plugin:NAME", "system"
 } totem_transition;
 
 // Units of one line of an order that are given back.
@@ -961,7 +967,7 @@ typedef struct totem_payment_event {
   int64_t amount;           // what to reserve, to take or to give back; of payment.void and payment.retrieve the whole payment
   totem_str currency;       // ISO 4217
   totem_str order_number;   // what people call the order
-  totem_str email;          // of the buyer; no text when the shop does not know it
+  totem_str email;          // of the buyer; no text when the shop does not know it, or to a plugin without "customers.read"
   totem_str transaction_id; // your own name for it; no text before an answer has given one
   totem_str details;        // what the client sent with this request for you, such as a token of a card, JSON; no text when nothing
 } totem_payment_event;
@@ -1569,16 +1575,18 @@ TOTEM_HOOK(product_saving, "product.saving", totem_product_event)
 
 // @hook customer.saving   tx   totem_customer_change   veto
 // A customer has registered, or was changed: the row is written, nothing is committed. Refuse fields ("email", "first_name",
-// "last_name", "phone_number") with totem_veto_field, or write your own rows. The address book is not told here.
+// "last_name", "phone_number") with totem_veto_field, or write your own rows. The address book is not told here. Needs
+// "customers.read".
 TOTEM_HOOK(customer_saving, "customer.saving", totem_customer_change)
 
 // @hook customer.erasing   tx   totem_customer_event   veto
 // A customer is being forgotten. Erase what your own tables know of the person, by id and by e-mail. Called when it begins, where
-// a veto leaves everything as it is, and again in the transaction in which the customer goes.
+// a veto leaves everything as it is, and again in the transaction in which the customer goes. Needs "customers.read".
 TOTEM_HOOK(customer_erasing, "customer.erasing", totem_customer_event)
 
 // @hook customer.exporting   pure   totem_customer_event   effects: extend
-// A customer has asked what the shop knows. Answer with all that your tables have of the person with totem_extend.
+// A customer has asked what the shop knows. Answer with all that your tables have of the person with totem_extend. Needs
+// "customers.read".
 TOTEM_HOOK(customer_exporting, "customer.exporting", totem_customer_event)
 
 // @hook request.context   pure   totem_context   effects: add_audience
@@ -1650,22 +1658,24 @@ TOTEM_HOOK(order_committed, "order.committed", totem_events)
 
 // @hook order.transitioned   after   totem_events
 // One of an order's three states went to the next: `before` and `after`. data: `of` (status, payment or fulfilment), `from`,
-// `to`. Each event has its `order`.
+// `to`, `comment` where there is one. Each event has its `order`.
 TOTEM_HOOK(order_transitioned, "order.transitioned", totem_events)
 
 // @hook product.saved   after   totem_events
 // product.saved: a product was made or changed; data: `changed`, the names of its fields; none for a new one. product.deleted:
-// it is gone; data: `slug`, `sku`.
+// it is gone; data: `slug`, `sku`. `before` and `after` are objects with its slug, SKU, name, prices and whether it is on sale;
+// totem_read has the rest of what is.
 TOTEM_HOOK(product_saved, "product.saved", totem_events)
 
 // @hook stock.changed   after   totem_events
-// stock.changed: what there is of a product was changed by hand, by a file or an adjustment, whose data are `variant`,
-// `warehouse`, `from`, `to`. order.committed: an order took some; data: `products` and `variants`. stock.returned: an order gave
+// stock.changed: what there is of a product in a warehouse was changed by hand, by a file or an adjustment, or is there with a new
+// product; data: `variant`, `warehouse`, `from`, `to`, `reason`. order.committed: an order took some; data: `products` and `variants`. stock.returned: an order gave
 // some back; data: the same.
 TOTEM_HOOK(stock_changed, "stock.changed", totem_events)
 
 // @hook fulfilment.created   after   totem_events
-// Goods of an order were packed or sent. data: `order`, `status`.
+// Goods of an order were packed or sent. data: `order`, `status`, and as they are now `carrier`, `tracking_number`,
+// `tracking_url` and `lines`, each a {"line", "quantity"}. Each event has its `order`.
 TOTEM_HOOK(fulfilment_created, "fulfilment.created", totem_events)
 
 // @hook refund.created   after   totem_events
@@ -1674,7 +1684,7 @@ TOTEM_HOOK(refund_created, "refund.created", totem_events)
 
 // @hook payment.changed   after   totem_events
 // payment.changed: a payment was captured, given up or given back: `before` and `after`. payment.late: money came for an order
-// that was cancelled already, and goes back.
+// that was cancelled already, and goes back. data of both: `order`.
 TOTEM_HOOK(payment_changed, "payment.changed", totem_events)
 
 // @hook customer.changed   after   totem_events
@@ -2000,7 +2010,8 @@ static inline totem_status totem_respond_page(totem_call *call, totem_stmt *stat
 //
 // A veto is a decision: it stands whatever the hook returns afterwards, undoes what was about to happen, and the
 // client reads its code and message. A failure is an accident: the manifest's `fail` decides what it means. A hook
-// that calls totem_fail, or returns an error without a veto, has failed.
+// that calls totem_fail, or returns an error without a veto, has failed. One that may veto and returns TOTEM_VETO without one has
+// said no too, without a reason.
 
 // [call] No, with 422. `code` is for programs: lower case letters, digits and '-', such as "coupon-expired".
 // `message` is a sentence for people. Returns TOTEM_VETO, for you to return.
@@ -2054,8 +2065,8 @@ static inline totem_str totem_last_error(totem_call *call) {
 //
 // Functions of a NULL statement do nothing, and answer TOTEM_MISUSE or nothing.
 
-// [call] Prepares one statement. Cheap for a text that was prepared before. TOTEM_SYNTAX, TOTEM_DENIED; then
-// *statement is NULL.
+// [call] Prepares one statement. Cheap for a text that was prepared before. TOTEM_SYNTAX, TOTEM_DENIED, TOTEM_INVALID for a
+// text that is none; *statement is NULL then.
 static inline totem_status totem_prepare(totem_call *call, const char *sql, totem_stmt **statement) {
   return TOTEM_CALL_HOST(call, prepare, call, totem_text(sql), statement);
 }

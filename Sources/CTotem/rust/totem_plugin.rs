@@ -880,6 +880,8 @@ pub struct totem_transition {
     pub from: totem_str,
     pub to: totem_str,
     pub is_fact: bool,
+    pub comment: totem_str,
+    pub actor: totem_str,
 }
 
 impl Default for totem_transition {

@@ -56,7 +56,7 @@ func addCartRoutes(to routes: inout Routes) {
                     return .outstanding(payment.value, isNew: true)
                 }
             } else {
-                let method = checkout.paymentMethod
+                let method = checkout.paymentMethod ?? .manual
                 if let payment = try OrderPayments.outstanding(of: order, by: method, in: tx, context) {
                     return .outstanding(payment.value, isNew: false)
                 }

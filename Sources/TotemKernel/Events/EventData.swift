@@ -82,6 +82,14 @@ public struct EventData: Sendable {
         return data
     }
 
+    /// An object in it.
+    public func adding(_ name: StaticString, _ object: EventData) -> EventData {
+        var data = self
+        data.begin(name)
+        data.members += object.text
+        return data
+    }
+
     private mutating func begin(_ name: StaticString) {
         members += members.isEmpty ? "\"" : ",\""
         members += name.description

@@ -64,6 +64,9 @@ public protocol HookSet: AnyObject, Sendable {
     /// - Parameter context: of the request that they are asked in.
     func paymentProviders(for context: RequestContext) -> [any PaymentProvider]
 
+    /// Whose table it is, of the plugins that are there, on or off; nil: nobody's that is known.
+    func plugin(owning table: String) -> String?
+
     /// A service by its whole name: `loyalty.points_for`.
     /// - Throws: ``KernelError`` `.notFound` that says what there is.
     func service(_ name: String) throws -> any PluginService
@@ -86,6 +89,7 @@ extension HookSet {
     public var jobs: [PluginJob] { [] }
     public func run(_ run: JobRun, _ context: RequestContext) async throws {}
     public func paymentProviders(for context: RequestContext) -> [any PaymentProvider] { [] }
+    public func plugin(owning table: String) -> String? { nil }
     public func service(_ name: String) throws -> any PluginService { throw KernelError.notFound("service '\(name)'") }
 }
 

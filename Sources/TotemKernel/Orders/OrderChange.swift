@@ -34,10 +34,10 @@ struct OrderChange {
     func take(_ edge: OrderEdge, comment: String) throws {
         try refuseIllegal(edge)
         guard isFact else {
-            try HookCall(tx, context).run(OrderTransition(order: order, edge: edge, isFact: false))
+            try run(edge, comment: comment, isFact: false)
             return try write(edge, comment: comment)
         }
-        let objection = try tell(of: edge)
+        let objection = try tell(of: edge, comment: comment)
         try write(edge, comment: [comment, objection].compactMap { $0 }.joined(separator: ". "))
     }
 
@@ -45,7 +45,7 @@ struct OrderChange {
     /// - Throws: as ``take(_:comment:)`` does where it is none.
     func takeIfAgreed(_ edge: OrderEdge, comment: String) throws {
         try refuseIllegal(edge)
-        try HookCall(tx, context).run(OrderTransition(order: order, edge: edge, isFact: false))
+        try run(edge, comment: comment, isFact: false)
         try write(edge, comment: comment)
     }
 
@@ -55,7 +55,7 @@ struct OrderChange {
     func agree(to edge: OrderEdge) throws {
         guard HookCall(tx, context).hears(OrderTransition.self) else { return }
         try tx.openSavepoint()
-        let outcome = Result { try HookCall(tx, context).run(OrderTransition(order: order, edge: edge, isFact: false)) }
+        let outcome = Result { try run(edge, comment: "", isFact: false) }
         try tx.closeSavepoint(undo: true)
         try outcome.get()
     }
@@ -68,15 +68,19 @@ struct OrderChange {
 
     /// Tells plugins of an edge that is a fact. What one writes that would refuse it, or fails, is undone.
     /// - Returns: what was said against it.
-    private func tell(of edge: OrderEdge) throws -> String? {
+    private func tell(of edge: OrderEdge, comment: String) throws -> String? {
         do {
-            try tx.savepoint {
-                try HookCall(tx, context).run(OrderTransition(order: order, edge: edge, isFact: true))
-            }
+            try tx.savepoint { try run(edge, comment: comment, isFact: true) }
             return nil
         } catch let error as KernelError {
             return "\(error.plugin ?? "A plugin") would have refused it: \(error.detail)"
         }
+    }
+
+    private func run(_ edge: OrderEdge, comment: String, isFact: Bool) throws {
+        let actor = context.actor.name
+        let hook = OrderTransition(order: order, edge: edge, isFact: isFact, comment: comment, actor: actor)
+        try HookCall(tx, context).run(hook)
     }
 
     private func refuseIllegal(_ edge: OrderEdge) throws(KernelError) {
@@ -109,7 +113,7 @@ struct OrderChange {
     /// Writes the payments that events have changed.
     func save(_ payments: [Payment]) throws {
         for (old, new) in zip(order.payments, payments) where old != new {
-            try PaymentStore.save(new, was: old, in: tx)
+            try PaymentStore.save(new, was: old, of: order.id, in: tx)
         }
     }
 

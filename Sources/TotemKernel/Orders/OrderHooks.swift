@@ -42,4 +42,8 @@ public struct OrderTransition: Hook {
     public let edge: OrderEdge
     /// Whether it follows from what has happened already, such as money that has moved: then a veto changes nothing.
     public let isFact: Bool
+    /// What the history will say; empty: nothing.
+    public let comment: String
+    /// Who does it, as events name it.
+    public let actor: String
 }

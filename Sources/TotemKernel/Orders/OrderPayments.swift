@@ -104,7 +104,7 @@ public enum OrderPayments {
             throw KernelError.illegal("capture", authorized)
         }
         try change.follow(change.order.payments + [captured], comment: "Paid \(amount.formatted)")
-        try PaymentStore.save(captured, was: authorized, in: tx)
+        try PaymentStore.save(captured, was: authorized, of: order, in: tx)
         try change.touch()
         return try change.result()
     }

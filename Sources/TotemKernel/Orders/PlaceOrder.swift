@@ -7,7 +7,8 @@ public struct CheckoutRequest: Sendable {
     /// The shipping address when neither says one.
     public let billingAddress: Address?
     public let note: String?
-    public let paymentMethod: PaymentMethod
+    /// Nil: nothing is to be left to pay.
+    public let paymentMethod: PaymentMethod?
     /// What the buyer was shown and agrees to pay; nil: whatever it costs.
     public let expectedTotal: Money?
 
@@ -16,7 +17,7 @@ public struct CheckoutRequest: Sendable {
         shippingAddress: Address? = nil,
         billingAddress: Address? = nil,
         note: String? = nil,
-        paymentMethod: PaymentMethod,
+        paymentMethod: PaymentMethod?,
         expectedTotal: Money? = nil
     ) {
         self.email = email
@@ -57,7 +58,7 @@ public enum PlaceOrder {
             let seen = try shown.with(record.details).extended(in: tx, context)
             throw KernelError.cartChanged(seen, request.expectedTotal)
         }
-        try refuseHidden(request.paymentMethod, cart, in: call)
+        if let method = request.paymentMethod { try refuseHidden(method, cart, in: call) }
         let draft = try OrderDraft(cart, request.paymentMethod, rows.settings, by: context.actor, at: context.now)
         let prefix = rows.settings.orderNumberPrefix
         let order = try write(draft, numberPrefix: prefix, in: call) { order, batch in
@@ -197,7 +198,7 @@ extension OrderDraft {
     /// - Throws: ``KernelError`` naming what an order needs and neither the request nor the cart has said.
     fileprivate convenience init(
         _ cart: Cart,
-        _ method: PaymentMethod,
+        _ method: PaymentMethod?,
         _ settings: SettingValues,
         by actor: Actor,
         at now: Timestamp
@@ -209,8 +210,11 @@ extension OrderDraft {
             check.object("shipping_address", "is missing: say it here, or put it into the cart before")
         }
         if let missing = cart.missingRate { check.object("shipping_rate", missing) }
+        if method == nil, cart.totals.due.amount > 0 {
+            check.object("payment", "is missing: \(cart.totals.due.formatted) are left to pay")
+        }
         guard check.isPassed else { throw check.error }
-        let method = method.paying(cart.totals.due)
+        let method = (method ?? .manual).paying(cart.totals.due)
         self.init(
             cart: cart,
             userID: actor.userID,

@@ -143,7 +143,8 @@ struct SettlePayment {
         )
         let now = change.context.now
         try PaymentOperations.insert(operation, busyUntil: now, in: change.tx, at: now)
-        try Outbox.append(.paymentLate, payment.id.value, in: change.tx, at: now)
+        let data = EventData().adding("order", change.order.id.value)
+        try Outbox.append(.paymentLate, payment.id.value, data, in: change.tx, at: now)
     }
 
     private func paid(_ transaction: String, _ isCaptured: Bool) throws(KernelError) -> Payment {
@@ -163,7 +164,7 @@ struct SettlePayment {
         let (after, parts) = OrderTransitions.givingBack(payments)
         try change.follow(after, comment: comment)
         for (old, new) in zip(change.order.payments, after) where new != old && new.id != payment.id {
-            try PaymentStore.save(new, was: old, in: change.tx)
+            try PaymentStore.save(new, was: old, of: change.order.id, in: change.tx)
         }
         try change.write(refundOf: parts, reason: comment)
     }

@@ -238,8 +238,13 @@ final class CallFrame {
             : "\(place.name) only reads here: \(caller.whyItOnlyReads)"
     }
 
-    /// What the plugin refuses with, when it does: its own no, or that of a plugin that it has called.
-    func veto(returning status: totem_status) -> Veto? { veto ?? (status == TOTEM_VETO ? calledVeto : nil) }
+    /// What the plugin refuses with, when it does: its own no, that of a plugin that it has called, or one without words.
+    func veto(returning status: totem_status) -> Veto? {
+        guard veto == nil, status == TOTEM_VETO else { return veto }
+        guard calledVeto == nil, place.point?.mayVeto ?? true else { return calledVeto }
+        let message = "The plugin \(plugin.name) refuses this without a reason."
+        return Veto(status: 422, code: "refused", message: message, fields: [])
+    }
 
     /// Called before a plugin writes: what a hook that may fail, or a service, has written can then be undone alone.
     func willWrite() throws {

@@ -27,9 +27,11 @@ enum HookRunner {
         let marker = totem_marker_here()
         let place = totem_marker_enter(marker, Mark.host.raw, coarse)
         defer { totem_marker_leave_inner(marker, place) }
+        let hidesPeople = chain.hidesPeople
         for index in 0..<chain.turns.count {
             let turn = first + index
             frame.begin(turn)
+            if hidesPeople { frame.payloads.show(people: turn.pointee.readsPeople) }
             totem_marker_next(marker, place, turn.pointee.mark, coarse)
             let status = turn.pointee.function(call, payload, turn.pointee.state)
             let now = totem_coarse_now()

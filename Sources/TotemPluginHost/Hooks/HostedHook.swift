@@ -88,6 +88,7 @@ extension HostedHook {
     }
 
     private func run(over chain: HookChain, _ frame: CallFrame) throws -> Answer {
+        frame.payloads.hidesPeople = chain.hidesPeople
         let (payload, effects) = try begin(in: frame.payloads)
         frame.effects = effects
         frame.hook = ObjectIdentifier(Self.self)

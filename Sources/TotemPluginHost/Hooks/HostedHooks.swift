@@ -68,7 +68,7 @@ extension OrderTransition: HostedHook {
     static var point: HookPoint { .orderTransition }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
-        (UnsafeRawPointer(payloads.put(order, edge, isFact: isFact)), .shared)
+        (UnsafeRawPointer(payloads.put(self)), .shared)
     }
 }
 

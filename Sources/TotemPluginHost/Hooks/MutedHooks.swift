@@ -37,5 +37,7 @@ final class MutedHooks: HookSet {
 
     func hears(_ event: EventType) -> Bool { hooks.hears(event) }
 
+    func plugin(owning table: String) -> String? { hooks.plugin(owning: table) }
+
     func service(_ name: String) throws -> any PluginService { try hooks.service(name) }
 }

@@ -12,10 +12,18 @@ final class PluginSet: HookSet {
     private let firings: [ObjectIdentifier: AnyFiring]
     let listeners: [String: Set<AfterHook>]
     private let heard: Set<EventType>
+    /// By table, of plugins that are on and of others.
+    private let owners: [String: String]
     let outside: OutsideServices
     let log: Logger
 
-    init(_ plugins: [ActivePlugin], _ outside: OutsideServices, _ log: Logger) {
+    init(
+        _ plugins: [ActivePlugin],
+        _ outside: OutsideServices,
+        _ log: Logger,
+        owners: [String: String] = [:]
+    ) {
+        self.owners = owners
         self.plugins = plugins
         self.outside = outside
         services = ServiceTable(plugins)
@@ -52,6 +60,8 @@ final class PluginSet: HookSet {
     }
 
     func hears(_ event: EventType) -> Bool { heard.contains(event) }
+
+    func plugin(owning table: String) -> String? { owners[table] }
 
     /// The plugins that are behind what a call sees of them.
     static func behind(_ hooks: any HookSet) -> PluginSet? {

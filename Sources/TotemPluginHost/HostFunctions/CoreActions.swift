@@ -84,14 +84,15 @@ extension CallFrame {
         guard let error = error as? KernelError else { return refuse(error) }
         let status =
             switch error.kind {
-            // The core names the field that is wrong; a veto may have none.
-            case .invalid: error.fields.isEmpty ? TOTEM_REFUSED : TOTEM_INVALID
+            // The core names the field that is wrong; a veto is another plugin's, whatever it names.
+            case .invalid: error.fields.isEmpty || error.plugin != nil ? TOTEM_REFUSED : TOTEM_INVALID
             case .notFound: TOTEM_NOT_FOUND
             case .unauthenticated, .forbidden: TOTEM_DENIED
             case .paymentRequired, .conflict, .stale, .throttled, .unavailable: TOTEM_REFUSED
             }
         let fields = error.fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
-        return refuse(status, fields.isEmpty ? error.detail : fields)
+        let what = fields.isEmpty ? error.detail : fields
+        return refuse(status, error.plugin.map { "the plugin \($0) says no: \(what)" } ?? what)
     }
 }
 

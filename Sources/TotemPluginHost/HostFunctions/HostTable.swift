@@ -95,7 +95,10 @@ enum HostTable {
     }
 
     private static func setStatements(of table: inout totem_host) {
-        table.prepare = { call, sql, statement in CallFrame.of(call)?.prepare(sql, statement) ?? HostTable.misuse }
+        table.prepare = { call, sql, statement in
+            statement?.pointee = nil
+            return CallFrame.of(call)?.prepare(sql, statement) ?? HostTable.misuse
+        }
         table.bind_null = { statement, index in OpenStatement.of(statement)?.bind(.null, index) ?? HostTable.misuse }
         table.bind_i64 = { statement, index, value in
             OpenStatement.of(statement)?.bind(.integer(value), index) ?? HostTable.misuse

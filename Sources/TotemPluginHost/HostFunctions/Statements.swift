@@ -12,7 +12,6 @@ extension CallFrame {
         _ result: UnsafeMutablePointer<UnsafeMutablePointer<totem_stmt>?>?
     ) -> totem_status {
         guard let result else { return refuse(TOTEM_INVALID, "totem_prepare needs a place for the statement") }
-        result.pointee = nil
         guard statements.count < Self.largestStatementCount else {
             return refuse(TOTEM_LIMIT, "a call has at most \(Self.largestStatementCount) open statements")
         }
@@ -90,6 +89,8 @@ final class OpenStatement {
     private let slot: UnsafeMutablePointer<StatementSlot>
     private let count: Int
     private var hasRow = false
+    /// Whether the last step has done something: else what there is to count is of another statement.
+    private var hasStepped = false
 
     init(_ statement: any PreparedStatement, in frame: CallFrame) {
         self.frame = frame
@@ -168,10 +169,12 @@ final class OpenStatement {
                 try frame.tx.withFunctions(frame) { try statement.step(until: frame.sqlEnd()) }
             }
             hasRow = row
+            hasStepped = true
             if row { frame.readRows += 1 }
             return totem_status(row ? TOTEM_ROW : TOTEM_DONE)
         } catch {
             hasRow = false
+            hasStepped = false
             if let failure = frame.functionFailure, frame.storeFailure == nil {
                 frame.functionFailure = nil
                 return frame.refuse(TOTEM_ERROR, failure)
@@ -186,7 +189,7 @@ final class OpenStatement {
         return HostTable.ok
     }
 
-    var changes: Int64 { Int64(statement.changes) }
+    var changes: Int64 { hasStepped && !statement.isReadOnly ? Int64(statement.changes) : 0 }
     var columnCount: Int32 { Int32(count) }
     func name(of column: Int32) -> String { statement.columnName(at: Int(column)) }
 

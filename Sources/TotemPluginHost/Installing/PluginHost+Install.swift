@@ -109,9 +109,9 @@ extension PluginHost {
         let row = rows.first { $0.name == candidate.name }
         try candidate.checkNotOlder(than: row)
         if let row, row.isActive {
-            try candidate.checkSettings(of: row)
             try candidate.checkConsent(of: row, grant)
-            try found.checkFits(candidate, dependentsAmong: rows)
+            try found.checkUpgrade(of: row, to: candidate, among: rows)
+            try found.checkNeeds(of: candidate, against: rows)
         }
         try found.checkTablesOfAll(against: candidate)
         guard let old = found[candidate.name] else {

@@ -54,15 +54,6 @@ extension HookPoint {
 extension PluginManifest {
     static let file = "plugin.json"
     private static let abi: Int64 = 1
-    /// The core's component and its parts, and what stands beside plugins' names as a source or an author.
-    private static let reservedNames: Set<String> = [
-        "core", "kernel", "totem", "totemd", "catalog", "system", "settings", "users", "inventory", "pricing", "carts",
-        "payments", "orders", "fulfilment", "plugins", "plugin", "events", "scheduling", "webhooks", "mail",
-        "retention",
-        "customers", "search", "stock", "attribute", "option", "copies", "nodes", "hooks", "shared", "values", "store",
-        "storefront", "staff", "import",
-        "admin", "guest", "customer",
-    ]
     private static let largestBudget: Int64 = 60_000
 
     /// Reads the manifest of the plugin in `folder`.
@@ -119,8 +110,8 @@ extension PluginManifest {
         guard characters, (1...40).contains(name.utf8.count), let first = name.utf8.first, first >= 0x61 else {
             throw json.problem("name", "must be lower case letters, digits and '-', a letter first, at most 40")
         }
-        guard !reservedNames.contains(name) else {
-            throw json.problem("name", "must not be '\(name)', which is a part of Totem itself; choose another name")
+        guard !ReservedNames.all.contains(name) else {
+            throw json.problem("name", "must not be '\(name)', which is a word of Totem itself; choose another name")
         }
         return name
     }

@@ -53,7 +53,10 @@ struct OutsideTurn: Sendable {
     ) throws -> Question.Answer {
         let call = OutsideCall(services: services, context: context, deadline: deadline)
         let frame = CallFrame(outside: call, hook.plugin, .hook(question.point), log)
+        let readsPeople = hook.plugin.may(.customersRead)
+        frame.payloads.hidesPeople = !readsPeople
         let (payload, effects) = try question.begin(in: frame.payloads)
+        frame.payloads.show(people: readsPeople)
         frame.effects = effects
         frame.payloads.settle()
         let turn = HookTurn(hook)

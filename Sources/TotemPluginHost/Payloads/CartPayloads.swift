@@ -96,12 +96,14 @@ extension Payloads {
         raw.code_count = cart.codes.count
         raw.adjustments = putAll(cart.adjustments.map { put($0) })
         raw.adjustment_count = cart.adjustments.count
-        raw.email = put(cart.details.email?.text)
+        let email = put(cart.details.email?.text)
+        raw.email = email
         raw.locale = put(cart.details.locale?.text)
         raw.shipping_address = put(cart.details.shippingAddress)
         raw.billing_address = put(cart.details.billingAddress)
         raw.shipping_rate = put(cart.details.shippingRate)
-        return ShownCart(raw: put(raw), lines: lines, payloads: self)
+        let shown = putOfPeople(raw) { $0.email = $1 ? email : totem_str() }
+        return ShownCart(raw: shown, lines: lines, payloads: self)
     }
 
     func put(_ address: Address?) -> UnsafePointer<totem_address>? {
@@ -120,7 +122,8 @@ extension Payloads {
         raw.state = put(address.state)
         raw.postal_code = put(address.postalCode)
         raw.country = put(address.country.code)
-        let shown = put(raw)
+        let whole = raw
+        let shown = putOfPeople(raw) { $0 = $1 ? whole : whole.withoutPerson }
         lastAddress = (address, shown)
         return shown
     }
@@ -132,7 +135,8 @@ extension Payloads {
         var raw = order(draft.cart.currency, draft.cart.totals)
         raw.id = id?.value ?? 0
         raw.user_id = draft.userID?.value ?? 0
-        raw.email = put(draft.email?.text)
+        let email = put(draft.email?.text)
+        raw.email = email
         raw.status = put(draft.status.rawValue)
         raw.payment_status = put(draft.paymentStatus.rawValue)
         raw.fulfilment_status = put(FulfilmentStatus.unfulfilled.rawValue)
@@ -144,7 +148,7 @@ extension Payloads {
         raw.adjustment_count = cart.pointee.adjustment_count
         raw.shipping_address = put(draft.shippingAddress)
         raw.billing_address = put(draft.billingAddress)
-        return put(raw)
+        return putOfPeople(raw) { $0.email = $1 ? email : totem_str() }
     }
 
     /// An order as it is.
@@ -153,7 +157,8 @@ extension Payloads {
         let lines = order.items.map { put($0) }
         raw.id = order.id.value
         raw.user_id = order.userID?.value ?? 0
-        raw.email = put(order.email)
+        let email = put(order.email)
+        raw.email = email
         raw.status = put(order.status.rawValue)
         raw.payment_status = put(order.paymentStatus.rawValue)
         raw.fulfilment_status = put(order.fulfilmentStatus.rawValue)
@@ -163,18 +168,21 @@ extension Payloads {
         raw.adjustment_count = order.adjustments.count
         raw.shipping_address = put(order.shippingAddress)
         raw.billing_address = put(order.billingAddress)
-        return put(raw)
+        return putOfPeople(raw) { $0.email = $1 ? email : totem_str() }
     }
 
     /// An order, one of whose states takes an edge.
-    func put(_ order: Order, _ edge: OrderEdge, isFact: Bool) -> UnsafePointer<totem_transition> {
+    func put(_ transition: OrderTransition) -> UnsafePointer<totem_transition> {
+        let (order, edge) = (transition.order, transition.edge)
         var event = totem_transition()
         event.size = UInt32(MemoryLayout<totem_transition>.size)
         event.order = put(order)
         event.which = put(edge.kind.rawValue)
         event.from = put(order.state(of: edge.kind))
         event.to = put(edge.to)
-        event.is_fact = isFact
+        event.is_fact = transition.isFact
+        event.comment = put(transition.comment.isEmpty ? nil : transition.comment)
+        event.actor = put(transition.actor)
         return put(event)
     }
 
@@ -192,5 +200,20 @@ extension Payloads {
         raw.tax = totals.tax.amount
         raw.total = totals.total.amount
         return raw
+    }
+}
+
+extension totem_address {
+    /// What rates and taxes need of it: nothing that names a person or a door.
+    fileprivate var withoutPerson: totem_address {
+        var address = self
+        address.first_name = totem_str()
+        address.last_name = totem_str()
+        address.company = totem_str()
+        address.phone = totem_str()
+        address.tax_id = totem_str()
+        address.address_line1 = totem_str()
+        address.address_line2 = totem_str()
+        return address
     }
 }

@@ -102,10 +102,12 @@ struct PaymentQuestion: OutsideQuestion {
         event.amount = amount.amount
         event.currency = payloads.put(amount.currency.code)
         event.order_number = payloads.put(payment.orderNumber)
-        event.email = payloads.put(payment.email)
+        let email = payloads.put(payment.email)
+        event.email = email
         event.transaction_id = payloads.put(payment.transactionID)
         event.details = payloads.put(try payment.details?.text())
-        return (UnsafeRawPointer(payloads.put(event)), PaymentEffects(of: point))
+        let shown = payloads.putOfPeople(event) { $0.email = $1 ? email : totem_str() }
+        return (UnsafeRawPointer(shown), PaymentEffects(of: point))
     }
 
     func answer(_ effects: PaymentEffects) throws -> PaymentSaid { try effects.answer() }

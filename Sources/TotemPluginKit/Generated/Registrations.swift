@@ -323,7 +323,8 @@ extension Registry {
     /// `customer.saving` (tx)
     ///
     /// A customer has registered, or was changed: the row is written, nothing is committed. Refuse fields ("email", "first_name",
-    /// "last_name", "phone_number") with totem_veto_field, or write your own rows. The address book is not told here.
+    /// "last_name", "phone_number") with totem_veto_field, or write your own rows. The address book is not told here. Needs
+    /// "customers.read".
     public func onCustomerSaving(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CustomerChange) throws -> Void
@@ -335,7 +336,7 @@ extension Registry {
     /// `customer.erasing` (tx)
     ///
     /// A customer is being forgotten. Erase what your own tables know of the person, by id and by e-mail. Called when it begins, where
-    /// a veto leaves everything as it is, and again in the transaction in which the customer goes.
+    /// a veto leaves everything as it is, and again in the transaction in which the customer goes. Needs "customers.read".
     public func onCustomerErasing(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CustomerEvent) throws -> Void
@@ -346,7 +347,8 @@ extension Registry {
 
     /// `customer.exporting` (pure)
     ///
-    /// A customer has asked what the shop knows. Answer with all that your tables have of the person with totem_extend.
+    /// A customer has asked what the shop knows. Answer with all that your tables have of the person with totem_extend. Needs
+    /// "customers.read".
     public func onCustomerExporting(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CustomerEvent) throws -> Void
@@ -487,7 +489,7 @@ extension Registry {
     /// `order.transitioned` (after)
     ///
     /// One of an order's three states went to the next: `before` and `after`. data: `of` (status, payment or fulfilment), `from`,
-    /// `to`. Each event has its `order`.
+    /// `to`, `comment` where there is one. Each event has its `order`.
     public func onOrderTransitioned(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
@@ -499,7 +501,8 @@ extension Registry {
     /// `product.saved` (after)
     ///
     /// product.saved: a product was made or changed; data: `changed`, the names of its fields; none for a new one. product.deleted:
-    /// it is gone; data: `slug`, `sku`.
+    /// it is gone; data: `slug`, `sku`. `before` and `after` are objects with its slug, SKU, name, prices and whether it is on sale;
+    /// totem_read has the rest of what is.
     public func onProductSaved(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
@@ -510,8 +513,8 @@ extension Registry {
 
     /// `stock.changed` (after)
     ///
-    /// stock.changed: what there is of a product was changed by hand, by a file or an adjustment, whose data are `variant`,
-    /// `warehouse`, `from`, `to`. order.committed: an order took some; data: `products` and `variants`. stock.returned: an order gave
+    /// stock.changed: what there is of a product in a warehouse was changed by hand, by a file or an adjustment, or is there with a new
+    /// product; data: `variant`, `warehouse`, `from`, `to`, `reason`. order.committed: an order took some; data: `products` and `variants`. stock.returned: an order gave
     /// some back; data: the same.
     public func onStockChanged(
         priority: Int32 = 100,
@@ -523,7 +526,8 @@ extension Registry {
 
     /// `fulfilment.created` (after)
     ///
-    /// Goods of an order were packed or sent. data: `order`, `status`.
+    /// Goods of an order were packed or sent. data: `order`, `status`, and as they are now `carrier`, `tracking_number`,
+    /// `tracking_url` and `lines`, each a {"line", "quantity"}. Each event has its `order`.
     public func onFulfilmentCreated(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
@@ -546,7 +550,7 @@ extension Registry {
     /// `payment.changed` (after)
     ///
     /// payment.changed: a payment was captured, given up or given back: `before` and `after`. payment.late: money came for an order
-    /// that was cancelled already, and goes back.
+    /// that was cancelled already, and goes back. data of both: `order`.
     public func onPaymentChanged(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void

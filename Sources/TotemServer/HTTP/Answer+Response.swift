@@ -29,7 +29,6 @@ extension Header {
         case .connection: .connection
         case .contentDisposition: .contentDisposition
         case .contentSecurityPolicy: .contentSecurityPolicy
-        case .contentDisposition: .contentDisposition
         case .contentEncoding: .contentEncoding
         case .contentType: .contentType
         case .eTag: .eTag

@@ -430,7 +430,7 @@ public struct CheckoutEvent {
     public var order: Order { Order(raw.pointee.order) }
     /// "storefront", "staff", or what a later host knows
     public var source: String { String(raw.pointee.source) }
-    /// of the buyer; no text when there is none
+    /// of the buyer; no text when there is none, or to a plugin without "customers.read"
     public var note: String? { Optional(raw.pointee.note) }
 }
 

@@ -876,7 +876,7 @@ typedef struct totem_cell {
   uint32_t size;
   uint32_t reserved;
   totem_str column;         // its name in the file's first line; of WooCommerce's translated files the English one
-  totem_str text;           // without blanks around it; may be empty
+  totem_str text;           // without blanks around it; may be empty, as what tells of people is without "customers.read"
 } totem_cell;
 
 typedef struct totem_file_row {

@@ -750,7 +750,7 @@ public struct Cell {
 
     /// its name in the file's first line; of WooCommerce's translated files the English one
     public var column: String { String(raw.pointee.column) }
-    /// without blanks around it; may be empty
+    /// without blanks around it; may be empty, as what tells of people is without "customers.read"
     public var text: String { String(raw.pointee.text) }
 }
 

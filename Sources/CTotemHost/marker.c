@@ -184,7 +184,7 @@ bool totem_marker_write_down(totem_fault_kind kind, int32_t detail, uint64_t add
   return true;
 }
 
-// Runs before the functions that plugins want to run at the exit, because it is registered again after each of them is loaded.
+// What is registered last runs first: it is registered again after each library was loaded, and before an exit that is meant.
 static void on_process_exit(int status, void *unused) {
   (void)unused;
   if (!is_open) return;
@@ -200,6 +200,7 @@ void totem_marker_watch_exit(void) {
 
 void totem_marker_expect_exit(void) {
   __atomic_store_n(&totem_marker_memory->expects_exit, 1, __ATOMIC_RELEASE);
+  totem_marker_watch_exit();
 }
 
 bool totem_marker_open(int descriptor) {

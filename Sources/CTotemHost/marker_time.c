@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 // How often it is looked.
-static const uint64_t tick = 100;
+static const uint64_t tick = 250;
 static uint32_t has_said_stack;
 
 static uint64_t milliseconds(void) {
@@ -74,7 +74,7 @@ static void *run(void *unused) {
     nanosleep(&(struct timespec){0, (long)tick * 1000000}, NULL);
     uint64_t now = milliseconds();
     // The whole process did not run for a while: that is nobody's fault.
-    if (now - last > 10 * tick) patient_until = now + 2 * (now - last);
+    if (now - last > 4 * tick) patient_until = now + 2 * (now - last);
     last = now;
     if (now < patient_until) continue;
     for (size_t i = 0; i < TOTEM_MARKER_SLOTS; i++) {

@@ -164,9 +164,9 @@ extension Call {
     /// Answers with a page of rows. The statement is `… WHERE id < $1 … ORDER BY id DESC LIMIT $2`, or `id > $1` and `ORDER BY id`
     /// for the oldest first, with its own parameters from `$3` on.
     public func respondPage(
+        order: PageOrder = .newestFirst,
         _ sql: StaticString,
-        _ parameters: any SQLParameter...,
-        order: PageOrder = .newestFirst
+        _ parameters: any SQLParameter...
     ) throws {
         var page = totem_page()
         page.size = UInt32(MemoryLayout<totem_page>.size)

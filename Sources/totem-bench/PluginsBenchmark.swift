@@ -1,6 +1,7 @@
 import Synchronization
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 import TotemStore
 
 /// What plugins cost a shop: what they say of prices, how many of them there are, and switching them while buyers order.

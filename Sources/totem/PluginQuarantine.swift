@@ -1,4 +1,6 @@
 import ArgumentParser
+import TotemNode
+import TotemPluginHost
 import TotemProgram
 
 struct PluginQuarantineCommand: AsyncParsableCommand {

@@ -161,6 +161,8 @@ struct ChangeTests {
             "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY) STRICT; INSERT INTO plugins (name) VALUES ('x');",
             "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY) STRICT; SELEC 1;",
             "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY) STRICT; COMMIT;",
+            "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY) STRICT; INSERT INTO probe_rows VALUES (1), (1);",
+            "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY, x TEXT NOT NULL) STRICT; INSERT INTO probe_rows VALUES (1, NULL);",
             "CREATE TRIGGER t AFTER INSERT ON orders BEGIN DELETE FROM users; END;",
         ]
     )

@@ -35,7 +35,9 @@ struct OrderNumberTests {
         #expect(try await Self.order(shop).number == "2026/B-1")
         let second = try await Self.order(shop)
         #expect(second.number == "2026/B-2")
-        let kept = try await shop.kernel.read(as: .system) { tx, _ in try OrderStore.get(second.id, in: tx) }
+        let kept = try await shop.kernel.read(as: .system) { tx, context in
+            try OrderStore.get(second.id, in: tx, context)
+        }
         #expect(kept.number == "2026/B-2")
         #expect(try await shop.number("SELECT COUNT(*) FROM order_numbers") == 0)
         try await shop.disable("counter")

@@ -165,8 +165,8 @@ extension PluginRow {
             version: try row.get(1),
             isActive: try row.get(2),
             settings: json,
-            quarantine: reason.map { reason in
-                PluginQuarantine(reason: reason, function: function ?? "", at: quarantinedAt ?? Timestamp(milliseconds: 0))
+            quarantine: quarantinedAt.map { at in
+                PluginQuarantine(reason: reason ?? "", function: function ?? "", at: at)
             },
             // What can't be read was granted by nobody: its owner is asked again.
             granted: granted.flatMap { try? JSONValue(text: $0) }.flatMap(PluginPermissions.init),

@@ -19,12 +19,11 @@ public struct PluginFault: Sendable {
 extension totem_fault {
     package var pluginName: String { text(plugin) }
     package var functionName: String { text(function) }
-    package var hexadecimalAddress: String { "0x" + String(address, radix: 16) }
 
     /// What was done, for people.
     package var what: String {
         switch totem_fault_kind(kind) {
-        case TOTEM_FAULT_SIGNAL: "it crashed: \(signalName), at \(hexadecimalAddress)"
+        case TOTEM_FAULT_SIGNAL: "it crashed: \(signalName), at 0x\(String(address, radix: 16))"
         case TOTEM_FAULT_OVERFLOW: "it used up the stack of its thread: \(signalName)"
         case TOTEM_FAULT_EXIT: "it called exit(\(number))"
         case TOTEM_FAULT_THREAD: "it ended the thread that it was called on"

@@ -8,6 +8,8 @@ internal import TotemKernel
 /// That process is this same program with the argument ``command``, which a program must therefore know; see ``ProbedPlugin``.
 public struct PluginProbe: Sendable {
     package static let command = "plugin-probe"
+    /// The answer of a process in which all was well.
+    static let well = Array("well".utf8)
 
     /// So much of what the library writes is told.
     private static let longestOutput = 300
@@ -25,7 +27,7 @@ public struct PluginProbe: Sendable {
         var answer: [CInt] = [-1, -1]
         guard pipe(&output) == 0 else { throw Self.failure("a pipe", errno) }
         guard pipe(&answer) == 0 else {
-            output.forEach { close($0) }
+            for descriptor in output { close(descriptor) }
             throw Self.failure("a pipe", errno)
         }
         var process: pid_t = 0
@@ -41,7 +43,8 @@ public struct PluginProbe: Sendable {
         let written = Self.read(from: [output[0], answer[0]], of: process, for: limit)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        guard status != 0 || written.isCut else { return }
+        // A library may end the process with 0, too.
+        guard status != 0 || written.answer != Self.well else { return }
         var fault = totem_fault()
         totem_marker_fault(mapping, &fault)
         throw Self.problem(candidate, status, fault, written)
@@ -89,7 +92,7 @@ public struct PluginProbe: Sendable {
         _ written: Written
     ) -> PluginProblem {
         let answer = String(decoding: written.answer.prefix(longestOutput * 4), as: UTF8.self)
-        if !answer.isEmpty, fault.kind == 0 { return PluginProblem(EscapingLogHandler.escaped(answer)) }
+        if !answer.isEmpty, fault.kind == 0, status != 0 { return PluginProblem(EscapingLogHandler.escaped(answer)) }
         let place = fault.functionName.isEmpty ? "" : " in \(fault.functionName)"
         let what: String
         if fault.kind != 0 {

@@ -15,18 +15,17 @@ package enum ProbedPlugin {
             let manifest = try PluginManifest(folder: folder)
             _ = totem_probe_confine(UInt32(manifest.limitMilliseconds / 1000 * 4 + 5))
             let log = Logger(label: "probe") { _ in SwiftLogNoOpLogHandler() }
-            let instance = try PluginLibrary(runtimeFolder: nil, log: log).start(manifest, in: folder)
+            let instance = try PluginLibrary(runtimeFolder: nil, log: log).start(manifest, in: folder, 0)
             instance.state.end()
-            leave(with: 0)
+            leave(with: 0, saying: PluginProbe.well)
         } catch {
-            let text = Array("\(error)".utf8)
-            _ = write(answer, text, text.count)
-            leave(with: 1)
+            leave(with: 1, saying: Array("\(error)".utf8))
         }
     }
 
     /// Nothing of the plugin's runs any more.
-    private static func leave(with code: Int32) -> Never {
+    private static func leave(with code: Int32, saying text: [UInt8]) -> Never {
+        _ = write(answer, text, text.count)
         totem_marker_expect_exit()
         _exit(code)
     }

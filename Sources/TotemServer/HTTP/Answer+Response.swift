@@ -27,7 +27,9 @@ extension Header {
         case .allow: .allow
         case .cacheControl: .cacheControl
         case .connection: .connection
+        case .contentDisposition: .contentDisposition
         case .contentSecurityPolicy: .contentSecurityPolicy
+        case .contentDisposition: .contentDisposition
         case .contentEncoding: .contentEncoding
         case .contentType: .contentType
         case .eTag: .eTag

@@ -38,7 +38,7 @@ final class WorkerRecord {
             return fault.plugin.0 == 0
                 ? Finding(
                     title: "the worker has crashed",
-                    metadata: ["why": "\(fault.what)", "address": "\(fault.hexadecimalAddress)"],
+                    metadata: ["why": "\(fault.what)"],
                     blamed: nil,
                     fault: fault,
                     reason: ""
@@ -90,10 +90,7 @@ final class WorkerRecord {
         let reason = "\(what), in \(fault.functionName)"
         return Finding(
             title: "a plugin has ended the worker; it is switched off",
-            metadata: [
-                "plugin": "\(fault.pluginName)", "function": "\(fault.functionName)", "why": "\(what)",
-                "address": "\(fault.hexadecimalAddress)",
-            ],
+            metadata: ["plugin": "\(fault.pluginName)", "function": "\(fault.functionName)", "why": "\(what)"],
             blamed: fault.pluginName,
             fault: fault,
             reason: reason

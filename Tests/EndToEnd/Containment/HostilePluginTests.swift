@@ -117,6 +117,22 @@ struct HostilePluginTests {
         _ = try? await order
     }
 
+    @Test("A child that a hook forks does nothing of the shop's: every order is placed once")
+    func forks() async throws {
+        let plugin = try HostilePlugin("fork", at: "hook")
+        let shop = try await Shop.open(plugins: [plugin.folder])
+        #expect(try await shop.admin.patch("/v1/plugins/hostile", ["is_active": true]).status == 200)
+        try plugin.turnHostile()
+        for _ in 0..<5 {
+            let cart = try await Shop.fill([("POT-1", 1)], shop.guest)
+            #expect(try await shop.guest.post("/v1/carts/\(cart)/checkout", Shop.checkout).status == 201)
+        }
+        #expect(try await shop.admin.get("/v1/plugins/hostile")["is_active"] == true)
+        #expect(await shop.daemon.stop() == 0)
+        let books = try await shop.books()
+        #expect(books.orderIDs.count == 5 && books.addUp(to: 1000) && books.wrongOrders.isEmpty)
+    }
+
     @Test("What a library wants to do at the exit of the process does not happen")
     func atExit() async throws {
         let plugin = try HostilePlugin("segv", at: "atexit")

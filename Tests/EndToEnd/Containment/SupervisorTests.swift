@@ -17,7 +17,9 @@ struct SupervisorTests {
                 let worker = try #require(shop.daemon.worker)
                 kill(worker, SIGKILL)
                 // Nobody is refused: the socket is open all the time.
-                _ = try await shop.guest.get("/health/live", headers: ["Connection": "close"])
+                let connection = try RawConnection(to: shop.daemon.url)
+                connection.send("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                #expect(await connection.everything().hasPrefix("HTTP/1.1 200"))
                 try await wait(for: "another worker") { shop.daemon.worker.map { $0 != worker } ?? false }
             }
             let before = buyers.orders.count
@@ -28,6 +30,22 @@ struct SupervisorTests {
         let books = try await shop.books()
         #expect(Set(books.orderIDs).isSuperset(of: buyers.orders))
         #expect(books.addUp(to: 100_000) && books.wrongOrders.isEmpty)
+    }
+
+    @Test("When workers end again and again without a plugin to blame, it says so, and goes on more slowly")
+    func again() async throws {
+        let store = try await TemporaryStore()
+        let daemon = try await TotemDaemon.start(on: store.address)
+        for _ in 1...3 {
+            try await wait(for: "the shop") { (try? await daemon.client().get("/health/ready"))?.status == 200 }
+            let worker = try #require(daemon.worker)
+            kill(worker, SIGKILL)
+            try await wait(for: "its end") { daemon.worker != worker }
+        }
+        try await wait(for: "the shop") { (try? await daemon.client().get("/health/ready"))?.status == 200 }
+        #expect(daemon.log.contains("again and again"))
+        #expect(await daemon.stop() == 0)
+        withExtendedLifetime(store) {}
     }
 
     @Test("When it is killed itself, nobody stays at the port")

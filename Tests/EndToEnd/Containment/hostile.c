@@ -30,6 +30,7 @@ static void misbehave(const char *how) {
   if (strcmp(how, "loop") == 0)
     for (;;) deep++;
   if (strcmp(how, "sleep") == 0) pause();
+  if (strcmp(how, "fork") == 0) fork();
 }
 
 static void at(const char *where) {

@@ -1,5 +1,6 @@
 import TotemKernel
 import TotemStore
+import TotemTesting
 
 /// A plugin whose versions can be told by what they leave: each takes amounts of its own off, charges amounts of its own, names
 /// itself in their rule, and notes the order in a table that its version knows.

@@ -149,7 +149,8 @@ struct OrderOrigins {
             properties: item.properties,
             flags: item.ships ? [] : .noShipping,
             managesStock: false,
-            isAvailable: true
+            isAvailable: true,
+            catalogPrice: price.amount
         )
     }
 }

@@ -86,7 +86,8 @@ public struct Kernel: Sendable {
                 return try body(tx, context)
             }
         } catch let error as StoreError {
-            throw KernelError.stopped(by: error, context) ?? error
+            guard let stopped = KernelError.stopped(by: error, context) else { throw error }
+            throw stopped
         }
     }
 }

@@ -69,4 +69,35 @@ struct PeoplesDataTests {
                 == places.map { "\($0) \($0 == "allocate" ? "" : "ada@example.com")|\(person)" }
         )
     }
+
+    @Test("Rows of exported orders and customers have it for no other plugin, either; those of products are whole")
+    func exported() async throws {
+        let shop = try await PluginShop.open()
+        for (name, mayRead) in [("a", false), ("b", true)] {
+            var plugin = CPlugin(name)
+            if mayRead { plugin.manifest["permissions"] = ["do": ["customers.read"]] }
+            plugin.hooks = [
+                "export.rows": """
+                const totem_cell *const *cells = event->rows[0]->cells;
+                char text[100];
+                snprintf(text, sizeof text, "%.*s %.*s %.*s", (int)cells[0]->text.len, cells[0]->text.ptr,
+                  (int)cells[1]->text.len, cells[1]->text.ptr, (int)cells[2]->text.len, cells[2]->text.ptr);
+                return totem_set_column(call, 0, TOTEM_STR("seen"), totem_text(text));
+                """
+            ]
+            plugin.manifest["hooks"] = [
+                "export.rows": ["writes": ["products.seen", "orders.seen", "customers.seen"], "budget_ms": 5000]
+            ]
+            try plugin.build(in: shop.folder)
+            try await shop.enable(name)
+        }
+        let columns = ["note", "shipping_address_line1", "shipping_city"]
+        let rows = [FileRow(line: 1, cells: ["Ring twice", "1 Clay Lane", "Stoke"])]
+        for (kind, seen) in [(FileKind.orders, "  Stoke"), (.customers, "  Stoke"), (.products, "Ring twice 1 Clay Lane Stoke")] {
+            let completed = try await shop.kernel.read(as: .system) { tx, context in
+                try ExportedColumns(kind, columns, for: context).completed(rows, in: tx)
+            }
+            #expect(completed.first?.suffix(2) == [seen, "Ring twice 1 Clay Lane Stoke"], "\(kind)")
+        }
+    }
 }

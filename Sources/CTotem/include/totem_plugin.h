@@ -190,8 +190,8 @@
 //                        "orders.write" (notes, holds, states and fulfilments), "customers.read", "customers.write", "mail.send".
 //                        With "customers.read" comes everything that tells who somebody is: the views of people's data, such as
 //                        v1_customers; the hooks customer.saving, customer.erasing and customer.exporting, which can't be
-//                        registered without it; and in the payloads of all other hooks e-mails, and of addresses names, company,
-//                        phone, tax id and the lines of the street. Without it these have no text; country, state, postal code
+//                        registered without it; and in the payloads of all other hooks e-mails, buyers' notes, and of addresses names,
+//                        company, phone, tax id and the lines of the street. Without it these have no text; country, state, postal code
 //                        and city, which rates and taxes need, are there
 //               network  names of the hosts that it talks to, such as "api.example.com"
 // settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, required,
@@ -689,7 +689,7 @@ typedef struct totem_checkout_event {
   uint32_t reserved;
   const totem_order *order; // as it would be, with its cart
   totem_str source;         // "storefront", "staff", or what a later host knows
-  totem_str note;           // of the buyer; no text when there is none
+  totem_str note;           // of the buyer; no text when there is none, or to a plugin without "customers.read"
 } totem_checkout_event;
 
 typedef struct totem_plugin_event {
@@ -876,7 +876,7 @@ typedef struct totem_cell {
   uint32_t size;
   uint32_t reserved;
   totem_str column;         // its name in the file's first line; of WooCommerce's translated files the English one
-  totem_str text;           // without blanks around it; may be empty
+  totem_str text;           // without blanks around it; may be empty, as what tells of people is without "customers.read"
 } totem_cell;
 
 typedef struct totem_file_row {

@@ -1,5 +1,6 @@
 internal import CTotem
 internal import CTotemHost
+internal import TotemKernel
 
 /// One hook of one plugin, in its place.
 struct ChainedHook: Sendable {

@@ -430,7 +430,7 @@ public struct CheckoutEvent {
     public var order: Order { Order(raw.pointee.order) }
     /// "storefront", "staff", or what a later host knows
     public var source: String { String(raw.pointee.source) }
-    /// of the buyer; no text when there is none
+    /// of the buyer; no text when there is none, or to a plugin without "customers.read"
     public var note: String? { Optional(raw.pointee.note) }
 }
 
@@ -750,7 +750,7 @@ public struct Cell {
 
     /// its name in the file's first line; of WooCommerce's translated files the English one
     public var column: String { String(raw.pointee.column) }
-    /// without blanks around it; may be empty
+    /// without blanks around it; may be empty, as what tells of people is without "customers.read"
     public var text: String { String(raw.pointee.text) }
 }
 

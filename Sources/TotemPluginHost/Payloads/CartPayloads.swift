@@ -102,8 +102,8 @@ extension Payloads {
         raw.shipping_address = put(cart.details.shippingAddress)
         raw.billing_address = put(cart.details.billingAddress)
         raw.shipping_rate = put(cart.details.shippingRate)
-        let shown = putOfPeople(raw) { $0.email = $1 ? email : totem_str() }
-        return ShownCart(raw: shown, lines: lines, payloads: self)
+        let cart = putOfPeople(raw) { $0.email = $1 ? email : totem_str() }
+        return ShownCart(raw: cart, lines: lines, payloads: self)
     }
 
     func put(_ address: Address?) -> UnsafePointer<totem_address>? {

@@ -174,9 +174,6 @@ public actor PluginHost: PluginAdministration {
         followedRows = rows
     }
 
-    /// Plugins that are on and do not run here.
-    var stopped: Set<String> { Set(problems.keys).subtracting(running.keys) }
-
     /// The version that runs already goes on while a newer one waits for its owner to agree, or can't run.
     private func stillRunning(
         _ row: PluginRow,
@@ -210,7 +207,7 @@ public actor PluginHost: PluginAdministration {
         }
         let steps: ChangeSteps
         do {
-            let stopped = self.stopped
+            let stopped = Set(problems.keys).subtracting(running.keys)
             try found.check(change, of: candidate, against: rows, stopped: stopped)
             let row = rows.first { $0.name == name }
             let instance = try await instance(of: candidate, row, for: change, among: found)

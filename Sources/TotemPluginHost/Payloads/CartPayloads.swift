@@ -75,7 +75,7 @@ extension Payloads {
     /// Of the lines, those that can be bought.
     func put(_ cart: Cart) -> ShownCart {
         let lines = cart.items.map { $0.isAvailable ? put($0) : nil }
-        let shown = lines.compactMap(\.self)
+        let available = lines.compactMap(\.self)
         var raw = totem_cart()
         raw.size = UInt32(MemoryLayout<totem_cart>.size)
         raw.currency_digits = UInt32(cart.currency.digits)
@@ -90,8 +90,8 @@ extension Payloads {
         raw.shipping = cart.totals.shipping.amount
         raw.tax = cart.totals.tax.amount
         raw.total = cart.totals.total.amount
-        raw.lines = putAll(shown)
-        raw.line_count = shown.count
+        raw.lines = putAll(available)
+        raw.line_count = available.count
         raw.codes = putAll(cart.codes.map { put($0) })
         raw.code_count = cart.codes.count
         raw.adjustments = putAll(cart.adjustments.map { put($0) })

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -47,8 +48,10 @@ static void on_end_of_thread(void *value) {
 }
 
 // What becomes of a child is its own business. The marker is not in its memory, so that it ends as soon as it comes back to the
-// host, and nothing of what it does is taken for this process's.
+// host, and nothing of what it does is taken for this process's; and it ends with the thread that has forked it, for it holds
+// what this process has open.
 static void in_child(void) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   totem_marker_is_open = false;
   totem_marker_memory = &unwatched;
   totem_marker_mine = NULL;

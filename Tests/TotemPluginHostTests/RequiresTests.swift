@@ -1,6 +1,7 @@
 import Testing
 import TotemKernel
 import TotemPluginHost
+import TotemStore
 import TotemTesting
 
 @Suite("Plugins that need others")

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -14,10 +15,10 @@ static totem_marker unwatched;
 totem_marker *totem_marker_memory = &unwatched;
 __thread totem_marker_slot *totem_marker_mine;
 
-// For threads beyond the last slot, and for children that a plugin has forked: nobody looks at it.
+// For threads beyond the last slot: nobody looks at it.
 static __thread totem_marker_slot unseen;
 static pthread_key_t end_of_thread;
-static bool is_open;
+bool totem_marker_is_open;
 
 static struct {
   uintptr_t start, end;
@@ -32,7 +33,7 @@ enum { ALTERNATE_STACK = 64 << 10 };
 // A thread that ends in the middle of a plugin's function was ended by it.
 static void on_end_of_thread(void *value) {
   totem_marker_slot *slot = value;
-  if (slot->depth > 0 && is_open) {
+  if (slot->depth > 0 && totem_marker_is_open) {
     uint32_t number = totem_marker_innermost(slot);
     totem_marker_write_down(TOTEM_FAULT_THREAD, 0, 0, number, NULL);
     _exit(70);
@@ -46,14 +47,14 @@ static void on_end_of_thread(void *value) {
   __atomic_store_n(&slot->thread, 0, __ATOMIC_RELEASE);
 }
 
-// What becomes of a child is its own business, but that it ends when it comes back from the plugin that has forked it.
+// What becomes of a child is its own business. The marker is not in its memory, so that it ends as soon as it comes back to the
+// host, and nothing of what it does is taken for this process's; and it ends with the thread that has forked it, for it holds
+// what this process has open.
 static void in_child(void) {
-  is_open = false;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  totem_marker_is_open = false;
   totem_marker_memory = &unwatched;
-  if (totem_marker_mine == NULL) return;
-  memset(&unseen, 0, sizeof unseen);
-  unseen.depth = totem_marker_mine->depth == 0 ? 0 : UINT32_MAX / 2;
-  totem_marker_mine = &unseen;
+  totem_marker_mine = NULL;
 }
 
 static void make_key(void) {
@@ -81,7 +82,7 @@ static totem_marker_slot *take_slot(void) {
     break;
   }
   found->depth = 0;
-  if (is_open) make_alternate_stack();
+  if (totem_marker_is_open) make_alternate_stack();
   pthread_setspecific(end_of_thread, found);
   return totem_marker_mine = found;
 }
@@ -92,8 +93,6 @@ totem_marker_slot *totem_marker_here(void) {
 }
 
 void totem_marker_broken(totem_marker_slot *slot, uint32_t index) {
-  // A child of a plugin that comes back to the host has nothing to do there.
-  if (slot == &unseen && !is_open) _exit(70);
   uint32_t number = index < TOTEM_MARKER_DEPTH ? totem_mark_number(slot->entries[index].mark) : 0;
   totem_marker_write_down(TOTEM_FAULT_JUMP, 0, 0, number, NULL);
   _exit(70);
@@ -187,7 +186,7 @@ bool totem_marker_write_down(totem_fault_kind kind, int32_t detail, uint64_t add
 // What is registered last runs first: it is registered again after each library was loaded, and before an exit that is meant.
 static void on_process_exit(int status, void *unused) {
   (void)unused;
-  if (!is_open) return;
+  if (!totem_marker_is_open) return;
   if (__atomic_load_n(&totem_marker_memory->expects_exit, __ATOMIC_ACQUIRE)) _exit(status);
   uint32_t number = totem_marker_mine != NULL ? totem_marker_innermost(totem_marker_mine) : 0;
   totem_marker_write_down(TOTEM_FAULT_EXIT, status, 0, number, NULL);
@@ -195,7 +194,7 @@ static void on_process_exit(int status, void *unused) {
 }
 
 void totem_marker_watch_exit(void) {
-  if (is_open) on_exit(on_process_exit, NULL);
+  if (totem_marker_is_open) on_exit(on_process_exit, NULL);
 }
 
 void totem_marker_expect_exit(void) {
@@ -206,8 +205,9 @@ void totem_marker_expect_exit(void) {
 bool totem_marker_open(int descriptor) {
   void *memory = mmap(NULL, sizeof(totem_marker), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
   if (memory == MAP_FAILED) return false;
+  madvise(memory, sizeof(totem_marker), MADV_DONTFORK);
   totem_marker_memory = memory;
-  is_open = true;
+  totem_marker_is_open = true;
   totem_marker_watch_signals();
   totem_marker_watch_exit();
   totem_marker_watch_time();

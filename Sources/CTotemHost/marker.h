@@ -23,6 +23,9 @@ typedef struct totem_marker {
 // The memory of this process; never NULL.
 extern totem_marker *totem_marker_memory;
 
+// Whether somebody looks after this process. A child that a plugin has forked is not looked after.
+extern bool totem_marker_is_open;
+
 // This thread's slot; NULL as long as it has called no plugin.
 extern __thread totem_marker_slot *totem_marker_mine;
 

@@ -85,6 +85,7 @@ static void end_by(int number) {
 }
 
 static void on_fatal(int number, siginfo_t *info, void *context) {
+  if (!totem_marker_is_open) end_by(number);
   static uint32_t first;
   uint32_t me = (uint32_t)syscall(SYS_gettid), none = 0;
   if (!__atomic_compare_exchange_n(&first, &none, me, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {

@@ -11,7 +11,9 @@ struct BorderTests {
     func everyHook() {
         let told = AfterHook.allCases.map(\.rawValue)
         let asked = PaymentQuestion.points.map(\.rawValue) + HostedOutsideHooks.all.map { $0.point.rawValue }
-        #expect(Set(HostedHooks.all.map { $0.point.rawValue } + told + asked) == Set(HookPoint.allCases.map(\.rawValue)))
+        #expect(
+            Set(HostedHooks.all.map { $0.point.rawValue } + told + asked) == Set(HookPoint.allCases.map(\.rawValue))
+        )
         #expect(HostedHooks.all.count + told.count + asked.count == HookPoint.allCases.count)
     }
 

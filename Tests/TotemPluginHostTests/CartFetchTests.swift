@@ -23,7 +23,9 @@ struct CartFetchTests {
                     state.count += 1
                     return state.price
                 }
-                return price.map { "HTTP/1.1 200 OK\r\nContent-Length: \("\($0)".utf8.count)\r\nConnection: close\r\n\r\n\($0)" }
+                return price.map {
+                    "HTTP/1.1 200 OK\r\nContent-Length: \("\($0)".utf8.count)\r\nConnection: close\r\n\r\n\($0)"
+                }
             }
         }
     }
@@ -103,7 +105,9 @@ struct CartFetchTests {
         }
     }
 
-    @Test("A plugin is asked once about a cart as it is, again when it is another, and its hooks see what it has fetched")
+    @Test(
+        "A plugin is asked once about a cart as it is, again when it is another, and its hooks see what it has fetched"
+    )
     func quotes() async throws {
         let carrier = Carrier()
         let server = try carrier.open()
@@ -156,7 +160,10 @@ struct CartFetchTests {
         #expect(carrier.count == 2)
     }
 
-    @Test("A carrier that is silent holds nobody else up: closed, the cart can't be bought; open, it is bought without", arguments: [false, true])
+    @Test(
+        "A carrier that is silent holds nobody else up: closed, the cart can't be bought; open, it is bought without",
+        arguments: [false, true]
+    )
     func silent(isOpen: Bool) async throws {
         let carrier = Carrier()
         carrier.ask(nil)

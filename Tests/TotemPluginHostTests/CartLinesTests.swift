@@ -63,7 +63,9 @@ struct CartLinesTests {
         try await shop.kernel.write(as: .guest, body)
     }
 
-    @Test("A plugin's parts and gifts come with what the buyer puts in, follow its quantity, go with it, and are sold as lines are")
+    @Test(
+        "A plugin's parts and gifts come with what the buyer puts in, follow its quantity, go with it, and are sold as lines are"
+    )
     func whole() async throws {
         let shop = try await shop()
         var cart = try await shop.cart([("POT-1", 2)])
@@ -115,7 +117,9 @@ struct CartLinesTests {
         #expect(try await shop.notes(of: "a") == ["5997 1", "5997 3"])
     }
 
-    @Test("A buyer can't change a plugin's line, nor take it out, nor make anything a part of it; an equal one is another")
+    @Test(
+        "A buyer can't change a plugin's line, nor take it out, nor make anything a part of it; an equal one is another"
+    )
     func refused() async throws {
         let shop = try await shop()
         let cart = try await shop.cart([("POT-1", 3)])
@@ -168,7 +172,9 @@ struct CartLinesTests {
         #expect(again.items.map(\.sku) == ["POT-1", "MUG-1", "BOWL-1", "MUG-1"])
     }
 
-    @Test("A thing that is off sale takes a plugin's line of it along, and keeps no cart from being bought; gifts alone are no order")
+    @Test(
+        "A thing that is off sale takes a plugin's line of it along, and keeps no cart from being bought; gifts alone are no order"
+    )
     func offSale() async throws {
         let shop = try await shop()
         let cart = try await shop.cart([("POT-1", 3)])
@@ -186,7 +192,9 @@ struct CartLinesTests {
         #expect(await refusal { _ = try await shop.order(other.token) }?.code == "cart-empty")
     }
 
-    @Test("What makes no line is refused with words; a hook that fails open has put nothing in; elsewhere it means nothing")
+    @Test(
+        "What makes no line is refused with words; a hook that fails open has put nothing in; elsewhere it means nothing"
+    )
     func limits() async throws {
         let shop = try await PluginShop.open()
         var plugin = CPlugin("b")

@@ -112,10 +112,10 @@ struct CustomerChangeTests {
         #expect(try await Self.run(9, shop).status == -10)
         #expect(try await Self.run(10, shop).status == -4)
         #expect(try await Self.run(11, shop).status == -4)
-        #expect(
-            try await shop.number("SELECT COUNT(*) FROM outbox WHERE type = 'customer.changed' AND actor = 'plugin:agent'")
-                ?? 0 >= 5
+        let told = try await shop.number(
+            "SELECT COUNT(*) FROM outbox WHERE type = 'customer.changed' AND actor = 'plugin:agent'"
         )
+        #expect(told ?? 0 >= 5)
     }
 
     @Test("Nobody who works for the shop is changed, and nothing without the permission")

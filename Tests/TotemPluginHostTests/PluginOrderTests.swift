@@ -13,7 +13,11 @@ struct PluginOrderTests {
         var plugin = CPlugin.noting("a")
         plugin.manifest["permissions"] = permissions
         plugin.routes = [
-            .init("POST", "/make", writes: true, """
+            .init(
+                "POST",
+                "/make",
+                writes: true,
+                """
                 totem_str order, key;
                 totem_status status = totem_body_str(call, "order", &order);
                 if (status == TOTEM_OK) status = totem_body_str(call, "key", &key);
@@ -27,19 +31,29 @@ struct PluginOrderTests {
                 static char text[3000];
                 snprintf(text, sizeof text, "{\\"status\\": %d, \\"id\\": %lld, \\"why\\": \\"%s\\"}", status, (long long)id, words);
                 return totem_respond(call, 200, totem_text(text));
-                """),
-            .init("POST", "/price", """
+                """
+            ),
+            .init(
+                "POST",
+                "/price",
+                """
                 totem_str order, priced;
                 totem_status status = totem_body_str(call, "order", &order);
                 if (status == TOTEM_OK) status = totem_price_order(call, order, &priced);
                 return status == TOTEM_OK ? totem_respond(call, 200, priced) : status;
-                """),
-            .init("POST", "/queue", writes: true, """
+                """
+            ),
+            .init(
+                "POST",
+                "/queue",
+                writes: true,
+                """
                 totem_str order;
                 totem_status status = totem_body_str(call, "order", &order);
                 if (status == TOTEM_OK) status = totem_enqueue(call, "subscribe", order, 0, (totem_str){NULL, 0});
                 return status == TOTEM_OK ? totem_respond(call, 202, TOTEM_STR("{}")) : status;
-                """),
+                """
+            ),
         ]
         plugin.prelude += """
 

@@ -38,8 +38,8 @@ struct PluginMemoryTests {
         try await temporary.store.write { tx in
             let sorted = try tx.statement(
                 """
-                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000)
-                SELECT i, md5(i) || md5(i + 1) || md5(i + 2) || md5(i + 3) AS word FROM n ORDER BY word DESC
+                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000)
+                SELECT i, '\(String(repeating: "w", count: 1000))' || i AS word FROM n ORDER BY word DESC
                 """,
                 allowedBy: Self.policy
             )

@@ -1,6 +1,7 @@
 // What a process needs to look after another one: its signals as something to wait for, and a child that can't outlive it.
 #pragma once
 
+#include <signal.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -16,6 +17,9 @@ int totem_pipe(int ends[2]);
 // Returns 0, or an errno.
 int totem_start_again(
     pid_t *pid, char *const arguments[], char *const environment[], const int inherited[], size_t count);
+
+// The child that a siginfo_t of waitid is about; 0 when there is none.
+static inline pid_t totem_child(const siginfo_t *information) { return information->si_pid; }
 
 // For the child, as its first step on its first thread: it dies with the process that started it, and has a name of its own in the
 // list of processes.

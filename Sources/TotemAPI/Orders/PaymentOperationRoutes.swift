@@ -48,7 +48,8 @@ private struct PaymentOperationAnswer: JSONWritable, Sendable {
     static let schema = Schema.named(
         "PaymentOperation",
         .object([
-            "id": .id.orNull.described("null of the payment of a new order"), "order_id": .id, "order_number": .text, "payment_id": .id,
+            "id": .id.orNull.described("null of the payment of a new order"), "order_id": .id, "order_number": .text,
+            "payment_id": .id,
             "payment_method": .text,
             "is_provider_there": .boolean.described("whether it can be asked now: what is not done waits for it"),
             "kind": .choice(PaymentOperationEntry.Kind.self), "amount": Money.schema, "reason": .text,

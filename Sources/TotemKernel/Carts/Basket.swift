@@ -33,7 +33,9 @@ struct Basket {
 
     init(_ lines: [KeptLine]) {
         kept = Dictionary(uniqueKeysWithValues: lines.map { ($0.id, $0) })
-        for line in lines where !line.isPart && !line.isOfPlugin && keptLike[line.likeness] == nil { keptLike[line.likeness] = line }
+        for line in lines where !line.isPart && !line.isOfPlugin && keptLike[line.likeness] == nil {
+            keptLike[line.likeness] = line
+        }
     }
 
     /// New lines as items of a cart that nobody keeps: their ids are their places.

@@ -72,7 +72,12 @@ public enum CartStore {
 
     /// - Throws: ``KernelError`` not found.
     public static func token(of id: Cart.ID, in tx: Transaction) throws -> String {
-        guard let token = try tx.first("SELECT token FROM carts WHERE id = $1", id, row: { try $0.get(0, as: String.self) })
+        guard
+            let token = try tx.first(
+                "SELECT token FROM carts WHERE id = $1",
+                id,
+                row: { try $0.get(0, as: String.self) }
+            )
         else { throw KernelError.noCart("\(id)") }
         return token
     }

@@ -58,7 +58,9 @@ extension Kernel {
             for plugin in plugins {
                 group.addTask {
                     do {
-                        return (plugin, .success(try await context.hooks.ask(CartFetch(cart: cart), of: plugin, context)))
+                        return (
+                            plugin, .success(try await context.hooks.ask(CartFetch(cart: cart), of: plugin, context))
+                        )
                     } catch {
                         return (plugin, .failure(error as? KernelError ?? .notFetched(plugin)))
                     }

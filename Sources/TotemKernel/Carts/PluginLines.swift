@@ -47,7 +47,8 @@ public struct PluginLine: Sendable {
             throw KernelError.invalid("flags", "must be those that there are, not \(flags.rawValue)")
         }
         if let parent {
-            guard let line = cart.items.first(where: { $0.id == parent }), line.plugin == nil, line.parentID == nil else {
+            guard let line = cart.items.first(where: { $0.id == parent }), line.plugin == nil, line.parentID == nil
+            else {
                 throw KernelError.invalid("parent", "names no line of the cart's buyer, or a part of one")
             }
         }

@@ -66,13 +66,14 @@ struct OrderChange {
         if next != order.paymentStatus { try agree(to: .payment(next)) }
     }
 
-    /// Tells plugins of an edge that is a fact. What one writes that would refuse it, or fails, is undone.
+    /// Tells plugins of an edge that is a fact. What they write is undone where one would refuse it.
     /// - Returns: what was said against it.
+    /// - Throws: ``KernelError`` where a plugin can't be told now, and the shop does not go on without it: it is tried again.
     private func tell(of edge: OrderEdge, comment: String) throws -> String? {
         do {
             try tx.savepoint { try run(edge, comment: comment, isFact: true) }
             return nil
-        } catch let error as KernelError {
+        } catch let error as KernelError where !error.isOfBrokenPlugin {
             return "\(error.plugin ?? "A plugin") would have refused it: \(error.detail)"
         }
     }
@@ -183,6 +184,11 @@ struct OrderChange {
 }
 
 extension KernelError {
+    /// Whether a plugin could not say what it thinks of it.
+    fileprivate var isOfBrokenPlugin: Bool {
+        kind == .unavailable && ["plugin-failed", "plugin-not-running"].contains(code)
+    }
+
     fileprivate static func illegalEdge(_ edge: OrderEdge, of order: Order) -> KernelError {
         let what =
             switch edge.kind {

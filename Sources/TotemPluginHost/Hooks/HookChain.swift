@@ -1,6 +1,7 @@
 internal import CTotem
 internal import CTotemHost
 internal import TotemKernel
+internal import TotemKernel
 
 /// One hook of one plugin, in its place.
 struct ChainedHook: Sendable {

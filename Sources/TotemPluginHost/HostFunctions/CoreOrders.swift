@@ -29,7 +29,10 @@ extension CallFrame {
         guard let priced else { return refuse(TOTEM_INVALID, "totem_price_order needs a place for the text") }
         priced.pointee = totem_str()
         guard place.point?.changesOrder != true else {
-            return refuse(TOTEM_MISUSE, "totem_price_order means nothing in \(place.name): something is being priced already")
+            return refuse(
+                TOTEM_MISUSE,
+                "totem_price_order means nothing in \(place.name): something is being priced already"
+            )
         }
         guard let draft = draft(json) else { return totem_status(TOTEM_INVALID) }
         return look("totem_price_order", needing: .ordersCreate) { tx, context in

@@ -119,7 +119,10 @@ extension CallFrame {
         guard let json else { return refuse(TOTEM_INVALID, "totem_quote needs a place for the text") }
         json.pointee = totem_str()
         guard let quotes else {
-            return refuse(TOTEM_MISUSE, "totem_quote is for hooks that price a cart or place an order, not for \(place.name)")
+            return refuse(
+                TOTEM_MISUSE,
+                "totem_quote is for hooks that price a cart or place an order, not for \(place.name)"
+            )
         }
         let quote = key.string(atMost: 100).flatMap { quotes[plugin.name]?[$0] }
         guard let text = try? quote?.text() else {

@@ -25,7 +25,9 @@ extension Registration {
     func paymentProvider(_ name: totem_str, _ title: totem_str) -> totem_status {
         guard manifest.permissions.may(.paymentsProvide) else {
             let action = PluginAction.paymentsProvide.rawValue
-            return refuse("it registers a way to pay, and its plugin.json does not ask for \"\(action)\" in permissions.do")
+            return refuse(
+                "it registers a way to pay, and its plugin.json does not ask for \"\(action)\" in permissions.do"
+            )
         }
         guard let name = name.string(atMost: 40), RegisteredJob.isName(name) else {
             return refuse("it registers a way to pay whose name is not 1 to 40 lower case letters, digits, '-' and '_'")

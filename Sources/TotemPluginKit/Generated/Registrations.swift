@@ -214,7 +214,7 @@ extension Registry {
     /// status first. Write your own rows (release a coupon when the status goes to "cancelled"), or veto: then nothing of the
     /// change remains. Where a payment provider is to move money, you are asked before it is, and what you write then is undone; when
     /// the money has moved, or never will, you are told with `is_fact`: what you write then stays, unless you veto, which the order's
-    /// history tells and nothing else comes of.
+    /// history tells and nothing else comes of. When you fail then, with `fail: closed`, you are told again until you do not.
     public func onOrderTransition(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Transition) throws -> Void

@@ -90,7 +90,7 @@ struct PluginScanner {
         }
     }
 
-    /// The rows that UNION compares stay in the server's memory, however many they become; the rows of UNION ALL do not.
+    /// The rows that UNION compares stay in the server's memory, however many they become; those of UNION ALL do not.
     private func checkRecursion(_ tokens: [SQLToken], _ text: String) throws {
         guard tokens.contains(where: { $0.keyword == "RECURSIVE" }) else { return }
         for (index, token) in tokens.enumerated() where token.keyword == "UNION" {

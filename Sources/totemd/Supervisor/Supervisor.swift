@@ -99,9 +99,18 @@ final class Supervisor {
     /// Every child: as the first process of a container it has those of others, too.
     private func reap() {
         var status: Int32 = 0
-        while case let child = waitpid(-1, &status, WNOHANG), child > 0 {
+        while let child = endedChild() {
+            // What plugins have started holds the sockets, too. As long as the worker is not reaped, its number is no other's.
+            if child == worker { kill(-child, SIGKILL) }
+            guard waitpid(child, &status, WNOHANG) == child else { return }
             if child == worker { workerEnded(WorkerEnd(status: status)) }
         }
+    }
+
+    private func endedChild() -> pid_t? {
+        var information = siginfo_t()
+        guard waitid(P_ALL, 0, &information, WEXITED | WNOHANG | WNOWAIT) == 0 else { return nil }
+        return totem_child(&information) > 0 ? totem_child(&information) : nil
     }
 
     private func workerEnded(_ end: WorkerEnd) {

@@ -141,10 +141,11 @@ struct CommandLinePluginTests {
         #expect(FileManager.default.fileExists(atPath: mark))
         try FileManager.default.removeItem(atPath: mark)
         let commands = [
-            "init", "migrate up", "export products", "export orders", "settings set currency USD",
+            "init", "migrate up", "customer list", "settings set currency USD",
             "key create --name till --role staff", "key list", "key revoke 1", "user list", "webhook list",
             "plugin list",
-            "plugin info hello", "plugin settings hello", "plugin enable coupons --yes", "plugin disable coupons",
+            "plugin info hello", "plugin export hello", "plugin settings hello", "plugin enable coupons --yes",
+            "plugin disable coupons",
             "plugin disable hello", "plugin remove hello --drop-data",
         ]
         for command in commands {

@@ -4,7 +4,10 @@ import TotemTesting
 
 @Suite("kill -9 in a payment by a plugin")
 struct KilledPurseTests {
-    @Test("The shop finds out by itself what became of it: paid once, or not at all", arguments: ["hang-before", "hang-after"])
+    @Test(
+        "The shop finds out by itself what became of it: paid once, or not at all",
+        arguments: ["hang-before", "hang-after"]
+    )
     func settled(point: String) async throws {
         let host = try await killed(at: point)
         let again = try await host.reopened()

@@ -60,7 +60,8 @@ struct PurseHost {
 
     /// What the plugin has reserved of buyers' money: how many payments, and how many it gave up.
     func reserved() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: books).filter { !["go", "asked", "after"].contains($0) }.map {
+        try FileManager.default.contentsOfDirectory(atPath: books).filter { !["go", "asked", "after"].contains($0) }.map
+        {
             try String(contentsOfFile: books + "/" + $0, encoding: .utf8)
         }
     }

@@ -166,6 +166,12 @@ struct EveryChangeTests {
             try PluginStore.save(row, in: tx, at: context.now)
             try PluginStore.delete("probe", in: tx)
         },
+        Change("a plugin ends the process", "plugin.changed", "plugin.quarantined", after: savePlugin) { tx, context in
+            let quarantine = PluginQuarantine(reason: "it crashed", function: "order.placing", at: context.now)
+            let isNew = try PluginStore.quarantine("probe", quarantine, in: tx)
+            let row = try PluginStore.row("probe", in: tx)
+            #expect(isNew && row?.isActive == false)
+        },
         Change("a customer registers", "customer.changed") { tx, _ in try register(tx) },
         Change("a customer's profile", "customer.changed", after: register) { tx, context in
             _ = try UserStore.update(User.ID(1), ProfileChange(firstName: "Ada"), in: tx, at: context.now)
@@ -197,6 +203,11 @@ struct EveryChangeTests {
     private static let saveAttribute: @Sendable (Transaction) throws -> Void = { tx in
         _ = try AttributeStore.create("Size", .text, in: tx)
     }
+    private static let savePlugin: @Sendable (Transaction) throws -> Void = { tx in
+        let row = PluginRow(name: "probe", version: "1.0.0", isActive: true, settings: .object([:]))
+        try PluginStore.save(row, in: tx, at: Shop.now)
+    }
+
     private static let saveWarehouses: @Sendable (Transaction) throws -> Void = { tx in
         for name in ["North", "South"] { _ = try WarehouseStore.create(name: name, in: tx) }
     }

@@ -63,7 +63,9 @@ final class Bank: Sendable {
     }
 
     private func answer(to request: String) -> String? {
-        guard let match = request.firstMatch(of: #/^POST /(\w+)/([^?]*)\?operation=([^&]*)&amount=(\d+) /#) else { return "?" }
+        guard let match = request.firstMatch(of: #/^POST /(\w+)/([^?]*)\?operation=([^&]*)&amount=(\d+) /#) else {
+            return "?"
+        }
         let (what, key, operation) = (String(match.1), String(match.2), String(match.3))
         let amount = Int64(match.4) ?? 0
         let wish = request.components(separatedBy: "\r\n\r\n").last?.trimmingCharacters(in: ["\""]) ?? ""

@@ -6,7 +6,9 @@ import TotemTesting
 
 @Suite("Payments by a plugin")
 struct PaymentPluginTests {
-    @Test("A plugin's way to pay is offered by its name, authorizes at checkout, and is captured, voided and given back in parts")
+    @Test(
+        "A plugin's way to pay is offered by its name, authorizes at checkout, and is captured, voided and given back in parts"
+    )
     func whole() async throws {
         let shop = try await BankShop.open()
         defer { shop.server.close() }
@@ -146,7 +148,9 @@ struct PaymentPluginTests {
         #expect(released.status == .cancelled && shop.bank.asked == ["retrieve", "void"])
     }
 
-    @Test("Words of the bank that mean nothing decide nothing about a capture, which is asked for again with the same key")
+    @Test(
+        "Words of the bank that mean nothing decide nothing about a capture, which is asked for again with the same key"
+    )
     func unclearCapture() async throws {
         let shop = try await BankShop.open()
         defer { shop.server.close() }
@@ -172,7 +176,9 @@ struct PaymentPluginTests {
         #expect(shop.bank.account?.captured == 1999 && shop.bank.account?.operations.count == 1)
     }
 
-    @Test("A plugin that is switched off loses nothing: its payments wait, staff see them, and it goes on when it is on again")
+    @Test(
+        "A plugin that is switched off loses nothing: its payments wait, staff see them, and it goes on when it is on again"
+    )
     func off() async throws {
         let shop = try await BankShop.open()
         defer { shop.server.close() }
@@ -221,7 +227,10 @@ struct PaymentPluginTests {
         let key = try #require(shop.bank.accounts.keys.first)
         #expect(try await shop.tell(key).status == 204)
         #expect(try await shop.order(order.id).status == .pending)
-        shop.bank.change { $0.state = "captured"; $0.captured = $0.amount }
+        shop.bank.change {
+            $0.state = "captured"
+            $0.captured = $0.amount
+        }
         #expect(try await shop.tell(key).status == 204)
         let paid = try await shop.order(order.id)
         #expect(paid.status == .open && paid.paymentStatus == .paid)
@@ -249,7 +258,10 @@ struct PaymentPluginTests {
         let order = try await shop.checkOut("decline").order
         #expect(order.status == .cancelled)
         let key = try #require(shop.bank.accounts.keys.first)
-        shop.bank.change { $0.state = "captured"; $0.captured = $0.amount }
+        shop.bank.change {
+            $0.state = "captured"
+            $0.captured = $0.amount
+        }
         #expect(try await shop.tell(key).status == 204)
         for id in try await shop.kernel.dueOperations(10) {
             _ = try await shop.kernel.finish(id, isNew: false, shop.kernel.context(for: .system))
@@ -290,7 +302,9 @@ struct PaymentPluginTests {
         #expect(error?.code == "plugin-refused" && error?.detail.contains(words) == true, "\(error?.detail ?? "")")
     }
 
-    @Test("Inside the hooks, SQL and news of payments mean nothing; elsewhere, an answer does; and nothing is sent when time is over")
+    @Test(
+        "Inside the hooks, SQL and news of payments mean nothing; elsewhere, an answer does; and nothing is sent when time is over"
+    )
     func misuse() async throws {
         let shop = try await BankShop.open(budget: 300) { plugin in
             plugin.hooks["payment.authorize"] = """

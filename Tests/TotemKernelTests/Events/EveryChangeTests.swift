@@ -89,12 +89,14 @@ struct EveryChangeTests {
                 draft.taxClass = "reduced"
             }
         }
-        #expect(try await shop.events().last?.data == #"{"changed":["name","price","tax_class"]}"#)
+        let saved = try await shop.events().last?.data ?? ""
+        #expect(saved.hasPrefix(#"{"changed":["name","price","tax_class"],"from":{"slug":"a","sku":"a","name":"a","#), "\(saved)")
+        #expect(saved.hasSuffix(#""to":{"slug":"a","sku":"a","name":"other","price":7,"is_active":true}}"#), "\(saved)")
         try await shop.store.write { tx in
             let change = StockAdjustment(sku: "a", change: .by(-2), reason: "broken")
             _ = try InventoryStore.adjust(change, by: .system, in: tx, at: Shop.now)
         }
-        #expect(try await shop.events().last?.data == #"{"warehouse":1,"from":5,"to":3}"#)
+        #expect(try await shop.events().last?.data == #"{"warehouse":1,"from":5,"to":3,"reason":"broken"}"#)
         try await shop.store.write { tx in
             _ = try StoreSettings.set("store_name", to: "Clay", in: tx, at: Shop.now)
         }
@@ -121,7 +123,7 @@ struct EveryChangeTests {
     }
 
     static let changes: [Change] = [
-        Change("a product is made", "product.saved", after: saveWarehouses) { tx, context in
+        Change("a product is made", "product.saved", "stock.changed", after: saveWarehouses) { tx, context in
             _ = try ProductStore.save(try Shop.plain("a"), in: tx, at: context.now)
         },
         Change("a product is edited", "product.saved", after: save) { tx, context in

@@ -93,7 +93,9 @@ struct PeoplesDataTests {
         }
         let columns = ["note", "shipping_address_line1", "shipping_city"]
         let rows = [FileRow(id: 1, line: 1, cells: ["Ring twice", "1 Clay Lane", "Stoke"])]
-        for (kind, seen) in [(FileKind.orders, "  Stoke"), (.customers, "  Stoke"), (.products, "Ring twice 1 Clay Lane Stoke")] {
+        for (kind, seen) in [
+            (FileKind.orders, "  Stoke"), (.customers, "  Stoke"), (.products, "Ring twice 1 Clay Lane Stoke"),
+        ] {
             let completed = try await shop.kernel.read(as: .system) { tx, context in
                 try ExportedColumns(kind, columns, for: context).completed(rows, in: tx)
             }

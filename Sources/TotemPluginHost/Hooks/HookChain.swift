@@ -1,7 +1,6 @@
 internal import CTotem
 internal import CTotemHost
 internal import TotemKernel
-internal import TotemKernel
 
 /// One hook of one plugin, in its place.
 struct ChainedHook: Sendable {

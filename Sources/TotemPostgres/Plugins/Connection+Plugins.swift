@@ -66,7 +66,7 @@ extension Connection {
                               WHERE rule.conrelid = key.conrelid AND rule.contype = 'c' AND rule.conkey && key.conkey)
               AND NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = conrelid AND attgenerated <> '')
               AND NOT EXISTS (SELECT 1 FROM pg_index JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (key.conkey)
-                              WHERE indrelid = conrelid AND indisunique
+                              WHERE indrelid = conrelid AND (indisunique OR indisexclusion)
                                 AND (indexprs IS NOT NULL OR indnullsnotdistinct
                                      OR pg_get_expr(indpred, indrelid) ~ ('\\m' || attname || '\\M')))
             FROM pg_constraint AS key JOIN pg_class AS child ON child.oid = conrelid

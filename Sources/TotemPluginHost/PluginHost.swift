@@ -236,7 +236,7 @@ public actor PluginHost: PluginAdministration {
         if isFollowing, change.isActive == true { running[name] = steps.instance }
     }
 
-    /// A plugin that is broken can always be switched off; a tool does not even load it for that.
+    /// A plugin that is broken can always be switched off: nothing is loaded for that, and who runs already is told.
     private func instance(
         of candidate: PluginCandidate,
         _ row: PluginRow?,
@@ -244,7 +244,7 @@ public actor PluginHost: PluginAdministration {
         among found: FoundPlugins
     ) async throws -> PluginInstance? {
         guard change.isActive == false else { return try await start(try found.usable(candidate.name), row) }
-        return isFollowing || change.settings != nil ? try? await start(candidate, row) : nil
+        return running[candidate.name]
     }
 
     private func switchOffWithoutLibrary(_ name: String) async throws {

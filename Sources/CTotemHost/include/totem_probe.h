@@ -10,6 +10,6 @@
 // Returns 0, or an errno.
 int totem_probe_start(pid_t *pid, const char *folder, int output, int answer, int record);
 
-// For the child: from now on it reaches no network, starts no process, and takes little of the machine for at most `seconds` of
-// the processor. Returns false where the system has no such thing.
+// For the child: from now on this thread, and those that it starts, reach no network and start no process, and all of it takes
+// little memory and at most `seconds` of the processor. Returns false where the system has no such thing.
 bool totem_probe_confine(uint32_t seconds);

@@ -99,9 +99,11 @@ struct MigrationScript {
     }
 
     /// What a view reads is seen when it is read, but for tables of which it reads no column.
-    private func refuseForeignViews(_ views: [SchemaObject]) throws {
-        let hidden = Set(grants.policy.catalogue.views.values.map(\.table)).filter { !grants.owns($0) }
-        for view in views {
+    private func refuseForeignViews(_ made: [SchemaObject]) throws {
+        let views = grants.policy.catalogue.views
+        let hidden = Set(views.values.map(\.table)).union(Set(views.keys).subtracting(grants.policy.views))
+            .filter { !grants.owns($0) }
+        for view in made {
             let text = PluginText(view.sql, grants)
             guard let table = hidden.sorted().first(where: { text.namesTable($0) }) else { continue }
             throw denied("\(grants.policy.refusalToRead(table)), in its view '\(view.name)'")

@@ -75,7 +75,7 @@ struct ChangeTests {
         plugin.hooks = [
             "settings.validate": """
             if (totem_setting_i64(call, "percent", 0) == 13 && json.len > 2)
-              return totem_veto_field(call, "settings.percent", TOTEM_STR("must not be 13"));
+              return totem_veto_field(call, "percent", TOTEM_STR("must not be 13"));
             """,
             "plugin.enabled": write + """
                 if (totem_setting_i64(call, "percent", 0) == 1)

@@ -80,6 +80,7 @@ struct CustomerChangeTests {
             "status = totem_put_address(call, 1, \"home\", true, &address, &id);",
         ]).build(in: shop.folder)
         var guardian = CPlugin("guardian")
+        guardian.manifest = ["permissions": ["do": ["customers.read"]]]
         guardian.hooks = [
             "customer.saving": """
             if (totem_equal(event->after->last_name, TOTEM_STR("Vetoed")))

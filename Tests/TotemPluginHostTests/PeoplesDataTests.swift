@@ -82,7 +82,7 @@ struct PeoplesDataTests {
                 char text[100];
                 snprintf(text, sizeof text, "%.*s %.*s %.*s", (int)cells[0]->text.len, cells[0]->text.ptr,
                   (int)cells[1]->text.len, cells[1]->text.ptr, (int)cells[2]->text.len, cells[2]->text.ptr);
-                return totem_set_column(call, 0, TOTEM_STR("seen"), totem_text(text));
+                return totem_set_column(call, 0, "seen", totem_text(text));
                 """
             ]
             plugin.manifest["hooks"] = [

@@ -1640,8 +1640,8 @@ TOTEM_HOOK(plugin_upgraded, "plugin.upgraded", totem_plugin_event)
 TOTEM_HOOK(plugin_disabled, "plugin.disabled", totem_plugin_event)
 
 // @hook settings.validate   tx   totem_settings_event   veto
-// Your plugin's settings are about to be saved; they fit the schema of the manifest. Refuse fields with totem_veto_field.
-// totem_setting_… read the new settings.
+// Your plugin's settings are about to be saved; they fit the schema of the manifest. Refuse fields with totem_veto_field,
+// by their names in the schema; who has sent them is told "settings.percent". totem_setting_… read the new settings.
 TOTEM_HOOK(settings_validate, "settings.validate", totem_settings_event)
 
 // Hooks after the commit. Each is told what happened from the moment at which the plugin was switched on, in the order of

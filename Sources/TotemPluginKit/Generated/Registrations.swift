@@ -465,8 +465,8 @@ extension Registry {
 
     /// `settings.validate` (tx)
     ///
-    /// Your plugin's settings are about to be saved; they fit the schema of the manifest. Refuse fields with totem_veto_field.
-    /// totem_setting_… read the new settings.
+    /// Your plugin's settings are about to be saved; they fit the schema of the manifest. Refuse fields with totem_veto_field,
+    /// by their names in the schema; who has sent them is told "settings.percent". totem_setting_… read the new settings.
     public func onSettingsValidate(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, SettingsEvent) throws -> Void

@@ -64,8 +64,9 @@ struct Walker {
             if arguments.contains("--drop-data") { try await noteDrop(of: name) }
             return
         }
-        let reason = run.errors.split(separator: "\n")
-        guard run.status == 1, reason.count == 1 else {
+        // Before it, who else changes the same may be told.
+        let reasons = run.errors.split(separator: "\n").filter { $0.hasPrefix("totem: ") }
+        guard run.status == 1, reasons.count == 1 else {
             notes.wonder("totem \(arguments.joined(separator: " ")) ended with \(run.status): \(run.errors)")
             return
         }

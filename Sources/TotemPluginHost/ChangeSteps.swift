@@ -10,6 +10,8 @@ struct ChangeSteps: Sendable {
     /// Only for a plugin that is switched on.
     let migrator: Migrator?
     let change: PluginChange
+    /// The digest of the library, when it was tried out here.
+    let triedOut: String?
     /// Whether the change fits the plugins that are on. It was asked before the library was loaded, and is asked again once
     /// nobody else changes the table.
     let check: @Sendable ([PluginRow]) throws -> Void
@@ -56,6 +58,7 @@ struct ChangeSteps: Sendable {
         }
         row.isActive = change.isActive ?? wasActive
         try PluginStore.save(row, in: tx, at: now)
+        if let triedOut { try PluginStore.keepTriedOut(row.name, triedOut, in: tx) }
         guard row.isActive, let instance else { return }
         // From this moment on it is told what happens.
         try EventDelivery.keep(row.name, hears: !instance.afterHooks.isEmpty, in: tx, at: now)

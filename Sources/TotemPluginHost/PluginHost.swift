@@ -27,6 +27,8 @@ public actor PluginHost: PluginAdministration {
     private(set) var problems: [String: String] = [:]
     /// Migrations that were stopped for their time or their memory, and why: they are not tried again until they are others.
     var stoppedMigrations: [String: (checksums: [String], error: StoreError)] = [:]
+    /// Digests of the libraries that were tried out here, by plugin.
+    var triedOut: [String: String] = [:]
     /// The rows that the running set was made from.
     private var followedRows: [PluginRow]?
     /// Why the manifest of a folder is refused, by folder, as it was logged.
@@ -217,6 +219,7 @@ public actor PluginHost: PluginAdministration {
                 candidate: candidate,
                 migrator: change.isActive == true ? try migrator(of: candidate) : nil,
                 change: change,
+                triedOut: triedOut[name],
                 check: { rows in try found.check(change, of: candidate, against: rows, stopped: stopped) },
                 actor: actor,
                 now: clock.now,

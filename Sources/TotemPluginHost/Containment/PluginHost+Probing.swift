@@ -12,6 +12,8 @@ extension PluginHost {
         let known = try await store.read { tx in try PluginStore.triedOut(candidate.name, in: tx) }
         guard known != digest else { return }
         try await StoreThread.run("plugin") { try probe.run(candidate) }
+        triedOut[candidate.name] = digest
+        // One that was never on has no row yet; it is kept when that is written.
         try await store.write { tx in try PluginStore.keepTriedOut(candidate.name, digest, in: tx) }
     }
 }

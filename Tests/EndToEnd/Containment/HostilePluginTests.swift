@@ -146,7 +146,7 @@ struct HostilePluginTests {
         switch place {
         case "route": _ = try? await shop.guest.get("/v1/x/hostile/ping")
         case "job": _ = try? await shop.guest.post("/v1/x/hostile/ask")
-        case "service": _ = try? await shop.guest.post("/v1/services/hostile.outer", [])
+        case "service": _ = try? await shop.guest.post("/v1/services/hostile.outer", ["args": []])
         case "constructor", "entry", "start":
             // Another worker loads it anew.
             kill(try #require(shop.daemon.worker), SIGKILL)

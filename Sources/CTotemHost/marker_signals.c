@@ -107,7 +107,7 @@ static void on_fatal(int number, siginfo_t *info, void *context) {
   const totem_fault *fault = &totem_marker_memory->fault;
   char text[19];
   const char *parts[] = {
-    "totemd: signal SIG", signal_name(number), " at ", hexadecimal(address, text),
+    "totem: signal SIG", signal_name(number), " at ", hexadecimal(address, text),
     fault->plugin[0] != '\0' ? " in the plugin " : " in the host", fault->plugin, fault->function[0] != '\0' ? ", " : "",
     fault->function, is_overflow ? ": its stack is used up" : "",
   };

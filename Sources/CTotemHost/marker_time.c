@@ -58,7 +58,7 @@ static void end(const totem_marker_slot *slot, totem_mark mark, uint64_t time) {
   char text[24];
   snprintf(text, sizeof text, "%llu", (unsigned long long)time);
   const char *parts[] = {
-    "totemd: the plugin ", fault->plugin, " has not returned from ", fault->function, " for ", text, " ms; its stack:",
+    "totem: the plugin ", fault->plugin, " has not returned from ", fault->function, " for ", text, " ms; its stack:",
   };
   totem_marker_say(parts, sizeof parts / sizeof *parts);
   if (syscall(SYS_tgkill, getpid(), slot->thread, SIGRTMIN + 5) == 0)

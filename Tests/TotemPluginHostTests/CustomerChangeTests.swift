@@ -100,7 +100,7 @@ struct CustomerChangeTests {
         #expect(user.firstName == "Anna" && user.phoneNumber == nil && !user.isActive && user.roles == [.customer])
         #expect(try await Self.run(3, shop).status == -4)
         #expect(try await Self.run(4, shop).status == -10)
-        #expect(try await Self.run(5, shop).status == -4)
+        #expect(try await Self.run(5, shop).status == -14)
         #expect(try await Self.customer(ann.id, in: shop).lastName == "")
 
         let saved = try await Self.run(6, shop)

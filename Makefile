@@ -5,7 +5,7 @@
 # make install  PREFIX=/usr/local: bin, lib/totem/plugins, include, systemd unit, completions
 PREFIX ?= /usr/local
 BUILD := .build/release
-SOURCES := Sources Plugins Tests Package.swift
+SOURCES := Sources Plugins Tests examples/hello-swift/Sources Package.swift
 
 .PHONY: run test build install setup lint abi clean
 
@@ -14,9 +14,10 @@ run: build
 
 test: setup lint
 	swift build --build-tests
+	swift build --package-path examples/hello-swift
 	swift run --skip-build totem-abi --check
-	swift test --skip-build --parallel --experimental-maximum-parallelization-width 16
-	scripts/with-postgres swift test --skip-build --parallel --experimental-maximum-parallelization-width 16
+	scripts/run-tests
+	scripts/with-postgres scripts/run-tests
 
 build: setup
 	swift build -c release
@@ -27,7 +28,7 @@ install:
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/totem/plugins $(DESTDIR)$(PREFIX)/include \
 	  $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 $(BUILD)/totem $(BUILD)/totemd $(BUILD)/totem-bench $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/libBenchPlugin.so $(DESTDIR)$(PREFIX)/lib/totem
+	install -m 755 $(BUILD)/libBenchPlugin.so $(BUILD)/libBenchKitPlugin.so $(DESTDIR)$(PREFIX)/lib/totem
 	cp -R $(BUILD)/plugins/. $(DESTDIR)$(PREFIX)/lib/totem/plugins
 	install -m 644 Sources/CTotem/include/totem_plugin.h Sources/CTotem/rust/totem_plugin.rs $(DESTDIR)$(PREFIX)/include
 	sed 's|@PREFIX@|$(PREFIX)|' scripts/totemd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/totemd.service

@@ -28,6 +28,69 @@ static totem_status placing(totem_call *call, const totem_order_event *event, vo
   return event->order->line_count > 0 ? TOTEM_OK : TOTEM_ERROR;
 }
 
+/* The same in Swift is Sources/BenchKitPlugin. */
+static totem_status nothing(totem_call *call, const totem_cart_event *event, void *state) {
+  (void)call;
+  (void)event;
+  (void)state;
+  return TOTEM_OK;
+}
+
+/* What a plugin that has something to say of every line says. */
+
+static totem_status take_off(totem_call *call, const totem_cart_event *event, void *state) {
+  (void)state;
+  totem_status status = TOTEM_OK;
+  for (size_t i = 0; i < event->cart->line_count && status == TOTEM_OK; i++) {
+    totem_discount discount = {
+      .size = sizeof discount, .line = event->cart->lines[i]->id, .amount = 1, .label = TOTEM_STR("Less")};
+    status = totem_add_discount(call, &discount);
+  }
+  return status;
+}
+
+static totem_status send(totem_call *call, const totem_cart_event *event, void *state) {
+  (void)event;
+  (void)state;
+  totem_rate rate = {.size = sizeof rate, .id = TOTEM_STR("post"), .label = TOTEM_STR("By post"), .amount = 490};
+  return totem_add_rate(call, &rate);
+}
+
+static totem_status charge(totem_call *call, const totem_cart_event *event, void *state) {
+  (void)event;
+  (void)state;
+  totem_fee fee = {.size = sizeof fee, .amount = 100, .label = TOTEM_STR("Wrapping")};
+  return totem_add_fee(call, &fee);
+}
+
+static totem_status tax(totem_call *call, const totem_tax_event *event, void *state) {
+  (void)state;
+  totem_status status = TOTEM_OK;
+  for (size_t i = 0; i < event->cart->line_count && status == TOTEM_OK; i++) {
+    totem_tax tax = {
+      .size = sizeof tax, .target = TOTEM_TAX_LINE, .id = event->cart->lines[i]->id, .rate = 1900,
+      .label = TOTEM_STR("VAT")};
+    status = totem_add_tax(call, &tax);
+  }
+  return status;
+}
+
+static totem_status pay(totem_call *call, const totem_cart_event *event, void *state) {
+  (void)event;
+  (void)state;
+  totem_tender tender = {.size = sizeof tender, .amount = 1, .label = TOTEM_STR("Gift card")};
+  return totem_add_tender(call, &tender);
+}
+
+static totem_status start_pricing(totem_registry *registry) {
+  totem_status status = totem_on_cart_discounts(registry, take_off, 0);
+  if (status == TOTEM_OK) status = totem_on_cart_shipping_rates(registry, send, 0);
+  if (status == TOTEM_OK) status = totem_on_cart_fees(registry, charge, 0);
+  if (status == TOTEM_OK) status = totem_on_cart_taxes(registry, tax, 0);
+  if (status == TOTEM_OK) status = totem_on_cart_tenders(registry, pay, 0);
+  return status;
+}
+
 totem_status bench_add(totem_call *call, int64_t amount, totem_str currency, int64_t *result, void *state) {
   (void)call;
   (void)state;
@@ -52,9 +115,14 @@ static totem_status spin(totem_call *call, totem_str service, int64_t count, int
   return TOTEM_OK;
 }
 
+/* Which of them it is: "pricing", or one of "empty-1", …, "bench-1", …. */
+static char name[64];
+
 static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {
   (void)instance;
   *state = NULL;
+  if (strcmp(name, "pricing") == 0) return start_pricing(registry);
+  if (strncmp(name, "empty-", 6) == 0) return totem_on_cart_tenders(registry, nothing, 0);
   totem_status status = totem_on_cart_discounts(registry, bench_cart_discounts, 0);
   if (status == TOTEM_OK) status = totem_on_order_placing(registry, placing, 0);
   if (status == TOTEM_OK) status = totem_on_order_placed(registry, placing, 0);
@@ -67,8 +135,6 @@ static totem_status start(totem_registry *registry, totem_instance *instance, vo
  * One library stands for many plugins: each is named by the file that it was loaded from, which the loader calls
  * NAME-VERSION-HASH.so. A library that is loaded from two files has its variables twice.
  */
-static char name[64];
-
 static int find_name(void) {
   Dl_info here;
   if (!dladdr((const void *)find_name, &here) || !here.dli_fname) return 0;

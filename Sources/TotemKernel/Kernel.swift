@@ -12,7 +12,7 @@ public struct Kernel: Sendable {
     public let store: any Store
     public let hooks: any HookDispatcher
     public let clock: any Clock
-    /// Who takes money, beside the shop's own staff.
+    /// Who takes money for the program that holds this: plugins bring others, see ``providers(for:)``.
     public let providers: PaymentProviders
 
     public init(
@@ -39,6 +39,11 @@ public struct Kernel: Sendable {
         let hooks = hooks.current()
         let locale = hooks.hears(RequestAudiences.self) ? locale() : nil
         return RequestContext(actor: actor, now: clock.now, hooks: hooks, locale: locale, channel: channel)
+    }
+
+    /// Everybody who takes money for the shop, as a request sees them.
+    public func providers(for context: RequestContext) -> PaymentProviders {
+        providers.adding(context.hooks.paymentProviders(for: context))
     }
 
     /// Runs `body` on one snapshot of the store.
@@ -74,11 +79,32 @@ public struct Kernel: Sendable {
         for use: StoreUse? = nil,
         _ body: @escaping @Sendable (Transaction, RequestContext) throws -> Value
     ) async throws -> Value {
-        try await store.write(for: use ?? context.actor.storeUse) { tx in
-            tx.author = context.actor.name
-            tx.moment = context.now.milliseconds
-            return try body(tx, context)
+        do {
+            return try await store.write(for: use ?? context.actor.storeUse) { tx in
+                tx.author = context.actor.name
+                tx.moment = context.now.milliseconds
+                return try body(tx, context)
+            }
+        } catch let error as StoreError {
+            guard let stopped = KernelError.stopped(by: error, context) else { throw error }
+            throw stopped
         }
+    }
+}
+
+extension KernelError {
+    /// The rule of a plugin's table has stopped what the core does, such as a deletion that leads to a row of it.
+    fileprivate static func stopped(by error: StoreError, _ context: RequestContext) -> KernelError? {
+        guard let table = error.table, !CoreSchema.tables.contains(table) else { return nil }
+        let plugin = context.hooks.plugin(owning: table)
+        let whose = plugin.map { "the plugin \($0)" } ?? "a plugin"
+        return KernelError(
+            .conflict,
+            "stopped-by-plugin",
+            "A row of the table '\(table)' of \(whose) does not allow it, on or off (\(error.message)). Its owner can mend that "
+                + "row, or remove the plugin with its data.",
+            by: plugin
+        )
     }
 }
 

@@ -17,6 +17,8 @@ public struct Node: Sendable {
     ///   - pluginFolders: nil: ``PluginFolders/standard(for:)``.
     ///   - runsPlugins: false for a tool that needs none of their code: no library is loaded but what ``plugins`` is asked
     ///     to switch on or to install.
+    ///   - fault: what is known of the plugin that has ended the process before this one: it is switched off first.
+    ///   - probe: tries libraries out that were never loaded; for programs that ``PluginProbe`` can start.
     ///   - options: of a SQLite store.
     ///   - providers: who takes money, beside the shop's own staff. ``Housekeeping`` settles what is left open with them.
     /// - Throws: ``NodeError`` or ``StoreError`` with the reason and the mend.
@@ -25,6 +27,8 @@ public struct Node: Sendable {
         for use: StoreIntent = .making,
         plugins pluginFolders: [String]? = nil,
         runsPlugins: Bool = true,
+        after fault: PluginFault? = nil,
+        probing probe: PluginProbe? = nil,
         options: SQLiteOptions = SQLiteOptions(),
         clock: any TotemKernel.Clock = SystemClock(),
         providers: PaymentProviders = PaymentProviders(),
@@ -33,7 +37,8 @@ public struct Node: Sendable {
         let store = try await openStore(address, for: use, options, at: clock.now)
         do {
             let folders = pluginFolders ?? PluginFolders.standard(for: address)
-            let plugins = PluginHost(store: store, clock: clock, folders: folders, log: log)
+            let plugins = PluginHost(store: store, clock: clock, folders: folders, probe: probe, log: log)
+            if let fault { try await plugins.quarantine(fault) }
             if runsPlugins { try await plugins.reconcile() }
             return Node(
                 kernel: Kernel(store: store, hooks: plugins, clock: clock, providers: providers),

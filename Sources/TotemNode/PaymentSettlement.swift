@@ -21,7 +21,7 @@ struct PaymentSettlement: Sendable {
     }
 
     func settleIfDue() async throws {
-        guard !kernel.providers.isEmpty else { return }
+        guard !kernel.providers(for: kernel.context(for: .system)).isEmpty else { return }
         let payments = try await kernel.duePayments(Self.atOnce)
         let operations = try await kernel.dueOperations(Self.atOnce)
         guard !payments.isEmpty || !operations.isEmpty, let lease = try await takeLease() else { return }

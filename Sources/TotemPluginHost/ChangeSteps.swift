@@ -10,6 +10,8 @@ struct ChangeSteps: Sendable {
     /// Only for a plugin that is switched on.
     let migrator: Migrator?
     let change: PluginChange
+    /// The digest of the library, when it was tried out here.
+    let triedOut: String?
     /// Whether the change fits the plugins that are on. It was asked before the library was loaded, and is asked again once
     /// nobody else changes the table.
     let check: @Sendable ([PluginRow]) throws -> Void
@@ -23,6 +25,7 @@ struct ChangeSteps: Sendable {
         tx.author = actor.name
         try tx.lock(.plugins)
         try check(try PluginStore.rows(in: tx))
+        if change.isActive == true { try candidate.checkIsThere() }
         let known = try PluginStore.row(manifest.name, in: tx)
         var row =
             known
@@ -42,11 +45,11 @@ struct ChangeSteps: Sendable {
         if change.isActive == true {
             try migrator?.apply(in: tx, at: now.milliseconds)
             row.version = manifest.version.description
-            row.disabledReason = nil
+            row.quarantine = nil
             row.closedHooks = StandIn.closedHooks(of: manifest)
         }
         let call = HookCall(tx, RequestContext(actor: actor, now: now, hooks: NoHooks()))
-        if change.settings != nil { try ask(SettingsValidate(settings: row.settings), row.settings, in: call) }
+        if change.settings != nil { try validate(row.settings, in: call) }
         if change.isActive == true, !wasActive {
             try ask(PluginEnabled(version: manifest.version, versionBefore: versionBefore), row.settings, in: call)
         }
@@ -55,6 +58,7 @@ struct ChangeSteps: Sendable {
         }
         row.isActive = change.isActive ?? wasActive
         try PluginStore.save(row, in: tx, at: now)
+        if let triedOut { try PluginStore.keepTriedOut(row.name, triedOut, in: tx) }
         guard row.isActive, let instance else { return }
         // From this moment on it is told what happens.
         try EventDelivery.keep(row.name, hears: !instance.afterHooks.isEmpty, in: tx, at: now)
@@ -64,6 +68,19 @@ struct ChangeSteps: Sendable {
     private func normalized(_ settings: JSONValue) throws -> JSONValue {
         guard change.isActive == false, change.settings == nil else { return try manifest.settings.normalize(settings) }
         return settings
+    }
+
+    /// A plugin names its own settings; who has sent them finds them under `settings`.
+    private func validate(_ settings: JSONValue, in call: HookCall) throws {
+        do {
+            try ask(SettingsValidate(settings: settings), settings, in: call)
+        } catch let veto as KernelError where !veto.fields.isEmpty {
+            let fields = veto.fields.map { KernelError.Field("settings.\($0.field)", $0.message) }
+            let words = veto.fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
+            let detail =
+                veto.detail == words ? fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ") : veto.detail
+            throw KernelError(veto.kind, veto.code, detail, fields: fields, by: veto.plugin)
+        }
     }
 
     private func ask<H: HostedHook>(_ hook: H, _ settings: JSONValue, in call: HookCall) throws {

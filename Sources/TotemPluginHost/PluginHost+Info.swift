@@ -6,8 +6,10 @@ extension PluginHost {
     public func plugins() async throws -> [PluginInfo] {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let found = discover()
+        // Why a plugin that is on does not run: known where plugins run, and elsewhere as far as the files tell.
+        let problems = isFollowing ? self.problems : found.problems(among: rows)
         var infos = found.all.map { candidate in
-            info(candidate, among: found, rows)
+            info(candidate, among: found, rows, problems[candidate.name])
         }
         for row in rows where found[row.name] == nil {
             infos.append(
@@ -17,7 +19,8 @@ extension PluginHost {
                     title: row.name,
                     description: "",
                     isActive: row.isActive,
-                    problem: found.absence(of: row.name).description,
+                    problem: row.quarantine?.sentence ?? found.absence(of: row.name).description,
+                    quarantine: row.quarantine,
                     settings: SecretSettings.shown(row.settings, nil),
                     settingsSchema: nil,
                     folder: nil,
@@ -30,23 +33,12 @@ extension PluginHost {
         return infos.sorted { $0.name < $1.name }
     }
 
-    /// Why a plugin that is on does not run: known where plugins run, and elsewhere as far as the files tell.
-    private func problem(of candidate: PluginCandidate, among found: FoundPlugins, _ rows: [PluginRow]) -> String? {
-        guard !isFollowing else { return problems[candidate.name] }
-        guard let row = rows.first(where: { $0.name == candidate.name }), row.isActive else { return nil }
-        do {
-            try candidate.checkKernel()
-            try candidate.checkConsent(of: row)
-            try candidate.checkNotOlder(than: row)
-            try candidate.checkSettings(of: row)
-            try found.checkTables(of: candidate, against: rows)
-            return nil
-        } catch {
-            return "\(error)"
-        }
-    }
-
-    private func info(_ candidate: PluginCandidate, among found: FoundPlugins, _ rows: [PluginRow]) -> PluginInfo {
+    private func info(
+        _ candidate: PluginCandidate,
+        among found: FoundPlugins,
+        _ rows: [PluginRow],
+        _ problem: String?
+    ) -> PluginInfo {
         let row = rows.first { $0.name == candidate.name }
         let schema = candidate.manifest.settings
         let kept = row?.settings ?? .object([:])
@@ -57,7 +49,8 @@ extension PluginHost {
             title: candidate.manifest.title,
             description: candidate.manifest.description,
             isActive: row?.isActive ?? false,
-            problem: problem(of: candidate, among: found, rows) ?? row?.disabledReason,
+            problem: problem ?? row?.quarantine?.sentence,
+            quarantine: row?.quarantine,
             settings: settings,
             settingsSchema: schema.json,
             folder: candidate.folder,
@@ -66,6 +59,11 @@ extension PluginHost {
             conflicts: found.conflicts(of: candidate, among: rows)
         )
     }
+}
+
+extension PluginQuarantine {
+    /// For lists that have one column for what is wrong.
+    var sentence: String { "it is in quarantine since \(at): \(reason)" }
 }
 
 extension FoundPlugins {

@@ -28,8 +28,8 @@ extension PluginHost {
         let found = discover()
         let candidate = try found.usable(name)
         let wanted = PluginChange(isActive: true, grant: candidate.manifest.permissions)
-        try found.check(wanted, of: candidate, against: rows)
-        let instance = try start(candidate, row)
+        try found.check(wanted, of: candidate, against: rows, stopped: Set(problems.keys).subtracting(running.keys))
+        let instance = try await start(candidate, row)
         let settings = try candidate.manifest.settings.normalize(row?.settings ?? .object([:]))
         let own = ActivePlugin(instance, settings: settings)
         let others = active.filter { $0.name != name }

@@ -14,6 +14,8 @@ public actor PluginHost: PluginAdministration {
     let clock: any Clock
     let folders: [String]
     let log: Logger
+    /// Tries libraries out that were never loaded; nil where the program can't.
+    let probe: PluginProbe?
     /// What plugins have outside of transactions.
     let outside: OutsideServices
     /// Made when the first library is loaded: whoever loads none leaves no trace.
@@ -25,6 +27,8 @@ public actor PluginHost: PluginAdministration {
     private(set) var problems: [String: String] = [:]
     /// Migrations that were stopped for their time or their memory, and why: they are not tried again until they are others.
     var stoppedMigrations: [String: (checksums: [String], error: StoreError)] = [:]
+    /// Digests of the libraries that were tried out here, by plugin.
+    var triedOut: [String: String] = [:]
     /// The rows that the running set was made from.
     private var followedRows: [PluginRow]?
     /// Why the manifest of a folder is refused, by folder, as it was logged.
@@ -38,16 +42,19 @@ public actor PluginHost: PluginAdministration {
     /// - Parameters:
     ///   - folders: each may hold many plugins, a folder for each. Of two with one name, the first is used.
     ///   - network: what plugins reach of it.
+    ///   - probe: tries libraries out that were never loaded.
     public init(
         store: any Store,
         clock: any Clock,
         folders: [String],
         network: PluginNetwork = PluginNetwork(),
+        probe: PluginProbe? = nil,
         log: Logger
     ) {
         self.store = store
         self.clock = clock
         self.folders = folders
+        self.probe = probe
         var escaping = Logger(label: log.label) { _ in EscapingLogHandler(log.handler) }
         escaping.logLevel = log.logLevel
         self.log = escaping
@@ -57,7 +64,7 @@ public actor PluginHost: PluginAdministration {
     }
 
     deinit {
-        if let loader { try? FileManager.default.removeItem(atPath: loader.runtimeFolder) }
+        if let folder = loader?.runtimeFolder { try? FileManager.default.removeItem(atPath: folder) }
     }
 
     public nonisolated func current() -> any HookSet { set.withLock { $0 } }
@@ -77,7 +84,8 @@ public actor PluginHost: PluginAdministration {
     }
 
     public nonisolated func whyClosed() -> KernelError? {
-        set.withLock { $0 }.plugins.lazy.compactMap { plugin in
+        if let slow = PluginWatch.slow { return .slow(slow.plugin, slow.function, slow.milliseconds) }
+        return set.withLock { $0 }.plugins.lazy.compactMap { plugin in
             plugin.problem.map { KernelError.notRunning(plugin.name, $0) }
         }.first
     }
@@ -138,44 +146,45 @@ public actor PluginHost: PluginAdministration {
         let found = discover()
         var active: [ActivePlugin] = []
         var standIns: [ActivePlugin] = []
-        let known = problems
-        problems = [:]
+        var problems: [String: String] = [:]
         for row in found.ordered(rows) {
             do {
-                let candidate = try found.usable(row.name)
-                try candidate.checkConsent(of: row)
-                try found.checkNeeds(of: candidate, among: active.versions)
-                try found.checkTables(of: candidate, against: rows)
+                let candidate = try found.runnable(row, among: active.versions, rows)
+                let instance = try await start(candidate, row)
                 let isOther = candidate.manifest.version.description != row.version
-                if isOther { try candidate.checkNotOlder(than: row) }
-                let instance = try start(candidate, row)
                 if isOther { try await migrate(candidate, row, nil, to: instance) }
                 try instance.checkHooks(with: active.map(\.instance))
                 let settings = try candidate.manifest.settings.normalize(row.settings)
                 active.append(ActivePlugin(instance, settings: settings))
             } catch {
                 problems[row.name] = "\(error)"
-                if error is ConsentProblem, let older = stillGranted(row) {
+                if let older = stillRunning(row, found[row.name], after: error) {
                     active.append(older)
                 } else if let standIn = StandIn.plugin(for: row, found[row.name], why: "\(error)") {
                     standIns.append(standIn)
                 }
-                guard problems[row.name] != known[row.name] else { continue }
+                guard problems[row.name] != self.problems[row.name] else { continue }
                 log.error("a plugin can't run", metadata: ["plugin": "\(row.name)", "why": "\(error)"])
             }
         }
+        self.problems = problems
         let before = running
         running = Dictionary(uniqueKeysWithValues: active.map { ($0.name, $0.instance) })
         for (name, instance) in before where running[name] !== instance { instance.handle?.switchOff() }
-        let next = PluginSet(active + standIns, outside, log)
+        let next = PluginSet(active + standIns, outside, log, owners: found.tableOwners)
         set.withLock { $0 = next }
         followedRows = rows
     }
 
-    /// The version that runs already goes on while a newer one waits for its owner to agree.
-    private func stillGranted(_ row: PluginRow) -> ActivePlugin? {
-        guard let instance = running[row.name], let granted = row.granted,
-            instance.manifest.permissions.beyond(granted).isEmpty,
+    /// The version that runs already goes on while a newer one waits for its owner to agree, or can't run.
+    private func stillRunning(
+        _ row: PluginRow,
+        _ candidate: PluginCandidate?,
+        after error: any Error
+    ) -> ActivePlugin? {
+        let isUpgrade = candidate?.isNewer(than: row) == true
+        guard let instance = running[row.name], error is ConsentProblem || isUpgrade,
+            instance.manifest.permissions.beyond(row.granted ?? PluginPermissions()).isEmpty,
             let settings = try? instance.manifest.settings.normalize(row.settings)
         else { return nil }
         return ActivePlugin(instance, settings: settings)
@@ -200,16 +209,18 @@ public actor PluginHost: PluginAdministration {
         }
         let steps: ChangeSteps
         do {
-            try found.check(change, of: candidate, against: rows)
+            let stopped = Set(problems.keys).subtracting(running.keys)
+            try found.check(change, of: candidate, against: rows, stopped: stopped)
             let row = rows.first { $0.name == name }
-            let instance = try instance(of: candidate, row, for: change, among: found)
+            let instance = try await instance(of: candidate, row, for: change, among: found)
             if change.isActive == true { try instance?.checkHooks(with: Array(running.values)) }
             steps = ChangeSteps(
                 instance: instance,
                 candidate: candidate,
                 migrator: change.isActive == true ? try migrator(of: candidate) : nil,
                 change: change,
-                check: { rows in try found.check(change, of: candidate, against: rows) },
+                triedOut: triedOut[name],
+                check: { rows in try found.check(change, of: candidate, against: rows, stopped: stopped) },
                 actor: actor,
                 now: clock.now,
                 log: log
@@ -228,15 +239,15 @@ public actor PluginHost: PluginAdministration {
         if isFollowing, change.isActive == true { running[name] = steps.instance }
     }
 
-    /// A plugin that is broken can always be switched off; a tool does not even load it for that.
+    /// A plugin that is broken can always be switched off: nothing is loaded for that, and who runs already is told.
     private func instance(
         of candidate: PluginCandidate,
         _ row: PluginRow?,
         for change: PluginChange,
         among found: FoundPlugins
-    ) throws -> PluginInstance? {
-        guard change.isActive == false else { return try start(try found.usable(candidate.name), row) }
-        return isFollowing || change.settings != nil ? try? start(candidate, row) : nil
+    ) async throws -> PluginInstance? {
+        guard change.isActive == false else { return try await start(try found.usable(candidate.name), row) }
+        return running[candidate.name]
     }
 
     private func switchOffWithoutLibrary(_ name: String) async throws {
@@ -252,21 +263,24 @@ public actor PluginHost: PluginAdministration {
     // MARK: - Plugins on disk
 
     /// What runs of it already, unless that is another version, or was replaced since.
-    func start(_ candidate: PluginCandidate, _ row: PluginRow?) throws -> PluginInstance {
+    func start(_ candidate: PluginCandidate, _ row: PluginRow?) async throws -> PluginInstance {
         if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version,
             instance.replacement == row?.replacement ?? 0
         {
             return instance
         }
-        return try load(candidate, row?.replacement ?? 0)
+        return try await load(candidate, row?.replacement ?? 0)
     }
 
     /// Loads a plugin's library and starts it, whatever runs already.
     /// - Parameter replacement: of the row that it is started for.
-    func load(_ candidate: PluginCandidate, _ replacement: Int64) throws -> PluginInstance {
+    func load(_ candidate: PluginCandidate, _ replacement: Int64) async throws -> PluginInstance {
+        try await tryOut(candidate)
         let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder(), log: log)
         self.loader = loader
-        return try loader.start(candidate.manifest, in: candidate.folder, replacement)
+        return try await StoreThread.run("plugin") {
+            try loader.start(candidate.manifest, in: candidate.folder, replacement)
+        }
     }
 
     /// Looks into the folders anew. Each reason for which a manifest is refused is logged once.
@@ -298,17 +312,5 @@ public actor PluginHost: PluginAdministration {
             throw PluginProblem("no folder could be made like \(pattern); set TMPDIR to a folder that can be written")
         }
         return path
-    }
-}
-
-extension KernelError {
-    /// Whether the store has refused what a migration of a plugin does.
-    static func blamesPlugin(_ error: StoreError) -> Bool {
-        [.denied, .syntax, .newerSchema, .changedMigration, .interrupted].contains(error.code)
-    }
-
-    /// A plugin can't be switched on: the reason and the mend are in the message.
-    static func refused(_ name: String, _ why: String) -> KernelError {
-        KernelError(.conflict, "plugin-refused", "The plugin '\(name)' is refused: \(why).")
     }
 }

@@ -53,10 +53,24 @@ public struct Call {
         try HostError.check(Text.with(json) { totem_set_metadata(raw, Text.pointer(name), $0) })
     }
 
+    /// The order's number, in the place of the shop's next one. Only in `order.placing`.
+    /// - Throws: ``HostError``: ``HostError/isUniqueViolation`` when an order has it already.
+    public func setNumber(_ number: String) throws {
+        try HostError.check(Text.with(number) { totem_set_number(raw, $0) })
+    }
+
     /// A setting of the plugin, with the defaults of its manifest; nil when it is not set or of another type.
     public func setting(_ name: StaticString, as type: Int64.Type = Int64.self) -> Int64? {
         guard totem_setting_kind(raw, Text.pointer(name)) == TOTEM_INTEGER else { return nil }
         return totem_setting_i64(raw, Text.pointer(name), 0)
+    }
+
+    /// The same of a number that need not be whole.
+    public func setting(_ name: StaticString, as type: Double.Type) -> Double? {
+        switch Int(totem_setting_kind(raw, Text.pointer(name))) {
+        case TOTEM_INTEGER, TOTEM_REAL: totem_setting_f64(raw, Text.pointer(name), 0)
+        default: nil
+        }
     }
 
     public func setting(_ name: StaticString, as type: Bool.Type) -> Bool? {
@@ -67,6 +81,9 @@ public struct Call {
     public func setting(_ name: StaticString, as type: String.Type) -> String? {
         Optional(totem_setting_str(raw, Text.pointer(name), totem_str(ptr: nil, len: 0)))
     }
+
+    /// What was wrong with the last function of this call that threw a ``HostError``, in words.
+    public var lastError: String { String(totem_last_error(raw)) }
 
     /// Writes to the daemon's log, with the plugin's name.
     public func log(_ level: LogLevel, _ message: String) {

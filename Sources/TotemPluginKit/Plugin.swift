@@ -62,9 +62,9 @@ public enum PluginDescriptor {
         descriptor.abi = TOTEM_ABI
         descriptor.name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
         descriptor.version = UnsafeRawPointer(version.utf8Start).assumingMemoryBound(to: CChar.self)
-        descriptor.start = { registry, _, state in
-            guard let registry, let state else { return totem_status(TOTEM_INVALID) }
-            return PluginDescriptor.startLibrary(registry, state)
+        descriptor.start = { registry, instance, state in
+            guard let registry, let instance, let state else { return totem_status(TOTEM_INVALID) }
+            return PluginDescriptor.startLibrary(registry, Instance(instance), state)
         }
         descriptor.stop = { state in
             guard let state else { return }
@@ -75,10 +75,11 @@ public enum PluginDescriptor {
 
     private static func startLibrary(
         _ raw: UnsafeMutablePointer<totem_registry>,
+        _ instance: Instance,
         _ state: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     ) -> totem_status {
         let plugin = library.withLock { $0.plugin }
-        let registry = Registry(raw)
+        let registry = Registry(raw, instance)
         do {
             try plugin?.start(registry)
             state.pointee = Unmanaged.passRetained(registry.handlers).toOpaque()

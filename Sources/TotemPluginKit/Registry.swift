@@ -5,10 +5,16 @@ internal import CTotem
 public struct Registry {
     let raw: UnsafeMutablePointer<totem_registry>
     let handlers = Handlers()
+    /// The plugin as it runs, for threads of its own.
+    public let instance: Instance
 
-    init(_ raw: UnsafeMutablePointer<totem_registry>) {
+    init(_ raw: UnsafeMutablePointer<totem_registry>, _ instance: Instance) {
         self.raw = raw
+        self.instance = instance
     }
+
+    /// A table of draft functions by its name, such as `totem.draft.pos/1`; nil when this host does not have it.
+    public func draft(_ name: StaticString) -> UnsafeRawPointer? { totem_extension(raw, Text.pointer(name)) }
 
     /// Answers requests below `/v1/x/NAME`. A part of the path in braces takes one segment: `/coupons/{id}`.
     /// - Parameters:

@@ -18,6 +18,21 @@ public struct Request {
     /// Nil: a guest or an API key.
     public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
 
+    /// The highest role of who asks.
+    public var role: Role { Role(rawValue: raw.pointee.role) }
+    /// The body as it came.
+    public var body: [UInt8] {
+        let body = raw.pointee.body
+        return Array(UnsafeRawBufferPointer(start: body.ptr, count: body.ptr == nil ? 0 : body.len))
+    }
+
+    /// A header; nil when it is not there, or a secret of who asks.
+    public func header(_ name: StaticString) -> String? {
+        var value = totem_str()
+        guard totem_request_header(call.raw, Text.pointer(name), &value) == TOTEM_OK else { return nil }
+        return String(value)
+    }
+
     /// The part of the path in braces, as an id. What is none is answered with 404.
     public func id(_ name: StaticString) throws -> Int64 {
         var value: Int64 = 0
@@ -37,6 +52,15 @@ public struct Request {
         var value = totem_str()
         guard totem_query(call.raw, Text.pointer(name), &value) == TOTEM_OK else { return nil }
         return String(value)
+    }
+
+    /// A whole number of the query string; nil when it is not there. What is none is answered with 422.
+    public func queryInteger(_ name: StaticString) throws -> Int64? {
+        var value: Int64 = 0
+        let status = totem_query_i64(call.raw, Text.pointer(name), &value)
+        guard status != TOTEM_NOT_FOUND else { return nil }
+        try HostError.check(status)
+        return value
     }
 
     /// The body must be a JSON object with no other members than these, written with blanks between.
@@ -80,6 +104,19 @@ public struct Request {
         try HostError.check(totem_body_time(call.raw, Text.pointer(field), &value))
         return value
     }
+
+    /// How many elements an array has.
+    public func count(_ field: StaticString) throws -> Int {
+        var value = 0
+        try HostError.check(totem_body_count(call.raw, Text.pointer(field), &value))
+        return value
+    }
+}
+
+/// Which rows of a list come first.
+public enum PageOrder: UInt32, Sendable {
+    case oldestFirst = 0
+    case newestFirst = 1
 }
 
 public enum FieldKind: Sendable {
@@ -100,17 +137,40 @@ extension Call {
         try HostError.check(Text.with(json) { totem_respond(raw, status, $0) })
     }
 
+    /// Answers with bytes that are no JSON.
+    /// - Parameters:
+    ///   - type: their Content-Type.
+    ///   - fileName: what a browser saves them as; nil: it shows them.
+    public func respond(_ status: Int32 = 200, type: String, fileName: String? = nil, bytes: [UInt8]) throws {
+        try HostError.check(
+            type.withCString { type in
+                Text.with(fileName) { name in
+                    Text.with(bytes: bytes) { totem_respond_bytes(raw, status, type, name, $0) }
+                }
+            }
+        )
+    }
+
+    /// Sends the client to another address, with 302, 303, 307 or 308.
+    public func redirect(to url: String, status: Int32 = 303) throws {
+        try HostError.check(Text.with(url) { totem_redirect(raw, status, $0) })
+    }
+
     /// Answers with the statement's row as an object; 404 when there is none.
     public func respondRow(_ status: Int32 = 200, _ sql: StaticString, _ parameters: any SQLParameter...) throws {
         try HostError.check(totem_respond_row(raw, status, try start(sql, parameters)))
     }
 
-    /// Answers with a page of rows, newest first. The statement is
-    /// `… WHERE id < $1 … ORDER BY id DESC LIMIT $2` with its own parameters from `$3` on.
-    public func respondPage(_ sql: StaticString, _ parameters: any SQLParameter...) throws {
+    /// Answers with a page of rows. The statement is `… WHERE id < $1 … ORDER BY id DESC LIMIT $2`, or `id > $1` and `ORDER BY id`
+    /// for the oldest first, with its own parameters from `$3` on.
+    public func respondPage(
+        order: PageOrder = .newestFirst,
+        _ sql: StaticString,
+        _ parameters: any SQLParameter...
+    ) throws {
         var page = totem_page()
         page.size = UInt32(MemoryLayout<totem_page>.size)
-        try HostError.check(totem_page_read(raw, UInt32(TOTEM_DESCENDING), &page))
+        try HostError.check(totem_page_read(raw, order.rawValue, &page))
         let statement = try start(sql, [page.after, page.fetch] + parameters)
         try HostError.check(totem_respond_page(raw, statement, &page))
     }

@@ -4,7 +4,10 @@ internal import CTotem
 public enum SQLValue {
     case null
     case integer(Int64)
+    case boolean(Bool)
+    case real(Double)
     case text(String)
+    case blob([UInt8])
 }
 
 public protocol SQLParameter {
@@ -16,7 +19,15 @@ extension Int64: SQLParameter {
 }
 
 extension Bool: SQLParameter {
-    public var sqlValue: SQLValue { .integer(self ? 1 : 0) }
+    public var sqlValue: SQLValue { .boolean(self) }
+}
+
+extension Double: SQLParameter {
+    public var sqlValue: SQLValue { .real(self) }
+}
+
+extension [UInt8]: SQLParameter {
+    public var sqlValue: SQLValue { .blob(self) }
 }
 
 extension String: SQLParameter {
@@ -33,7 +44,15 @@ public struct Row {
 
     public func integer(_ column: Int32) -> Int64 { totem_column_i64(raw, column) }
     public func bool(_ column: Int32) -> Bool { totem_column_bool(raw, column) }
+    public func number(_ column: Int32) -> Double { totem_column_f64(raw, column) }
     public func text(_ column: Int32) -> String { String(totem_column_str(raw, column)) }
+    /// Of a blob.
+    public func bytes(_ column: Int32) -> [UInt8] {
+        let bytes = totem_column_str(raw, column)
+        return Array(UnsafeRawBufferPointer(start: bytes.ptr, count: bytes.ptr == nil ? 0 : bytes.len))
+    }
+    /// How many columns the statement has.
+    public var columnCount: Int32 { totem_column_count(raw) }
     public func optionalInteger(_ column: Int32) -> Int64? {
         totem_column_kind(raw, column) == TOTEM_NULL ? nil : integer(column)
     }
@@ -86,7 +105,11 @@ extension Call {
             switch parameter.sqlValue {
             case .null: try HostError.check(totem_bind_null(statement, index))
             case .integer(let value): try HostError.check(totem_bind_i64(statement, index, value))
+            case .boolean(let value): try HostError.check(totem_bind_bool(statement, index, value))
+            case .real(let value): try HostError.check(totem_bind_f64(statement, index, value))
             case .text(let value): try HostError.check(Text.with(value) { totem_bind_str(statement, index, $0) })
+            case .blob(let value):
+                try HostError.check(Text.with(bytes: value) { totem_bind_blob(statement, index, $0) })
             }
         }
         return statement

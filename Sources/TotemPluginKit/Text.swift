@@ -18,6 +18,14 @@ enum Text {
         return try with(string, body)
     }
 
+    /// Lends bytes that need not be text.
+    static func with<Result>(bytes: [UInt8], _ body: (totem_str) throws -> Result) rethrows -> Result {
+        try bytes.withUnsafeBytes { bytes in
+            let characters = bytes.assumingMemoryBound(to: CChar.self)
+            return try body(totem_str(ptr: characters.baseAddress ?? empty, len: characters.count))
+        }
+    }
+
     /// The same for several of them.
     static func withAll<Result>(_ strings: [String?], _ body: ([totem_str]) throws -> Result) rethrows -> Result {
         guard let first = strings.first else { return try body([]) }

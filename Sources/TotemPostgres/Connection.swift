@@ -76,7 +76,8 @@ final class Connection: StoreConnection {
         for statement in Dialect.script(script) { try run(statement) }
     }
 
-    func lock(_ lock: StoreLock) throws {
+    func lock(_ lock: @autoclosure () -> StoreLock) throws {
+        let lock = lock()
         let statement = try statement(for: "SELECT pg_advisory_xact_lock($1)")
         defer { statement.reset() }
         try statement.bind(.integer(lock.number), at: 1)

@@ -6,14 +6,18 @@ struct ServerError: Error {
     /// The five characters of the SQL standard and PostgreSQL's appendix A; empty when libpq made the error itself.
     let state: String
     let message: String
+    /// Whose rule was broken, when it is one of a table.
+    let table: String?
 
     init(state: String, message: String) {
+        table = nil
         self.state = state
         self.message = message
     }
 
     init(_ result: OpaquePointer) {
         state = totem_pg_sqlstate(result).map { String(cString: $0) } ?? ""
+        table = totem_pg_table(result).map { String(cString: $0) }
         var message = totem_pg_message(result).map { String(cString: $0) } ?? ""
         if message.isEmpty { message = Self.line(PQresultErrorMessage(result)) }
         // The detail of a constraint shows the row's values, which may be personal.
@@ -40,7 +44,7 @@ struct ServerError: Error {
     }
 
     func storeError(sql: String? = nil) -> StoreError {
-        StoreError(code, sentence, sql: sql)
+        StoreError(code, sentence, sql: sql, table: table)
     }
 
     private var code: StoreError.Code {

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Glibc
 import TotemNode
+import TotemPluginHost
 
 /// How every program of the project begins and ends. The exit code is 0 for what was done and for help, 1 for what failed,
 /// 2 for wrong usage; why is told on stderr, in one line.
@@ -19,6 +20,7 @@ package enum Program {
     ) async -> Never {
         // A reader that goes away is an error of the write, not the end of the process with a store open.
         signal(SIGPIPE, SIG_IGN)
+        if arguments.count == 2, arguments[0] == PluginProbe.command { ProbedPlugin.run(in: arguments[1]) }
         do {
             try Usage.check(arguments, of: root)
             var command = try root.parseAsRoot(arguments)
@@ -52,7 +54,8 @@ package enum Program {
             Output.error("\(root._commandName): \(StoreAddress.withoutPasswords(Usage.line(of: error, root)))")
             exit(wrongUsage)
         default:
-            Output.error("\(root._commandName): \(message(error))")
+            let line = message(error).split(whereSeparator: \.isNewline).joined(separator: " ")
+            Output.error("\(root._commandName): \(line)")
             exit(failed)
         }
     }

@@ -51,7 +51,7 @@ final class Connection: StoreConnection {
     }
 
     /// SQLite has one writer at a time, of all processes.
-    func lock(_ lock: StoreLock) throws {
+    func lock(_ lock: @autoclosure () -> StoreLock) throws {
         guard database.isInTransaction else { throw StoreError.transactionIsGone(nil) }
     }
 

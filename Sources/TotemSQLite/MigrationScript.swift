@@ -99,9 +99,11 @@ struct MigrationScript {
     }
 
     /// What a view reads is seen when it is read, but for tables of which it reads no column.
-    private func refuseForeignViews(_ views: [SchemaObject]) throws {
-        let hidden = Set(grants.policy.catalogue.views.values.map(\.table)).filter { !grants.owns($0) }
-        for view in views {
+    private func refuseForeignViews(_ made: [SchemaObject]) throws {
+        let views = grants.policy.catalogue.views
+        let hidden = Set(views.values.map(\.table)).union(Set(views.keys).subtracting(grants.policy.views))
+            .filter { !grants.owns($0) }
+        for view in made {
             let text = PluginText(view.sql, grants)
             guard let table = hidden.sorted().first(where: { text.namesTable($0) }) else { continue }
             throw denied("\(grants.policy.refusalToRead(table)), in its view '\(view.name)'")
@@ -176,23 +178,25 @@ struct MigrationScript {
 }
 
 extension SQLToken {
-    /// Whether a bracket within a definition's own, or one behind CHECK or AS, names the column: a list of columns of a key
-    /// or of REFERENCES does not count.
+    /// Whether a bracket within a definition's own, one behind CHECK or AS, or the condition of a partial index names the
+    /// column: a list of columns of a key or of REFERENCES does not count.
     static func names(in definition: String, dependOn column: String) -> Bool {
         let bytes = Array(definition.utf8)
         let tokens = all(in: bytes)
         let column = SQLText.folded(column)
+        let isIndex = tokens.prefix(3).contains { $0.isWord("INDEX") }
         var rules = 0
         var brackets: [Bool] = []
         for (index, token) in tokens.enumerated() {
             if token.isMark("(") {
                 let before = index > 0 ? tokens[index - 1] : token
-                let isIndexed = !brackets.isEmpty && tokens.prefix(3).contains { $0.isWord("INDEX") }
-                let isRule = before.isWord("CHECK") || before.isWord("AS") || isIndexed
+                let isRule = before.isWord("CHECK") || before.isWord("AS") || isIndex && !brackets.isEmpty
                 brackets.append(isRule)
                 if isRule { rules += 1 }
             } else if token.isMark(")"), brackets.popLast() == true {
                 rules -= 1
+            } else if isIndex, brackets.isEmpty, token.isWord("WHERE") {
+                rules += 1
             } else if rules > 0, token.name(in: bytes) == column {
                 return true
             }

@@ -74,6 +74,9 @@ final class PluginText {
     func checkUnresolved(on database: DatabaseHandle) throws {
         for name in unresolved.sorted() {
             let quoted = name.replacing("'", with: "''")
+            // The schema is the kernel's to look at.
+            let outer = database.authorizer.leavePlugin()
+            defer { database.authorizer.takeUp(outer) }
             let there = try database.column("SELECT name FROM sqlite_schema WHERE lower(name) = '\(quoted)'")
             guard !there.isEmpty else { continue }
             throw StoreError(

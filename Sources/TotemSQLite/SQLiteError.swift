@@ -10,7 +10,7 @@ extension StoreError {
     ///   - systemError: the `errno` behind it, 0 when there is none.
     init(sqlite code: Int32, _ reason: String, path: String, systemError: Int32 = 0, sql: String? = nil) {
         let (kind, message) = Self.meaning(of: code, reason, path, systemError)
-        self.init(kind, message, sql: sql)
+        self.init(kind, message, sql: sql, table: Self.table(in: reason, code))
     }
 
     private static func meaning(
@@ -59,6 +59,15 @@ extension StoreError {
         default:
             return (.other, "SQLite: \(reason) (code \(code))")
         }
+    }
+
+    /// Of "UNIQUE constraint failed: points.code, points.place" it is the first.
+    private static func table(in reason: String, _ code: Int32) -> String? {
+        guard code & 0xff == SQLITE_CONSTRAINT, let columns = reason.split(separator: ":").dropFirst().first else {
+            return nil
+        }
+        let parts = columns.drop { $0 == " " }.split(separator: ".")
+        return parts.count > 1 ? parts.first.map(String.init) : nil
     }
 
     private static func constraint(_ code: Int32) -> Code {

@@ -10,7 +10,7 @@ enum SafeFunctions {
         "json_group_object",
         // Values.
         "abs", "coalesce", "ifnull", "iif", "nullif", "round", "sign", "typeof", "random", "likelihood", "likely",
-        "unlikely", "last_insert_rowid", "changes",
+        "unlikely",
         // Text.
         "char", "concat", "format", "glob", "hex", "instr", "length", "like", "lower", "ltrim", "printf", "quote",
         "replace", "rtrim", "substr", "substring", "trim", "unicode", "upper", "zeroblob", "randomblob",

@@ -19,6 +19,8 @@ final class Statement: PreparedStatement {
     /// What a plugin's statement has taken since it was last reset.
     private var memory: Int64 = 0
     private var hasParameters = false
+    /// The texts and blobs that are bound, as far as there is room.
+    private var lent = LentBytes()
     /// Whether somebody holds it and has not reset it.
     private(set) var isInUse = false
     /// Another statement of the same text, for when this one is running.
@@ -43,6 +45,7 @@ final class Statement: PreparedStatement {
     deinit {
         if isInUse { database.statementsInUse -= 1 }
         sqlite3_finalize(pointer)
+        lent.free()
     }
 
     /// This statement when it is free, another of the same text when it is running.
@@ -98,7 +101,10 @@ final class Statement: PreparedStatement {
             return false
         case let failure:
             state = .done
-            throw database.error(failure, sql: sql)
+            let error = database.error(failure, sql: sql)
+            guard plugin != nil, error.code == .syntax else { throw error }
+            // It has compiled, so a value is to blame: one that is no number or no JSON, or too large.
+            throw StoreError(failure & 0xff == SQLITE_TOOBIG ? .exhausted : .constraint, error.message, sql: sql)
         }
     }
 
@@ -126,7 +132,10 @@ final class Statement: PreparedStatement {
 
     func reset() {
         if state != .ready { sqlite3_reset(pointer) }
-        if hasParameters { sqlite3_clear_bindings(pointer) }
+        if hasParameters {
+            sqlite3_clear_bindings(pointer)
+            lent.takeBack()
+        }
         state = .ready
         memory = 0
         hasParameters = false
@@ -179,24 +188,29 @@ final class Statement: PreparedStatement {
             return sqlite3_bind_double(pointer, index, number)
         case .text(var text):
             return text.withUTF8 { bytes in
-                bytes.withMemoryRebound(to: CChar.self) { characters in
-                    let count = sqlite3_uint64(characters.count)
-                    let start = characters.baseAddress
-                    guard count > 0 else { return sqlite3_bind_text(pointer, index, "", 0, totem_sqlite_transient()) }
-                    return sqlite3_bind_text64(
-                        pointer,
-                        index,
-                        start,
-                        count,
-                        totem_sqlite_transient(),
-                        UInt8(SQLITE_UTF8)
-                    )
+                lending(UnsafeRawBufferPointer(bytes)) { start, count, destructor in
+                    let characters = start.assumingMemoryBound(to: CChar.self)
+                    return sqlite3_bind_text64(pointer, index, characters, count, destructor, UInt8(SQLITE_UTF8))
                 }
             }
         case .blob(let bytes):
             guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(pointer, index, 0) }
-            return sqlite3_bind_blob64(pointer, index, bytes, sqlite3_uint64(bytes.count), totem_sqlite_transient())
+            return bytes.withUnsafeBytes { bytes in
+                lending(bytes) { sqlite3_bind_blob64(pointer, index, $0, $1, $2) }
+            }
         }
+    }
+
+    /// Gives SQLite bytes that stay until the statement is reset; where there is no room it is told to copy them.
+    private func lending(
+        _ bytes: UnsafeRawBufferPointer,
+        _ bind: (UnsafeRawPointer, sqlite3_uint64, sqlite3_destructor_type?) -> Int32
+    ) -> Int32 {
+        let count = sqlite3_uint64(bytes.count)
+        // SQLITE_STATIC is no function at all.
+        if let kept = lent.keep(bytes) { return bind(kept, count, nil) }
+        guard let start = bytes.baseAddress else { return SQLITE_MISUSE }
+        return bind(start, count, totem_sqlite_transient())
     }
 
     /// `$2` may stand before `$1`: each number is looked up by name. Plugins may also write `?`, which counts.

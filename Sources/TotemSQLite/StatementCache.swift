@@ -5,9 +5,9 @@ internal import TotemStore
 /// are as many as there are literals), and each plugin's by their text, the most recently used ones.
 final class StatementCache {
     private let database: DatabaseHandle
-    private var literals: [UnsafeRawPointer: Statement] = [:]
+    private var literals = AddressTable<Statement>()
     /// Those whose `RETURNING id` is left out. The same literal may be among the others too.
-    private var insertions: [UnsafeRawPointer: Statement] = [:]
+    private var insertions = AddressTable<Statement>()
     private var plugins: [String: PluginStatements] = [:]
 
     init(of database: DatabaseHandle) {

@@ -1,7 +1,4 @@
-public import Hummingbird
-import HummingbirdCore
 public import Logging
-import NIOCore
 import TotemAPI
 public import TotemKernel
 
@@ -35,52 +32,52 @@ public struct TotemServer: Sendable {
     /// What keeps the server in step with other processes.
     public var follower: Follower { state.follower }
 
-    /// The server as a service: it listens when it runs, and a graceful shutdown lets running requests finish.
-    /// - Parameter onReady: called with the port once the server listens.
-    public func application(
+    /// The server as a service: it answers on this socket while it runs, and a graceful shutdown lets running requests finish.
+    /// - Parameter onReady: called with the port once it answers.
+    public func service(on socket: ListeningSocket, onReady: @escaping @Sendable (Int) async -> Void) -> HTTPService {
+        service(of: routes(), on: { socket }, onReady: onReady)
+    }
+
+    /// The same on a socket of its own, which it opens when it runs.
+    public func service(
         host: String,
         port: Int,
         onReady: @escaping @Sendable (Int) async -> Void
-    ) -> some ApplicationProtocol {
-        application(host: host, port: port, adding: { _ in }, onReady: onReady)
+    ) -> HTTPService {
+        service(host: host, port: port, adding: { _ in }, onReady: onReady)
     }
 
     /// The same with more routes.
-    func application(
+    func service(
         host: String,
         port: Int,
         adding more: (inout Routes) -> Void,
         onReady: @escaping @Sendable (Int) async -> Void
-    ) -> some ApplicationProtocol {
+    ) -> HTTPService {
         var routes = routes()
         more(&routes)
-        return application(of: routes, host: host, port: port, onReady: onReady)
+        return service(of: routes, on: { try ListeningSocket(host: host, port: port) }, onReady: onReady)
     }
 
     /// Serves these routes alone, within the limits of the house.
-    func application(
+    func service(
         of routes: Routes,
-        host: String,
-        port: Int,
+        on socket: @escaping @Sendable () throws -> ListeningSocket,
         onReady: @escaping @Sendable (Int) async -> Void
-    ) -> some ApplicationProtocol {
+    ) -> HTTPService {
         var log = state.log
         log.logLevel = max(log.logLevel, .notice)
         let (connections, metrics) = (state.connections, state.metrics)
-        return Application(
-            responder: routes.responder(for: state),
-            server: HTTPServerBuilder { HTTPConnections(responder: $0, connections: connections, metrics: metrics) },
-            configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port),
-                backlog: 1024,
-                // Beyond that clients wait in the system's queue.
-                availableConnectionsDelegate: MaximumAvailableConnections(
-                    connections.limit + connections.limit / 8,
-                    logger: log
-                )
+        return HTTPService(
+            socket: socket,
+            connections: HTTPConnections(
+                responder: routes.answering(for: state, log),
+                connections: connections,
+                metrics: metrics
             ),
-            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
-            logger: log
+            largestCount: connections.limit + connections.limit / 8,
+            log: log,
+            onReady: onReady
         )
     }
 

@@ -38,8 +38,8 @@ public struct Batch {
     }
 
     /// ``Transaction/lock(_:)``: the statements after it see what the one before has written.
-    public func lock(_ lock: StoreLock) throws {
-        try tx.open().lock(lock)
+    public func lock(_ lock: @autoclosure () -> StoreLock) throws {
+        try tx.open().lock(lock())
     }
 
     private func queue<Value>(
@@ -57,7 +57,8 @@ public struct Batch {
     }
 }
 
-/// What a statement of a batch will have answered. ``Transaction/together(_:)`` makes a value of it; nobody else can.
+/// What a statement of a batch will have answered. ``Transaction/together(_:)`` makes a value of it; nobody else can. Where
+/// statements don't wait it is known from the start, and nothing is put off.
 public struct Queued<Value> {
     private enum State {
         case known(Value)
@@ -71,6 +72,7 @@ public struct Queued<Value> {
         state = .known(value)
     }
 
+    /// - Parameter ask: is called once, when the batch has run.
     init(_ ask: @escaping () throws -> Value) {
         state = .waiting(Question(ask))
     }
@@ -83,17 +85,42 @@ public struct Queued<Value> {
         }
     }
 
-    /// What `transform` makes of several.
-    public static func combining<each Part>(
-        _ parts: repeat Queued<each Part>,
-        as transform: @escaping (repeat each Part) throws -> Value
-    ) -> Queued<Value> {
-        Queued { try transform(repeat try (each parts).value()) }
+    /// What `transform` makes of two.
+    public static func combining<First, Second>(
+        _ first: Queued<First>,
+        _ second: Queued<Second>,
+        as transform: @escaping (First, Second) throws -> Value
+    ) throws -> Queued {
+        if case .known(let first) = first.state, case .known(let second) = second.state {
+            return Queued(try transform(first, second))
+        }
+        return Queued { try transform(try first.value(), try second.value()) }
+    }
+
+    /// What `transform` makes of three.
+    public static func combining<First, Second, Third>(
+        _ first: Queued<First>,
+        _ second: Queued<Second>,
+        _ third: Queued<Third>,
+        as transform: @escaping (First, Second, Third) throws -> Value
+    ) throws -> Queued {
+        if case .known(let first) = first.state, case .known(let second) = second.state,
+            case .known(let third) = third.state
+        {
+            return Queued(try transform(first, second, third))
+        }
+        return Queued { try transform(try first.value(), try second.value(), try third.value()) }
     }
 
     /// All of a list.
     public static func all<Part>(_ parts: [Queued<Part>]) -> Queued<[Part]> where Value == [Part] {
-        Queued { try parts.map { try $0.value() } }
+        var known: [Part] = []
+        known.reserveCapacity(parts.count)
+        for part in parts {
+            guard case .known(let value) = part.state else { return Queued { try parts.map { try $0.value() } } }
+            known.append(value)
+        }
+        return Queued(known)
     }
 
     func value() throws -> Value {

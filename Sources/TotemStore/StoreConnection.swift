@@ -36,8 +36,8 @@ public protocol StoreConnection: AnyObject {
     func revokeRights(of plugin: String, except policy: AccessPolicy?) throws
 
     /// Waits until no other transaction holds `lock`, and holds it until this one ends; an engine that lets statements wait
-    /// may let this wait, too. One whose writers run one after another has nothing to do here.
-    func lock(_ lock: StoreLock) throws
+    /// may let this wait, too. One whose writers run one after another has nothing to do here, and does not ask which it is.
+    func lock(_ lock: @autoclosure () -> StoreLock) throws
 
     /// Runs what was postponed until the end of a batch.
     func runPostponed() throws

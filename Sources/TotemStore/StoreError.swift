@@ -70,8 +70,11 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     public let sql: String?
     /// After how many seconds it is worth trying again, where the store knows.
     public let retryAfter: Int?
+    /// The table whose rule has refused something, where the engine says it.
+    public let table: String?
 
-    public init(_ code: Code, _ message: String, sql: String? = nil, retryAfter: Int? = nil) {
+    public init(_ code: Code, _ message: String, sql: String? = nil, retryAfter: Int? = nil, table: String? = nil) {
+        self.table = table
         self.code = code
         self.message = message
         self.sql = sql
@@ -80,6 +83,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
 
     public var description: String {
         guard let sql else { return message }
-        return "\(message) [\(sql)]"
+        // In one line, as errors are told.
+        return "\(message) [\(sql.split(whereSeparator: \.isWhitespace).joined(separator: " "))]"
     }
 }

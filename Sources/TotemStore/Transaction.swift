@@ -94,9 +94,9 @@ public final class Transaction {
 
     /// Lets one transaction at a time, of all nodes, go past this line: the next one goes on when this one has ended, and
     /// its statements see what this one wrote. Holding a lock twice is holding it once. Only for a `write`.
-    public func lock(_ lock: StoreLock) throws {
+    public func lock(_ lock: @autoclosure () -> StoreLock) throws {
         let connection = try idle()
-        try connection.lock(lock)
+        try connection.lock(lock())
         try connection.runPostponed()
     }
 
@@ -185,8 +185,11 @@ public final class Transaction {
     }
 
     static func rows<Value>(of statement: any PreparedStatement, _ decode: (Row) throws -> Value) throws -> [Value] {
+        guard try statement.step() else { return [] }
         var values: [Value] = []
-        while try statement.step() { values.append(try decode(Row(statement))) }
+        // Most answers are a few rows: they are put where they stay.
+        values.reserveCapacity(4)
+        repeat { values.append(try decode(Row(statement))) } while try statement.step()
         return values
     }
 
@@ -202,11 +205,8 @@ public final class Transaction {
                 sql: statement.sql
             )
         }
-        var index = 1
-        for parameter in parameters {
-            try statement.bind(parameter.sqlValue, at: index)
-            index += 1
-        }
+        // In its place: going through them would copy each first.
+        for index in parameters.indices { try statement.bind(parameters[index].sqlValue, at: index + 1) }
         return statement
     }
 

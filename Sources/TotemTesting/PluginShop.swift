@@ -178,7 +178,7 @@ public struct PluginShop: Sendable {
             case .writes: try await kernel.write(context, answer)
             case .outside: try await route.answerOutside(request, context)
             }
-        return TestResponse(status: response.status, headers: [:], body: response.body)
+        return TestResponse(status: response.status, headers: [:], body: response.content?.bytes ?? [])
     }
 
     /// One number of the store's own rows.

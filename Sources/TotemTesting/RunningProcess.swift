@@ -86,6 +86,8 @@ final class RunningProcess: Sendable {
         process.signal(signal)
     }
 
+    var children: [Int32] { process.children }
+
     /// What came on stderr so far.
     var errors: String { errorText.withLock { $0 } }
 }

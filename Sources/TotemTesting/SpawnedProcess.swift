@@ -67,6 +67,15 @@ public final class SpawnedProcess: Sendable {
         }
     }
 
+    /// The processes that it has started itself and that have not been reaped.
+    public var children: [Int32] {
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? []
+        return threads.flatMap { thread in
+            let text = try? String(contentsOfFile: "/proc/\(pid)/task/\(thread)/children", encoding: .utf8)
+            return (text ?? "").split(separator: " ").compactMap { Int32($0) }
+        }
+    }
+
     /// Whether it has ended and `wait()` or `end()` has seen it.
     public var isOver: Bool { hasEnded.withLock { $0 } }
 

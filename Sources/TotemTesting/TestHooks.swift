@@ -34,6 +34,32 @@ public final class TestHooks: HookDispatcher, HookSet {
 
     public func hears<H: Hook>(_ hook: H.Type) -> Bool { handlers[ObjectIdentifier(hook)] != nil }
 
+    private struct Asked<H: OutsideHook>: Sendable {
+        let run: @Sendable (H) async throws -> H.Answer
+    }
+
+    /// The same plugin with a hook that runs outside of transactions.
+    public func asking<H: OutsideHook>(
+        _ hook: H.Type,
+        _ run: @escaping @Sendable (H) async throws -> H.Answer
+    ) -> TestHooks {
+        TestHooks(handlers: handlers.merging([ObjectIdentifier(hook): Asked(run: run)]) { _, new in new })
+    }
+
+    public func plugins<H: OutsideHook>(asking hook: H.Type) -> [String] {
+        handlers[ObjectIdentifier(hook)] == nil ? [] : ["test"]
+    }
+
+    public func ask<H: OutsideHook>(_ hook: H, of plugin: String, _ context: RequestContext) async throws -> H.Answer {
+        guard let asked = handlers[ObjectIdentifier(H.self)] as? Asked<H> else {
+            throw KernelError.notFound("hook of the plugin \(plugin)")
+        }
+        return try await asked.run(hook)
+    }
+
+    /// The plugin's name is `test`.
+    public func plugins<H: Hook>(having hook: H.Type) -> [String] { hears(hook) ? ["test"] : [] }
+
     public var routes: [PluginRouteDescription] { [] }
     public func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch { .none }
 }

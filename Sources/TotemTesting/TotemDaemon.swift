@@ -81,6 +81,9 @@ public final class TotemDaemon: Sendable {
         _ = await process.end()
     }
 
+    /// The process in which the shop runs now; nil while there is none.
+    public var worker: Int32? { process.children.first }
+
     /// Sends any signal.
     public func signal(_ signal: Int32) { process.signal(signal) }
 

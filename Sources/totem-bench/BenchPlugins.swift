@@ -14,15 +14,25 @@ struct BenchPlugins {
     init(_ count: Int, in place: String, shipped: [String]) throws {
         let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let beside = executable.lastIndex(of: "/").map { String(executable[..<$0]) } ?? "."
-        let library = try Self.find("libBenchPlugin.so", in: [beside, beside + "/../lib/totem"])
-        for name in Self.names(count) {
-            let folder = "\(place)/\(name)"
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try FileManager.default.copyItem(atPath: library, toPath: "\(folder)/\(name).so")
-            try Data(Self.manifest(name).utf8).write(to: URL(filePath: "\(folder)/plugin.json"))
-        }
+        let libraries = [beside, beside + "/../lib/totem"]
+        let inC = try Self.find("libBenchPlugin.so", in: libraries)
+        let inSwift = try Self.find("libBenchKitPlugin.so", in: libraries)
+        let plain = ["cart.discounts", "order.placing", "order.placed"]
+        for name in Self.names(count) { try Self.make(name, of: inC, with: plain, in: place) }
+        for name in Self.emptyNames { try Self.make(name, of: inC, with: ["cart.tenders"], in: place) }
+        for name in Self.swiftNames { try Self.make(name, of: inSwift, with: ["cart.tenders"], in: place) }
+        try Self.make(Self.pricing, of: inC, with: Self.pricingHooks, in: place)
         folders = [place] + (shipped.isEmpty ? [beside + "/plugins", beside + "/../lib/totem/plugins"] : shipped)
     }
+
+    /// With one hook that is empty, in C and in Swift: as many as a chain has that is measured.
+    static let emptyNames = (0..<HooksBenchmark.chainLength).map { "empty-\($0 + 1)" }
+    static let swiftNames = (0..<HooksBenchmark.chainLength).map { "kit-\($0 + 1)" }
+    /// The one that has something to say in each of the pricing hooks.
+    static let pricing = "pricing"
+    private static let pricingHooks = [
+        "cart.discounts", "cart.shipping_rates", "cart.fees", "cart.taxes", "cart.tenders",
+    ]
 
     static func names(_ count: Int) -> [String] { (0..<count).map { "bench-\($0 + 1)" } }
 
@@ -34,24 +44,33 @@ struct BenchPlugins {
         return path
     }
 
-    private static func manifest(_ name: String) -> String {
-        """
-        {
-          "name": "\(name)", "version": "1.0.0", "title": "Does nothing", "description": "For measuring.",
-          "license": "MIT", "abi": 1, "requires": {"kernel": "^1.0.0"}, "library": "\(name).so", "tables": [],
-          "hooks": {
-            "cart.discounts": {"reads": [], "writes": [], "fail": "closed", "budget_ms": 50},
-            "order.placing": {"reads": [], "writes": [], "fail": "closed", "budget_ms": 50},
-            "order.placed": {"reads": [], "writes": [], "fail": "closed", "budget_ms": 50}
-          }
+    private static func make(_ name: String, of library: String, with hooks: [String], in place: String) throws {
+        let folder = "\(place)/\(name)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: library, toPath: "\(folder)/\(name).so")
+        try Data(manifest(name, hooks).utf8).write(to: URL(filePath: "\(folder)/plugin.json"))
+    }
+
+    private static func manifest(_ name: String, _ hooks: [String]) -> String {
+        let declared = hooks.map {
+            "\"\($0)\": {\"reads\": [], \"writes\": [], \"fail\": \"closed\", \"budget_ms\": 50}"
         }
-        """
+        return """
+            {
+              "name": "\(name)", "version": "1.0.0", "title": "Does nothing", "description": "For measuring.",
+              "license": "MIT", "abi": 1, "requires": {"kernel": "^1.0.0"}, "library": "\(name).so", "tables": [],
+              "hooks": {\(declared.joined(separator: ", "))}
+            }
+            """
     }
 }
 
 extension PluginAdministration {
-    /// Switches plugins on, one after another.
-    /// With all that they ask for.
+    func disable(_ names: [String]) async throws {
+        for name in names { _ = try await change(name, to: PluginChange(isActive: false), by: .system) }
+    }
+
+    /// Switches plugins on, one after another, with all that they ask for.
     func enable(_ names: [String]) async throws {
         for name in names {
             let wanted = try await plugins().first { $0.name == name }?.permissions

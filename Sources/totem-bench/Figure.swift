@@ -4,13 +4,18 @@ import FoundationEssentials
 struct Figure: Codable {
     let name: String
     let value: Double
-    let limit: Double
+    /// Nil: it has none, and is shown.
+    let limit: Double?
     /// Whether more is better; otherwise the limit must not be passed.
     let isAtLeast: Bool
     /// What was measured, for people.
     let detail: String
 
-    var isMet: Bool { isAtLeast ? value >= limit : value <= limit }
+    var isMet: Bool { limit.map { isAtLeast ? value >= $0 : value <= $0 } ?? true }
+
+    static func shown(_ name: String, _ value: Double, _ detail: String) -> Figure {
+        Figure(name: name, value: value, limit: nil, isAtLeast: true, detail: detail)
+    }
 
     static func atLeast(_ limit: Double, _ name: String, _ value: Double, _ detail: String) -> Figure {
         Figure(name: name, value: value, limit: limit, isAtLeast: true, detail: detail)
@@ -32,7 +37,8 @@ struct Figure: Codable {
             + figures.map { figure in
                 [
                     figure.name, "\(figure.value.hundredths)×",
-                    "\(figure.isAtLeast ? "≥" : "≤") \(figure.limit.hundredths)×", figure.isMet ? "pass" : "FAIL",
+                    figure.limit.map { "\(figure.isAtLeast ? "≥" : "≤") \($0.hundredths)×" } ?? "",
+                    figure.limit == nil ? "" : figure.isMet ? "pass" : "FAIL",
                     figure.detail,
                 ]
             }

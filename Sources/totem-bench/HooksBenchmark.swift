@@ -13,7 +13,7 @@ import TotemStore
 /// done for each: whose turn it is, the clock around it, the check of its answer and budget, the end of its statements.
 struct HooksBenchmark {
     let bench: Workbench
-    private static let chainLength = Workbench.plainPluginCount
+    static let chainLength = 16
     /// So few that most measurements are not interrupted by other programs.
     private static let repeats = 500
 
@@ -36,8 +36,63 @@ struct HooksBenchmark {
                 rounds
             )
         }
+        try await node.plugins.disable(names)
+        let inC = try await Self.chains(BenchPlugins.emptyNames, node)
+        let inSwift = try await Self.chains(BenchPlugins.swiftNames, node)
+        let comparison = try await node.kernel.read(as: .guest) { tx, context in
+            try Self.compare(
+                inC: inC,
+                inSwift: inSwift,
+                try CartStore.get(Shop.token(1), in: tx, context),
+                HookCall(tx, context),
+                rounds
+            )
+        }
         await node.close()
-        return figures
+        return figures + [comparison]
+    }
+
+    /// The same plugins as a chain of one, and of all.
+    private struct Chains: Sendable {
+        let one: any HookSet
+        let many: any HookSet
+    }
+
+    private static func chains(_ names: [String], _ node: Node) async throws -> Chains {
+        try await node.plugins.enable([names[0]])
+        let one = node.plugins.current()
+        try await node.plugins.enable(Array(names.dropFirst()))
+        let many = node.plugins.current()
+        try await node.plugins.disable(names)
+        return Chains(one: one, many: many)
+    }
+
+    /// An empty closure of TotemPluginKit against an empty function of C, by the same chains.
+    private static func compare(
+        inC: Chains,
+        inSwift: Chains,
+        _ cart: Cart,
+        _ call: HookCall,
+        _ rounds: Int
+    ) throws -> Figure {
+        let hook = CartTenders(cart: cart, sheet: try PriceSheet(of: cart))
+        func eachOf(_ chains: Chains) throws -> Double {
+            let short = try nanoseconds(repeats) { _ = try chains.one.run(hook, in: call) }
+            let long = try nanoseconds(repeats) { _ = try chains.many.run(hook, in: call) }
+            return (long - short) / Double(chainLength - 1)
+        }
+        var pairs: [(swift: Double, c: Double)] = []
+        for round in 0...rounds {
+            let pair = (swift: try eachOf(inSwift), c: try eachOf(inC))
+            if round > 0 { pairs.append(pair) }
+        }
+        return .atMost(
+            2,
+            "hook in Swift",
+            pairs.map { $0.swift / $0.c }.median,
+            "an empty closure of TotemPluginKit: \(pairs.map(\.swift).median.hundredths) ns in a chain, an empty function in C: "
+                + "\(pairs.map(\.c).median.hundredths) ns"
+        )
     }
 
     private static func measure(

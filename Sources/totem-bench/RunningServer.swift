@@ -11,7 +11,7 @@ struct RunningServer {
     static func totem(_ node: Node) async throws -> RunningServer {
         let server = TotemServer(kernel: node.kernel, plugins: node.plugins, log: Workbench.log)
         return try await start { onReady in
-            server.application(host: "127.0.0.1", port: 0) { onReady($0) }
+            server.service(host: "127.0.0.1", port: 0) { onReady($0) }.run
         }
     }
 
@@ -25,19 +25,19 @@ struct RunningServer {
                 configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0), backlog: 1024),
                 onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) },
                 logger: Workbench.log
-            )
+            ).run
         }
     }
 
-    /// - Parameter application: makes an application that calls back with its port.
-    static func start<App: ApplicationProtocol>(
-        _ application: (@escaping @Sendable (Int) -> Void) -> App
+    /// - Parameter server: makes what runs a server that calls back with its port.
+    static func start(
+        _ server: (@escaping @Sendable (Int) -> Void) -> @Sendable () async throws -> Void
     ) async throws -> RunningServer {
         let (ports, found) = AsyncStream.makeStream(of: Int.self)
-        let application = application { found.yield($0) }
+        let run = server { found.yield($0) }
         let task = Task {
             defer { found.finish() }
-            try await application.run()
+            try await run()
         }
         for await port in ports { return RunningServer(port: port, task: task) }
         try await task.value

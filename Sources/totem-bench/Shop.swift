@@ -112,7 +112,7 @@ struct Shop {
         }
     }
 
-    private static func line(_ product: Int64, quantity: Int64) -> Line {
+    static func line(_ product: Int64, quantity: Int64) -> Line {
         Line(
             product: product,
             variant: hasVariant(product) ? product : 0,

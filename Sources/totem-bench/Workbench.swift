@@ -16,7 +16,7 @@ struct Workbench {
     var server: BenchServer?
 
     /// Plugins that do nothing, made for every run; each benchmark switches on as many as it wants.
-    static let plainPluginCount = 16
+    static let plainPluginCount = 50
 
     init(rounds: Int, folder: String, shippedPlugins: [String]) throws {
         self.rounds = rounds

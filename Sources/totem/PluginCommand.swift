@@ -7,7 +7,7 @@ struct PluginCommand: AsyncParsableCommand {
         subcommands: [
             PluginList.self, PluginShow.self, PluginEnable.self, PluginDisable.self, PluginSettings.self,
             PluginHooks.self, PluginPermissionList.self, PluginInstall.self, PluginUpgrade.self, PluginRemove.self,
-            PluginShadow.self, PluginDataExport.self,
+            PluginShadow.self, PluginDataExport.self, PluginQuarantineCommand.self,
         ]
     )
 }

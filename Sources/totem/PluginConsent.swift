@@ -9,10 +9,13 @@ import TotemProgram
 struct ConsentOption: ParsableArguments {
     @Flag(help: "Agree with what the plugin may read, do and reach, without a question: for scripts.") var yes = false
 
-    /// Shows what it asks for when its owner has not agreed with it yet, and asks.
+    /// Shows who else changes what it changes, and what it asks for when its owner has not agreed with it yet, and asks.
     /// - Returns: what was agreed with; nil when nothing is new.
     /// - Throws: ``Failure`` when the answer is no, or nobody is there to answer.
     func ask(about plugin: PluginInfo) throws -> PluginPermissions? {
+        for conflict in plugin.conflicts {
+            Output.status("\(conflict.plugin) changes \(conflict.what) too, in \(conflict.hook)\n")
+        }
         guard plugin.needsConsent, let wanted = plugin.permissions else { return nil }
         guard yes || isatty(STDIN_FILENO) == 1 else {
             throw Failure(
@@ -40,7 +43,6 @@ enum PluginWords {
         return ["\(plugin.name) \(plugin.version) keeps tables of its own, and may:"]
             + (wanted.isEmpty ? ["  - read, change and reach nothing else"] : [])
             + wanted.sentences.map { "  - \($0)\(marksNew && new.contains($0) ? " (new)" : "")" }
-            + plugin.conflicts.map { "\($0.plugin) changes \($0.what) too, in \($0.hook)" }
     }
 }
 

@@ -21,7 +21,8 @@ struct PluginShow: AsyncParsableCommand {
             let members: [(String, JSONValue)] = [
                 ("name", .string(plugin.name)), ("version", .string(plugin.version)), ("title", .string(plugin.title)),
                 ("description", .string(plugin.description)), ("is_active", .boolean(plugin.isActive)),
-                ("problem", plugin.problem.map(JSONValue.string) ?? .null), ("settings", plugin.settings),
+                ("problem", plugin.problem.map(JSONValue.string) ?? .null),
+                ("quarantine", plugin.quarantine?.json ?? .null), ("settings", plugin.settings),
                 ("settings_schema", plugin.settingsSchema ?? .null),
                 ("permissions", plugin.permissions?.json ?? .null), ("granted", plugin.granted?.json ?? .null),
                 ("folder", plugin.folder.map(JSONValue.string) ?? .null),
@@ -29,6 +30,12 @@ struct PluginShow: AsyncParsableCommand {
             guard !rows.json else { return try rows.show(.object(Dictionary(members) { first, _ in first })) }
             try rows.show(["field", "value"], members.map { [.string($0.0), $0.1] })
         }
+    }
+}
+
+extension PluginQuarantine {
+    fileprivate var json: JSONValue {
+        .object(["reason": .string(reason), "function": .string(function), "at": .string(at.description)])
     }
 }
 

@@ -22,6 +22,9 @@ struct PluginEnable: AsyncParsableCommand {
     func run() async throws {
         let plugin = try await store.withNode(.changing, plugins: plugins) { node in
             let there = try await node.plugins.plugins().first { $0.name == name }
+            if let quarantine = there?.quarantine {
+                Output.error("\(name) was in quarantine since \(quarantine.at): \(quarantine.reason)")
+            }
             let grant = try there.flatMap { try consent.ask(about: $0) }
             return try await node.plugins.change(name, to: PluginChange(isActive: true, grant: grant), by: .system)
         }

@@ -2,19 +2,17 @@ import Logging
 import ServiceLifecycle
 import TotemDelivery
 import TotemNode
-import TotemProgram
+import TotemPluginHost
 import TotemServer
 import UnixSignals
 
-/// One run of the daemon, from opening the store to closing it.
+/// One run of a worker, from opening the store to closing it.
 struct Daemon {
     /// Seconds from the wish to stop until connections are cut. Service managers wait longer.
     private static let longestStop = 10
 
+    let link: WorkerLink
     let address: StoreAddress
-    let socket: SocketName
-    /// Where metrics are told to everybody; nil: nowhere.
-    let metricsSocket: SocketName?
     let trustedProxies: [NetworkRange]
     let pluginFolders: [String]?
     let log: Logger
@@ -22,7 +20,13 @@ struct Daemon {
     /// Returns after a graceful stop.
     func run() async throws {
         OpenFiles.raiseLimit()
-        let node = try await Node.open(address, plugins: pluginFolders, log: log)
+        let node = try await Node.open(
+            address,
+            plugins: pluginFolders,
+            after: PluginWatch.takeFault(),
+            probing: PluginProbe(),
+            log: log
+        )
         do {
             try await serve(node)
         } catch {
@@ -46,21 +50,17 @@ struct Daemon {
         let watcher = ChangeWatcher(server.follower, presence, log: log)
         let housekeeping = Housekeeping(node, log: log)
         let delivery = Delivery(node.kernel, log: log)
-        let supervisor = ServiceManager.fromEnvironment()
-        let metrics = metricsSocket.map { MetricsService(of: server, at: $0, log: log) }
-        let application = server.application(host: socket.host, port: socket.port) { [socket] port in
-            // Nothing is ready while something of it may yet be refused.
-            if let metrics, await !metrics.begins() { return }
-            Output.line("Totem listens on \(socket.url(onPort: port))")
-            supervisor?.notify("READY=1")
+        let metrics = link.metrics.map { descriptor in
+            server.metricsService(on: ListeningSocket(descriptor: descriptor)) { _ in }
         }
+        let service = server.service(on: ListeningSocket(descriptor: link.listening)) { [link] _ in link.tell(.ready) }
         var services: [any Service] = [
             BackgroundService { await housekeeping.run() }, BackgroundService { await watcher.run() },
             BackgroundService { await presence.run() }, BackgroundService { await delivery.run() },
-            HangupService(node: node, follower: server.follower, log: log),
+            HangupService(node: node, follower: server.follower, log: log), HeartbeatService(link: link),
         ]
         if let metrics { services.append(metrics) }
-        services += [application, StopNotice { supervisor?.notify("STOPPING=1") }]
+        services.append(service)
         var configuration = ServiceGroupConfiguration(
             // What can't listen is the only thing to be said then, not what was cut short by it.
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },

@@ -3,12 +3,20 @@ import Glibc
 
 /// systemd's notify protocol, sd_notify(3): datagrams to the socket that `NOTIFY_SOCKET` names.
 struct ServiceManager: Sendable {
+    /// What it tells a service about itself; none of it is for others.
+    static let variables = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"]
+
     private let path: String
+    /// How often it wants to hear `WATCHDOG=1` at least; nil: never.
+    let watchdog: Duration?
 
     /// Nil when no service manager listens.
     static func fromEnvironment() -> ServiceManager? {
-        guard let path = ProcessInfo.processInfo.environment["NOTIFY_SOCKET"], !path.isEmpty else { return nil }
-        return ServiceManager(path: path)
+        let environment = ProcessInfo.processInfo.environment
+        guard let path = environment["NOTIFY_SOCKET"], !path.isEmpty else { return nil }
+        let isMeant = environment["WATCHDOG_PID"].flatMap { Int32($0) } ?? getpid() == getpid()
+        let microseconds = environment["WATCHDOG_USEC"].flatMap { Int64($0) }.flatMap { $0 > 0 ? $0 : nil }
+        return ServiceManager(path: path, watchdog: isMeant ? microseconds.map { .microseconds($0) } : nil)
     }
 
     /// Sends one message such as `READY=1`. A service manager that is gone is no reason to stop.

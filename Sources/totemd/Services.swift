@@ -34,48 +34,16 @@ struct HangupService: Service {
     }
 }
 
-/// Says that the daemon is stopping, before the server stops.
-struct StopNotice: Service {
-    let notify: @Sendable () -> Void
+/// Tells the supervisor that tasks get their turns.
+struct HeartbeatService: Service {
+    let link: WorkerLink
 
     func run() async throws {
-        try await gracefulShutdown()
-        notify()
-    }
-}
-
-/// Metrics at an address of their own.
-struct MetricsService: Service {
-    private let server: TotemServer
-    private let socket: SocketName
-    private let log: Logger
-    /// Has an element when it listens, and ends without one when it can't.
-    private let beginning = AsyncStream<Void>.makeStream()
-
-    init(of server: TotemServer, at socket: SocketName, log: Logger) {
-        self.server = server
-        self.socket = socket
-        self.log = log
-    }
-
-    /// - Throws: ``ConfigurationError`` when it can't listen there.
-    func run() async throws {
-        defer { beginning.continuation.finish() }
-        let application = server.metricsApplication(host: socket.host, port: socket.port) { port in
-            log.info("metrics are told at \(socket.url(onPort: port))/metrics")
-            beginning.continuation.yield()
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                link.tell(.alive)
+                try? await Task.sleep(for: WorkerReport.beat)
+            }
         }
-        do {
-            try await application.run()
-        } catch {
-            throw ConfigurationError("--metrics: \(StartError(error, socket: socket, option: .metrics))")
-        }
-    }
-
-    /// Waits until it listens.
-    /// - Returns: false when it can't.
-    func begins() async -> Bool {
-        for await _ in beginning.stream { return true }
-        return false
     }
 }

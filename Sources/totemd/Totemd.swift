@@ -3,6 +3,7 @@ import FoundationEssentials
 public import Logging
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 import TotemProgram
 import TotemServer
 import TotemStore
@@ -75,7 +76,12 @@ struct Totemd: AsyncParsableCommand {
     @Option(help: "What is logged: trace, debug, info, notice, warning or error. Else info.")
     var logLevel: Logger.Level?
 
+    /// What this process is given as a worker; nil when it is the one that looks after workers.
+    private static let link = WorkerLink.take()
+
+    @MainActor
     static func main() async {
+        if let link { _ = PluginWatch.begin(on: link.record) }
         await Program.run(Self.self) { "\($0)" }
     }
 
@@ -94,22 +100,39 @@ struct Totemd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var socket = SocketName(host: host ?? "127.0.0.1", port: port ?? 8080)
+        let file = try configurationPath.map { try ConfigurationFile(path: $0) } ?? ConfigurationFile()
+        let log = makeLog(logLevel ?? file.logLevel ?? .info)
         do {
-            let file = try configurationPath.map { try ConfigurationFile(path: $0) } ?? ConfigurationFile()
-            socket = SocketName(host: host ?? file.host ?? socket.host, port: port ?? file.port ?? socket.port)
+            guard let link = Self.link else { return try supervise(file, log) }
+            defer { PluginWatch.expectExit() }
             try await Daemon(
+                link: link,
                 address: address(file),
-                socket: socket,
-                metricsSocket: metrics.flatMap { SocketName($0) } ?? file.metrics,
                 trustedProxies: trustedProxies.isEmpty
                     ? file.trustedProxies ?? [] : trustedProxies.compactMap { NetworkRange($0) },
                 pluginFolders: plugins.chosen ?? file.plugins,
-                log: makeLog(logLevel ?? file.logLevel ?? .info)
+                log: log
             ).run()
         } catch {
-            throw error is ValidationError ? error : StartError(error, socket: socket, option: .hostAndPort)
+            throw error is ValidationError || error is ExitCode ? error : StartError(error)
         }
+    }
+
+    /// Opens the sockets, and looks after those who answer on them.
+    private func supervise(_ file: ConfigurationFile, _ log: Logger) throws {
+        _ = try address(file)
+        let name = SocketName(host: host ?? file.host ?? "127.0.0.1", port: port ?? file.port ?? 8080)
+        let socket = try name.listen(chosenBy: .hostAndPort)
+        let metricsName = metrics.flatMap { SocketName($0) } ?? file.metrics
+        let metricsSocket = try metricsName?.listen(chosenBy: .metrics)
+        if let metricsName, let metricsSocket {
+            log.info("metrics are told at \(metricsName.url(onPort: metricsSocket.port))/metrics")
+        }
+        let supervisor = try Supervisor(socket: socket, metrics: metricsSocket, log: log) {
+            Output.line("Totem listens on \(name.url(onPort: socket.port))")
+        }
+        let code = try supervisor.run()
+        guard code == 0 else { throw ExitCode(code) }
     }
 
     private func address(_ file: ConfigurationFile) throws -> StoreAddress {

@@ -1,5 +1,4 @@
 import Glibc
-import Hummingbird
 import Logging
 import TotemKernel
 import TotemNode
@@ -20,7 +19,7 @@ struct PaymentDaemon {
             log: log
         )
         let server = TotemServer(kernel: node.kernel, plugins: node.plugins, log: log)
-        let application = server.application(host: "127.0.0.1", port: 0) { port in
+        let application = server.service(host: "127.0.0.1", port: 0) { port in
             print("Totem listens on http://127.0.0.1:\(port)")
             fflush(nil)
         }

@@ -12,6 +12,7 @@ struct FeatureBordersTests {
         "Inventory: product_variants":
             "the sum over warehouses is kept there, by the statement that changes a warehouse's",
         "Orders: carts": "an order claims its cart by one conditional update, which is what makes it be placed once",
+        "Orders: cart_codes": "what was entered in the cart that an order came from, by the order's own column",
         "Orders: refunds": "a report adds them up by the order's currency and lines, in one statement for all its days",
         "Orders: refund_lines": "as of refunds",
         "Settings: products": "a change of currency is refused by whatever has an amount, in one statement",

@@ -75,7 +75,7 @@ struct ChangeTests {
         plugin.hooks = [
             "settings.validate": """
             if (totem_setting_i64(call, "percent", 0) == 13 && json.len > 2)
-              return totem_veto_field(call, "settings.percent", TOTEM_STR("must not be 13"));
+              return totem_veto_field(call, "percent", TOTEM_STR("must not be 13"));
             """,
             "plugin.enabled": write + """
                 if (totem_setting_i64(call, "percent", 0) == 1)
@@ -161,6 +161,8 @@ struct ChangeTests {
             "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY) STRICT; INSERT INTO plugins (name) VALUES ('x');",
             "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY) STRICT; SELEC 1;",
             "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY) STRICT; COMMIT;",
+            "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY) STRICT; INSERT INTO probe_rows VALUES (1), (1);",
+            "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY, x TEXT NOT NULL) STRICT; INSERT INTO probe_rows VALUES (1, NULL);",
             "CREATE TRIGGER t AFTER INSERT ON orders BEGIN DELETE FROM users; END;",
         ]
     )

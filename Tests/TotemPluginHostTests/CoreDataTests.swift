@@ -311,7 +311,7 @@ struct CoreDataTests {
                 """
                 totem_status status = totem_move(call, 1, "cancelled", TOTEM_STR("given up"));
                 bool right = status == TOTEM_REFUSED
-                  && totem_equal(totem_last_error(call), TOTEM_STR("The money stays."));
+                  && totem_equal(totem_last_error(call), TOTEM_STR("the plugin agent says no: The money stays."));
                 return totem_respond(call, 200, right ? TOTEM_STR("true") : TOTEM_STR("false"));
                 """
             )

@@ -9,7 +9,7 @@ struct CustomerHookTests {
     /// Keeps a row of its own for each customer.
     private static func plugin() -> CPlugin {
         var plugin = CPlugin("club")
-        plugin.manifest = ["tables": ["club_members"]]
+        plugin.manifest = ["tables": ["club_members"], "permissions": ["do": ["customers.read"]]]
         plugin.migrations = [
             "1.0.0-a.sql": "CREATE TABLE club_members (user_id INTEGER, email TEXT, name TEXT) STRICT;"
         ]
@@ -136,5 +136,48 @@ struct CustomerHookTests {
         }
         #expect(data.extensions == ["club": ["level": "gold"]])
         #expect(try await Self.members(shop).count == 1)
+    }
+
+    @Test("Who may not read customers is asked nothing about them", arguments: ["saving", "erasing", "exporting"])
+    func refused(hook: String) async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("club")
+        plugin.hooks = ["customer.\(hook)": ""]
+        try plugin.build(in: shop.folder)
+        let refused = await refusal { try await shop.enable("club") }
+        #expect(
+            refused?.detail.contains("it registers the hook customer.\(hook), which tells who customers are") == true
+        )
+        #expect(refused?.detail.contains("customers.read") == true)
+    }
+
+    @Test("An erasure that a plugin's row does not allow leaves the customer as he was, and names plugin and table")
+    func stopped() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("club")
+        plugin.manifest = ["tables": ["club_members"]]
+        plugin.migrations = [
+            "1.0.0-a.sql": """
+            CREATE TABLE club_members (user_id INTEGER REFERENCES users (id) ON DELETE SET NULL, name TEXT) STRICT;
+            """
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("club")
+        try await shop.disable("club")
+        let ada = try await Self.register("ada@example.com", "Ada", in: shop)
+        try await shop.files.store.write { tx in
+            try tx.execute("INSERT INTO club_members (user_id, name) VALUES ($1, 'a'), (NULL, 'a')", ada.id)
+            // What no migration could make.
+            try tx.runScript(
+                "CREATE UNIQUE INDEX club_one ON club_members (name) WHERE user_id IS NULL;",
+                allowedBy: nil
+            )
+        }
+        let refused = await refusal {
+            try await shop.kernel.prepareErasure(of: ada.id, shop.kernel.context(for: .system))
+        }
+        #expect(refused?.code == "stopped-by-plugin" && refused?.plugin == "club")
+        #expect(refused?.detail.contains("'club_members' of the plugin club") == true, "\(refused?.detail ?? "")")
+        #expect(try await shop.number("SELECT COUNT(*) FROM users WHERE is_active = 1") == 1)
     }
 }

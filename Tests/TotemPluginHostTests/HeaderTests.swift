@@ -58,6 +58,26 @@ struct HeaderTests {
         )
     }
 
+    /// What a language with strings and closures of its own has no use for.
+    private static let onlyForC: Set<String> = ["totem_text", "totem_equal", "totem_service", "totem_on"]
+
+    @Test("Every function of it is reached from TotemPluginKit")
+    func kit() throws {
+        let header = try String(contentsOfFile: CCompiler.include + "/totem_plugin.h", encoding: .utf8)
+        let functions =
+            header.matches(of: /static inline [a-z0-9_* ]+?[ *](totem_[a-z0-9_]+)\(/).map { String($0.1) }
+            + header.matches(of: /\nTOTEM_HOOK\(([a-z_]+),/).map { "totem_on_\($0.1)" }
+        #expect(functions.count > 130)
+        let kit = PluginFixtures.packageFolder + "/Sources/TotemPluginKit"
+        let files = FileManager.default.enumerator(atPath: kit)?.allObjects.compactMap { $0 as? String } ?? []
+        let called = try files.filter { $0.hasSuffix(".swift") }.reduce(into: Set<String>()) { called, file in
+            let text = try String(contentsOfFile: "\(kit)/\(file)", encoding: .utf8)
+            called.formUnion(text.matches(of: /totem_[a-z0-9_]+/).map { String($0.0) })
+        }
+        let missing = Set(functions).subtracting(called).subtracting(Self.onlyForC)
+        #expect(missing.isEmpty, "\(missing.sorted())")
+    }
+
     /// What is written differently in the two languages, and one function of each kind.
     private static let everyFunction = """
         #include "totem_plugin.h"

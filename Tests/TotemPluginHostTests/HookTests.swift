@@ -180,6 +180,39 @@ struct HookTests {
         #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 0)
     }
 
+    @Test("TOTEM_VETO without words is a no, also where the hook may fail; what can't be vetoed has failed")
+    func wordless() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("guard")
+        plugin.failsOpen = ["order.placed", "cart.discounts"]
+        plugin.hooks = ["order.placed": "return TOTEM_VETO;", "cart.discounts": takeOff(5) + "return TOTEM_VETO;"]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("guard")
+        let cart = try await shop.cart()
+        #expect(cart.totals.discount.amount == 0)
+        let refused = await refusal { _ = try await shop.order(cart.token) }
+        #expect(refused?.code == "refused" && refused?.plugin == "guard" && refused?.detail.contains("guard") == true)
+        #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 0)
+    }
+
+    @Test("Nothing in a veto gives a terminal commands or turns its direction")
+    func controls() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("guard")
+        plugin.hooks = [
+            "order.placing": """
+            totem_veto_field(call, "a\\x1b[31m", TOTEM_STR("is\\nred"));
+            return totem_veto(call, "red", TOTEM_STR("\\x1b[31mred \\xe2\\x80\\xae and\\nback"));
+            """
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("guard")
+        let cart = try await shop.cart()
+        let refused = await refusal { _ = try await shop.order(cart.token) }
+        #expect(refused?.detail == "\\u{1b}[31mred \\u{202e} and back")
+        #expect(refused?.fields.map(\.field) == ["a\\u{1b}[31m"] && refused?.fields.map(\.message) == ["is red"])
+    }
+
     @Test("A veto by fields names each")
     func fields() async throws {
         let shop = try await PluginShop.open()

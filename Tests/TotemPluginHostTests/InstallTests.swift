@@ -158,6 +158,24 @@ struct InstallTests {
         #expect(try await shop.cart().totals.discount.amount == 72)
     }
 
+    @Test("Tables that are called like words of SQL are dropped as others are")
+    func words() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("probe")
+        plugin.manifest = ["tables": ["select", "order"]]
+        plugin.migrations = [
+            "1.0.0-a.sql": """
+            CREATE TABLE "select" (id INTEGER PRIMARY KEY) STRICT;
+            CREATE TABLE "order" (a INTEGER NOT NULL REFERENCES "select" (id)) STRICT;
+            """
+        ]
+        _ = try await shop.host.install(from: try plugin.build(in: shop.files.folder + "/workshop"))
+        try await shop.enable("probe")
+        try await shop.disable("probe")
+        try await shop.host.remove("probe", dropData: true)
+        #expect(try await Set(shop.tables()).isDisjoint(with: ["select", "order"]))
+    }
+
     @Test("A newer version whose migration fails, or that does not take its settings, leaves the older one running")
     func newerThatFails() async throws {
         let shop = try await PluginShop.open()

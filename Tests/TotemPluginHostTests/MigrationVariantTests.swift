@@ -55,6 +55,20 @@ struct MigrationVariantTests {
         #expect(refused?.detail.contains(reason) == true, "\(refused?.detail ?? "nothing")")
     }
 
+    @Test(
+        "A NUL byte is refused by its name, and an expression of WITH of which no column is read is none of the schema's"
+    )
+    func texts() async throws {
+        let nul = try await Self.shop(["1.0.0-a.sql": Self.here + "\u{0}"])
+        #expect(
+            await refusal { try await nul.enable("probe") }?.detail.contains("1.0.0-a.sql holds a NUL byte") == true
+        )
+        let counted = "INSERT INTO probe_rows (id) WITH x (a) AS (SELECT 1) SELECT count(*) FROM x;"
+        let with = try await Self.shop(["1.0.0-a.sql": Self.here + counted])
+        try await with.enable("probe")
+        #expect(try await with.number("SELECT COUNT(*) FROM probe_rows") == 1)
+    }
+
     private static func shop(_ migrations: [String: String]) async throws -> PluginShop {
         let shop = try await PluginShop.open()
         var plugin = CPlugin("probe")

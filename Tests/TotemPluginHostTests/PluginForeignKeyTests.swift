@@ -13,6 +13,10 @@ struct PluginForeignKeyTests {
             "CREATE TABLE points (user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE) STRICT;",
             "CREATE TABLE points (p INTEGER REFERENCES products ON DELETE SET NULL, q INTEGER NOT NULL) STRICT;",
             "CREATE TABLE points (v INTEGER REFERENCES product_variants (id) ON DELETE SET NULL, UNIQUE (v)) STRICT;",
+            """
+            CREATE TABLE points (u INTEGER REFERENCES users (id) ON DELETE SET NULL, k TEXT, is_first INTEGER) STRICT;
+            CREATE UNIQUE INDEX points_k ON points (k) WHERE is_first = 1;
+            """,
             "CREATE TABLE points (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE uses (p INTEGER REFERENCES points (id)) STRICT;",
             """
             CREATE TABLE points (id INTEGER PRIMARY KEY, o INTEGER REFERENCES orders (id) ON DELETE CASCADE) STRICT;
@@ -45,6 +49,13 @@ struct PluginForeignKeyTests {
                 """
                 CREATE TABLE points (u INTEGER REFERENCES users (id) ON DELETE SET NULL) STRICT;
                 CREATE UNIQUE INDEX points_u ON points ((coalesce(u, 0)));
+                """,
+                "the column can't be NULL"
+            ),
+            (
+                """
+                CREATE TABLE points (u INTEGER REFERENCES users (id) ON DELETE SET NULL, k TEXT) STRICT;
+                CREATE UNIQUE INDEX points_k ON points (k) WHERE u IS NULL;
                 """,
                 "the column can't be NULL"
             ),

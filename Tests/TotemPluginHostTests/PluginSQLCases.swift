@@ -51,13 +51,15 @@ enum PluginSQLCases {
         ("SELECT * FROM pragma_table_info('users')", "pragma_table_info"),
         ("SELECT printf('%.*c', 2000000000, 'x')", "printf"), ("SELECT format('%2000000000d', 1)", "format"),
         ("SELECT printf(note) FROM probe_rows", "printf"), ("SELECT printf('%' || '9999999d', 1)", "printf"),
-        ("VACUUM INTO '/tmp/x.db'", "VACUUM"),
+        ("VACUUM INTO '/tmp/x.db'", "VACUUM"), ("SELECT last_insert_rowid()", "last_insert_rowid"),
+        ("SELECT changes()", "changes"),
         // Comments do not nest here; on PostgreSQL they do.
         ("/* /* */ EXPLAIN -- */\n SELECT 1", "EXPLAIN"),
     ]
 
     private static let postgres = [
         ("UPDATE v1_products SET price = 1", "permissions.do"),
+        ("SELECT id FROM v1_products FOR UPDATE", "may not hold the rows of 'v1_products'"),
         ("SELECT (SELECT email FROM public.users LIMIT 1)", "'users'"), ("TABLE users", "TABLE"),
         ("SELECT * FROM probe_rows, LATERAL (SELECT email FROM users) AS u", "'users'"),
         ("SELECT note INTO stolen FROM probe_rows", "INTO"), ("SELECT * FROM pg_authid", "'pg_authid'"),
@@ -71,6 +73,7 @@ enum PluginSQLCases {
         ("SELECT 1 FROM probe_rows, dblink('', '') AS (a int)", "dblink"),
         ("SELECT query_to_xml('SELECT 1', true, true, '')", "query_to_xml"),
         ("SELECT nextval('orders_id_seq')", "nextval"),
+        ("SELECT session_user", "session_user"), ("SELECT 'users'::regclass", "regclass"),
         ("SELECT U&\"\\0070g_sleep\"(9)", "U&"), ("SELECT E'\\x'", "E'"), ("SELECT $$a$$", "$$a$$"),
         ("SET ROLE none", "SET"), ("RESET ROLE", "RESET"), ("SET SESSION AUTHORIZATION totem", "SET"),
         ("COPY probe_rows TO PROGRAM 'id'", "COPY"), ("DO 'BEGIN END'", "DO"), ("LISTEN totem_changed", "LISTEN"),

@@ -206,7 +206,10 @@ struct RefusalTests {
         try await expectRefusal(of: Liar(name, reason) { _ in }, in: shop)
     }
 
-    @Test("A name that the core has for itself", arguments: ["core", "kernel", "totem", "catalog", "system", "orders"])
+    @Test(
+        "A name that the core has for itself",
+        arguments: ["core", "kernel", "totem", "catalog", "orders", "manual", "checkout", "user"]
+    )
     func reservedNames(name: String) async throws {
         let shop = try await PluginShop.open()
         let source = try CPlugin(name).writeManifest(in: shop.files.folder + "/workshop")
@@ -221,7 +224,7 @@ struct RefusalTests {
             #expect(refused != nil, "\(change)")
         }
         let refused = await refusal { _ = try await shop.host.install(from: source) }
-        #expect(refused?.detail.contains("must not be '\(name)', which is a part of Totem itself") == true)
+        #expect(refused?.detail.contains("must not be '\(name)', which is a word of Totem itself") == true)
     }
 
     @Test(

@@ -26,6 +26,25 @@ struct TenderTests {
         #expect(try await shop.number("SELECT amount FROM cards_cards") == 1500)
     }
 
+    @Test("What tenders pay wholly needs no way to pay, and what they leave needs one")
+    func whole() async throws {
+        let shop = try await PluginShop.open()
+        try Self.giftCards.build(in: shop.folder)
+        try await shop.enable("cards")
+        let address = try Address(addressLine1: "1 Clay Lane", city: "Stoke", postalCode: "ST1 1AA", country: "GB")
+        let email = try Email("buyer@example.com")
+        let checkout = CheckoutRequest(email: email, shippingAddress: address, paymentMethod: nil)
+        let place: @Sendable (Cart) async throws -> Order = { cart in
+            try await shop.kernel.write(as: .guest) { tx, context in
+                try PlaceOrder.place(cart.token, checkout, in: tx, context)
+            }
+        }
+        let dear = try await shop.cart()
+        #expect(await refusal { _ = try await place(dear) }?.fields.map(\.field) == ["payment"])
+        let order = try await place(try await shop.cart([("MUG-1", 1)]))
+        #expect(order.paymentStatus == .paid && order.due.amount == 0)
+    }
+
     @Test("A tender is at most what is due, also beside another's; one that fails open has paid nothing")
     func limits() async throws {
         let shop = try await PluginShop.open()

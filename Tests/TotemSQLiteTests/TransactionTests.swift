@@ -57,6 +57,30 @@ struct TransactionTests {
         #expect(try await store.numbers() == [])
     }
 
+    @Test("Texts and blobs are kept as they were given, however long and however many, with every run of a statement")
+    func parameters() async throws {
+        let temporary = try await TemporarySQLiteStore(migrated: false)
+        let lengths = [0, 1, 15, 16, 100, 511, 512, 513, 5000]
+        let given = lengths.map { String(repeating: "ä", count: $0 / 2) + ($0 % 2 == 1 ? "x" : "") }
+        let kept = try await temporary.store.write { tx in
+            try tx.runScript("CREATE TABLE kept (id INTEGER PRIMARY KEY, a TEXT, b BLOB, c TEXT, d TEXT) STRICT;")
+            let insert: SQL = "INSERT INTO kept (a, b, c, d) VALUES ($1, $2, $3, $4)"
+            for text in given + given.reversed() {
+                try tx.execute(insert, text, Array(text.utf8), nil as String?, text)
+            }
+            return try tx.query("SELECT a, b, c, d FROM kept ORDER BY id") { row in
+                (
+                    try row.get(0, as: String.self), try row.get(1, as: [UInt8].self), try row.get(2, as: String?.self),
+                    try row.get(3, as: String.self)
+                )
+            }
+        }
+        #expect(kept.map(\.0) == given + given.reversed())
+        #expect(kept.map(\.1) == kept.map { Array($0.0.utf8) })
+        #expect(kept.allSatisfy { $0.2 == nil })
+        #expect(kept.map(\.3) == kept.map(\.0))
+    }
+
     @Test("A statement may be used again while it runs")
     func nestedStatements() async throws {
         let store = try await TemporarySQLiteStore.withTable().store

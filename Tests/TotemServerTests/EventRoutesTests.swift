@@ -22,12 +22,16 @@ struct EventRoutesTests {
                 try await events("?limit=100").last?["type"] == "setting.changed"
             }
             let saved = try await events("?type=product.saved")
-            #expect(saved.map { $0["data"] } == [[:], ["changed": ["name"]]])
+            #expect(saved.map { $0["data"]?["changed"] } == [nil, ["name"]])
+            #expect(saved.last?["data"]?["from"]?["name"] != saved.last?["data"]?["to"]?["name"])
             for event in saved {
                 #expect(event["subject"] == "product" && event["subject_id"] == .integer(pot))
                 #expect(event["actor"]?.text?.hasPrefix("key:") == true && event["created_at"]?.text != nil)
             }
-            let first = try #require(saved.first?["id"]?.integer)
+            // The stock of a new product is told behind it.
+            let stock = try await events("?type=stock.changed")
+            #expect(stock.allSatisfy { $0["data"]?["reason"] == "product saved" && $0["data"]?["from"] == 0 })
+            let first = try #require(stock.last?["id"]?.integer)
             #expect(try await events("?after=\(first)").map { $0["type"] } == ["product.saved", "setting.changed"])
             let pages = try await staff.get("/v1/events?after=\(first)&limit=1")
             let next = try #require(pages["next_cursor"].text)

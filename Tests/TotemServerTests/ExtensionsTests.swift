@@ -41,6 +41,19 @@ struct ExtensionsTests {
         }
     }
 
+    @Test("A product whose price plugins make has it for guests, too, by its id, its SKU and its slug")
+    func priced() async throws {
+        try await withServer(plugins: Stars(makesPrices: true)) { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let product = try await manager.post("/v1/products", .pot)
+            let id = try #require(product["id"].integer)
+            let (sku, slug) = (try #require(product["sku"].text), try #require(product["slug"].text))
+            for path in ["/v1/products/\(id)", "/v1/products/by-sku/\(sku)", "/v1/products/by-slug/\(slug)"] {
+                #expect(try await guest.get(path)["extensions"]["stars"] == .string("product \(id) 0"))
+            }
+        }
+    }
+
     @Test("A kept product follows what is told to have changed, and which plugins are on; so does its ETag")
     func kept() async throws {
         let stars = Stars()
@@ -86,8 +99,8 @@ private final class Stars: PluginAdministration {
     let state = State()
     private let hooks: TestHooks
 
-    init() {
-        hooks = TestHooks(ViewExtend.self) { [state] view, _ in
+    init(makesPrices: Bool = false) {
+        let stars = TestHooks(ViewExtend.self) { [state] view, _ in
             state.calls.withLock { $0 += 1 }
             let level = state.level.withLock { $0 }
             let added = view.ids.map { id in
@@ -95,6 +108,7 @@ private final class Stars: PluginAdministration {
             }
             return Dictionary(uniqueKeysWithValues: added)
         }
+        hooks = makesPrices ? stars.adding(PriceResolve.self) { _, _ in [] } : stars
     }
 
     func current() -> any HookSet { state.isOn.withLock { $0 } ? hooks : NoHooks() }
@@ -102,6 +116,10 @@ private final class Stars: PluginAdministration {
     func reconcile() {}
     func hookTimes() -> [HookTime] { [] }
     func whyClosed() -> KernelError? { nil }
+    func upgrade(_ name: String, granting grant: PluginPermissions?) throws -> PluginInfo {
+        throw KernelError.notFound("plugin '\(name)'")
+    }
+    func remove(_ name: String, dropData: Bool) throws { throw KernelError.notFound("plugin '\(name)'") }
     func change(_ name: String, to change: PluginChange, by actor: TotemKernel.Actor) throws -> PluginInfo {
         throw KernelError.notFound("plugin '\(name)'")
     }

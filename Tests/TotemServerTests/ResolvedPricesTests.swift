@@ -33,7 +33,7 @@ struct ResolvedPricesTests {
             #expect(cart["adjustments"] == [])
             let token = try #require(cart["id"].text)
             let methods = try await guest.get("/v1/carts/\(token)/payment-methods")
-            #expect(methods["data"] == [["method": "manual"]])
+            #expect(methods["data"] == [["method": "manual", "title": "manual"]])
         }
     }
 

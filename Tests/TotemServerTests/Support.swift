@@ -31,7 +31,7 @@ func withServer(
         log: log
     )
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
-    let application = server.application(host: "127.0.0.1", port: 0, adding: routes) { port.yield($0) }
+    let application = server.service(host: "127.0.0.1", port: 0, adding: routes) { port.yield($0) }
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await application.run() }
         for await port in ports {
@@ -55,6 +55,10 @@ final class NoPlugins: PluginAdministration {
     func plugins() -> [PluginInfo] { [] }
     func reconcile() {}
     func whyClosed() -> KernelError? { nil }
+    func upgrade(_ name: String, granting grant: PluginPermissions?) throws -> PluginInfo {
+        throw KernelError.notFound("plugin '\(name)'")
+    }
+    func remove(_ name: String, dropData: Bool) throws { throw KernelError.notFound("plugin '\(name)'") }
     func hookTimes() -> [HookTime] {
         [HookTime(hook: "cart.discounts", plugin: "thanks", calls: 4, failures: 1, nanoseconds: 2_500_000)]
     }

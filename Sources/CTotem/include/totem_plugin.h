@@ -186,9 +186,13 @@
 //               read     names of the core's tables that it reads, as views: "orders" grants v1_orders, and so on. Which
 //                        there are, with their columns, says docs/plugin-views.md: the views stay what they are when the
 //                        core's tables change. Nothing grants the tables themselves, nor writing to them
-//               do       what it does through the host's functions: "stock.adjust", "refunds.create", "orders.create",
-//                        "orders.write" (notes, holds, states and fulfilments), "customers.read" (which also grants the views of people's data, such as v1_customers),
-//                        "customers.write", "mail.send"
+//               do       what it does through the host's functions: "stock.adjust", "refunds.create", "payments.provide", "orders.create",
+//                        "orders.write" (notes, holds, states and fulfilments), "customers.read", "customers.write", "mail.send".
+//                        With "customers.read" comes everything that tells who somebody is: the views of people's data, such as
+//                        v1_customers; the hooks customer.saving, customer.erasing and customer.exporting, which can't be
+//                        registered without it; and in the payloads of all other hooks e-mails, buyers' notes, and of addresses names,
+//                        company, phone, tax id and the lines of the street. Without it these have no text; country, state, postal code
+//                        and city, which rates and taxes need, are there
 //               network  names of the hosts that it talks to, such as "api.example.com"
 // settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, required,
 //               properties, additionalProperties, items, default, title, description, writeOnly. Other keywords are refused.
@@ -198,9 +202,12 @@
 //               `fail`: what it means when the hook fails or is far too slow:
 //               "closed" (the default) refuses what the shop was about to do, and does so with 503 also while the plugin is
 //               on and can't run at all; "open" goes on as if the hook had not run and undoes what it wrote. `budget_ms`:
-//               how long it may take (default 50), its SQL not counted: longer is logged, ten times longer is a failure.
+//               how long it may take (default 50), its SQL not counted: longer is logged, ten times longer is a failure. Of a
+//               hook that runs outside, how long its answer is waited for (default 5,000, of payment.… 30,000).
 //               `reads` and `writes`: what it looks at and changes, for the owner's eyes; of export.rows, `writes` names its columns
 // routes        what the query, body and answers of routes are: section 8
+// limit_ms      how long `start`, `stop`, the entry point, a route or a function in totem_transaction may take, from 1000 to
+//               60,000 (default 10,000): see "Faults" in section 3
 // migrations    folder of files VERSION-NAME.sql ("1.2.0-add-notes.sql"), each applied once and in order, in the
 //               transaction that switches the plugin on; "migrations" when it is left out and there is such a folder. A
 //               file that has been applied must never change. One text serves every engine; where one needs another,
@@ -244,6 +251,17 @@
 // Errors. Functions return a totem_status; TOTEM_OK is 0, errors are negative. A hook returns TOTEM_OK, or the status
 // of the function that it could not do without: `return status;` is always a right answer to an error. After an
 // error totem_last_error() says what was wrong. No exception and no longjmp may leave a plugin.
+//
+// Faults. A plugin that ends the process it runs in costs the shop a moment, and itself its place: another process takes over
+// without it, and it stays off ("in quarantine", with the function and the reason) until its owner switches it on again. That is
+// what comes of a crash, of exit(), of ending the thread of a call, of jumping out of a call, and of a call that does not return:
+// a hook in ten times its budget and 2 seconds at least, a job in 5 minutes, a service in 10 seconds, everything else in the
+// manifest's `limit_ms`. What the host and other plugins do meanwhile is not counted: SQL, totem_http, a service that is called. A
+// thread that you make is yours: whoever crashes on it ends the process, too. Before a library whose content was never
+// seen is loaded, it is tried out in a process of its own, where it is loaded, started and stopped, without the network and
+// without other processes: a `start` that needs them is refused. Nothing of a plugin runs at the exit of the shop's process,
+// neither destructors nor what was given to atexit: put an end to things in `stop`, and rely on neither. Do not fork: the child
+// ends when it returns to the host.
 //
 // Growth. Every struct starts with `uint32_t size`. Fields are only added, at the end. Set `size` in every struct
 // that you pass (and zero the rest: `= {.size = sizeof x}`). A plugin built with this file runs on every host with
@@ -408,7 +426,8 @@ typedef struct totem_stmt {
 // What is special about a line.
 enum {
   TOTEM_LINE_NO_DISCOUNT = 1,   // discounts of the whole cart leave it out, and none can be put on it
-  TOTEM_LINE_NO_SHIPPING = 2    // nothing of it is sent
+  TOTEM_LINE_NO_SHIPPING = 2,   // nothing of it is sent
+  TOTEM_LINE_GIFT = 4           // it costs nothing, whatever price.resolve says
 };
 
 // A line of a cart or of an order; several may hold the same variant. Of a cart you are shown what can be bought: a line whose product or variant was
@@ -430,6 +449,8 @@ typedef struct totem_line {
   int64_t tax;              // of `total - discount`; 0 in the hooks up to cart.taxes
   totem_str tax_class;      // of the product or variant; no text: the usual one
   totem_str properties;     // a JSON object that tells it from others of the same variant; no text when there is none
+  totem_str plugin;         // of a cart: the plugin that has put it in; no text: its buyer has
+  totem_str key;            // that plugin's own name for it; no text: its buyer has put it in
 } totem_line;
 
 // A code that the buyer entered.
@@ -456,16 +477,16 @@ typedef struct totem_adjustment {
 typedef struct totem_address {
   uint32_t size;
   uint32_t reserved;
-  totem_str first_name;                 // no text when it was not given; so have all but address_line1, city, country
-  totem_str last_name;
-  totem_str company;
-  totem_str phone;                      // as it was given, in any notation
-  totem_str tax_id;
-  totem_str address_line1;
-  totem_str address_line2;
+  totem_str first_name;                 // no text when it was not given, or to a plugin without "customers.read"
+  totem_str last_name;                  // no text: the same
+  totem_str company;                    // no text: the same
+  totem_str phone;                      // as it was given, in any notation; no text: the same
+  totem_str tax_id;                     // no text: the same
+  totem_str address_line1;              // no text to a plugin without "customers.read"
+  totem_str address_line2;              // no text: as first_name
   totem_str city;                       // of a city-state: its name
-  totem_str state;                      // or province, prefecture, emirate
-  totem_str postal_code;                // as it was given
+  totem_str state;                      // or province, prefecture, emirate; no text when it was not given
+  totem_str postal_code;                // as it was given; no text when it was not
   totem_str country;                    // ISO 3166-1 alpha-2: "DE"
 } totem_address;
 
@@ -490,7 +511,7 @@ typedef struct totem_cart {
   int64_t fees;
   int64_t tenders;                      // what pays a part of the total before the buyer is asked for the rest
   bool prices_include_tax;
-  totem_str email;                      // no text when the buyer has not said it
+  totem_str email;                      // no text when the buyer has not said it, or to a plugin without "customers.read"
   totem_str locale;                     // BCP 47: "de-AT"; no text when it is not known
   const totem_address *shipping_address;   // NULL when the buyer has not said it
   const totem_address *billing_address;    // NULL when the buyer has not said it
@@ -502,7 +523,7 @@ typedef struct totem_order {
   uint32_t currency_digits;
   int64_t id;                           // 0 in order.placing: it has none yet
   int64_t user_id;                      // 0: a guest
-  totem_str email;                      // no text when the shop's staff gave none
+  totem_str email;                      // no text when the shop's staff gave none, or to a plugin without "customers.read"
   totem_str status;                     // "pending", "open", …: see order.transition
   totem_str currency;
   int64_t subtotal;
@@ -669,7 +690,7 @@ typedef struct totem_checkout_event {
   uint32_t reserved;
   const totem_order *order; // as it would be, with its cart
   totem_str source;         // "storefront", "staff", or what a later host knows
-  totem_str note;           // of the buyer; no text when there is none
+  totem_str note;           // of the buyer; no text when there is none, or to a plugin without "customers.read"
 } totem_checkout_event;
 
 typedef struct totem_plugin_event {
@@ -696,6 +717,9 @@ typedef struct totem_transition {
                             //   "fulfilment": unfulfilled, partially_fulfilled, fulfilled, delivered
   totem_str from;
   totem_str to;
+  bool is_fact;             // it follows from what has happened already: a veto changes nothing
+  totem_str comment;        // what the order's history will say; no text for nothing
+  totem_str actor;          // who does it: "user:12", "key:3", "plugin:NAME", "system"
 } totem_transition;
 
 // Units of one line of an order that are given back.
@@ -853,7 +877,7 @@ typedef struct totem_cell {
   uint32_t size;
   uint32_t reserved;
   totem_str column;         // its name in the file's first line; of WooCommerce's translated files the English one
-  totem_str text;           // without blanks around it; may be empty
+  totem_str text;           // without blanks around it; may be empty, as what tells of people is without "customers.read"
 } totem_cell;
 
 typedef struct totem_file_row {
@@ -933,6 +957,41 @@ typedef struct totem_job_run {
   totem_str key;            // what it was queued with; no text when there is none
   int64_t due;              // when it was to begin, in milliseconds
 } totem_job_run;
+
+// A payment that its provider is asked about.
+typedef struct totem_payment_event {
+  uint32_t size;
+  uint32_t currency_digits; // of the minor unit: 2 for EUR, 0 for JPY
+  totem_str method;         // the name that you registered: "card"
+  totem_str key;            // tells the payment from every other for ever; a repeat has the same
+  totem_str operation_key;  // the same of what is to be done with it; no text in payment.authorize, payment.confirm, payment.retrieve
+  int64_t amount;           // what to reserve, to take or to give back; of payment.void and payment.retrieve the whole payment
+  totem_str currency;       // ISO 4217
+  totem_str order_number;   // what people call the order
+  totem_str email;          // of the buyer; no text when the shop does not know it, or to a plugin without "customers.read"
+  totem_str transaction_id; // your own name for it; no text before an answer has given one
+  totem_str details;        // what the client sent with this request for you, such as a token of a card, JSON; no text when nothing
+} totem_payment_event;
+
+// What became of it.
+enum {
+  TOTEM_PAYMENT_AUTHORIZED = 1,   // the money is reserved; the shop's staff take it
+  TOTEM_PAYMENT_CAPTURED = 2,     // it is taken
+  TOTEM_PAYMENT_PENDING = 3,      // it is not known yet: ask again
+  TOTEM_PAYMENT_ACTION = 4,       // the buyer must do something first
+  TOTEM_PAYMENT_DECLINED = 5,
+  TOTEM_PAYMENT_UNKNOWN = 6,      // nobody has asked for it
+  TOTEM_PAYMENT_DONE = 7          // what was to be done with it
+};
+
+// What totem_answer_payment takes.
+typedef struct totem_payment_answer {
+  uint32_t size;
+  uint32_t outcome;         // TOTEM_PAYMENT_…
+  totem_str transaction_id; // of AUTHORIZED and CAPTURED: your own name for it, 1 to 255 bytes
+  totem_str reason;         // of DECLINED: what the buyer reads, 1 to 500 bytes: "The card has expired."
+  totem_str action;         // of ACTION: JSON for the buyer's client, such as where to go, at most 16 KiB
+} totem_payment_answer;
 
 // A header of a request or of its answer.
 typedef struct totem_header {
@@ -1016,6 +1075,17 @@ typedef struct totem_tax {
   totem_str label;          // what the buyer reads: not empty
   totem_str rule;           // your own name for the reason, such as a jurisdiction; may be no text
 } totem_tax;
+
+// What totem_put_line takes.
+typedef struct totem_new_line {
+  uint32_t size;
+  uint32_t flags;           // TOTEM_LINE_…
+  totem_str key;            // your own name for the line: 1 to 100 bytes
+  totem_str sku;            // of a variant, or of a product that has none
+  int64_t quantity;         // from 1
+  int64_t parent;           // the id of the buyer's line that it is a part of, and goes with; 0: of none
+  totem_str properties;     // a JSON object of at most 8 KiB; may be no text
+} totem_new_line;
 
 // What totem_add_tender takes.
 typedef struct totem_tender {
@@ -1267,6 +1337,27 @@ struct totem_host {
   totem_status (*fire)(totem_call *, totem_str hook, totem_str signature, const totem_value *arguments);
   totem_status (*keep)(totem_call *, totem_str text, totem_str *kept);
 
+  // the order's number
+  totem_status (*set_number)(totem_call *, totem_str number);
+
+  // requests and answers that are not JSON
+  totem_status (*request_header)(totem_call *, totem_str name, totem_str *value);
+  totem_status (*respond_bytes)(totem_call *, int32_t status, totem_str type, totem_str file_name, totem_str bytes);
+  totem_status (*redirect)(totem_call *, int32_t status, totem_str url);
+
+  // payments by a provider
+  totem_status (*payment_provider)(totem_registry *, totem_str name, totem_str title);
+  totem_status (*answer_payment)(totem_call *, const totem_payment_answer *);
+  totem_status (*payment_changed)(totem_call *, totem_str method, totem_str reference);
+
+  // carts and orders
+  totem_status (*put_line)(totem_call *, const totem_new_line *);
+  totem_status (*drop_line)(totem_call *, totem_str key);
+  totem_status (*create_order)(totem_call *, totem_str json, totem_str key, int64_t *id);
+  totem_status (*price_order)(totem_call *, totem_str json, totem_str *priced);
+  totem_status (*put_quote)(totem_call *, totem_str key, totem_str json, int64_t seconds);
+  totem_status (*quote)(totem_call *, totem_str key, totem_str *json);
+
   // customers
   totem_status (*change_customer)(totem_call *, const totem_customer_edit *);
   totem_status (*put_address)(
@@ -1312,6 +1403,7 @@ struct totem_host {
 // @hook cart.code.validate   tx   totem_code_event   veto   effects: claim
 // A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
 // is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
+// When it is entered, no more of the cart is known yet than its lines with their prices.
 TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
 
 // @hook cart.item.validate   tx   totem_item_event   veto   effects: set_quantity, set_properties
@@ -1319,6 +1411,34 @@ TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
 // "properties"), or put quantity and properties right. What you put right, the next plugin sees. All changes of a request come at
 // once. Taking a line out is not asked about, and neither is a dry run.
 TOTEM_HOOK(cart_item_validate, "cart.item.validate", totem_item_event)
+
+// @hook cart.lines   tx   totem_cart_event   effects: put_line, drop_line
+// A buyer has made or changed a cart: its lines, codes, addresses, shipping or details. Put in lines of your own, change them and take
+// them out: the parts of a bundle, a deposit with each bottle, a gift. You see the cart as it is priced with the change and with the
+// lines that plugins have put in before; put what you want each time, for what is so already is left alone. All plugins see the same
+// cart, and none is called again for what the others have put in.
+//
+// Your lines are sold as all others are: at the catalogue's price and price.resolve's, unless they are gifts, with their stock, taxes
+// and refunds; cart.item.validate is not asked about them. The buyer sees whose they are and can't change them, and what is a part of a
+// line goes with it. While your plugin is off, or when a thing is not on sale any more, they count for nothing: they go with the
+// next change of the cart, and no order takes them. What you have put in and is out of stock keeps the cart from being bought. A dry
+// run and an order by the shop's staff do not call this.
+TOTEM_HOOK(cart_lines, "cart.lines", totem_cart_event)
+
+// @hook cart.fetch   outside   totem_cart_event   effects: put_quote
+// What do you have to ask others before you can price this cart: a carrier for its rates, an authority for a tax? Put what they say
+// with totem_put_quote; your hooks from cart.discounts to cart.tenders, and those of an order being placed, read it with totem_quote.
+// Called for a cart that has a shipping address, when it is shown or was changed and you were not asked about what is in it (its lines
+// at the catalogue's prices, codes, addresses, buyer, and how it is shipped for how much), and before its checkout also when a quote is
+// too old. Nobody else waits for it, and all plugins are asked at once: so when their quotes make it known what shipping costs, those are
+// asked a second time that have hooks after that (cart.fees, cart.taxes, cart.tenders), and whenever it is another.
+//
+// A quote is good for the cart as you were asked about it: when that is another, your hooks find none until you have been asked again.
+// Only cart.discounts and cart.shipping_rates, which come before it is known how a cart is shipped, find it whichever rate that is.
+// A changed quote is a change of the cart: its version and ETag are others, and a checkout that says what it expects is told. When you
+// fail, or do not answer within `budget_ms`, a cart is shown without your quotes; with `fail: closed` it can't be bought (503), with
+// `fail: open` it is bought without them, and you are asked again a minute later.
+TOTEM_HOOK(cart_fetch, "cart.fetch", totem_cart_event)
 
 // @hook price.resolve   pure   totem_price_event   effects: change_price
 // Say what one unit costs this buyer: a price list, a price by quantity or by `properties`. Runs before all else whenever a cart or
@@ -1364,8 +1484,8 @@ TOTEM_HOOK(payment_methods, "payment.methods", totem_methods_event)
 // names that clients give them: "shipping_address.postal_code", "payment.method". Nothing is written, and no number is taken.
 TOTEM_HOOK(checkout_validate, "checkout.validate", totem_checkout_event)
 
-// @hook order.placing   tx   totem_order_event   veto   effects: set_metadata
-// The order is priced, nothing of it is written. Veto it, or add metadata.
+// @hook order.placing   tx   totem_order_event   veto   effects: set_metadata, set_number
+// The order is priced, nothing of it is written. Veto it, add metadata, or give it a number of your own.
 TOTEM_HOOK(order_placing, "order.placing", totem_order_event)
 
 // @hook inventory.allocate   tx   totem_allocate_event   veto   effects: allocate, backorder
@@ -1382,7 +1502,9 @@ TOTEM_HOOK(order_placed, "order.placed", totem_order_event)
 // @hook order.transition   tx   totem_transition   veto
 // One of an order's three states is about to go to the next. One change may take several edges, each with its own call, the
 // status first. Write your own rows (release a coupon when the status goes to "cancelled"), or veto: then nothing of the
-// change remains.
+// change remains. Where a payment provider is to move money, you are asked before it is, and what you write then is undone; when
+// the money has moved, or never will, you are told with `is_fact`: what you write then stays, unless you veto, which the order's
+// history tells and nothing else comes of. When you fail then, with `fail: closed`, you are told again until you do not.
 TOTEM_HOOK(order_transition, "order.transition", totem_transition)
 
 // @hook refund.creating   tx   totem_refund   veto
@@ -1390,6 +1512,75 @@ TOTEM_HOOK(order_transition, "order.transition", totem_transition)
 // no lines. Nothing of it is written. Where a payment provider gives it back, this comes before the provider is asked, who may
 // still decline. A veto leaves everything as it is, and a cancelled order as it was.
 TOTEM_HOOK(refund_creating, "refund.creating", totem_refund)
+
+// Payments by a provider
+//
+// A plugin that takes payments for the shop asks for payments.provide, registers each way to pay with totem_payment_provider, and
+// has the hooks below. Only the plugin whose way to pay it is is called. The shop writes down what it wants, asks outside of any
+// transaction, and writes what was said; it may be stopped anywhere between, so:
+//
+//   A key moves money once. The keys are the shop's, and who asks again, after a crash too, has the same: hand them on to whoever
+//   moves the money, as the key that tells a repeat, and put the payment's key where they give it back to you.
+//
+//   Answer with totem_answer_payment, once. All else is unclear: an error, garbage, a second answer, no answer, none within
+//   `budget_ms`, at whose end totem_http is refused. What is unclear is taken neither for paid nor for declined, whatever `fail`
+//   says: the order holds what it holds, the buyer is told to ask again, and the shop asks with payment.retrieve, or with the
+//   same key.
+//
+//   While the plugin is off, or can't run, nobody can pay so, and what is outstanding waits as it is until it is on again. The
+//   shop's staff see it in GET /v1/payment-operations.
+//
+// What the other side tells of itself comes to a route of yours that is TOTEM_OUTSIDE, which checks who speaks and calls
+// totem_payment_changed. Plugins can't veto; say TOTEM_PAYMENT_DECLINED.
+
+// @hook payment.authorize   outside   totem_payment_event   effects: answer_payment
+// A buyer pays a new order: reserve the amount, or take it. Answer with AUTHORIZED, CAPTURED, PENDING, ACTION or DECLINED.
+TOTEM_HOOK(payment_authorize, "payment.authorize", totem_payment_event)
+
+// @hook payment.confirm   outside   totem_payment_event   effects: answer_payment
+// The buyer comes back from what an ACTION has asked of them. Answer as payment.authorize does. Without this hook payment.retrieve
+// is asked.
+TOTEM_HOOK(payment_confirm, "payment.confirm", totem_payment_event)
+
+// @hook payment.retrieve   outside   totem_payment_event   effects: answer_payment
+// What became of a payment? Asked by its key when something was unclear, when the buyer does not come back, and when you have told of
+// a change. Answer as payment.authorize does, or with UNKNOWN when nobody has asked for it: then payment.void comes, and the order
+// is released.
+TOTEM_HOOK(payment_retrieve, "payment.retrieve", totem_payment_event)
+
+// @hook payment.capture   outside   totem_payment_event   effects: answer_payment
+// Take the amount of what is reserved; the rest may be taken later. Answer with DONE, PENDING or DECLINED.
+TOTEM_HOOK(payment_capture, "payment.capture", totem_payment_event)
+
+// @hook payment.void   outside   totem_payment_event   effects: answer_payment
+// Give up what is reserved and not taken. Of a payment that has no outcome yet, or that you never heard of, make sure that it can't be
+// paid any more. Answer with DONE, PENDING, or DECLINED when it is paid already.
+TOTEM_HOOK(payment_void, "payment.void", totem_payment_event)
+
+// @hook payment.refund   outside   totem_payment_event   effects: answer_payment
+// Give the amount back, of what was taken. Answer with DONE, PENDING or DECLINED.
+TOTEM_HOOK(payment_refund, "payment.refund", totem_payment_event)
+
+// [setup] Registers a way to pay: 1 to 40 lower case letters, digits, '-' and '_'. Checkout names it PLUGIN.NAME. `title`: what
+// buyers read, 1 to 100 bytes. Needs payments.provide, and payment.authorize, payment.retrieve, payment.capture, payment.void and
+// payment.refund. At most 20.
+static inline totem_status totem_payment_provider(totem_registry *registry, const char *name, totem_str title) {
+  return TOTEM_CALL_HOST(registry, payment_provider, registry, totem_text(name), title);
+}
+
+// [outside] Effect: what became of a payment. TOTEM_INVALID for an outcome that the hook does not have, or what it lacks;
+// TOTEM_MISUSE for a second answer: then nothing was said.
+static inline totem_status totem_answer_payment(totem_call *call, const totem_payment_answer *answer) {
+  return TOTEM_CALL_HOST(call, answer_payment, call, answer);
+}
+
+// [outside] Something became of a payment of yours: the shop asks payment.retrieve, and for what is to be done with it, and writes
+// what is said before this returns. `method`: the name that you registered. `reference`: the payment's key, or your own name for it.
+// The shop believes nobody but the hooks, so telling it twice, or in vain, does nothing. TOTEM_NOT_FOUND when there is no such
+// payment. TOTEM_OK also while it is being asked about already: then it is asked about again soon. TOTEM_MISUSE in payment.….
+static inline totem_status totem_payment_changed(totem_call *call, const char *method, totem_str reference) {
+  return TOTEM_CALL_HOST(call, payment_changed, call, totem_text(method), reference);
+}
 
 // Products, customers, requests and views
 
@@ -1402,16 +1593,18 @@ TOTEM_HOOK(product_saving, "product.saving", totem_product_event)
 
 // @hook customer.saving   tx   totem_customer_change   veto
 // A customer has registered, or was changed: the row is written, nothing is committed. Refuse fields ("email", "first_name",
-// "last_name", "phone_number") with totem_veto_field, or write your own rows. The address book is not told here.
+// "last_name", "phone_number") with totem_veto_field, or write your own rows. The address book is not told here. Needs
+// "customers.read".
 TOTEM_HOOK(customer_saving, "customer.saving", totem_customer_change)
 
 // @hook customer.erasing   tx   totem_customer_event   veto
 // A customer is being forgotten. Erase what your own tables know of the person, by id and by e-mail. Called when it begins, where
-// a veto leaves everything as it is, and again in the transaction in which the customer goes.
+// a veto leaves everything as it is, and again in the transaction in which the customer goes. Needs "customers.read".
 TOTEM_HOOK(customer_erasing, "customer.erasing", totem_customer_event)
 
 // @hook customer.exporting   pure   totem_customer_event   effects: extend
-// A customer has asked what the shop knows. Answer with all that your tables have of the person with totem_extend.
+// A customer has asked what the shop knows. Answer with all that your tables have of the person with totem_extend. Needs
+// "customers.read".
 TOTEM_HOOK(customer_exporting, "customer.exporting", totem_customer_event)
 
 // @hook request.context   pure   totem_context   effects: add_audience
@@ -1465,8 +1658,8 @@ TOTEM_HOOK(plugin_upgraded, "plugin.upgraded", totem_plugin_event)
 TOTEM_HOOK(plugin_disabled, "plugin.disabled", totem_plugin_event)
 
 // @hook settings.validate   tx   totem_settings_event   veto
-// Your plugin's settings are about to be saved; they fit the schema of the manifest. Refuse fields with totem_veto_field.
-// totem_setting_… read the new settings.
+// Your plugin's settings are about to be saved; they fit the schema of the manifest. Refuse fields with totem_veto_field,
+// by their names in the schema; who has sent them is told "settings.percent". totem_setting_… read the new settings.
 TOTEM_HOOK(settings_validate, "settings.validate", totem_settings_event)
 
 // Hooks after the commit. Each is told what happened from the moment at which the plugin was switched on, in the order of
@@ -1483,22 +1676,24 @@ TOTEM_HOOK(order_committed, "order.committed", totem_events)
 
 // @hook order.transitioned   after   totem_events
 // One of an order's three states went to the next: `before` and `after`. data: `of` (status, payment or fulfilment), `from`,
-// `to`. Each event has its `order`.
+// `to`, `comment` where there is one. Each event has its `order`.
 TOTEM_HOOK(order_transitioned, "order.transitioned", totem_events)
 
 // @hook product.saved   after   totem_events
 // product.saved: a product was made or changed; data: `changed`, the names of its fields; none for a new one. product.deleted:
-// it is gone; data: `slug`, `sku`.
+// it is gone; data: `slug`, `sku`. `before` and `after` are objects with its slug, SKU, name, prices and whether it is on sale;
+// totem_read has the rest of what is.
 TOTEM_HOOK(product_saved, "product.saved", totem_events)
 
 // @hook stock.changed   after   totem_events
-// stock.changed: what there is of a product was changed by hand, by a file or an adjustment, whose data are `variant`,
-// `warehouse`, `from`, `to`. order.committed: an order took some; data: `products` and `variants`. stock.returned: an order gave
+// stock.changed: what there is of a product in a warehouse was changed by hand, by a file or an adjustment, or is there with a new
+// product; data: `variant`, `warehouse`, `from`, `to`, `reason`. order.committed: an order took some; data: `products` and `variants`. stock.returned: an order gave
 // some back; data: the same.
 TOTEM_HOOK(stock_changed, "stock.changed", totem_events)
 
 // @hook fulfilment.created   after   totem_events
-// Goods of an order were packed or sent. data: `order`, `status`.
+// Goods of an order were packed or sent. data: `order`, `status`, and as they are now `carrier`, `tracking_number`,
+// `tracking_url` and `lines`, each a {"line", "quantity"}. Each event has its `order`.
 TOTEM_HOOK(fulfilment_created, "fulfilment.created", totem_events)
 
 // @hook refund.created   after   totem_events
@@ -1507,7 +1702,7 @@ TOTEM_HOOK(refund_created, "refund.created", totem_events)
 
 // @hook payment.changed   after   totem_events
 // payment.changed: a payment was captured, given up or given back: `before` and `after`. payment.late: money came for an order
-// that was cancelled already, and goes back.
+// that was cancelled already, and goes back. data of both: `order`.
 TOTEM_HOOK(payment_changed, "payment.changed", totem_events)
 
 // @hook customer.changed   after   totem_events
@@ -1566,6 +1761,30 @@ static inline totem_status totem_set_quantity(totem_call *call, int64_t change, 
 // [tx] Effect: puts the properties of a change right: a JSON object of at most 8 KiB, or no text for none.
 static inline totem_status totem_set_properties(totem_call *call, int64_t change, totem_str json) {
   return TOTEM_CALL_HOST(call, set_properties, call, change, json);
+}
+
+// [tx] Effect: puts a line of yours in, or, where you have one with this key, in its place. TOTEM_INVALID when nothing on sale has the
+// SKU, it comes in variants, or the parent is no line of the buyer's or is a part of one itself; TOTEM_LIMIT beyond 100 lines.
+static inline totem_status totem_put_line(totem_call *call, const totem_new_line *line) {
+  return TOTEM_CALL_HOST(call, put_line, call, line);
+}
+
+// [tx] Effect: takes a line of yours out. TOTEM_NOT_FOUND when you have none with this key.
+static inline totem_status totem_drop_line(totem_call *call, const char *key) {
+  return TOTEM_CALL_HOST(call, drop_line, call, totem_text(key));
+}
+
+// [outside] Effect: keeps JSON with the cart, under a key of your own (1 to 100 bytes) in the place of what was. `seconds`: how long it
+// is good, 1 to 86,400; the shortest of yours counts. What you do not put is gone. At most 50, each of at most 16 KiB: TOTEM_LIMIT.
+static inline totem_status totem_put_quote(totem_call *call, const char *key, totem_str json, int64_t seconds) {
+  return TOTEM_CALL_HOST(call, put_quote, call, totem_text(key), json, seconds);
+}
+
+// [pure] [tx] What you have put for this cart, in cart.discounts, cart.shipping_rates, cart.fees, cart.taxes and cart.tenders, and in
+// checkout.validate, order.placing and order.placed. TOTEM_NOT_FOUND when there is none for the cart as it is: it has no address, it is
+// a dry run or an order by the shop's staff, or you could not fetch it. The text lives until the call ends.
+static inline totem_status totem_quote(totem_call *call, const char *key, totem_str *json) {
+  return TOTEM_CALL_HOST(call, quote, call, totem_text(key), json);
 }
 
 // [tx] Effect: takes a part of a demand, by its place in `demands` from 0, from a warehouse. TOTEM_LIMIT when it is more than is left of
@@ -1663,6 +1882,14 @@ static inline totem_status totem_set_metadata(totem_call *call, const char *name
   return TOTEM_CALL_HOST(call, set_metadata, call, totem_text(name), json);
 }
 
+// [tx] Effect: the order's number, what people call it, in the place of the shop's next one, which is not used up: 1 to 40 of the
+// characters A-Z a-z 0-9 - _ . / #. TOTEM_INVALID for others. TOTEM_UNIQUE when an order has it already: take another, or none.
+// TOTEM_REFUSED when another plugin has given the order its number: the first one's holds. Numbers that count come from a table
+// of yours: the transaction is run again where another order takes the same number at the same time, so nobody is refused for it.
+static inline totem_status totem_set_number(totem_call *call, totem_str number) {
+  return TOTEM_CALL_HOST(call, set_number, call, number);
+}
+
 // ---------------------------------------------------------------------------------------------------------------
 // 8  ROUTES
 // ---------------------------------------------------------------------------------------------------------------
@@ -1673,7 +1900,7 @@ enum { TOTEM_READS = 0, TOTEM_WRITES = 1, TOTEM_OUTSIDE = 2 };
 
 // [setup] Answers METHOD /v1/x/NAME/… with `fn`. METHOD is GET, POST, PUT, PATCH or DELETE. The path is below
 // /v1/x/NAME: "/", "/coupons", "/coupons/{id}"; a part in braces takes one segment. `role`: who may use it. A handler
-// answers once, with one of totem_respond… or with one of the functions of section 9; those undo what it wrote.
+// answers once, with one of totem_respond…, totem_redirect or with one of the functions of section 9; those undo what it wrote.
 static inline totem_status totem_route(
     totem_registry *registry, const char *method, const char *path, totem_role role, uint32_t access,
     totem_route_fn fn) {
@@ -1698,6 +1925,12 @@ static inline totem_status totem_query(totem_call *call, const char *name, totem
 // [call] The same as a number. What is no whole number is answered with 422; the function then returns TOTEM_VETO.
 static inline totem_status totem_query_i64(totem_call *call, const char *name, int64_t *value) {
   return TOTEM_CALL_HOST(call, query_i64, call, totem_text(name), value);
+}
+
+// [call] A header of the request; upper and lower case are the same. TOTEM_NOT_FOUND when it is not there, and always for those
+// that hold secrets of whoever asks: Authorization, Proxy-Authorization and Cookie. `value` stays as it was then.
+static inline totem_status totem_request_header(totem_call *call, const char *name, totem_str *value) {
+  return TOTEM_CALL_HOST(call, request_header, call, totem_text(name), value);
 }
 
 // The body as JSON. `field` is a member's name or a path: "code", "address.city", "items[2].quantity". What is missing,
@@ -1754,6 +1987,20 @@ static inline totem_status totem_respond(totem_call *call, int32_t status, totem
   return TOTEM_CALL_HOST(call, respond, call, status, json);
 }
 
+// [call] Answers with bytes that are no JSON, such as an image or a page: at most 1 MiB. `type` is their Content-Type, such as
+// "text/csv; charset=utf-8", at most 100 characters. With `file_name`, 1 to 100 letters, digits, blanks, '-', '_' and '.', a browser
+// saves them under that name; no text: it shows them.
+static inline totem_status totem_respond_bytes(
+    totem_call *call, int32_t status, const char *type, totem_str file_name, totem_str bytes) {
+  return TOTEM_CALL_HOST(call, respond_bytes, call, status, totem_text(type), file_name, bytes);
+}
+
+// [call] Sends the client elsewhere, with 302, 303, 307 or 308: to an address of https or http, or to a path of this shop that begins
+// with '/'; at most 2,000 characters.
+static inline totem_status totem_redirect(totem_call *call, int32_t status, totem_str url) {
+  return TOTEM_CALL_HOST(call, redirect, call, status, url);
+}
+
 // Rows as JSON. A column's name is the member's name; a type may follow it, in quotes: SELECT is_active AS
 // "is_active:bool", created_at AS "created_at:time", notes AS "notes:json". Without one, numbers and texts are what
 // they are.
@@ -1804,7 +2051,8 @@ static inline totem_status totem_respond_sorted_page(
 //
 // A veto is a decision: it stands whatever the hook returns afterwards, undoes what was about to happen, and the
 // client reads its code and message. A failure is an accident: the manifest's `fail` decides what it means. A hook
-// that calls totem_fail, or returns an error without a veto, has failed.
+// that calls totem_fail, or returns an error without a veto, has failed. One that may veto and returns TOTEM_VETO without one has
+// said no too, without a reason.
 
 // [call] No, with 422. `code` is for programs: lower case letters, digits and '-', such as "coupon-expired".
 // `message` is a sentence for people. Returns TOTEM_VETO, for you to return.
@@ -1858,8 +2106,8 @@ static inline totem_str totem_last_error(totem_call *call) {
 //
 // Functions of a NULL statement do nothing, and answer TOTEM_MISUSE or nothing.
 
-// [call] Prepares one statement. Cheap for a text that was prepared before. TOTEM_SYNTAX, TOTEM_DENIED; then
-// *statement is NULL.
+// [call] Prepares one statement. Cheap for a text that was prepared before. TOTEM_SYNTAX, TOTEM_DENIED, TOTEM_INVALID for a
+// text that is none; *statement is NULL then.
 static inline totem_status totem_prepare(totem_call *call, const char *sql, totem_stmt **statement) {
   return TOTEM_CALL_HOST(call, prepare, call, totem_text(sql), statement);
 }
@@ -1989,6 +2237,20 @@ static inline totem_status totem_release(totem_call *call, int64_t order, const 
 // [tx] [after] Takes an order to its next status: "open", "completed", "cancelled". What order.transition says of it holds.
 static inline totem_status totem_move(totem_call *call, int64_t order, const char *status, totem_str comment) {
   return TOTEM_CALL_HOST(call, move, call, order, totem_text(status), comment);
+}
+
+// [tx] [after] Makes an order, as the shop's staff do, with the pricing, hooks and stock of every other. `json`: the body of POST
+// /v1/orders, at most 256 KiB; its source is "plugin", and it is paid outside of the shop ("manual"). `key`: your own name for it, 1
+// to 200 bytes: once an order was made with it, the same is answered again, for ever and whatever `json` says. *id is the order's.
+// TOTEM_INVALID names the fields that are wrong; TOTEM_REFUSED also when there is not enough stock. Needs orders.create.
+static inline totem_status totem_create_order(totem_call *call, totem_str json, totem_str key, int64_t *id) {
+  return TOTEM_CALL_HOST(call, create_order, call, json, key, id);
+}
+
+// [call] What such an order would cost at this moment: *priced is a cart as GET /v1/carts/{cart} shows it. Nothing is made. The
+// text lives until the call ends. Needs orders.create.
+static inline totem_status totem_price_order(totem_call *call, totem_str json, totem_str *priced) {
+  return TOTEM_CALL_HOST(call, price_order, call, json, priced);
 }
 
 // [tx] [after] Gives money back, and goods. *id is the refund's; 0 where a payment provider gives it back, who is asked after the

@@ -110,11 +110,19 @@ pub const TOTEM_STORE_MANAGER: totem_role = 30;
 pub const TOTEM_ADMIN: totem_role = 40;
 pub const TOTEM_LINE_NO_DISCOUNT: u32 = 1;
 pub const TOTEM_LINE_NO_SHIPPING: u32 = 2;
+pub const TOTEM_LINE_GIFT: u32 = 4;
 pub const TOTEM_PURPOSE_LISTING: u32 = 1;
 pub const TOTEM_PURPOSE_CART: u32 = 2;
 pub const TOTEM_PURPOSE_ORDER: u32 = 3;
 pub const TOTEM_DISCOUNT_LINES: u32 = 0;
 pub const TOTEM_DISCOUNT_SHIPPING: u32 = 1;
+pub const TOTEM_PAYMENT_AUTHORIZED: u32 = 1;
+pub const TOTEM_PAYMENT_CAPTURED: u32 = 2;
+pub const TOTEM_PAYMENT_PENDING: u32 = 3;
+pub const TOTEM_PAYMENT_ACTION: u32 = 4;
+pub const TOTEM_PAYMENT_DECLINED: u32 = 5;
+pub const TOTEM_PAYMENT_UNKNOWN: u32 = 6;
+pub const TOTEM_PAYMENT_DONE: u32 = 7;
 pub const TOTEM_PRICE_SET: u32 = 1;
 pub const TOTEM_PRICE_PERCENT: u32 = 2;
 pub const TOTEM_PRICE_ADD: u32 = 3;
@@ -143,6 +151,8 @@ pub type totem_transaction_fn = unsafe extern "C" fn(*mut totem_call, *mut c_voi
 pub type totem_boxed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_invocation, *mut c_void) -> totem_status;
 pub type totem_cart_code_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_code_event, *mut c_void) -> totem_status;
 pub type totem_cart_item_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_item_event, *mut c_void) -> totem_status;
+pub type totem_cart_lines_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
+pub type totem_cart_fetch_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_price_resolve_fn = unsafe extern "C" fn(*mut totem_call, *const totem_price_event, *mut c_void) -> totem_status;
 pub type totem_cart_discounts_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_cart_shipping_rates_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
@@ -156,6 +166,12 @@ pub type totem_inventory_allocate_fn = unsafe extern "C" fn(*mut totem_call, *co
 pub type totem_order_placed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_order_event, *mut c_void) -> totem_status;
 pub type totem_order_transition_fn = unsafe extern "C" fn(*mut totem_call, *const totem_transition, *mut c_void) -> totem_status;
 pub type totem_refund_creating_fn = unsafe extern "C" fn(*mut totem_call, *const totem_refund, *mut c_void) -> totem_status;
+pub type totem_payment_authorize_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
+pub type totem_payment_confirm_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
+pub type totem_payment_retrieve_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
+pub type totem_payment_capture_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
+pub type totem_payment_void_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
+pub type totem_payment_refund_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
 pub type totem_product_saving_fn = unsafe extern "C" fn(*mut totem_call, *const totem_product_event, *mut c_void) -> totem_status;
 pub type totem_customer_saving_fn = unsafe extern "C" fn(*mut totem_call, *const totem_customer_change, *mut c_void) -> totem_status;
 pub type totem_customer_erasing_fn = unsafe extern "C" fn(*mut totem_call, *const totem_customer_event, *mut c_void) -> totem_status;
@@ -238,6 +254,8 @@ pub struct totem_line {
     pub tax: i64,
     pub tax_class: totem_str,
     pub properties: totem_str,
+    pub plugin: totem_str,
+    pub key: totem_str,
 }
 
 impl Default for totem_line {
@@ -861,6 +879,9 @@ pub struct totem_transition {
     pub which: totem_str,
     pub from: totem_str,
     pub to: totem_str,
+    pub is_fact: bool,
+    pub comment: totem_str,
+    pub actor: totem_str,
 }
 
 impl Default for totem_transition {
@@ -1426,6 +1447,50 @@ impl Default for totem_job_run {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct totem_payment_event {
+    pub size: u32,
+    pub currency_digits: u32,
+    pub method: totem_str,
+    pub key: totem_str,
+    pub operation_key: totem_str,
+    pub amount: i64,
+    pub currency: totem_str,
+    pub order_number: totem_str,
+    pub email: totem_str,
+    pub transaction_id: totem_str,
+    pub details: totem_str,
+}
+
+impl Default for totem_payment_event {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_payment_answer {
+    pub size: u32,
+    pub outcome: u32,
+    pub transaction_id: totem_str,
+    pub reason: totem_str,
+    pub action: totem_str,
+}
+
+impl Default for totem_payment_answer {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct totem_header {
     pub size: u32,
     pub reserved: u32,
@@ -1569,6 +1634,27 @@ pub struct totem_tax {
 }
 
 impl Default for totem_tax {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_new_line {
+    pub size: u32,
+    pub flags: u32,
+    pub key: totem_str,
+    pub sku: totem_str,
+    pub quantity: i64,
+    pub parent: i64,
+    pub properties: totem_str,
+}
+
+impl Default for totem_new_line {
     /// Zeros, and its size.
     fn default() -> Self {
         let mut value: Self = unsafe { zeroed() };
@@ -1875,6 +1961,19 @@ pub struct totem_host {
     pub invoke: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *const totem_value, *mut totem_value) -> totem_status>,
     pub fire: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *const totem_value) -> totem_status>,
     pub keep: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+    pub set_number: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub request_header: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+    pub respond_bytes: Option<unsafe extern "C" fn(*mut totem_call, i32, totem_str, totem_str, totem_str) -> totem_status>,
+    pub redirect: Option<unsafe extern "C" fn(*mut totem_call, i32, totem_str) -> totem_status>,
+    pub payment_provider: Option<unsafe extern "C" fn(*mut totem_registry, totem_str, totem_str) -> totem_status>,
+    pub answer_payment: Option<unsafe extern "C" fn(*mut totem_call, *const totem_payment_answer) -> totem_status>,
+    pub payment_changed: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str) -> totem_status>,
+    pub put_line: Option<unsafe extern "C" fn(*mut totem_call, *const totem_new_line) -> totem_status>,
+    pub drop_line: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub create_order: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *mut i64) -> totem_status>,
+    pub price_order: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
+    pub put_quote: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, i64) -> totem_status>,
+    pub quote: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_str) -> totem_status>,
     pub change_customer: Option<unsafe extern "C" fn(*mut totem_call, *const totem_customer_edit) -> totem_status>,
     pub put_address: Option<unsafe extern "C" fn(*mut totem_call, i64, totem_str, bool, *const totem_address, *mut i64) -> totem_status>,
     pub remove_address: Option<unsafe extern "C" fn(*mut totem_call, i64, i64) -> totem_status>,
@@ -1933,6 +2032,14 @@ impl totem_registry {
         self.on("cart.item.validate", Some(unsafe { transmute(function) }), priority)
     }
 
+    pub fn on_cart_lines(&mut self, function: totem_cart_lines_fn, priority: i32) -> totem_status {
+        self.on("cart.lines", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_cart_fetch(&mut self, function: totem_cart_fetch_fn, priority: i32) -> totem_status {
+        self.on("cart.fetch", Some(unsafe { transmute(function) }), priority)
+    }
+
     pub fn on_price_resolve(&mut self, function: totem_price_resolve_fn, priority: i32) -> totem_status {
         self.on("price.resolve", Some(unsafe { transmute(function) }), priority)
     }
@@ -1983,6 +2090,30 @@ impl totem_registry {
 
     pub fn on_refund_creating(&mut self, function: totem_refund_creating_fn, priority: i32) -> totem_status {
         self.on("refund.creating", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_authorize(&mut self, function: totem_payment_authorize_fn, priority: i32) -> totem_status {
+        self.on("payment.authorize", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_confirm(&mut self, function: totem_payment_confirm_fn, priority: i32) -> totem_status {
+        self.on("payment.confirm", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_retrieve(&mut self, function: totem_payment_retrieve_fn, priority: i32) -> totem_status {
+        self.on("payment.retrieve", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_capture(&mut self, function: totem_payment_capture_fn, priority: i32) -> totem_status {
+        self.on("payment.capture", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_void(&mut self, function: totem_payment_void_fn, priority: i32) -> totem_status {
+        self.on("payment.void", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_payment_refund(&mut self, function: totem_payment_refund_fn, priority: i32) -> totem_status {
+        self.on("payment.refund", Some(unsafe { transmute(function) }), priority)
     }
 
     pub fn on_product_saving(&mut self, function: totem_product_saving_fn, priority: i32) -> totem_status {
@@ -2136,6 +2267,13 @@ impl totem_registry {
     pub fn on_own(&mut self, hook: impl Into<totem_str>, signature: impl Into<totem_str>, value3: Option<totem_function>, boxed: Option<totem_boxed_fn>, priority: i32) -> totem_status {
         match unsafe { host_function!(self.host, on_own) } {
             Some(function) => unsafe { function(self, hook.into(), signature.into(), value3, boxed, priority) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn payment_provider(&mut self, name: impl Into<totem_str>, title: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, payment_provider) } {
+            Some(function) => unsafe { function(self, name.into(), title.into()) },
             None => TOTEM_UNSUPPORTED,
         }
     }
@@ -2597,6 +2735,90 @@ impl totem_call {
     pub fn keep(&mut self, text: impl Into<totem_str>, kept: &mut totem_str) -> totem_status {
         match unsafe { host_function!(self.host, keep) } {
             Some(function) => unsafe { function(self, text.into(), kept) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn set_number(&mut self, number: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, set_number) } {
+            Some(function) => unsafe { function(self, number.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn request_header(&mut self, name: impl Into<totem_str>, value: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, request_header) } {
+            Some(function) => unsafe { function(self, name.into(), value) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn respond_bytes(&mut self, status: i32, r#type: impl Into<totem_str>, file_name: impl Into<totem_str>, bytes: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, respond_bytes) } {
+            Some(function) => unsafe { function(self, status, r#type.into(), file_name.into(), bytes.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn redirect(&mut self, status: i32, url: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, redirect) } {
+            Some(function) => unsafe { function(self, status, url.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn answer_payment(&mut self, value1: &totem_payment_answer) -> totem_status {
+        match unsafe { host_function!(self.host, answer_payment) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn payment_changed(&mut self, method: impl Into<totem_str>, reference: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, payment_changed) } {
+            Some(function) => unsafe { function(self, method.into(), reference.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn put_line(&mut self, value1: &totem_new_line) -> totem_status {
+        match unsafe { host_function!(self.host, put_line) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn drop_line(&mut self, key: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, drop_line) } {
+            Some(function) => unsafe { function(self, key.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn create_order(&mut self, json: impl Into<totem_str>, key: impl Into<totem_str>, id: &mut i64) -> totem_status {
+        match unsafe { host_function!(self.host, create_order) } {
+            Some(function) => unsafe { function(self, json.into(), key.into(), id) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn price_order(&mut self, json: impl Into<totem_str>, priced: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, price_order) } {
+            Some(function) => unsafe { function(self, json.into(), priced) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn put_quote(&mut self, key: impl Into<totem_str>, json: impl Into<totem_str>, seconds: i64) -> totem_status {
+        match unsafe { host_function!(self.host, put_quote) } {
+            Some(function) => unsafe { function(self, key.into(), json.into(), seconds) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn quote(&mut self, key: impl Into<totem_str>, json: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, quote) } {
+            Some(function) => unsafe { function(self, key.into(), json) },
             None => TOTEM_UNSUPPORTED,
         }
     }

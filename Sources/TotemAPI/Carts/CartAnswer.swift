@@ -70,6 +70,8 @@ extension CartItem {
             "tax_class": Schema.text.orNull,
             "properties": .map(.any),
             "is_available": .boolean.described("false: gone or not on sale; it costs nothing, and no order takes it"),
+            "plugin": Schema.text.orNull.described("the plugin that has put it in, and alone changes it"),
+            "is_gift": .boolean,
         ])
     )
 
@@ -91,6 +93,8 @@ extension CartItem {
             json.member("tax_class", taxClass)
             json.member("properties", properties)
             json.member("is_available", isAvailable)
+            json.member("plugin", plugin)
+            json.member("is_gift", flags.contains(.gift))
         }
     }
 }
@@ -146,11 +150,16 @@ extension JSONWriter {
 
 /// What a checkout of a cart can name.
 struct OfferedMethodsAnswer: JSONWritable, Sendable {
-    static let schema = Schema.object(["data": .list(.object(["method": .text]))])
+    static let schema = Schema.object([
+        "data": .list(.object(["method": .text, "title": .text.described("what buyers read")]))
+    ])
 
     let methods: [String]
+    let providers: PaymentProviders
 
     func write(to json: inout JSONWriter) {
-        json.object { json in json.member("data", methods.map { ["method": $0] }) }
+        json.object { json in
+            json.member("data", methods.map { ["method": $0, "title": providers.title(of: $0)] })
+        }
     }
 }

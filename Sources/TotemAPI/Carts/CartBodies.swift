@@ -260,14 +260,15 @@ struct CheckoutBody: Decodable {
     let shipping_address: AddressBody?
     let billing_address: AddressBody?
     let note: String?
-    let payment: Method
+    let payment: Method?
     let expected_total: Money?
 
     static let schema = Schema.named(
         "Checkout",
         .form(
-            ["payment": Method.schema],
+            [:],
             optional: [
+                "payment": Method.schema.orNull.described("needed when something is left to be paid"),
                 "email": .email.orNull.described("needed, here or in the cart"),
                 "shipping_address": AddressBody.schema.orNull.described(
                     "needed when something ships, here or in the cart"
@@ -292,9 +293,11 @@ struct CheckoutBody: Decodable {
         let billing = billing_address.flatMap { address in
             check.attempt { () throws(KernelError) in try address.address(field: "billing_address") }
         }
-        let method = check.attempt { () throws(KernelError) in try providers.method(payment.method) }
+        let method = payment.flatMap { payment in
+            check.attempt { () throws(KernelError) in try providers.method(payment.method) }
+        }
         _ = check.attempt { () throws(KernelError) in try CartDetails.note(note) }
-        guard check.isPassed, let method else { throw check.error }
+        guard check.isPassed else { throw check.error }
         let request = CheckoutRequest(
             email: email,
             shippingAddress: shipping,
@@ -303,6 +306,6 @@ struct CheckoutBody: Decodable {
             paymentMethod: method,
             expectedTotal: expected_total
         )
-        return (request, payment.details)
+        return (request, payment?.details)
     }
 }

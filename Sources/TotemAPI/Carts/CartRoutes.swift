@@ -11,19 +11,13 @@ func addCartRoutes(to routes: inout Routes) {
         ).withOptionalBody
     ) { request in
         let new = request.hasBody ? try request.json(NewCartBody.self) { try $0.checked() } : CheckedNewCart()
-        return try await request.change { tx, context in
-            let cart = try CartStore.create(
-                currency: new.currency,
-                items: new.items,
-                codes: new.codes,
-                in: tx,
-                context
-            )
-            return try cart.answer(in: tx, context).created(at: "/v1/carts/\(cart.token)")
+        return try await request.changeCart(isNew: true) { tx, context in
+            try CartStore.create(currency: new.currency, items: new.items, codes: new.codes, in: tx, context)
         }
     }
     routes.add(.get("/v1/carts/{cart}", "A cart at today's prices", answering: Cart.schema).ifChanged) { request in
         let token = try request.parameter("cart")
+        try await request.kernel.fetchQuotes(of: token, for: .showing, request.context)
         let answer = try await request.read { tx, context in
             try CartStore.get(token, in: tx, context).answer(in: tx, context)
         }
@@ -48,9 +42,10 @@ func addCartRoutes(to routes: inout Routes) {
         ).ifAsSeen.inTwoSteps
     ) { request in
         let token = try request.parameter("cart")
-        let providers = request.kernel.providers
+        let providers = request.providers
         let (checkout, details) = try request.json(CheckoutBody.self) { try $0.request(paidBy: providers) }
         let tags = try request.expectedTags()
+        try await request.kernel.fetchQuotes(of: token, for: .checkout(checkout), request.context)
         return try await request.changeInTwoCommits { [api = request.api] tx, context in
             let (order, isNew) = try PlaceOrder.checkOut(token, checkout, in: tx, context) { cart in
                 try tags?.contains(cart.extended(in: tx, context).tag) ?? true
@@ -61,7 +56,7 @@ func addCartRoutes(to routes: inout Routes) {
                     return .outstanding(payment.value, isNew: true)
                 }
             } else {
-                let method = checkout.paymentMethod
+                let method = checkout.paymentMethod ?? .manual
                 if let payment = try OrderPayments.outstanding(of: order, by: method, in: tx, context) {
                     return .outstanding(payment.value, isNew: false)
                 }
@@ -101,8 +96,8 @@ private func addCartDetailRoutes(to routes: inout Routes) {
     ) { request in
         let token = try request.parameter("cart")
         let change = try request.json(CartDetailsBody.self) { try $0.checked() }
-        return try await request.change { tx, context in
-            try CartStore.change(token, in: tx, context) { try change.apply(to: &$0) }.answer(in: tx, context)
+        return try await request.changeCart { tx, context in
+            try CartStore.change(token, in: tx, context) { try change.apply(to: &$0) }
         }
     }
     routes.add(
@@ -115,11 +110,11 @@ private func addCartDetailRoutes(to routes: inout Routes) {
     ) { request in
         let token = try request.parameter("cart")
         let (address, rate) = try request.json(CartShippingBody.self) { try $0.checked() }
-        return try await request.change { tx, context in
+        return try await request.changeCart { tx, context in
             try CartStore.change(token, in: tx, context) { details in
                 details.shippingAddress = address
                 details.shippingRate = rate
-            }.answer(in: tx, context)
+            }
         }
     }
     routes.add(
@@ -130,10 +125,11 @@ private func addCartDetailRoutes(to routes: inout Routes) {
         )
     ) { request in
         let token = try request.parameter("cart")
-        let methods = request.kernel.providers.methods
+        let providers = request.providers
         return .json(
             try await request.read { tx, context in
-                OfferedMethodsAnswer(methods: try OfferedMethods.list(methods, for: token, in: tx, context))
+                let methods = try OfferedMethods.list(providers.methods, for: token, in: tx, context)
+                return OfferedMethodsAnswer(methods: methods, providers: providers)
             }
         )
     }
@@ -162,9 +158,7 @@ private func addCartItemRoutes(to routes: inout Routes) {
     ) { request in
         let token = try request.parameter("cart")
         let line = try request.json(LineBody.self) { try $0.request(path: "") }
-        return try await request.change { tx, context in
-            try CartStore.add(line, to: token, in: tx, context).answer(in: tx, context)
-        }
+        return try await request.changeCart { tx, context in try CartStore.add(line, to: token, in: tx, context) }
     }
     routes.add(
         .patch(
@@ -177,11 +171,8 @@ private func addCartItemRoutes(to routes: inout Routes) {
         let token = try request.parameter("cart")
         let item: CartItem.ID = try request.id("item", of: "line")
         let (quantity, properties) = try request.json(LineChangeBody.self) { try $0.checked() }
-        return try await request.change { tx, context in
-            try CartStore.change(item, quantity: quantity, properties: properties, in: token, in: tx, context).answer(
-                in: tx,
-                context
-            )
+        return try await request.changeCart { tx, context in
+            try CartStore.change(item, quantity: quantity, properties: properties, in: token, in: tx, context)
         }
     }
     routes.add(
@@ -189,9 +180,7 @@ private func addCartItemRoutes(to routes: inout Routes) {
     ) { request in
         let token = try request.parameter("cart")
         let item: CartItem.ID = try request.id("item", of: "line")
-        return try await request.change { tx, context in
-            try CartStore.remove(item, from: token, in: tx, context).answer(in: tx, context)
-        }
+        return try await request.changeCart { tx, context in try CartStore.remove(item, from: token, in: tx, context) }
     }
 }
 
@@ -200,15 +189,15 @@ private func addCartCodeRoutes(to routes: inout Routes) {
         request in
         let token = try request.parameter("cart")
         let code = try request.json(CodeBody.self).code
-        return try await request.change { tx, context in
-            try CartStore.enter(code: code, into: token, in: tx, context).answer(in: tx, context)
+        return try await request.changeCart { tx, context in
+            try CartStore.enter(code: code, into: token, in: tx, context)
         }
     }
     routes.add(.delete("/v1/carts/{cart}/codes/{code}", "Take a code out", answering: Cart.schema)) { request in
         let token = try request.parameter("cart")
         let code = try request.parameter("code")
-        return try await request.change { tx, context in
-            try CartStore.remove(code: code, from: token, in: tx, context).answer(in: tx, context)
+        return try await request.changeCart { tx, context in
+            try CartStore.remove(code: code, from: token, in: tx, context)
         }
     }
 }

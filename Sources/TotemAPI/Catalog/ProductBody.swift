@@ -162,9 +162,9 @@ enum CategoryBody: Decodable, Sendable {
 
     init(from decoder: any Decoder) throws {
         switch try decoder.singleValueContainer().decode(JSONValue.self) {
-        case .integer(let id): self = .id(Identifier(id))
+        case .integer, .number: self = .id(Identifier(try decoder.singleValueContainer().decode(Int64.self)))
         case .array: self = .path(try [String](from: decoder))
-        case .null, .boolean, .number, .string, .object:
+        case .null, .boolean, .string, .object:
             throw DecodingError.dataCorrupted(
                 DecodingError.Context(
                     codingPath: decoder.codingPath,

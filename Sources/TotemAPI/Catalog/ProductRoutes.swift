@@ -111,9 +111,10 @@ extension APIRequest {
         let isStaff = actor.holds(.staff)
         guard !ListedPrices.depend(on: context) else {
             let found = try await read { tx, context in
-                try find(tx).map { try ListedPrices.resolve([$0], in: tx, context) } ?? []
+                guard let product = try find(tx), product.isActive else { return [Product]() }
+                return try ListedPrices.resolve([product], in: tx, context).extended(in: tx, context)
             }
-            guard let product = found.first, product.isActive else { throw KernelError.notFound(what()) }
+            guard let product = found.first else { throw KernelError.notFound(what()) }
             return unlessKnown(ProductAnswer(product, for: actor).answer.encoded())
         }
         let cache = api.products

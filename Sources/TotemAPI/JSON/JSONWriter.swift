@@ -17,7 +17,7 @@ package struct JSONWriter: ~Copyable {
     /// Whether the next value or member of the innermost array or object comes after another one.
     private var needsComma = false
 
-    package init(reserving capacity: Int = 512) {
+    package init(reserving capacity: Int = 2048) {
         bytes = []
         bytes.reserveCapacity(capacity)
     }

@@ -157,7 +157,7 @@ extension Routes {
         let written = WrittenDocument(of: operations + [operation])
         add(operation) { request in
             let currency = try await request.read { tx, _ in try StoreSettings.currency(in: tx) }
-            return written.answer(with: request.context.hooks.routes, in: currency, request.kernel.providers)
+            return written.answer(with: request.context.hooks.routes, in: currency, request.providers)
         }
     }
 }
@@ -165,7 +165,7 @@ extension Routes {
 /// The document as it was written last: it takes a hundred times as long to write as to send, and anybody may ask for it.
 private final class WrittenDocument: Sendable {
     private let operations: [Operation]
-    private let last = Mutex<(routes: [PluginRouteDescription], currency: Currency, answer: Answer)?>(nil)
+    private let last = Mutex<(routes: [PluginRouteDescription], currency: Currency, methods: [String], answer: Answer)?>(nil)
 
     init(of operations: [Operation]) { self.operations = operations }
 
@@ -174,11 +174,12 @@ private final class WrittenDocument: Sendable {
         in currency: Currency,
         _ providers: PaymentProviders
     ) -> Answer {
-        last.withLock { last in
-            if let last, last.routes == routes, last.currency == currency { return last.answer }
+        let methods = providers.methods
+        return last.withLock { last in
+            if let last, last.routes == routes, last.currency == currency, last.methods == methods { return last.answer }
             let json = OpenAPIDocument.json(of: operations, with: routes, in: currency, paidBy: providers)
             let answer = Answer.json(json).encoded()
-            last = (routes, currency, answer)
+            last = (routes, currency, methods, answer)
             return answer
         }
     }

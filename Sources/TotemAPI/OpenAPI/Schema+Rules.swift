@@ -45,7 +45,7 @@ extension Schema {
 
     static let number = any.adding(["type": .string("number")])
     static let slug = Schema.named("Slug", text(1...Slug.largestLength, pattern: "^[^\\u0000-,./:-^`{-\\u007F]+$"))
-    static let sku = Schema.named("SKU", text(1...255, pattern: #"^\S(.*\S)?$"#))
+    static let sku = Schema.named("SKU", text(1...255, pattern: TextRule.skuPattern))
     static let country = Schema.named("Country", choice(Country.codes.sorted()).described("ISO 3166-1 alpha-2"))
 
     /// Data under names of the shop's own.
@@ -145,9 +145,15 @@ extension TextRule {
         "\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u202A-\\u202E\\u2066-\\u2069\\uFDD0-\\uFDEF\\uFFFE\\uFFFF"
         + lastOfPlanes
     private static let lines = "\\u0009-\\u000D\\u0085\\u2028\\u2029"
-    private static let blank =
-        "\\u0020\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680\\u17B4\\u17B5\\u180B-\\u180F\\u2000-\\u200F\\u202F"
-        + "\\u205F-\\u206F\\u3000\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFF8\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}"
+    private static let blank = "\\u0020\\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000" + ignorable
+    private static let ignorable =
+        "\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u2060-\\u206F\\u3164"
+        + "\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFF8\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}"
+    /// A SKU: nothing that can't be seen, and no white space at its ends.
+    fileprivate static let skuPattern: String = {
+        let end = "[^" + forbidden + lines + blank + "]"
+        return "^" + end + "([^" + forbidden + lines + ignorable + "]*" + end + ")?$"
+    }()
     /// What no text shows.
     fileprivate static let unseen = forbidden + lines + blank
 

@@ -1,4 +1,4 @@
-import TotemKernel
+package import TotemKernel
 
 /// An order that staff make.
 struct NewOrderBody: Decodable {
@@ -100,6 +100,15 @@ struct NewOrderBody: Decodable {
             metadata: metadata
         )
         return (request, payment?.details)
+    }
+}
+
+extension StaffOrderRequest {
+    /// An order that a plugin makes, from the body of `POST /v1/orders`. Nobody is there to pay by a provider.
+    /// - Throws: ``KernelError`` naming every bad field.
+    package init(ofPlugin json: JSONValue) throws {
+        self = try BodyDecoder.decode(NewOrderBody.self, from: json) { try $0.request(paidBy: PaymentProviders()).0 }
+        source = .plugin
     }
 }
 

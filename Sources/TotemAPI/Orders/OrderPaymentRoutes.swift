@@ -31,7 +31,7 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
         let id: Order.ID = try request.id("order", of: "order")
         let payment: Payment.ID = try request.id("payment", of: "payment")
         let amount = request.hasBody ? try request.json(CaptureBody.self).amount : nil
-        return try await request.changeInTwoCommits { [providers = request.kernel.providers] tx, context in
+        return try await request.changeInTwoCommits { [providers = request.providers] tx, context in
             BegunRequest(
                 try ProviderOperations.capture(payment, of: id, amount: amount, by: providers, in: tx, context)
                     .extended(in: tx, context),
@@ -51,7 +51,7 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
         let payment: Payment.ID = try request.id("payment", of: "payment")
-        return try await request.changeInTwoCommits { [providers = request.kernel.providers] tx, context in
+        return try await request.changeInTwoCommits { [providers = request.providers] tx, context in
             BegunRequest(
                 try ProviderOperations.void(payment, of: id, by: providers, in: tx, context)
                     .extended(in: tx, context),
@@ -73,7 +73,7 @@ func addOrderPaymentRoutes(to routes: inout Routes) {
     ) { request in
         let id: Order.ID = try request.id("order", of: "order")
         let refund = try request.json(RefundBody.self) { try $0.request() }
-        return try await request.changeInTwoCommits { [providers = request.kernel.providers] tx, context in
+        return try await request.changeInTwoCommits { [providers = request.providers] tx, context in
             let change = try ProviderOperations.refund(refund, of: id, by: providers, in: tx, context)
             return BegunRequest(try change.extended(in: tx, context), for: context.actor, status: 201)
         } finish: { operation, isNew, keep in

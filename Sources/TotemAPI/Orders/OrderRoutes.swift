@@ -68,7 +68,7 @@ func addOrderRoutes(to routes: inout Routes) {
             answering: OrderAnswer.schema
         ).inTwoSteps
     ) { request in
-        let providers = request.kernel.providers
+        let providers = request.providers
         let (new, details) = try request.json(NewOrderBody.self) { try $0.request(paidBy: providers) }
         return try await request.changeInTwoCommits { [api = request.api] tx, context in
             let order = try PlaceOrder.place(new, in: tx, context)

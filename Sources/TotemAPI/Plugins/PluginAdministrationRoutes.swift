@@ -31,13 +31,45 @@ func addPluginAdministrationRoutes(to routes: inout Routes) {
         )
         return .json(plugin)
     }
+    routes.add(
+        .post(
+            "/v1/plugins/{plugin}/upgrade",
+            "Take up the version that lies in the plugin's folder: its tables are migrated, and it runs from then on. A version that "
+                + "can't run leaves the one before on",
+            for: .storeManager,
+            taking: PluginUpgradeBody.schema,
+            answering: PluginInfo.schema
+        ).withoutIdempotencyKey.withOptionalBody
+    ) { request in
+        let grant = request.body.isEmpty ? nil : try request.json(PluginUpgradeBody.self).permissions()
+        return .json(try await request.api.plugins.upgrade(try request.parameter("plugin"), granting: grant))
+    }
+    routes.add(
+        .delete(
+            "/v1/plugins/{plugin}",
+            "Remove an installed plugin that is off. Its data stays, unless drop_data is true",
+            for: .admin,
+            query: ["drop_data": Schema.boolean.described("drops its tables, and forgets its settings")]
+        )
+    ) { request in
+        let dropsData = try request.query().boolean("drop_data") ?? false
+        try await request.api.plugins.remove(try request.parameter("plugin"), dropData: dropsData)
+        return .noContent
+    }
 }
 
-private struct PluginChangeBody: Decodable {
-    let is_active: Bool?
-    let settings: JSONValue?
+private struct PluginUpgradeBody: Decodable, GrantingBody {
     let grant: JSONValue?
 
+    static let schema = Schema.form([:], optional: ["grant": PluginChangeBody.grantSchema])
+}
+
+/// A body that may agree with what a plugin asks for.
+private protocol GrantingBody {
+    var grant: JSONValue? { get }
+}
+
+extension GrantingBody {
     /// What is granted; nil when nothing is said of it.
     func permissions() throws -> PluginPermissions? {
         guard let grant, grant != .null else { return nil }
@@ -49,15 +81,36 @@ private struct PluginChangeBody: Decodable {
         }
         return permissions
     }
+}
 
+private struct PluginChangeBody: Decodable, GrantingBody {
+    let is_active: Bool?
+    let settings: JSONValue?
+    let grant: JSONValue?
+
+    static let grantSchema = Schema.json.orNull.described(
+        "what of the plugin's permissions is agreed with, as these are written"
+    )
     static let schema = Schema.form(
         [:],
         optional: [
             "is_active": .boolean.orNull,
             "settings": .json.orNull.described("the whole settings, in place of the old ones"),
-            "grant": .json.orNull.described("what of the plugin's permissions is agreed with, as these are written"),
+            "grant": grantSchema,
         ]
     )
+}
+
+extension PluginQuarantine: JSONWritable {
+    fileprivate static let schema = Schema.object(["reason": .text, "function": .text, "at": .time])
+
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("reason", reason)
+            json.member("function", function)
+            json.member("at", at)
+        }
+    }
 }
 
 extension PluginInfo: JSONWritable {
@@ -65,8 +118,10 @@ extension PluginInfo: JSONWritable {
         "Plugin",
         .object([
             "name": .text, "version": .text, "title": .text, "description": .text, "is_active": .boolean,
-            "problem": .text.orNull, "settings": .any, "settings_schema": .any,
+            "problem": .text.orNull, "quarantine": PluginQuarantine.schema.orNull,
+            "settings": .any, "settings_schema": .any,
             "permissions": .any, "granted": .any, "needs_consent": .boolean,
+            "conflicts": Schema.list(.object(["plugin": .text, "hook": .text, "what": .text])),
         ])
     )
 
@@ -78,11 +133,23 @@ extension PluginInfo: JSONWritable {
             json.member("description", description)
             json.member("is_active", isActive)
             json.member("problem", problem)
+            json.member("quarantine", quarantine)
             json.member("settings", settings)
             json.member("settings_schema", settingsSchema)
             json.member("permissions", permissions?.json)
             json.member("granted", granted?.json)
             json.member("needs_consent", needsConsent)
+            json.member("conflicts", conflicts)
+        }
+    }
+}
+
+extension PluginConflict: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("plugin", plugin)
+            json.member("hook", hook)
+            json.member("what", what)
         }
     }
 }

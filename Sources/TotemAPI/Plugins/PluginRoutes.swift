@@ -38,7 +38,8 @@ private func answer(_ request: APIRequest, _ path: String, from route: any Plugi
         path: path,
         query: Dictionary(try request.query().items.map { ($0.name, $0.value) }) { _, last in last },
         body: request.body,
-        json: try request.jsonIfAny()
+        json: try request.jsonIfAny(),
+        header: { name in request.header(named: name) }
     )
     try route.check(pluginRequest)
     // How long a plugin takes is its own affair: such requests leave room for others.
@@ -59,13 +60,18 @@ private func answer(_ request: APIRequest, _ path: String, from route: any Plugi
 
 extension Answer {
     fileprivate init(_ response: PluginResponse) {
-        let status = response.status
-        guard !response.body.isEmpty else {
-            self = .empty(status)
+        guard let content = response.content else {
+            let empty = Answer.empty(response.status)
+            self = response.location.map { empty.with(.location, $0) } ?? empty
             return
         }
         // What it is a state of only the plugin knows: the bytes alone tell one answer from another.
-        let tag = EntityTag(of: EntityTag.Subject("x", version: 0), body: response.body)
-        self = .encoded(response.body, status: status).with(.eTag, tag.description)
+        let tag = EntityTag(of: EntityTag.Subject("x", version: 0), body: content.bytes)
+        var answer = Answer.encoded(content.bytes, status: response.status).with(.eTag, tag.description)
+        if let type = content.type { answer = answer.with(.contentType, type) }
+        if let name = content.fileName {
+            answer = answer.with(.contentDisposition, "attachment; filename=\"\(name)\"")
+        }
+        self = answer
     }
 }

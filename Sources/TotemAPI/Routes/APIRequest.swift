@@ -31,9 +31,13 @@ package struct APIRequest: Sendable {
     package var place: String { source.place }
 
     package func header(_ header: Header) -> String? { source.header(header) }
+    /// Any header, for plugins.
+    func header(named name: String) -> String? { source.header(named: name) }
 
     package var actor: Actor { context.actor }
     package var kernel: Kernel { api.kernel }
+    /// Who takes money for the shop.
+    var providers: PaymentProviders { kernel.providers(for: context) }
 
     /// The parameters of the query string.
     /// - Throws: ``KernelError`` when it is not percent-encoded.
@@ -171,7 +175,7 @@ package struct APIRequest: Sendable {
 
 extension Answer {
     /// Headers that belong to an answer's meaning; the others are the same for every answer.
-    private static let keptHeaders: [Header] = [.contentType, .location, .eTag]
+    private static let keptHeaders: [Header] = [.contentType, .contentDisposition, .location, .eTag]
 
     func kept() -> StoredAnswer {
         let written = encoded()

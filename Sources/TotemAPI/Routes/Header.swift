@@ -6,6 +6,7 @@ package enum Header: String, CaseIterable, Sendable {
     case allow = "Allow"
     case cacheControl = "Cache-Control"
     case connection = "Connection"
+    case contentDisposition = "Content-Disposition"
     case contentSecurityPolicy = "Content-Security-Policy"
     case contentEncoding = "Content-Encoding"
     case contentType = "Content-Type"

@@ -131,9 +131,19 @@ package struct Operation: Sendable {
         _ path: String,
         _ summary: String,
         for role: Role? = nil,
+        query: [String: Schema] = [:],
         answering answer: Schema? = nil
     ) -> Operation {
-        change(.delete, path, summary, for: role, status: answer == nil ? 204 : 200, answering: answer)
+        var operation = change(
+            .delete,
+            path,
+            summary,
+            for: role,
+            status: answer == nil ? 204 : 200,
+            answering: answer
+        )
+        operation.query = query
+        return operation
     }
 
     private static func change(

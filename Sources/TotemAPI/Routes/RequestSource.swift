@@ -7,6 +7,7 @@ package protocol RequestSource: Sendable {
     /// Where it comes from, as throttles tell places apart; empty when that is not known.
     var place: String { get }
     func header(_ header: Header) -> String?
+    func header(named name: String) -> String?
     /// A part of the path that the route names in braces, as it came.
     func pathParameter(_ name: String) -> Substring?
     /// The segments that a `**` at the end of the route's path matched, as they came.

@@ -13,7 +13,12 @@ extension DraftedProduct {
         }
         draft.name = clean(draft.name, "name", line: line)
         draft.description = clean(draft.description, "description", lines: true, line: line)
-        draft.sku = draft.sku.map { clean($0, "sku", line: line) }
+        func cleanSKU(_ text: String, line: Int) -> String {
+            let seen = String(text.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint })
+            if seen != text { losses.note(columns["sku"] ?? "sku", CleanText.reason, line: line) }
+            return clean(seen, "sku", line: line)
+        }
+        draft.sku = draft.sku.map { cleanSKU($0, line: line) }
         draft.categories = draft.categories.map { $0.map { clean($0, "categories", line: line) } }
         var attributes: [String: JSONValue] = [:]
         for (name, value) in draft.attributes {
@@ -29,7 +34,7 @@ extension DraftedProduct {
         described.attributes = Set(described.attributes.map { CleanText.cleaned($0, lines: false) })
         for index in draft.variants.indices {
             let line = self.line(ofVariant: index)
-            draft.variants[index].sku = draft.variants[index].sku.map { clean($0, "sku", line: line) }
+            draft.variants[index].sku = draft.variants[index].sku.map { cleanSKU($0, line: line) }
             draft.variants[index].options = draft.variants[index].options.map { option in
                 let name = clean(option.name, option.name, line: line)
                 guard case .string(let text) = option.value else { return VariantDraft.Option(name, option.value) }

@@ -6,6 +6,7 @@ struct Basket {
         let isPart: Bool
         let quantity: Int64
         let likeness: Likeness
+        let isOfPlugin: Bool
     }
 
     /// Lines without a parent that are alike in this are one.
@@ -32,7 +33,9 @@ struct Basket {
 
     init(_ lines: [KeptLine]) {
         kept = Dictionary(uniqueKeysWithValues: lines.map { ($0.id, $0) })
-        for line in lines where !line.isPart && keptLike[line.likeness] == nil { keptLike[line.likeness] = line }
+        for line in lines where !line.isPart && !line.isOfPlugin && keptLike[line.likeness] == nil {
+            keptLike[line.likeness] = line
+        }
     }
 
     /// New lines as items of a cart that nobody keeps: their ids are their places.
@@ -105,6 +108,9 @@ struct Basket {
         guard let line = kept[parent] else {
             throw KernelError.invalid(request.path + "parent_id", "names no line of this cart")
         }
+        guard !line.isOfPlugin else {
+            throw KernelError.invalid(request.path + "parent_id", "names a line that a plugin has put in")
+        }
         guard !line.isPart else {
             throw KernelError.invalid(request.path + "parent_id", "names a line that is a part of another itself")
         }
@@ -141,7 +147,8 @@ extension CartItem {
             properties: request.properties,
             flags: request.flags,
             managesStock: subject.offer.managesStock,
-            isAvailable: true
+            isAvailable: true,
+            catalogPrice: price.amount
         )
     }
 }

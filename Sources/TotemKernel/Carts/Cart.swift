@@ -24,6 +24,8 @@ public struct Cart: Sendable {
     /// The order that this cart became.
     public let orderID: Order.ID?
     public let version: Int64
+    /// What plugins have fetched for what is in it.
+    var fetched: [CartFetchRow] = []
     public var extensions: [String: JSONValue] = [:]
 
     /// A cart that is not priced yet.
@@ -119,6 +121,12 @@ public struct CartItem: Sendable {
     /// Whether it can still be bought: the product is there and on sale, and so is the variant, or the product has none. A
     /// cart shows a line that can't, with the name it had, and counts it for nothing; an order refuses it.
     public let isAvailable: Bool
+    /// The plugin that has put it in, and alone changes it; nil: the buyer has.
+    public var plugin: String?
+    /// That plugin's own name for it.
+    public var pluginKey: String?
+    /// What one unit is in the catalog, in minor units, whatever ``price`` plugins make of it.
+    let catalogPrice: Int64
 
     /// Whether it has to be sent to the buyer.
     public var ships: Bool { isAvailable && !flags.contains(.noShipping) }
@@ -130,6 +138,10 @@ public struct LineFlags: OptionSet, Sendable, Hashable, SQLCodable {
     public static let noDiscount = LineFlags(rawValue: 1)
     /// Nothing of it is sent.
     public static let noShipping = LineFlags(rawValue: 2)
+    /// It costs nothing.
+    public static let gift = LineFlags(rawValue: 4)
+    /// All that there are.
+    public static let all: LineFlags = [.noDiscount, .noShipping, .gift]
 
     public let rawValue: Int64
 

@@ -4,7 +4,7 @@ public struct CartCodeValidate: Hook {
     public static var unheard: String? { nil }
 
     public let code: String
-    /// With the codes that were claimed before.
+    /// With the codes that were claimed before. When the code is entered, the amounts are those of its lines alone.
     public let cart: Cart
 
     public init(code: String, cart: Cart) {

@@ -14,11 +14,22 @@ extension CartStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
-        let record = try open(token, in: tx)
-        let cart = try priced(record, in: tx, context) { _ in }
-        let claimed = try claim([code], for: cart, path: { _ in "code" }, in: HookCall(tx, context))
-        guard !claimed.isEmpty else { return cart }
-        return try changed(record, "codes", in: tx, context) { batch in try write(claimed, into: record, in: batch) }
+        var record = try open(token, in: tx)
+        let rows = try tx.together { batch in try CartRows.read(token, in: batch) }
+        guard !rows.codes.contains(where: { $0.code == code.trimmed() }) else {
+            return try priced(record, rows, in: tx, context)
+        }
+        record.version += 1
+        let call = HookCall(tx, context)
+        let cart = try priced(record, rows, in: tx, context) { cart in
+            try claim([code], for: cart, path: { _ in "code" }, in: call)
+        }
+        try record.tell("codes", in: tx, context)
+        try tx.together { [record] batch in
+            try write(Array(cart.codes.dropFirst(rows.codes.count)), into: record, in: batch)
+            try record.writeVersion(in: batch, at: context.now)
+        }
+        return cart
     }
 
     static func write(_ codes: [CartCode], into record: CartRecord, in batch: Batch) throws {

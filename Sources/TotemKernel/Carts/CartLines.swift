@@ -29,6 +29,7 @@ extension CartStore {
         _ context: RequestContext
     ) throws -> Cart {
         let record = try open(token, in: tx)
+        try refuseLineOfPlugin(item, of: record, in: tx, context)
         guard var change = try unchanged(item, of: record.id, in: tx) else {
             throw KernelError.notFound("line \(item) in this cart")
         }
@@ -82,9 +83,28 @@ extension CartStore {
         _ context: RequestContext
     ) throws -> Cart {
         let record = try open(token, in: tx)
+        try refuseLineOfPlugin(item, of: record, in: tx, context)
         let removed = try tx.execute("DELETE FROM cart_items WHERE id = $1 AND cart_id = $2", item, record.id)
         guard removed == 1 else { throw KernelError.notFound("line \(item) in this cart") }
         return try changed(record, "lines", in: tx, context) { _ in }
+    }
+
+    /// - Throws: ``KernelError``: a conflict where a plugin that is on has put the line in.
+    private static func refuseLineOfPlugin(
+        _ item: CartItem.ID,
+        of record: CartRecord,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws {
+        let makers = context.hooks.plugins(having: CartLines.self)
+        guard !makers.isEmpty else { return }
+        let plugin = try tx.first(
+            "SELECT plugin FROM cart_items WHERE id = $1 AND cart_id = $2",
+            item,
+            record.id
+        ) { row in try row.get(0, as: String?.self) }
+        guard let plugin = plugin ?? nil, makers.contains(plugin) else { return }
+        throw KernelError.lineOfPlugin(item, plugin)
     }
 
     /// The lines that are new, and those that grow, when these are put in beside those of the cart. Equal ones are one line.
@@ -145,7 +165,7 @@ extension CartStore {
         guard let cart else { return Queued([]) }
         return try batch.query(
             """
-            SELECT id, parent_id, quantity, product_id, variant_id, properties, flags
+            SELECT id, parent_id, quantity, product_id, variant_id, properties, flags, plugin
             FROM cart_items WHERE cart_id = $1 ORDER BY id
             """,
             cart
@@ -159,13 +179,23 @@ extension CartStore {
                     variant: try row.get(4),
                     properties: try row.get(5),
                     flags: try row.get(6)
-                )
+                ),
+                isOfPlugin: try row.get(7, as: String?.self) != nil
             )
         }
     }
 }
 
 extension KernelError {
+    fileprivate static func lineOfPlugin(_ line: CartItem.ID, _ plugin: String) -> KernelError {
+        KernelError(
+            .conflict,
+            "line-of-plugin",
+            "The line \(line) was put in by the plugin \(plugin), which alone changes it and takes it out: change what it "
+                + "came with."
+        )
+    }
+
     static var cartFull: KernelError {
         KernelError(.conflict, "cart-full", "A cart holds at most \(CartStore.largestLineCount) lines.")
     }

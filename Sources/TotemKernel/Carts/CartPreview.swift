@@ -22,7 +22,7 @@ public struct PreviewRequest: Sendable {
 
 extension CartStore {
     /// What a cart would cost with other lines, codes, address or shipping. Nothing is changed; ids of new lines are their
-    /// places.
+    /// places. Plugins' own lines are those that it has; in the place of its lines there are none.
     /// - Throws: ``KernelError``: not found, or what would be wrong with a line, a code or the rate.
     public static func preview(
         _ token: String,
@@ -39,8 +39,9 @@ extension CartStore {
         var details = record.details
         details.shippingAddress = request.shippingAddress ?? details.shippingAddress
         details.shippingRate = request.shippingRate ?? details.shippingRate
-        let kept = try rows.lines.map { try $0.item(in: rules.currency) }
-        var cart = Cart(
+        let makers = rows.makers(among: context.hooks)
+        let kept = try rows.lines.map { try $0.item(in: rules.currency, from: makers) }
+        let cart = Cart(
             record,
             details,
             user: record.userID,
@@ -48,11 +49,9 @@ extension CartStore {
             codes: request.codes == nil ? rows.codes : [],
             rules.currency
         )
-        if let codes = request.codes, !codes.isEmpty {
-            let priced = try Pricing.price(cart, by: rules, in: call)
-            cart.codes = try claim(codes, for: priced, path: { "codes[\($0)]" }, in: call)
+        let priced = try Pricing.price(cart, by: rules, in: call) { cart in
+            try claim(request.codes ?? [], for: cart, path: { "codes[\($0)]" }, in: call)
         }
-        let priced = try Pricing.price(cart, by: rules, in: call)
         if request.shippingRate != nil { try priced.refuseUnknownRate() }
         return priced
     }

@@ -8,7 +8,7 @@ struct CartRows {
 
     /// Those of the cart with this token; none where there is no such cart.
     static func read(_ token: String, in batch: Batch) throws -> Queued<CartRows> {
-        .combining(
+        try .combining(
             try StoreSettings.values(in: batch),
             try lines(of: token, in: batch),
             try codes(of: token, in: batch)
@@ -29,9 +29,14 @@ struct CartRows {
         let name: String
         /// Nil when it can't be bought.
         let offer: Offer?
+        /// The plugin that has put it in, and its own name for it.
+        let plugin: String?
+        let pluginKey: String?
 
-        func item(in currency: Currency) throws -> CartItem {
-            let price = Money(offer?.price ?? 0, currency)
+        /// - Parameter makers: the plugins that are there for their lines. Those of others can't be bought.
+        func item(in currency: Currency, from makers: Set<String>) throws -> CartItem {
+            let offer = plugin.map(makers.contains) == false ? nil : self.offer
+            let price = Money(flags.contains(.gift) ? 0 : offer?.price ?? 0, currency)
             return CartItem(
                 id: id,
                 parentID: parent,
@@ -49,9 +54,17 @@ struct CartRows {
                 properties: properties,
                 flags: flags,
                 managesStock: offer?.managesStock ?? false,
-                isAvailable: offer != nil
+                isAvailable: offer != nil,
+                plugin: plugin,
+                pluginKey: pluginKey,
+                catalogPrice: price.amount
             )
         }
+    }
+
+    /// The plugins that are there for the lines that they have put in.
+    func makers(among hooks: any HookSet) -> Set<String> {
+        lines.contains { $0.plugin != nil } ? Set(hooks.plugins(having: CartLines.self)) : []
     }
 
     /// In the order in which they were added.
@@ -67,7 +80,8 @@ struct CartRows {
               COALESCE(product_variants.tax_class, products.tax_class),
               COALESCE(product_variants.sku, products.sku), products.name,
               cart_items.sku, cart_items.name, cart_items.id, cart_items.parent_id, cart_items.product_id,
-              cart_items.variant_id, cart_items.quantity, cart_items.properties, cart_items.flags
+              cart_items.variant_id, cart_items.quantity, cart_items.properties, cart_items.flags, cart_items.plugin,
+              cart_items.plugin_key
             FROM carts JOIN cart_items ON cart_items.cart_id = carts.id
             LEFT JOIN products ON products.id = cart_items.product_id
             LEFT JOIN product_variants ON product_variants.id = cart_items.variant_id
@@ -86,7 +100,9 @@ struct CartRows {
                 flags: try row.get(15),
                 sku: try row.get(isOnSale ? 5 : 7),
                 name: try row.get(isOnSale ? 6 : 8),
-                offer: isOnSale ? try Offer(row, from: 1) : nil
+                offer: isOnSale ? try Offer(row, from: 1) : nil,
+                plugin: try row.get(16),
+                pluginKey: try row.get(17)
             )
         }
     }

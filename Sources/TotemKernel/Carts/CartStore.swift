@@ -24,12 +24,17 @@ public enum CartStore {
             let empty = Cart(record, record.details, user: record.userID, items: [], codes: [], rules.currency)
             return try Pricing.price(empty, by: rules, in: HookCall(tx, context))
         }
-        let lines = try changedLines(items, in: record, hasLines: false, HookCall(tx, context))
-        let cart = try priced(record, in: tx, context) { batch in try write(lines, into: record, in: batch) }
-        guard !codes.isEmpty else { return cart }
-        let claimed = try claim(codes, for: cart, path: { "codes[\($0)]" }, in: HookCall(tx, context))
-        guard !claimed.isEmpty else { return cart }
-        return try priced(record, in: tx, context) { batch in try write(claimed, into: record, in: batch) }
+        let call = HookCall(tx, context)
+        let lines = try changedLines(items, in: record, hasLines: false, call)
+        let rows = try tx.together { batch in
+            try write(lines, into: record, in: batch)
+            return try CartRows.read(record.token, in: batch)
+        }
+        let cart = try priced(record, rows, in: tx, context) { cart in
+            try claim(codes, for: cart, path: { "codes[\($0)]" }, in: call)
+        }
+        if !cart.codes.isEmpty { try tx.together { batch in try write(cart.codes, into: record, in: batch) } }
+        return try arranged(cart, record, in: tx, context)
     }
 
     private static func insert(in tx: Transaction, _ context: RequestContext) throws -> CartRecord {
@@ -60,6 +65,23 @@ public enum CartStore {
         return try priced(record, rows, in: tx, context)
     }
 
+    /// The same for who has kept its number.
+    public static func get(_ id: Cart.ID, in tx: Transaction, _ context: RequestContext) throws -> Cart {
+        try get(token(of: id, in: tx), in: tx, context)
+    }
+
+    /// - Throws: ``KernelError`` not found.
+    public static func token(of id: Cart.ID, in tx: Transaction) throws -> String {
+        guard
+            let token = try tx.first(
+                "SELECT token FROM carts WHERE id = $1",
+                id,
+                row: { try $0.get(0, as: String.self) }
+            )
+        else { throw KernelError.noCart("\(id)") }
+        return token
+    }
+
     /// Changes what the buyer says beside the lines. `edit` gets it as it is.
     /// - Throws: ``KernelError``: not found, the cart became an order, or naming `rate` when there is no such one for it.
     public static func change(
@@ -80,8 +102,9 @@ public enum CartStore {
         let cart = try priced(changed, in: tx, context) { batch in
             if isChanged { try changed.write(in: batch, at: context.now) }
         }
-        if record.details.shippingRate != old.shippingRate { try cart.refuseUnknownRate() }
-        return cart
+        let arranged = isChanged ? try arranged(cart, changed, in: tx, context) : cart
+        if record.details.shippingRate != old.shippingRate { try arranged.refuseUnknownRate() }
+        return arranged
     }
 
     /// - Throws: ``KernelError``: not found, or a conflict when it has become an order.
@@ -142,32 +165,43 @@ public enum CartStore {
         var record = record
         record.version += 1
         try record.tell(what, in: tx, context)
-        return try priced(record, in: tx, context) { [record] batch in
+        let cart = try priced(record, in: tx, context) { [record] batch in
             try write(batch)
             try record.writeVersion(in: batch, at: context.now)
         }
+        return try arranged(cart, record, in: tx, context)
     }
 
-    private static func priced(
+    /// - Parameter enter: gives codes that it is to have besides.
+    static func priced(
         _ record: CartRecord,
         _ rows: CartRows,
         in tx: Transaction,
-        _ context: RequestContext
+        _ context: RequestContext,
+        entering enter: ((Cart) throws -> [CartCode])? = nil
     ) throws -> Cart {
         let rules = try PricingRules(rows.settings)
         return try Pricing.price(
-            try Cart(record, rows, rules.currency),
+            try Cart(record, record.details, rows, rules.currency, context.hooks),
             by: rules,
-            in: HookCall(tx, context)
+            in: HookCall(tx, context),
+            entering: enter
         )
     }
 }
 
 extension Cart {
     /// A cart with its lines at today's prices, and nothing else made of them.
-    init(_ record: CartRecord, _ rows: CartRows, _ currency: Currency) throws {
-        let items = try rows.lines.map { try $0.item(in: currency) }
-        self.init(record, record.details, user: record.userID, items: items, codes: rows.codes, currency)
+    init(
+        _ record: CartRecord,
+        _ details: CartDetails,
+        _ rows: CartRows,
+        _ currency: Currency,
+        _ hooks: any HookSet
+    ) throws {
+        let makers = rows.makers(among: hooks)
+        let items = try rows.lines.map { try $0.item(in: currency, from: makers) }
+        self.init(record, details, user: record.userID, items: items, codes: rows.codes, currency)
     }
 
     /// - Throws: ``KernelError`` naming the field and the rates that there are.

@@ -1,7 +1,9 @@
 enum CartsSchema {
     /// `token` is the unguessable id that clients see. `order_id` is set once, at checkout. A line whose product or variant
     /// was deleted stays, so it refers to them by number only, and keeps the SKU and name that they had. A cart has no
-    /// currency of its own: its prices are the store's.
+    /// currency of its own: its prices are the store's. A line of a plugin's has the plugin's name and the plugin's own key.
+    /// `cart_fetches` is what plugins have fetched for a cart: `quotes` is a JSON object by their keys, good for the cart with this
+    /// `content` (a digest) and this shipping `rate` (NULL: with any), and to be asked for again after `until`.
     static let sql = """
         CREATE TABLE carts (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -32,10 +34,23 @@ enum CartsSchema {
           name TEXT NOT NULL,
           quantity INTEGER NOT NULL CHECK (quantity > 0),
           properties TEXT,
-          flags INTEGER NOT NULL DEFAULT 0
+          flags INTEGER NOT NULL DEFAULT 0,
+          plugin TEXT,
+          plugin_key TEXT
         ) STRICT;
+        CREATE UNIQUE INDEX cart_items_plugin ON cart_items (cart_id, plugin, plugin_key) WHERE plugin IS NOT NULL;
         CREATE INDEX cart_items_cart ON cart_items (cart_id);
         CREATE INDEX cart_items_parent ON cart_items (parent_id) WHERE parent_id IS NOT NULL;
+        CREATE TABLE cart_fetches (
+          cart_id INTEGER NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
+          plugin TEXT NOT NULL,
+          content TEXT NOT NULL,
+          rate TEXT,
+          quotes TEXT NOT NULL,
+          has_failed INTEGER NOT NULL,
+          until INTEGER NOT NULL,
+          PRIMARY KEY (cart_id, plugin)
+        ) STRICT;
         CREATE TABLE cart_codes (
           id INTEGER PRIMARY KEY,
           cart_id INTEGER NOT NULL REFERENCES carts (id) ON DELETE CASCADE,

@@ -183,10 +183,10 @@ public struct CatalogWriter {
         }
         let change = try ProductRows.update(old, to: draft, parts, stock: stock, &rows, in: tx, at: now)
         guard change != .none else { return .unchanged }
-        if change == .stock {
-            try Outbox.append(.stockChanged, old.row.id.value, in: tx, at: now)
-        } else {
+        // Of the stock each warehouse's change is told by itself.
+        if change == .product {
             let data = EventData().adding("changed", old.changedFields(draft, parts))
+                .adding("from", old.row.columns.told).adding("to", draft.columns.told)
             try Outbox.append(.productSaved, old.row.id.value, data, in: tx, at: now)
         }
         return .updated

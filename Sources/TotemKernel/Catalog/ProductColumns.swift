@@ -18,6 +18,17 @@ struct ProductColumns: Hashable {
     let managesStock: Bool
 }
 
+extension ProductColumns {
+    /// What is told of a product that was saved or is gone: little, for a file makes many events.
+    var told: EventData {
+        EventData().adding("slug", slug).adding("sku", sku).adding("name", name).adding("price", price).adding(
+            "cost",
+            cost
+        )
+        .adding("is_active", isActive)
+    }
+}
+
 /// What a draft gives a variant's own row, beside its place and whether its stock is counted.
 struct VariantColumns: Hashable {
     let sku: String

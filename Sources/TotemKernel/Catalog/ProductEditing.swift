@@ -45,7 +45,7 @@ extension ProductStore {
         let row = try held(id, ifVersion: versions, in: tx)
         try SearchIndex.remove(id, in: tx)
         try tx.execute("DELETE FROM products WHERE id = $1", id)
-        let data = EventData().adding("slug", row.slug).adding("sku", row.sku)
+        let data = EventData().adding("slug", row.slug).adding("sku", row.sku).adding("from", row.columns.told)
         try Outbox.append(.productDeleted, id.value, data, in: tx)
     }
 

@@ -28,11 +28,11 @@ enum ProductRows {
                 try insertImages(draft.images, of: id, in: batch)
                 for category in parts.categories { try insert(category, of: id, in: batch) }
                 for (attribute, value) in parts.attributes { try insert(value, for: attribute, of: id, in: batch) }
-                if let target = parts.stock { try stock.insert(target, of: id, nil, in: batch, at: now) }
-                try Outbox.append(.productSaved, number, in: tx, at: now)
+                if let target = parts.stock { try stock.insert(target, of: id, nil, in: batch, of: tx, at: now) }
+                try Outbox.append(.productSaved, number, EventData().adding("to", draft.columns.told), in: tx, at: now)
             }
             for index in draft.variants.indices {
-                VariantRows.insert(index, draft, parts, of: id, stock: stock, &more, at: now)
+                VariantRows.insert(index, draft, parts, of: id, stock: stock, &more, in: tx, at: now)
             }
             return more
         }

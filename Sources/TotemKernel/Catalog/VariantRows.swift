@@ -9,6 +9,7 @@ enum VariantRows {
         of product: Product.ID,
         stock: StockWriter,
         _ rows: inout RowsToCome,
+        in tx: Transaction,
         at now: Timestamp
     ) {
         let columns = draft.variants[index].columns
@@ -19,7 +20,7 @@ enum VariantRows {
             var more = RowsToCome()
             more.add { batch in
                 try insertOptions(parts.options[index], of: id, in: batch)
-                try stock.insert(target, of: product, id, in: batch, at: now)
+                try stock.insert(target, of: product, id, in: batch, of: tx, at: now)
             }
             return more
         }
@@ -44,7 +45,7 @@ enum VariantRows {
         for (index, variant) in draft.variants.enumerated() {
             guard let known = parts.match[index].map({ old.variants[$0] }) else {
                 change = .product
-                insert(index, draft, parts, of: old.row.id, stock: stock, &rows, at: now)
+                insert(index, draft, parts, of: old.row.id, stock: stock, &rows, in: tx, at: now)
                 continue
             }
             if update(known, index, variant, parts, &rows) { change = .product }
@@ -60,6 +61,10 @@ enum VariantRows {
                     )
                 }
                 if change == .none { change = .stock }
+                if !moved {
+                    let data = EventData().adding("variant", known.id.value)
+                    try Outbox.append(.stockChanged, old.row.id.value, data, in: tx, at: now)
+                }
             }
         }
         return change

@@ -24,6 +24,10 @@ public enum CustomerErasure {
         try UserStore.setActive(false, customer: id, in: tx, at: context.now)
         let user = try UserStore.customer(id, in: tx)
         try HookCall(tx, context).run(CustomerErasing(customer: user))
+        // What would stop the end of it stops it here, while nothing has changed.
+        try tx.openSavepoint()
+        try UserStore.delete(id, in: tx)
+        try tx.closeSavepoint(undo: true)
         return user
     }
 

@@ -34,16 +34,16 @@ public enum AfterHook: String, Sendable, CaseIterable {
         return self != .stockChanged || type != .orderCommitted || event.data.contains("\"products\"")
     }
 
-    /// Whether its events are about orders, which are told with them.
-    private var tellsOrders: Bool { self == .orderCommitted || self == .orderTransitioned }
 }
 
 /// Events of one kind that follow each other in the feed, for one hook.
 public struct ToldEvents: Sendable {
     public let hook: AfterHook
     public let events: [Event]
-    /// As they are now, where the events are about orders.
-    public let orders: [Order.ID: Order]
+    private let orders: [Order.ID: Order]
+
+    /// The order that an event is about, as it is now; nil where events of this kind are not told with one.
+    public func order(of event: Event) -> Order? { hook.order(of: event).flatMap { orders[$0] } }
 
     fileprivate init(_ hook: AfterHook, _ events: [Event], _ orders: [Order.ID: Order]) {
         self.hook = hook
@@ -70,10 +70,19 @@ extension AfterHook {
         return told
     }
 
+    /// Of events that are told with the order that they are about.
+    fileprivate func order(of event: Event) -> Order.ID? {
+        switch self {
+        case .orderCommitted, .orderTransitioned: Order.ID(event.subjectID)
+        case .fulfilmentCreated: event.order
+        default: nil
+        }
+    }
+
     private func orders(of events: [Event], in tx: Transaction) throws -> [Order.ID: Order] {
-        guard tellsOrders else { return [:] }
-        var seen: Set<Int64> = []
-        let ids = events.map(\.subjectID).filter { seen.insert($0).inserted }.map { Order.ID($0) }
+        var seen: Set<Order.ID> = []
+        let ids = events.compactMap { order(of: $0) }.filter { seen.insert($0).inserted }
+        guard !ids.isEmpty else { return [:] }
         let orders = try OrderStore.get(ids, in: tx)
         return Dictionary(orders.map { ($0.id, $0) }) { one, _ in one }
     }

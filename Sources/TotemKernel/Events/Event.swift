@@ -48,6 +48,14 @@ public struct Event: Sendable {
         return type.change(of: subjectID, products: type.namesProducts ? products : [])
     }
 
+    /// The one that the data name, where it is not the subject.
+    var order: Order.ID? {
+        guard case .object(let members) = try? JSONValue(text: data), case .integer(let id) = members["order"] else {
+            return nil
+        }
+        return Order.ID(id)
+    }
+
     /// Those that the data name.
     private var products: [Product.ID] {
         guard case .object(let members) = try? JSONValue(text: data), case .array(let ids) = members["products"] else {

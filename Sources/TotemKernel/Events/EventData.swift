@@ -13,21 +13,35 @@ public struct EventData: Sendable {
 
     /// With the products and variants whose stock the event changed, each named once.
     public init(products: some Sequence<Product.ID>, variants: some Sequence<ProductVariant.ID?>) {
-        let products = Self.distinct(products.map(\.value))
-        guard !products.isEmpty else { return }
-        self.products = products.map { Product.ID($0) }
+        self.products = Self.distinct(products)
+        guard !self.products.isEmpty else { return }
         members.reserveCapacity(Self.usualLength)
-        addList("products", products)
-        let variants = Self.distinct(variants.compactMap { $0?.value })
-        if !variants.isEmpty { addList("variants", variants) }
+        members += "\"products\":["
+        append(self.products)
+        let variants = Self.distinct(variants.lazy.compactMap(\.self))
+        guard !variants.isEmpty else { return }
+        members += ",\"variants\":["
+        append(variants)
     }
 
     /// Each once, in their order. An order has few lines: sorting them costs less than hashing them.
-    private static func distinct(_ ids: [Int64]) -> [Int64] {
-        var distinct: [Int64] = []
-        distinct.reserveCapacity(ids.count)
-        for id in ids.sorted() where id != distinct.last { distinct.append(id) }
+    private static func distinct<Entity>(_ ids: some Sequence<Identifier<Entity>>) -> [Identifier<Entity>] {
+        var distinct = ids.sorted { $0.value < $1.value }
+        var count = 0
+        for place in distinct.indices where count == 0 || distinct[place] != distinct[count - 1] {
+            distinct[count] = distinct[place]
+            count += 1
+        }
+        distinct.removeLast(distinct.count - count)
         return distinct
+    }
+
+    private mutating func append<Entity>(_ ids: [Identifier<Entity>]) {
+        for (place, id) in ids.enumerated() {
+            if place > 0 { members += "," }
+            members += String(id.value)
+        }
+        members += "]"
     }
 
     /// The JSON text.
@@ -68,14 +82,12 @@ public struct EventData: Sendable {
         return data
     }
 
-    private mutating func addList(_ name: StaticString, _ numbers: [Int64]) {
-        begin(name)
-        members += "["
-        for (index, number) in numbers.enumerated() {
-            if index > 0 { members += "," }
-            members += String(number)
-        }
-        members += "]"
+    /// An object in it.
+    public func adding(_ name: StaticString, _ object: EventData) -> EventData {
+        var data = self
+        data.begin(name)
+        data.members += object.text
+        return data
     }
 
     private mutating func begin(_ name: StaticString) {

@@ -13,20 +13,21 @@ public enum EventType: String, Sendable, CaseIterable {
     case fulfilmentCreated = "fulfilment.created"
     /// A fulfilment went on, or its way is known better. Data: `order`, `from`, `to`.
     case fulfilmentChanged = "fulfilment.changed"
-    /// A payment was captured, given up or given back. Data: `from`, `to`.
+    /// A payment was captured, given up or given back. Data: `order`, `from`, `to`.
     case paymentChanged = "payment.changed"
-    /// Money came for an order that was cancelled already, and goes back.
+    /// Money came for an order that was cancelled already, and goes back. Data: `order`.
     case paymentLate = "payment.late"
     /// Money was given back. Data: `order`, `amount`.
     case refundCreated = "refund.created"
-    /// A product was made or changed. Data: `changed`, the names of its fields; none for a new one.
+    /// A product was made or changed. Data: `changed`, the names of its fields, `from` and `to`, the shortest of them; a new one has
+    /// `to` alone.
     case productSaved = "product.saved"
     /// What a plugin adds to a product where it is shown is another thing. Data: `plugin`.
     case productExtended = "product.extended"
-    /// A product is gone. Data: `slug`, `sku`.
+    /// A product is gone. Data: `slug`, `sku`, `from`.
     case productDeleted = "product.deleted"
-    /// What there is of a product changed, other than by an order; the subject is the product. Data of an adjustment:
-    /// `variant`, `warehouse`, `from`, `to`.
+    /// What there is of a product in a warehouse changed, other than by an order; the subject is the product. Data: `variant`,
+    /// `warehouse`, `from`, `to`, `reason`.
     case stockChanged = "stock.changed"
     /// A category was made, renamed or moved. Data: `name`, `slug`.
     case categorySaved = "category.saved"
@@ -41,6 +42,8 @@ public enum EventType: String, Sendable, CaseIterable {
     case settingChanged = "setting.changed"
     /// A plugin was switched, set up, installed or upgraded. Data: `name`, `version`, `is_active`.
     case pluginChanged = "plugin.changed"
+    /// A plugin was switched off because it had ended the shop's process. Data: `name`, `function`, `reason`.
+    case pluginQuarantined = "plugin.quarantined"
     /// A plugin was removed. Data: `name`.
     case pluginRemoved = "plugin.removed"
     /// Somebody has other roles. Data: `roles`.
@@ -70,7 +73,7 @@ public enum EventType: String, Sendable, CaseIterable {
         case .attributeSaved, .attributeDeleted: "attribute"
         case .warehouseSaved, .warehouseDeleted: "warehouse"
         case .settingChanged: "setting"
-        case .pluginChanged, .pluginRemoved: "plugin"
+        case .pluginChanged, .pluginQuarantined, .pluginRemoved: "plugin"
         case .rolesChanged, .customerErased, .customerChanged: "user"
         case .cartUpdated: "cart"
         case .keyCreated, .keyRevoked: "key"

@@ -28,7 +28,7 @@ extension EventType {
         case .attributeSaved, .attributeDeleted: .attributes
         case .warehouseSaved, .warehouseDeleted: .warehouses
         case .settingChanged: .settings
-        case .pluginChanged, .pluginRemoved: .plugins
+        case .pluginChanged, .pluginQuarantined, .pluginRemoved: .plugins
         case .orderTransitioned, .fulfilmentCreated, .fulfilmentChanged, .paymentChanged, .paymentLate, .refundCreated,
             .rolesChanged,
             .customerErased, .customerChanged, .cartUpdated,

@@ -15,7 +15,7 @@ enum FulfilmentRows {
     private typealias Item = (fulfilment: Fulfilment.ID, item: FulfilmentItem)
 
     static func list(of orders: SQLList, in batch: Batch) throws -> Queued<[OrderParts.Part<Fulfilment>]> {
-        .combining(try heads(orders, in: batch), try items(orders, in: batch)) { heads, items in
+        try .combining(try heads(orders, in: batch), try items(orders, in: batch)) { heads, items in
             fulfilments(heads, Dictionary(grouping: items, by: \.fulfilment))
         }
     }

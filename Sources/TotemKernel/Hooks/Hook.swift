@@ -30,6 +30,9 @@ public struct HookCall {
     /// Whether any plugin has the hook: asked where it costs something to say what it is told.
     public func hears<H: Hook>(_ hook: H.Type) -> Bool { context.hooks.hears(hook) }
 
+    /// - Parameter hook: what it is told is put together only where a plugin has the hook.
     /// - Throws: ``KernelError`` with the plugin's code and message for a veto.
-    public func run<H: Hook>(_ hook: H) throws -> H.Answer { try context.hooks.run(hook, in: self) }
+    public func run<H: Hook>(_ hook: @autoclosure () -> H) throws -> H.Answer {
+        hears(H.self) ? try context.hooks.run(hook(), in: self) : H.unheard
+    }
 }

@@ -26,6 +26,13 @@ public protocol HookSet: AnyObject, Sendable {
     /// - Throws: ``KernelError`` as for all.
     func run<H: Hook>(_ hook: H, of plugin: String, in call: HookCall) throws -> H.Answer
 
+    /// The plugins that have a hook which runs outside of transactions, in its order.
+    func plugins<H: OutsideHook>(asking hook: H.Type) -> [String]
+
+    /// Asks one of them, on a thread on which it may wait, no longer than its manifest says.
+    /// - Throws: ``KernelError`` when it fails, and the shop does not go on without it.
+    func ask<H: OutsideHook>(_ hook: H, of plugin: String, _ context: RequestContext) async throws -> H.Answer
+
     /// By which hooks each of them hears of what has happened; of some, by none.
     var listeners: [String: Set<AfterHook>] { get }
 
@@ -53,6 +60,13 @@ public protocol HookSet: AnyObject, Sendable {
     /// - Parameter path: its segments, decoded: one may hold a '/'.
     func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch
 
+    /// The ways to pay of these plugins.
+    /// - Parameter context: of the request that they are asked in.
+    func paymentProviders(for context: RequestContext) -> [any PaymentProvider]
+
+    /// Whose table it is, of the plugins that are there, on or off; nil: nobody's that is known.
+    func plugin(owning table: String) -> String?
+
     /// A service by its whole name: `loyalty.points_for`.
     /// - Throws: ``KernelError`` `.notFound` that says what there is.
     func service(_ name: String) throws -> any PluginService
@@ -64,12 +78,18 @@ extension HookSet {
     where H.Answer: Sendable { H.unheard }
     public func plugins<H: Hook>(having hook: H.Type) -> [String] { [] }
     public func run<H: Hook>(_ hook: H, of plugin: String, in call: HookCall) throws -> H.Answer { H.unheard }
+    public func plugins<H: OutsideHook>(asking hook: H.Type) -> [String] { [] }
+    public func ask<H: OutsideHook>(_ hook: H, of plugin: String, _ context: RequestContext) async throws -> H.Answer {
+        throw KernelError.notFound("hook of the plugin \(plugin)")
+    }
     public var listeners: [String: Set<AfterHook>] { [:] }
     public func hears(_ event: EventType) -> Bool { false }
     public func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {}
     public func exportColumns(of kind: FileKind) -> [ExportColumn] { [] }
     public var jobs: [PluginJob] { [] }
     public func run(_ run: JobRun, _ context: RequestContext) async throws {}
+    public func paymentProviders(for context: RequestContext) -> [any PaymentProvider] { [] }
+    public func plugin(owning table: String) -> String? { nil }
     public func service(_ name: String) throws -> any PluginService { throw KernelError.notFound("service '\(name)'") }
 }
 

@@ -9,8 +9,18 @@ public struct PluginRequest: Sendable {
     public let body: [UInt8]
     /// The body, read before any transaction began; nil when it is no JSON.
     public let json: JSONValue?
+    /// A header by its name in lower case; nil when it is not there.
+    public let header: @Sendable (String) -> String?
 
-    public init(method: String, path: String, query: [String: String], body: [UInt8], json: JSONValue?) {
+    public init(
+        method: String,
+        path: String,
+        query: [String: String],
+        body: [UInt8],
+        json: JSONValue?,
+        header: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) {
+        self.header = header
         self.method = method
         self.path = path
         self.query = query
@@ -19,15 +29,37 @@ public struct PluginRequest: Sendable {
     }
 }
 
-/// A plugin's answer: a status and JSON.
+/// A plugin's answer: a status, and content or where else to go.
 public struct PluginResponse: Sendable {
-    public let status: Int
-    /// JSON text; empty for 204.
-    public let body: [UInt8]
+    public struct Content: Sendable {
+        public let bytes: [UInt8]
+        /// Nil: JSON text.
+        public let type: String?
+        /// What a browser saves it as; nil: it shows it.
+        public let fileName: String?
 
-    public init(status: Int, body: [UInt8]) {
+        public init(json bytes: [UInt8]) {
+            self.bytes = bytes
+            type = nil
+            fileName = nil
+        }
+
+        public init(_ bytes: [UInt8], type: String, fileName: String?) {
+            self.bytes = bytes
+            self.type = type
+            self.fileName = fileName
+        }
+    }
+
+    public let status: Int
+    /// Nil for 204, and for who is sent elsewhere.
+    public let content: Content?
+    public let location: String?
+
+    public init(status: Int, content: Content?, location: String? = nil) {
         self.status = status
-        self.body = body
+        self.content = content
+        self.location = location
     }
 }
 

@@ -11,7 +11,7 @@ public struct IdempotentRequest: Sendable {
     let key: String
     let hash: [UInt8]
     /// For the key, whatever was asked for.
-    let lock: StoreLock
+    var lock: StoreLock { StoreLock(digest: Array(SHA256.hash(data: Array("\(scope)\n\(key)".utf8)))) }
 
     /// Hashes the request; done outside of transactions.
     /// - Parameters:
@@ -44,7 +44,6 @@ public struct IdempotentRequest: Sendable {
         hasher.update(data: Array("\(method) \(target)\n".utf8))
         hasher.update(data: body)
         hash = Array(hasher.finalize())
-        lock = StoreLock(digest: Array(SHA256.hash(data: Array("\(scope)\n\(key)".utf8))))
     }
 
     static func scope(of user: User.ID) -> String { "user:\(user)" }
@@ -240,7 +239,14 @@ public enum IdempotencyKeys {
 
     /// `Name: value` lines, as HTTP writes them. Neither part can hold a line break.
     private static func text(_ headers: [StoredAnswer.Header]) -> String {
-        headers.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+        var text = ""
+        for header in headers {
+            if !text.isEmpty { text += "\n" }
+            text += header.name
+            text += ": "
+            text += header.value
+        }
+        return text
     }
 
     private static func headers(_ text: String) -> [StoredAnswer.Header] {

@@ -51,9 +51,9 @@ extension InventoryStore {
             }
         }
         if quantity != old.quantity || !item.managesStock {
-            let data = EventData().adding("variant", item.variantID?.value).adding("warehouse", warehouse.value)
-                .adding("from", old.quantity).adding("to", quantity)
-            try Outbox.append(.stockChanged, item.productID.value, data, in: tx, at: now)
+            let (from, reason) = (old.quantity, adjustment.reason)
+            try StockMove(item.productID, item.variantID, warehouse, from: from, to: quantity, reason: reason)
+                .tell(in: tx, at: now)
         }
         return StockLevel(
             id: old.id,

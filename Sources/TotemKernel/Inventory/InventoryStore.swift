@@ -47,6 +47,7 @@ public enum InventoryStore {
         var takes: [StockPlan.Take] = []
         takes.reserveCapacity(demands.count)
         var wanted: [Int64] = []
+        wanted.reserveCapacity(demands.count)
         for (index, demand) in demands.enumerated() {
             let chosen = try Chosen(choices.filter { $0.demand == index }, of: demand.quantity, rows[index])
             wanted.append(demand.quantity - chosen.backordered)
@@ -267,16 +268,17 @@ public enum InventoryStore {
     private static func allocations(_ plan: [StockPlan.Take], _ demands: [Demand]) -> [StockAllocation] {
         var result: [StockAllocation] = []
         result.reserveCapacity(plan.count)
-        var rest = demands
+        // Of each demand the line that is served next, the last first, and what it still wants.
+        var next = demands.map { (place: $0.lines.count - 1, wanted: $0.lines[$0.lines.count - 1].quantity) }
         for taken in plan {
+            let lines = demands[taken.demand].lines
             var left = taken.quantity
             while left > 0 {
-                let last = rest[taken.demand].lines.count - 1
-                let line = rest[taken.demand].lines[last]
-                let part = min(left, line.quantity)
+                let place = next[taken.demand].place
+                let part = min(left, next[taken.demand].wanted)
                 result.append(
                     StockAllocation(
-                        line: line.line,
+                        line: lines[place].line,
                         stockID: taken.stockID,
                         productID: demands[taken.demand].productID,
                         variantID: taken.variantID,
@@ -284,11 +286,9 @@ public enum InventoryStore {
                     )
                 )
                 left -= part
-                if part == line.quantity {
-                    rest[taken.demand].lines.removeLast()
-                } else {
-                    rest[taken.demand].lines[last].quantity -= part
-                }
+                next[taken.demand].wanted -= part
+                guard next[taken.demand].wanted == 0, place > 0 else { continue }
+                next[taken.demand] = (place - 1, lines[place - 1].quantity)
             }
         }
         return result

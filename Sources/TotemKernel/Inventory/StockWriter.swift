@@ -33,15 +33,21 @@ struct StockWriter {
         }
     }
 
+    /// Why stock changes when a product is saved.
+    private static let reason = "product saved"
+
     /// Writes the stock of something that has none yet.
     func insert(
         _ target: Target,
         of product: Product.ID,
         _ variant: ProductVariant.ID?,
         in batch: Batch,
+        of tx: Transaction,
         at now: Timestamp
     ) throws {
-        for (warehouse, quantity) in target.levels ?? [:] {
+        for (warehouse, quantity) in (target.levels ?? [:]).sorted(by: { $0.key.value < $1.key.value }) {
+            let moved = StockMove(product, variant, warehouse, from: 0, to: quantity, reason: Self.reason)
+            try moved.tell(in: tx, at: now)
             try batch.execute(
                 """
                 INSERT INTO inventory (product_id, variant_id, warehouse_id, quantity, updated_at)
@@ -76,11 +82,16 @@ struct StockWriter {
             let wanted = missing.removeValue(forKey: row.warehouseID) ?? 0
             guard wanted != row.quantity else { continue }
             changed = true
-            try InventoryStore.set(row.id, from: row.quantity, to: wanted, reason: "product saved", in: tx, at: now)
+            try InventoryStore.set(row.id, from: row.quantity, to: wanted, reason: Self.reason, in: tx, at: now)
+            let (from, warehouse) = (row.quantity, row.warehouseID)
+            try StockMove(product, variant, warehouse, from: from, to: wanted, reason: Self.reason).tell(
+                in: tx,
+                at: now
+            )
         }
         guard !missing.isEmpty else { return changed }
         let new = Target(levels: missing, sellable: 0)
-        rows.add { batch in try insert(new, of: product, variant, in: batch, at: now) }
+        rows.add { batch in try insert(new, of: product, variant, in: batch, of: tx, at: now) }
         return true
     }
 

@@ -3,7 +3,10 @@ public import TotemStore
 extension Kernel {
     /// What ``finish(_:isNew:_:committing:)`` is to be called for.
     public func dueOperations(_ limit: Int) async throws -> [PaymentOperation.ID] {
-        try await read(as: .system) { tx, context in try PaymentOperations.due(limit, in: tx, at: context.now) }
+        try await read(as: .system) { tx, context in
+            let methods = providers(for: context).names
+            return try PaymentOperations.due(limit, by: methods, in: tx, at: context.now)
+        }
     }
 
     /// Asks the provider for what staff wants done with a payment, outside of transactions, and writes what it says in one.
@@ -20,7 +23,8 @@ extension Kernel {
         committing commit: @escaping @Sendable (PaymentChange, Transaction) throws -> Void = { _, _ in }
     ) async throws -> PaymentChange {
         try await Task {
-            let start = try await write(now(context)) { [providers] tx, context in
+            let providers = providers(for: context)
+            let start = try await write(now(context)) { tx, context in
                 try OperationStart(id, isNew: isNew, providers, in: tx, context, commit)
             }
             guard case .asking(let operation, let asked) = start else { return try start.outcome() }
@@ -44,7 +48,7 @@ extension Kernel {
     /// Does what a change of an order has left to providers. What they do not say now is asked for again by
     /// ``dueOperations(_:)``.
     public func finishOperations(of order: Order.ID, _ context: RequestContext) async throws {
-        guard !providers.isEmpty else { return }
+        guard !providers(for: context).isEmpty else { return }
         let (pending, operations) = try await read(now(context)) { tx, context in
             let order = try OrderStore.get(order, in: tx)
             let payments = order.payments.filter { $0.isByProvider }

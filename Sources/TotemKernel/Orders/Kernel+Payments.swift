@@ -10,12 +10,17 @@ public enum PaymentPurpose: Sendable {
     case giveUp
     /// The shop wants to know, whoever asked for it: nobody may be there any more.
     case settle
+    /// The provider has said that something became of it, be it late.
+    case told
 }
 
 extension Kernel {
     /// Payments that ``settle(_:_:_:committing:)`` is to be called for.
     public func duePayments(_ limit: Int) async throws -> [Payment.ID] {
-        try await read(as: .system) { tx, context in try PaymentStore.due(limit, in: tx, at: context.now) }
+        try await read(as: .system) { tx, context in
+            let methods = providers(for: context).names
+            return try PaymentStore.due(limit, by: methods, in: tx, at: context.now)
+        }
     }
 
     /// Asks a provider about a payment, outside of transactions, and writes what it says in one. A payment that is settled
@@ -30,12 +35,13 @@ extension Kernel {
         committing commit: @escaping @Sendable (PaymentOutcome, Transaction) throws -> Void = { _, _ in }
     ) async throws -> PaymentOutcome {
         try await Task {
+            let providers = providers(for: context)
             let start: PaymentStart
             if case .begin = purpose {
                 start = .asking(try await read(context) { tx, _ in try OutstandingPayment.get(id, in: tx) })
             } else {
-                start = try await write(now(context)) { [providers] tx, context in
-                    try PaymentStart.taking(id, providers, in: tx, context, commit)
+                start = try await write(now(context)) { tx, context in
+                    try PaymentStart.taking(id, purpose, providers, in: tx, context, commit)
                 }
             }
             guard case .asking(let asked) = start else { return try start.outcome() }
@@ -61,8 +67,10 @@ extension Kernel {
         from provider: any PaymentProvider,
         _ purpose: PaymentPurpose
     ) async -> PaymentNews {
-        // A node that stood still for so long does not begin: another may be at it already.
-        guard let end = asked.busyUntil, clock.now < end.adding(provider.patience * -1) else { return .unclear }
+        // A node that stood still for so long does not begin: another may be at it already. Nobody is at what has failed.
+        if asked.status == .pending {
+            guard let end = asked.busyUntil, clock.now < end.adding(provider.patience * -1) else { return .unclear }
+        }
         let isExpired = asked.isExpired(at: clock.now)
         do {
             return try await provider.ask {
@@ -86,7 +94,9 @@ private struct ProviderTalk: Sendable {
         case .begin(let details): .result(try await provider.authorize(asked.payment.with(details)))
         case .resume(let details) where !isExpired: try await resume(asked.payment.with(details))
         case .giveUp: try await settle(endingAs: "It was given up.")
-        case .resume, .settle: try await settle(endingAs: isExpired ? "It was not paid in time." : nil)
+        case .told where asked.status != .pending:
+            try await provider.retrieve(asked.payment).map { .result($0) } ?? .unclear
+        case .resume, .settle, .told: try await settle(endingAs: isExpired ? "It was not paid in time." : nil)
         }
     }
 
@@ -123,15 +133,18 @@ private enum PaymentStart: Sendable {
     case asking(OutstandingPayment)
     case known(PaymentOutcome)
 
-    /// Makes this request the one that is at the payment, unless it is settled.
+    /// Makes this request the one that is at the payment, unless it is settled. Of one that has failed its provider may still
+    /// tell that the money came.
     static func taking(
         _ id: Payment.ID,
+        _ purpose: PaymentPurpose,
         _ providers: PaymentProviders,
         in tx: Transaction,
         _ context: RequestContext,
         _ commit: (PaymentOutcome, Transaction) throws -> Void
     ) throws -> PaymentStart {
         let found = try OutstandingPayment.get(id, in: tx)
+        if case .told = purpose, found.status == .failed { return .asking(found) }
         guard found.status == .pending else {
             let outcome = try PaymentOutcome(of: id, OrderStore.get(found.order, in: tx))
             try commit(outcome, tx)
@@ -167,7 +180,7 @@ extension PaymentProviders {
             throw KernelError(
                 .unavailable,
                 "payment-provider-missing",
-                "The payment provider '\(method)' is not there; start the shop with it again.",
+                "The payment provider '\(method)' is not there; switch its plugin on, or start the shop with it again.",
                 retryAfter: 60
             )
         }

@@ -6,26 +6,89 @@ struct OrderChange {
     let order: Order
     let tx: Transaction
     let context: RequestContext
+    /// Whether it writes down what has happened already, such as money that has moved: plugins are told, and can't refuse it.
+    let isFact: Bool
 
     /// For the shop's staff: the order, which nobody else changes until the transaction ends.
     /// - Throws: ``KernelError``: forbidden or not found.
     init(of id: Order.ID, in tx: Transaction, _ context: RequestContext) throws {
         try context.actor.require(.staff)
-        try self.init(byShopOf: id, in: tx, context)
+        try self.init(of: id, isFact: false, in: tx, context)
     }
 
-    /// For the shop itself, whoever asks: what follows from a payment is nobody's wish.
-    init(byShopOf id: Order.ID, in tx: Transaction, _ context: RequestContext) throws {
+    /// For the shop itself, whoever asks: what a provider has said of a payment is nobody's wish.
+    init(factOf id: Order.ID, in tx: Transaction, _ context: RequestContext) throws {
+        try self.init(of: id, isFact: true, in: tx, context)
+    }
+
+    private init(of id: Order.ID, isFact: Bool, in tx: Transaction, _ context: RequestContext) throws {
         order = try OrderStore.held(id, in: tx)
         self.tx = tx
         self.context = context
+        self.isFact = isFact
     }
 
-    /// Takes one edge: the hooks agree, the row changes, the history says so.
+    /// Takes one edge: the hooks agree, the row changes, the history says so. Of a fact the hooks are told; the history says
+    /// who would have refused it.
     /// - Throws: ``KernelError``: a conflict that names the legal states, or a plugin's veto.
     func take(_ edge: OrderEdge, comment: String) throws {
+        try refuseIllegal(edge)
+        guard isFact else {
+            try run(edge, comment: comment, isFact: false)
+            return try write(edge, comment: comment)
+        }
+        let objection = try tell(of: edge, comment: comment)
+        try write(edge, comment: [comment, objection].compactMap { $0 }.joined(separator: ". "))
+    }
+
+    /// Takes an edge that plugins may refuse, though what else is written is a fact.
+    /// - Throws: as ``take(_:comment:)`` does where it is none.
+    func takeIfAgreed(_ edge: OrderEdge, comment: String) throws {
+        try refuseIllegal(edge)
+        try run(edge, comment: comment, isFact: false)
+        try write(edge, comment: comment)
+    }
+
+    /// Asks plugins whether an edge may be taken that will be a fact when it is. What they write is undone: it may come to
+    /// nothing yet.
+    /// - Throws: ``KernelError``: a plugin's veto.
+    func agree(to edge: OrderEdge) throws {
+        guard HookCall(tx, context).hears(OrderTransition.self) else { return }
+        try tx.openSavepoint()
+        let outcome = Result { try run(edge, comment: "", isFact: false) }
+        try tx.closeSavepoint(undo: true)
+        try outcome.get()
+    }
+
+    /// The same for the state of the payments that will follow from them.
+    func agree(toFollow payments: [Payment]) throws {
+        let next = try OrderPaymentStatus.of(payments, due: order.totals.total)
+        if next != order.paymentStatus { try agree(to: .payment(next)) }
+    }
+
+    /// Tells plugins of an edge that is a fact. What they write is undone where one would refuse it.
+    /// - Returns: what was said against it.
+    /// - Throws: ``KernelError`` where a plugin can't be told now, and the shop does not go on without it: it is tried again.
+    private func tell(of edge: OrderEdge, comment: String) throws -> String? {
+        do {
+            try tx.savepoint { try run(edge, comment: comment, isFact: true) }
+            return nil
+        } catch let error as KernelError where !error.isOfBrokenPlugin {
+            return "\(error.plugin ?? "A plugin") would have refused it: \(error.detail)"
+        }
+    }
+
+    private func run(_ edge: OrderEdge, comment: String, isFact: Bool) throws {
+        let actor = context.actor.name
+        let hook = OrderTransition(order: order, edge: edge, isFact: isFact, comment: comment, actor: actor)
+        try HookCall(tx, context).run(hook)
+    }
+
+    private func refuseIllegal(_ edge: OrderEdge) throws(KernelError) {
         guard order.next(of: edge.kind).contains(edge.to) else { throw KernelError.illegalEdge(edge, of: order) }
-        try HookCall(tx, context).run(OrderTransition(order: order, edge: edge))
+    }
+
+    private func write(_ edge: OrderEdge, comment: String) throws {
         let entry = OrderStatusEntry(kind: edge.kind, status: edge.to, comment: comment, createdAt: context.now)
         try tx.together { batch in
             try write(edge, in: batch)
@@ -51,7 +114,7 @@ struct OrderChange {
     /// Writes the payments that events have changed.
     func save(_ payments: [Payment]) throws {
         for (old, new) in zip(order.payments, payments) where old != new {
-            try PaymentStore.save(new, was: old, in: tx)
+            try PaymentStore.save(new, was: old, of: order.id, in: tx)
         }
     }
 
@@ -121,6 +184,11 @@ struct OrderChange {
 }
 
 extension KernelError {
+    /// Whether a plugin could not say what it thinks of it.
+    fileprivate var isOfBrokenPlugin: Bool {
+        kind == .unavailable && ["plugin-failed", "plugin-not-running"].contains(code)
+    }
+
     fileprivate static func illegalEdge(_ edge: OrderEdge, of order: Order) -> KernelError {
         let what =
             switch edge.kind {

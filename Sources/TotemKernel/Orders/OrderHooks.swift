@@ -5,9 +5,22 @@ public struct CheckoutValidate: Hook {
     public let order: OrderDraft
 }
 
-/// `order.placing`: the order is priced, nothing of it is written. The answer is metadata to keep with it, by plugin name.
+/// `order.placing`: the order is priced, nothing of it is written.
 public struct OrderPlacing: Hook {
-    public static var unheard: JSONValue? { nil }
+    /// What plugins give the order.
+    public struct Answer: Sendable {
+        /// To keep with it, by plugin name.
+        public let metadata: JSONValue?
+        /// One that ``OrderNumber/isFree(_:in:)`` has found free; nil: the shop's next one.
+        public let number: String?
+
+        public init(metadata: JSONValue? = nil, number: String? = nil) {
+            self.metadata = metadata
+            self.number = number
+        }
+    }
+
+    public static var unheard: Answer { Answer() }
 
     public let order: OrderDraft
 }
@@ -27,4 +40,10 @@ public struct OrderTransition: Hook {
     /// As it is before.
     public let order: Order
     public let edge: OrderEdge
+    /// Whether it follows from what has happened already, such as money that has moved: then a veto changes nothing.
+    public let isFact: Bool
+    /// What the history will say; empty: nothing.
+    public let comment: String
+    /// Who does it, as events name it.
+    public let actor: String
 }

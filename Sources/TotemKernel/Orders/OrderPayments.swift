@@ -104,13 +104,13 @@ public enum OrderPayments {
             throw KernelError.illegal("capture", authorized)
         }
         try change.follow(change.order.payments + [captured], comment: "Paid \(amount.formatted)")
-        try PaymentStore.save(captured, was: authorized, in: tx)
+        try PaymentStore.save(captured, was: authorized, of: order, in: tx)
         try change.touch()
         return try change.result()
     }
 
     static func save(_ payment: Payment, comment: String, _ change: OrderChange) throws -> Order {
-        let payments = change.order.payments.map { $0.id == payment.id ? payment : $0 }
+        let payments = change.payments(with: payment)
         try change.follow(payments, comment: comment)
         try change.save(payments)
         try change.touch()
@@ -135,6 +135,9 @@ extension Order {
 }
 
 extension OrderChange {
+    /// Those of the order, one of them as it will be.
+    func payments(with changed: Payment) -> [Payment] { order.payments.map { $0.id == changed.id ? changed : $0 } }
+
     func payment(_ id: Payment.ID) throws(KernelError) -> Payment {
         guard let found = order.payments.first(where: { $0.id == id }) else {
             throw .notFound("payment \(id) of order \(order.id)")

@@ -53,7 +53,7 @@ public enum OrderRefunds {
         )
         let comment = reason.isEmpty ? "Refunded \(refund.amount.formatted)" : reason
         try change.follow(payments, comment: comment)
-        try change.follow(change.order.lineFulfilments(after: refund), comment: comment)
+        try change.follow(change.order.lineFulfilments(after: refund.lines), comment: comment)
         try OrderStock.release(refund.lines, of: change)
         try change.save(payments)
         let made = try PaymentStore.insert(refund, of: change.order.id, in: change.tx, at: change.context.now)
@@ -92,9 +92,9 @@ extension OrderChange {
 }
 
 extension Order {
-    fileprivate func lineFulfilments(after refund: NewRefund) -> [LineFulfilment] {
+    func lineFulfilments(after refund: [RefundLine]) -> [LineFulfilment] {
         zip(items, lineFulfilments).map { item, units in
-            guard let line = refund.lines.first(where: { $0.itemID == item.id }) else { return units }
+            guard let line = refund.first(where: { $0.itemID == item.id }) else { return units }
             return units.refunding(line.quantity.value, unshipped: line.unshipped)
         }
     }

@@ -60,10 +60,10 @@ public enum OrderTransitions {
         var parts: [RefundPart] = []
         let after = payments.map { payment in
             guard !payment.isByProvider else { return payment }
-            let voided = payment.after(.void) ?? payment
-            guard let refunded = voided.after(.refund(voided.refundable.amount)) else { return voided }
-            parts.append(RefundPart(paymentID: payment.id, amount: voided.refundable))
-            return refunded
+            if payment.refundable.amount > 0 {
+                parts.append(RefundPart(paymentID: payment.id, amount: payment.refundable))
+            }
+            return payment.undone
         }
         return (after, parts)
     }

@@ -5,6 +5,8 @@ import TotemStore
 struct OrderWriter {
     let tx: Transaction
     let now: Timestamp
+    /// A plugin's; nil: the next one.
+    let number: String?
     let numberPrefix: String
 
     /// What the order's own row needs of others.
@@ -16,11 +18,11 @@ struct OrderWriter {
 
     /// Counts the order and writes its addresses.
     func writeHead(_ draft: OrderDraft, in batch: Batch) throws -> Queued<Head> {
-        let number = try OrderNumber.next(prefix: numberPrefix, in: batch)
+        let number = try self.number.map { Queued($0) } ?? OrderNumber.next(prefix: numberPrefix, in: batch)
         let shipping = try insert(draft.shippingAddress, in: batch)
         let isOne = draft.billingAddress == draft.shippingAddress
         let billing = isOne ? shipping : try insert(draft.billingAddress, in: batch)
-        return .combining(number, shipping, billing) { Head(number: $0, shippingAddress: $1, billingAddress: $2) }
+        return try .combining(number, shipping, billing) { Head(number: $0, shippingAddress: $1, billingAddress: $2) }
     }
 
     /// - Parameters:
@@ -35,10 +37,9 @@ struct OrderWriter {
         _ allocations: [StockAllocation],
         with others: (Order.ID, Batch) throws -> Void
     ) throws -> Order {
-        let cart = draft.cart
         let (number, id) = try insertOrder(draft, head, metadata)
         let (payments, items) = try insertPaymentsAndItems(draft, of: id)
-        let adjustments = cart.adjustments.map { $0.naming(items, for: cart.items) }
+        let adjustments = draft.cart.adjustments.map { $0.naming(items, for: draft.cart.items) }
         let entry = OrderStatusEntry(
             kind: .status,
             status: draft.status.rawValue,
@@ -53,8 +54,10 @@ struct OrderWriter {
             try OrderStore.append(entry, to: id, in: batch)
             try others(id, batch)
         }
-        let sold = stockLines.lazy.map { cart.items[$0] }
-        let data = EventData(products: sold.compactMap(\.productID), variants: sold.map(\.variantID))
+        let data = EventData(
+            products: stockLines.lazy.map { draft.cart.items[$0].productID },
+            variants: stockLines.lazy.map { draft.cart.items[$0].variantID }
+        )
         try Outbox.append(.orderCommitted, id.value, data, in: tx, at: now)
         return Order(
             id: id,
@@ -67,10 +70,10 @@ struct OrderWriter {
             fulfilmentStatus: .unfulfilled,
             locale: draft.locale?.text,
             note: draft.note,
-            currency: cart.currency,
+            currency: draft.cart.currency,
             items: items,
             adjustments: adjustments,
-            totals: cart.totals,
+            totals: draft.cart.totals,
             shippingAddress: draft.shippingAddress,
             billingAddress: draft.billingAddress,
             heldUntil: draft.heldUntil,
@@ -180,26 +183,36 @@ struct OrderWriter {
     /// In the order of the cart. A part of another line needs the id of that line: it begins another batch.
     private func insertPaymentsAndItems(_ draft: OrderDraft, of order: Order.ID) throws -> ([Payment], [OrderItem]) {
         let lines = draft.cart.items
-        var ids: [CartItem.ID: OrderItem.ID] = [:]
-        func insertNext(in batch: Batch) throws -> Queued<[(CartItem.ID, OrderItem.ID)]> {
-            let next = lines[ids.count...].prefix { $0.parentID.map { ids[$0] != nil } ?? true }
-            return .all(
-                try next.map { try insert($0, partOf: $0.parentID.flatMap { ids[$0] }, of: order, in: batch) }
+        var (payments, ids) = try tx.together { batch in
+            (
+                try insertPayments(draft, of: order, in: batch),
+                try insertItems(after: [], lines, of: order, in: batch)
             )
         }
-        let (payments, first) = try tx.together { batch in
-            (try insertPayments(draft, of: order, in: batch), try insertNext(in: batch))
-        }
-        ids.merge(first) { first, _ in first }
         while ids.count < lines.count {
-            let more = try tx.together { batch in try insertNext(in: batch) }
+            let more = try tx.together { batch in try insertItems(after: ids, lines, of: order, in: batch) }
             precondition(!more.isEmpty, "a line that is a part of none before it")
-            ids.merge(more) { first, _ in first }
+            ids += more
         }
-        let items = lines.compactMap { line in
-            ids[line.id].map { OrderItem(line, id: $0, parent: line.parentID.flatMap { ids[$0] }) }
-        }
+        let items = lines.indices.map { OrderItem(lines[$0], id: ids[$0], parent: lines.parent(of: $0, among: ids)) }
         return (payments, items)
+    }
+
+    /// Inserts the lines after those that have ids, up to the first that is a part of one that has none yet.
+    private func insertItems(
+        after ids: [OrderItem.ID],
+        _ lines: [CartItem],
+        of order: Order.ID,
+        in batch: Batch
+    ) throws -> Queued<[OrderItem.ID]> {
+        var inserted: [Queued<OrderItem.ID>] = []
+        inserted.reserveCapacity(lines.count - ids.count)
+        for place in ids.count..<lines.count {
+            let parent = lines.parent(of: place, among: ids)
+            guard parent != nil || lines[place].parentID == nil else { break }
+            inserted.append(try insert(lines[place], partOf: parent, of: order, in: batch))
+        }
+        return .all(inserted)
     }
 
     private func insert(
@@ -207,7 +220,7 @@ struct OrderWriter {
         partOf parent: OrderItem.ID?,
         of order: Order.ID,
         in batch: Batch
-    ) throws -> Queued<(CartItem.ID, OrderItem.ID)> {
+    ) throws -> Queued<OrderItem.ID> {
         try batch.insert(
             """
             INSERT INTO order_items (order_id, parent_id, product_id, variant_id, sku, name, quantity, price, total,
@@ -228,7 +241,7 @@ struct OrderWriter {
             item.taxClass,
             item.properties.text,
             item.ships
-        ).map { (item.id, OrderItem.ID($0)) }
+        ).map { OrderItem.ID($0) }
     }
 
     private func insert(_ allocation: StockAllocation, for item: OrderItem.ID, in batch: Batch) throws {
@@ -264,10 +277,18 @@ struct OrderWriter {
 extension Adjustment {
     /// An adjustment of a kept order names the order's line where the cart's named the cart's.
     fileprivate func naming(_ items: [OrderItem], for lines: [CartItem]) -> Adjustment {
-        guard let line = lines.firstIndex(where: { $0.id == itemID }) else { return self }
+        guard let itemID, let line = lines.firstIndex(where: { $0.id == itemID }) else { return self }
         var adjustment = self
         adjustment.itemID = CartItem.ID(items[line].id.value)
         return adjustment
+    }
+}
+
+extension [CartItem] {
+    /// The order's line that the one in this place is a part of; nil: of none, or of one that has no id yet.
+    fileprivate func parent(of place: Int, among ids: [OrderItem.ID]) -> OrderItem.ID? {
+        guard let parent = self[place].parentID else { return nil }
+        return self[..<ids.count].lastIndex { $0.id == parent }.map { ids[$0] }
     }
 }
 

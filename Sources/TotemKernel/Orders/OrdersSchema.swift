@@ -4,6 +4,7 @@ enum OrdersSchema {
     /// of the order's own. The price trace is the items and the adjustments, each with the source, hook and rule it came
     /// from, and what each item had of it (`shares`: a JSON array in the order of the items).
     ///
+    /// `order_keys` are the names that plugins have for the orders that they have made, so that each is made once.
     /// `order_numbers` counts: a row for each number that was given out. `buyer_name` and `buyer_last_name` are what lists are
     /// searched by, in small letters. `released_quantity` is what of an allocation was given back or written off. `shipping_amount` is without
     /// its added tax, which is `shipping_tax_amount` and counted in `tax_amount`.
@@ -24,6 +25,12 @@ enum OrdersSchema {
           state TEXT,
           postal_code TEXT,
           country TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE order_keys (
+          plugin TEXT NOT NULL,
+          key TEXT NOT NULL,
+          order_id INTEGER NOT NULL,
+          PRIMARY KEY (plugin, key)
         ) STRICT;
         CREATE TABLE order_numbers (
           id INTEGER PRIMARY KEY
@@ -66,7 +73,7 @@ enum OrdersSchema {
           created_at INTEGER NOT NULL,
           updated_at INTEGER NOT NULL
         ) STRICT;
-        CREATE INDEX orders_user ON orders (user_id, created_at, id);
+        CREATE INDEX orders_user ON orders (user_id, created_at, id) WHERE user_id IS NOT NULL;
         CREATE INDEX orders_created ON orders (created_at, id);
         CREATE INDEX orders_states ON orders (status, payment_status, fulfilment_status, created_at, id);
         CREATE INDEX orders_email ON orders (email, id);

@@ -2,11 +2,22 @@ public import TotemStore
 
 /// What a provider was asked to do with a payment, as the shop's staff looks at it.
 public struct PaymentOperationEntry: Sendable {
-    public let id: PaymentOperation.ID
+    /// What a provider was asked for.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// The money of a new order: its payment is not decided.
+        case authorize
+        case capture
+        case void
+        case refund
+    }
+
+    /// Nil of the money of a new order.
+    public let id: PaymentOperation.ID?
     public let order: Order.ID
     public let orderNumber: String
     public let payment: Payment.ID
-    public let kind: PaymentOperation.Kind
+    public let method: String
+    public let kind: Kind
     public let amount: Money
     public let reason: String
     public let status: PaymentOperation.Status
@@ -33,6 +44,21 @@ extension ProviderOperations {
         let orders = try names(of: operations.items.map(\.order), in: tx)
         return operations.compactMap { operation in
             orders[operation.order].map { PaymentOperationEntry(operation, of: $0.number, in: $0.currency) }
+        }
+    }
+
+    /// The payments of new orders that are not decided, newest first.
+    /// - Throws: ``KernelError``: forbidden, or a bad cursor.
+    public static func undecided(
+        _ page: PageRequest,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> Page<PaymentOperationEntry> {
+        try context.actor.require(.staff)
+        let payments = try PaymentStore.undecided(page, in: tx)
+        let orders = try names(of: payments.items.map(\.order), in: tx)
+        return payments.compactMap { payment in
+            orders[payment.order].map { PaymentOperationEntry(payment, of: $0.number, in: $0.currency) }
         }
     }
 
@@ -66,14 +92,44 @@ extension ProviderOperations {
     }
 }
 
+extension PaymentOperationEntry.Kind {
+    fileprivate init(_ kind: PaymentOperation.Kind) {
+        self =
+            switch kind {
+            case .capture: .capture
+            case .void: .void
+            case .refund: .refund
+            }
+    }
+}
+
 extension PaymentOperationEntry {
+    fileprivate init(_ payment: UndecidedPayment, of number: String, in currency: Currency) {
+        self.init(
+            id: nil,
+            order: payment.order,
+            orderNumber: number,
+            payment: payment.id,
+            method: payment.method,
+            kind: .authorize,
+            amount: Money(payment.amount, currency),
+            reason: "",
+            status: .pending,
+            failure: nil,
+            attempts: 0,
+            nextAttempt: payment.nextAttempt,
+            createdAt: payment.createdAt
+        )
+    }
+
     fileprivate init(_ operation: PaymentOperation, of number: String, in currency: Currency) {
         self.init(
             id: operation.id,
             order: operation.order,
             orderNumber: number,
             payment: operation.payment,
-            kind: operation.kind,
+            method: operation.method,
+            kind: Kind(operation.kind),
             amount: Money(operation.amount, currency),
             reason: operation.reason,
             status: operation.status,

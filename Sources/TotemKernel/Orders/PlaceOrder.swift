@@ -7,7 +7,8 @@ public struct CheckoutRequest: Sendable {
     /// The shipping address when neither says one.
     public let billingAddress: Address?
     public let note: String?
-    public let paymentMethod: PaymentMethod
+    /// Nil: nothing is to be left to pay.
+    public let paymentMethod: PaymentMethod?
     /// What the buyer was shown and agrees to pay; nil: whatever it costs.
     public let expectedTotal: Money?
 
@@ -16,7 +17,7 @@ public struct CheckoutRequest: Sendable {
         shippingAddress: Address? = nil,
         billingAddress: Address? = nil,
         note: String? = nil,
-        paymentMethod: PaymentMethod,
+        paymentMethod: PaymentMethod?,
         expectedTotal: Money? = nil
     ) {
         self.email = email
@@ -45,18 +46,19 @@ public enum PlaceOrder {
         _ request: CheckoutRequest,
         in tx: Transaction,
         _ context: RequestContext,
-        isAsSeen: (Cart) throws -> Bool = { _ in true }
+        isAsSeen: ((Cart) throws -> Bool)? = nil
     ) throws -> (order: Order, isNew: Bool) {
         let (record, rows) = try CartStore.heldWithRows(token, in: tx)
         if let placed = record.orderID { return (try OrderStore.get(placed, in: tx), false) }
         let call = HookCall(tx, context)
         let details = try record.details.agreed(in: request)
-        let cart = try confirm(record, details, rows, in: call)
-        let seen = cart.with(record.details)
-        guard try isAsSeen(seen), request.expectedTotal ?? cart.totals.total == cart.totals.total else {
-            throw KernelError.cartChanged(try seen.extended(in: tx, context), request.expectedTotal)
+        let (cart, shown) = try confirm(record, details, rows, in: call)
+        let isSeen = try isAsSeen?(shown.with(record.details)) ?? true
+        guard isSeen, request.expectedTotal ?? cart.totals.total == cart.totals.total else {
+            let seen = try shown.with(record.details).extended(in: tx, context)
+            throw KernelError.cartChanged(seen, request.expectedTotal)
         }
-        try refuseHidden(request.paymentMethod, cart, in: call)
+        if let method = request.paymentMethod { try refuseHidden(method, cart, in: call) }
         let draft = try OrderDraft(cart, request.paymentMethod, rows.settings, by: context.actor, at: context.now)
         let prefix = rows.settings.orderNumberPrefix
         let order = try write(draft, numberPrefix: prefix, in: call) { order, batch in
@@ -85,8 +87,9 @@ public enum PlaceOrder {
     ) throws -> Order {
         let tx = call.tx
         try call.run(CheckoutValidate(order: draft))
-        let metadata = draft.metadata(with: try call.run(OrderPlacing(order: draft)))
-        let writer = OrderWriter(tx: tx, now: call.now, numberPrefix: numberPrefix)
+        let given = try call.run(OrderPlacing(order: draft))
+        let metadata = draft.metadata(with: given.metadata)
+        let writer = OrderWriter(tx: tx, now: call.now, number: given.number, numberPrefix: numberPrefix)
         let stockLines = draft.cart.items.indices.filter { draft.cart.items[$0].managesStock }
         let (head, stock) = try tx.together { batch in
             (
@@ -101,37 +104,41 @@ public enum PlaceOrder {
         return order
     }
 
-    /// The cart at the prices of this moment, with every line on sale and every code still good.
+    /// The cart at the prices of this moment, with every line on sale and every code still good; and as it is shown, which may
+    /// have lines of plugins that are gone.
     private static func confirm(
         _ record: CartRecord,
         _ details: CartDetails,
         _ rows: CartRows,
         in call: HookCall
-    ) throws -> Cart {
+    ) throws -> (cart: Cart, shown: Cart) {
         let rules = try PricingRules(rows.settings)
-        let bare = try Cart(record, rows, rules.currency).with(details)
-        guard !bare.items.isEmpty else {
+        let all = try Cart(record, details, rows, rules.currency, call.context.hooks)
+        let bare = all.withoutGoneLinesOfPlugins
+        // What plugins have put in is for who buys something.
+        guard bare.items.contains(where: { $0.plugin == nil }) else {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
         let cart = try Pricing.price(bare, for: .order, by: rules, in: call)
-        try refuseOffSale(cart.with(record.details), in: call)
+        guard cart.items.allSatisfy(\.isAvailable) else { throw try offSale(cart.with(record.details), in: call) }
+        try CartQuotes.refuseUnknown(for: cart, in: call)
         for (index, code) in cart.codes.enumerated() {
             guard try call.run(CartCodeValidate(code: code.code, cart: cart)) == code.plugin else {
                 throw KernelError.unknownCode(code.code, "codes[\(index)]")
             }
         }
-        return cart
+        let isWhole = bare.items.count == all.items.count
+        return (cart, isWhole ? cart : try Pricing.price(all, for: .order, by: rules, in: call))
     }
 
-    private static func refuseOffSale(_ cart: Cart, in call: HookCall) throws {
-        guard cart.items.contains(where: { !$0.isAvailable }) else { return }
+    private static func offSale(_ cart: Cart, in call: HookCall) throws -> KernelError {
         let fields = cart.items.enumerated().filter { !$0.element.isAvailable }.map { index, item in
             KernelError.Field(
                 "items[\(index)]",
                 "'\(item.name)' (\(item.sku)) is not on sale any more; remove the line"
             )
         }
-        throw KernelError(
+        return KernelError(
             .conflict,
             "not-on-sale",
             fields.map(\.message).joined(separator: "; ") + ".",
@@ -169,7 +176,7 @@ public enum PlaceOrder {
 
 extension CartDetails {
     /// What the request says, and the cart where it says nothing.
-    fileprivate func agreed(in request: CheckoutRequest) throws(KernelError) -> CartDetails {
+    func agreed(in request: CheckoutRequest) throws(KernelError) -> CartDetails {
         var details = self
         if let note = request.note { try details.setNote(note) }
         details.email = request.email ?? email
@@ -189,9 +196,9 @@ extension Cart {
 
 extension OrderDraft {
     /// - Throws: ``KernelError`` naming what an order needs and neither the request nor the cart has said.
-    fileprivate init(
+    fileprivate convenience init(
         _ cart: Cart,
-        _ method: PaymentMethod,
+        _ method: PaymentMethod?,
         _ settings: SettingValues,
         by actor: Actor,
         at now: Timestamp
@@ -203,8 +210,11 @@ extension OrderDraft {
             check.object("shipping_address", "is missing: say it here, or put it into the cart before")
         }
         if let missing = cart.missingRate { check.object("shipping_rate", missing) }
+        if method == nil, cart.totals.due.amount > 0 {
+            check.object("payment", "is missing: \(cart.totals.due.formatted) are left to pay")
+        }
         guard check.isPassed else { throw check.error }
-        let method = method.paying(cart.totals.due)
+        let method = (method ?? .manual).paying(cart.totals.due)
         self.init(
             cart: cart,
             userID: actor.userID,

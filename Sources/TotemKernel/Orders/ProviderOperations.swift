@@ -27,7 +27,8 @@ public enum ProviderOperations {
         guard payment.isByProvider else {
             return .done(try OrderPayments.capture(id, of: order, amount: amount, in: tx, context))
         }
-        let amount = try OrderPayments.capturing(id, amount, change).amount
+        let (captured, amount) = try OrderPayments.capturing(id, amount, change)
+        try change.agree(toFollow: change.payments(with: captured))
         return try begin(
             .init(payment: id, kind: .capture, amount: amount.amount, reason: ""),
             payment,
@@ -47,7 +48,7 @@ public enum ProviderOperations {
         let change = try OrderChange(of: order, in: tx, context)
         let payment = try change.payment(id)
         guard payment.isByProvider else { return .done(try OrderPayments.void(id, of: order, in: tx, context)) }
-        _ = try OrderPayments.voiding(id, change)
+        try change.agree(toFollow: change.payments(with: OrderPayments.voiding(id, change)))
         let operation = NewPaymentOperation(payment: id, kind: .void, amount: payment.open.amount, reason: "")
         return try begin(operation, payment, providers, change)
     }
@@ -81,6 +82,9 @@ public enum ProviderOperations {
         )
         // The provider gives the money back, whatever a plugin said after that: plugins are asked before.
         try change.agree(to: calculation, reason: request.reason)
+        try change.agree(toFollow: calculation.split(over: change.order.payments).payments)
+        let fulfilment = FulfilmentStatus.of(change.order.lineFulfilments(after: calculation.lines))
+        if fulfilment != change.order.fulfilmentStatus { try change.agree(to: .fulfilment(fulfilment)) }
         return try begin(operation, change.payment(part.paymentID), providers, change)
     }
 
@@ -100,6 +104,8 @@ public enum ProviderOperations {
     /// Asks, once this is durable, that the money of a cancelled order goes back, where plugins agree that all of it does.
     static func undo(_ change: OrderChange) throws {
         try change.agreeToRefundAll(reason: "Order cancelled")
+        guard change.order.payments.contains(where: \.isByProvider) else { return }
+        try change.agree(toFollow: change.order.payments.map(\.undone))
         let now = change.context.now
         for payment in change.order.payments where payment.isByProvider {
             if payment.status == .pending {
@@ -138,7 +144,7 @@ public enum ProviderOperations {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> PaymentChange {
-        let change = try OrderChange(byShopOf: order, in: tx, context)
+        let change = try OrderChange(factOf: order, in: tx, context)
         let operation = try PaymentOperations.get(id, in: tx)
         guard operation.status == .pending else { return try PaymentChange(operation, change.result()) }
         switch answer {

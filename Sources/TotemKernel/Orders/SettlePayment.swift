@@ -53,7 +53,7 @@ struct SettlePayment {
         self.asked = asked
         self.patience = patience
         if let cart = asked.cart { try CartStore.hold(cart, in: tx) }
-        change = try OrderChange(byShopOf: asked.order, in: tx, context)
+        change = try OrderChange(factOf: asked.order, in: tx, context)
         payment = try change.payment(asked.id)
     }
 
@@ -83,7 +83,7 @@ struct SettlePayment {
     /// - Returns: a plugin's veto. One that can't be asked now is no veto: it is tried again.
     private func open() throws -> KernelError? {
         do {
-            try change.tx.savepoint { try change.take(.status(.open), comment: "Payment received") }
+            try change.tx.savepoint { try change.takeIfAgreed(.status(.open), comment: "Payment received") }
             return nil
         } catch let veto as KernelError where veto.kind != .unavailable {
             return veto
@@ -143,7 +143,8 @@ struct SettlePayment {
         )
         let now = change.context.now
         try PaymentOperations.insert(operation, busyUntil: now, in: change.tx, at: now)
-        try Outbox.append(.paymentLate, payment.id.value, in: change.tx, at: now)
+        let data = EventData().adding("order", change.order.id.value)
+        try Outbox.append(.paymentLate, payment.id.value, data, in: change.tx, at: now)
     }
 
     private func paid(_ transaction: String, _ isCaptured: Bool) throws(KernelError) -> Payment {
@@ -158,12 +159,12 @@ struct SettlePayment {
     /// Lets the order's state follow from the payment as it is now.
     /// - Parameter isCancelled: whether this has cancelled the order: then what plugins' tenders have paid goes back.
     private func follow(_ payment: Payment, isCancelled: Bool, comment: String) throws {
-        let payments = change.order.payments.map { $0.id == payment.id ? payment : $0 }
+        let payments = change.payments(with: payment)
         guard isCancelled else { return try change.follow(payments, comment: comment) }
         let (after, parts) = OrderTransitions.givingBack(payments)
         try change.follow(after, comment: comment)
         for (old, new) in zip(change.order.payments, after) where new != old && new.id != payment.id {
-            try PaymentStore.save(new, was: old, in: change.tx)
+            try PaymentStore.save(new, was: old, of: change.order.id, in: change.tx)
         }
         try change.write(refundOf: parts, reason: comment)
     }

@@ -95,7 +95,7 @@ extension PlaceOrder {
     }
 
     /// The lines, which are in no cart: their ids are their places.
-    private static func cart(
+    static func cart(
         _ request: StaffOrderRequest,
         _ rules: PricingRules,
         in call: HookCall
@@ -127,11 +127,9 @@ extension PlaceOrder {
         }
         let bare = Cart(nil, details, user: request.userID, items: items, codes: [], rules.currency)
         let fixed = Set(zip(request.lines, items).filter { $0.0.price != nil }.map(\.1.id))
-        let priced = try Pricing.price(bare, for: .order, fixed: fixed, by: rules, in: call)
-        guard !request.codes.isEmpty else { return priced }
-        var coded = bare
-        coded.codes = try CartStore.claim(request.codes, for: priced, path: { "codes[\($0)]" }, in: call)
-        return try Pricing.price(coded, for: .order, fixed: fixed, by: rules, in: call)
+        return try Pricing.price(bare, for: .order, fixed: fixed, by: rules, in: call) { cart in
+            try CartStore.claim(request.codes, for: cart, path: { "codes[\($0)]" }, in: call)
+        }
     }
 }
 

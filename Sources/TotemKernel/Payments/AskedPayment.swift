@@ -15,7 +15,42 @@ struct AskedPayment {
     let busyUntil: Timestamp?
 }
 
+/// A payment by a provider that is not decided.
+struct UndecidedPayment: Sendable {
+    let id: Payment.ID
+    let order: Order.ID
+    let method: String
+    /// In the currency of the order.
+    let amount: Int64
+    /// When its provider is asked the next time.
+    let nextAttempt: Timestamp?
+    let createdAt: Timestamp
+}
+
 extension PaymentStore {
+    /// Newest first.
+    static func undecided(_ page: PageRequest, in tx: Transaction) throws -> Page<UndecidedPayment> {
+        let order = "undecided-payments"
+        let found = try tx.query(
+            """
+            SELECT id, order_id, payment_method, amount, settle_at, created_at FROM payments
+            WHERE settle_at IS NOT NULL AND status = 'pending' AND id < $1 ORDER BY id DESC LIMIT $2
+            """,
+            try page.position(in: order)?.integer(0) ?? .max,
+            page.limit + 1
+        ) { row in
+            UndecidedPayment(
+                id: try row.get(0),
+                order: try row.get(1),
+                method: try row.get(2),
+                amount: try row.get(3),
+                nextAttempt: try row.get(4),
+                createdAt: try row.get(5)
+            )
+        }
+        return Page(found, for: page, in: order) { [.integer($0.id.value)] }
+    }
+
     /// Nil also for a payment that no provider has a part in.
     static func askedFor(_ id: Payment.ID, in tx: Transaction) throws -> AskedPayment? {
         try tx.first(
@@ -55,9 +90,32 @@ extension PaymentStore {
     }
 
     /// Payments whose providers are to be asked what became of them.
-    static func due(_ limit: Int, in tx: Transaction, at now: Timestamp) throws -> [Payment.ID] {
-        try tx.query("SELECT id FROM payments WHERE settle_at <= $1 ORDER BY settle_at LIMIT $2", now, limit) { row in
-            try row.get(0)
-        }
+    /// - Parameter methods: of the providers that can be asked: the others keep nobody waiting.
+    static func due(
+        _ limit: Int,
+        by methods: [String],
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> [Payment.ID] {
+        try tx.query(
+            "SELECT id FROM payments WHERE settle_at <= $1 AND payment_method = ANY($2) ORDER BY settle_at LIMIT $3",
+            now,
+            SQLList(methods),
+            limit
+        ) { row in try row.get(0) }
+    }
+
+    /// The payment that its provider means by a key or by a name of its own; nil when there is none.
+    static func meant(by reference: String, of method: String, in tx: Transaction) throws -> AskedPayment? {
+        let found = try tx.first(
+            """
+            SELECT id FROM payments
+            WHERE payment_method = $1 AND provider_key IS NOT NULL AND (provider_key = $2 OR transaction_id = $2)
+            ORDER BY CASE WHEN provider_key = $2 THEN 0 ELSE 1 END, id DESC LIMIT 1
+            """,
+            method,
+            reference
+        ) { row in try row.get(0, as: Payment.ID.self) }
+        return try found.flatMap { try askedFor($0, in: tx) }
     }
 }

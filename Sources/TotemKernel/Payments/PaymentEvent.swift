@@ -65,6 +65,12 @@ extension Payment {
         )
     }
 
+    /// What is left of it when all that is open is given up and all that was captured is given back.
+    var undone: Payment {
+        let closed = after(.void) ?? self
+        return closed.after(.refund(closed.refundable.amount)) ?? closed
+    }
+
     /// What can be done with it, for the error that says so.
     var legalEvents: [String] {
         var events: [String] = []

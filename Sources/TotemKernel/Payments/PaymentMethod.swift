@@ -21,18 +21,35 @@ public enum PaymentMethod: Sendable, Hashable {
 public struct PaymentProviders: Sendable {
     private let providers: [String: any PaymentProvider]
 
-    /// - Precondition: names differ, and none is `manual`.
+    /// - Precondition: names differ, none is `manual`, and none has a point in it: those are plugins'.
     public init(_ providers: [any PaymentProvider] = []) {
         self.providers = Dictionary(providers.map { ($0.name, $0) }) { first, _ in
             preconditionFailure("two payment providers are named '\(first.name)'")
         }
         precondition(self.providers[PaymentMethod.manualName] == nil, "'manual' is the shop's own way to pay")
+        precondition(!self.providers.keys.contains { $0.contains(".") }, "names with a point are those of plugins")
+    }
+
+    private init(byName providers: [String: any PaymentProvider]) {
+        self.providers = providers
+    }
+
+    /// With those of plugins, whose names (`PLUGIN.NAME`) are nobody else's.
+    func adding(_ others: [any PaymentProvider]) -> PaymentProviders {
+        guard !others.isEmpty else { return self }
+        return PaymentProviders(byName: others.reduce(into: providers) { $0[$1.name] = $1 })
     }
 
     public var isEmpty: Bool { providers.isEmpty }
 
+    /// By name, without the shop's own way.
+    var names: [String] { providers.keys.sorted() }
+
     /// What a checkout can name, the shop's own way first.
-    public var methods: [String] { [PaymentMethod.manualName] + providers.keys.sorted() }
+    public var methods: [String] { [PaymentMethod.manualName] + names }
+
+    /// What buyers read for a method; its name where nobody says.
+    public func title(of method: String) -> String { providers[method]?.title ?? method }
 
     public func named(_ name: String) -> (any PaymentProvider)? { providers[name] }
 

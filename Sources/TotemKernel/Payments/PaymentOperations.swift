@@ -20,6 +20,7 @@ public struct PaymentOperation: Sendable {
 
     let id: ID
     let payment: Payment.ID
+    let method: String
     let order: Order.ID
     let kind: Kind
     /// In the currency of the order.
@@ -56,6 +57,7 @@ public struct PaymentOperation: Sendable {
         busyUntil = try row.get(12)
         nextAttempt = try row.get(13)
         createdAt = try row.get(14)
+        method = try row.get(15)
     }
 }
 
@@ -114,7 +116,7 @@ enum PaymentOperations {
             """
             SELECT done.id, done.payment_id, payments.order_id, done.kind, done.amount, done.provider_key, done.request,
               done.reason, done.status, done.failure, done.is_owed, done.attempts, done.busy_until, done.settle_at,
-              done.created_at
+              done.created_at, payments.payment_method
             FROM payment_operations AS done JOIN payments ON payments.id = done.payment_id WHERE done.id = $1
             """,
             id,
@@ -222,7 +224,7 @@ enum PaymentOperations {
             """
             SELECT done.id, done.payment_id, payments.order_id, done.kind, done.amount, done.provider_key, done.request,
               done.reason, done.status, done.failure, done.is_owed, done.attempts, done.busy_until, done.settle_at,
-              done.created_at
+              done.created_at, payments.payment_method
             FROM payment_operations AS done JOIN payments ON payments.id = done.payment_id
             WHERE done.status = $1 AND done.id < $2 ORDER BY done.id DESC LIMIT $3
             """,
@@ -240,7 +242,7 @@ enum PaymentOperations {
             """
             SELECT done.id, done.payment_id, payments.order_id, done.kind, done.amount, done.provider_key, done.request,
               done.reason, done.status, done.failure, done.is_owed, done.attempts, done.busy_until, done.settle_at,
-              done.created_at
+              done.created_at, payments.payment_method
             FROM payment_operations AS done JOIN payments ON payments.id = done.payment_id
             WHERE done.payment_id = ANY($1) AND done.status <> 'succeeded' ORDER BY done.id
             """,
@@ -249,10 +251,20 @@ enum PaymentOperations {
         )
     }
 
-    static func due(_ limit: Int, in tx: Transaction, at now: Timestamp) throws -> [PaymentOperation.ID] {
+    /// - Parameter methods: of the providers that can be asked: the others keep nobody waiting.
+    static func due(
+        _ limit: Int,
+        by methods: [String],
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> [PaymentOperation.ID] {
         try tx.query(
-            "SELECT id FROM payment_operations WHERE settle_at <= $1 ORDER BY settle_at LIMIT $2",
+            """
+            SELECT done.id FROM payment_operations AS done JOIN payments ON payments.id = done.payment_id
+            WHERE done.settle_at <= $1 AND payments.payment_method = ANY($2) ORDER BY done.settle_at LIMIT $3
+            """,
             now,
+            SQLList(methods),
             limit
         ) { row in try row.get(0) }
     }

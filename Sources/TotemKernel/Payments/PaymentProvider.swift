@@ -11,6 +11,9 @@ public protocol PaymentProvider: Sendable {
     /// As checkout names it: `card`. It is kept with every payment, so it stays what it is.
     var name: String { get }
 
+    /// What buyers read: "Card".
+    var title: String { get }
+
     /// How long it may take to answer. After this what was asked of it has happened, or never will.
     var patience: Duration { get }
 
@@ -36,6 +39,9 @@ public protocol PaymentProvider: Sendable {
 }
 
 extension PaymentProvider {
+    /// Its name.
+    public var title: String { name }
+
     /// Half a minute.
     public var patience: Duration { .seconds(30) }
 }
@@ -84,19 +90,6 @@ struct ProviderSilent: Error, CustomStringConvertible {
 extension PaymentProvider {
     /// One conversation with it, cut short after its ``patience``.
     func ask<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        let (answers, answer) = AsyncStream.makeStream(of: Result<Value, any Error>.self)
-        let work = Task {
-            do { answer.yield(.success(try await body())) } catch { answer.yield(.failure(error)) }
-        }
-        let limit = Task { [patience] in
-            try await Task.sleep(for: patience)
-            answer.yield(.failure(ProviderSilent()))
-        }
-        defer {
-            work.cancel()
-            limit.cancel()
-        }
-        for await first in answers { return try first.get() }
-        throw ProviderSilent()
+        try await TimeLimit.run(patience, orElse: ProviderSilent(), body)
     }
 }

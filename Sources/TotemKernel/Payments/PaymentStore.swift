@@ -102,7 +102,7 @@ enum PaymentStore {
     }
 
     /// Writes what an event has made of a payment, if it still is as it was. Its order is held; the condition makes sure.
-    static func save(_ payment: Payment, was old: Payment, in tx: Transaction) throws {
+    static func save(_ payment: Payment, was old: Payment, of order: Order.ID, in tx: Transaction) throws {
         let changed = try tx.execute(
             """
             UPDATE payments SET status = $2, captured_amount = $3, voided_amount = $4, refunded_amount = $5
@@ -120,7 +120,8 @@ enum PaymentStore {
         guard changed == 1 else {
             throw StoreError(.conflict, "the payment was changed meanwhile; look at it and try again")
         }
-        let data = EventData().adding("from", old.status.rawValue).adding("to", payment.status.rawValue)
+        let data = EventData().adding("order", order.value).adding("from", old.status.rawValue)
+            .adding("to", payment.status.rawValue)
         try Outbox.append(.paymentChanged, payment.id.value, data, in: tx)
     }
 

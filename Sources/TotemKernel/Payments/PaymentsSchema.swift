@@ -30,6 +30,9 @@ enum PaymentsSchema {
           created_at INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX payments_order ON payments (order_id);
+        CREATE INDEX payments_key ON payments (provider_key) WHERE provider_key IS NOT NULL;
+        CREATE INDEX payments_transaction ON payments (transaction_id) WHERE transaction_id IS NOT NULL;
+        CREATE INDEX payments_undecided ON payments (id) WHERE status = 'pending' AND settle_at IS NOT NULL;
         CREATE INDEX payments_settle ON payments (settle_at) WHERE settle_at IS NOT NULL;
         CREATE TABLE payment_operations (
           id INTEGER PRIMARY KEY,

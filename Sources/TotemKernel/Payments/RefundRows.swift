@@ -19,7 +19,7 @@ enum RefundRows {
         _ currencies: OrderCurrencies,
         in batch: Batch
     ) throws -> Queued<[OrderParts.Part<Refund>]> {
-        .combining(
+        try .combining(
             try heads(currencies, in: batch),
             try lines(currencies, in: batch),
             try parts(currencies, in: batch)

@@ -7,6 +7,8 @@ public struct PluginInfo: Sendable {
     public let isActive: Bool
     /// Why it is off, or could not be loaded, when that was not the owner's doing.
     public let problem: String?
+    /// Why and when it was switched off because it had ended the shop's process; it is switched on again as always.
+    public let quarantine: PluginQuarantine?
     public let settings: JSONValue
     /// JSON Schema of the settings.
     public let settingsSchema: JSONValue?
@@ -26,6 +28,7 @@ public struct PluginInfo: Sendable {
         description: String,
         isActive: Bool,
         problem: String?,
+        quarantine: PluginQuarantine?,
         settings: JSONValue,
         settingsSchema: JSONValue?,
         folder: String?,
@@ -39,6 +42,7 @@ public struct PluginInfo: Sendable {
         self.description = description
         self.isActive = isActive
         self.problem = problem
+        self.quarantine = quarantine
         self.settings = settings
         self.settingsSchema = settingsSchema
         self.folder = folder
@@ -56,6 +60,7 @@ public struct PluginInfo: Sendable {
             description: description,
             isActive: isActive,
             problem: problem,
+            quarantine: quarantine,
             settings: settings,
             settingsSchema: settingsSchema,
             folder: folder,
@@ -128,6 +133,16 @@ public protocol PluginAdministration: HookDispatcher {
     /// begin now on this node see the change.
     /// - Throws: ``KernelError``: not found, refused at load with the reason, vetoed, or bad settings by field.
     func change(_ name: String, to change: PluginChange, by actor: Actor) async throws -> PluginInfo
+
+    /// Takes up the version that lies in the plugin's folder on this node. A plugin that is off stays as it is.
+    /// - Parameter grant: what its owner agrees with, when it asks for more than before.
+    /// - Throws: ``KernelError`` when it can't run; then the version before goes on.
+    func upgrade(_ name: String, granting grant: PluginPermissions?) async throws -> PluginInfo
+
+    /// Removes an installed plugin that is off from this node.
+    /// - Parameter dropData: drops its tables and forgets its settings as well.
+    /// - Throws: ``KernelError`` when it is on, or was not installed.
+    func remove(_ name: String, dropData: Bool) async throws
 
     /// Why this node refuses what some plugin guards: one that is on can't run here, and its manifest says that nothing goes on
     /// without it. Nil when all run.

@@ -3,6 +3,7 @@
 public enum PluginAction: String, Sendable, CaseIterable {
     case stockAdjust = "stock.adjust"
     case refundsCreate = "refunds.create"
+    case paymentsProvide = "payments.provide"
     case ordersCreate = "orders.create"
     case ordersWrite = "orders.write"
     case customersRead = "customers.read"
@@ -14,6 +15,7 @@ public enum PluginAction: String, Sendable, CaseIterable {
         switch self {
         case .stockAdjust: "change how many of a product are in stock"
         case .refundsCreate: "give buyers their money back"
+        case .paymentsProvide: "take buyers' payments, and say what was paid"
         case .ordersCreate: "place orders"
         case .ordersWrite: "write notes on orders, hold them, move them on and ship them"
         case .customersRead: "read who your customers are: names, e-mail addresses, telephone numbers and addresses"

@@ -7,8 +7,8 @@ public struct PluginRow: Sendable, Hashable {
     public var version: String
     public var isActive: Bool
     public var settings: JSONValue
-    /// Why it is off when that was not its owner's doing.
-    public var disabledReason: String?
+    /// Why it is off when it has ended the shop's process.
+    public var quarantine: PluginQuarantine?
     /// What its owner has agreed with that it may read, do and reach; nil when nobody was asked yet.
     public var granted: PluginPermissions?
     /// The hooks of this version without which nothing goes on: they are known when its folder is not there.
@@ -21,7 +21,7 @@ public struct PluginRow: Sendable, Hashable {
         version: String,
         isActive: Bool,
         settings: JSONValue,
-        disabledReason: String? = nil,
+        quarantine: PluginQuarantine? = nil,
         granted: PluginPermissions? = nil,
         closedHooks: [String] = [],
         replacement: Int64 = 0
@@ -33,7 +33,22 @@ public struct PluginRow: Sendable, Hashable {
         self.version = version
         self.isActive = isActive
         self.settings = settings
-        self.disabledReason = disabledReason
+        self.quarantine = quarantine
+    }
+}
+
+/// Why a plugin was switched off without its owner: it has ended the process that the shop ran in.
+public struct PluginQuarantine: Sendable, Hashable {
+    /// For people.
+    public let reason: String
+    /// Of its functions, the one that ran.
+    public let function: String
+    public let at: Timestamp
+
+    public init(reason: String, function: String, at: Timestamp) {
+        self.reason = reason
+        self.function = function
+        self.at = at
     }
 }
 
@@ -43,7 +58,8 @@ public enum PluginStore {
     public static func rows(in tx: Transaction) throws -> [PluginRow] {
         try tx.query(
             """
-            SELECT name, version, is_active, settings, disabled_reason, granted, closed_hooks, replacement
+            SELECT name, version, is_active, settings, quarantine_reason, quarantine_function, quarantined_at, granted,
+              closed_hooks, replacement
             FROM plugins ORDER BY name
             """,
             row: PluginRow.init
@@ -54,7 +70,8 @@ public enum PluginStore {
     public static func row(_ name: String, in tx: Transaction) throws -> PluginRow? {
         try tx.first(
             """
-            SELECT name, version, is_active, settings, disabled_reason, granted, closed_hooks, replacement
+            SELECT name, version, is_active, settings, quarantine_reason, quarantine_function, quarantined_at, granted,
+              closed_hooks, replacement
             FROM plugins WHERE name = $1
             """,
             name,
@@ -66,19 +83,21 @@ public enum PluginStore {
     public static func save(_ row: PluginRow, in tx: Transaction, at now: Timestamp) throws {
         let id = try tx.first(
             """
-            INSERT INTO plugins (name, version, is_active, settings, disabled_reason, granted, closed_hooks, updated_at,
-              replacement)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO plugins (name, version, is_active, settings, quarantine_reason, quarantine_function, quarantined_at,
+                granted, closed_hooks, updated_at, replacement)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (name) DO UPDATE
-            SET version = $2, is_active = $3, settings = $4, disabled_reason = $5, granted = $6, closed_hooks = $7,
-                updated_at = $8, replacement = $9
+            SET version = $2, is_active = $3, settings = $4, quarantine_reason = $5, quarantine_function = $6,
+                quarantined_at = $7, granted = $8, closed_hooks = $9, updated_at = $10, replacement = $11
             RETURNING id
             """,
             row.name,
             row.version,
             row.isActive,
             try row.settings.text(),
-            row.disabledReason,
+            row.quarantine?.reason,
+            row.quarantine?.function,
+            row.quarantine?.at,
             try row.granted?.json.text(),
             row.closedHooks.joined(separator: " "),
             now,
@@ -91,6 +110,30 @@ public enum PluginStore {
         let data = EventData().adding("name", row.name).adding("version", row.version)
             .adding("is_active", row.isActive)
         try Outbox.append(.pluginChanged, id ?? 0, data, in: tx, at: now)
+    }
+
+    /// Switches a plugin off that has ended the shop's process; its owner switches it on again.
+    /// - Returns: false when it is in quarantine already, or was never on.
+    public static func quarantine(_ name: String, _ quarantine: PluginQuarantine, in tx: Transaction) throws -> Bool {
+        guard var row = try row(name, in: tx), row.isActive || row.quarantine == nil else { return false }
+        row.isActive = false
+        row.quarantine = quarantine
+        try save(row, in: tx, at: quarantine.at)
+        let id = try tx.first("SELECT id FROM plugins WHERE name = $1", name) { try $0.get(0, as: Int64.self) }
+        let data = EventData().adding("name", name).adding("function", quarantine.function)
+            .adding("reason", quarantine.reason)
+        try Outbox.append(.pluginQuarantined, id ?? 0, data, in: tx, at: quarantine.at)
+        return true
+    }
+
+    /// The digest of the library that was tried out last; nil when none was.
+    public static func triedOut(_ name: String, in tx: Transaction) throws -> String? {
+        try tx.first("SELECT tried_out FROM plugins WHERE name = $1", name) { try $0.get(0, as: String?.self) } ?? nil
+    }
+
+    /// Keeps that digest, of a plugin that was ever switched on or set up.
+    public static func keepTriedOut(_ name: String, _ digest: String, in tx: Transaction) throws {
+        try tx.execute("UPDATE plugins SET tried_out = $2 WHERE name = $1", name, digest)
     }
 
     /// Forgets that there was such a plugin, and how it was set.
@@ -112,18 +155,23 @@ extension PluginRow {
         guard let json = try? JSONValue(text: settings) else {
             throw StoreError(.corrupt, "the settings of the plugin '\(name)' are no JSON; correct them in `plugins`")
         }
-        let granted: String? = try row.get(5)
-        let hooks: String = try row.get(6)
+        let reason: String? = try row.get(4)
+        let function: String? = try row.get(5)
+        let quarantinedAt: Timestamp? = try row.get(6)
+        let granted: String? = try row.get(7)
+        let hooks: String = try row.get(8)
         self.init(
             name: name,
             version: try row.get(1),
             isActive: try row.get(2),
             settings: json,
-            disabledReason: try row.get(4),
+            quarantine: quarantinedAt.map { at in
+                PluginQuarantine(reason: reason ?? "", function: function ?? "", at: at)
+            },
             // What can't be read was granted by nobody: its owner is asked again.
             granted: granted.flatMap { try? JSONValue(text: $0) }.flatMap(PluginPermissions.init),
             closedHooks: hooks.split(separator: " ").map(String.init),
-            replacement: try row.get(7)
+            replacement: try row.get(9)
         )
     }
 }

@@ -1,5 +1,7 @@
 enum PluginsSchema {
-    /// `settings` is JSON. `disabled_reason` says why a plugin is off when it was not its owner who switched it off.
+    /// `settings` is JSON. The columns of a quarantine say why, in what of its functions and when a plugin was switched off
+    /// because it had ended the shop's process; NULL when it is in none. `tried_out` is the digest of the library that has run
+    /// in a process of its own, as it should.
     /// `granted` is JSON of what its owner has agreed with; NULL when nobody was asked.
     /// `closed_hooks` are names, separated by blanks. `replacement` counts how often a version was installed again.
     static let sql = """
@@ -9,7 +11,10 @@ enum PluginsSchema {
           version TEXT NOT NULL,
           is_active INTEGER NOT NULL DEFAULT 0,
           settings TEXT NOT NULL DEFAULT '{}',
-          disabled_reason TEXT,
+          quarantine_reason TEXT,
+          quarantine_function TEXT,
+          quarantined_at INTEGER,
+          tried_out TEXT,
           granted TEXT,
           closed_hooks TEXT NOT NULL DEFAULT '',
           replacement INTEGER NOT NULL DEFAULT 0,

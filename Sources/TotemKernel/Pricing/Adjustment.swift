@@ -93,8 +93,13 @@ extension Adjustment {
 
     /// The shares as they are kept: `[-3,-2]`; nil when it was not spread.
     var keptShares: String? {
-        guard !shares.isEmpty else { return nil }
-        return "[" + shares.map(String.init).joined(separator: ",") + "]"
+        guard let first = shares.first else { return nil }
+        var text = "[" + String(first)
+        for share in shares.dropFirst() {
+            text += ","
+            text += String(share)
+        }
+        return text + "]"
     }
 
     /// - Throws: ``StoreError`` `.corrupt` for what ``keptShares`` did not write.

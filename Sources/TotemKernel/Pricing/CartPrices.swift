@@ -1,9 +1,11 @@
 extension Cart {
     /// The cart with the prices that plugins make of the catalog's, and a row of the trace for each of their changes.
-    /// - Parameter fixed: lines whose price is nobody's to change.
+    /// - Parameter fixed: lines whose price is nobody's to change, beside gifts.
     func resolved(_ resolver: PriceResolver, except fixed: Set<CartItem.ID>) throws -> Cart {
         guard resolver.call.hears(PriceResolve.self) else { return self }
-        let places = items.indices.filter { items[$0].isAvailable && !fixed.contains(items[$0].id) }
+        let places = items.indices.filter { place in
+            items[place].isAvailable && !items[place].flags.contains(.gift) && !fixed.contains(items[place].id)
+        }
         let prices = try resolver.resolve(places.map { PricedItem(items[$0]) })
         var cart = self
         for (place, price) in zip(places, prices) {

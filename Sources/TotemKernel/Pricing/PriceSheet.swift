@@ -28,6 +28,8 @@ package struct PriceSheet: Sendable {
 
     // MARK: - Lines
 
+    mutating func expect(lines count: Int) { lines.reserveCapacity(count) }
+
     /// - Throws: ``KernelError`` when the sum of the lines is too large.
     package mutating func add(line total: Int64, takesDiscounts: Bool = true) throws(KernelError) {
         let (sum, overflow) = subtotal.addingReportingOverflow(total)
@@ -119,10 +121,21 @@ package struct PriceSheet: Sendable {
 
     /// - Throws: ``KernelError`` when an amount is too large.
     package func totals(in currency: Currency) throws(KernelError) -> Totals {
-        let fees = try Self.sum(self.fees.map(\.total))
-        let tax = try Self.sum(lines.map(\.tax) + [shipping.tax] + self.fees.map(\.tax))
-        let discount = try Self.sum([discount, shipping.discount])
-        let total = try Self.sum([subtotal - self.discount, fees, shipping.net, pricesIncludeTax ? 0 : tax])
+        var (fees, tax, linesDiscount): (Int64, Int64, Int64) = (0, shipping.tax, 0)
+        for line in lines {
+            linesDiscount += line.discount
+            try Self.add(line.tax, to: &tax)
+        }
+        for fee in self.fees {
+            try Self.add(fee.total, to: &fees)
+            try Self.add(fee.tax, to: &tax)
+        }
+        var discount = linesDiscount
+        try Self.add(shipping.discount, to: &discount)
+        var total = subtotal - linesDiscount
+        try Self.add(fees, to: &total)
+        try Self.add(shipping.net, to: &total)
+        if !pricesIncludeTax { try Self.add(tax, to: &total) }
         return Totals(
             subtotal: Money(subtotal, currency),
             discount: Money(discount, currency),
@@ -138,11 +151,13 @@ package struct PriceSheet: Sendable {
 
     static func sum(_ amounts: [Int64]) throws(KernelError) -> Int64 {
         var sum: Int64 = 0
-        for amount in amounts {
-            let (next, overflow) = sum.addingReportingOverflow(amount)
-            guard !overflow else { throw .moneyOverflow("items") }
-            sum = next
-        }
+        for amount in amounts { try add(amount, to: &sum) }
         return sum
+    }
+
+    private static func add(_ amount: Int64, to sum: inout Int64) throws(KernelError) {
+        let (next, overflow) = sum.addingReportingOverflow(amount)
+        guard !overflow else { throw .moneyOverflow("items") }
+        sum = next
     }
 }

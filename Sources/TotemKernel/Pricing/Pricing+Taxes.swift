@@ -9,6 +9,7 @@ extension Pricing {
 
     /// One row for the lines, with the tax of each, one for shipping and one for each fee; none where there is no tax.
     private mutating func taxByRules() throws(KernelError) {
+        guard rules.taxRate != .none else { return }
         try sheet.tax(by: rules)
         let name = Tax.Name(
             source: Adjustment.core,

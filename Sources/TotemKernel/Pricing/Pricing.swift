@@ -13,23 +13,30 @@ struct Pricing {
     /// - Parameters:
     ///   - cart: with its lines at the catalog's prices, and nothing else made of them.
     ///   - fixed: lines whose price is nobody's to change.
+    ///   - enter: gives codes that the cart is to have besides, when its lines have their prices.
     /// - Throws: ``KernelError`` when the amounts are too large, or a plugin's answer makes no sense.
     static func price(
-        _ cart: Cart,
+        _ cart: consuming Cart,
         for purpose: PriceResolve.Purpose = .cart,
         fixed: Set<CartItem.ID> = [],
         by rules: PricingRules,
-        in call: HookCall
+        in call: HookCall,
+        entering enter: ((Cart) throws -> [CartCode])? = nil
     ) throws -> Cart {
         call.context.learn(cart.details)
         let resolver = PriceResolver(purpose: purpose, rules: rules, userID: cart.userID, call: call)
-        let cart = try cart.resolved(resolver, except: fixed)
+        var cart = try cart.resolved(resolver, except: fixed)
+        cart.fetched = try CartQuotes.known(for: cart, in: call)
         var pricing = Pricing(
             rules: rules,
             call: call,
             cart: cart,
             sheet: try PriceSheet(of: cart, pricesIncludeTax: rules.pricesIncludeTax)
         )
+        if let enter {
+            try pricing.showAmounts()
+            pricing.cart.codes += try enter(pricing.cart)
+        }
         if cart.items.contains(where: \.isAvailable) {
             let discounts = try pricing.discount()
             try pricing.ship()
@@ -154,6 +161,7 @@ extension PriceSheet {
     /// The lines of a cart. Those that can't be bought count for nothing.
     package init(of cart: Cart, pricesIncludeTax: Bool = false) throws(KernelError) {
         self.init(pricesIncludeTax: pricesIncludeTax)
+        expect(lines: cart.items.count)
         for item in cart.items {
             try add(line: item.total.amount, takesDiscounts: !item.flags.contains(.noDiscount))
         }

@@ -74,7 +74,10 @@ public struct JobRun: Sendable {
             holder,
             now.adding(milliseconds: Self.patience)
         )
-        guard kept == 1 else { throw JobLost(id: job.id) }
+        guard kept == 1 else {
+            let isThere = try tx.first("SELECT 1 FROM jobs WHERE id = $1", job.id) { _ in true } ?? false
+            throw JobLost(id: job.id, isRemoved: !isThere)
+        }
     }
 
     /// Keeps how far the job has come: whoever begins it again is told.
@@ -86,11 +89,14 @@ public struct JobRun: Sendable {
     }
 }
 
-/// Another node runs the job: this one was silent for too long.
+/// The job is not this node's any more: it was silent for too long and another runs it, or its plugin was removed.
 public struct JobLost: Error, CustomStringConvertible {
     public let id: Job.ID
+    public let isRemoved: Bool
 
-    public var description: String { "another node has taken over the job \(id)" }
+    public var description: String {
+        isRemoved ? "the job \(id) was removed with its plugin" : "another node has taken over the job \(id)"
+    }
 }
 
 extension Job {

@@ -2,10 +2,11 @@ public import TotemStore
 
 /// What every setting of the store holds at one moment, with the defaults of those that were never written.
 public struct SettingValues: Sendable {
-    private let written: [String: String]
+    /// Few, and looked through with every order: finding one here costs less than hashing its key.
+    private let written: [(key: String, value: String)]
 
     init(_ rows: [(key: String, value: String)]) {
-        written = Dictionary(rows.map { ($0.key, $0.value) }) { _, last in last }
+        written = rows
     }
 
     /// - Throws: ``StoreError`` `.corrupt`; so do all others that can.
@@ -37,7 +38,9 @@ public struct SettingValues: Sendable {
 
     public var allowsPrivateWebhooks: Bool { flag(.allowPrivateWebhooks) }
 
-    private func text(_ definition: SettingDefinition) -> String { written[definition.key] ?? definition.defaultValue }
+    private func text(_ definition: SettingDefinition) -> String {
+        written.first { $0.key == definition.key }?.value ?? definition.defaultValue
+    }
 
     private func flag(_ definition: SettingDefinition) -> Bool { text(definition) == "true" }
 

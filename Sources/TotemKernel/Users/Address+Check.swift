@@ -11,7 +11,7 @@ extension Address {
     /// needs one. States, names and all else are taken as they come: their rules are the carriers'.
     /// - Parameter field: where the address is in the request, such as `shipping_address`; nil when it is the request.
     /// - Throws: ``KernelError`` naming every bad part: `shipping_address.country`.
-    public init(
+    public convenience init(
         firstName: String? = nil,
         lastName: String? = nil,
         company: String? = nil,
@@ -26,20 +26,32 @@ extension Address {
         field: String? = nil
     ) throws(KernelError) {
         var check = AddressCheck(prefix: field.map { $0 + "." } ?? "")
-        self.firstName = check.optional(firstName, "first_name")
-        self.lastName = check.optional(lastName, "last_name")
-        self.company = check.optional(company, "company")
-        self.phone = check.optional(phone, "phone", .phone)
-        self.taxID = check.optional(taxID, "tax_id", Self.taxIDRule)
-        self.addressLine1 = check.required(addressLine1, "address_line1")
-        self.addressLine2 = check.optional(addressLine2, "address_line2")
-        self.state = check.optional(state, "state")
+        let firstName = check.optional(firstName, "first_name")
+        let lastName = check.optional(lastName, "last_name")
+        let company = check.optional(company, "company")
+        let phone = check.optional(phone, "phone", .phone)
+        let taxID = check.optional(taxID, "tax_id", Self.taxIDRule)
+        let addressLine1 = check.required(addressLine1, "address_line1")
+        let addressLine2 = check.optional(addressLine2, "address_line2")
+        let state = check.optional(state, "state")
         let place = country.flatMap { try? Country($0) }
-        self.city = check.required(city, "city", else: place?.onlyCity)
-        self.postalCode = check.postalCode(postalCode, in: place)
+        let city = check.required(city, "city", else: place?.onlyCity)
+        let postalCode = check.postalCode(postalCode, in: place)
         if place == nil { check.refuse(country: country) }
         guard check.form.isPassed, let place else { throw check.form.error }
-        self.country = place
+        self.init(
+            firstName: firstName,
+            lastName: lastName,
+            company: company,
+            phone: phone,
+            taxID: taxID,
+            addressLine1: addressLine1,
+            addressLine2: addressLine2,
+            city: city,
+            state: state,
+            postalCode: postalCode,
+            in: place
+        )
     }
 }
 
@@ -47,18 +59,20 @@ extension Address {
     /// An address that was checked before it was stored.
     /// - Parameter first: where its columns begin: `first_name`, `last_name`, `company`, `phone`, `tax_id`,
     ///   `address_line1`, `address_line2`, `city`, `state`, `postal_code`, `country`.
-    init(_ row: Row, from first: Int) throws {
-        firstName = try row.get(first)
-        lastName = try row.get(first + 1)
-        company = try row.get(first + 2)
-        phone = try row.get(first + 3)
-        taxID = try row.get(first + 4)
-        addressLine1 = try row.get(first + 5)
-        addressLine2 = try row.get(first + 6)
-        city = try row.get(first + 7)
-        state = try row.get(first + 8)
-        postalCode = try row.get(first + 9)
-        country = try row.get(first + 10)
+    convenience init(_ row: Row, from first: Int) throws {
+        self.init(
+            firstName: try row.get(first),
+            lastName: try row.get(first + 1),
+            company: try row.get(first + 2),
+            phone: try row.get(first + 3),
+            taxID: try row.get(first + 4),
+            addressLine1: try row.get(first + 5),
+            addressLine2: try row.get(first + 6),
+            city: try row.get(first + 7),
+            state: try row.get(first + 8),
+            postalCode: try row.get(first + 9),
+            in: try row.get(first + 10)
+        )
     }
 }
 

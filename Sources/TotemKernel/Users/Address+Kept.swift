@@ -10,22 +10,24 @@ extension Address {
     }
 
     /// What ``keptText()`` has written. It was checked before.
-    init(kept text: String) throws {
+    convenience init(kept text: String) throws {
         let json = try JSONValue(text: text)
         func part(_ name: String) -> String? {
             guard case .string(let text) = json[name] else { return nil }
             return text
         }
-        firstName = part("first_name")
-        lastName = part("last_name")
-        company = part("company")
-        phone = part("phone")
-        taxID = part("tax_id")
-        addressLine1 = part("address_line1") ?? ""
-        addressLine2 = part("address_line2")
-        city = part("city") ?? ""
-        state = part("state")
-        postalCode = part("postal_code")
-        country = try Country(part("country") ?? "")
+        self.init(
+            firstName: part("first_name"),
+            lastName: part("last_name"),
+            company: part("company"),
+            phone: part("phone"),
+            taxID: part("tax_id"),
+            addressLine1: part("address_line1") ?? "",
+            addressLine2: part("address_line2"),
+            city: part("city") ?? "",
+            state: part("state"),
+            postalCode: part("postal_code"),
+            in: try Country(part("country") ?? "")
+        )
     }
 }

@@ -2,27 +2,32 @@ public import TotemStore
 
 /// An ISO 4217 currency in use, with the number of digits of its minor unit.
 public struct Currency: Hashable, Sendable, CustomStringConvertible {
-    /// The three letters.
-    public let code: String
-    /// How many decimal digits the minor unit has: 2 for EUR, 0 for JPY, 3 for KWD.
-    public let digits: Int
+    /// Among all. Every amount has a currency, so that it is a number, and copied like one.
+    private let place: UInt8
 
     /// Nil when `code` is no active ISO 4217 code in capitals.
     public init?(_ code: String) {
-        guard let digits = Self.minorDigits[code] else { return nil }
-        self.code = code
-        self.digits = digits
+        guard let place = Self.places[code] else { return nil }
+        self.place = place
     }
+
+    /// The three letters.
+    public var code: String { Self.all[Int(place)].code }
+
+    /// How many decimal digits the minor unit has: 2 for EUR, 0 for JPY, 3 for KWD.
+    public var digits: Int { Self.all[Int(place)].digits }
 
     public var description: String { code }
 
-    /// All of them, in order.
-    package static let codes = minorDigits.keys.sorted()
+    /// The codes of all of them, in order.
+    package static let codes = all.map(\.code)
+
+    private static let places = Dictionary(uniqueKeysWithValues: zip(codes, UInt8(0)...))
 
     /// The codes of ISO 4217's list one that have a minor unit, funds (CHE, CLF, UYW) too, as of November 2026
     /// (https://www.six-group.com/en/products-services/financial-information/data-standards.html). Metals, bond units and
     /// XDR have none: nothing can be paid in them.
-    private static let minorDigits: [String: Int] = {
+    private static let all: [(code: String, digits: Int)] = {
         let two = """
             AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP \
             COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS \
@@ -37,7 +42,7 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
         }
         for code in "BHD IQD JOD KWD LYD OMR TND".split(separator: " ") { digits[String(code)] = 3 }
         for code in "CLF UYW".split(separator: " ") { digits[String(code)] = 4 }
-        return digits
+        return digits.map { (code: $0.key, digits: $0.value) }.sorted { $0.code < $1.code }
     }()
 }
 

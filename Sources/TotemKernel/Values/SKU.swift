@@ -1,5 +1,5 @@
 /// A stock keeping unit: what a product or a variant is ordered by. Any printable text of 1 to 255 characters
-/// without white space at its ends; capitals count. No two products or variants share one.
+/// without white space at its ends, and without any that can't be seen; capitals count. No two products or variants share one.
 public struct SKU: Hashable, Sendable, CustomStringConvertible {
     public let text: String
 
@@ -9,7 +9,16 @@ public struct SKU: Hashable, Sendable, CustomStringConvertible {
         guard text.unicodeScalars.first?.properties.isWhitespace == false,
             text.unicodeScalars.last?.properties.isWhitespace == false
         else { throw .invalid(field, "must not begin or end with white space") }
+        if let unseen = Self.unseen(in: text) {
+            throw .invalid(field, "must not contain \(unseen.codePoint), which can't be seen: two that look alike would be two")
+        }
         self.text = text
+    }
+
+    /// The first character that nobody sees. A name may need joiners and marks of direction, a SKU does not.
+    private static func unseen(in text: String) -> Unicode.Scalar? {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
+        return text.unicodeScalars.first(where: \.properties.isDefaultIgnorableCodePoint)
     }
 
     public var description: String { text }

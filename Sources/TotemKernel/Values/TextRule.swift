@@ -64,8 +64,7 @@ package struct TextRule: Sendable {
     }
 
     private static func refusal(of scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        let name = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        let name = scalar.codePoint
         return switch scalar.value {
         case 0x09...0x0D, 0x85, 0x2028, 0x2029: "must be one line; it has a line break or a tab (\(name))"
         case 0x202A...0x202E, 0x2066...0x2069: "must not contain \(name), which changes the direction of what follows"
@@ -88,6 +87,12 @@ extension String {
 }
 
 extension Unicode.Scalar {
+    /// `U+202E`
+    var codePoint: String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+
     /// Unicode's `White_Space`. Most texts are ASCII, for which there is no need to look into its tables.
     fileprivate var isBlank: Bool {
         isASCII ? self == " " || ("\t"..."\r").contains(self) : properties.isWhitespace

@@ -8,6 +8,8 @@ internal import TotemStore
 /// It is used by one thread. `UnsafeMutablePointer<totem_call>` is its face to plugins, see ``CallSlot``.
 final class CallFrame {
     private let transaction: HookCall?
+    /// That of the call: asked for with every statement, and cheaper to hand out than the whole call.
+    private let openTransaction: Transaction?
     /// What it has outside of transactions; nil in one.
     let outside: OutsideCall?
     /// The time that plugins are told.
@@ -53,6 +55,8 @@ final class CallFrame {
     var hook: ObjectIdentifier?
     /// What the hook's plugins ask for; nil for a route.
     var effects: (any HookEffects)?
+    /// What plugins have fetched for the cart that the hook is about; nil: it is about none.
+    var quotes: [String: [String: JSONValue]]?
     /// Of a route.
     var request: RequestState?
 
@@ -92,6 +96,7 @@ final class CallFrame {
         _ log: Logger
     ) {
         self.transaction = transaction
+        openTransaction = transaction?.tx
         self.outside = outside
         self.now = now
         first = plugin
@@ -111,6 +116,7 @@ final class CallFrame {
         let caller = inner.caller.takeUnretainedValue()
         let callee = inner.callee.takeUnretainedValue()
         transaction = caller.transaction
+        openTransaction = caller.openTransaction
         outside = caller.outside
         now = caller.now
         first = callee.plugin
@@ -141,6 +147,11 @@ final class CallFrame {
     var call: HookCall {
         guard let transaction else { preconditionFailure("\(place.name) runs in no transaction") }
         return transaction
+    }
+
+    var tx: Transaction {
+        guard let openTransaction else { preconditionFailure("\(place.name) runs in no transaction") }
+        return openTransaction
     }
 
     /// The call behind a pointer that a plugin passes; nil when it has ended, belongs to another thread, or runs in no
@@ -175,13 +186,10 @@ final class CallFrame {
 
     /// The next plugin's turn.
     @inline(__always)
-    func begin(_ turn: UnsafePointer<HookTurn>) {
-        if slot.pointee.hasBeenCalled { forgetTurn() }
-        slot.pointee.turn = turn
-    }
+    func begin(_ turn: UnsafePointer<HookTurn>) { slot.pointee.turn = turn }
 
-    /// Forgets what the plugin before said. The limits of a turn are its own, and so is what `totem_last_error` says.
-    private func forgetTurn() {
+    /// Forgets what a plugin has said in its turn. The limits of a turn are its own, and so is what `totem_last_error` says.
+    func forgetTurn() {
         slot.pointee.hasBeenCalled = false
         veto = nil
         calledVeto = nil
@@ -199,7 +207,7 @@ final class CallFrame {
         if !statements.isEmpty { closeStatements() }
         guard hasSavepoint else { return }
         hasSavepoint = false
-        try call.tx.closeSavepoint(undo: undo)
+        try tx.closeSavepoint(undo: undo)
     }
 
     /// Throws away what the plugin has written into what it was given; the next one sees it as it was.
@@ -230,14 +238,19 @@ final class CallFrame {
             : "\(place.name) only reads here: \(caller.whyItOnlyReads)"
     }
 
-    /// What the plugin refuses with, when it does: its own no, or that of a plugin that it has called.
-    func veto(returning status: totem_status) -> Veto? { veto ?? (status == TOTEM_VETO ? calledVeto : nil) }
+    /// What the plugin refuses with, when it does: its own no, that of a plugin that it has called, or one without words.
+    func veto(returning status: totem_status) -> Veto? {
+        guard veto == nil, status == TOTEM_VETO else { return veto }
+        guard calledVeto == nil, place.point?.mayVeto ?? true else { return calledVeto }
+        let message = "The plugin \(plugin.name) refuses this without a reason."
+        return Veto(status: 422, code: "refused", message: message, fields: [])
+    }
 
     /// Called before a plugin writes: what a hook that may fail, or a service, has written can then be undone alone.
     func willWrite() throws {
         try caller?.willWrite()
         guard caller != nil || slot.pointee.turn?.pointee.failsOpen == true, !hasSavepoint else { return }
-        try call.tx.openSavepoint()
+        try tx.openSavepoint()
         hasSavepoint = true
     }
 
@@ -248,21 +261,9 @@ final class CallFrame {
     }
 
     private func closeStatements() {
-        for statement in statements {
-            statement.statement.reset()
-            statement.slot.pointee.thread = 0
-            statement.slot.pointee.frame = nil
-            StatementSlot.pool.giveBack(statement.slot)
-        }
+        for statement in statements { statement.close() }
         statements.removeAll(keepingCapacity: true)
     }
-}
-
-/// A statement that a plugin has prepared in this call.
-struct OpenStatement {
-    let statement: any PreparedStatement
-    let slot: UnsafeMutablePointer<StatementSlot>
-    var hasRow = false
 }
 
 /// Which function of a plugin runs.

@@ -42,9 +42,8 @@ struct CallSlot {
 struct StatementSlot {
     var head: totem_stmt
     var thread: UInt
-    var frame: Unmanaged<CallFrame>?
-    /// The statement's place among those of the call.
-    var index: Int
+    /// Held by its call.
+    var statement: Unmanaged<OpenStatement>?
 
     static let pool = SlotPool<StatementSlot> {
         StatementSlot(
@@ -54,8 +53,7 @@ struct StatementSlot {
                 host: HostTable.pointer
             ),
             thread: 0,
-            frame: nil,
-            index: 0
+            statement: nil
         )
     }
 }

@@ -34,6 +34,22 @@ final class CartEffects<Added: CartAmount>: HookEffects {
         uniqueKeysWithValues: cart.items.enumerated().filter(\.element.isAvailable).map { ($1.id.value, $0) }
     )
 
+    /// What a cart may come to with what plugins add: taxes that follow still fit then.
+    static var largestTotal: Int64 { 1 << 53 }
+
+    /// - Throws: ``KernelError`` when the amounts are too large.
+    private func fittingTotals(_ sheet: PriceSheet) throws(KernelError) -> Totals {
+        let totals = try sheet.totals(in: cart.currency)
+        guard totals.total.amount <= Self.largestTotal else {
+            throw KernelError(
+                .invalid,
+                "amount-too-large",
+                "a cart comes to at most \(Self.largestTotal), with all that is added"
+            )
+        }
+        return totals
+    }
+
     /// Adds what makes no amount before all plugins have spoken.
     func append(_ new: Added) { added.append(new) }
 
@@ -42,7 +58,7 @@ final class CartEffects<Added: CartAmount>: HookEffects {
     func note(_ new: Added, _ change: (inout PriceSheet) -> Void) throws(KernelError) {
         var changed = sheet
         change(&changed)
-        _ = try changed.totals(in: cart.currency)
+        _ = try fittingTotals(changed)
         added.append(new)
     }
 
@@ -51,7 +67,7 @@ final class CartEffects<Added: CartAmount>: HookEffects {
     func add(_ new: Added, _ change: (inout PriceSheet) -> Void) throws(KernelError) {
         var changed = sheet
         change(&changed)
-        let totals = try changed.totals(in: cart.currency)
+        let totals = try fittingTotals(changed)
         sheet = changed
         added.append(new)
         shown.show(sheet, totals)

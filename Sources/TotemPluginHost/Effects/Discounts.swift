@@ -19,7 +19,7 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "a discount has no target \(discount.target)")
         }
         let cart = discounts.cart
-        let line = discounts.lines[discount.line]
+        let line = discount.line == 0 ? nil : discounts.lines[discount.line]
         guard discount.line == 0 || line != nil else {
             return refuse(TOTEM_INVALID, "the cart has no line \(discount.line)")
         }

@@ -22,6 +22,9 @@ extension CallFrame {
         guard taxes.countOfTurn < Self.largestTaxCount else {
             return refuse(TOTEM_LIMIT, "at most \(Self.largestTaxCount) taxes can be added")
         }
+        guard tax.amount <= CartEffects<Tax>.largestTotal / Int64(Self.largestTaxCount) else {
+            return refuse(TOTEM_LIMIT, "a tax of \(tax.amount) is larger than any that a cart can have")
+        }
         let net = taxes.sheet.net(of: part)
         guard !taxes.sheet.pricesIncludeTax || tax.amount <= net else {
             return refuse(TOTEM_LIMIT, "a tax of \(tax.amount) is more than the price that includes it, \(net)")

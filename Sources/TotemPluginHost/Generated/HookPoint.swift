@@ -5,6 +5,8 @@
 public enum HookPoint: String, Sendable, CaseIterable {
     case cartCodeValidate = "cart.code.validate"
     case cartItemValidate = "cart.item.validate"
+    case cartLines = "cart.lines"
+    case cartFetch = "cart.fetch"
     case priceResolve = "price.resolve"
     case cartDiscounts = "cart.discounts"
     case cartShippingRates = "cart.shipping_rates"
@@ -18,6 +20,12 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case orderPlaced = "order.placed"
     case orderTransition = "order.transition"
     case refundCreating = "refund.creating"
+    case paymentAuthorize = "payment.authorize"
+    case paymentConfirm = "payment.confirm"
+    case paymentRetrieve = "payment.retrieve"
+    case paymentCapture = "payment.capture"
+    case paymentVoid = "payment.void"
+    case paymentRefund = "payment.refund"
     case productSaving = "product.saving"
     case customerSaving = "customer.saving"
     case customerErasing = "customer.erasing"
@@ -45,8 +53,8 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var context: HookContext {
         switch self {
         case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .exportRows: .pure
-        case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate, .retentionRun: .tx
-        case .productSearch: .outside
+        case .cartCodeValidate, .cartItemValidate, .cartLines, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate, .retentionRun: .tx
+        case .cartFetch, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .productSearch: .outside
         case .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated: .after
         }
     }
@@ -55,7 +63,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate: true
-        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .productSearch, .exportRows, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
+        case .cartLines, .cartFetch, .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .customerExporting, .requestContext, .viewExtend, .productSearch, .exportRows, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
         }
     }
 
@@ -64,6 +72,8 @@ public enum HookPoint: String, Sendable, CaseIterable {
         switch self {
         case .cartCodeValidate: [.claim]
         case .cartItemValidate: [.setQuantity, .setProperties]
+        case .cartLines: [.putLine, .dropLine]
+        case .cartFetch: [.putQuote]
         case .priceResolve: [.changePrice]
         case .cartDiscounts: [.addDiscount]
         case .cartShippingRates: [.addRate]
@@ -71,8 +81,14 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartTaxes: [.addTax]
         case .cartTenders: [.addTender]
         case .paymentMethods: [.hideMethod, .rankMethod]
-        case .orderPlacing: [.setMetadata]
+        case .orderPlacing: [.setMetadata, .setNumber]
         case .inventoryAllocate: [.allocate, .backorder]
+        case .paymentAuthorize: [.answerPayment]
+        case .paymentConfirm: [.answerPayment]
+        case .paymentRetrieve: [.answerPayment]
+        case .paymentCapture: [.answerPayment]
+        case .paymentVoid: [.answerPayment]
+        case .paymentRefund: [.answerPayment]
         case .customerExporting: [.extend]
         case .requestContext: [.addAudience]
         case .viewExtend: [.extend]
@@ -94,16 +110,21 @@ enum HookEffect: String, Sendable {
     case addTax = "add_tax"
     case addTender = "add_tender"
     case allocate
+    case answerPayment = "answer_payment"
     case backorder
     case changePrice = "change_price"
     case claim
+    case dropLine = "drop_line"
     case extend
     case found
     case hideMethod = "hide_method"
+    case putLine = "put_line"
+    case putQuote = "put_quote"
     case rankMethod = "rank_method"
     case remaining
     case setColumn = "set_column"
     case setMetadata = "set_metadata"
+    case setNumber = "set_number"
     case setProperties = "set_properties"
     case setQuantity = "set_quantity"
 

@@ -15,6 +15,10 @@ extension totem_refund_line: PassedStruct {
     static var firstSize: Int { 48 }
 }
 
+extension totem_payment_answer: PassedStruct {
+    static var firstSize: Int { 56 }
+}
+
 extension totem_header: PassedStruct {
     static var firstSize: Int { 40 }
 }
@@ -41,6 +45,10 @@ extension totem_rate: PassedStruct {
 
 extension totem_tax: PassedStruct {
     static var firstSize: Int { 64 }
+}
+
+extension totem_new_line: PassedStruct {
+    static var firstSize: Int { 72 }
 }
 
 extension totem_tender: PassedStruct {

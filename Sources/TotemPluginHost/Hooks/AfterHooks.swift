@@ -11,6 +11,7 @@ extension PluginSet {
         let registered = told.events.count > 1 ? hook.registered.closed : hook.registered
         let chain = HookChain([ChainedHook(plugin: hook.plugin, registered: registered)])
         let frame = CallFrame(call, hook.plugin, .hook(point), log)
+        frame.payloads.hidesPeople = chain.hidesPeople
         do {
             try HookRunner.run(chain, frame, UnsafeRawPointer(frame.payloads.put(told)))
         } catch let error as KernelError {
@@ -33,8 +34,12 @@ extension PluginSet {
 
 extension Payloads {
     fileprivate func put(_ told: ToldEvents) -> UnsafePointer<totem_events> {
-        let orders = told.orders.mapValues { put($0) }
-        let events = told.events.map { put($0, orders[Order.ID($0.subjectID)]) }
+        var orders: [Order.ID: UnsafePointer<totem_order>] = [:]
+        let events = told.events.map { event in
+            let order = told.order(of: event)
+            if let order, orders[order.id] == nil { orders[order.id] = put(order) }
+            return put(event, told.added(to: event), order.flatMap { orders[$0.id] })
+        }
         var raw = totem_events()
         raw.size = UInt32(MemoryLayout<totem_events>.size)
         raw.events = putAll(events)
@@ -42,8 +47,18 @@ extension Payloads {
         return put(raw)
     }
 
-    private func put(_ event: Event, _ order: UnsafePointer<totem_order>?) -> UnsafePointer<totem_event> {
-        let data = try? JSONValue(text: event.data)
+    private func put(
+        _ event: Event,
+        _ added: [String: JSONValue],
+        _ order: UnsafePointer<totem_order>?
+    ) -> UnsafePointer<totem_event> {
+        var data = try? JSONValue(text: event.data)
+        var text = event.data
+        if !added.isEmpty, case .object(let members) = data {
+            let whole = JSONValue.object(members.merging(added) { kept, _ in kept })
+            data = whole
+            text = (try? whole.text()) ?? text
+        }
         var raw = totem_event()
         raw.size = UInt32(MemoryLayout<totem_event>.size)
         raw.id = event.id
@@ -52,7 +67,7 @@ extension Payloads {
         raw.subject = put(event.subject)
         raw.subject_id = event.subjectID
         raw.actor = put(event.actor)
-        raw.data = put(event.data)
+        raw.data = put(text)
         raw.before = put(data?["from"].flatMap { try? $0.text() })
         raw.after = put(data?["to"].flatMap { try? $0.text() })
         raw.order = order

@@ -6,7 +6,7 @@ extension ImportRows: HostedHook {
     static var point: HookPoint { .importRows }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: RowEffects) {
-        let shown = payloads.put(rows, columns)
+        let shown = payloads.put(rows, columns, of: kind)
         let payload = payloads.put(kind, format: format, isDryRun: isDryRun, shown)
         return (payload, RowEffects(rows, columns, shown, payloads))
     }
@@ -18,7 +18,7 @@ extension ExportRows: HostedHook {
     static var point: HookPoint { .exportRows }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: RowEffects) {
-        let shown = payloads.put(rows, columns)
+        let shown = payloads.put(rows, columns, of: kind)
         let payload = payloads.put(kind, format: nil, isDryRun: false, shown)
         return (payload, RowEffects(rows.count, own))
     }
@@ -42,6 +42,22 @@ extension ExportColumn {
     }
 }
 
+extension FileKind {
+    private static let ofPeople: Set<String> = ["email", "first_name", "last_name", "phone_number", "note"]
+    private static let ofAddresses: Set<String> = [
+        "first_name", "last_name", "company", "phone", "tax_id", "address_line1", "address_line2",
+    ]
+
+    /// Whether a column of such files tells who somebody is.
+    fileprivate func tellsPeople(in column: String) -> Bool {
+        guard self != .products else { return false }
+        if Self.ofPeople.contains(column) { return true }
+        return ["shipping_", "billing_"].contains { kind in
+            column.hasPrefix(kind) && Self.ofAddresses.contains(String(column.dropFirst(kind.count)))
+        }
+    }
+}
+
 /// A row as plugins see it, with its cells.
 struct ShownRow {
     let raw: UnsafePointer<totem_file_row>
@@ -49,15 +65,17 @@ struct ShownRow {
 }
 
 extension Payloads {
-    fileprivate func put(_ rows: [FileRow], _ columns: [String]) -> [ShownRow] {
-        let names = columns.map { put($0) }
+    fileprivate func put(_ rows: [FileRow], _ columns: [String], of kind: FileKind) -> [ShownRow] {
+        let names = columns.map { (text: put($0), tellsPeople: kind.tellsPeople(in: $0)) }
+        let nothing = put("")
         return rows.map { row in
-            let cells = zip(names, row.cells).map { name, text in
+            let cells = zip(names, row.cells).map { name, cell in
+                let text = put(cell)
                 var raw = totem_cell()
                 raw.size = UInt32(MemoryLayout<totem_cell>.size)
-                raw.column = name
-                raw.text = put(text)
-                return put(raw)
+                raw.column = name.text
+                raw.text = text
+                return name.tellsPeople ? putOfPeople(raw) { $0.text = $1 ? text : nothing } : put(raw)
             }
             var raw = totem_file_row()
             raw.size = UInt32(MemoryLayout<totem_file_row>.size)

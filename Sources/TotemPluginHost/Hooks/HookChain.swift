@@ -1,4 +1,6 @@
 internal import CTotem
+internal import CTotemHost
+internal import TotemKernel
 
 /// One hook of one plugin, in its place.
 struct ChainedHook: Sendable {
@@ -12,6 +14,8 @@ struct ChainedHook: Sendable {
 /// reference is counted on the way to it.
 final class HookChain: Sendable {
     let hooks: [ChainedHook]
+    /// Whether any of their plugins is not shown who buys.
+    let hidesPeople: Bool
     /// Written once, here, and freed with the chain. The plugins that they name are held by `hooks`.
     nonisolated(unsafe) private let storage: UnsafeMutableBufferPointer<HookTurn>
 
@@ -20,6 +24,7 @@ final class HookChain: Sendable {
             ($0.registered.priority, $0.plugin.name) < ($1.registered.priority, $1.plugin.name)
         }
         self.hooks = ordered
+        hidesPeople = ordered.contains { !$0.plugin.may(.customersRead) }
         storage = .allocate(capacity: ordered.count)
         _ = storage.initialize(from: ordered.map { HookTurn($0) })
     }
@@ -44,11 +49,21 @@ struct HookTurn {
     let state: UnsafeMutableRawPointer?
     let plugin: Unmanaged<ActivePlugin>
     let failsOpen: Bool
+    let mark: totem_mark
+    /// Whether it is shown who buys.
+    let readsPeople: Bool
+    /// How long its SQL may run at all before it has failed.
+    let longestSQL: Duration
 
     init(_ hook: ChainedHook) {
+        let manifest = hook.registered.manifest
+        let limit = max(manifest.budgetMilliseconds * HookRunner.patience, HookRunner.leastLimit)
+        mark = Mark(hook.plugin.name, hook.registered.point.rawValue, limit: Int(limit), keepsOthers: true).raw
         function = unsafeBitCast(hook.registered.function, to: HookFunction.self)
         state = hook.plugin.instance.state.pointer
         plugin = Unmanaged.passUnretained(hook.plugin)
         failsOpen = hook.registered.manifest.failsOpen
+        readsPeople = hook.plugin.may(.customersRead)
+        longestSQL = .milliseconds(hook.registered.manifest.budgetMilliseconds * HookRunner.patience)
     }
 }

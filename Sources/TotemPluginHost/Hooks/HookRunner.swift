@@ -7,6 +7,8 @@ internal import TotemKernel
 enum HookRunner {
     /// A hook may take this many times its budget before it counts as failed.
     static let patience: Int64 = 10
+    /// Milliseconds after which one that does not return at all is ended with its process, at the earliest.
+    static let leastLimit: Int64 = 2000
 
     /// Runs one hook after another. A hook that returns well and soon and has called nothing of the host's has said
     /// nothing, so there is nothing to look at.
@@ -15,16 +17,22 @@ enum HookRunner {
     /// in whose turn it did not move was quicker than any budget.
     /// - Throws: ``KernelError``: a plugin's veto, or its failure when that is closed.
     static func run(_ chain: HookChain, _ frame: CallFrame, _ payload: UnsafeRawPointer) throws {
+        guard let first = chain.turns.baseAddress else { return }
         let call = frame.raw
-        let turns = chain.turns
         let watch = frame.payloads.watch
+        if watch.isSoiled { frame.payloads.settle() }
         totem_coarse_wind()
         var coarse = totem_coarse_now()
         var start = Ticks.now
-        for index in turns.indices {
-            guard let turn = turns.baseAddress?.advanced(by: index) else { break }
-            if watch.isSoiled { frame.payloads.settle() }
+        let marker = totem_marker_here()
+        let place = totem_marker_enter(marker, Mark.host.raw, coarse)
+        defer { totem_marker_leave_inner(marker, place) }
+        let hidesPeople = chain.hidesPeople
+        for index in 0..<chain.turns.count {
+            let turn = first + index
             frame.begin(turn)
+            if hidesPeople { frame.payloads.show(people: turn.pointee.readsPeople) }
+            totem_marker_next(marker, place, turn.pointee.mark, coarse)
             let status = turn.pointee.function(call, payload, turn.pointee.state)
             let now = totem_coarse_now()
             if status == TOTEM_OK, !frame.hasBeenCalled, now == coarse, !watch.isSoiled { continue }
@@ -38,6 +46,7 @@ enum HookRunner {
                     return
                 }
             }
+            frame.forgetTurn()
             start = Ticks.now
         }
     }

@@ -14,6 +14,13 @@ protocol HostedHook: Hook {
     func begin(in payloads: Payloads) throws -> (payload: UnsafeRawPointer, effects: Effects)
 
     func answer(_ effects: Effects) throws -> Answer
+
+    /// What plugins have fetched for the cart that it is about; nil: it is about none.
+    var quotes: [String: [String: JSONValue]]? { get }
+}
+
+extension HostedHook {
+    var quotes: [String: [String: JSONValue]]? { nil }
 }
 
 extension HostedHook where Answer == Void {
@@ -44,18 +51,31 @@ final class NoEffects: HookEffects, Sendable {
     func endTurn(_ turn: HookTurnOutcome) -> Bool { true }
 }
 
+/// How a kind of hook is fired: a ``HookFiring`` of it.
+class AnyFiring: @unchecked Sendable {}
+
 /// Fires one kind of hook over the plugins that have it.
-struct HookFiring<H: Hook>: Sendable {
+///
+/// `@unchecked Sendable`: as its only member.
+final class HookFiring<H: Hook>: AnyFiring, @unchecked Sendable {
     let run: @Sendable (H, HookCall) throws -> H.Answer
     /// Of a hook that runs in no transaction.
     let runOutside: @Sendable (H, OutsideCall) throws -> H.Answer
+
+    init(
+        _ run: @escaping @Sendable (H, HookCall) throws -> H.Answer,
+        outside: @escaping @Sendable (H, OutsideCall) throws -> H.Answer
+    ) {
+        self.run = run
+        runOutside = outside
+    }
 }
 
 extension HostedHook {
-    static func firing(_ chain: HookChain, _ log: Logger) -> any Sendable {
+    static func firing(_ chain: HookChain, _ log: Logger) -> AnyFiring {
         HookFiring<Self>(
-            run: { hook, call in try hook.run(over: chain, in: call, log) },
-            runOutside: { hook, call in
+            { hook, call in try hook.run(over: chain, in: call, log) },
+            outside: { hook, call in
                 let frame = CallFrame(outside: call, chain.hooks[0].plugin, .hook(point), log)
                 return try hook.run(over: chain, frame)
             }
@@ -68,9 +88,11 @@ extension HostedHook {
     }
 
     private func run(over chain: HookChain, _ frame: CallFrame) throws -> Answer {
+        frame.payloads.hidesPeople = chain.hidesPeople
         let (payload, effects) = try begin(in: frame.payloads)
         frame.effects = effects
         frame.hook = ObjectIdentifier(Self.self)
+        frame.quotes = quotes
         try HookRunner.run(chain, frame, payload)
         return try answer(effects)
     }

@@ -6,7 +6,7 @@ internal import TotemStore
 /// the header that is in neither is found by a test.
 enum HostedHooks {
     static let all: [any HostedHook.Type] = [
-        CartItemValidate.self, CartCodeValidate.self,
+        CartItemValidate.self, CartLines.self, CartCodeValidate.self,
         PriceResolve.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self, CartTenders.self,
         OfferedMethods.self, CheckoutValidate.self, OrderPlacing.self, InventoryAllocate.self, OrderPlaced.self,
         OrderTransition.self, RefundCreating.self,
@@ -32,29 +32,33 @@ extension CartCodeValidate: HostedHook {
 
 extension CheckoutValidate: HostedHook {
     static var point: HookPoint { .checkoutValidate }
+    var quotes: [String: [String: JSONValue]]? { order.cart.quotes }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
         var event = totem_checkout_event()
         event.size = UInt32(MemoryLayout<totem_checkout_event>.size)
         event.order = payloads.put(order, id: nil)
         event.source = payloads.put(order.source.rawValue)
-        event.note = payloads.put(order.note)
-        return (UnsafeRawPointer(payloads.put(event)), .shared)
+        let note = payloads.put(order.note)
+        event.note = note
+        return (UnsafeRawPointer(payloads.putOfPeople(event) { $0.note = $1 ? note : totem_str() }), .shared)
     }
 }
 
 extension OrderPlacing: HostedHook {
     static var point: HookPoint { .orderPlacing }
+    var quotes: [String: [String: JSONValue]]? { order.cart.quotes }
 
-    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: MetadataEffects) {
-        (payloads.event(payloads.put(order, id: nil)), MetadataEffects())
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: PlacingEffects) {
+        (payloads.event(payloads.put(order, id: nil)), PlacingEffects())
     }
 
-    func answer(_ effects: MetadataEffects) -> JSONValue? { effects.byPlugin }
+    func answer(_ effects: PlacingEffects) -> OrderPlacing.Answer { effects.answer }
 }
 
 extension OrderPlaced: HostedHook {
     static var point: HookPoint { .orderPlaced }
+    var quotes: [String: [String: JSONValue]]? { order.cart.quotes }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
         (payloads.event(payloads.put(order, id: id)), .shared)
@@ -65,7 +69,7 @@ extension OrderTransition: HostedHook {
     static var point: HookPoint { .orderTransition }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: NoEffects) {
-        (UnsafeRawPointer(payloads.put(order, edge)), .shared)
+        (UnsafeRawPointer(payloads.put(self)), .shared)
     }
 }
 

@@ -15,6 +15,8 @@ final class MutedHooks: HookSet {
         ObjectIdentifier(H.self) == muted ? H.unheard : try hooks.run(hook, in: call)
     }
 
+    func plugins<H: Hook>(having hook: H.Type) -> [String] { hooks.plugins(having: hook) }
+
     func hears<H: Hook>(_ hook: H.Type) -> Bool { ObjectIdentifier(hook) != muted && hooks.hears(hook) }
 
     var routes: [PluginRouteDescription] { hooks.routes }
@@ -23,7 +25,19 @@ final class MutedHooks: HookSet {
         hooks.route(method, path, of: plugin)
     }
 
+    func plugins<H: OutsideHook>(asking hook: H.Type) -> [String] { hooks.plugins(asking: hook) }
+
+    func ask<H: OutsideHook>(_ hook: H, of plugin: String, _ context: RequestContext) async throws -> H.Answer {
+        try await hooks.ask(hook, of: plugin, context)
+    }
+
+    func paymentProviders(for context: RequestContext) -> [any PaymentProvider] {
+        hooks.paymentProviders(for: context)
+    }
+
     func hears(_ event: EventType) -> Bool { hooks.hears(event) }
+
+    func plugin(owning table: String) -> String? { hooks.plugin(owning: table) }
 
     func service(_ name: String) throws -> any PluginService { try hooks.service(name) }
 }

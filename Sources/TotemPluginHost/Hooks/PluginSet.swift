@@ -9,13 +9,21 @@ final class PluginSet: HookSet {
     let services: ServiceTable
     private let chains: [HookPoint: HookChain]
     /// How each hook is fired that any of them has: a `HookFiring` of it, by the hook's type.
-    private let firings: [ObjectIdentifier: any Sendable]
+    private let firings: [ObjectIdentifier: AnyFiring]
     let listeners: [String: Set<AfterHook>]
     private let heard: Set<EventType>
+    /// By table, of plugins that are on and of others.
+    private let owners: [String: String]
     let outside: OutsideServices
     let log: Logger
 
-    init(_ plugins: [ActivePlugin], _ outside: OutsideServices, _ log: Logger) {
+    init(
+        _ plugins: [ActivePlugin],
+        _ outside: OutsideServices,
+        _ log: Logger,
+        owners: [String: String] = [:]
+    ) {
+        self.owners = owners
         self.plugins = plugins
         self.outside = outside
         services = ServiceTable(plugins)
@@ -35,7 +43,7 @@ final class PluginSet: HookSet {
         }
         let chains = hooks.mapValues { HookChain($0) }
         self.chains = chains
-        var firings: [ObjectIdentifier: any Sendable] = [:]
+        var firings: [ObjectIdentifier: AnyFiring] = [:]
         for hook in HostedHooks.all {
             guard let chain = chains[hook.point] else { continue }
             firings[ObjectIdentifier(hook)] = hook.firing(chain, log)
@@ -53,6 +61,8 @@ final class PluginSet: HookSet {
 
     func hears(_ event: EventType) -> Bool { heard.contains(event) }
 
+    func plugin(owning table: String) -> String? { owners[table] }
+
     /// The plugins that are behind what a call sees of them.
     static func behind(_ hooks: any HookSet) -> PluginSet? {
         if let muted = hooks as? MutedHooks { return behind(muted.hooks) }
@@ -63,8 +73,9 @@ final class PluginSet: HookSet {
     func chain(_ point: HookPoint) -> [ChainedHook] { chains[point]?.hooks ?? [] }
 
     func run<H: Hook>(_ hook: H, in call: HookCall) throws -> H.Answer {
-        guard let firing = firings[ObjectIdentifier(H.self)] as? HookFiring<H> else { return H.unheard }
-        return try firing.run(hook, call)
+        guard let firing = firings[ObjectIdentifier(H.self)] else { return H.unheard }
+        // Under its own type it is the firing of that type.
+        return try unsafeDowncast(firing, to: HookFiring<H>.self).run(hook, call)
     }
 
     func runOutside<H: Hook>(_ hook: H, _ context: RequestContext) async throws -> H.Answer where H.Answer: Sendable {

@@ -32,6 +32,7 @@ extension PriceResolve.Purpose {
 
 extension CartDiscounts: HostedHook {
     static var point: HookPoint { .cartDiscounts }
+    var quotes: [String: [String: JSONValue]]? { cart.quotesOfContent }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<Adjustment>) {
         payloads.begin(cart, sheet)
@@ -42,6 +43,7 @@ extension CartDiscounts: HostedHook {
 
 extension CartShippingRates: HostedHook {
     static var point: HookPoint { .cartShippingRates }
+    var quotes: [String: [String: JSONValue]]? { cart.quotesOfContent }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<ShippingRate>) {
         payloads.begin(cart, sheet)
@@ -52,6 +54,7 @@ extension CartShippingRates: HostedHook {
 
 extension CartFees: HostedHook {
     static var point: HookPoint { .cartFees }
+    var quotes: [String: [String: JSONValue]]? { cart.quotes }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<Fee>) {
         payloads.begin(cart, sheet)
@@ -62,6 +65,7 @@ extension CartFees: HostedHook {
 
 extension CartTaxes: HostedHook {
     static var point: HookPoint { .cartTaxes }
+    var quotes: [String: [String: JSONValue]]? { cart.quotes }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<Tax>) {
         let shown = payloads.put(cart)
@@ -79,6 +83,7 @@ extension CartTaxes: HostedHook {
 
 extension CartTenders: HostedHook {
     static var point: HookPoint { .cartTenders }
+    var quotes: [String: [String: JSONValue]]? { cart.quotes }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<Adjustment>) {
         payloads.begin(cart, sheet)

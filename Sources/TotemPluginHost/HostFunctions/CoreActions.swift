@@ -22,10 +22,12 @@ extension CallFrame {
         let author = tx.author
         do {
             try willWrite()
-            try tx.savepoint {
-                tx.author = own.actor.name
-                defer { tx.author = author }
-                try body(tx, own)
+            try Mark.host.around {
+                try tx.savepoint {
+                    tx.author = own.actor.name
+                    defer { tx.author = author }
+                    try body(tx, own)
+                }
             }
             return HostTable.ok
         } catch {
@@ -57,7 +59,7 @@ extension CallFrame {
     ) -> totem_status {
         if let refusal = refuse(function, needing: action) { return refusal }
         do {
-            try body(call.tx, own)
+            try Mark.host.around { try body(call.tx, own) }
             return HostTable.ok
         } catch {
             return refuse(core: error)
@@ -82,20 +84,21 @@ extension CallFrame {
         guard let error = error as? KernelError else { return refuse(error) }
         let status =
             switch error.kind {
-            // The core names the field that is wrong; a veto may have none.
-            case .invalid: error.fields.isEmpty ? TOTEM_REFUSED : TOTEM_INVALID
+            // The core names the field that is wrong; a veto is another plugin's, whatever it names.
+            case .invalid: error.fields.isEmpty || error.plugin != nil ? TOTEM_REFUSED : TOTEM_INVALID
             case .notFound: TOTEM_NOT_FOUND
             case .unauthenticated, .forbidden: TOTEM_DENIED
             case .paymentRequired, .conflict, .stale, .throttled, .unavailable: TOTEM_REFUSED
             }
         let fields = error.fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
-        return refuse(status, fields.isEmpty ? error.detail : fields)
+        let what = fields.isEmpty ? error.detail : fields
+        return refuse(status, error.plugin.map { "the plugin \($0) says no: \(what)" } ?? what)
     }
 }
 
 extension HookPoint {
     /// Whether it is about an order or a cart.
-    fileprivate var changesOrder: Bool {
+    var changesOrder: Bool {
         ["cart", "checkout", "inventory", "order", "refund", "fulfilment", "payment"].contains { family in
             rawValue.hasPrefix(family + ".")
         }

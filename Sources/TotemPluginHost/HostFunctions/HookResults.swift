@@ -17,7 +17,7 @@ extension CallFrame {
         guard let message = message.string(atMost: 500), !message.isEmpty else {
             return garbled("a message is 1 to 500 bytes of UTF-8")
         }
-        veto = Veto(status: status, code: code, message: message, fields: veto?.fields ?? [])
+        veto = Veto(status: status, code: code, message: Self.shown(message), fields: veto?.fields ?? [])
         return totem_status(TOTEM_VETO)
     }
 
@@ -26,7 +26,12 @@ extension CallFrame {
         guard let field = field.string(atMost: 200), !field.isEmpty, let message = message.string(atMost: 500) else {
             return garbled("a field and its message are UTF-8 of at most 200 and 500 bytes")
         }
-        return vetoField(field, message)
+        return vetoField(Self.shown(field), Self.shown(message))
+    }
+
+    /// People read it on one line, at terminals too: nothing in it gives a terminal commands, or turns its direction.
+    private static func shown(_ text: String) -> String {
+        EscapingLogHandler.escaped(text.split(whereSeparator: \.isNewline).joined(separator: " "))
     }
 
     /// Whether the hook that runs can say no; a route always can.

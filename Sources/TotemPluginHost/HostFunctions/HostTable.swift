@@ -22,6 +22,8 @@ enum HostTable {
         setViews(of: &table.pointee)
         setCore(of: &table.pointee)
         setServices(of: &table.pointee)
+        setPayments(of: &table.pointee)
+        setCarts(of: &table.pointee)
         return UnsafePointer(table)
     }()
 
@@ -55,6 +57,7 @@ enum HostTable {
         table.claim = { call in CallFrame.of(call)?.claim() ?? HostTable.misuse }
         table.add_discount = { call, discount in CallFrame.of(call)?.addDiscount(discount) ?? HostTable.misuse }
         table.set_metadata = { call, name, json in CallFrame.of(call)?.setMetadata(name, json) ?? HostTable.misuse }
+        table.set_number = { call, number in CallFrame.of(call)?.setNumber(number) ?? HostTable.misuse }
     }
 
     private static func setRequests(of table: inout totem_host) {
@@ -76,6 +79,13 @@ enum HostTable {
         }
         table.page_read = { call, order, page in CallFrame.anywhere(call)?.readPage(order, page) ?? HostTable.misuse }
         table.respond = { call, status, json in CallFrame.anywhere(call)?.respond(status, json) ?? HostTable.misuse }
+        table.request_header = { call, name, value in
+            CallFrame.anywhere(call)?.requestHeader(name, value) ?? HostTable.misuse
+        }
+        table.respond_bytes = { call, status, type, name, bytes in
+            CallFrame.anywhere(call)?.respond(status, type: type, fileName: name, bytes) ?? HostTable.misuse
+        }
+        table.redirect = { call, status, url in CallFrame.anywhere(call)?.redirect(status, url) ?? HostTable.misuse }
         table.respond_row = { call, status, statement in
             CallFrame.of(call)?.respondRow(status, statement) ?? HostTable.misuse
         }
@@ -85,30 +95,33 @@ enum HostTable {
     }
 
     private static func setStatements(of table: inout totem_host) {
-        table.prepare = { call, sql, statement in CallFrame.of(call)?.prepare(sql, statement) ?? HostTable.misuse }
-        table.bind_null = { statement, index in StatementHandle(statement)?.bind(.null, index) ?? HostTable.misuse }
+        table.prepare = { call, sql, statement in
+            statement?.pointee = nil
+            return CallFrame.of(call)?.prepare(sql, statement) ?? HostTable.misuse
+        }
+        table.bind_null = { statement, index in OpenStatement.of(statement)?.bind(.null, index) ?? HostTable.misuse }
         table.bind_i64 = { statement, index, value in
-            StatementHandle(statement)?.bind(.integer(value), index) ?? HostTable.misuse
+            OpenStatement.of(statement)?.bind(.integer(value), index) ?? HostTable.misuse
         }
         table.bind_f64 = { statement, index, value in
-            StatementHandle(statement)?.bind(.real(value), index) ?? HostTable.misuse
+            OpenStatement.of(statement)?.bind(.real(value), index) ?? HostTable.misuse
         }
         table.bind_str = { statement, index, value in
-            StatementHandle(statement)?.bindText(value, index) ?? HostTable.misuse
+            OpenStatement.of(statement)?.bindText(value, index) ?? HostTable.misuse
         }
         table.bind_blob = { statement, index, value in
-            StatementHandle(statement)?.bindBlob(value, index) ?? HostTable.misuse
+            OpenStatement.of(statement)?.bindBlob(value, index) ?? HostTable.misuse
         }
-        table.step = { statement in StatementHandle(statement)?.step() ?? HostTable.misuse }
-        table.reset = { statement in StatementHandle(statement)?.reset() ?? HostTable.misuse }
-        table.changes = { statement in StatementHandle(statement)?.changes ?? 0 }
-        table.column_count = { statement in StatementHandle(statement)?.columnCount ?? 0 }
+        table.step = { statement in OpenStatement.of(statement)?.step() ?? HostTable.misuse }
+        table.reset = { statement in OpenStatement.of(statement)?.reset() ?? HostTable.misuse }
+        table.changes = { statement in OpenStatement.of(statement)?.changes ?? 0 }
+        table.column_count = { statement in OpenStatement.of(statement)?.columnCount ?? 0 }
         table.column_kind = { statement, column in
-            StatementHandle(statement)?.kind(column) ?? totem_kind(TOTEM_ABSENT)
+            OpenStatement.of(statement)?.kind(column) ?? totem_kind(TOTEM_ABSENT)
         }
-        table.column_i64 = { statement, column in StatementHandle(statement)?.integer(column) ?? 0 }
-        table.column_f64 = { statement, column in StatementHandle(statement)?.real(column) ?? 0 }
-        table.column_str = { statement, column in StatementHandle(statement)?.text(column) ?? totem_str() }
+        table.column_i64 = { statement, column in OpenStatement.of(statement)?.integer(column) ?? 0 }
+        table.column_f64 = { statement, column in OpenStatement.of(statement)?.real(column) ?? 0 }
+        table.column_str = { statement, column in OpenStatement.of(statement)?.text(column) ?? totem_str() }
     }
 
     private static func setViews(of table: inout totem_host) {
@@ -189,6 +202,29 @@ enum HostTable {
         table.add_fee = { call, fee in CallFrame.of(call)?.addFee(fee) ?? HostTable.misuse }
         table.add_tax = { call, tax in CallFrame.of(call)?.addTax(tax) ?? HostTable.misuse }
         table.add_tender = { call, tender in CallFrame.of(call)?.addTender(tender) ?? HostTable.misuse }
+    }
+
+    private static func setCarts(of table: inout totem_host) {
+        table.put_line = { call, line in CallFrame.of(call)?.putLine(line) ?? HostTable.misuse }
+        table.put_quote = { call, key, json, seconds in
+            CallFrame.anywhere(call)?.putQuote(key, json, seconds) ?? HostTable.misuse
+        }
+        table.quote = { call, key, json in CallFrame.of(call)?.quote(key, json) ?? HostTable.misuse }
+        table.drop_line = { call, key in CallFrame.of(call)?.dropLine(key) ?? HostTable.misuse }
+        table.create_order = { call, json, key, id in
+            CallFrame.of(call)?.createOrder(json, key, id) ?? HostTable.misuse
+        }
+        table.price_order = { call, json, priced in CallFrame.of(call)?.priceOrder(json, priced) ?? HostTable.misuse }
+    }
+
+    private static func setPayments(of table: inout totem_host) {
+        table.payment_provider = { registry, name, title in
+            Registration.of(registry)?.paymentProvider(name, title) ?? HostTable.misuse
+        }
+        table.answer_payment = { call, answer in CallFrame.anywhere(call)?.answerPayment(answer) ?? HostTable.misuse }
+        table.payment_changed = { call, method, reference in
+            CallFrame.anywhere(call)?.paymentChanged(method, reference) ?? HostTable.misuse
+        }
     }
 
     private static func setServices(of table: inout totem_host) {

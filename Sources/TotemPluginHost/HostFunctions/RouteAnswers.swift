@@ -2,7 +2,7 @@ internal import CTotem
 internal import TotemKernel
 internal import TotemStore
 
-/// A route's answer: JSON text, a row, or a page of rows.
+/// A route's answer: JSON text, a row, a page of rows, bytes, or another address.
 extension CallFrame {
     private static let largestAnswer = 1 << 20
 
@@ -39,7 +39,7 @@ extension CallFrame {
         guard text.isEmpty == hasNoBody else {
             return refuse(TOTEM_INVALID, "an answer has JSON, unless its status is 204 or 205")
         }
-        if hasNoBody { return answer(status, []) }
+        if hasNoBody { return answer(status, nil) }
         do {
             return answer(status, try JSONValue(text: text))
         } catch {
@@ -47,8 +47,46 @@ extension CallFrame {
         }
     }
 
+    /// - Parameter fileName: no text: a browser shows it.
+    func respond(_ status: Int32, type: totem_str, fileName: totem_str, _ bytes: totem_str) -> totem_status {
+        guard let type = type.string(atMost: 100), type.contains("/"), Self.isPrintable(type) else {
+            return refuse(TOTEM_INVALID, "a type is at most 100 characters, such as text/csv; charset=utf-8")
+        }
+        let name = fileName.string(atMost: 100)
+        guard fileName.ptr == nil || name.map(Self.isFileName) == true else {
+            return refuse(TOTEM_INVALID, "a file's name is 1 to 100 letters, digits, blanks, '-', '_' and '.'")
+        }
+        guard bytes.fits(Self.largestAnswer) else { return refuse(TOTEM_LIMIT, "an answer has at most 1 MiB") }
+        guard let start = bytes.ptr, bytes.len > 0 else { return refuse(TOTEM_INVALID, "an answer of bytes has some") }
+        let body = Array(UnsafeRawBufferPointer(start: start, count: bytes.len))
+        return answer(status, PluginResponse.Content(body, type: type, fileName: name))
+    }
+
+    func redirect(_ status: Int32, _ url: totem_str) -> totem_status {
+        guard [302, 303, 307, 308].contains(status) else {
+            return refuse(TOTEM_INVALID, "a client is sent elsewhere with 302, 303, 307 or 308")
+        }
+        let prefixes = ["https://", "http://", "/"]
+        guard let url = url.string(atMost: 2000), Self.isPrintable(url), !url.contains(" "), !url.hasPrefix("//"),
+            prefixes.contains(where: url.hasPrefix)
+        else {
+            return refuse(TOTEM_INVALID, "an address begins with https://, http:// or one '/', and has no blanks")
+        }
+        return give(PluginResponse(status: Int(status), content: nil, location: url))
+    }
+
+    private static func isPrintable(_ text: String) -> Bool { text.utf8.allSatisfy { (0x20...0x7E).contains($0) } }
+
+    private static func isFileName(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || " -_.".utf8.contains(byte)
+            }
+    }
+
     func respondRow(_ status: Int32, _ statement: UnsafeMutablePointer<totem_stmt>?) -> totem_status {
-        guard let handle = StatementHandle(statement) else { return HostTable.misuse }
+        guard let handle = OpenStatement.of(statement) else { return HostTable.misuse }
         let step = handle.step()
         guard step >= 0 else { return step }
         guard step == TOTEM_ROW else {
@@ -65,7 +103,7 @@ extension CallFrame {
         _ statement: UnsafeMutablePointer<totem_stmt>?,
         _ page: UnsafePointer<totem_page>?
     ) -> totem_status {
-        guard let handle = StatementHandle(statement) else { return HostTable.misuse }
+        guard let handle = OpenStatement.of(statement) else { return HostTable.misuse }
         guard let page = totem_page.read(page) else {
             return refuse(TOTEM_INVALID, "a page needs its size: totem_page page = {.size = sizeof page}")
         }
@@ -110,28 +148,31 @@ extension CallFrame {
     private func answer(_ status: Int32, _ json: JSONValue) -> totem_status {
         guard let text = try? json.text() else { return refuse(TOTEM_INVALID, "the rows hold what JSON can't") }
         guard text.utf8.count <= Self.largestAnswer else { return refuse(TOTEM_LIMIT, "an answer has at most 1 MiB") }
-        return answer(status, Array(text.utf8))
+        return answer(status, PluginResponse.Content(json: Array(text.utf8)))
     }
 
-    private func answer(_ status: Int32, _ bytes: [UInt8]) -> totem_status {
-        guard let request else { return refuse(TOTEM_MISUSE, "only a route answers a request") }
+    private func answer(_ status: Int32, _ content: PluginResponse.Content?) -> totem_status {
         guard (200...299).contains(status) else {
             return refuse(TOTEM_INVALID, "an answer has a status from 200 to 299; refuse with totem_veto")
         }
+        return give(PluginResponse(status: Int(status), content: content))
+    }
+
+    private func give(_ answer: PluginResponse) -> totem_status {
+        guard let request else { return refuse(TOTEM_MISUSE, "only a route answers a request") }
         guard request.answer == nil else { return refuse(TOTEM_MISUSE, "the request has been answered already") }
-        self.request?.answer = PluginResponse(status: Int(status), body: bytes)
+        self.request?.answer = answer
         return HostTable.ok
     }
 
     /// The current row as members; nil, with the reason kept, when a column can't be written.
-    private func row(of handle: StatementHandle) -> [String: JSONValue]? {
-        let statement = statements[handle.index].statement
+    private func row(of statement: OpenStatement) -> [String: JSONValue]? {
         var members: [String: JSONValue] = [:]
         for column in 0..<statement.columnCount {
-            let parts = statement.columnName(at: column).split(separator: ":", maxSplits: 1)
+            let parts = statement.name(of: column).split(separator: ":", maxSplits: 1)
             let name = String(parts.first ?? "")
-            guard let value = value(of: handle, Int32(column), parts.count == 2 ? String(parts[1]) : "") else {
-                _ = refuse(TOTEM_INVALID, "the column '\(statement.columnName(at: column))' can't be written as JSON")
+            guard let value = value(of: statement, column, parts.count == 2 ? String(parts[1]) : "") else {
+                _ = refuse(TOTEM_INVALID, "the column '\(statement.name(of: column))' can't be written as JSON")
                 return nil
             }
             members[name] = value
@@ -139,7 +180,7 @@ extension CallFrame {
         return members
     }
 
-    private func value(of handle: StatementHandle, _ column: Int32, _ type: String) -> JSONValue? {
+    private func value(of handle: OpenStatement, _ column: Int32, _ type: String) -> JSONValue? {
         switch (Int(handle.kind(column)), type) {
         case (TOTEM_NULL, _): .null
         case (TOTEM_INTEGER, ""): .integer(handle.integer(column))

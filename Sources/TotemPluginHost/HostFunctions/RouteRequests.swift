@@ -34,6 +34,20 @@ extension CallFrame {
         return HostTable.ok
     }
 
+    func requestHeader(_ name: totem_str, _ value: UnsafeMutablePointer<totem_str>?) -> totem_status {
+        guard let request, let value else { return refuse(TOTEM_MISUSE, "only a route has a request's headers") }
+        guard let name = name.string(atMost: 100)?.lowercased(), !Self.secretHeaders.contains(name),
+            let text = request.request.header(name)
+        else {
+            return refuse(TOTEM_NOT_FOUND, "the request has no such header, or it is a secret of whoever asks")
+        }
+        value.pointee = arena.put(text)
+        return HostTable.ok
+    }
+
+    /// With these a plugin could go on as who asks.
+    private static let secretHeaders: Set<String> = ["authorization", "proxy-authorization", "cookie"]
+
     func queryInteger(_ name: totem_str, _ value: UnsafeMutablePointer<Int64>?) -> totem_status {
         guard let request, let value else { return refuse(TOTEM_MISUSE, "only a route has a query") }
         guard let name = name.string(atMost: 100), let text = request.request.query[name] else {

@@ -12,7 +12,6 @@ extension CallFrame {
         _ result: UnsafeMutablePointer<UnsafeMutablePointer<totem_stmt>?>?
     ) -> totem_status {
         guard let result else { return refuse(TOTEM_INVALID, "totem_prepare needs a place for the statement") }
-        result.pointee = nil
         guard statements.count < Self.largestStatementCount else {
             return refuse(TOTEM_LIMIT, "a call has at most \(Self.largestStatementCount) open statements")
         }
@@ -21,16 +20,13 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "a statement must be UTF-8")
         }
         do {
-            if call.tx.engine == .postgres, let service = services?.serviceCalled(in: text) {
+            if tx.engine == .postgres, let service = services?.serviceCalled(in: text) {
                 return refuse(TOTEM_UNSUPPORTED, service.refusalOnPostgres)
             }
-            let statement = try call.tx.withFunctions(self) { try call.tx.statement(text, allowedBy: plugin.policy) }
-            let slot = StatementSlot.pool.take()
-            slot.pointee.frame = Unmanaged.passUnretained(self)
-            slot.pointee.index = statements.count
-            slot.pointee.thread = CurrentThread.id
-            statements.append(OpenStatement(statement: statement, slot: slot))
-            result.pointee = UnsafeMutableRawPointer(slot).assumingMemoryBound(to: totem_stmt.self)
+            let statement = try tx.withFunctions(self) { try tx.statement(text, allowedBy: plugin.policy) }
+            let open = OpenStatement(statement, in: self)
+            statements.append(open)
+            result.pointee = open.raw
             return HostTable.ok
         } catch {
             return refuse(error)
@@ -49,10 +45,7 @@ extension CallFrame {
     /// For a hook as long as it may take at all before it has failed.
     private var longestSQL: Duration {
         if let caller { return caller.longestSQL }
-        guard let point = place.point, let manifest = plugin.instance.manifest.hooks[point.rawValue] else {
-            return Self.longestSQLOfRoute
-        }
-        return .milliseconds(manifest.budgetMilliseconds * HookRunner.patience)
+        return slot.pointee.turn?.pointee.longestSQL ?? Self.longestSQLOfRoute
     }
 
     private static let longestSQLOfRoute = Duration.seconds(10)
@@ -84,28 +77,52 @@ extension CallFrame {
     }
 }
 
-/// The statement behind a pointer that a plugin passes.
-struct StatementHandle {
+/// A statement that a plugin has prepared in a call. `UnsafeMutablePointer<totem_stmt>` is its face to plugins, see
+/// ``StatementSlot``.
+final class OpenStatement {
     private static let largestRowCount = 100_000
     static let largestByteCount = 16 << 20
 
-    let frame: CallFrame
-    let index: Int
+    /// It holds this, and closes it at its end.
+    private unowned(unsafe) let frame: CallFrame
+    private let statement: any PreparedStatement
+    private let slot: UnsafeMutablePointer<StatementSlot>
+    private let count: Int
+    private var hasRow = false
+    /// Whether the last step has done something: else what there is to count is of another statement.
+    private var hasStepped = false
 
-    /// Nil when the pointer is NULL, or its call has ended or belongs to another thread.
-    init?(_ raw: UnsafeMutablePointer<totem_stmt>?) {
+    init(_ statement: any PreparedStatement, in frame: CallFrame) {
+        self.frame = frame
+        self.statement = statement
+        count = statement.columnCount
+        slot = StatementSlot.pool.take()
+        slot.pointee.statement = Unmanaged.passUnretained(self)
+        slot.pointee.thread = CurrentThread.id
+    }
+
+    /// The statement behind a pointer that a plugin passes; nil when it is NULL, or its call has ended or belongs to another
+    /// thread.
+    static func of(_ raw: UnsafeMutablePointer<totem_stmt>?) -> OpenStatement? {
         guard let raw else { return nil }
         let slot = UnsafeMutableRawPointer(raw).assumingMemoryBound(to: StatementSlot.self)
         guard slot.pointee.head.kind == HandleKind.statement, slot.pointee.thread == CurrentThread.id,
-            let frame = slot.pointee.frame?.takeUnretainedValue(), frame.isCurrent,
-            frame.statements.indices.contains(slot.pointee.index)
+            let statement = slot.pointee.statement?.takeUnretainedValue(), statement.frame.isCurrent
         else { return nil }
-        self.frame = frame
-        index = slot.pointee.index
+        return statement
     }
 
-    private var statement: any PreparedStatement { frame.statements[index].statement }
-    private var hasRow: Bool { frame.statements[index].hasRow }
+    var raw: UnsafeMutablePointer<totem_stmt> {
+        UnsafeMutableRawPointer(slot).assumingMemoryBound(to: totem_stmt.self)
+    }
+
+    /// Nobody comes to it any more.
+    func close() {
+        statement.reset()
+        slot.pointee.thread = 0
+        slot.pointee.statement = nil
+        StatementSlot.pool.giveBack(slot)
+    }
 
     func bind(_ value: SQLValue, _ parameter: Int32) -> totem_status {
         guard parameter >= 1, Int(parameter) <= statement.parameterCount else {
@@ -141,19 +158,23 @@ struct StatementHandle {
         do {
             if !statement.isReadOnly {
                 guard frame.mayWrite else { return frame.refuse(TOTEM_MISUSE, frame.whyItOnlyReads) }
-                guard frame.call.tx.isWritable else {
+                guard frame.tx.isWritable else {
                     return frame.refuse(TOTEM_DENIED, "this call runs in a transaction that can only read")
                 }
                 try frame.willWrite()
             }
             let start = Ticks.now
             defer { frame.sqlTicks += Ticks.now &- start }
-            let row = try frame.call.tx.withFunctions(frame) { try statement.step(until: frame.sqlEnd()) }
-            frame.statements[index].hasRow = row
+            let row = try Mark.host.around {
+                try frame.tx.withFunctions(frame) { try statement.step(until: frame.sqlEnd()) }
+            }
+            hasRow = row
+            hasStepped = true
             if row { frame.readRows += 1 }
             return totem_status(row ? TOTEM_ROW : TOTEM_DONE)
         } catch {
-            frame.statements[index].hasRow = false
+            hasRow = false
+            hasStepped = false
             if let failure = frame.functionFailure, frame.storeFailure == nil {
                 frame.functionFailure = nil
                 return frame.refuse(TOTEM_ERROR, failure)
@@ -164,12 +185,13 @@ struct StatementHandle {
 
     func reset() -> totem_status {
         statement.reset()
-        frame.statements[index].hasRow = false
+        hasRow = false
         return HostTable.ok
     }
 
-    var changes: Int64 { Int64(statement.changes) }
-    var columnCount: Int32 { Int32(statement.columnCount) }
+    var changes: Int64 { hasStepped && !statement.isReadOnly ? Int64(statement.changes) : 0 }
+    var columnCount: Int32 { Int32(count) }
+    func name(of column: Int32) -> String { statement.columnName(at: Int(column)) }
 
     func kind(_ column: Int32) -> totem_kind {
         guard has(column) else { return totem_kind(TOTEM_ABSENT) }
@@ -210,6 +232,6 @@ struct StatementHandle {
     }
 
     private func has(_ column: Int32) -> Bool {
-        hasRow && column >= 0 && Int(column) < statement.columnCount
+        hasRow && column >= 0 && Int(column) < count
     }
 }

@@ -1,3 +1,4 @@
+private import CTotemHost
 private import FoundationEssentials
 private import Glibc
 
@@ -21,9 +22,9 @@ struct InstalledPlace {
         removeOthers()
         do {
             try copy(candidate)
-            // Whoever looks between the two renames looks again when the tables of the new version have been migrated.
-            if isTaken { try move(path, to: outgoing) }
-            try move(incoming, to: path)
+            guard isTaken else { return try move(incoming, to: path) }
+            try exchange(incoming)
+            try move(incoming, to: outgoing)
         } catch {
             restore()
             throw error
@@ -33,22 +34,32 @@ struct InstalledPlace {
     /// Puts what was there before in its place again.
     func restore() {
         if FileManager.default.fileExists(atPath: outgoing) {
-            try? FileManager.default.removeItem(atPath: path)
-            try? move(outgoing, to: path)
+            if isTaken { try? exchange(outgoing) } else { try? move(outgoing, to: path) }
         }
         removeOthers()
     }
 
-    /// Takes away what is in place.
-    func empty() throws {
+    /// Takes what is in place out of it, and leaves it beside; once more does nothing.
+    func setAside() throws {
+        guard isTaken else { return }
         removeOthers()
         try move(path, to: outgoing)
-        removeOthers()
     }
 
     /// Removes what lies beside it.
     func removeOthers() {
         for path in [incoming, outgoing] { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    /// Puts another folder in place, and what was there where that was: in one step, so that nobody finds neither, on every
+    /// file system that can do that.
+    private func exchange(_ other: String) throws {
+        guard totem_exchange(other, path) != 0 else { return }
+        let aside = other + ".aside"
+        try? FileManager.default.removeItem(atPath: aside)
+        try move(path, to: aside)
+        try move(other, to: path)
+        try move(aside, to: other)
     }
 
     private func move(_ from: String, to target: String) throws {

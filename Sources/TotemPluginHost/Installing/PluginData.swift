@@ -19,11 +19,12 @@ enum PluginData {
         try PluginStore.delete(manifest.name, in: tx)
     }
 
-    /// Names can't be parameters: these are of a manifest, letters, digits and '_' alone, and the plugin's own rights hold.
+    /// Names can't be parameters: these are of a manifest, letters, digits and '_' alone, words of SQL among them. The plugin's
+    /// own rights hold.
     private static func isDropped(_ table: String, _ policy: AccessPolicy, in tx: Transaction) throws -> Bool {
         for kind in ["TABLE", "VIEW"] {
             do {
-                try tx.savepoint { try tx.runScript("DROP \(kind) IF EXISTS \(table)", allowedBy: policy) }
+                try tx.savepoint { try tx.runScript("DROP \(kind) IF EXISTS \"\(table)\"", allowedBy: policy) }
                 return true
             } catch let error as StoreError where [.syntax, .foreignKey, .constraint].contains(error.code) {
                 continue

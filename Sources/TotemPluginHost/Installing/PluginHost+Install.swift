@@ -50,7 +50,7 @@ extension PluginHost {
             name = candidate.name
             let place = try place(of: name)
             let old = try await check(candidate, for: place, grant, replaces)
-            _ = try load(candidate, 0)
+            _ = try await load(candidate, 0)
             _ = try PluginMigrations(of: candidate.manifest, in: source).migrations(for: store.engine)
             try place.fill(with: candidate)
             if let old {
@@ -109,9 +109,9 @@ extension PluginHost {
         let row = rows.first { $0.name == candidate.name }
         try candidate.checkNotOlder(than: row)
         if let row, row.isActive {
-            try candidate.checkSettings(of: row)
             try candidate.checkConsent(of: row, grant)
-            try found.checkFits(candidate, dependentsAmong: rows)
+            try found.checkUpgrade(of: row, to: candidate, among: rows)
+            try found.checkNeeds(of: candidate, against: rows)
         }
         try found.checkTablesOfAll(against: candidate)
         guard let old = found[candidate.name] else {
@@ -176,18 +176,23 @@ extension PluginHost {
             }
             throw KernelError.notFound("plugin '\(name)' among the installed ones; known are: \(found.names)")
         }
-        if dropData {
-            guard let candidate = found[name] else {
-                throw PluginProblem("which tables are its own can't be read: \(found.absence(of: name))")
-            }
-            let manifest = candidate.manifest
+        let manifest = found[name]?.manifest
+        if dropData, manifest == nil {
+            throw PluginProblem("which tables are its own can't be read: \(found.absence(of: name))")
+        }
+        do {
+            // Nobody switches it on meanwhile.
             try await store.write { tx in
                 try tx.lock(.plugins)
                 try Self.refuseActive(try PluginStore.row(name, in: tx))
-                try PluginData.drop(of: manifest, in: tx)
+                if dropData, let manifest { try PluginData.drop(of: manifest, in: tx) }
+                try place.setAside()
             }
+        } catch {
+            place.restore()
+            throw error
         }
-        try place.empty()
+        place.removeOthers()
     }
 
     private static func refuseActive(_ row: PluginRow?) throws {

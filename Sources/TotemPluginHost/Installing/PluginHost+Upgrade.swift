@@ -31,13 +31,12 @@ extension PluginHost {
         let found = discover()
         let candidate = try found.usable(name)
         try candidate.checkConsent(of: row, grant)
-        try candidate.checkNotOlder(than: row)
-        try candidate.checkSettings(of: row)
-        try found.checkFits(candidate, dependentsAmong: rows)
+        try found.checkUpgrade(of: row, to: candidate, among: rows)
+        try found.checkNeeds(of: candidate, against: rows)
         try found.checkTables(of: candidate, against: rows)
         var next = row
         if isAgain { next.replacement += 1 }
-        let instance = try load(candidate, next.replacement)
+        let instance = try await load(candidate, next.replacement)
         try await migrate(candidate, next, grant, to: instance)
         guard isFollowing else { return }
         try await follow()

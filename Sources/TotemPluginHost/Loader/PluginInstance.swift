@@ -1,6 +1,4 @@
 internal import CTotem
-private import Dispatch
-private import FoundationEssentials
 internal import TotemKernel
 internal import TotemStore
 
@@ -13,6 +11,7 @@ final class PluginInstance: Sendable {
     let hooks: [RegisteredHook]
     let routes: [RegisteredRoute]
     let jobs: [RegisteredJob]
+    let paymentMethods: [RegisteredPaymentMethod]
     let services: [RegisteredService]
     let definedHooks: [DefinedHook]
     let listeners: [RegisteredListener]
@@ -34,6 +33,7 @@ final class PluginInstance: Sendable {
         hooks = registration.hooks
         routes = registration.routes
         jobs = registration.jobs
+        paymentMethods = registration.paymentMethods
         services = registration.services
         definedHooks = registration.definedHooks
         listeners = registration.listeners
@@ -46,10 +46,11 @@ final class PluginInstance: Sendable {
         self.hooks = hooks
         routes = []
         jobs = []
+        paymentMethods = []
         services = []
         definedHooks = []
         listeners = []
-        state = PluginState(pointer: nil, stop: nil)
+        state = PluginState(pointer: nil, stop: nil, mark: Mark(manifest.name, "stop", limit: 0))
         handle = nil
     }
 
@@ -60,7 +61,11 @@ final class PluginInstance: Sendable {
     deinit {
         handle?.switchOff()
         let (state, handle) = (state, handle)
-        DispatchQueue.global().async {
+        guard state.stop != nil else {
+            handle?.end()
+            return
+        }
+        _ = StoreThread("plugin") {
             state.end()
             handle?.end()
         }
@@ -72,8 +77,9 @@ final class PluginInstance: Sendable {
 struct PluginState: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer?
     let stop: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?
+    let mark: Mark
 
-    func end() { stop?(pointer) }
+    func end() { mark.around { stop?(pointer) } }
 }
 
 /// A plugin that is on, with the settings that it has for one set of plugins.

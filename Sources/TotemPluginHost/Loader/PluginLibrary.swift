@@ -1,4 +1,5 @@
 internal import CTotem
+private import CTotemHost
 private import Crypto
 private import FoundationEssentials
 private import Glibc
@@ -11,11 +12,13 @@ internal import TotemStore
 /// A library is never unloaded: a Swift runtime that has seen its types would crash later. Each version and content is
 /// copied to a file of its own first, because a path that was opened before gives the old library again.
 struct PluginLibrary {
-    /// Where the copies lie: a folder that only this process's user can enter.
-    let runtimeFolder: String
+    /// Where the copies lie: a folder that only this process's user can enter. Nil in a process that loads one library: it is
+    /// loaded where it lies.
+    let runtimeFolder: String?
 
     let log: Logger
 
+    /// Called on a thread of its own: whatever the library does, it does there.
     /// - Throws: ``PluginProblem`` that names the file, what was expected, what was found and the mend.
     func start(_ manifest: PluginManifest, in folder: String, _ replacement: Int64) throws -> PluginInstance {
         let path = folder + "/" + manifest.library
@@ -24,8 +27,12 @@ struct PluginLibrary {
         let registration = Registration(manifest)
         let handle = InstanceHandle(manifest.name, log)
         var pointer: UnsafeMutableRawPointer?
-        let status = start(registration.raw, handle.raw, &pointer)
-        let state = PluginState(pointer: pointer, stop: descriptor.stop)
+        let limit = manifest.limitMilliseconds
+        let status = Mark(manifest.name, "start", limit: limit).around {
+            start(registration.raw, handle.raw, &pointer)
+        }
+        let mark = Mark(manifest.name, "stop", limit: limit)
+        let state = PluginState(pointer: pointer, stop: descriptor.stop, mark: mark)
         if let problem = registration.problem ?? problem(status, registration) {
             handle.switchOff()
             // It believes that it runs.
@@ -44,8 +51,12 @@ struct PluginLibrary {
         }
         if let missing { return "its plugin.json names the hook \(missing), which the library does not register" }
         let registered = Set(registration.routes.map { "\($0.method) \($0.pattern.text)" })
-        let undone = registration.manifest.routes.keys.sorted().first { !registered.contains($0) }
-        return undone.map { "its plugin.json describes the route \($0), which the library does not register" }
+        if let undone = registration.manifest.routes.keys.sorted().first(where: { !registered.contains($0) }) {
+            return "its plugin.json describes the route \(undone), which the library does not register"
+        }
+        return registration.missingPaymentHook.map { hook in
+            "it registers a way to pay without the hook \(hook.rawValue), which every provider has"
+        }
     }
 
     private func open(_ path: String, _ manifest: PluginManifest) throws -> UnsafeMutableRawPointer {
@@ -53,16 +64,43 @@ struct PluginLibrary {
         guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
             throw PluginProblem("\(path) is no shared library; build it with cc -shared -fPIC")
         }
-        let copy = try self.copy(bytes, manifest)
-        guard let handle = dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE)) else {
-            throw PluginProblem("\(path) can't be loaded: \(Self.linkerError)")
+        guard !LibraryFile(bytes).hasOwnSwiftRuntime else {
+            throw PluginProblem(
+                "\(path) has a Swift runtime of its own, and two in one process crash it; build the plugin without "
+                    + "-static-stdlib"
+            )
+        }
+        let copy = try runtimeFolder.map { try self.copy(bytes, manifest, to: $0) } ?? path
+        // Its constructors run here.
+        let handle = Mark(manifest.name, "loading its library", limit: manifest.limitMilliseconds).around {
+            dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE))
+        }
+        totem_marker_watch_exit()
+        guard let handle else {
+            throw PluginProblem("\(path) can't be loaded: \(Self.words(for: Self.linkerError, about: copy))")
         }
         return handle
     }
 
-    private func copy(_ bytes: [UInt8], _ manifest: PluginManifest) throws -> String {
+    /// What the system's loader says, with the mend where it is known.
+    /// - Parameter copy: the file that it names, which is none that the plugin's owner knows.
+    private static func words(for error: String, about copy: String) -> String {
+        let error = error.replacing(copy + ": ", with: "")
+        if let symbol = error.firstMatch(of: /undefined symbol: ([^ ,]+)/)?.1 {
+            return
+                "it needs the symbol \(symbol), which neither it nor a library that it names has; link the plugin against the "
+                + "library that does, and build it with -Wl,-z,defs to be told of such at once"
+        }
+        if let library = error.firstMatch(of: /([^ :\/]+): cannot open shared object file/)?.1 {
+            return
+                "it needs the library \(library), which is not on this machine; install it, or link it into the plugin"
+        }
+        return error
+    }
+
+    private func copy(_ bytes: [UInt8], _ manifest: PluginManifest, to folder: String) throws -> String {
         let hash = SHA256.hash(data: bytes).prefix(8).map { String($0, radix: 16) }.joined()
-        let path = "\(runtimeFolder)/\(manifest.name)-\(manifest.version)-\(hash).so"
+        let path = "\(folder)/\(manifest.name)-\(manifest.version)-\(hash).so"
         guard !FileManager.default.fileExists(atPath: path) else { return path }
         do {
             try Data(bytes).write(to: URL(filePath: path), options: .atomic)
@@ -82,7 +120,10 @@ struct PluginLibrary {
         }
         typealias Entry = @convention(c) (UnsafePointer<totem_host_info>) -> UnsafePointer<totem_plugin>?
         let entry = unsafeBitCast(symbol, to: Entry.self)
-        let (pointer, refusal) = HostInfo.show { entry($0) }
+        Mark.library(of: manifest.name, at: symbol)
+        let (pointer, refusal) = Mark(manifest.name, "totem_plugin_entry", limit: manifest.limitMilliseconds).around {
+            HostInfo.show { entry($0) }
+        }
         if let refusal { throw PluginProblem("\(path) refuses to work with this Totem: \(refusal)") }
         guard let pointer else {
             throw PluginProblem(

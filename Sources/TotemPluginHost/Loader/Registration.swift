@@ -10,6 +10,7 @@ final class Registration {
     private(set) var hooks: [RegisteredHook] = []
     private(set) var routes: [RegisteredRoute] = []
     private(set) var jobs: [RegisteredJob] = []
+    var paymentMethods: [RegisteredPaymentMethod] = []
     var services: [RegisteredService] = []
     var definedHooks: [DefinedHook] = []
     var listeners: [RegisteredListener] = []
@@ -70,6 +71,13 @@ final class Registration {
         }
         guard !hooks.contains(where: { $0.point == point }) else {
             return refuse("it registers the hook \(name) twice")
+        }
+        guard !point.isOfCustomers || manifest.permissions.may(.customersRead) else {
+            let action = PluginAction.customersRead.rawValue
+            return refuse(
+                "it registers the hook \(name), which tells who customers are; ask for that with \"permissions\": {\"do\": "
+                    + "[\"\(action)\"]} in its plugin.json"
+            )
         }
         hooks.append(RegisteredHook(point: point, function: function, priority: priority, manifest: declared))
         return HostTable.ok
@@ -142,6 +150,16 @@ final class Registration {
     func refuse(_ message: String) -> totem_status {
         problem = problem ?? message
         return totem_status(TOTEM_INVALID)
+    }
+}
+
+extension HookPoint {
+    /// Whether it is about a person, and tells nothing without who that is.
+    fileprivate var isOfCustomers: Bool {
+        switch self {
+        case .customerSaving, .customerErasing, .customerExporting: true
+        default: false
+        }
     }
 }
 

@@ -11,9 +11,11 @@ enum StandIn {
             + AfterHook.allCases.map(\.rawValue)
     )
 
-    /// The hooks that guard something of the shop's.
+    /// The hooks that guard something of the shop's. A provider that can't run takes no payments, and guards nothing.
     static func closedHooks(of manifest: PluginManifest) -> [String] {
-        manifest.hooks.filter { !$0.value.failsOpen && !ownHooks.contains($0.key) }.keys.sorted()
+        manifest.hooks.filter { name, hook in
+            !hook.failsOpen && !ownHooks.contains(name) && HookPoint(rawValue: name)?.isOfPayment != true
+        }.keys.sorted()
     }
 
     /// - Parameter why: goes on from the plugin's name.
@@ -74,6 +76,7 @@ extension PluginManifest {
             settings: .none,
             hooks: [:],
             routes: [:],
+            limitMilliseconds: 10_000,
             migrations: nil,
             policy: AccessPolicy(owner: row.name, ownTables: [])
         )

@@ -40,9 +40,11 @@ extension FoundPlugins {
         }
     }
 
+    /// A plugin that does not run holds nobody: else two that need each other could never be switched off.
     /// - Throws: ``PluginProblem`` that names the plugins which need it, when it is to be switched off.
-    func checkNeeded(_ name: String, by rows: [PluginRow]) throws {
-        let dependents = dependents(of: name, among: rows).map(\.name)
+    func checkNeeded(_ name: String, by rows: [PluginRow], stopped: Set<String>) throws {
+        let stopped = stopped.union(problems(among: rows).keys)
+        let dependents = dependents(of: name, among: rows).map(\.name).filter { !stopped.contains($0) }
         guard let first = dependents.first else { return }
         guard dependents.count > 1 else {
             throw PluginProblem("the plugin \(first) needs it; run totem plugin disable \(first) first")
@@ -65,9 +67,9 @@ extension FoundPlugins {
         }
     }
 
-    /// - Throws: ``PluginProblem`` that names the cycle.
+    /// - Throws: ``PluginProblem`` that names the cycle which this version of it makes.
     func checkNoCycle(through candidate: PluginCandidate) throws {
-        guard let way = way(from: candidate.name, to: candidate.name, past: []) else { return }
+        guard let way = with(candidate).way(from: candidate.name, to: candidate.name, past: []) else { return }
         let cycle = ([candidate.name] + way).joined(separator: " → ")
         throw PluginProblem(
             "its plugin.json and those of others need each other: \(cycle); one must go without the next"
@@ -85,7 +87,8 @@ extension FoundPlugins {
 
     private func needs(of name: String) -> [String] { self[name].map { Array($0.manifest.pluginRanges.keys) } ?? [] }
 
-    private func dependents(of name: String, among rows: [PluginRow]) -> [PluginCandidate] {
+    /// The plugins that are on and need it.
+    func dependents(of name: String, among rows: [PluginRow]) -> [PluginCandidate] {
         rows.filter { $0.isActive && $0.name != name }.compactMap { self[$0.name] }
             .filter { $0.manifest.pluginRanges[name] != nil }
             .sorted { $0.name < $1.name }

@@ -26,6 +26,12 @@ struct FoundPlugins: Sendable {
 
     var all: [PluginCandidate] { Array(candidates.values) }
 
+    /// Whose each table is.
+    var tableOwners: [String: String] {
+        let owned = all.flatMap { candidate in candidate.manifest.tables.map { ($0, candidate.name) } }
+        return Dictionary(owned) { one, other in min(one, other) }
+    }
+
     /// For people.
     var names: String { candidates.isEmpty ? "none" : candidates.keys.sorted().joined(separator: ", ") }
 
@@ -46,9 +52,22 @@ struct FoundPlugins: Sendable {
         return candidate
     }
 
+    /// The same with a version of a plugin in the place of what was found of it.
+    func with(_ candidate: PluginCandidate) -> FoundPlugins {
+        var found = self
+        found.candidates[candidate.name] = candidate
+        return found
+    }
+
     /// Whether a plugin may be switched so while the others are what their rows say.
+    /// - Parameter stopped: plugins that are on and are known not to run: they hold nobody.
     /// - Throws: ``PluginProblem`` that names the other plugin.
-    func check(_ change: PluginChange, of candidate: PluginCandidate, against rows: [PluginRow]) throws {
+    func check(
+        _ change: PluginChange,
+        of candidate: PluginCandidate,
+        against rows: [PluginRow],
+        stopped: Set<String>
+    ) throws {
         let row = rows.first { $0.name == candidate.name }
         switch change.isActive {
         case true:
@@ -58,7 +77,7 @@ struct FoundPlugins: Sendable {
             try checkNeeds(of: candidate, against: rows)
             try checkTables(of: candidate, against: rows)
         case false:
-            try checkNeeded(candidate.name, by: rows)
+            try checkNeeded(candidate.name, by: rows, stopped: stopped)
         case nil:
             break
         }
@@ -103,6 +122,19 @@ struct PluginCandidate: Sendable {
             _ = try manifest.settings.normalize(row.settings)
         } catch {
             throw PluginProblem("its settings do not fit the new version: \(error.detail)")
+        }
+    }
+
+    /// Whether the tables in the store are those of an older version.
+    func isNewer(than row: PluginRow) -> Bool {
+        SemanticVersion(row.version).map { $0 < manifest.version } ?? false
+    }
+
+    /// Its folder has it still: it may have been removed since it was loaded, or another version put into its place.
+    func checkIsThere() throws {
+        let there = try? PluginManifest(folder: folder)
+        guard there?.name == name, there?.version == manifest.version else {
+            throw PluginProblem("what is in its folder \(folder) has changed meanwhile; try again")
         }
     }
 

@@ -48,6 +48,9 @@ enum PluginFiles {
         guard let text = String(validating: try read(path, atMost: largestText), as: UTF8.self) else {
             throw PluginProblem("\(path) is no UTF-8; save it as UTF-8 text")
         }
+        guard !text.utf8.contains(0) else {
+            throw PluginProblem("\(path) holds a NUL byte; save it as UTF-8 text")
+        }
         return text
     }
 

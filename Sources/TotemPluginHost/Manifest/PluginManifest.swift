@@ -20,6 +20,8 @@ public struct PluginManifest: Sendable {
     public let hooks: [String: HookManifest]
     /// What it says of routes, by method and path: `GET /orders`.
     public let routes: [String: RouteSchema]
+    /// How long one of its routes, its start or its stop may take, without its SQL and the network.
+    public let limitMilliseconds: Int
     /// The folder of its migrations; nil: "migrations" when there is one.
     public let migrations: String?
     /// What its SQL may touch when it has what it asks for.
@@ -35,18 +37,25 @@ public struct HookManifest: Sendable {
     public let writes: [String]
 }
 
+extension HookPoint {
+    /// Milliseconds. The network takes its time, and a bank more of it.
+    fileprivate var usualBudget: Int64 {
+        guard context == .outside else { return 50 }
+        return isOfPayment ? 30_000 : 5_000
+    }
+
+    /// Whether it is one of those that a payment provider has.
+    var isOfPayment: Bool {
+        switch self {
+        case .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund: true
+        default: false
+        }
+    }
+}
+
 extension PluginManifest {
     static let file = "plugin.json"
     private static let abi: Int64 = 1
-    /// The core's component and its parts, and what stands beside plugins' names as a source or an author.
-    private static let reservedNames: Set<String> = [
-        "core", "kernel", "totem", "totemd", "catalog", "system", "settings", "users", "inventory", "pricing", "carts",
-        "payments", "orders", "fulfilment", "plugins", "plugin", "events", "scheduling", "webhooks", "mail",
-        "retention",
-        "customers", "search", "stock", "attribute", "option", "copies", "nodes", "hooks", "shared", "values", "store",
-        "storefront", "staff", "import",
-        "admin", "guest", "customer",
-    ]
     private static let largestBudget: Int64 = 60_000
 
     /// Reads the manifest of the plugin in `folder`.
@@ -66,7 +75,7 @@ extension PluginManifest {
     init(_ json: ManifestObject) throws {
         try json.allow([
             "name", "version", "title", "description", "license", "abi", "requires", "library", "tables", "permissions",
-            "settings", "hooks", "routes", "migrations", "isolation",
+            "settings", "hooks", "routes", "limit_ms", "migrations", "isolation",
         ])
         name = try Self.checkedName(json.string("name"), json)
         version = try json.version("version")
@@ -90,6 +99,7 @@ extension PluginManifest {
         settings = try SettingsSchema(json.optionalObject("settings"))
         hooks = try Self.checkedHooks(json.optionalObject("hooks"))
         routes = try Self.routes(json.optionalObject("routes"))
+        limitMilliseconds = try Self.checkedLimit(json)
         policy = AccessPolicy(
             owner: name,
             ownTables: tables,
@@ -103,10 +113,18 @@ extension PluginManifest {
         guard characters, (1...40).contains(name.utf8.count), let first = name.utf8.first, first >= 0x61 else {
             throw json.problem("name", "must be lower case letters, digits and '-', a letter first, at most 40")
         }
-        guard !reservedNames.contains(name) else {
-            throw json.problem("name", "must not be '\(name)', which is a part of Totem itself; choose another name")
+        guard !ReservedNames.all.contains(name) else {
+            throw json.problem("name", "must not be '\(name)', which is a word of Totem itself; choose another name")
         }
         return name
+    }
+
+    private static func checkedLimit(_ json: ManifestObject) throws -> Int {
+        let limit = try json.optionalInteger("limit_ms") ?? 10_000
+        guard (1000...largestBudget).contains(limit) else {
+            throw json.problem("limit_ms", "must be from 1000 to \(largestBudget)")
+        }
+        return Int(limit)
     }
 
     private static func checkedFile(_ name: String, _ member: String, _ json: ManifestObject) throws -> String {
@@ -142,7 +160,7 @@ extension PluginManifest {
         guard let json else { return [:] }
         var hooks: [String: HookManifest] = [:]
         for name in json.names {
-            guard HookPoint(rawValue: name) != nil else {
+            guard let point = HookPoint(rawValue: name) else {
                 if isHookOfAnother(name) {
                     hooks[name] = try hookOfAnother(json.object(name))
                     continue
@@ -154,7 +172,7 @@ extension PluginManifest {
             try hook.allow(["reads", "writes", "fail", "budget_ms"])
             _ = try hook.optionalStrings("reads")
             let writes = try hook.optionalStrings("writes")
-            let budget = try hook.optionalInteger("budget_ms") ?? 50
+            let budget = try hook.optionalInteger("budget_ms") ?? point.usualBudget
             guard (1...largestBudget).contains(budget) else {
                 throw hook.problem("budget_ms", "must be from 1 to \(largestBudget)")
             }

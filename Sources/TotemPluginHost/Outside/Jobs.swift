@@ -88,9 +88,11 @@ extension PluginSet {
             frame.run = run
             let payload = frame.payloads.put(run)
             frame.payloads.settle()
-            let status = job.function(frame.raw, payload, plugin.instance.state.pointer)
+            let status = Mark(plugin.name, "the job \(job.name)", limit: Mark.limitOfJob).around {
+                job.function(frame.raw, payload, plugin.instance.state.pointer)
+            }
             frame.restorePayloads()
-            guard let failure = frame.failure(status) else { return }
+            guard let failure = frame.failure(returning: status) else { return }
             log.error(
                 "a plugin's job failed",
                 metadata: [
@@ -105,15 +107,6 @@ extension PluginSet {
 /// Why a run has failed.
 private struct JobFailure: Error, CustomStringConvertible {
     let description: String
-}
-
-extension CallFrame {
-    fileprivate func failure(_ status: totem_status) -> String? {
-        if let failure { return failure }
-        if let veto { return veto.message }
-        guard status != TOTEM_OK else { return nil }
-        return lastError.isEmpty ? "it returned the status \(status)" : lastError
-    }
 }
 
 extension Payloads {

@@ -19,7 +19,7 @@ struct NetworkRequest: Sendable {
     let headers: [(name: String, value: String)]
     private(set) var body: [UInt8]?
     /// Milliseconds for all of it.
-    let timeout: Int64
+    private(set) var timeout: Int64
 
     /// - Throws: ``NetworkRefusal``.
     init(_ raw: totem_http_request) throws(NetworkRefusal) {
@@ -80,6 +80,17 @@ struct NetworkRequest: Sendable {
             }
     }
 
+    /// The same, given up at a deadline.
+    /// - Throws: ``NetworkRefusal`` when that is over.
+    func ending(at deadline: ContinuousClock.Instant?) throws(NetworkRefusal) -> NetworkRequest {
+        guard let deadline else { return self }
+        let left = Int64((deadline - .now) / .milliseconds(1))
+        guard left > 0 else { throw NetworkRefusal(.limit, "the time of this call is over: nothing is sent any more") }
+        var copy = self
+        copy.timeout = min(timeout, left)
+        return copy
+    }
+
     /// The request that an answer sends it on to, at the same host; nil when it is the answer.
     func redirected(by answer: NetworkAnswer) -> NetworkRequest? {
         guard [301, 302, 303, 307, 308].contains(answer.status),
@@ -124,7 +135,7 @@ extension CallFrame {
         else { return refuse(TOTEM_INVALID, "a request and a response need their sizes: {.size = sizeof request, …}") }
         do {
             let answer = try outside.services.network.send(
-                NetworkRequest(raw),
+                NetworkRequest(raw).ending(at: outside.deadline),
                 to: plugin.instance.manifest.permissions.network
             )
             answered.status = answer.status

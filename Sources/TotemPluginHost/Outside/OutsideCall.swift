@@ -9,8 +9,10 @@ struct OutsideServices: Sendable {
     let network: PluginNetwork
 }
 
-/// A route or a job in no transaction.
+/// A route, a job or a hook in no transaction.
 struct OutsideCall: Sendable {
     let services: OutsideServices
     let context: RequestContext
+    /// When nobody waits for it any more: what it sends after that would be lost. Nil: it takes as long as it takes.
+    var deadline: ContinuousClock.Instant?
 }

@@ -5,16 +5,26 @@ private import TotemStore
 /// Threads for what plugins do outside of transactions. They wait there, for the network and for the store, so each has a
 /// thread of its own for as long as it takes, and never one of Swift's cooperative pool.
 enum OutsideThreads {
-    /// So many at once; others wait for their turn.
-    private static let largestCount = 32
-    private static let places = Places(largestCount)
+    /// What a thread is for. Each has places of its own, so many at once; others wait for their turn.
+    struct Lane: Sendable {
+        /// Routes and jobs, which may wait for what hooks answer.
+        static let work = Lane(places: Places(32))
+        /// Payment providers, who are not to wait for what else plugins do.
+        static let payments = Lane(places: Places(32))
 
-    static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        await places.take()
-        defer { places.giveBack() }
-        return try await withCheckedThrowingContinuation { continuation in
-            _ = StoreThread("outside") { continuation.resume(with: Result(catching: body)) }
-        }
+        /// What is fetched for buyers who wait for it.
+        static let fetches = Lane(places: Places(32))
+
+        fileprivate let places: Places
+    }
+
+    static func run<Value: Sendable>(
+        on lane: Lane = .work,
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        await lane.places.take()
+        defer { lane.places.giveBack() }
+        return try await StoreThread.run("outside", body)
     }
 
     /// Waits on such a thread for what is done elsewhere.
@@ -24,10 +34,10 @@ enum OutsideThreads {
             let result = await Result.of(body)
             outcome.wake { $0 = result }
         }
-        return try outcome.wait { $0 }.get()
+        return try Mark.host.around { outcome.wait { $0 } }.get()
     }
 
-    private final class Places: Sendable {
+    fileprivate final class Places: Sendable {
         private struct State {
             var free: Int
             var waiting: Deque<CheckedContinuation<Void, Never>> = []

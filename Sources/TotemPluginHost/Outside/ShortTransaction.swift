@@ -74,7 +74,13 @@ private struct ShortTransaction: Sendable {
         let frame = CallFrame(call, plugin, place, log)
         frame.request = request
         frame.run = run
-        let status = function.function(frame.raw, function.state)
+        let mark = Mark(
+            plugin.name,
+            place.name,
+            limit: plugin.instance.manifest.limitMilliseconds,
+            keepsOthers: true
+        )
+        let status = mark.around { function.function(frame.raw, function.state) }
         if let failure = frame.storeFailure {
             try? frame.end(undo: true)
             throw failure

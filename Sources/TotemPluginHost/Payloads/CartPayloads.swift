@@ -21,6 +21,8 @@ extension Payloads {
         line.weight = item.weight
         line.sku = put(item.sku)
         line.name = put(item.name)
+        line.plugin = put(item.plugin)
+        line.key = put(item.pluginKey)
         return put(line)
     }
 
@@ -73,7 +75,7 @@ extension Payloads {
     /// Of the lines, those that can be bought.
     func put(_ cart: Cart) -> ShownCart {
         let lines = cart.items.map { $0.isAvailable ? put($0) : nil }
-        let shown = lines.compactMap(\.self)
+        let available = lines.compactMap(\.self)
         var raw = totem_cart()
         raw.size = UInt32(MemoryLayout<totem_cart>.size)
         raw.currency_digits = UInt32(cart.currency.digits)
@@ -88,22 +90,25 @@ extension Payloads {
         raw.shipping = cart.totals.shipping.amount
         raw.tax = cart.totals.tax.amount
         raw.total = cart.totals.total.amount
-        raw.lines = putAll(shown)
-        raw.line_count = shown.count
+        raw.lines = putAll(available)
+        raw.line_count = available.count
         raw.codes = putAll(cart.codes.map { put($0) })
         raw.code_count = cart.codes.count
         raw.adjustments = putAll(cart.adjustments.map { put($0) })
         raw.adjustment_count = cart.adjustments.count
-        raw.email = put(cart.details.email?.text)
+        let email = put(cart.details.email?.text)
+        raw.email = email
         raw.locale = put(cart.details.locale?.text)
         raw.shipping_address = put(cart.details.shippingAddress)
         raw.billing_address = put(cart.details.billingAddress)
         raw.shipping_rate = put(cart.details.shippingRate)
-        return ShownCart(raw: put(raw), lines: lines, payloads: self)
+        let shown = putOfPeople(raw) { $0.email = $1 ? email : totem_str() }
+        return ShownCart(raw: shown, lines: lines, payloads: self)
     }
 
     func put(_ address: Address?) -> UnsafePointer<totem_address>? {
         guard let address else { return nil }
+        if let lastAddress, lastAddress.of === address { return lastAddress.shown }
         var raw = totem_address()
         raw.size = UInt32(MemoryLayout<totem_address>.size)
         raw.first_name = put(address.firstName)
@@ -117,7 +122,10 @@ extension Payloads {
         raw.state = put(address.state)
         raw.postal_code = put(address.postalCode)
         raw.country = put(address.country.code)
-        return put(raw)
+        let whole = raw
+        let shown = putOfPeople(raw) { $0 = $1 ? whole : whole.withoutPerson }
+        lastAddress = (address, shown)
+        return shown
     }
 
     /// An order that is being placed.
@@ -127,7 +135,8 @@ extension Payloads {
         var raw = order(draft.cart.currency, draft.cart.totals)
         raw.id = id?.value ?? 0
         raw.user_id = draft.userID?.value ?? 0
-        raw.email = put(draft.email?.text)
+        let email = put(draft.email?.text)
+        raw.email = email
         raw.status = put(draft.status.rawValue)
         raw.payment_status = put(draft.paymentStatus.rawValue)
         raw.fulfilment_status = put(FulfilmentStatus.unfulfilled.rawValue)
@@ -139,7 +148,7 @@ extension Payloads {
         raw.adjustment_count = cart.pointee.adjustment_count
         raw.shipping_address = put(draft.shippingAddress)
         raw.billing_address = put(draft.billingAddress)
-        return put(raw)
+        return putOfPeople(raw) { $0.email = $1 ? email : totem_str() }
     }
 
     /// An order as it is.
@@ -148,7 +157,8 @@ extension Payloads {
         let lines = order.items.map { put($0) }
         raw.id = order.id.value
         raw.user_id = order.userID?.value ?? 0
-        raw.email = put(order.email)
+        let email = put(order.email)
+        raw.email = email
         raw.status = put(order.status.rawValue)
         raw.payment_status = put(order.paymentStatus.rawValue)
         raw.fulfilment_status = put(order.fulfilmentStatus.rawValue)
@@ -158,17 +168,21 @@ extension Payloads {
         raw.adjustment_count = order.adjustments.count
         raw.shipping_address = put(order.shippingAddress)
         raw.billing_address = put(order.billingAddress)
-        return put(raw)
+        return putOfPeople(raw) { $0.email = $1 ? email : totem_str() }
     }
 
     /// An order, one of whose states takes an edge.
-    func put(_ order: Order, _ edge: OrderEdge) -> UnsafePointer<totem_transition> {
+    func put(_ transition: OrderTransition) -> UnsafePointer<totem_transition> {
+        let (order, edge) = (transition.order, transition.edge)
         var event = totem_transition()
         event.size = UInt32(MemoryLayout<totem_transition>.size)
         event.order = put(order)
         event.which = put(edge.kind.rawValue)
         event.from = put(order.state(of: edge.kind))
         event.to = put(edge.to)
+        event.is_fact = transition.isFact
+        event.comment = put(transition.comment.isEmpty ? nil : transition.comment)
+        event.actor = put(transition.actor)
         return put(event)
     }
 
@@ -186,5 +200,20 @@ extension Payloads {
         raw.tax = totals.tax.amount
         raw.total = totals.total.amount
         return raw
+    }
+}
+
+extension totem_address {
+    /// What rates and taxes need of it: nothing that names a person or a door.
+    fileprivate var withoutPerson: totem_address {
+        var address = self
+        address.first_name = totem_str()
+        address.last_name = totem_str()
+        address.company = totem_str()
+        address.phone = totem_str()
+        address.tax_id = totem_str()
+        address.address_line1 = totem_str()
+        address.address_line2 = totem_str()
+        return address
     }
 }

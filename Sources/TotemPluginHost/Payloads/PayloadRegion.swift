@@ -11,8 +11,8 @@ enum PayloadRegion {
     private static let free = Mutex(FreeBlocks())
 
     private struct FreeBlocks {
-        /// By how many blocks each run has.
-        var runs: [Int: [Int]] = [:]
+        /// By how often the blocks of a run are doubled.
+        var runs: [[Int]] = Array(repeating: [], count: TOTEM_PAYLOAD_BLOCKS.trailingZeroBitCount + 1)
         var firstUnused = 0
     }
 
@@ -25,10 +25,12 @@ enum PayloadRegion {
     /// A run of blocks, a power of two of them; nil when there are none left.
     static func take(_ size: Int) -> PayloadBlocks? {
         guard let shown = region.shown else { return nil }
-        var count = 1
-        while count * blockSize < size { count *= 2 }
+        var doublings = 0
+        while blockSize << doublings < size { doublings += 1 }
+        let count = 1 << doublings
         let first = free.withLock { free -> Int? in
-            if let first = free.runs[count]?.popLast() { return first }
+            guard doublings < free.runs.count else { return nil }
+            if let first = free.runs[doublings].popLast() { return first }
             guard free.firstUnused + count <= Int(TOTEM_PAYLOAD_BLOCKS) else { return nil }
             defer { free.firstUnused += count }
             return free.firstUnused
@@ -39,7 +41,7 @@ enum PayloadRegion {
 
     static func giveBack(_ blocks: PayloadBlocks) {
         if blocks.count > 1 { totem_payload_release(blocks.first, blocks.count) }
-        free.withLock { $0.runs[blocks.count, default: []].append(blocks.first) }
+        free.withLock { $0.runs[blocks.count.trailingZeroBitCount].append(blocks.first) }
     }
 }
 

@@ -1,5 +1,6 @@
 internal import CTotem
 internal import CTotemHost
+internal import TotemKernel
 
 /// The structs that the plugins of one call are shown, in memory that they can only read.
 ///
@@ -13,6 +14,13 @@ final class Payloads {
     private var left = 0
     /// From there to where the host writes.
     private var distance = 0
+    /// The one that was put last. Carts and orders, and what they are billed and sent to, mostly have the same.
+    var lastAddress: (of: Address, shown: UnsafePointer<totem_address>)?
+    /// Whether some plugin of the call may not know who buys: then what tells it can be taken away. Said before anything is put.
+    var hidesPeople = false
+    private var showsPeople = true
+    /// Each shows some of it, or takes it away.
+    private var peoplesData: [(Payloads, Bool) -> Void] = []
 
     deinit {
         for run in blocks {
@@ -53,6 +61,23 @@ final class Payloads {
     /// Changes what was put.
     func edit<Value>(_ pointer: UnsafePointer<Value>, _ change: (inout Value) -> Void) {
         change(&UnsafeMutablePointer(mutating: pointer.advanced(byBytes: editDistance(of: pointer))).pointee)
+    }
+
+    /// The same for what tells who buys.
+    /// - Parameter change: given whether it is to be seen.
+    func putOfPeople<Value>(_ value: Value, _ change: @escaping (inout Value, Bool) -> Void) -> UnsafePointer<Value> {
+        let shown = put(value)
+        if hidesPeople {
+            peoplesData.append { payloads, isSeen in payloads.edit(shown) { change(&$0, isSeen) } }
+        }
+        return shown
+    }
+
+    /// Shows who buys, or takes it away, for the plugin whose turn comes.
+    func show(people isSeen: Bool) {
+        guard isSeen != showsPeople else { return }
+        showsPeople = isSeen
+        for change in peoplesData { change(self, isSeen) }
     }
 
     /// An array of pointers, as the ABI has arrays.

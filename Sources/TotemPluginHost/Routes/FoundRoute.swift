@@ -39,7 +39,13 @@ struct FoundRoute: PluginRoute {
         raw.body = request.body.withUnsafeBytes { frame.payloads.put($0) }
         let pointer = frame.payloads.put(raw)
         frame.payloads.settle()
-        let status = route.function(frame.raw, pointer, plugin.instance.state.pointer)
+        let mark = Mark(
+            plugin.name,
+            frame.place.name,
+            limit: plugin.instance.manifest.limitMilliseconds,
+            keepsOthers: route.access == .writes
+        )
+        let status = mark.around { route.function(frame.raw, pointer, plugin.instance.state.pointer) }
         frame.restorePayloads()
         if let failure = frame.storeFailure {
             try? frame.end(undo: true)

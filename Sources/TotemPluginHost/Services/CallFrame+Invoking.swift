@@ -58,7 +58,7 @@ extension CallFrame {
             return HostTable.ok
         }
         guard text.fits(ServiceValues.largestText) else { return refuse(TOTEM_LIMIT, "a text has at most 1 MiB") }
-        guard keptBytes + text.len <= StatementHandle.largestByteCount else {
+        guard keptBytes + text.len <= OpenStatement.largestByteCount else {
             return refuse(TOTEM_LIMIT, "a call keeps at most 16 MiB of texts")
         }
         keptBytes += text.len
@@ -201,10 +201,10 @@ extension CallFrame {
     ) -> totem_status {
         guard let type = callee.signature.result else { return HostTable.ok }
         var answer = answer
+        if let objection = ServiceValues.objection(to: answer, as: type) {
+            return refuse(TOTEM_ERROR, "\(callee.title) failed: its result \(objection)")
+        }
         if type == .text || type == .json {
-            if let objection = ServiceValues.objection(to: answer.s, as: type) {
-                return refuse(TOTEM_ERROR, "\(callee.title) failed: its result \(objection)")
-            }
             if let pointer = answer.s.ptr, result != nil {
                 answer.s = arena.put(UnsafeRawBufferPointer(start: pointer, count: answer.s.len))
             }

@@ -16,6 +16,7 @@ final class Callee: Sendable {
     let priority: Int32
     let isListener: Bool
     private let function: ForeignFunction
+    private let mark: Mark
 
     init(_ service: RegisteredService, of plugin: ActivePlugin) {
         self.plugin = plugin
@@ -27,6 +28,7 @@ final class Callee: Sendable {
         failsOpen = false
         priority = 0
         isListener = false
+        mark = Mark(plugin.name, "the service \(service.name)", limit: Mark.limitOfService)
     }
 
     init(_ listener: RegisteredListener, of plugin: ActivePlugin) {
@@ -39,6 +41,7 @@ final class Callee: Sendable {
         failsOpen = listener.failsOpen
         priority = listener.priority
         isListener = true
+        mark = Mark(plugin.name, listener.hook, limit: Mark.limitOfService)
     }
 
     /// Its title in errors: a listener has its hook's name, which others have too.
@@ -53,6 +56,15 @@ final class Callee: Sendable {
         _ result: UnsafeMutablePointer<totem_value>
     ) -> totem_status {
         let state = plugin.instance.state.pointer
+        return mark.around { self.call(call, arguments, result, state) }
+    }
+
+    private func call(
+        _ call: UnsafeMutablePointer<totem_call>,
+        _ arguments: UnsafePointer<totem_value>?,
+        _ result: UnsafeMutablePointer<totem_value>,
+        _ state: UnsafeMutableRawPointer?
+    ) -> totem_status {
         switch function {
         case .typed(let function): return signature.foreign.call(function, call, arguments, result, state)
         case .boxed(let function):

@@ -41,20 +41,30 @@ struct HostedService: PluginService {
         }
         try frame.end(undo: false)
         if let veto = frame.veto(returning: status) { throw KernelError(veto, by: callee.plugin.name) }
-        let result = status == TOTEM_OK && frame.failure == nil ? result(answer) : nil
-        guard let result else {
-            let why = frame.failure ?? (frame.lastError.isEmpty ? "status \(status), or no result" : frame.lastError)
+        do {
+            if let failure = frame.failure { throw OutsideFailure(failure) }
+            guard status == TOTEM_OK else {
+                throw OutsideFailure(frame.lastError.isEmpty ? "it returned the status \(status)" : frame.lastError)
+            }
+            return try result(answer)
+        } catch {
             log.error(
                 "a plugin's service failed",
-                metadata: ["plugin": "\(callee.plugin.name)", "service": "\(callee.name)", "why": "\(why)"]
+                metadata: ["plugin": "\(callee.plugin.name)", "service": "\(callee.name)", "why": "\(error)"]
             )
-            throw KernelError.failed(callee.plugin.name)
+            throw KernelError.noAnswer(of: callee.plugin.name)
         }
-        return result
     }
 
-    private func result(_ answer: totem_value) -> JSONValue? {
+    /// - Throws: with what is wrong with it.
+    private func result(_ answer: totem_value) throws -> JSONValue {
         guard let type = callee.signature.result else { return .null }
-        return ServiceValues.json(answer, of: type)
+        if let objection = ServiceValues.objection(to: answer, as: type) {
+            throw OutsideFailure("its result \(objection)")
+        }
+        guard let json = ServiceValues.json(answer, of: type) else {
+            throw OutsideFailure("its result is nothing that JSON can say")
+        }
+        return json
     }
 }

@@ -6,6 +6,15 @@ internal import TotemStore
 enum ServiceValues {
     static let largestText = 1 << 20
 
+    /// What is wrong with a value; nil when nothing is.
+    static func objection(to value: totem_value, as type: ServiceSignature.ValueType) -> String? {
+        switch type {
+        case .integer, .boolean: nil
+        case .real: value.d.isFinite ? nil : "is \(value.d), which is no number that JSON and SQL have"
+        case .text, .json: objection(to: value.s, as: type)
+        }
+    }
+
     /// What is wrong with a text; nil when nothing is. No text is a value of `s`, and none of `j`.
     static func objection(to text: totem_str, as type: ServiceSignature.ValueType) -> String? {
         guard let pointer = text.ptr else { return type == .json ? "is no text; JSON null is 'null'" : nil }

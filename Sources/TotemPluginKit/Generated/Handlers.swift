@@ -9,6 +9,8 @@ internal import CTotem
 final class Handlers {
     var cartCodeValidate: (@Sendable (Call, CodeEvent) throws -> Void)?
     var cartItemValidate: (@Sendable (Call, ItemEvent) throws -> Void)?
+    var cartLines: (@Sendable (Call, CartEvent) throws -> Void)?
+    var cartFetch: (@Sendable (Call, CartEvent) throws -> Void)?
     var priceResolve: (@Sendable (Call, PriceEvent) throws -> Void)?
     var cartDiscounts: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartShippingRates: (@Sendable (Call, CartEvent) throws -> Void)?
@@ -22,6 +24,12 @@ final class Handlers {
     var orderPlaced: (@Sendable (Call, OrderEvent) throws -> Void)?
     var orderTransition: (@Sendable (Call, Transition) throws -> Void)?
     var refundCreating: (@Sendable (Call, Refund) throws -> Void)?
+    var paymentAuthorize: (@Sendable (Call, PaymentEvent) throws -> Void)?
+    var paymentConfirm: (@Sendable (Call, PaymentEvent) throws -> Void)?
+    var paymentRetrieve: (@Sendable (Call, PaymentEvent) throws -> Void)?
+    var paymentCapture: (@Sendable (Call, PaymentEvent) throws -> Void)?
+    var paymentVoid: (@Sendable (Call, PaymentEvent) throws -> Void)?
+    var paymentRefund: (@Sendable (Call, PaymentEvent) throws -> Void)?
     var productSaving: (@Sendable (Call, ProductEvent) throws -> Void)?
     var customerSaving: (@Sendable (Call, CustomerChange) throws -> Void)?
     var customerErasing: (@Sendable (Call, CustomerEvent) throws -> Void)?
@@ -64,6 +72,18 @@ extension Trampolines {
     static let cartItemValidate: totem_cart_item_validate_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.cartItemValidate?(call, ItemEvent(payload))
+        }
+    }
+
+    static let cartLines: totem_cart_lines_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartLines?(call, CartEvent(payload))
+        }
+    }
+
+    static let cartFetch: totem_cart_fetch_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartFetch?(call, CartEvent(payload))
         }
     }
 
@@ -142,6 +162,42 @@ extension Trampolines {
     static let refundCreating: totem_refund_creating_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.refundCreating?(call, Refund(payload))
+        }
+    }
+
+    static let paymentAuthorize: totem_payment_authorize_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.paymentAuthorize?(call, PaymentEvent(payload))
+        }
+    }
+
+    static let paymentConfirm: totem_payment_confirm_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.paymentConfirm?(call, PaymentEvent(payload))
+        }
+    }
+
+    static let paymentRetrieve: totem_payment_retrieve_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.paymentRetrieve?(call, PaymentEvent(payload))
+        }
+    }
+
+    static let paymentCapture: totem_payment_capture_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.paymentCapture?(call, PaymentEvent(payload))
+        }
+    }
+
+    static let paymentVoid: totem_payment_void_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.paymentVoid?(call, PaymentEvent(payload))
+        }
+    }
+
+    static let paymentRefund: totem_payment_refund_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.paymentRefund?(call, PaymentEvent(payload))
         }
     }
 

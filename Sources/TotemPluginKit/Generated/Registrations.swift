@@ -8,6 +8,7 @@ extension Registry {
     ///
     /// A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
     /// is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
+    /// When it is entered, no more of the cart is known yet than its lines with their prices.
     public func onCartCodeValidate(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CodeEvent) throws -> Void
@@ -27,6 +28,48 @@ extension Registry {
     ) throws {
         handlers.cartItemValidate = body
         try HostError.check(totem_on_cart_item_validate(raw, Trampolines.cartItemValidate, priority))
+    }
+
+    /// `cart.lines` (tx)
+    ///
+    /// A buyer has made or changed a cart: its lines, codes, addresses, shipping or details. Put in lines of your own, change them and take
+    /// them out: the parts of a bundle, a deposit with each bottle, a gift. You see the cart as it is priced with the change and with the
+    /// lines that plugins have put in before; put what you want each time, for what is so already is left alone. All plugins see the same
+    /// cart, and none is called again for what the others have put in.
+    ///
+    /// Your lines are sold as all others are: at the catalogue's price and price.resolve's, unless they are gifts, with their stock, taxes
+    /// and refunds; cart.item.validate is not asked about them. The buyer sees whose they are and can't change them, and what is a part of a
+    /// line goes with it. While your plugin is off, or when a thing is not on sale any more, they count for nothing: they go with the
+    /// next change of the cart, and no order takes them. What you have put in and is out of stock keeps the cart from being bought. A dry
+    /// run and an order by the shop's staff do not call this.
+    public func onCartLines(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartLines = body
+        try HostError.check(totem_on_cart_lines(raw, Trampolines.cartLines, priority))
+    }
+
+    /// `cart.fetch` (outside)
+    ///
+    /// What do you have to ask others before you can price this cart: a carrier for its rates, an authority for a tax? Put what they say
+    /// with totem_put_quote; your hooks from cart.discounts to cart.tenders, and those of an order being placed, read it with totem_quote.
+    /// Called for a cart that has a shipping address, when it is shown or was changed and you were not asked about what is in it (its lines
+    /// at the catalogue's prices, codes, addresses, buyer, and how it is shipped for how much), and before its checkout also when a quote is
+    /// too old. Nobody else waits for it, and all plugins are asked at once: so when their quotes make it known what shipping costs, those are
+    /// asked a second time that have hooks after that (cart.fees, cart.taxes, cart.tenders), and whenever it is another.
+    ///
+    /// A quote is good for the cart as you were asked about it: when that is another, your hooks find none until you have been asked again.
+    /// Only cart.discounts and cart.shipping_rates, which come before it is known how a cart is shipped, find it whichever rate that is.
+    /// A changed quote is a change of the cart: its version and ETag are others, and a checkout that says what it expects is told. When you
+    /// fail, or do not answer within `budget_ms`, a cart is shown without your quotes; with `fail: closed` it can't be bought (503), with
+    /// `fail: open` it is bought without them, and you are asked again a minute later.
+    public func onCartFetch(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartFetch = body
+        try HostError.check(totem_on_cart_fetch(raw, Trampolines.cartFetch, priority))
     }
 
     /// `price.resolve` (pure)
@@ -131,7 +174,7 @@ extension Registry {
 
     /// `order.placing` (tx)
     ///
-    /// The order is priced, nothing of it is written. Veto it, or add metadata.
+    /// The order is priced, nothing of it is written. Veto it, add metadata, or give it a number of your own.
     public func onOrderPlacing(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, OrderEvent) throws -> Void
@@ -169,7 +212,9 @@ extension Registry {
     ///
     /// One of an order's three states is about to go to the next. One change may take several edges, each with its own call, the
     /// status first. Write your own rows (release a coupon when the status goes to "cancelled"), or veto: then nothing of the
-    /// change remains.
+    /// change remains. Where a payment provider is to move money, you are asked before it is, and what you write then is undone; when
+    /// the money has moved, or never will, you are told with `is_fact`: what you write then stays, unless you veto, which the order's
+    /// history tells and nothing else comes of. When you fail then, with `fail: closed`, you are told again until you do not.
     public func onOrderTransition(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Transition) throws -> Void
@@ -191,6 +236,76 @@ extension Registry {
         try HostError.check(totem_on_refund_creating(raw, Trampolines.refundCreating, priority))
     }
 
+    /// `payment.authorize` (outside)
+    ///
+    /// A buyer pays a new order: reserve the amount, or take it. Answer with AUTHORIZED, CAPTURED, PENDING, ACTION or DECLINED.
+    public func onPaymentAuthorize(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentAuthorize = body
+        try HostError.check(totem_on_payment_authorize(raw, Trampolines.paymentAuthorize, priority))
+    }
+
+    /// `payment.confirm` (outside)
+    ///
+    /// The buyer comes back from what an ACTION has asked of them. Answer as payment.authorize does. Without this hook payment.retrieve
+    /// is asked.
+    public func onPaymentConfirm(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentConfirm = body
+        try HostError.check(totem_on_payment_confirm(raw, Trampolines.paymentConfirm, priority))
+    }
+
+    /// `payment.retrieve` (outside)
+    ///
+    /// What became of a payment? Asked by its key when something was unclear, when the buyer does not come back, and when you have told of
+    /// a change. Answer as payment.authorize does, or with UNKNOWN when nobody has asked for it: then payment.void comes, and the order
+    /// is released.
+    public func onPaymentRetrieve(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentRetrieve = body
+        try HostError.check(totem_on_payment_retrieve(raw, Trampolines.paymentRetrieve, priority))
+    }
+
+    /// `payment.capture` (outside)
+    ///
+    /// Take the amount of what is reserved; the rest may be taken later. Answer with DONE, PENDING or DECLINED.
+    public func onPaymentCapture(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentCapture = body
+        try HostError.check(totem_on_payment_capture(raw, Trampolines.paymentCapture, priority))
+    }
+
+    /// `payment.void` (outside)
+    ///
+    /// Give up what is reserved and not taken. Of a payment that has no outcome yet, or that you never heard of, make sure that it can't be
+    /// paid any more. Answer with DONE, PENDING, or DECLINED when it is paid already.
+    public func onPaymentVoid(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentVoid = body
+        try HostError.check(totem_on_payment_void(raw, Trampolines.paymentVoid, priority))
+    }
+
+    /// `payment.refund` (outside)
+    ///
+    /// Give the amount back, of what was taken. Answer with DONE, PENDING or DECLINED.
+    public func onPaymentRefund(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
+    ) throws {
+        handlers.paymentRefund = body
+        try HostError.check(totem_on_payment_refund(raw, Trampolines.paymentRefund, priority))
+    }
+
     /// `product.saving` (tx)
     ///
     /// Products are about to be made or changed, by hand or from a file. They are in order as far as the shop can tell, and nothing of
@@ -208,7 +323,8 @@ extension Registry {
     /// `customer.saving` (tx)
     ///
     /// A customer has registered, or was changed: the row is written, nothing is committed. Refuse fields ("email", "first_name",
-    /// "last_name", "phone_number") with totem_veto_field, or write your own rows. The address book is not told here.
+    /// "last_name", "phone_number") with totem_veto_field, or write your own rows. The address book is not told here. Needs
+    /// "customers.read".
     public func onCustomerSaving(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CustomerChange) throws -> Void
@@ -220,7 +336,7 @@ extension Registry {
     /// `customer.erasing` (tx)
     ///
     /// A customer is being forgotten. Erase what your own tables know of the person, by id and by e-mail. Called when it begins, where
-    /// a veto leaves everything as it is, and again in the transaction in which the customer goes.
+    /// a veto leaves everything as it is, and again in the transaction in which the customer goes. Needs "customers.read".
     public func onCustomerErasing(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CustomerEvent) throws -> Void
@@ -231,7 +347,8 @@ extension Registry {
 
     /// `customer.exporting` (pure)
     ///
-    /// A customer has asked what the shop knows. Answer with all that your tables have of the person with totem_extend.
+    /// A customer has asked what the shop knows. Answer with all that your tables have of the person with totem_extend. Needs
+    /// "customers.read".
     public func onCustomerExporting(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CustomerEvent) throws -> Void
@@ -348,8 +465,8 @@ extension Registry {
 
     /// `settings.validate` (tx)
     ///
-    /// Your plugin's settings are about to be saved; they fit the schema of the manifest. Refuse fields with totem_veto_field.
-    /// totem_setting_… read the new settings.
+    /// Your plugin's settings are about to be saved; they fit the schema of the manifest. Refuse fields with totem_veto_field,
+    /// by their names in the schema; who has sent them is told "settings.percent". totem_setting_… read the new settings.
     public func onSettingsValidate(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, SettingsEvent) throws -> Void
@@ -372,7 +489,7 @@ extension Registry {
     /// `order.transitioned` (after)
     ///
     /// One of an order's three states went to the next: `before` and `after`. data: `of` (status, payment or fulfilment), `from`,
-    /// `to`. Each event has its `order`.
+    /// `to`, `comment` where there is one. Each event has its `order`.
     public func onOrderTransitioned(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
@@ -384,7 +501,8 @@ extension Registry {
     /// `product.saved` (after)
     ///
     /// product.saved: a product was made or changed; data: `changed`, the names of its fields; none for a new one. product.deleted:
-    /// it is gone; data: `slug`, `sku`.
+    /// it is gone; data: `slug`, `sku`. `before` and `after` are objects with its slug, SKU, name, prices and whether it is on sale;
+    /// totem_read has the rest of what is.
     public func onProductSaved(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
@@ -395,8 +513,8 @@ extension Registry {
 
     /// `stock.changed` (after)
     ///
-    /// stock.changed: what there is of a product was changed by hand, by a file or an adjustment, whose data are `variant`,
-    /// `warehouse`, `from`, `to`. order.committed: an order took some; data: `products` and `variants`. stock.returned: an order gave
+    /// stock.changed: what there is of a product in a warehouse was changed by hand, by a file or an adjustment, or is there with a new
+    /// product; data: `variant`, `warehouse`, `from`, `to`, `reason`. order.committed: an order took some; data: `products` and `variants`. stock.returned: an order gave
     /// some back; data: the same.
     public func onStockChanged(
         priority: Int32 = 100,
@@ -408,7 +526,8 @@ extension Registry {
 
     /// `fulfilment.created` (after)
     ///
-    /// Goods of an order were packed or sent. data: `order`, `status`.
+    /// Goods of an order were packed or sent. data: `order`, `status`, and as they are now `carrier`, `tracking_number`,
+    /// `tracking_url` and `lines`, each a {"line", "quantity"}. Each event has its `order`.
     public func onFulfilmentCreated(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
@@ -431,7 +550,7 @@ extension Registry {
     /// `payment.changed` (after)
     ///
     /// payment.changed: a payment was captured, given up or given back: `before` and `after`. payment.late: money came for an order
-    /// that was cancelled already, and goes back.
+    /// that was cancelled already, and goes back. data of both: `order`.
     public func onPaymentChanged(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void

@@ -38,6 +38,10 @@ public struct Line {
     public var taxClass: String? { Optional(raw.pointee.tax_class) }
     /// a JSON object that tells it from others of the same variant; no text when there is none
     public var properties: String? { Optional(raw.pointee.properties) }
+    /// of a cart: the plugin that has put it in; no text: its buyer has
+    public var plugin: String? { Optional(raw.pointee.plugin) }
+    /// that plugin's own name for it; no text: its buyer has put it in
+    public var key: String? { Optional(raw.pointee.key) }
 }
 
 /// `totem_code`: read in place, valid until the hook returns.
@@ -83,21 +87,26 @@ public struct Address {
         self.raw = raw
     }
 
-    /// no text when it was not given; so have all but address_line1, city, country
+    /// no text when it was not given, or to a plugin without "customers.read"
     public var firstName: String? { Optional(raw.pointee.first_name) }
-    public var lastName: String { String(raw.pointee.last_name) }
-    public var company: String { String(raw.pointee.company) }
-    /// as it was given, in any notation
-    public var phone: String { String(raw.pointee.phone) }
-    public var taxID: String { String(raw.pointee.tax_id) }
-    public var addressLine1: String { String(raw.pointee.address_line1) }
-    public var addressLine2: String { String(raw.pointee.address_line2) }
+    /// no text: the same
+    public var lastName: String? { Optional(raw.pointee.last_name) }
+    /// no text: the same
+    public var company: String? { Optional(raw.pointee.company) }
+    /// as it was given, in any notation; no text: the same
+    public var phone: String? { Optional(raw.pointee.phone) }
+    /// no text: the same
+    public var taxID: String? { Optional(raw.pointee.tax_id) }
+    /// no text to a plugin without "customers.read"
+    public var addressLine1: String? { Optional(raw.pointee.address_line1) }
+    /// no text: as first_name
+    public var addressLine2: String? { Optional(raw.pointee.address_line2) }
     /// of a city-state: its name
     public var city: String { String(raw.pointee.city) }
-    /// or province, prefecture, emirate
-    public var state: String { String(raw.pointee.state) }
-    /// as it was given
-    public var postalCode: String { String(raw.pointee.postal_code) }
+    /// or province, prefecture, emirate; no text when it was not given
+    public var state: String? { Optional(raw.pointee.state) }
+    /// as it was given; no text when it was not
+    public var postalCode: String? { Optional(raw.pointee.postal_code) }
     /// ISO 3166-1 alpha-2: "DE"
     public var country: String { String(raw.pointee.country) }
 }
@@ -134,7 +143,7 @@ public struct Cart {
     /// what pays a part of the total before the buyer is asked for the rest
     public var tenders: Int64 { raw.pointee.tenders }
     public var pricesIncludeTax: Bool { raw.pointee.prices_include_tax }
-    /// no text when the buyer has not said it
+    /// no text when the buyer has not said it, or to a plugin without "customers.read"
     public var email: String? { Optional(raw.pointee.email) }
     /// BCP 47: "de-AT"; no text when it is not known
     public var locale: String? { Optional(raw.pointee.locale) }
@@ -159,7 +168,7 @@ public struct Order {
     public var id: Int64 { raw.pointee.id }
     /// 0: a guest
     public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
-    /// no text when the shop's staff gave none
+    /// no text when the shop's staff gave none, or to a plugin without "customers.read"
     public var email: String? { Optional(raw.pointee.email) }
     /// "pending", "open", …: see order.transition
     public var status: String { String(raw.pointee.status) }
@@ -421,7 +430,7 @@ public struct CheckoutEvent {
     public var order: Order { Order(raw.pointee.order) }
     /// "storefront", "staff", or what a later host knows
     public var source: String { String(raw.pointee.source) }
-    /// of the buyer; no text when there is none
+    /// of the buyer; no text when there is none, or to a plugin without "customers.read"
     public var note: String? { Optional(raw.pointee.note) }
 }
 
@@ -465,6 +474,12 @@ public struct Transition {
     public var which: String { String(raw.pointee.which) }
     public var from: String { String(raw.pointee.from) }
     public var to: String { String(raw.pointee.to) }
+    /// it follows from what has happened already: a veto changes nothing
+    public var isFact: Bool { raw.pointee.is_fact }
+    /// what the order's history will say; no text for nothing
+    public var comment: String? { Optional(raw.pointee.comment) }
+    /// who does it: "user:12", "key:3", "plugin:NAME", "system"
+    public var actor: String { String(raw.pointee.actor) }
 }
 
 /// `totem_refund_line`: read in place, valid until the hook returns.
@@ -735,7 +750,7 @@ public struct Cell {
 
     /// its name in the file's first line; of WooCommerce's translated files the English one
     public var column: String { String(raw.pointee.column) }
-    /// without blanks around it; may be empty
+    /// without blanks around it; may be empty, as what tells of people is without "customers.read"
     public var text: String { String(raw.pointee.text) }
 }
 
@@ -849,4 +864,34 @@ public struct JobRun {
     public var key: String? { Optional(raw.pointee.key) }
     /// when it was to begin, in milliseconds
     public var due: Int64 { raw.pointee.due }
+}
+
+/// `totem_payment_event`: read in place, valid until the hook returns.
+public struct PaymentEvent {
+    let raw: UnsafePointer<totem_payment_event>
+
+    init(_ raw: UnsafePointer<totem_payment_event>) {
+        self.raw = raw
+    }
+
+    /// of the minor unit: 2 for EUR, 0 for JPY
+    public var currencyDigits: UInt32 { raw.pointee.currency_digits }
+    /// the name that you registered: "card"
+    public var method: String { String(raw.pointee.method) }
+    /// tells the payment from every other for ever; a repeat has the same
+    public var key: String { String(raw.pointee.key) }
+    /// the same of what is to be done with it; no text in payment.authorize, payment.confirm, payment.retrieve
+    public var operationKey: String? { Optional(raw.pointee.operation_key) }
+    /// what to reserve, to take or to give back; of payment.void and payment.retrieve the whole payment
+    public var amount: Int64 { raw.pointee.amount }
+    /// ISO 4217
+    public var currency: String { String(raw.pointee.currency) }
+    /// what people call the order
+    public var orderNumber: String { String(raw.pointee.order_number) }
+    /// of the buyer; no text when the shop does not know it, or to a plugin without "customers.read"
+    public var email: String? { Optional(raw.pointee.email) }
+    /// your own name for it; no text before an answer has given one
+    public var transactionID: String? { Optional(raw.pointee.transaction_id) }
+    /// what the client sent with this request for you, such as a token of a card, JSON; no text when nothing
+    public var details: String? { Optional(raw.pointee.details) }
 }

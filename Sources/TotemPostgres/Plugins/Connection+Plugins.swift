@@ -12,7 +12,12 @@ extension Connection {
         // The server compares a statement with the role's rights when it plans it: asking for the plan tells them now.
         let nulls = prepared.parameterTypes.map { _ in "NULL" }.joined(separator: ", ")
         let plan = "EXPLAIN EXECUTE \(prepared.name)\(nulls.isEmpty ? "" : "(\(nulls))")"
-        try named(policy, in: text) { _ = try run(plan, as: role) }
+        do {
+            try named(policy, in: text) { _ = try run(plan, as: role) }
+        } catch {
+            forget(prepared)
+            throw error
+        }
         if let evicted = cache.keep(prepared, of: role) { forget(evicted) }
         return PostgresStatement(prepared, on: self)
     }
@@ -43,6 +48,7 @@ extension Connection {
         try run("REVOKE CREATE ON SCHEMA public FROM \"\(role.name)\"")
         try run("REASSIGN OWNED BY \"\(role.name)\" TO \"\(role.owner)\"")
         try refuseForeignTables(of: role, policy)
+        try refuseForeignViews(of: role, policy)
         try PluginForeignKeys(of: policy, try foreignKeys(of: role)).check()
     }
 
@@ -59,8 +65,10 @@ extension Connection {
               AND NOT EXISTS (SELECT 1 FROM pg_constraint AS rule
                               WHERE rule.conrelid = key.conrelid AND rule.contype = 'c' AND rule.conkey && key.conkey)
               AND NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = conrelid AND attgenerated <> '')
-              AND NOT EXISTS (SELECT 1 FROM pg_index WHERE indrelid = conrelid AND indisunique
-                              AND (indexprs IS NOT NULL OR indnullsnotdistinct))
+              AND NOT EXISTS (SELECT 1 FROM pg_index JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (key.conkey)
+                              WHERE indrelid = conrelid AND (indisunique OR indisexclusion)
+                                AND (indexprs IS NOT NULL OR indnullsnotdistinct
+                                     OR pg_get_expr(indpred, indrelid) ~ ('\\m' || attname || '\\M')))
             FROM pg_constraint AS key JOIN pg_class AS child ON child.oid = conrelid
             JOIN pg_class AS parent ON parent.oid = confrelid JOIN pg_roles ON pg_roles.oid = child.relowner
             WHERE rolname = $1 AND contype = 'f'
@@ -100,6 +108,26 @@ extension Connection {
         }
     }
 
+    /// What a view reads may be refused only when it is read: it is looked at when it is made.
+    private func refuseForeignViews(of role: PluginRole, _ policy: AccessPolicy) throws {
+        let foreign = try toolRows(
+            """
+            SELECT DISTINCT own.relname::text, seen.relname::text FROM pg_rewrite
+            JOIN pg_class AS own ON own.oid = ev_class JOIN pg_roles ON pg_roles.oid = own.relowner
+            JOIN pg_depend ON pg_depend.classid = 'pg_rewrite'::regclass AND pg_depend.objid = pg_rewrite.oid
+              AND refclassid = 'pg_class'::regclass
+            JOIN pg_class AS seen ON seen.oid = refobjid
+            WHERE rolname = $1 AND own.relkind = 'v' AND seen.relowner <> own.relowner ORDER BY 1, 2
+            """,
+            [.text(role.owner)]
+        ) { (view: $0.text(at: 0), table: $0.text(at: 1)) }
+        guard let first = foreign.first(where: { !policy.views.contains($0.table) }) else { return }
+        throw StoreError(
+            .denied,
+            "plugin '\(policy.owner)' \(policy.refusalToRead(first.table)), in its view '\(first.view)'"
+        )
+    }
+
     // MARK: Words
 
     /// The server says which table, and not what to do about it.
@@ -108,7 +136,7 @@ extension Connection {
         do {
             return try body()
         } catch let error as StoreError where error.code == .denied && !error.message.hasPrefix("plugin '") {
-            grantLater(policy, after: error, of: text)
+            grantLater(policy, after: error)
             throw StoreError(.denied, "plugin '\(policy.owner)' \(refusal(error, policy, text))", sql: text)
         }
     }
@@ -118,7 +146,11 @@ extension Connection {
         guard error.message.hasPrefix("permission denied") else {
             return "may not change '\(table)': it is not among the tables that its plugin.json declares as its own"
         }
-        guard StatementShape(text).changedTables.contains(table) else { return policy.refusalToRead(table) }
+        guard StatementShape(text).changedTables.contains(table) else {
+            guard policy.views.contains(table) else { return policy.refusalToRead(table) }
+            return
+                "may not hold the rows of '\(table)': FOR UPDATE and the like are for its own tables, views only read"
+        }
         return policy.refusalToChange(table, by: "change")
     }
 }

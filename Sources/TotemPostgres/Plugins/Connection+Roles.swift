@@ -29,18 +29,23 @@ extension Connection {
 
     /// A role is granted the views that there are when it is made. One that was made anew since is granted when it is first
     /// refused: the transaction is run again.
-    func grantLater(_ policy: AccessPolicy, after error: StoreError, of text: String) {
+    func grantLater(_ policy: AccessPolicy, after error: StoreError) {
         guard let role = roles[policy] else { return }
-        let isOutdated = (try? exists(role.name)) == false || allows(policy, error, of: text)
+        let isOutdated = (try? exists(role.name)) == false || (try? isToBeGranted(policy, to: role, error)) == true
         guard isOutdated else { return }
         outdatedRoles.insert(role)
         runAgainWithNewRoles(after: error)
     }
 
-    /// Whether the server has refused the reading of a view that the policy names.
-    private func allows(_ policy: AccessPolicy, _ error: StoreError, of text: String) -> Bool {
-        guard error.message.hasPrefix("permission denied"), let view = error.refusedTable else { return false }
-        return policy.views.contains(view) && !StatementShape(text).changedTables.contains(view)
+    /// Whether the server has refused a view that the policy names, and that the role was not granted. One that it may read
+    /// is refused for good: it was to be changed, or its rows were to be held.
+    private func isToBeGranted(_ policy: AccessPolicy, to role: PluginRole, _ error: StoreError) throws -> Bool {
+        guard error.message.hasPrefix("permission denied"), let view = error.refusedTable, policy.views.contains(view)
+        else { return false }
+        let mayRead = try toolRows("SELECT has_table_privilege($1, $2, 'SELECT')", [.text(role.name), .text(view)]) {
+            $0.integer(at: 0) != 0
+        }
+        return mayRead == [false]
     }
 
     /// A transaction that only reads can't make a role: another connection does it then, before anything is read with it.

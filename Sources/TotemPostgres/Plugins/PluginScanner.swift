@@ -5,6 +5,14 @@ internal import TotemStore
 struct PluginScanner {
     private static let rowCommands: Set<String> = ["SELECT", "VALUES", "WITH", "INSERT", "UPDATE", "DELETE"]
     private static let longestText = 100_000
+    /// Words that are answered without brackets, about the session; and types whose values name the database's own objects.
+    private static let sessionWords: Set<String> = [
+        "SESSION_USER", "CURRENT_USER", "CURRENT_ROLE", "SYSTEM_USER", "USER", "CURRENT_CATALOG", "CURRENT_SCHEMA",
+    ]
+    private static let objectTypes: Set<String> = [
+        "regclass", "regcollation", "regconfig", "regdictionary", "regnamespace", "regoper", "regoperator", "regproc",
+        "regprocedure", "regrole", "regtype",
+    ]
 
     let policy: AccessPolicy
 
@@ -87,7 +95,10 @@ struct PluginScanner {
         guard tokens.contains(where: { $0.keyword == "RECURSIVE" }) else { return }
         for (index, token) in tokens.enumerated() where token.keyword == "UNION" {
             guard index + 1 < tokens.count, tokens[index + 1].keyword == "ALL" else {
-                throw denied("may use UNION ALL alone in WITH RECURSIVE, with a condition that ends it", text)
+                throw denied(
+                    "may use UNION ALL only where there is WITH RECURSIVE, with a condition that ends it",
+                    text
+                )
             }
         }
     }
@@ -112,6 +123,9 @@ struct PluginScanner {
         let systems = ["pg_", "sqlite_", "pragma_", "information_schema"]
         guard !systems.contains(where: { name.hasPrefix($0) }) else {
             throw denied("may not use '\(name)', which is the database's own", text)
+        }
+        guard !Self.objectTypes.contains(name), token.kind != .word || !Self.sessionWords.contains(token.keyword) else {
+            throw denied("may not use '\(name)', which tells of the database's own", text)
         }
         guard index + 1 < tokens.count, tokens[index + 1].isMark("(") else { return }
         if name == "format", CallPlace(tokens, index).isCall { try checkFormat(at: index, of: tokens, text) }

@@ -27,6 +27,7 @@ extension Header {
         case .allow: .allow
         case .cacheControl: .cacheControl
         case .connection: .connection
+        case .contentDisposition: .contentDisposition
         case .contentSecurityPolicy: .contentSecurityPolicy
         case .contentEncoding: .contentEncoding
         case .contentType: .contentType

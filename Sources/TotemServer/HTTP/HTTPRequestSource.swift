@@ -27,6 +27,7 @@ struct HTTPRequestSource: RequestSource {
     }
 
     func header(_ header: Header) -> String? { request.headers[header.fieldName] }
+    func header(named name: String) -> String? { HTTPField.Name(name).flatMap { request.headers[$0] } }
     func pathParameter(_ name: String) -> Substring? { parameters[name[...]] }
     var restOfPath: [Substring] { parameters.getCatchAll() }
 }

@@ -1,25 +1,24 @@
 import HTTPTypes
-public import Hummingbird
+import Hummingbird
 import TotemAPI
 import TotemKernel
 import TotemStore
 
-/// `/metrics`, for staff: it tells how business goes. Prometheus has ``TotemServer/metricsApplication(host:port:onReady:)``.
+/// `/metrics`, for staff: it tells how business goes. Prometheus has ``TotemServer/metricsService(on:onReady:)``.
 func addMetricsRoutes(of server: ServerState, to routes: inout Routes) {
     routes.add(metricsOperation(for: .staff)) { _ in await metrics(of: server) }
 }
 
 extension TotemServer {
-    /// `/metrics` at an address of its own, where nobody is asked for a token: whoever can connect there may read them.
-    public func metricsApplication(
-        host: String,
-        port: Int,
+    /// `/metrics` on a socket of its own, where nobody is asked for a token: whoever can connect there may read them.
+    public func metricsService(
+        on socket: ListeningSocket,
         onReady: @escaping @Sendable (Int) async -> Void
-    ) -> some ApplicationProtocol {
+    ) -> HTTPService {
         let server = state
         var routes = Routes()
         routes.add(metricsOperation(for: nil)) { _ in await metrics(of: server) }
-        return application(of: routes, host: host, port: port, onReady: onReady)
+        return service(of: routes, on: { socket }, onReady: onReady)
     }
 }
 

@@ -130,9 +130,9 @@ enum StoreCheck {
     private static func finding(of plugin: PluginInfo, _ row: PluginRow?) -> Finding? {
         let area = "plugins"
         guard let row, row.isActive else {
-            guard let why = row?.disabledReason else { return nil }
+            guard let why = row?.quarantine?.reason else { return nil }
             let mend = "totem plugin enable \(plugin.name), once that is mended"
-            return Finding(area, .warning, "\(plugin.name) was switched off: \(why)", mend: mend)
+            return Finding(area, .warning, "\(plugin.name) is in quarantine: \(why)", mend: mend)
         }
         if let problem = plugin.problem {
             return Finding(

@@ -16,16 +16,15 @@ struct ExportCustomers: AsyncParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() async throws {
-        try await store.withNode(.reading, plugins: plugins, runsPlugins: options.format == .csv) { node in
+        try await store.withNode(.reading, plugins: plugins, runsPlugins: true) { node in
             let context = node.kernel.context(for: .system)
             try await node.export(options) { page, tx in
-                let people = try UserStore.list(page, in: tx)
-                return Page(items: people.items.filter { $0.roles.contains(.customer) }, nextCursor: people.nextCursor)
+                try CustomerStore.list(matching: nil, page, in: tx, context).extended(in: tx, context)
             } answer: {
-                $0
+                CustomerAnswer(customer: $0)
             } csv: { tx in
                 ExportedLines(.customers, User.columns, in: tx, for: context) {
-                    [FileRow(id: $0.id.value, cells: $0.record)]
+                    [FileRow(id: $0.user.id.value, cells: $0.user.record)]
                 }
             }
         }

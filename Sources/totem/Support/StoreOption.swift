@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Logging
 import TotemNode
+import TotemPluginHost
 import TotemProgram
 import TotemSQLite
 
@@ -57,6 +58,7 @@ struct StoreOption: ParsableArguments {
             for: use,
             plugins: plugins?.chosen,
             runsPlugins: runsPlugins,
+            probing: PluginProbe(),
             options: SQLiteOptions(readers: 1),
             log: log
         )

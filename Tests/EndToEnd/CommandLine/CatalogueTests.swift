@@ -126,7 +126,7 @@ struct CommandLineCatalogueTests {
         #expect(order.status == 201)
         let key = try await shop.totem("key", "create", "--name", "reader", "--role", "admin").output
         let admin = daemon.client(token: String(key.filter { !$0.isNewline }))
-        for (what, path) in [("products", "/v1/products"), ("orders", "/v1/orders"), ("customers", "/v1/users")] {
+        for (what, path) in [("products", "/v1/products"), ("orders", "/v1/orders"), ("customers", "/v1/customers")] {
             let exported = try await shop.totem("export", what, "--format", "json").output
             let items = exported.split(separator: "\n").dropFirst().dropLast().joined()
             let answer = String(decoding: try await admin.get(path).body, as: UTF8.self)

@@ -89,12 +89,14 @@ struct EveryChangeTests {
                 draft.taxClass = "reduced"
             }
         }
-        #expect(try await shop.events().last?.data == #"{"changed":["name","price","tax_class"]}"#)
+        let saved = try await shop.events().last?.data ?? ""
+        #expect(saved.hasPrefix(#"{"changed":["name","price","tax_class"],"from":{"slug":"a","sku":"a","#), "\(saved)")
+        #expect(saved.hasSuffix(#""to":{"slug":"a","sku":"a","name":"other","price":7,"is_active":true}}"#), "\(saved)")
         try await shop.store.write { tx in
             let change = StockAdjustment(sku: "a", change: .by(-2), reason: "broken")
             _ = try InventoryStore.adjust(change, by: .system, in: tx, at: Shop.now)
         }
-        #expect(try await shop.events().last?.data == #"{"warehouse":1,"from":5,"to":3}"#)
+        #expect(try await shop.events().last?.data == #"{"warehouse":1,"from":5,"to":3,"reason":"broken"}"#)
         try await shop.store.write { tx in
             _ = try StoreSettings.set("store_name", to: "Clay", in: tx, at: Shop.now)
         }
@@ -121,7 +123,7 @@ struct EveryChangeTests {
     }
 
     static let changes: [Change] = [
-        Change("a product is made", "product.saved", after: saveWarehouses) { tx, context in
+        Change("a product is made", "stock.changed", "product.saved", after: saveWarehouses) { tx, context in
             _ = try ProductStore.save(try Shop.plain("a"), in: tx, at: context.now)
         },
         Change("a product is edited", "product.saved", after: save) { tx, context in
@@ -166,6 +168,12 @@ struct EveryChangeTests {
             try PluginStore.save(row, in: tx, at: context.now)
             try PluginStore.delete("probe", in: tx)
         },
+        Change("a plugin ends the process", "plugin.changed", "plugin.quarantined", after: savePlugin) { tx, context in
+            let quarantine = PluginQuarantine(reason: "it crashed", function: "order.placing", at: context.now)
+            let isNew = try PluginStore.quarantine("probe", quarantine, in: tx)
+            let row = try PluginStore.row("probe", in: tx)
+            #expect(isNew && row?.isActive == false)
+        },
         Change("a customer registers", "customer.changed") { tx, _ in try register(tx) },
         Change("a customer's profile", "customer.changed", after: register) { tx, context in
             _ = try UserStore.update(User.ID(1), ProfileChange(firstName: "Ada"), in: tx, at: context.now)
@@ -197,6 +205,11 @@ struct EveryChangeTests {
     private static let saveAttribute: @Sendable (Transaction) throws -> Void = { tx in
         _ = try AttributeStore.create("Size", .text, in: tx)
     }
+    private static let savePlugin: @Sendable (Transaction) throws -> Void = { tx in
+        let row = PluginRow(name: "probe", version: "1.0.0", isActive: true, settings: .object([:]))
+        try PluginStore.save(row, in: tx, at: Shop.now)
+    }
+
     private static let saveWarehouses: @Sendable (Transaction) throws -> Void = { tx in
         for name in ["North", "South"] { _ = try WarehouseStore.create(name: name, in: tx) }
     }

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import TotemKernel
 import TotemStore
@@ -44,6 +45,31 @@ struct PluginPricesTests {
             Self.checkTrace(of: read)
             try Self.checkPayments(of: read)
         }
+    }
+
+    @Test("A cart that is made with codes is priced once: codes are asked for when its lines have their prices")
+    func codesAtOnce() async throws {
+        let shop = try await Shop()
+        try await shop.save(try Shop.plain("a", price: 1000, stock: .unmanaged))
+        let asked = Mutex<[String]>([])
+        let hooks = TestHooks(CartCodeValidate.self) { hook, _ in
+            asked.withLock { $0.append("\(hook.code) of \(hook.cart.totals.total.amount), \(hook.cart.codes.count)") }
+            return "test"
+        }.adding(CartDiscounts.self) { hook, _ in
+            asked.withLock { $0.append("discounts of \(hook.cart.codes.count)") }
+            let amount = Money(-100, hook.cart.currency)
+            return [Adjustment(kind: .discount, source: "test", rule: nil, label: "Off", amount: amount)]
+        }
+        let context = RequestContext(actor: .system, now: Shop.now, hooks: hooks)
+        let (made, read) = try await shop.store.write { tx in
+            let items = [LineRequest(.sku("a"), quantity: try Quantity(2))]
+            let made = try CartStore.create(items: items, codes: ["A", " B "], in: tx, context)
+            #expect(asked.withLock { $0 } == ["A of 2000, 0", "B of 2000, 1", "discounts of 2"])
+            return (made, try CartStore.get(made.token, in: tx, context))
+        }
+        #expect(made.codes.map(\.code) == ["A", "B"])
+        #expect(made.totals.total.amount == 1900)
+        #expect(read.codes == made.codes && read.totals == made.totals && read.version == made.version)
     }
 
     /// Every amount of the totals is in the trace, and every line knows its share.

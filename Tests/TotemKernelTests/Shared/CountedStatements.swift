@@ -39,7 +39,7 @@ final class CountingConnection: StoreConnection {
         try connection.revokeRights(of: plugin, except: policy)
     }
 
-    func lock(_ lock: StoreLock) throws { try connection.lock(lock) }
+    func lock(_ lock: @autoclosure () -> StoreLock) throws { try connection.lock(lock()) }
     func runPostponed() throws { try connection.runPostponed() }
     func forgetPostponed() { connection.forgetPostponed() }
     func savepoint(_ name: StaticString) throws { try connection.savepoint(name) }

@@ -52,6 +52,12 @@ struct TextRuleTests {
         #expect(lines.objection(to: text) != nil)
     }
 
+    @Test("A SKU has nothing that can't be seen", arguments: ["\u{200B}", "\u{FEFF}", "\u{AD}", "\u{2060}", "\u{E0041}", "\u{3164}"])
+    func unseenInSKU(_ text: String) throws {
+        for sku in ["A\(text)B", "\(text)A", "A\(text)"] { #expect(throws: KernelError.self) { try SKU(sku) } }
+        #expect(try SKU("香 1").text == "香 1")
+    }
+
     @Test("Empty is empty, blank too; lengths are counted in characters as the store counts them")
     func lengths() {
         #expect(line.objection(to: "") != nil && line.objection(to: " \u{3000}") != nil)

@@ -32,7 +32,7 @@ struct TogetherTests {
                 let first = try batch.insert("INSERT INTO t (n) VALUES (1) RETURNING id")
                 let second = try batch.insert("INSERT INTO t (n) VALUES (2) RETURNING id")
                 return (
-                    Queued.combining(first, second) { $0 * 10 + $1 }, Queued.all([first, second]),
+                    try Queued.combining(first, second) { $0 * 10 + $1 }, Queued.all([first, second]),
                     try first.map { $0 * 2 }
                 )
             }

@@ -42,6 +42,52 @@ struct AfterHookTests {
         #expect(try await shop.notes(of: "a") == notes)
     }
 
+    @Test("They tell what was before and is since, why stock changed, how goods go and whose payment it is")
+    func details() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin.noting("a")
+        let tell = """
+            for (size_t i = 0; i < event->event_count; i++) {
+              const totem_event *e = event->events[i];
+              totem_status status = note(call, "%.*s %.*s", WORD(e->type), WORD(e->data));
+              if (status != TOTEM_OK) return status;
+            }
+            """
+        for hook in ["product.saved", "stock.changed", "fulfilment.created", "payment.changed", "order.transitioned"] {
+            plugin.hooks[hook] = tell
+        }
+        plugin.hooks["order.transition"] = """
+            return note(call, "before %.*s by %.*s", WORD(event->comment), WORD(event->actor));
+            """
+        try plugin.build(in: shop.folder)
+        try await shop.enableSettled("a")
+        try await shop.kernel.write(as: .system) { tx, context in
+            let price = Money(500, try StoreSettings.currency(in: tx))
+            let draft = ProductDraft(sku: "JUG-1", name: "Jug", price: price, stock: .units(7))
+            _ = try ProductStore.create(draft, in: HookCall(tx, context))
+        }
+        let order = try await shop.order(try await shop.cart().token)
+        try await shop.kernel.write(as: .system) { tx, context in
+            let tracking = try Tracking(carrier: "Royal Mail", number: "R1")
+            _ = try OrderFulfilments.create(NewFulfilment(tracking: tracking), of: order.id, in: tx, context)
+            let payment = try #require(order.payments.first)
+            _ = try OrderPayments.capture(payment.id, of: order.id, amount: nil, in: tx, context)
+            _ = try OrderTransitions.move(order.id, to: .completed, comment: "All done", in: tx, context)
+        }
+        try await shop.tell()
+        let notes = try await shop.notes(of: "a")
+        func expect(_ type: String, _ parts: String...) {
+            let found = notes.contains { note in note.hasPrefix(type + " ") && parts.allSatisfy { note.contains($0) } }
+            #expect(found, "\(type) \(parts): \(notes)")
+        }
+        expect("product.saved", #""to":{"slug":"jug","sku":"JUG-1","name":"Jug","price":500,"is_active":true}"#)
+        expect("stock.changed", #""from":0,"to":7,"reason":"product saved""#, #""warehouse":"#)
+        expect("fulfilment.created", #""carrier":"Royal Mail""#, #""tracking_number":"R1""#, #""lines":[{"line":"#)
+        expect("payment.changed", #""order":\#(order.id)"#)
+        expect("order.transitioned", #""comment":"All done""#)
+        expect("before", "All done by system")
+    }
+
     @Test("What happens while a plugin is off is not told to it")
     func off() async throws {
         let shop = try await PluginShop.open()

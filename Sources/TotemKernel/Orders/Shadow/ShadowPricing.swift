@@ -27,8 +27,9 @@ public struct ShadowPricing: Sendable {
         var orders: [ShadowedOrder] = []
         for start in stride(from: 0, to: ids.count, by: Self.pageSize) {
             let page = Array(ids[start..<min(start + Self.pageSize, ids.count)])
-            let origins = try OrderOrigins(of: page, in: tx)
-            for order in try OrderStore.get(page, in: tx) {
+            let found = try OrderStore.get(page, in: tx)
+            let origins = try OrderOrigins(of: found, in: tx)
+            for order in found {
                 orders.append(try price(order, origins, PricingRules(settings), in: tx))
             }
         }
@@ -65,32 +66,18 @@ extension Order {
 
 /// What orders came from and their own rows do not say.
 struct OrderOrigins {
-    private var weights: [OrderItem.ID: Int64] = [:]
+    private let weights: ProductWeights
     private var codes: [Order.ID: [CartCode]] = [:]
     private var rates: [Order.ID: String] = [:]
 
-    init(of orders: [Order.ID], in tx: Transaction) throws {
-        let list = SQLList(orders)
-        let (weights, codes, rates) = try tx.together { batch in
-            (
-                try Self.weights(list, in: batch), try Self.codes(list, in: batch), try Self.rates(list, in: batch)
-            )
+    init(of orders: [Order], in tx: Transaction) throws {
+        weights = try ProductWeights(of: orders.flatMap { $0.items.compactMap(\.productID) }, in: tx)
+        let list = SQLList(orders.map(\.id))
+        let (codes, rates) = try tx.together { batch in
+            (try Self.codes(list, in: batch), try Self.rates(list, in: batch))
         }
-        for (item, weight) in weights { self.weights[item] = weight }
         for (order, code) in codes { self.codes[order, default: []].append(code) }
         for (order, rate) in rates { self.rates[order] = rate }
-    }
-
-    private static func weights(_ orders: SQLList, in batch: Batch) throws -> Queued<[(OrderItem.ID, Int64)]> {
-        try batch.query(
-            """
-            SELECT order_items.id, COALESCE(product_variants.weight, products.weight)
-            FROM order_items JOIN products ON products.id = order_items.product_id
-            LEFT JOIN product_variants ON product_variants.id = order_items.variant_id
-            WHERE order_items.order_id = ANY($1)
-            """,
-            orders
-        ) { row in (try row.get(0), try row.get(1)) }
     }
 
     private static func codes(_ orders: SQLList, in batch: Batch) throws -> Queued<[(Order.ID, CartCode)]> {
@@ -145,11 +132,12 @@ struct OrderOrigins {
             discount: .zero(order.currency),
             tax: .zero(order.currency),
             taxClass: item.taxClass,
-            weight: weights[item.id] ?? 0,
+            weight: weights.grams(of: item.productID, item.variantID),
             properties: item.properties,
             flags: item.ships ? [] : .noShipping,
             managesStock: false,
-            isAvailable: true
+            isAvailable: true,
+            catalogPrice: price.amount
         )
     }
 }

@@ -1,0 +1,106 @@
+internal import CTotem
+
+/// A line of the plugin's own in a cart.
+public struct NewLine: Sendable {
+    /// The plugin's own name for it.
+    public var key: String
+    /// Of a variant, or of a product that has none.
+    public var sku: String
+    public var quantity: Int64
+    /// The buyer's line that it is a part of, and goes with; nil: of none.
+    public var parent: Int64?
+    /// JSON text of an object.
+    public var properties: String?
+    /// It costs nothing.
+    public var isGift: Bool
+    /// Discounts of the whole cart leave it out.
+    public var takesNoDiscount: Bool
+    /// Nothing of it is sent.
+    public var shipsNothing: Bool
+
+    public init(
+        _ key: String,
+        sku: String,
+        quantity: Int64 = 1,
+        partOf parent: Line? = nil,
+        properties: String? = nil,
+        isGift: Bool = false,
+        takesNoDiscount: Bool = false,
+        shipsNothing: Bool = false
+    ) {
+        self.key = key
+        self.sku = sku
+        self.quantity = quantity
+        self.parent = parent?.id
+        self.properties = properties
+        self.isGift = isGift
+        self.takesNoDiscount = takesNoDiscount
+        self.shipsNothing = shipsNothing
+    }
+
+    fileprivate var flags: UInt32 {
+        UInt32(
+            (isGift ? TOTEM_LINE_GIFT : 0) | (takesNoDiscount ? TOTEM_LINE_NO_DISCOUNT : 0)
+                | (shipsNothing ? TOTEM_LINE_NO_SHIPPING : 0)
+        )
+    }
+}
+
+extension Call {
+    /// Puts a line of the plugin's own in, or in the place of the one with this key. Only in `cart.lines`.
+    public func putLine(_ line: NewLine) throws {
+        let status = Text.with(line.key) { key in
+            Text.with(line.sku) { sku in
+                Text.with(line.properties) { properties in
+                    var new = totem_new_line()
+                    new.size = UInt32(MemoryLayout<totem_new_line>.size)
+                    new.flags = line.flags
+                    new.key = key
+                    new.sku = sku
+                    new.quantity = line.quantity
+                    new.parent = line.parent ?? 0
+                    new.properties = properties
+                    return totem_put_line(raw, &new)
+                }
+            }
+        }
+        try HostError.check(status)
+    }
+
+    /// Takes a line of the plugin's own out. Only in `cart.lines`.
+    public func dropLine(_ key: String) throws {
+        try HostError.check(key.withCString { totem_drop_line(raw, $0) })
+    }
+
+    /// Keeps JSON with the cart, for `seconds`. Only in `cart.fetch`.
+    public func putQuote(_ key: String, json: String, seconds: Int64) throws {
+        try HostError.check(key.withCString { key in Text.with(json) { totem_put_quote(raw, key, $0, seconds) } })
+    }
+
+    /// What the plugin has put for the cart as it is: JSON text; nil: nothing.
+    public func quote(_ key: String) throws -> String? {
+        var json = totem_str()
+        let status = key.withCString { totem_quote(raw, $0, &json) }
+        if status == TOTEM_NOT_FOUND { return nil }
+        try HostError.check(status)
+        return String(json)
+    }
+
+    /// Makes an order, once for each key. Needs `orders.create`; not in hooks in which an order or a cart is being changed.
+    /// - Parameter json: the body of `POST /v1/orders`.
+    /// - Returns: the order's id.
+    @discardableResult
+    public func createOrder(json: String, key: String) throws -> Int64 {
+        var id: Int64 = 0
+        let status = Text.with(json) { json in Text.with(key) { key in totem_create_order(raw, json, key, &id) } }
+        try HostError.check(status)
+        return id
+    }
+
+    /// What such an order would cost: a cart as JSON. Needs `orders.create`.
+    public func priceOrder(json: String) throws -> String {
+        var priced = totem_str()
+        try HostError.check(Text.with(json) { totem_price_order(raw, $0, &priced) })
+        return String(priced)
+    }
+}

@@ -1,0 +1,230 @@
+import CTotemDaemon
+import FoundationEssentials
+import Glibc
+import Logging
+import TotemProgram
+import TotemServer
+
+/// Keeps a worker running, which is the shop: this same program with the same arguments. The sockets are opened here and
+/// outlive every worker, so that clients wait for the next one instead of being refused.
+///
+/// It knows nothing of shops and plugins, so that nothing can bring it down. When it is killed itself, its worker goes with
+/// it.
+final class Supervisor {
+    /// Longer than a worker takes to cut the connections of a slow stop.
+    private static let grace = Duration.seconds(15)
+
+    private enum Phase {
+        case starting(pid_t)
+        case serving(pid_t)
+        case pausing(until: ContinuousClock.Instant)
+        case ended(code: Int32)
+    }
+
+    private let socket: ListeningSocket
+    private let metrics: ListeningSocket?
+    private let log: Logger
+    /// Prints where the shop listens.
+    private let announce: () -> Void
+    private let manager = ServiceManager.fromEnvironment()
+    private let record: WorkerRecord
+    private var policy = RestartPolicy()
+    private var phase = Phase.ended(code: 1)
+    private var hasServed = false
+    /// When a worker that was told to stop is stopped; nil until somebody wants that.
+    private var end: ContinuousClock.Instant?
+    private var ended: ContinuousClock.Instant?
+    private var lastBeat = ContinuousClock.now
+    private var signals: CInt = -1
+    private var reports: (read: CInt, written: CInt) = (-1, -1)
+
+    /// - Throws: ``SystemFailure``.
+    init(socket: ListeningSocket, metrics: ListeningSocket?, log: Logger, announce: @escaping () -> Void) throws {
+        record = try WorkerRecord()
+        self.socket = socket
+        self.metrics = metrics
+        self.log = log
+        self.announce = announce
+    }
+
+    /// Returns when it was told to stop and the worker has stopped, or when the first one could not start and has said why.
+    /// - Returns: what to exit with: 0 only when it was told to stop.
+    func run() throws -> Int32 {
+        signals = totem_signal_pipe()
+        var ends: [CInt] = [-1, -1]
+        guard signals >= 0, totem_pipe(&ends) == 0 else { throw SystemFailure("pipe", errno) }
+        reports = (ends[0], ends[1])
+        try startWorker()
+        while true {
+            if case .ended(let code) = phase { return code }
+            sleep()
+            for number in bytes(of: signals) { take(signal: Int32(number)) }
+            for byte in bytes(of: reports.read) { take(WorkerReport(rawValue: byte)) }
+            reap()
+            try act()
+        }
+    }
+
+    // MARK: - What happens
+
+    private func take(signal: Int32) {
+        switch signal {
+        case SIGTERM, SIGINT:
+            guard end == nil else { return killWorker("it was told to stop twice") }
+            end = .now + Self.grace
+            manager?.notify("STOPPING=1")
+            // Who waits for the next worker has nothing to finish.
+            if case .pausing = phase { phase = .ended(code: 0) }
+            send(SIGTERM)
+        // One that starts reads everything anyway.
+        case SIGHUP: if case .serving = phase { send(SIGHUP) }
+        default: break
+        }
+    }
+
+    private func take(_ report: WorkerReport?) {
+        lastBeat = .now
+        guard report == .ready, case .starting(let worker) = phase else { return }
+        phase = .serving(worker)
+        if hasServed {
+            let duration = ended.map { ContinuousClock.now - $0 } ?? .zero
+            log.notice("the shop answers again", metadata: ["after": "\(duration)"])
+        } else {
+            hasServed = true
+            announce()
+            manager?.notify("READY=1")
+        }
+    }
+
+    /// Every child: as the first process of a container it has those of others, too.
+    private func reap() {
+        var status: Int32 = 0
+        while let child = endedChild() {
+            // What plugins have started holds the sockets, too. As long as the worker is not reaped, its number is no other's.
+            if child == worker { kill(-child, SIGKILL) }
+            guard waitpid(child, &status, WNOHANG) == child else { return }
+            if child == worker { workerEnded(WorkerEnd(status: status)) }
+        }
+    }
+
+    private func endedChild() -> pid_t? {
+        var information = siginfo_t()
+        guard waitid(P_ALL, 0, &information, WEXITED | WNOHANG | WNOWAIT) == 0 else { return nil }
+        return totem_child(&information) > 0 ? totem_child(&information) : nil
+    }
+
+    private func workerEnded(_ end: WorkerEnd) {
+        ended = .now
+        // What it has told before it ended.
+        for byte in bytes(of: reports.read) { take(WorkerReport(rawValue: byte)) }
+        let finding = record.finding(after: end)
+        if let finding { log.critical("\(finding.title)", metadata: finding.metadata) }
+        record.passOn(finding)
+        guard self.end == nil else {
+            if end.isFailure { log.error("the worker did not stop by itself", metadata: ["end": "\(end)"]) }
+            phase = .ended(code: 0)
+            return
+        }
+        if !hasServed, finding == nil, case .exited(let code) = end {
+            // It has said why it can't start.
+            phase = .ended(code: code == 0 ? 1 : code)
+            return
+        }
+        if finding == nil { log.critical("the worker has ended", metadata: ["end": "\(end)"]) }
+        let delay = policy.delay(afterEndBy: finding?.blamed, at: .now)
+        if delay > .zero {
+            log.critical(
+                "workers end again and again, and no plugin that could be switched off is to blame",
+                metadata: ["next_in": "\(delay)"]
+            )
+        }
+        phase = .pausing(until: .now + delay)
+    }
+
+    // MARK: - What is done
+
+    /// What time asks for.
+    private func act() throws {
+        if case .pausing(let until) = phase, until <= .now { try startWorker() }
+        if let end, end <= .now { killWorker("it has not stopped in \(Self.grace)") }
+        if let interval = manager?.watchdog, isWell(within: interval) { manager?.notify("WATCHDOG=1") }
+    }
+
+    /// A worker that answers tells that it lives; one that starts, and the pause before it, take their time.
+    private func isWell(within interval: Duration) -> Bool {
+        guard case .serving = phase else { return true }
+        return ContinuousClock.now - lastBeat < interval / 2
+    }
+
+    private var worker: pid_t? {
+        switch phase {
+        case .starting(let worker), .serving(let worker): worker
+        case .pausing, .ended: nil
+        }
+    }
+
+    private func startWorker() throws {
+        let link = WorkerLink(
+            supervisor: getpid(),
+            listening: socket.descriptor,
+            metrics: metrics?.descriptor,
+            reports: reports.written,
+            record: record.descriptor
+        )
+        let code: Int32
+        var worker: pid_t = 0
+        do {
+            let own = [WorkerLink.variable] + ServiceManager.variables
+            var environment = own.reduce(into: ProcessInfo.processInfo.environment) { $0[$1] = nil }
+            environment[WorkerLink.variable] = link.text
+            let arguments = CommandLine.arguments.map { strdup($0) } + [nil]
+            let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+            defer { for text in arguments + variables { free(text) } }
+            code = totem_start_again(&worker, arguments, variables, link.descriptors, link.descriptors.count)
+        }
+        guard code != 0 else {
+            phase = .starting(worker)
+            return
+        }
+        guard hasServed else { throw SystemFailure("a worker can't be started", code) }
+        log.critical("a worker can't be started", metadata: ["error": "\(String(cString: strerror(code)))"])
+        phase = .pausing(until: .now + policy.delay(afterEndBy: nil, at: .now) + .seconds(1))
+    }
+
+    private func send(_ signal: Int32) {
+        if let worker { kill(worker, signal) }
+    }
+
+    private func killWorker(_ why: String) {
+        guard worker != nil else { return }
+        log.error("the worker is killed", metadata: ["why": "\(why)"])
+        end = .now + Self.grace
+        send(SIGKILL)
+    }
+
+    // MARK: - Waiting
+
+    /// Until something happens, or it is time for something.
+    private func sleep() {
+        var deadlines: [ContinuousClock.Instant] = []
+        if case .pausing(let until) = phase { deadlines.append(until) }
+        if let end { deadlines.append(end) }
+        if let interval = manager?.watchdog { deadlines.append(.now + interval / 4) }
+        let rest = deadlines.min().map { max(.zero, $0 - .now) }
+        var places = [signals, reports.read].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        poll(&places, nfds_t(places.count), rest.map(\.milliseconds) ?? -1)
+    }
+
+    private func bytes(of descriptor: CInt) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = read(descriptor, &bytes, bytes.count)
+        return Array(bytes.prefix(max(0, count)))
+    }
+}
+
+extension Duration {
+    /// Rounded up, as poll(2) takes it.
+    fileprivate var milliseconds: Int32 {
+        Int32(clamping: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 + 1)
+    }
+}

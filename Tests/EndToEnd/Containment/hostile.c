@@ -1,0 +1,120 @@
+// A plugin that does no harm until a file says so: then it does HOW at WHERE.
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "totem_plugin.h"
+
+static jmp_buf elsewhere;
+static volatile int deep;
+
+static int overflow(int depth) {
+  volatile char block[4096];
+  block[0] = (char)depth;
+  return depth < 0 ? 0 : overflow(depth + 1) + block[0];
+}
+
+static void misbehave(const char *how) {
+  if (strcmp(how, "segv") == 0) *(volatile int *)16 = 1;
+  if (strcmp(how, "abort") == 0) abort();
+  if (strcmp(how, "trap") == 0) __builtin_trap();
+  if (strcmp(how, "overflow") == 0) deep = overflow(0);
+  if (strcmp(how, "exit") == 0) exit(0);
+  if (strcmp(how, "_exit") == 0) _exit(0);
+  if (strcmp(how, "pthread_exit") == 0) pthread_exit(NULL);
+  if (strcmp(how, "longjmp") == 0) longjmp(elsewhere, 1);
+  if (strcmp(how, "loop") == 0)
+    for (;;) deep++;
+  if (strcmp(how, "sleep") == 0) pause();
+  if (strcmp(how, "fork") == 0) fork();
+}
+
+static void at(const char *where) {
+  if (strcmp(where, WHERE) == 0 && access(TRIGGER, F_OK) == 0) misbehave(HOW);
+}
+
+static totem_status placing(totem_call *call, const totem_order_event *event, void *state) {
+  (void)call, (void)event, (void)state;
+  at("hook");
+  return TOTEM_OK;
+}
+
+static totem_status pinged(totem_call *call, const totem_request *request, void *state) {
+  (void)request, (void)state;
+  at("route");
+  return totem_respond(call, 200, TOTEM_STR("{}"));
+}
+
+static totem_status asked(totem_call *call, const totem_request *request, void *state) {
+  (void)request, (void)state;
+  totem_status status = totem_enqueue(call, "work", TOTEM_STR("{}"), 0, (totem_str){0});
+  return status == TOTEM_OK ? totem_respond(call, 200, TOTEM_STR("{}")) : status;
+}
+
+static totem_status work(totem_call *call, const totem_job_run *run, void *state) {
+  (void)call, (void)run, (void)state;
+  at("job");
+  return TOTEM_OK;
+}
+
+// A service that jumps over the host into the plugin's own function that has called it.
+static totem_status inner(totem_call *call, void *state) {
+  (void)call, (void)state;
+  at("service");
+  return TOTEM_OK;
+}
+
+static totem_status outer(totem_call *call, void *state) {
+  (void)state;
+  if (setjmp(elsewhere) == 0) return totem_invoke(call, "hostile.inner", "", NULL, NULL);
+  return TOTEM_OK;
+}
+
+static void *own(void *unused) {
+  (void)unused;
+  for (;;) {
+    at("thread");
+    usleep(10000);
+  }
+  return NULL;
+}
+
+__attribute__((constructor)) static void constructed(void) { at("constructor"); }
+
+static void at_exit(void) { misbehave("segv"); }
+
+static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {
+  (void)instance;
+  *state = NULL;
+  at("start");
+  if (strcmp(WHERE, "atexit") == 0) atexit(at_exit);
+  pthread_t thread;
+  if (strcmp(WHERE, "thread") == 0) pthread_create(&thread, NULL, own, NULL);
+  totem_status status = totem_on_order_placing(registry, placing, 100);
+  if (status == TOTEM_OK) status = totem_route(registry, "GET", "/ping", TOTEM_ANYONE, TOTEM_READS, pinged);
+  if (status == TOTEM_OK) status = totem_route(registry, "POST", "/ask", TOTEM_ANYONE, TOTEM_WRITES, asked);
+  if (status == TOTEM_OK) status = totem_job(registry, "work", NULL, work);
+  if (status == TOTEM_OK) status = totem_service(registry, "inner", "", (totem_function)inner);
+  if (status == TOTEM_OK) status = totem_service_role(registry, "inner", TOTEM_ANYONE);
+  if (status == TOTEM_OK) status = totem_service(registry, "outer", "", (totem_function)outer);
+  if (status == TOTEM_OK) status = totem_service_role(registry, "outer", TOTEM_ANYONE);
+  return status;
+}
+
+static void stop(void *state) {
+  (void)state;
+  at("stop");
+}
+
+TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host) {
+  (void)host;
+  at("entry");
+  static const totem_plugin plugin = {
+    .size = sizeof plugin, .abi = TOTEM_ABI, .name = "hostile", .version = "1.0.0", .start = start, .stop = stop,
+  };
+  return &plugin;
+}

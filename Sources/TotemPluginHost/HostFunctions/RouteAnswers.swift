@@ -113,7 +113,7 @@ extension CallFrame {
     /// - Parameters:
     ///   - limit: rows of a page; one more that is there says that there is another page.
     ///   - cursor: the place behind the current row, by its id; nil, with the reason kept, when there is none.
-    func respondPage(_ handle: StatementHandle, _ limit: Int, _ cursor: (Int64) -> Cursor?) -> totem_status {
+    func respondPage(_ handle: OpenStatement, _ limit: Int, _ cursor: (Int64) -> Cursor?) -> totem_status {
         var rows: [[String: JSONValue]] = []
         var next: String?
         var step = handle.step()

@@ -45,23 +45,20 @@ extension CallFrame {
         _ statement: UnsafeMutablePointer<totem_stmt>?,
         _ page: UnsafePointer<totem_sorted_page>?
     ) -> totem_status {
-        guard let handle = StatementHandle(statement) else { return HostTable.misuse }
+        guard let handle = OpenStatement.of(statement) else { return HostTable.misuse }
         guard let page = totem_sorted_page.read(page), let name = page.key_name.string(atMost: 100) else {
             return refuse(TOTEM_INVALID, "a page is answered with what totem_sorted_page_read has filled")
         }
-        let columns = statements[handle.index].statement
-        let place = (0..<columns.columnCount).first { index in
-            columns.columnName(at: index).prefix { $0 != ":" } == name
-        }
+        let place = (0..<handle.columnCount).first { column in handle.name(of: column).prefix { $0 != ":" } == name }
         guard let place else { return refuse(TOTEM_INVALID, "a page needs the column '\(name)' that it is sorted by") }
         return respondPage(handle, Int(page.limit)) { id in
-            guard let key = self.key(handle, Int32(place)) else { return nil }
+            guard let key = self.key(handle, place) else { return nil }
             return Cursor(self.listName(by: name), [key, .integer(id)])
         }
     }
 
     /// The value that the next page goes on behind; nil, with the reason kept, when there is none.
-    private func key(_ handle: StatementHandle, _ column: Int32) -> Cursor.Value? {
+    private func key(_ handle: OpenStatement, _ column: Int32) -> Cursor.Value? {
         switch Int(handle.kind(column)) {
         case TOTEM_INTEGER:
             return .integer(handle.integer(column))

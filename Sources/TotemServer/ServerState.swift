@@ -31,10 +31,12 @@ struct ServerState: Sendable {
         self.api = api
         self.log = log
         self.connections = Connections(limit: connections)
+        let crossOrigin = CrossOrigin(kernel: kernel)
         follower = Follower(kernel.store) { news in
+            crossOrigin.follow(news)
             try await api.follow(news)
         }
-        crossOrigin = CrossOrigin(kernel: kernel)
+        self.crossOrigin = crossOrigin
         proxies = TrustedProxies(trustedProxies, log: log)
     }
 }

@@ -10,22 +10,31 @@ import TotemStore
 /// No browser is told that it may send what it keeps for the shop (`Access-Control-Allow-Credentials`): a page sends the
 /// token that it was given, so that no other page can ask in a buyer's name.
 final class CrossOrigin: Sendable {
-    /// How long the setting is taken for what it was: requests of pages don't each read it.
-    private static let lifetime = Duration.seconds(1)
     private static let allowedHeaders = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match"
     private static let exposedHeaders = "ETag, Idempotent-Replayed, Location, Retry-After, X-Request-Id"
     /// How long a browser may remember what a path can do, in seconds.
     private static let memory = "600"
 
     private struct Known {
-        let origins: Set<String>
-        let until: Duration
+        /// Requests of pages don't each read the setting.
+        var origins: Set<String>?
+        /// How often the setting may have changed: what was read before is not kept.
+        var changes = 0
     }
 
     private let kernel: Kernel
-    private let known = Mutex<Known?>(nil)
+    private let known = Mutex(Known())
 
-    init(kernel: Kernel) { self.kernel = kernel }
+    init(kernel: Kernel) {
+        self.kernel = kernel
+        kernel.store.listeners.add { news in self.follow(news.compactMap { $0 as? FeedNews }) }
+    }
+
+    /// Forgets the setting when it may have changed.
+    func follow(_ news: [FeedNews]) {
+        guard news.contains(.settings) || news.contains(.everything) else { return }
+        known.withLock { $0 = Known(origins: nil, changes: $0.changes + 1) }
+    }
 
     /// Tells the browser of a page whether the page may read the answer, when a page asks.
     func tellPage(of request: Request, in response: inout Response) async {
@@ -50,11 +59,13 @@ final class CrossOrigin: Sendable {
 
     /// A store that can't be asked lets no page in.
     private func origins() async -> Set<String> {
-        let now = kernel.clock.uptime
-        if let known = known.withLock({ $0 }), known.until > now { return known.origins }
+        let (kept, changes) = known.withLock { ($0.origins, $0.changes) }
+        if let kept { return kept }
         let read = try? await kernel.store.read(for: .request) { tx in Set(try StoreSettings.corsOrigins(in: tx)) }
         guard let read else { return [] }
-        known.withLock { $0 = Known(origins: read, until: now + Self.lifetime) }
+        known.withLock { known in
+            if known.changes == changes { known.origins = read }
+        }
         return read
     }
 }

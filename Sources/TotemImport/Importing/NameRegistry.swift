@@ -87,6 +87,11 @@ struct NameRegistry {
         let product = named.product
         let candidates = product.slugCandidates
         guard let plain = candidates.first else { throw product.problem(noName(of: product), file: file) }
+        if let (slug, there) = try numbered(product, store) {
+            take(slug, insteadOf: plain, &named)
+            named.known = there
+            return
+        }
         var holder = ""
         for candidate in candidates {
             if let other = slugLines[candidate.hashValue] {
@@ -110,6 +115,17 @@ struct NameRegistry {
             "has the name of \(holder) and no SKU that would tell them apart; give it another name or a SKU",
             file: file
         )
+    }
+
+    /// The product of the store that was made of one with this number and no SKU, even when a better address is free now.
+    private func numbered(_ product: DraftedProduct, _ store: CatalogView) throws -> (String, ProductDraft)? {
+        guard product.draft.sku == nil, product.distinction != nil else { return nil }
+        for candidate in product.likelySlugs where slugLines[candidate.hashValue] == nil {
+            if let there = try store.draft(slug: candidate), product.isMade(there.sku, from: candidate) {
+                return (candidate, there)
+            }
+        }
+        return nil
     }
 
     /// What has no SKU is told by its address alone, so that another address is worth a word.

@@ -54,7 +54,8 @@ struct StoredProduct {
                 stock: Dictionary(grouping: stock[row.id] ?? [], by: \.variantID),
                 images: parts.images[row.id]?.map(\.url) ?? [],
                 categories: Set(parts.categories[row.id]?.map(\.id) ?? []),
-                attributes: Dictionary(parts.values[row.id]?.map { ($0.attribute, $0.value) } ?? []) { first, _ in first },
+                attributes: Dictionary(parts.values[row.id]?.map { ($0.attribute, $0.value) } ?? []) { first, _ in first
+                },
                 variants: parts.variants[row.id] ?? []
             )
         }

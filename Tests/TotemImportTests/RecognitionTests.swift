@@ -1,6 +1,7 @@
 import Testing
 import TotemImport
 import TotemKernel
+import TotemStore
 
 @Suite("Which product a row is")
 struct RecognitionTests {

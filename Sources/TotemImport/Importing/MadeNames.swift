@@ -4,11 +4,11 @@ import TotemKernel
 extension DraftedProduct {
     /// Addresses that it may have, the first that is free is its own; none when there is nothing to make them from.
     var slugCandidates: some Collection<String> {
-        let plain = Slug(from: draft.name) ?? distinction.flatMap(Slug.init(from:))
-        let base = plain.map { plain in distinction.map { "\(plain.text)-\($0)" } ?? plain.text } ?? ""
-        return (0...99).lazy.compactMap { number in
+        let plain = (Slug(from: draft.name) ?? distinction.flatMap(Slug.init(from:)))?.text
+        let base = plain.map { plain in distinction.map { "\(plain)-\($0)" } ?? plain } ?? ""
+        return (0...(plain == nil ? 0 : 99)).lazy.compactMap { number in
             switch number {
-            case 0: plain?.text
+            case 0: plain
             case 1: Slug(from: base)?.text
             default: Slug(from: "\(base)-\(number)")?.text
             }

@@ -207,7 +207,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TotemImportTests",
-            dependencies: ["TotemImport", "TotemKernel", "TotemStore", "TotemTesting"],
+            dependencies: ["TotemImport", "TotemKernel", "TotemStore", "TotemPostgres", "TotemTesting"],
             swiftSettings: strict
         ),
         .testTarget(

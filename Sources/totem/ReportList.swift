@@ -55,7 +55,9 @@ final class ReportList {
         if report.resumedAfter > 0 {
             Output.line("Gone on after product \(report.resumedAfter), where an import of this file was stopped.")
         }
-        if !report.renames.isEmpty { Output.line("SKUs that something else has already, and what they are here:") }
+        if !report.renames.isEmpty {
+            Output.line("SKUs and slugs that something else has already, and what they are here:")
+        }
         for rename in report.renames.prefix(Self.shownProblems) {
             Output.line("  line \(rename.line), column '\(rename.column)': '\(rename.from)' is '\(rename.to)'")
         }

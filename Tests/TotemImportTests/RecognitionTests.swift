@@ -1,6 +1,7 @@
 import Testing
 import TotemImport
 import TotemKernel
+import TotemStore
 
 @Suite("Which product a row is")
 struct RecognitionTests {
@@ -40,6 +41,68 @@ struct RecognitionTests {
     func withoutSKU() async throws {
         let shop = try await ImportFixture()
         let file = "ID,Type,SKU,Name,Regular price\n7,simple,,Cup,5\n8,simple,,Cup,6\n"
+        #expect(try await shop.importing(file).created == 2)
+        #expect(try await shop.product("cup-8")?.price.amount == 600)
+        #expect(try await shop.importing(file).unchanged == 2)
+    }
+
+    @Test("A product of WooCommerce without a SKU is none that was not made of it, whoever has its name")
+    func foreignName() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing("slug,name,price\ngreen-tea,Green Tea (Totem),10.00\n")
+        let file = "ID,Type,SKU,Name,Regular price\n11,simple,,Green Tea,3\n"
+        let report = try await shop.importing(file)
+        #expect([report.created, report.updated] == [1, 0])
+        #expect(
+            report.renames.map { "\($0.line) \($0.column) \($0.from) \($0.to)" } == ["2 slug green-tea green-tea-11"]
+        )
+        #expect(try await shop.product("green-tea")?.name == "Green Tea (Totem)")
+        #expect(try await shop.product("green-tea")?.price.amount == 1000)
+        #expect(try await shop.product("green-tea-11")?.sku == "green-tea-11-woo11")
+        #expect(try await shop.importing(file).unchanged == 1)
+        #expect(try await shop.importing(file.replacing(",3\n", with: ",4\n")).updated == 1)
+        #expect(try await shop.product("green-tea-11")?.price.amount == 400)
+        // Without a number nothing tells which of them it is.
+        let bare = try await shop.refusal(of: "Type,SKU,Name,Regular price,Stock\nsimple,,Green Tea,3,\n")
+        #expect(bare?.contains("the product 'green-tea' in the store (SKU 'green-tea')") == true)
+    }
+
+    @Test("The product with a number is found again when those before it are no longer in the file")
+    func number() async throws {
+        let shop = try await ImportFixture()
+        let header = "ID,Type,SKU,Name,Regular price\n"
+        _ = try await shop.importing(header + "7,simple,,Cup,5\n8,simple,,Cup,6\n")
+        #expect(try await shop.importing(header + "8,simple,,Cup,6\n").unchanged == 1)
+        #expect(try await shop.importing(header + "9,simple,,Cup,7\n").created == 1)
+        #expect(try await shop.product("cup")?.price.amount == 500)
+        #expect(try await shop.product("cup-9")?.price.amount == 700)
+        // Nor does it take an address that has become free.
+        try await shop.kernel.store.write { tx in
+            guard let cup = try ProductStore.find(slug: "cup", in: tx) else { return }
+            try ProductStore.delete(cup.id, in: tx)
+        }
+        #expect(try await shop.importing(header + "8,simple,,Cup,6\n").unchanged == 1)
+    }
+
+    @Test("Of products with one name, no SKU and no number, the later ones get a slug of their own, and keep it")
+    func sameNames() async throws {
+        let shop = try await ImportFixture()
+        let file = Self.woo + "simple,,Mug,5,\nsimple,,Mug,6,\nsimple,,Mug,7,\n"
+        let report = try await shop.importing(file)
+        #expect(report.created == 3)
+        #expect(
+            report.renames.map { "\($0.line) \($0.column) \($0.from) \($0.to)" } == [
+                "3 slug mug mug-2", "4 slug mug mug-3",
+            ]
+        )
+        #expect(try await shop.product("mug-3")?.price.amount == 700)
+        #expect(try await shop.importing(file).unchanged == 3)
+    }
+
+    @Test("A byte order mark behind a tab hides no column")
+    func hiddenColumn() async throws {
+        let shop = try await ImportFixture()
+        let file = "\t\u{FEFF}ID,Type,SKU,Name,Regular price\n7,simple,,Cup,5\n8,simple,,Cup,6\n"
         #expect(try await shop.importing(file).created == 2)
         #expect(try await shop.product("cup-8")?.price.amount == 600)
         #expect(try await shop.importing(file).unchanged == 2)

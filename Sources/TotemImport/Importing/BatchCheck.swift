@@ -33,12 +33,12 @@ struct BatchCheck {
         check = try CatalogCheck(in: tx)
     }
 
-    /// Who has the slugs and SKUs of the batch is asked in one round trip.
+    /// What the store has of products is asked for many at once.
     mutating func check(_ batch: [ImportRun.Prepared], in tx: Transaction) throws {
-        let drafts = batch.map(\.product.draft)
-        var known = KnownNames()
-        try known.lookUp(slugs: drafts.compactMap(\.slug), skus: drafts.flatMap(\.skus), in: tx)
-        for prepared in batch { try check(prepared, known, in: tx) }
+        for some in batch.parts(of: BatchPace.readAtOnce) {
+            let known = try KnownNames(of: some, in: tx)
+            for prepared in some { try check(prepared, known, in: tx) }
+        }
     }
 
     private mutating func check(_ prepared: ImportRun.Prepared, _ known: KnownNames, in tx: Transaction) throws {
@@ -65,5 +65,24 @@ struct BatchCheck {
         } catch let problem as ImportProblem {
             result.problems.append((prepared.ordinal, problem))
         }
+    }
+}
+
+extension KnownNames {
+    /// What the store has of products, and who has the names that they may get.
+    init(of batch: ArraySlice<ImportRun.Prepared>, in tx: Transaction) throws {
+        self.init()
+        try lookUpProducts(
+            slugs: batch.flatMap(\.product.likelySlugs),
+            skus: batch.flatMap(\.product.likelySKUs),
+            in: tx
+        )
+    }
+}
+
+extension Array {
+    /// The array in parts of this size; the last may be smaller.
+    func parts(of size: Int) -> some Sequence<ArraySlice<Element>> {
+        stride(from: 0, to: count, by: size).lazy.map { self[$0...].prefix(size) }
     }
 }

@@ -8,6 +8,14 @@ struct BatchPace {
     /// Rows that are checked in one reading transaction, for which nobody waits.
     static let checkedAtOnce = 512
 
+    /// Products of the store that are read together: each can have thousands of variants, and all of them are kept until they
+    /// have been looked at.
+    static let readAtOnce = 128
+
+    /// Products that a transaction reads together at first, while it is not known how much work they are; then as many again
+    /// as it has saved.
+    static let heldAtFirst = 8
+
     /// After this time a transaction begins no further product.
     static let longest = Duration.milliseconds(40)
 

@@ -8,7 +8,7 @@ public struct ImportLoss: Sendable, Hashable, Codable {
     public let firstLine: Int
 }
 
-/// A SKU that was something else's already, and what the later one got instead.
+/// A SKU or slug that was something else's already, and what the later one got instead.
 public struct ImportRename: Sendable, Hashable {
     public let line: Int
     public let column: String

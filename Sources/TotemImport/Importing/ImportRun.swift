@@ -196,9 +196,13 @@ struct ImportRun {
         if batch.contains(where: { known.contains($0.ordinal) }) {
             (names, good) = try await kernel.store.read { [names, bad, known] tx in
                 var names = names
-                let good = try batch.compactMap { prepared in
-                    let view = CatalogView(KnownNames(), known.contains(prepared.ordinal) ? tx : nil)
-                    return try names.named(prepared, bad, view)
+                var good: [Prepared] = []
+                for some in batch.parts(of: BatchPace.readAtOnce) {
+                    let there = try KnownNames(of: some.filter { known.contains($0.ordinal) }[...], in: tx)
+                    for prepared in some {
+                        let view = CatalogView(there, known.contains(prepared.ordinal) ? tx : nil)
+                        if let named = try names.named(prepared, bad, view) { good.append(named) }
+                    }
                 }
                 return (names, good)
             }
@@ -236,8 +240,15 @@ struct ImportRun {
                     try writer.lookUp(batch.map(\.product.draft), in: tx)
                     let agreed = try merge.agreed(batch, until: end, in: call)
                     var outcomes: [SaveResult.Outcome] = []
-                    for prepared in agreed where asksPlugins || outcomes.isEmpty || ContinuousClock.now < end {
-                        outcomes.append(try prepared.save(by: &writer, merge, in: tx, at: context.now))
+                    while outcomes.count < agreed.count,
+                        asksPlugins || outcomes.isEmpty || ContinuousClock.now < end
+                    {
+                        let some = agreed.dropFirst(outcomes.count)
+                            .prefix(max(BatchPace.heldAtFirst, outcomes.count))
+                        try writer.hold(slugs: some.compactMap(\.product.draft.slug), in: tx)
+                        for prepared in some where asksPlugins || outcomes.isEmpty || ContinuousClock.now < end {
+                            outcomes.append(try prepared.save(by: &writer, merge, in: tx, at: context.now))
+                        }
                     }
                     return outcomes
                 }

@@ -85,30 +85,31 @@ struct NameRegistry {
     /// without a SKU is the one with its name whose SKU was made from it; any other is another product.
     private func makeSlug(_ named: inout Named, _ store: CatalogView) throws {
         let product = named.product
-        let plain = Slug(from: product.draft.name) ?? product.distinction.flatMap(Slug.init(from:))
-        guard let plain else { throw product.problem(noName(of: product), file: file) }
-        var candidates = [plain]
-        if let distinction = product.distinction {
-            candidates += [Slug(from: "\(plain.text)-\(distinction)")].compactMap(\.self)
-            candidates += (2...9).compactMap { Slug(from: "\(plain.text)-\(distinction)-\($0)") }
+        let candidates = product.slugCandidates
+        guard let plain = candidates.first else { throw product.problem(noName(of: product), file: file) }
+        if let (slug, there) = try numbered(product, store) {
+            take(slug, insteadOf: plain, &named)
+            named.known = there
+            return
         }
         var holder = ""
-        for candidate in candidates.map(\.text) {
+        for candidate in candidates {
             if let other = slugLines[candidate.hashValue] {
                 holder = "line \(other)"
                 continue
             }
-            let there = try store.draft(slug: candidate)
-            guard let there else {
-                named.product.draft.slug = candidate
+            guard let there = try store.draft(slug: candidate) else {
+                take(candidate, insteadOf: plain, &named)
                 return
             }
-            if product.draft.sku == nil, Self.isMade(there.sku, from: candidate) {
-                named.product.draft.slug = candidate
+            if product.draft.sku == nil, product.isMade(there.sku, from: candidate) {
+                take(candidate, insteadOf: plain, &named)
                 named.known = there
                 return
             }
             holder = "the product '\(candidate)' in the store (SKU '\(there.sku ?? "")')"
+            // Which of the store's products it might be, nothing in the file tells.
+            guard product.distinction != nil else { break }
         }
         throw product.problem(
             "has the name of \(holder) and no SKU that would tell them apart; give it another name or a SKU",
@@ -116,16 +117,29 @@ struct NameRegistry {
         )
     }
 
+    /// The product of the store that was made of one with this number and no SKU, even when a better address is free now.
+    private func numbered(_ product: DraftedProduct, _ store: CatalogView) throws -> (String, ProductDraft)? {
+        guard product.draft.sku == nil, product.distinction != nil else { return nil }
+        for candidate in product.likelySlugs where slugLines[candidate.hashValue] == nil {
+            if let there = try store.draft(slug: candidate), product.isMade(there.sku, from: candidate) {
+                return (candidate, there)
+            }
+        }
+        return nil
+    }
+
+    /// What has no SKU is told by its address alone, so that another address is worth a word.
+    private func take(_ slug: String, insteadOf plain: String, _ named: inout Named) {
+        named.product.draft.slug = slug
+        guard slug != plain, named.product.draft.sku == nil else { return }
+        named.renames.append(ImportRename(line: named.product.line, column: "slug", from: plain, to: slug))
+    }
+
     private func noName(of product: DraftedProduct) -> String {
         guard product.draft.name.isEmpty else {
             return "'\(product.draft.name)' holds no letter or digit to make an address from"
         }
         return "'\(product.draft.sku ?? "")' is no SKU of the store, and a new product needs a column 'name'"
-    }
-
-    /// Whether a SKU is one that ``makeSKUs(_:_:)`` gives.
-    private static func isMade(_ sku: String?, from slug: String) -> Bool {
-        sku == nil || sku == slug || sku?.hasPrefix(slug + "-") == true
     }
 
     // MARK: SKUs that the file gives
@@ -201,7 +215,7 @@ struct NameRegistry {
             let kept = places.place(of: variant).flatMap { known[$0].sku }
             let sku =
                 if let kept, isUnknownHere(kept, own) { kept } else {
-                    try free(Self.sku(slug, variant.options), own, slug, store)
+                    try free(variant.madeSKU(from: slug), own, slug, store)
                 }
             named.product.draft.variants[index].sku = sku
             own.insert(sku)
@@ -211,14 +225,9 @@ struct NameRegistry {
         if let kept = named.known?.sku, isUnknownHere(kept, own) {
             named.product.draft.sku = kept
         } else {
-            named.product.draft.sku = try free(own.contains(slug) ? "\(slug)-product" : slug, own, slug, store)
+            let made = named.product.madeSKU(from: slug)
+            named.product.draft.sku = try free(own.contains(made) ? "\(slug)-product" : made, own, slug, store)
         }
-    }
-
-    /// `clay-plant-pot-large`
-    private static func sku(_ slug: String, _ options: [VariantDraft.Option]) -> String {
-        let values = options.compactMap { Slug(from: TotemText.text(of: $0.value))?.text }
-        return ([slug] + values).joined(separator: "-")
     }
 
     /// A name that is made, not given, gives way to those that are there.

@@ -59,9 +59,14 @@ extension ProductMerge {
         guard call.hears(ProductSaving.self) else { return batch }
         var drafts: [(before: ProductDraft?, after: ProductDraft)] = []
         var unheard = LossNotes()
-        for prepared in batch where drafts.isEmpty || ContinuousClock.now < end {
-            let known = try prepared.product.draft.slug.flatMap { try KnownNames().draft(slug: $0, in: call.tx) }
-            drafts.append((known, try callAsFunction(prepared.product, over: known, noting: &unheard)))
+        while drafts.count < batch.count, drafts.isEmpty || ContinuousClock.now < end {
+            let some = batch.dropFirst(drafts.count).prefix(max(BatchPace.heldAtFirst, drafts.count))
+            var there = KnownNames()
+            try there.lookUpProducts(slugs: some.compactMap(\.product.draft.slug), skus: [], in: call.tx)
+            for prepared in some where drafts.isEmpty || ContinuousClock.now < end {
+                let known = try prepared.product.draft.slug.flatMap { try there.draft(slug: $0, in: call.tx) }
+                drafts.append((known, try callAsFunction(prepared.product, over: known, noting: &unheard)))
+            }
         }
         try ProductSaving.ask(about: drafts, in: call)
         return batch.prefix(drafts.count)

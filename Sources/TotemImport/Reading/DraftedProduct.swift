@@ -13,6 +13,8 @@ struct DraftedProduct: Sendable {
     let columns: [String: String]
     /// What tells it from another product with the same name in a file without slugs.
     var distinction: String?
+    /// Which shop it comes from, and its number there: `woo11`. Nil where the file's slugs and SKUs are all that tells it.
+    var origin: String?
 }
 
 extension DraftedProduct {

@@ -7,7 +7,10 @@ struct Header: Sendable {
     private let indices: [String: Int]
 
     init(_ row: CSVRow) {
-        let names = (0..<row.count).map { FormulaGuard.unguarded(row.text($0).trimmed) }
+        // A byte order mark is found behind what was put in front of it, too.
+        let names = (0..<row.count).map { index in
+            FormulaGuard.unguarded(row.text(index).replacing("\u{FEFF}", with: "").trimmed)
+        }
         self.init(names, knownNames: names)
     }
 

@@ -114,7 +114,8 @@ struct WooDialect: Dialect {
                 "price": columns.regularPrice, "cost": columns.cost, "weight_grams": columns.weight,
                 "inventory_quantity": columns.stock, "images": columns.images, "categories": columns.categories,
             ]),
-            distinction: sku.isEmpty ? (id.isEmpty ? nil : id) : sku
+            distinction: sku.isEmpty ? (id.isEmpty ? nil : id) : sku,
+            origin: sku.isEmpty ? "woo\(id)" : nil
         )
     }
 

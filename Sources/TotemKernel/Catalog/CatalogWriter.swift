@@ -31,6 +31,8 @@ public struct CatalogWriter {
     private var attributes: [String: Attribute] = [:]
     private var names = KnownNames()
     private var rows = RowsToCome()
+    /// Products that are about to be saved, as they are.
+    private var held: [String: HeldProduct] = [:]
     private var keepsBack = false
 
     /// Lets no other transaction change the catalogue until this one ends. Orders go on.
@@ -69,6 +71,23 @@ public struct CatalogWriter {
         try lookUp(categories: Set(drafts.flatMap(\.categories)), in: tx)
     }
 
+    /// Reads together what there is of the products with these slugs, so that ``saveOne(slug:in:at:_:)`` asks for none of it
+    /// one by one. Their stock stands still until the transaction ends.
+    public mutating func hold(slugs: [String], in tx: Transaction) throws {
+        let unknown = slugs.filter { names.product(slug: $0) == nil }
+        if !unknown.isEmpty {
+            try rows.write(in: tx)
+            try names.lookUp(slugs: unknown, skus: [], in: tx)
+        }
+        let found = Set(slugs).compactMap { names.product(slug: $0) ?? nil }
+        guard !found.isEmpty else { return }
+        let stored = try StoredProduct.list(found, in: tx)
+        let drafts = try ProductStore.drafts(of: ProductReader.products(found, in: tx), in: tx)
+        for (product, draft) in zip(stored, drafts) {
+            held[product.row.slug] = HeldProduct(stored: product, draft: draft)
+        }
+    }
+
     /// Level by level, for a category is found under its parent.
     private mutating func lookUp(categories paths: Set<[String]>, in tx: Transaction) throws {
         for depth in stride(from: 1, through: CategoryStore.largestDepth, by: 1) {
@@ -94,7 +113,7 @@ public struct CatalogWriter {
     @discardableResult
     public mutating func save(_ draft: ProductDraft, in tx: Transaction, at now: Timestamp) throws -> SaveResult {
         let checked = try CheckedDraft(draft, currency: currency)
-        let outcome = try write(checked, over: product(slug: checked.slug, in: tx), in: tx, at: now)
+        let outcome = try write(checked, over: stored(slug: checked.slug, in: tx), in: tx, at: now)
         return try result(outcome, of: checked, in: tx)
     }
 
@@ -105,7 +124,7 @@ public struct CatalogWriter {
         at now: Timestamp
     ) throws -> SaveResult.Outcome {
         let checked = try CheckedDraft(draft, currency: currency)
-        return try write(checked, over: product(slug: checked.slug, in: tx), in: tx, at: now)
+        return try write(checked, over: stored(slug: checked.slug, in: tx), in: tx, at: now)
     }
 
     /// Brings the product with this slug to what `change` makes of it: of the product as it is, with its stock by warehouse,
@@ -117,12 +136,10 @@ public struct CatalogWriter {
         at now: Timestamp,
         _ change: (ProductDraft?) throws -> ProductDraft
     ) throws -> SaveResult.Outcome {
-        guard let row = try product(slug: slug, in: tx) else {
-            return try write(CheckedDraft(change(nil), currency: currency), over: nil, in: tx, at: now)
-        }
-        _ = try InventoryStore.held(row.id, in: tx)
-        let draft = try change(ProductStore.draft(of: ProductReader.product(row, in: tx), in: tx))
-        return try write(CheckedDraft(draft, currency: currency), over: row, in: tx, at: now)
+        if held[slug] == nil { try hold(slugs: [slug], in: tx) }
+        let known = held.removeValue(forKey: slug)
+        let draft = try change(known?.draft)
+        return try write(CheckedDraft(draft, currency: currency), over: known?.stored, in: tx, at: now)
     }
 
     /// Makes a new product. A slug that is made from the name gets a number when another product has it.
@@ -149,16 +166,16 @@ public struct CatalogWriter {
         let checked = try CheckedDraft(draft, currency: currency)
         if checked.slug != row.slug { try refuseTaken(slug: checked.slug, by: row.id, in: tx) }
         try ProductSaving.ask(about: [(before, draft)], in: call)
-        return SaveResult(id: row.id, outcome: try write(checked, over: row, in: tx, at: call.now))
+        let old = try StoredProduct.list([row], in: tx).first
+        return SaveResult(id: row.id, outcome: try write(checked, over: old, in: tx, at: call.now))
     }
 
     private mutating func write(
         _ draft: CheckedDraft,
-        over row: ProductRow?,
+        over old: StoredProduct?,
         in tx: Transaction,
         at now: Timestamp
     ) throws -> SaveResult.Outcome {
-        let old = try row.map { try StoredProduct($0, in: tx) }
         try refuseForeignSKUs(draft, of: old, in: tx)
         let parts = try parts(of: draft, over: old, in: tx)
         names.forget(
@@ -209,6 +226,10 @@ public struct CatalogWriter {
         if let known = names.product(slug: slug) { return known }
         try rows.write(in: tx)
         return try ProductRow.find(slug: slug, in: tx)
+    }
+
+    private mutating func stored(slug: String, in tx: Transaction) throws -> StoredProduct? {
+        try product(slug: slug, in: tx).flatMap { row in try StoredProduct.list([row], in: tx).first }
     }
 
     private mutating func holder(ofSKU sku: String, in tx: Transaction) throws -> SKUHolder? {
@@ -311,20 +332,4 @@ public struct CatalogWriter {
         }
         return slug
     }
-}
-
-/// What a draft names, as the store knows it.
-struct DraftParts {
-    let categories: Set<Category.ID>
-    /// The same, and all above them.
-    let categoriesAndAbove: Set<Category.ID>
-    let attributes: [Attribute.ID: String]
-    /// For each variant.
-    let options: [[Attribute.ID: String]]
-    /// For each variant, the place among the old ones of the one that it is; nil for a new one.
-    let match: [Int?]
-    /// Of the product itself; nil when it has variants.
-    let stock: StockWriter.Target?
-    /// For each variant.
-    let variantStock: [StockWriter.Target]
 }

@@ -5,6 +5,8 @@ public import TotemStore
 public struct KnownNames {
     private var products: [String: ProductRow?] = [:]
     private var holders: [String: SKUHolder?] = [:]
+    private var slugs: [Product.ID: String] = [:]
+    private var drafts: [String: ProductDraft] = [:]
 
     public init() {}
 
@@ -19,6 +21,27 @@ public struct KnownNames {
         for (sku, found) in zip(skus, holders) { self.holders[sku] = .some(found) }
     }
 
+    /// The same, and what the products are that have these names.
+    public mutating func lookUpProducts(slugs: [String], skus: [String], in tx: Transaction) throws {
+        try lookUp(slugs: slugs, skus: skus, in: tx)
+        var rows: [Product.ID: ProductRow] = [:]
+        for row in slugs.compactMap({ products[$0] ?? nil }) { rows[row.id] = row }
+        let others = Set(skus.compactMap { (holders[$0] ?? nil)?.productID }).subtracting(rows.keys)
+        if !others.isEmpty {
+            for row in try ProductRow.list(SQLList(others), in: tx) {
+                rows[row.id] = row
+                products[row.slug] = .some(row)
+            }
+        }
+        guard !rows.isEmpty else { return }
+        let found = Array(rows.values)
+        let drafts = try ProductStore.drafts(of: ProductReader.products(found, in: tx), in: tx)
+        for (row, draft) in zip(found, drafts) {
+            self.slugs[row.id] = row.slug
+            self.drafts[row.slug] = draft
+        }
+    }
+
     /// Whether the slug was looked up, and whose it is.
     func product(slug: String) -> ProductRow?? { products[slug] }
 
@@ -27,6 +50,7 @@ public struct KnownNames {
 
     /// What the product with a slug is; nil when there is none. Asks the store where it has not been looked up.
     public func draft(slug: String, in tx: Transaction) throws -> ProductDraft? {
+        if let known = drafts[slug] { return known }
         guard let row = try product(slug: slug) ?? ProductRow.find(slug: slug, in: tx) else { return nil }
         return try ProductStore.draft(of: ProductReader.product(row, in: tx), in: tx)
     }
@@ -34,15 +58,20 @@ public struct KnownNames {
     /// Who has a SKU; nil when nobody has. Asks the store where it has not been looked up.
     public func owner(ofSKU sku: String, in tx: Transaction) throws -> SKUOwner? {
         guard let holder = try holder(ofSKU: sku) ?? SKUHolder.find(sku, in: tx) else { return nil }
-        let slug = try tx.first("SELECT slug FROM products WHERE id = $1", holder.productID) { row in
-            try row.get(0, as: String.self)
-        }
+        let slug =
+            try slugs[holder.productID]
+            ?? tx.first("SELECT slug FROM products WHERE id = $1", holder.productID) { row in
+                try row.get(0, as: String.self)
+            }
         return slug.map { SKUOwner(slug: $0, isVariant: holder.variantID != nil) }
     }
 
     /// They may have become another's.
     mutating func forget(slugs: [String], skus: [String]) {
-        for slug in slugs { products[slug] = nil }
+        for slug in slugs {
+            products[slug] = nil
+            drafts[slug] = nil
+        }
         for sku in skus { holders[sku] = nil }
     }
 }

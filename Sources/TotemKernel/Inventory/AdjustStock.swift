@@ -43,11 +43,11 @@ extension InventoryStore {
         if !item.managesStock { try manage(item, adjustment, in: tx, at: now) }
         let quantity = try quantity(after: adjustment.change, old.quantity, item.sku)
         if quantity != old.quantity {
-            try set(old.id, from: old.quantity, to: quantity, reason: adjustment.reason, by: actor, in: tx, at: now)
-            if let variant = item.variantID {
-                try tx.together { batch in
-                    try raiseVariant(variant, by: quantity - old.quantity, in: warehouse, in: batch)
-                }
+            let reason = adjustment.reason
+            try tx.together { batch in
+                try set(old.id, from: old.quantity, to: quantity, reason: reason, by: actor, in: batch, at: now)
+                guard let variant = item.variantID else { return }
+                try raiseVariant(variant, by: quantity - old.quantity, in: warehouse, in: batch)
             }
         }
         if quantity != old.quantity || !item.managesStock {
@@ -73,11 +73,11 @@ extension InventoryStore {
         to new: Int64,
         reason: String,
         by actor: Actor = .system,
-        in tx: Transaction,
+        in batch: Batch,
         at now: Timestamp
     ) throws {
-        try tx.execute("UPDATE inventory SET quantity = $2, updated_at = $3 WHERE id = $1", id, new, now)
-        try tx.execute(
+        try batch.execute("UPDATE inventory SET quantity = $2, updated_at = $3 WHERE id = $1", id, new, now)
+        try batch.execute(
             """
             INSERT INTO inventory_adjustments (inventory_id, delta, reason, user_id, created_at)
             VALUES ($1, $2, $3, $4, $5)

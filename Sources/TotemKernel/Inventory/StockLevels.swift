@@ -15,19 +15,25 @@ extension InventoryStore {
         .map { Dictionary($0) { first, _ in first } }
     }
 
+    /// What products have where, with their variants. No order takes from it or gives back until the transaction ends.
+    static func held(_ products: SQLList, in tx: Transaction) throws -> [Product.ID: [StockRow]] {
+        let rows = try tx.query(
+            """
+            SELECT id, variant_id, warehouse_id, quantity, product_id FROM inventory
+            WHERE product_id = ANY($1) ORDER BY id FOR UPDATE
+            """,
+            products
+        ) { row in (product: try row.get(4, as: Product.ID.self), stock: try StockRow(row)) }
+        return Dictionary(grouping: rows, by: \.product).mapValues { $0.map(\.stock) }
+    }
+
     /// What a product has where, with its variants. No order takes from it or gives back until the transaction ends.
     static func held(_ product: Product.ID, in tx: Transaction) throws -> [StockRow] {
         try tx.query(
             "SELECT id, variant_id, warehouse_id, quantity FROM inventory WHERE product_id = $1 ORDER BY id FOR UPDATE",
-            product
-        ) { row in
-            StockRow(
-                id: try row.get(0),
-                variantID: try row.get(1),
-                warehouseID: try row.get(2),
-                quantity: try row.get(3)
-            )
-        }
+            product,
+            row: StockRow.init
+        )
     }
 
     /// Every stock row, oldest first; those of one product when asked for.
@@ -111,5 +117,14 @@ extension InventoryStore {
             quantity: try row.get(5),
             updatedAt: try row.get(6)
         )
+    }
+}
+
+extension StockRow {
+    fileprivate init(_ row: Row) throws {
+        id = try row.get(0)
+        variantID = try row.get(1)
+        warehouseID = try row.get(2)
+        quantity = try row.get(3)
     }
 }

@@ -65,7 +65,7 @@ struct StockWriter {
     /// Changes what differs. Warehouses that the target does not name have nothing of it afterwards.
     /// - Parameters:
     ///   - stored: those there are, held.
-    ///   - rows: takes what there is not yet.
+    ///   - rows: takes what is to be written.
     /// - Returns: whether anything differed.
     func update(
         _ stored: [StockRow],
@@ -82,7 +82,9 @@ struct StockWriter {
             let wanted = missing.removeValue(forKey: row.warehouseID) ?? 0
             guard wanted != row.quantity else { continue }
             changed = true
-            try InventoryStore.set(row.id, from: row.quantity, to: wanted, reason: Self.reason, in: tx, at: now)
+            rows.add { batch in
+                try InventoryStore.set(row.id, from: row.quantity, to: wanted, reason: Self.reason, in: batch, at: now)
+            }
             let (from, warehouse) = (row.quantity, row.warehouseID)
             try StockMove(product, variant, warehouse, from: from, to: wanted, reason: Self.reason).tell(
                 in: tx,

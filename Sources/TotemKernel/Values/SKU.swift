@@ -10,7 +10,8 @@ public struct SKU: Hashable, Sendable, CustomStringConvertible {
             text.unicodeScalars.last?.properties.isWhitespace == false
         else { throw .invalid(field, "must not begin or end with white space") }
         if let unseen = Self.unseen(in: text) {
-            throw .invalid(field, "must not contain \(unseen.codePoint), which can't be seen: two that look alike would be two")
+            let why = "which can't be seen: two that look alike would be two"
+            throw .invalid(field, "must not contain \(unseen.codePoint), \(why)")
         }
         self.text = text
     }

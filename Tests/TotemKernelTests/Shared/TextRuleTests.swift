@@ -52,7 +52,10 @@ struct TextRuleTests {
         #expect(lines.objection(to: text) != nil)
     }
 
-    @Test("A SKU has nothing that can't be seen", arguments: ["\u{200B}", "\u{FEFF}", "\u{AD}", "\u{2060}", "\u{E0041}", "\u{3164}"])
+    @Test(
+        "A SKU has nothing that can't be seen",
+        arguments: ["\u{200B}", "\u{FEFF}", "\u{AD}", "\u{2060}", "\u{E0041}", "\u{3164}"]
+    )
     func unseenInSKU(_ text: String) throws {
         for sku in ["A\(text)B", "\(text)A", "A\(text)"] { #expect(throws: KernelError.self) { try SKU(sku) } }
         #expect(try SKU("香 1").text == "香 1")

@@ -8,12 +8,13 @@ struct NetworkAddress: Hashable, Sendable {
     /// Nil when it is no address; IPv6 without a zone.
     init?(_ text: some StringProtocol) {
         let text = String(text)
-        var four = in_addr()
+        // As in_addr and in6_addr have them: in the network's order.
+        var four = UInt32()
         if inet_pton(AF_INET, text, &four) == 1 {
-            bits = Self.prefixOfIPv4 << 32 | UInt128(UInt32(bigEndian: four.s_addr))
+            bits = Self.prefixOfIPv4 << 32 | UInt128(UInt32(bigEndian: four))
             return
         }
-        var six = in6_addr()
+        var six = (UInt64(), UInt64())
         guard inet_pton(AF_INET6, text, &six) == 1 else { return nil }
         bits = withUnsafeBytes(of: &six) { bytes in bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } }
     }

@@ -165,7 +165,14 @@ extension Routes {
 /// The document as it was written last: it takes a hundred times as long to write as to send, and anybody may ask for it.
 private final class WrittenDocument: Sendable {
     private let operations: [Operation]
-    private let last = Mutex<(routes: [PluginRouteDescription], currency: Currency, methods: [String], answer: Answer)?>(nil)
+    private struct Written {
+        let routes: [PluginRouteDescription]
+        let currency: Currency
+        let methods: [String]
+        let answer: Answer
+    }
+
+    private let last = Mutex<Written?>(nil)
 
     init(of operations: [Operation]) { self.operations = operations }
 
@@ -176,10 +183,12 @@ private final class WrittenDocument: Sendable {
     ) -> Answer {
         let methods = providers.methods
         return last.withLock { last in
-            if let last, last.routes == routes, last.currency == currency, last.methods == methods { return last.answer }
+            if let last, last.routes == routes, last.currency == currency, last.methods == methods {
+                return last.answer
+            }
             let json = OpenAPIDocument.json(of: operations, with: routes, in: currency, paidBy: providers)
             let answer = Answer.json(json).encoded()
-            last = (routes, currency, methods, answer)
+            last = Written(routes: routes, currency: currency, methods: methods, answer: answer)
             return answer
         }
     }

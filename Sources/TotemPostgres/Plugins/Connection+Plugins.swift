@@ -36,11 +36,14 @@ extension Connection {
                 try named(policy, in: statement) {
                     _ = try send([.run(statement)], as: role, within: milliseconds(until: end), sql: statement)
                 }
-            } catch let error as StoreError where error.code == .interrupted {
+            } catch let error as StoreError where error.code == .interrupted || error.code == .exhausted {
+                let isLate = error.code == .interrupted
+                let why =
+                    isLate
+                    ? "it ran for more than \(Self.longestMigration)" : "it takes more than it may: \(error.message)"
                 throw StoreError(
                     .interrupted,
-                    "a migration of plugin '\(policy.owner)' was stopped and undone: it ran for more than "
-                        + "\(Self.longestMigration); let it do less",
+                    "a migration of plugin '\(policy.owner)' was stopped and undone: \(why); let it do less",
                     sql: statement
                 )
             }

@@ -6,6 +6,8 @@ struct Mark: Sendable {
     /// How long a function may take that nobody gives a limit: a service, a hook of another plugin, a job.
     static let limitOfService = 10_000
     static let limitOfJob = 300_000
+    /// What a hook that runs outside of transactions may take beside the network.
+    static let limitOfOutsideHook = 60_000
 
     let raw: totem_mark
 

@@ -60,8 +60,10 @@ struct OutsideTurn: Sendable {
         frame.effects = effects
         frame.payloads.settle()
         let turn = HookTurn(hook)
+        // What waits for it has a limit of its own; nobody's writes wait.
+        let mark = Mark(hook.plugin.name, question.point.rawValue, limit: Mark.limitOfOutsideHook)
         let start = Ticks.now
-        let status = turn.function(frame.raw, payload, turn.state)
+        let status = mark.around { turn.function(frame.raw, payload, turn.state) }
         let ticks = Ticks.now &- start
         hook.registered.meter.add(ticks)
         frame.restorePayloads()

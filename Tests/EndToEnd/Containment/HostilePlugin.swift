@@ -17,7 +17,7 @@ struct HostilePlugin {
         try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
         let manifest: JSONValue = [
             "name": "hostile", "version": "1.0.0", "abi": 1, "limit_ms": .integer(Int64(limit)),
-            "hooks": ["order.placing": ["fail": "closed"]],
+            "hooks": ["order.placing": ["fail": "closed"], "cart.fetch": ["fail": "open"]],
         ]
         try Data(try manifest.text().utf8).write(to: URL(filePath: own + "/plugin.json"))
         let package = PluginFixtures.packageFolder

@@ -31,6 +31,7 @@ struct Misdeed: CustomTestStringConvertible, Sendable {
         Misdeed("pthread_exit", at: "hook", in: "order.placing", "ended the thread"),
         Misdeed("loop", at: "hook", in: "order.placing", "had not returned"),
         Misdeed("sleep", at: "hook", in: "order.placing", "had not returned"),
+        Misdeed("abort", at: "fetch", in: "cart.fetch", "it crashed: signal 6"),
         Misdeed("trap", at: "route", in: "GET /ping", "it crashed"),
         Misdeed("loop", at: "route", in: "GET /ping", "had not returned"),
         Misdeed("segv", at: "job", in: "the job work", "it crashed: signal 11"),

@@ -43,6 +43,12 @@ static totem_status placing(totem_call *call, const totem_order_event *event, vo
   return TOTEM_OK;
 }
 
+static totem_status fetching(totem_call *call, const totem_cart_event *event, void *state) {
+  (void)event, (void)state;
+  at("fetch");
+  return totem_put_quote(call, "rate", TOTEM_STR("1"), 60);
+}
+
 static totem_status pinged(totem_call *call, const totem_request *request, void *state) {
   (void)request, (void)state;
   at("route");
@@ -95,6 +101,7 @@ static totem_status start(totem_registry *registry, totem_instance *instance, vo
   pthread_t thread;
   if (strcmp(WHERE, "thread") == 0) pthread_create(&thread, NULL, own, NULL);
   totem_status status = totem_on_order_placing(registry, placing, 100);
+  if (status == TOTEM_OK) status = totem_on_cart_fetch(registry, fetching, 100);
   if (status == TOTEM_OK) status = totem_route(registry, "GET", "/ping", TOTEM_ANYONE, TOTEM_READS, pinged);
   if (status == TOTEM_OK) status = totem_route(registry, "POST", "/ask", TOTEM_ANYONE, TOTEM_WRITES, asked);
   if (status == TOTEM_OK) status = totem_job(registry, "work", NULL, work);

@@ -17,6 +17,34 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+// The shipped plugins: a folder of `Plugins/` each, with its `Sources` and `Tests`.
+let swiftPlugins = [
+    "Coupons"
+]
+let cPlugins: [String] = []
+let shippedPlugins = swiftPlugins + cPlugins
+
+func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
+    let folder = "Plugins/" + name
+    return [
+        .target(
+            name: name,
+            dependencies: dependencies,
+            path: folder,
+            exclude: ["README.md", "plugin.json", "migrations", "Tests"],
+            sources: ["Sources"],
+            publicHeadersPath: "Sources",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: name + "Tests",
+            dependencies: ["TotemPluginHost", "TotemDelivery", "TotemKernel", "TotemStore", "TotemTesting"],
+            path: folder + "/Tests",
+            swiftSettings: strict
+        ),
+    ]
+}
+
 let package = Package(
     name: "totem",
     products: [
@@ -24,10 +52,9 @@ let package = Package(
         .executable(name: "totemd", targets: ["totemd"]),
         .executable(name: "totem-bench", targets: ["totem-bench"]),
         .library(name: "TotemPluginKit", targets: ["TotemPluginKit"]),
-        .library(name: "Coupons", type: .dynamic, targets: ["Coupons"]),
         .library(name: "BenchPlugin", type: .dynamic, targets: ["CBenchPlugin"]),
         .library(name: "BenchKitPlugin", type: .dynamic, targets: ["BenchKitPlugin"]),
-    ],
+    ] + shippedPlugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -88,14 +115,6 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "TotemPluginKit", dependencies: ["CTotem"], swiftSettings: strict),
-        .target(
-            name: "Coupons",
-            dependencies: ["TotemPluginKit", "CTotem"],
-            path: "Plugins/Coupons",
-            exclude: ["README.md", "plugin.json", "migrations", "Tests"],
-            sources: ["Sources"],
-            swiftSettings: strict
-        ),
 
         // The shop's interface, HTTP, and the programs.
         .target(name: "TotemAPI", dependencies: ["TotemKernel", "TotemStore", crypto], swiftSettings: strict),
@@ -220,12 +239,6 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "CouponsTests",
-            dependencies: ["TotemPluginHost", "TotemKernel", "TotemStore", "TotemTesting"],
-            path: "Plugins/Coupons/Tests",
-            swiftSettings: strict
-        ),
-        .testTarget(
             name: "TotemServerTests",
             dependencies: [
                 "TotemAPI", "TotemServer", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemTesting",
@@ -253,10 +266,11 @@ let package = Package(
             name: "EndToEnd",
             dependencies: [
                 "TotemTesting", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "totem",
-                "totemd", "PaymentDaemon", "Coupons", "CSQLite",
-            ],
+                "totemd", "PaymentDaemon", "CSQLite",
+            ] + shippedPlugins.map { .target(name: $0) },
             exclude: ["Containment/hostile.c"],
             swiftSettings: strict
         ),
-    ]
+    ] + swiftPlugins.flatMap { plugin($0, ["TotemPluginKit", "CTotem"]) }
+        + cPlugins.flatMap { plugin($0, ["CTotem"]) }
 )

@@ -78,8 +78,13 @@ struct RequestBorder: RouterMiddleware {
     /// `/v1//orders/1` is not `/v1/orders/1`, which the router takes it for: what a proxy allows or keeps by a path must be
     /// what is answered at that path.
     private static func refuseEmptyParts(of path: String) throws {
-        guard path.contains("//") || path.hasSuffix("/"), path != "/" else { return }
-        throw ProblemError(problem: .nothingHere)
+        var afterSlash = false
+        for byte in path.utf8 {
+            let isSlash = byte == UInt8(ascii: "/")
+            if isSlash, afterSlash { throw ProblemError(problem: .nothingHere) }
+            afterSlash = isSlash
+        }
+        if afterSlash, path != "/" { throw ProblemError(problem: .nothingHere) }
     }
 
     /// Who sends `token`. A store that says nothing is waited for no longer than operators have patience.

@@ -72,6 +72,16 @@ extension Call {
         try HostError.check(key.withCString { totem_drop_line(raw, $0) })
     }
 
+    /// Makes an empty cart. Not in hooks in which an order or a cart is being changed.
+    /// - Parameter customer: whose it is, which needs `customers.read`; nil: a guest's.
+    /// - Returns: its number, as `v1_carts` has it, and its id as clients name it, with which anybody may buy.
+    public func createCart(for customer: Int64? = nil) throws -> (id: Int64, token: String) {
+        var id: Int64 = 0
+        var token = totem_str()
+        try HostError.check(totem_create_cart(raw, customer ?? 0, &id, &token))
+        return (id, String(token))
+    }
+
     /// Keeps JSON with the cart, for `seconds`. Only in `cart.fetch`.
     public func putQuote(_ key: String, json: String, seconds: Int64) throws {
         try HostError.check(key.withCString { key in Text.with(json) { totem_put_quote(raw, key, $0, seconds) } })

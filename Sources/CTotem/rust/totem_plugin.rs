@@ -1981,6 +1981,7 @@ pub struct totem_host {
     pub sorted_page_read: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_sorted_page) -> totem_status>,
     pub respond_sorted_page: Option<unsafe extern "C" fn(*mut totem_call, *mut totem_stmt, *const totem_sorted_page) -> totem_status>,
     pub found: Option<unsafe extern "C" fn(*mut totem_call, *const i64, usize, bool) -> totem_status>,
+    pub create_cart: Option<unsafe extern "C" fn(*mut totem_call, i64, *mut i64, *mut totem_str) -> totem_status>,
 }
 
 #[repr(C)]
@@ -2868,6 +2869,13 @@ impl totem_call {
     pub fn found(&mut self, ids: &i64, count: usize, more: bool) -> totem_status {
         match unsafe { host_function!(self.host, found) } {
             Some(function) => unsafe { function(self, ids, count, more) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn create_cart(&mut self, customer: i64, id: &mut i64, token: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, create_cart) } {
+            Some(function) => unsafe { function(self, customer, id, token) },
             None => TOTEM_UNSUPPORTED,
         }
     }

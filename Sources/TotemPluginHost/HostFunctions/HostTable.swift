@@ -215,6 +215,9 @@ enum HostTable {
             CallFrame.of(call)?.createOrder(json, key, id) ?? HostTable.misuse
         }
         table.price_order = { call, json, priced in CallFrame.of(call)?.priceOrder(json, priced) ?? HostTable.misuse }
+        table.create_cart = { call, customer, id, token in
+            CallFrame.of(call)?.createCart(customer, id, token) ?? HostTable.misuse
+        }
     }
 
     private static func setPayments(of table: inout totem_host) {

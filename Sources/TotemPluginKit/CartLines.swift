@@ -46,6 +46,13 @@ public struct NewLine: Sendable {
     }
 }
 
+/// What is put into a cart, by its id.
+public enum CartThing: Sendable {
+    /// A product that has no variants.
+    case product(Int64)
+    case variant(Int64)
+}
+
 extension Call {
     /// Puts a line of the plugin's own in, or in the place of the one with this key. Only in `cart.lines`.
     public func putLine(_ line: NewLine) throws {
@@ -62,6 +69,33 @@ extension Call {
                     new.properties = properties
                     return totem_put_line(raw, &new)
                 }
+            }
+        }
+        try HostError.check(status)
+    }
+
+    /// Puts something into a buyer's cart, as if the buyer had. Not in hooks in which an order or a cart is being changed.
+    /// - Parameters:
+    ///   - cart: its id, as clients name it.
+    ///   - properties: JSON text of an object.
+    public func addItem(
+        _ thing: CartThing,
+        quantity: Int64 = 1,
+        properties: String? = nil,
+        to cart: String
+    ) throws {
+        let status = Text.with(cart) { cart in
+            Text.with(properties) { properties in
+                var item = totem_new_item()
+                item.size = UInt32(MemoryLayout<totem_new_item>.size)
+                item.cart = cart
+                switch thing {
+                case .product(let id): item.product_id = id
+                case .variant(let id): item.variant_id = id
+                }
+                item.quantity = quantity
+                item.properties = properties
+                return totem_add_item(raw, &item)
             }
         }
         try HostError.check(status)

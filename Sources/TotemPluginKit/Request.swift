@@ -105,6 +105,18 @@ public struct Request {
         return value
     }
 
+    /// The texts of an array.
+    /// - Parameter limit: how many there may be; more are answered with 422.
+    public func texts(_ field: StaticString, atMost limit: Int) throws -> [String] {
+        let count = try count(field)
+        guard count <= limit else { throw Veto.field("\(field)", "must have at most \(limit) elements, not \(count)") }
+        return try (0..<count).map { index in
+            var value = totem_str()
+            try HostError.check("\(field)[\(index)]".withCString { totem_body_str(call.raw, $0, &value) })
+            return String(value)
+        }
+    }
+
     /// How many elements an array has.
     public func count(_ field: StaticString) throws -> Int {
         var value = 0

@@ -40,7 +40,7 @@ extension Optional: SQLParameter where Wrapped: SQLParameter {
 
 /// The current row of a statement; valid inside the closure that it is given to.
 public struct Row {
-    fileprivate let raw: UnsafeMutablePointer<totem_stmt>
+    let raw: UnsafeMutablePointer<totem_stmt>
 
     public func integer(_ column: Int32) -> Int64 { totem_column_i64(raw, column) }
     public func bool(_ column: Int32) -> Bool { totem_column_bool(raw, column) }
@@ -78,6 +78,15 @@ extension Call {
         _ parameters: any SQLParameter...,
         row decode: (Row) throws -> Value
     ) throws -> [Value] {
+        try query(sql, with: parameters, row: decode)
+    }
+
+    /// The same with parameters in an array. Those that it leaves out are NULL.
+    public func query<Value>(
+        _ sql: StaticString,
+        with parameters: [any SQLParameter],
+        row decode: (Row) throws -> Value
+    ) throws -> [Value] {
         let statement = try start(sql, parameters)
         defer { _ = totem_reset(statement) }
         var values: [Value] = []
@@ -98,11 +107,15 @@ extension Call {
 
     /// Prepares a statement and binds its parameters.
     func start(_ sql: StaticString, _ parameters: [any SQLParameter]) throws -> UnsafeMutablePointer<totem_stmt> {
+        try start(Text.pointer(sql), parameters.map(\.sqlValue))
+    }
+
+    func start(_ sql: UnsafePointer<CChar>, _ parameters: [SQLValue]) throws -> UnsafeMutablePointer<totem_stmt> {
         var prepared: UnsafeMutablePointer<totem_stmt>?
-        try HostError.check(totem_prepare(raw, Text.pointer(sql), &prepared))
+        try HostError.check(totem_prepare(raw, sql, &prepared))
         guard let statement = prepared else { throw HostError(status: totem_status(TOTEM_MISUSE)) }
         for (index, parameter) in zip(Int32(1)..., parameters) {
-            switch parameter.sqlValue {
+            switch parameter {
             case .null: try HostError.check(totem_bind_null(statement, index))
             case .integer(let value): try HostError.check(totem_bind_i64(statement, index, value))
             case .boolean(let value): try HostError.check(totem_bind_bool(statement, index, value))
@@ -115,7 +128,7 @@ extension Call {
         return statement
     }
 
-    private func step(_ statement: UnsafeMutablePointer<totem_stmt>) throws -> Bool {
+    func step(_ statement: UnsafeMutablePointer<totem_stmt>) throws -> Bool {
         let status = totem_step(statement)
         try HostError.check(status)
         return status == TOTEM_ROW

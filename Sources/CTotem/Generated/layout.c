@@ -554,6 +554,15 @@ AT(totem_new_line, quantity, 40);
 AT(totem_new_line, parent, 48);
 AT(totem_new_line, properties, 56);
 
+SIZE(totem_new_item, 64);
+AT(totem_new_item, size, 0);
+AT(totem_new_item, reserved, 4);
+AT(totem_new_item, cart, 8);
+AT(totem_new_item, product_id, 24);
+AT(totem_new_item, variant_id, 32);
+AT(totem_new_item, quantity, 40);
+AT(totem_new_item, properties, 48);
+
 SIZE(totem_tender, 48);
 AT(totem_tender, size, 0);
 AT(totem_tender, reserved, 4);
@@ -635,7 +644,7 @@ AT(totem_sorted_page, id, 40);
 AT(totem_sorted_page, fetch, 48);
 AT(totem_sorted_page, key_name, 56);
 
-SIZE(totem_host, 864);
+SIZE(totem_host, 880);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -745,6 +754,8 @@ AT(totem_host, set_column, 832);
 AT(totem_host, sorted_page_read, 840);
 AT(totem_host, respond_sorted_page, 848);
 AT(totem_host, found, 856);
+AT(totem_host, add_item, 864);
+AT(totem_host, create_cart, 872);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -936,3 +947,5 @@ FUNCTION(set_column, totem_status, totem_call *, int64_t, totem_str, totem_str);
 FUNCTION(sorted_page_read, totem_status, totem_call *, totem_str, totem_sorted_page *);
 FUNCTION(respond_sorted_page, totem_status, totem_call *, totem_stmt *, const totem_sorted_page *);
 FUNCTION(found, totem_status, totem_call *, const int64_t *, size_t, bool);
+FUNCTION(add_item, totem_status, totem_call *, const totem_new_item *);
+FUNCTION(create_cart, totem_status, totem_call *, int64_t, int64_t *, totem_str *);

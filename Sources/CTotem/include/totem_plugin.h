@@ -1087,6 +1087,17 @@ typedef struct totem_new_line {
   totem_str properties;     // a JSON object of at most 8 KiB; may be no text
 } totem_new_line;
 
+// What totem_add_item takes.
+typedef struct totem_new_item {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str cart;           // its id, as clients name it: "3oYb…"
+  int64_t product_id;       // of a product that has no variants; 0 where a variant is named
+  int64_t variant_id;       // 0 where a product is named
+  int64_t quantity;         // from 1
+  totem_str properties;     // a JSON object of at most 8 KiB; may be no text
+} totem_new_item;
+
 // What totem_add_tender takes.
 typedef struct totem_tender {
   uint32_t size;
@@ -1373,6 +1384,12 @@ struct totem_host {
 
   // searches
   totem_status (*found)(totem_call *, const int64_t *ids, size_t count, bool more);
+
+  // what buyers put into carts
+  totem_status (*add_item)(totem_call *, const totem_new_item *);
+
+  // carts that plugins make
+  totem_status (*create_cart)(totem_call *, int64_t customer, int64_t *id, totem_str *token);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1867,7 +1884,7 @@ static inline totem_status totem_touch(totem_call *call, const char *kind, int64
   return TOTEM_CALL_HOST(call, touch, call, totem_text(kind), id);
 }
 
-// [pure] Effect: who asks belongs to an audience: 1 to 64 lower case letters, digits, '-', '_', ':'. At most 32 of a plugin.
+// [pure] Effect: who asks belongs to an audience: 1 to 64 lower case letters, digits, '-', '_', ':'. At most 100 of a plugin.
 static inline totem_status totem_add_audience(totem_call *call, const char *name) {
   return TOTEM_CALL_HOST(call, add_audience, call, totem_text(name));
 }
@@ -2251,6 +2268,20 @@ static inline totem_status totem_create_order(totem_call *call, totem_str json, 
 // text lives until the call ends. Needs orders.create.
 static inline totem_status totem_price_order(totem_call *call, totem_str json, totem_str *priced) {
   return TOTEM_CALL_HOST(call, price_order, call, json, priced);
+}
+
+// [tx] [after] Puts something into a buyer's cart, as if the buyer had: the line is the buyer's own, one that is alike grows, and
+// cart.item.validate is asked. Whoever knows a cart's id may use it. TOTEM_NOT_FOUND: there is no such cart. TOTEM_INVALID: the product
+// or variant is not there, not on sale, or comes in variants. TOTEM_REFUSED: the cart has become an order, or is full.
+static inline totem_status totem_add_item(totem_call *call, const totem_new_item *item) {
+  return TOTEM_CALL_HOST(call, add_item, call, item);
+}
+
+// [tx] [after] Makes an empty cart. `customer`: whose it is, which needs customers.read; 0: a guest's. *id is its number, as v1_carts has
+// it, and *token its id as clients name it: who knows that may buy with the cart, so tell it only to whose it is. The text lives until
+// the call ends. TOTEM_NOT_FOUND: there is no such customer.
+static inline totem_status totem_create_cart(totem_call *call, int64_t customer, int64_t *id, totem_str *token) {
+  return TOTEM_CALL_HOST(call, create_cart, call, customer, id, token);
 }
 
 // [tx] [after] Gives money back, and goods. *id is the refund's; 0 where a payment provider gives it back, who is asked after the

@@ -1665,6 +1665,27 @@ impl Default for totem_new_line {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct totem_new_item {
+    pub size: u32,
+    pub reserved: u32,
+    pub cart: totem_str,
+    pub product_id: i64,
+    pub variant_id: i64,
+    pub quantity: i64,
+    pub properties: totem_str,
+}
+
+impl Default for totem_new_item {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct totem_tender {
     pub size: u32,
     pub reserved: u32,
@@ -1981,6 +2002,8 @@ pub struct totem_host {
     pub sorted_page_read: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_sorted_page) -> totem_status>,
     pub respond_sorted_page: Option<unsafe extern "C" fn(*mut totem_call, *mut totem_stmt, *const totem_sorted_page) -> totem_status>,
     pub found: Option<unsafe extern "C" fn(*mut totem_call, *const i64, usize, bool) -> totem_status>,
+    pub add_item: Option<unsafe extern "C" fn(*mut totem_call, *const totem_new_item) -> totem_status>,
+    pub create_cart: Option<unsafe extern "C" fn(*mut totem_call, i64, *mut i64, *mut totem_str) -> totem_status>,
 }
 
 #[repr(C)]
@@ -2868,6 +2891,20 @@ impl totem_call {
     pub fn found(&mut self, ids: &i64, count: usize, more: bool) -> totem_status {
         match unsafe { host_function!(self.host, found) } {
             Some(function) => unsafe { function(self, ids, count, more) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn add_item(&mut self, value1: &totem_new_item) -> totem_status {
+        match unsafe { host_function!(self.host, add_item) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn create_cart(&mut self, customer: i64, id: &mut i64, token: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, create_cart) } {
+            Some(function) => unsafe { function(self, customer, id, token) },
             None => TOTEM_UNSUPPORTED,
         }
     }

@@ -214,7 +214,11 @@ enum HostTable {
         table.create_order = { call, json, key, id in
             CallFrame.of(call)?.createOrder(json, key, id) ?? HostTable.misuse
         }
+        table.add_item = { call, item in CallFrame.of(call)?.addItem(item) ?? HostTable.misuse }
         table.price_order = { call, json, priced in CallFrame.of(call)?.priceOrder(json, priced) ?? HostTable.misuse }
+        table.create_cart = { call, customer, id, token in
+            CallFrame.of(call)?.createCart(customer, id, token) ?? HostTable.misuse
+        }
     }
 
     private static func setPayments(of table: inout totem_host) {

@@ -117,6 +117,15 @@ public struct Request {
         }
     }
 
+    /// An array of whole numbers.
+    public func integers(_ field: StaticString) throws -> [Int64] {
+        try (0..<count(field)).map { place in
+            var value: Int64 = 0
+            try HostError.check("\(field)[\(place)]".withCString { totem_body_i64(call.raw, $0, &value) })
+            return value
+        }
+    }
+
     /// How many elements an array has.
     public func count(_ field: StaticString) throws -> Int {
         var value = 0

@@ -644,7 +644,7 @@ AT(totem_sorted_page, id, 40);
 AT(totem_sorted_page, fetch, 48);
 AT(totem_sorted_page, key_name, 56);
 
-SIZE(totem_host, 880);
+SIZE(totem_host, 912);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -756,6 +756,10 @@ AT(totem_host, respond_sorted_page, 848);
 AT(totem_host, found, 856);
 AT(totem_host, add_item, 864);
 AT(totem_host, create_cart, 872);
+AT(totem_host, close, 880);
+AT(totem_host, keep_rows, 888);
+AT(totem_host, step_at_commit, 896);
+AT(totem_host, spread_discount, 904);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -949,3 +953,7 @@ FUNCTION(respond_sorted_page, totem_status, totem_call *, totem_stmt *, const to
 FUNCTION(found, totem_status, totem_call *, const int64_t *, size_t, bool);
 FUNCTION(add_item, totem_status, totem_call *, const totem_new_item *);
 FUNCTION(create_cart, totem_status, totem_call *, int64_t, int64_t *, totem_str *);
+FUNCTION(close, totem_status, totem_stmt *);
+FUNCTION(keep_rows, totem_status, totem_stmt *);
+FUNCTION(step_at_commit, totem_status, totem_stmt *, bool);
+FUNCTION(spread_discount, totem_status, totem_call *, const totem_discount *, const int64_t *, size_t);

@@ -2004,6 +2004,10 @@ pub struct totem_host {
     pub found: Option<unsafe extern "C" fn(*mut totem_call, *const i64, usize, bool) -> totem_status>,
     pub add_item: Option<unsafe extern "C" fn(*mut totem_call, *const totem_new_item) -> totem_status>,
     pub create_cart: Option<unsafe extern "C" fn(*mut totem_call, i64, *mut i64, *mut totem_str) -> totem_status>,
+    pub close: Option<unsafe extern "C" fn(*mut totem_stmt) -> totem_status>,
+    pub keep_rows: Option<unsafe extern "C" fn(*mut totem_stmt) -> totem_status>,
+    pub step_at_commit: Option<unsafe extern "C" fn(*mut totem_stmt, bool) -> totem_status>,
+    pub spread_discount: Option<unsafe extern "C" fn(*mut totem_call, *const totem_discount, *const i64, usize) -> totem_status>,
 }
 
 #[repr(C)]
@@ -2909,6 +2913,13 @@ impl totem_call {
         }
     }
 
+    pub fn spread_discount(&mut self, value1: &totem_discount, lines: &i64, count: usize) -> totem_status {
+        match unsafe { host_function!(self.host, spread_discount) } {
+            Some(function) => unsafe { function(self, value1, lines, count) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
 }
 
 impl totem_stmt {
@@ -3000,6 +3011,27 @@ impl totem_stmt {
         match unsafe { host_function!(self.host, column_str) } {
             Some(function) => unsafe { function(self, column) },
             None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn close(&mut self) -> totem_status {
+        match unsafe { host_function!(self.host, close) } {
+            Some(function) => unsafe { function(self) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn keep_rows(&mut self) -> totem_status {
+        match unsafe { host_function!(self.host, keep_rows) } {
+            Some(function) => unsafe { function(self) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn step_at_commit(&mut self, one_row: bool) -> totem_status {
+        match unsafe { host_function!(self.host, step_at_commit) } {
+            Some(function) => unsafe { function(self, one_row) },
+            None => TOTEM_UNSUPPORTED,
         }
     }
 

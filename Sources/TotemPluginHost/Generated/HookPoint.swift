@@ -75,7 +75,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartLines: [.putLine, .dropLine]
         case .cartFetch: [.putQuote]
         case .priceResolve: [.changePrice]
-        case .cartDiscounts: [.addDiscount]
+        case .cartDiscounts: [.addDiscount, .spreadDiscount]
         case .cartShippingRates: [.addRate]
         case .cartFees: [.addFee]
         case .cartTaxes: [.addTax]
@@ -127,6 +127,7 @@ enum HookEffect: String, Sendable {
     case setNumber = "set_number"
     case setProperties = "set_properties"
     case setQuantity = "set_quantity"
+    case spreadDiscount = "spread_discount"
 
     var function: String { "totem_\(rawValue)" }
 }

@@ -105,6 +105,15 @@ public struct Request {
         return value
     }
 
+    /// The texts of an array. One that is none is named by its place: `countries[2]`.
+    public func texts(_ field: StaticString) throws -> [String] {
+        try (0..<count(field)).map { place in
+            var value = totem_str()
+            try HostError.check("\(field)[\(place)]".withCString { totem_body_str(call.raw, $0, &value) })
+            return String(value)
+        }
+    }
+
     /// How many elements an array has.
     public func count(_ field: StaticString) throws -> Int {
         var value = 0

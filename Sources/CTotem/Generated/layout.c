@@ -182,13 +182,14 @@ AT(totem_fee, label, 16);
 AT(totem_fee, rule, 32);
 AT(totem_fee, tax_class, 48);
 
-SIZE(totem_tax_event, 40);
+SIZE(totem_tax_event, 48);
 AT(totem_tax_event, size, 0);
 AT(totem_tax_event, reserved, 4);
 AT(totem_tax_event, cart, 8);
 AT(totem_tax_event, fees, 16);
 AT(totem_tax_event, fee_count, 24);
 AT(totem_tax_event, shipping, 32);
+AT(totem_tax_event, rounds_per_order, 40);
 
 SIZE(totem_priced_item, 96);
 AT(totem_priced_item, size, 0);
@@ -528,6 +529,15 @@ AT(totem_price_change, value, 16);
 AT(totem_price_change, label, 24);
 AT(totem_price_change, rule, 40);
 
+SIZE(totem_price_scale, 72);
+AT(totem_price_scale, size, 0);
+AT(totem_price_scale, target, 4);
+AT(totem_price_scale, tax_class, 8);
+AT(totem_price_scale, numerator, 24);
+AT(totem_price_scale, denominator, 32);
+AT(totem_price_scale, label, 40);
+AT(totem_price_scale, rule, 56);
+
 SIZE(totem_rate, 64);
 AT(totem_rate, size, 0);
 AT(totem_rate, reserved, 4);
@@ -635,7 +645,7 @@ AT(totem_sorted_page, id, 40);
 AT(totem_sorted_page, fetch, 48);
 AT(totem_sorted_page, key_name, 56);
 
-SIZE(totem_host, 864);
+SIZE(totem_host, 872);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -745,6 +755,7 @@ AT(totem_host, set_column, 832);
 AT(totem_host, sorted_page_read, 840);
 AT(totem_host, respond_sorted_page, 848);
 AT(totem_host, found, 856);
+AT(totem_host, scale_prices, 864);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -936,3 +947,4 @@ FUNCTION(set_column, totem_status, totem_call *, int64_t, totem_str, totem_str);
 FUNCTION(sorted_page_read, totem_status, totem_call *, totem_str, totem_sorted_page *);
 FUNCTION(respond_sorted_page, totem_status, totem_call *, totem_stmt *, const totem_sorted_page *);
 FUNCTION(found, totem_status, totem_call *, const int64_t *, size_t, bool);
+FUNCTION(scale_prices, totem_status, totem_call *, const totem_price_scale *);

@@ -198,6 +198,7 @@ enum HostTable {
 
     private static func setAmounts(of table: inout totem_host) {
         table.change_price = { call, change in CallFrame.of(call)?.changePrice(change) ?? HostTable.misuse }
+        table.scale_prices = { call, scale in CallFrame.of(call)?.scalePrices(scale) ?? HostTable.misuse }
         table.add_rate = { call, rate in CallFrame.of(call)?.addRate(rate) ?? HostTable.misuse }
         table.add_fee = { call, fee in CallFrame.of(call)?.addFee(fee) ?? HostTable.misuse }
         table.add_tax = { call, tax in CallFrame.of(call)?.addTax(tax) ?? HostTable.misuse }

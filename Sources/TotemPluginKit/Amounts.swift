@@ -20,6 +20,30 @@ extension Call {
         try HostError.check(status)
     }
 
+    /// Multiplies prices by a fraction. Only in `cart.prices`.
+    /// - Parameter numerator, denominator: from 1 to 10^15.
+    public func scale(
+        _ prices: ScaledPrices,
+        by numerator: Int64,
+        over denominator: Int64,
+        label: String,
+        rule: String? = nil
+    ) throws {
+        let (target, taxClass) = prices.raw
+        let status = Text.withAll([taxClass, label, rule]) { texts in
+            var scale = totem_price_scale()
+            scale.size = UInt32(MemoryLayout<totem_price_scale>.size)
+            scale.target = target
+            scale.tax_class = texts[0]
+            scale.numerator = numerator
+            scale.denominator = denominator
+            scale.label = texts[1]
+            scale.rule = texts[2]
+            return totem_scale_prices(raw, &scale)
+        }
+        try HostError.check(status)
+    }
+
     /// Takes an amount off the whole cart. Only in `cart.discounts`.
     public func takeOff(_ amount: Int64, label: String, rule: String? = nil) throws {
         try takeOff(amount, UInt32(TOTEM_DISCOUNT_LINES), line: 0, label, rule)
@@ -167,6 +191,21 @@ public enum TaxedPart {
         case .line(let line): (UInt32(TOTEM_TAX_LINE), line.id)
         case .shipping: (UInt32(TOTEM_TAX_SHIPPING), 0)
         case .fee(let place): (UInt32(TOTEM_TAX_FEE), Int64(place) + 1)
+        }
+    }
+}
+
+/// Prices that are scaled together. A class of nil is the usual one.
+public enum ScaledPrices {
+    case lines(taxClass: String?)
+    case shipping
+    case fees(taxClass: String?)
+
+    fileprivate var raw: (target: UInt32, taxClass: String?) {
+        switch self {
+        case .lines(let taxClass): (UInt32(TOTEM_TAX_LINE), taxClass)
+        case .shipping: (UInt32(TOTEM_TAX_SHIPPING), nil)
+        case .fees(let taxClass): (UInt32(TOTEM_TAX_FEE), taxClass)
         }
     }
 }

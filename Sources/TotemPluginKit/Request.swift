@@ -105,9 +105,9 @@ public struct Request {
         return value
     }
 
-    /// The texts of an array.
+    /// The texts of an array. One that is none is named by its place: `countries[2]`.
     /// - Parameter limit: how many there may be; more are answered with 422.
-    public func texts(_ field: StaticString, atMost limit: Int) throws -> [String] {
+    public func texts(_ field: StaticString, atMost limit: Int = .max) throws -> [String] {
         let count = try count(field)
         guard count <= limit else { throw Veto.field("\(field)", "must have at most \(limit) elements, not \(count)") }
         return try (0..<count).map { index in

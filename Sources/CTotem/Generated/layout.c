@@ -182,13 +182,14 @@ AT(totem_fee, label, 16);
 AT(totem_fee, rule, 32);
 AT(totem_fee, tax_class, 48);
 
-SIZE(totem_tax_event, 40);
+SIZE(totem_tax_event, 48);
 AT(totem_tax_event, size, 0);
 AT(totem_tax_event, reserved, 4);
 AT(totem_tax_event, cart, 8);
 AT(totem_tax_event, fees, 16);
 AT(totem_tax_event, fee_count, 24);
 AT(totem_tax_event, shipping, 32);
+AT(totem_tax_event, rounds_per_order, 40);
 
 SIZE(totem_priced_item, 96);
 AT(totem_priced_item, size, 0);
@@ -528,6 +529,15 @@ AT(totem_price_change, value, 16);
 AT(totem_price_change, label, 24);
 AT(totem_price_change, rule, 40);
 
+SIZE(totem_price_scale, 72);
+AT(totem_price_scale, size, 0);
+AT(totem_price_scale, target, 4);
+AT(totem_price_scale, tax_class, 8);
+AT(totem_price_scale, numerator, 24);
+AT(totem_price_scale, denominator, 32);
+AT(totem_price_scale, label, 40);
+AT(totem_price_scale, rule, 56);
+
 SIZE(totem_rate, 64);
 AT(totem_rate, size, 0);
 AT(totem_rate, reserved, 4);
@@ -644,7 +654,7 @@ AT(totem_sorted_page, id, 40);
 AT(totem_sorted_page, fetch, 48);
 AT(totem_sorted_page, key_name, 56);
 
-SIZE(totem_host, 912);
+SIZE(totem_host, 920);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -760,6 +770,7 @@ AT(totem_host, close, 880);
 AT(totem_host, keep_rows, 888);
 AT(totem_host, step_at_commit, 896);
 AT(totem_host, spread_discount, 904);
+AT(totem_host, scale_prices, 912);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -957,3 +968,4 @@ FUNCTION(close, totem_status, totem_stmt *);
 FUNCTION(keep_rows, totem_status, totem_stmt *);
 FUNCTION(step_at_commit, totem_status, totem_stmt *, bool);
 FUNCTION(spread_discount, totem_status, totem_call *, const totem_discount *, const int64_t *, size_t);
+FUNCTION(scale_prices, totem_status, totem_call *, const totem_price_scale *);

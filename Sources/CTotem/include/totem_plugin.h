@@ -276,7 +276,7 @@
 //
 // Limits of a plugin: 200 routes, 1 MiB of plugin.json, 60,000 of budget_ms.
 //
-// Limits of one call: 400 changes of prices, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields,
+// Limits of one call: 400 changes of prices, 200 scales, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields,
 // 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 bytes of an amount's label, 100 of its
 // rule, 64 of an error's code, 500 of a message, 16 KiB of metadata, 64 KiB of SQL, and ten times its budget for the
 // SQL of a hook, 10 seconds for that of a route; on PostgreSQL 10 seconds more, because a wait for rows that another
@@ -603,6 +603,7 @@ typedef struct totem_tax_event {
   const totem_fee *const *fees;   // what is charged, with its tax class
   size_t fee_count;
   int64_t shipping;         // what shipping costs, less its discounts
+  bool rounds_per_order;    // whether the shop rounds taxes per order: a tax that you say by its amount is to be made so
 } totem_tax_event;
 
 // What prices are asked for.
@@ -1048,6 +1049,17 @@ typedef struct totem_price_change {
   totem_str rule;           // your own name for the reason, such as a price list; may be no text
 } totem_price_change;
 
+// What totem_scale_prices takes.
+typedef struct totem_price_scale {
+  uint32_t size;
+  uint32_t target;          // TOTEM_TAX_LINE, TOTEM_TAX_SHIPPING or TOTEM_TAX_FEE: which prices
+  totem_str tax_class;      // of lines and fees: those of this class alone; no text: of the usual one
+  int64_t numerator;        // the price becomes price * numerator / denominator: both from 1 to 10^15
+  int64_t denominator;
+  totem_str label;          // what the buyer may read: not empty
+  totem_str rule;           // your own name for the reason; may be no text
+} totem_price_scale;
+
 // What totem_add_rate takes.
 typedef struct totem_rate {
   uint32_t size;
@@ -1398,6 +1410,9 @@ struct totem_host {
 
   // discounts of several lines
   totem_status (*spread_discount)(totem_call *, const totem_discount *, const int64_t *lines, size_t count);
+
+  // amounts of a cart, all at once
+  totem_status (*scale_prices)(totem_call *, const totem_price_scale *);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1470,6 +1485,12 @@ TOTEM_HOOK(cart_fetch, "cart.fetch", totem_cart_event)
 // an order is priced, and for product pages and lists, where the shop's staff see the catalogue's prices. Up to 100 prices at
 // once; for more it runs again. A price that staff have given a line is not asked about.
 TOTEM_HOOK(price_resolve, "price.resolve", totem_price_event)
+
+// @hook cart.prices   pure   totem_cart_event   effects: scale_prices
+// Are the shop's prices another matter for this buyer as a whole, such as where they include a tax that this one does not pay, or pays at
+// another rate? Runs when lines have their prices, before all discounts, whenever a cart is priced, and at checkout. Product pages show
+// prices as they are without it.
+TOTEM_HOOK(cart_prices, "cart.prices", totem_cart_event)
 
 // @hook cart.discounts   pure   totem_cart_event   effects: add_discount, spread_discount
 // Take something off with totem_add_discount or totem_spread_discount. Runs whenever a cart is priced, and at checkout.
@@ -1842,6 +1863,13 @@ static inline totem_status totem_change_price(totem_call *call, const totem_pric
   return TOTEM_CALL_HOST(call, change_price, call, change);
 }
 
+// [pure] Effect: multiplies prices of one unit, of shipping or of fees, each rounded to the nearest unit, half a unit up. Several on one
+// price follow each other in the order of the hooks. The trace has a row with the difference. Gifts, and prices that staff have given
+// a line, stay as they are. TOTEM_INVALID for a target or a factor that is none.
+static inline totem_status totem_scale_prices(totem_call *call, const totem_price_scale *scale) {
+  return TOTEM_CALL_HOST(call, scale_prices, call, scale);
+}
+
 // [pure] Effect: takes an amount off one line, or off the whole cart. TOTEM_LIMIT when it is more than is
 // left of it (a line's `total - discount`; of the cart the sum of those), TOTEM_INVALID when there is no such line or the
 // amount is not above 0. What comes off the cart is spread over its lines in proportion to what is left of each, rounded
@@ -1874,8 +1902,10 @@ static inline totem_status totem_add_fee(totem_call *call, const totem_fee *fee)
 // [pure] Effect: taxes a line, shipping or a fee. The amount of a rate is the host's, half a unit rounded up: `net * rate / 10000`,
 // or, where prices include tax, `net * rate / (10000 + rate)`, with the sum of the rates below, shared by the rates, where there
 // are several on one thing. Where the shop rounds taxes per order, that is done over the sum of the nets that have the same tax
-// (plugin, rule, label and rate), and spread over them. TOTEM_INVALID when there is no such line or fee, TOTEM_LIMIT when an amount
-// is more than the price that includes it. `tax` of cart and lines is 0 until all plugins have spoken.
+// (plugin, rule, label and rate), and spread over them. What no rate can say, such as a finer one, a tax on top of another or one on a
+// part of a net, say by its amount, which stays as it is: `rounds_per_order` tells how to round it. TOTEM_INVALID when there is no such
+// line or fee, TOTEM_LIMIT when an amount is more than the price that includes it. `tax` of cart and lines is 0 until all plugins have
+// spoken.
 static inline totem_status totem_add_tax(totem_call *call, const totem_tax *tax) {
   return TOTEM_CALL_HOST(call, add_tax, call, tax);
 }

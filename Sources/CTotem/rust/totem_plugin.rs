@@ -154,6 +154,7 @@ pub type totem_cart_item_validate_fn = unsafe extern "C" fn(*mut totem_call, *co
 pub type totem_cart_lines_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_cart_fetch_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_price_resolve_fn = unsafe extern "C" fn(*mut totem_call, *const totem_price_event, *mut c_void) -> totem_status;
+pub type totem_cart_prices_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_cart_discounts_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_cart_shipping_rates_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_cart_fees_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
@@ -589,6 +590,7 @@ pub struct totem_tax_event {
     pub fees: *const *const totem_fee,
     pub fee_count: usize,
     pub shipping: i64,
+    pub rounds_per_order: bool,
 }
 
 impl Default for totem_tax_event {
@@ -1603,6 +1605,27 @@ impl Default for totem_price_change {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct totem_price_scale {
+    pub size: u32,
+    pub target: u32,
+    pub tax_class: totem_str,
+    pub numerator: i64,
+    pub denominator: i64,
+    pub label: totem_str,
+    pub rule: totem_str,
+}
+
+impl Default for totem_price_scale {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct totem_rate {
     pub size: u32,
     pub reserved: u32,
@@ -2008,6 +2031,7 @@ pub struct totem_host {
     pub keep_rows: Option<unsafe extern "C" fn(*mut totem_stmt) -> totem_status>,
     pub step_at_commit: Option<unsafe extern "C" fn(*mut totem_stmt, bool) -> totem_status>,
     pub spread_discount: Option<unsafe extern "C" fn(*mut totem_call, *const totem_discount, *const i64, usize) -> totem_status>,
+    pub scale_prices: Option<unsafe extern "C" fn(*mut totem_call, *const totem_price_scale) -> totem_status>,
 }
 
 #[repr(C)]
@@ -2069,6 +2093,10 @@ impl totem_registry {
 
     pub fn on_price_resolve(&mut self, function: totem_price_resolve_fn, priority: i32) -> totem_status {
         self.on("price.resolve", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_cart_prices(&mut self, function: totem_cart_prices_fn, priority: i32) -> totem_status {
+        self.on("cart.prices", Some(unsafe { transmute(function) }), priority)
     }
 
     pub fn on_cart_discounts(&mut self, function: totem_cart_discounts_fn, priority: i32) -> totem_status {
@@ -2916,6 +2944,13 @@ impl totem_call {
     pub fn spread_discount(&mut self, value1: &totem_discount, lines: &i64, count: usize) -> totem_status {
         match unsafe { host_function!(self.host, spread_discount) } {
             Some(function) => unsafe { function(self, value1, lines, count) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn scale_prices(&mut self, value1: &totem_price_scale) -> totem_status {
+        match unsafe { host_function!(self.host, scale_prices) } {
+            Some(function) => unsafe { function(self, value1) },
             None => TOTEM_UNSUPPORTED,
         }
     }

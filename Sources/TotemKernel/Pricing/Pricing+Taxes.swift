@@ -1,7 +1,9 @@
 extension Pricing {
     /// Plugins' taxes, or the settings' where no plugin answers.
     mutating func tax() throws {
-        let taxes = try ask { [fees] cart, sheet in CartTaxes(cart: cart, fees: fees, sheet: sheet) }
+        let taxes = try ask { [fees, rules] cart, sheet in
+            CartTaxes(cart: cart, fees: fees, sheet: sheet, rounding: rules.taxRounding)
+        }
         if taxes.isEmpty { try taxByRules() } else { try add(taxes) }
     }
 

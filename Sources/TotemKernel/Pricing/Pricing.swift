@@ -9,6 +9,8 @@ struct Pricing {
     var cart: Cart
     var sheet: PriceSheet
     var fees: [Fee] = []
+    /// What plugins multiply prices by.
+    var scales: [PriceScale] = []
 
     /// - Parameters:
     ///   - cart: with its lines at the catalog's prices, and nothing else made of them.
@@ -33,6 +35,7 @@ struct Pricing {
             cart: cart,
             sheet: try PriceSheet(of: cart, pricesIncludeTax: rules.pricesIncludeTax)
         )
+        if cart.items.contains(where: \.isAvailable) { try pricing.scalePrices(except: fixed) }
         if let enter {
             try pricing.showAmounts()
             pricing.cart.codes += try enter(pricing.cart)
@@ -107,13 +110,13 @@ struct Pricing {
         if let bad = offered.first(where: { $0.amount.amount < 0 }) {
             throw KernelError.badAdjustment(bad.adjustment, "costs less than nothing")
         }
-        cart.shippingRates = offered.isEmpty ? [.flat(rules)] : offered
-        let chosen = cart.shippingRates.first { $0.id == cart.details.shippingRate }
-        guard let rate = chosen ?? (cart.shippingRates.count == 1 ? cart.shippingRates[0] : nil) else { return }
-        cart.shippingRate = rate
-        sheet.ship(for: rate.amount.amount)
-        guard rate.amount.amount > 0 else { return }
-        cart.adjustments.append(rate.adjustment)
+        let rates = offered.isEmpty ? [.flat(rules)] : offered
+        cart.shippingRates = try scaled(rates)
+        let chosen = rates.firstIndex { $0.id == cart.details.shippingRate }
+        guard let place = chosen ?? (rates.count == 1 ? 0 : nil) else { return }
+        cart.shippingRate = cart.shippingRates[place]
+        guard rates[place].amount.amount > 0 else { return }
+        sheet.ship(for: try trace(rates[place].adjustment, scaledAs: .shipping))
     }
 
     /// Each takes as much as there is left of what shipping costs.
@@ -129,14 +132,15 @@ struct Pricing {
     // MARK: - Fees
 
     private mutating func charge() throws {
-        fees = try ask(CartFees.init)
-        guard fees.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
-        for fee in fees {
+        let charged = try ask(CartFees.init)
+        guard charged.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
+        for fee in charged {
             guard fee.adjustment.kind == .fee, fee.adjustment.amount.amount > 0 else {
                 throw KernelError.badAdjustment(fee.adjustment, "is not a fee")
             }
-            sheet.add(fee: fee.adjustment.amount.amount)
-            cart.adjustments.append(fee.adjustment)
+            let amount = try trace(fee.adjustment, scaledAs: .fees(taxClass: fee.taxClass))
+            sheet.add(fee: amount)
+            fees.append(Fee(fee.adjustment.with(Money(amount, rules.currency)), taxClass: fee.taxClass))
         }
     }
 

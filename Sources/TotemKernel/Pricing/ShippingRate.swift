@@ -47,6 +47,13 @@ public struct ShippingRate: Sendable, Hashable {
         )
     }
 
+    /// The same at another price.
+    func with(_ amount: Money) -> ShippingRate {
+        var rate = ShippingRate(id: id, label: label, amount: amount, source: source, hook: hook, rule: rule)
+        rate.nanoseconds = nanoseconds
+        return rate
+    }
+
     /// Its row in the price trace.
     var adjustment: Adjustment {
         Adjustment(

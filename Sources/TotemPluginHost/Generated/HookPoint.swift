@@ -8,6 +8,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case cartLines = "cart.lines"
     case cartFetch = "cart.fetch"
     case priceResolve = "price.resolve"
+    case cartPrices = "cart.prices"
     case cartDiscounts = "cart.discounts"
     case cartShippingRates = "cart.shipping_rates"
     case cartFees = "cart.fees"
@@ -52,7 +53,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .exportRows: .pure
+        case .priceResolve, .cartPrices, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .exportRows: .pure
         case .cartCodeValidate, .cartItemValidate, .cartLines, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate, .retentionRun: .tx
         case .cartFetch, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .productSearch: .outside
         case .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated: .after
@@ -63,7 +64,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate: true
-        case .cartLines, .cartFetch, .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .customerExporting, .requestContext, .viewExtend, .productSearch, .exportRows, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
+        case .cartLines, .cartFetch, .priceResolve, .cartPrices, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .customerExporting, .requestContext, .viewExtend, .productSearch, .exportRows, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
         }
     }
 
@@ -75,6 +76,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartLines: [.putLine, .dropLine]
         case .cartFetch: [.putQuote]
         case .priceResolve: [.changePrice]
+        case .cartPrices: [.scalePrices]
         case .cartDiscounts: [.addDiscount, .spreadDiscount]
         case .cartShippingRates: [.addRate]
         case .cartFees: [.addFee]
@@ -122,6 +124,7 @@ enum HookEffect: String, Sendable {
     case putQuote = "put_quote"
     case rankMethod = "rank_method"
     case remaining
+    case scalePrices = "scale_prices"
     case setColumn = "set_column"
     case setMetadata = "set_metadata"
     case setNumber = "set_number"

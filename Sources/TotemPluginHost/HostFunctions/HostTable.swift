@@ -206,6 +206,7 @@ enum HostTable {
         table.spread_discount = { call, discount, lines, count in
             CallFrame.of(call)?.spreadDiscount(discount, lines, count) ?? HostTable.misuse
         }
+        table.scale_prices = { call, scale in CallFrame.of(call)?.scalePrices(scale) ?? HostTable.misuse }
         table.add_rate = { call, rate in CallFrame.of(call)?.addRate(rate) ?? HostTable.misuse }
         table.add_fee = { call, fee in CallFrame.of(call)?.addFee(fee) ?? HostTable.misuse }
         table.add_tax = { call, tax in CallFrame.of(call)?.addTax(tax) ?? HostTable.misuse }

@@ -85,6 +85,19 @@ extension Registry {
         try HostError.check(totem_on_price_resolve(raw, Trampolines.priceResolve, priority))
     }
 
+    /// `cart.prices` (pure)
+    ///
+    /// Are the shop's prices another matter for this buyer as a whole, such as where they include a tax that this one does not pay, or pays at
+    /// another rate? Runs when lines have their prices, before all discounts, whenever a cart is priced, and at checkout. Product pages show
+    /// prices as they are without it.
+    public func onCartPrices(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartPrices = body
+        try HostError.check(totem_on_cart_prices(raw, Trampolines.cartPrices, priority))
+    }
+
     /// `cart.discounts` (pure)
     ///
     /// Take something off with totem_add_discount or totem_spread_discount. Runs whenever a cart is priced, and at checkout.

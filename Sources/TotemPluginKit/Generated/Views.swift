@@ -297,6 +297,8 @@ public struct TaxEvent {
     public var fees: Elements<Fee> { Elements(raw.pointee.fees, raw.pointee.fee_count, Fee.init) }
     /// what shipping costs, less its discounts
     public var shipping: Int64 { raw.pointee.shipping }
+    /// whether the shop rounds taxes per order: a tax that you say by its amount is to be made so
+    public var roundsPerOrder: Bool { raw.pointee.rounds_per_order }
 }
 
 /// `totem_priced_item`: read in place, valid until the hook returns.

@@ -18,6 +18,7 @@ final class ReplayedHooks: HookSet {
         let answer: Any =
             switch hook {
             case let hook as PriceResolve: try prices(hook, call)
+            case let hook as PriceScaling: try hooks.run(hook, of: plugin, in: call)
             case let hook as CartDiscounts: try discounts(hook, call)
             case let hook as CartShippingRates: try rates(hook, call)
             case let hook as CartFees: try fees(hook, call)
@@ -93,7 +94,7 @@ final class ReplayedHooks: HookSet {
     /// The buyer's choice stays, as far as there is still what was chosen; else the cheapest of the plugin's is.
     private func rates(_ hook: CartShippingRates, _ call: HookCall) throws -> [ShippingRate] {
         let offered = try hooks.run(hook, of: plugin, in: call)
-        let chosen = ShippingRate(chosenFor: order, hook.cart.details.shippingRate)
+        let chosen = ShippingRate(chosenFor: order, hook.cart.details.shippingRate, without: plugin)
         let cheapest = offered.min { $0.amount.amount < $1.amount.amount }.map { [$0] }
         switch chosen.source {
         case plugin:
@@ -110,7 +111,7 @@ final class ReplayedHooks: HookSet {
 
     private func fees(_ hook: CartFees, _ call: HookCall) throws -> [Fee] {
         var (cart, sheet) = (hook.cart, hook.sheet)
-        let replayed = recorded(.fee)
+        let replayed = recorded(.fee).withScales(but: plugin)
         for fee in replayed { sheet.add(fee: fee.amount.amount) }
         try cart.show(sheet)
         cart.adjustments += replayed
@@ -178,8 +179,9 @@ final class ReplayedHooks: HookSet {
 
 extension ShippingRate {
     /// What an order was sent by. One that cost nothing left no amount, and is known by its id alone.
-    fileprivate init(chosenFor order: Order, _ id: String?) {
-        let amount = order.adjustments.first { $0.kind == .shipping }
+    fileprivate init(chosenFor order: Order, _ id: String?, without plugin: String) {
+        let rows = order.adjustments.filter { $0.kind == .shipping }
+        let amount = rows.withScales(but: plugin).first
         let owner = id.flatMap { id in id.firstIndex(of: ":").map { String(id[..<$0]) } }
         self.init(
             id: id ?? amount?.rule ?? "flat",
@@ -189,5 +191,16 @@ extension ShippingRate {
             hook: amount?.hook,
             rule: amount?.rule
         )
+    }
+}
+
+extension [Adjustment] {
+    /// Each amount with what others than a plugin have scaled it by, whose rows follow it.
+    fileprivate func withScales(but plugin: String) -> [Adjustment] {
+        reduce(into: []) { amounts, row in
+            guard row.hook == PriceScale.hook else { return amounts.append(row) }
+            guard row.source != plugin, let scaled = amounts.popLast() else { return }
+            amounts.append(scaled.with(Money(scaled.amount.amount + row.amount.amount, row.amount.currency)))
+        }
     }
 }

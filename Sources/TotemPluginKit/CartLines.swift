@@ -53,7 +53,37 @@ public enum CartThing: Sendable {
     case variant(Int64)
 }
 
+/// What is special about a line.
+public struct LineTraits: OptionSet, Sendable {
+    /// Nothing is taken off it.
+    public static let takesNoDiscount = LineTraits(rawValue: UInt32(TOTEM_LINE_NO_DISCOUNT))
+    /// Nothing of it is sent.
+    public static let shipsNothing = LineTraits(rawValue: UInt32(TOTEM_LINE_NO_SHIPPING))
+    /// It is not taxed.
+    public static let isNotTaxed = LineTraits(rawValue: UInt32(TOTEM_LINE_NO_TAX))
+
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+}
+
 extension Call {
+    /// Says what is special about a line. Only in `cart.flags`.
+    public func add(_ traits: LineTraits, to line: Line) throws {
+        try HostError.check(totem_add_flags(raw, line.id, traits.rawValue))
+    }
+
+    /// The id of the cart that a client's token names; nil when there is none. Who has the token may use the cart, and see its order.
+    public func findCart(_ token: String) throws -> Int64? {
+        var id: Int64 = 0
+        let status = Text.with(token) { totem_find_cart(raw, $0, &id) }
+        if status == TOTEM_NOT_FOUND { return nil }
+        try HostError.check(status)
+        return id
+    }
+
     /// Puts a line of the plugin's own in, or in the place of the one with this key. Only in `cart.lines`.
     public func putLine(_ line: NewLine) throws {
         let status = Text.with(line.key) { key in

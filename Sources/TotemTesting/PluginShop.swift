@@ -136,10 +136,11 @@ public struct PluginShop: Sendable {
         of plugin: String,
         _ body: JSONValue? = nil,
         query: [String: String] = [:],
+        headers: [String: String] = [:],
         by actor: TotemKernel.Actor = .system
     ) async throws -> TestResponse {
         let bytes = try body.map { Array(try $0.text().utf8) } ?? []
-        return try await send(method, path, of: plugin, bytes: bytes, query: query, by: actor)
+        return try await send(method, path, of: plugin, bytes: bytes, query: query, headers: headers, by: actor)
     }
 
     /// The same with a body as it is.
@@ -149,6 +150,7 @@ public struct PluginShop: Sendable {
         of plugin: String,
         bytes: [UInt8],
         query: [String: String] = [:],
+        headers: [String: String] = [:],
         by actor: TotemKernel.Actor = .system
     ) async throws -> TestResponse {
         let context = kernel.context(for: actor)
@@ -166,7 +168,8 @@ public struct PluginShop: Sendable {
             path: path,
             query: query,
             body: bytes,
-            json: try? JSONValue(bytes: bytes)
+            json: try? JSONValue(bytes: bytes),
+            header: { name in headers.first { $0.key.lowercased() == name }?.value }
         )
         try route.check(request)
         let answer: @Sendable (Transaction, RequestContext) throws -> PluginResponse = { tx, context in

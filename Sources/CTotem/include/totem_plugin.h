@@ -427,7 +427,8 @@ typedef struct totem_stmt {
 enum {
   TOTEM_LINE_NO_DISCOUNT = 1,   // discounts of the whole cart leave it out, and none can be put on it
   TOTEM_LINE_NO_SHIPPING = 2,   // nothing of it is sent
-  TOTEM_LINE_GIFT = 4           // it costs nothing, whatever price.resolve says
+  TOTEM_LINE_GIFT = 4,          // it costs nothing, whatever price.resolve says
+  TOTEM_LINE_NO_TAX = 8         // it is not taxed, and what cart.taxes puts on it lapses: a voucher, whose worth is taxed when it is spent
 };
 
 // A line of a cart or of an order; several may hold the same variant. Of a cart you are shown what can be bought: a line whose product or variant was
@@ -1413,6 +1414,11 @@ struct totem_host {
 
   // amounts of a cart, all at once
   totem_status (*scale_prices)(totem_call *, const totem_price_scale *);
+
+  // what is special about lines, codes that are worth money, and carts by their tokens
+  totem_status (*add_flags)(totem_call *, int64_t line, uint32_t flags);
+  totem_status (*claim_as)(totem_call *, totem_str kept);
+  totem_status (*find_cart)(totem_call *, totem_str token, int64_t *id);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1440,10 +1446,11 @@ struct totem_host {
     return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR(name), (totem_function)fn, priority); \
   }
 
-// @hook cart.code.validate   tx   totem_code_event   veto   effects: claim
+// @hook cart.code.validate   tx   totem_code_event   veto   effects: claim, claim_as
 // A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
 // is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
-// When it is entered, no more of the cart is known yet than its lines with their prices.
+// When it is entered, no more of the cart is known yet than its lines with their prices. A code that was claimed before is asked
+// about as the cart keeps it, and is among the cart's codes then; one that is being entered is not.
 TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
 
 // @hook cart.item.validate   tx   totem_item_event   veto   effects: set_quantity, set_properties
@@ -1485,6 +1492,12 @@ TOTEM_HOOK(cart_fetch, "cart.fetch", totem_cart_event)
 // an order is priced, and for product pages and lists, where the shop's staff see the catalogue's prices. Up to 100 prices at
 // once; for more it runs again. A price that staff have given a line is not asked about.
 TOTEM_HOOK(price_resolve, "price.resolve", totem_price_event)
+
+// @hook cart.flags   pure   totem_cart_event   effects: add_flags
+// Say what is special about lines, whose prices are known: nothing of one is sent, nothing is taken off it, it is not taxed. Runs
+// first whenever a cart or an order is priced, also one that the shop's staff or a plugin makes, and for dry runs. All plugins see
+// the same cart.
+TOTEM_HOOK(cart_flags, "cart.flags", totem_cart_event)
 
 // @hook cart.prices   pure   totem_cart_event   effects: scale_prices
 // Are the shop's prices another matter for this buyer as a whole, such as where they include a tax that this one does not pay, or pays at
@@ -1798,6 +1811,18 @@ static inline totem_status totem_fail_start(totem_registry *registry, totem_str 
 
 // [tx] Effect: the code is yours and good.
 static inline totem_status totem_claim(totem_call *call) { return TOTEM_CALL_HOST(call, claim, call); }
+
+// [tx] Effect: the same, and the cart keeps and shows `kept`, of 1 to 100 characters, in the place of what was entered: for a code that is
+// worth money, which is to stand in nobody's table. TOTEM_INVALID for another text.
+static inline totem_status totem_claim_as(totem_call *call, totem_str kept) {
+  return TOTEM_CALL_HOST(call, claim_as, call, kept);
+}
+
+// [pure] Effect: adds TOTEM_LINE_NO_DISCOUNT, TOTEM_LINE_NO_SHIPPING or TOTEM_LINE_NO_TAX, or several of them, to a line; nobody takes one
+// away. TOTEM_INVALID for other flags, or when there is no such line.
+static inline totem_status totem_add_flags(totem_call *call, int64_t line, uint32_t flags) {
+  return TOTEM_CALL_HOST(call, add_flags, call, line, flags);
+}
 
 // [tx] Effect: puts the quantity of a change right, by its place in `changes` from 0. TOTEM_INVALID when it is none.
 static inline totem_status totem_set_quantity(totem_call *call, int64_t change, int64_t quantity) {
@@ -2288,6 +2313,12 @@ static inline totem_status totem_read(
 // [call] The JSON that your plugin keeps on a "product", "variant", "cart", "order" or "customer". No text when it is nothing.
 static inline totem_status totem_metadata(totem_call *call, const char *kind, int64_t id, totem_str *json) {
   return TOTEM_CALL_HOST(call, metadata, call, totem_text(kind), id, json);
+}
+
+// [call] The id of the cart that a client knows by its token. Who has the token may use the cart, and see the order that it became: it
+// is what guests show. TOTEM_NOT_FOUND when there is none such.
+static inline totem_status totem_find_cart(totem_call *call, totem_str token, int64_t *id) {
+  return TOTEM_CALL_HOST(call, find_cart, call, token, id);
 }
 
 // [tx] [after] Keeps JSON on one of them under your plugin's name, in the place of what was; "null" takes it away. At most 8 KiB, and

@@ -111,6 +111,7 @@ pub const TOTEM_ADMIN: totem_role = 40;
 pub const TOTEM_LINE_NO_DISCOUNT: u32 = 1;
 pub const TOTEM_LINE_NO_SHIPPING: u32 = 2;
 pub const TOTEM_LINE_GIFT: u32 = 4;
+pub const TOTEM_LINE_NO_TAX: u32 = 8;
 pub const TOTEM_PURPOSE_LISTING: u32 = 1;
 pub const TOTEM_PURPOSE_CART: u32 = 2;
 pub const TOTEM_PURPOSE_ORDER: u32 = 3;
@@ -154,6 +155,7 @@ pub type totem_cart_item_validate_fn = unsafe extern "C" fn(*mut totem_call, *co
 pub type totem_cart_lines_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_cart_fetch_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_price_resolve_fn = unsafe extern "C" fn(*mut totem_call, *const totem_price_event, *mut c_void) -> totem_status;
+pub type totem_cart_flags_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_cart_prices_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_cart_discounts_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
 pub type totem_cart_shipping_rates_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
@@ -2032,6 +2034,9 @@ pub struct totem_host {
     pub step_at_commit: Option<unsafe extern "C" fn(*mut totem_stmt, bool) -> totem_status>,
     pub spread_discount: Option<unsafe extern "C" fn(*mut totem_call, *const totem_discount, *const i64, usize) -> totem_status>,
     pub scale_prices: Option<unsafe extern "C" fn(*mut totem_call, *const totem_price_scale) -> totem_status>,
+    pub add_flags: Option<unsafe extern "C" fn(*mut totem_call, i64, u32) -> totem_status>,
+    pub claim_as: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub find_cart: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut i64) -> totem_status>,
 }
 
 #[repr(C)]
@@ -2093,6 +2098,10 @@ impl totem_registry {
 
     pub fn on_price_resolve(&mut self, function: totem_price_resolve_fn, priority: i32) -> totem_status {
         self.on("price.resolve", Some(unsafe { transmute(function) }), priority)
+    }
+
+    pub fn on_cart_flags(&mut self, function: totem_cart_flags_fn, priority: i32) -> totem_status {
+        self.on("cart.flags", Some(unsafe { transmute(function) }), priority)
     }
 
     pub fn on_cart_prices(&mut self, function: totem_cart_prices_fn, priority: i32) -> totem_status {
@@ -2951,6 +2960,27 @@ impl totem_call {
     pub fn scale_prices(&mut self, value1: &totem_price_scale) -> totem_status {
         match unsafe { host_function!(self.host, scale_prices) } {
             Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn add_flags(&mut self, line: i64, flags: u32) -> totem_status {
+        match unsafe { host_function!(self.host, add_flags) } {
+            Some(function) => unsafe { function(self, line, flags) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn claim_as(&mut self, kept: impl Into<totem_str>) -> totem_status {
+        match unsafe { host_function!(self.host, claim_as) } {
+            Some(function) => unsafe { function(self, kept.into()) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn find_cart(&mut self, token: impl Into<totem_str>, id: &mut i64) -> totem_status {
+        match unsafe { host_function!(self.host, find_cart) } {
+            Some(function) => unsafe { function(self, token.into(), id) },
             None => TOTEM_UNSUPPORTED,
         }
     }

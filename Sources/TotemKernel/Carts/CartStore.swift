@@ -88,6 +88,11 @@ public enum CartStore {
         return token
     }
 
+    /// The cart that a token names; nil: there is none such.
+    package static func id(of token: String, in tx: Transaction) throws -> Cart.ID? {
+        try tx.first("SELECT id FROM carts WHERE token = $1", token) { try $0.get(0) }
+    }
+
     /// Changes what the buyer says beside the lines. `edit` gets it as it is.
     /// - Throws: ``KernelError``: not found, the cart became an order, or naming `rate` when there is no such one for it.
     public static func change(

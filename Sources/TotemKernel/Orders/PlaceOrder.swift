@@ -123,7 +123,7 @@ public enum PlaceOrder {
         guard cart.items.allSatisfy(\.isAvailable) else { throw try offSale(cart.with(record.details), in: call) }
         try CartQuotes.refuseUnknown(for: cart, in: call)
         for (index, code) in cart.codes.enumerated() {
-            guard try call.run(CartCodeValidate(code: code.code, cart: cart)) == code.plugin else {
+            guard try call.run(CartCodeValidate(code: code.code, cart: cart))?.plugin == code.plugin else {
                 throw KernelError.unknownCode(code.code, "codes[\(index)]")
             }
         }

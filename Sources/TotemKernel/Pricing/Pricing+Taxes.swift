@@ -44,11 +44,12 @@ extension Pricing {
         var others: [Int64] = []
     }
 
+    /// Those on what is not taxed lapse.
     /// - Throws: ``KernelError`` when they are too many, too large, or more than the prices that include them.
     private mutating func add(_ taxes: [Tax]) throws(KernelError) {
         var kinds: [Kind: Int] = [:]
         var sums: [Sums] = []
-        let parts = taxes.map { tax in
+        let parts = taxes.filter { sheet.isTaxed($0.part) }.map { tax in
             let kind = Kind(name: tax.name, rate: tax.size.rate)
             let place = kinds[kind] ?? sums.count
             if place == sums.count {

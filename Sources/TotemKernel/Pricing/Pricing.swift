@@ -1,4 +1,4 @@
-/// What a cart costs, made in one pipeline for carts, checkout, orders by staff and dry runs: prices, lines, discounts, shipping,
+/// What a cart costs, made in one pipeline for carts, checkout, orders by staff and dry runs: prices, flags, discounts, shipping,
 /// fees, taxes, tenders. Plugins change prices, and bring discounts and fees; the settings bring one shipping rate and one tax.
 struct Pricing {
     /// Adjustments of one kind that plugins may add to one cart.
@@ -35,12 +35,16 @@ struct Pricing {
             cart: cart,
             sheet: try PriceSheet(of: cart, pricesIncludeTax: rules.pricesIncludeTax)
         )
-        if cart.items.contains(where: \.isAvailable) { try pricing.scalePrices(except: fixed) }
+        let isForSale = cart.items.contains(where: \.isAvailable)
+        if isForSale {
+            try pricing.flag()
+            try pricing.scalePrices(except: fixed)
+        }
         if let enter {
             try pricing.showAmounts()
             pricing.cart.codes += try enter(pricing.cart)
         }
-        if cart.items.contains(where: \.isAvailable) {
+        if isForSale {
             let discounts = try pricing.discount()
             try pricing.ship()
             try pricing.takeOffShipping(discounts)
@@ -60,6 +64,17 @@ struct Pricing {
     }
 
     private mutating func showAmounts() throws { try cart.show(sheet) }
+
+    // MARK: - Flags
+
+    private mutating func flag() throws {
+        let flags = try ask { cart, _ in CartFlags(cart: cart) }
+        guard !flags.isEmpty else { return }
+        for line in cart.items.indices {
+            cart.items[line].flags.formUnion(flags[cart.items[line].id] ?? [])
+        }
+        sheet = try PriceSheet(of: cart, pricesIncludeTax: rules.pricesIncludeTax)
+    }
 
     // MARK: - Discounts
 
@@ -179,7 +194,11 @@ extension PriceSheet {
         self.init(pricesIncludeTax: pricesIncludeTax)
         expect(lines: cart.items.count)
         for item in cart.items {
-            try add(line: item.total.amount, takesDiscounts: !item.flags.contains(.noDiscount))
+            try add(
+                line: item.total.amount,
+                takesDiscounts: !item.flags.contains(.noDiscount),
+                isTaxed: !item.flags.contains(.noTax)
+            )
         }
     }
 }

@@ -8,6 +8,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case cartLines = "cart.lines"
     case cartFetch = "cart.fetch"
     case priceResolve = "price.resolve"
+    case cartFlags = "cart.flags"
     case cartPrices = "cart.prices"
     case cartDiscounts = "cart.discounts"
     case cartShippingRates = "cart.shipping_rates"
@@ -53,7 +54,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .priceResolve, .cartPrices, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .exportRows: .pure
+        case .priceResolve, .cartFlags, .cartPrices, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .exportRows: .pure
         case .cartCodeValidate, .cartItemValidate, .cartLines, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate, .retentionRun: .tx
         case .cartFetch, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .productSearch: .outside
         case .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated: .after
@@ -64,18 +65,19 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate: true
-        case .cartLines, .cartFetch, .priceResolve, .cartPrices, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .customerExporting, .requestContext, .viewExtend, .productSearch, .exportRows, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
+        case .cartLines, .cartFetch, .priceResolve, .cartFlags, .cartPrices, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .customerExporting, .requestContext, .viewExtend, .productSearch, .exportRows, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
         }
     }
 
     /// The functions by which a plugin changes something.
     var effects: Set<HookEffect> {
         switch self {
-        case .cartCodeValidate: [.claim]
+        case .cartCodeValidate: [.claim, .claimAs]
         case .cartItemValidate: [.setQuantity, .setProperties]
         case .cartLines: [.putLine, .dropLine]
         case .cartFetch: [.putQuote]
         case .priceResolve: [.changePrice]
+        case .cartFlags: [.addFlags]
         case .cartPrices: [.scalePrices]
         case .cartDiscounts: [.addDiscount, .spreadDiscount]
         case .cartShippingRates: [.addRate]
@@ -108,6 +110,7 @@ enum HookEffect: String, Sendable {
     case addAudience = "add_audience"
     case addDiscount = "add_discount"
     case addFee = "add_fee"
+    case addFlags = "add_flags"
     case addRate = "add_rate"
     case addTax = "add_tax"
     case addTender = "add_tender"
@@ -116,6 +119,7 @@ enum HookEffect: String, Sendable {
     case backorder
     case changePrice = "change_price"
     case claim
+    case claimAs = "claim_as"
     case dropLine = "drop_line"
     case extend
     case found

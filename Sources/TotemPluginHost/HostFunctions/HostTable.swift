@@ -55,6 +55,7 @@ enum HostTable {
         table.fail = { call, message in CallFrame.anywhere(call)?.fail(message) ?? HostTable.misuse }
         table.last_error = { call in CallFrame.anywhere(call).map { $0.arena.put($0.lastError) } ?? totem_str() }
         table.claim = { call in CallFrame.of(call)?.claim() ?? HostTable.misuse }
+        table.claim_as = { call, kept in CallFrame.of(call)?.claim(as: kept) ?? HostTable.misuse }
         table.add_discount = { call, discount in CallFrame.of(call)?.addDiscount(discount) ?? HostTable.misuse }
         table.set_metadata = { call, name, json in CallFrame.of(call)?.setMetadata(name, json) ?? HostTable.misuse }
         table.set_number = { call, number in CallFrame.of(call)?.setNumber(number) ?? HostTable.misuse }
@@ -202,6 +203,7 @@ enum HostTable {
     }
 
     private static func setAmounts(of table: inout totem_host) {
+        table.add_flags = { call, line, flags in CallFrame.of(call)?.addFlags(line, flags) ?? HostTable.misuse }
         table.change_price = { call, change in CallFrame.of(call)?.changePrice(change) ?? HostTable.misuse }
         table.spread_discount = { call, discount, lines, count in
             CallFrame.of(call)?.spreadDiscount(discount, lines, count) ?? HostTable.misuse
@@ -214,6 +216,7 @@ enum HostTable {
     }
 
     private static func setCarts(of table: inout totem_host) {
+        table.find_cart = { call, token, id in CallFrame.of(call)?.findCart(token, id) ?? HostTable.misuse }
         table.put_line = { call, line in CallFrame.of(call)?.putLine(line) ?? HostTable.misuse }
         table.put_quote = { call, key, json, seconds in
             CallFrame.anywhere(call)?.putQuote(key, json, seconds) ?? HostTable.misuse

@@ -8,7 +8,8 @@ extension Registry {
     ///
     /// A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
     /// is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
-    /// When it is entered, no more of the cart is known yet than its lines with their prices.
+    /// When it is entered, no more of the cart is known yet than its lines with their prices. A code that was claimed before is asked
+    /// about as the cart keeps it, and is among the cart's codes then; one that is being entered is not.
     public func onCartCodeValidate(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CodeEvent) throws -> Void
@@ -83,6 +84,19 @@ extension Registry {
     ) throws {
         handlers.priceResolve = body
         try HostError.check(totem_on_price_resolve(raw, Trampolines.priceResolve, priority))
+    }
+
+    /// `cart.flags` (pure)
+    ///
+    /// Say what is special about lines, whose prices are known: nothing of one is sent, nothing is taken off it, it is not taxed. Runs
+    /// first whenever a cart or an order is priced, also one that the shop's staff or a plugin makes, and for dry runs. All plugins see
+    /// the same cart.
+    public func onCartFlags(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartFlags = body
+        try HostError.check(totem_on_cart_flags(raw, Trampolines.cartFlags, priority))
     }
 
     /// `cart.prices` (pure)

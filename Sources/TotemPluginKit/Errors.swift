@@ -54,6 +54,9 @@ public struct HostError: Error {
     /// A value that must be unique is there already.
     public var isUniqueViolation: Bool { status == TOTEM_UNIQUE }
 
+    /// There is no such name, or no such thing.
+    public var isNotFound: Bool { status == TOTEM_NOT_FOUND }
+
     static func check(_ status: totem_status) throws {
         guard status < 0 else { return }
         throw HostError(status: status)

@@ -143,12 +143,14 @@ public struct PluginShop: Sendable {
     }
 
     /// The same with a body as it is.
+    /// - Parameter headers: by their names in lower case.
     public func send(
         _ method: String,
         _ path: String,
         of plugin: String,
         bytes: [UInt8],
         query: [String: String] = [:],
+        headers: [String: String] = [:],
         by actor: TotemKernel.Actor = .system
     ) async throws -> TestResponse {
         let context = kernel.context(for: actor)
@@ -166,7 +168,8 @@ public struct PluginShop: Sendable {
             path: path,
             query: query,
             body: bytes,
-            json: try? JSONValue(bytes: bytes)
+            json: try? JSONValue(bytes: bytes),
+            header: { headers[$0] }
         )
         try route.check(request)
         let answer: @Sendable (Transaction, RequestContext) throws -> PluginResponse = { tx, context in

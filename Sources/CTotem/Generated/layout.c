@@ -470,7 +470,7 @@ AT(totem_job_run, checkpoint, 48);
 AT(totem_job_run, key, 64);
 AT(totem_job_run, due, 80);
 
-SIZE(totem_payment_event, 144);
+SIZE(totem_payment_event, 152);
 AT(totem_payment_event, size, 0);
 AT(totem_payment_event, currency_digits, 4);
 AT(totem_payment_event, method, 8);
@@ -482,6 +482,7 @@ AT(totem_payment_event, order_number, 80);
 AT(totem_payment_event, email, 96);
 AT(totem_payment_event, transaction_id, 112);
 AT(totem_payment_event, details, 128);
+AT(totem_payment_event, user_id, 144);
 
 SIZE(totem_payment_answer, 56);
 AT(totem_payment_answer, size, 0);
@@ -635,7 +636,7 @@ AT(totem_sorted_page, id, 40);
 AT(totem_sorted_page, fetch, 48);
 AT(totem_sorted_page, key_name, 56);
 
-SIZE(totem_host, 864);
+SIZE(totem_host, 872);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -745,6 +746,7 @@ AT(totem_host, set_column, 832);
 AT(totem_host, sorted_page_read, 840);
 AT(totem_host, respond_sorted_page, 848);
 AT(totem_host, found, 856);
+AT(totem_host, hmac_sha256, 864);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -936,3 +938,4 @@ FUNCTION(set_column, totem_status, totem_call *, int64_t, totem_str, totem_str);
 FUNCTION(sorted_page_read, totem_status, totem_call *, totem_str, totem_sorted_page *);
 FUNCTION(respond_sorted_page, totem_status, totem_call *, totem_stmt *, const totem_sorted_page *);
 FUNCTION(found, totem_status, totem_call *, const int64_t *, size_t, bool);
+FUNCTION(hmac_sha256, totem_status, totem_call *, totem_str, totem_str, totem_str *);

@@ -1459,6 +1459,7 @@ pub struct totem_payment_event {
     pub email: totem_str,
     pub transaction_id: totem_str,
     pub details: totem_str,
+    pub user_id: i64,
 }
 
 impl Default for totem_payment_event {
@@ -1981,6 +1982,7 @@ pub struct totem_host {
     pub sorted_page_read: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_sorted_page) -> totem_status>,
     pub respond_sorted_page: Option<unsafe extern "C" fn(*mut totem_call, *mut totem_stmt, *const totem_sorted_page) -> totem_status>,
     pub found: Option<unsafe extern "C" fn(*mut totem_call, *const i64, usize, bool) -> totem_status>,
+    pub hmac_sha256: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *mut totem_str) -> totem_status>,
 }
 
 #[repr(C)]
@@ -2868,6 +2870,13 @@ impl totem_call {
     pub fn found(&mut self, ids: &i64, count: usize, more: bool) -> totem_status {
         match unsafe { host_function!(self.host, found) } {
             Some(function) => unsafe { function(self, ids, count, more) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn hmac_sha256(&mut self, key: impl Into<totem_str>, message: impl Into<totem_str>, code: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, hmac_sha256) } {
+            Some(function) => unsafe { function(self, key.into(), message.into(), code) },
             None => TOTEM_UNSUPPORTED,
         }
     }

@@ -19,7 +19,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 // The shipped plugins: a folder of `Plugins/` each, with its `Sources` and `Tests`.
 let swiftPlugins = [
-    "Coupons", "GiftCards",
+    "Coupons"
 ]
 let cPlugins: [String] = []
 let shippedPlugins = swiftPlugins + cPlugins
@@ -205,7 +205,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "PaymentDaemon",
-            dependencies: ["TotemTesting", "TotemNode", "TotemServer", "TotemKernel", logging],
+            dependencies: ["TotemTesting", "TotemNode", "TotemPluginHost", "TotemServer", "TotemKernel", logging],
             path: "Tests/PaymentDaemon",
             swiftSettings: strict
         ),

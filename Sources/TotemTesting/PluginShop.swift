@@ -144,6 +144,7 @@ public struct PluginShop: Sendable {
     }
 
     /// The same with a body as it is.
+    /// - Parameter headers: by their names in lower case.
     public func send(
         _ method: String,
         _ path: String,

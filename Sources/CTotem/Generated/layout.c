@@ -471,7 +471,7 @@ AT(totem_job_run, checkpoint, 48);
 AT(totem_job_run, key, 64);
 AT(totem_job_run, due, 80);
 
-SIZE(totem_payment_event, 144);
+SIZE(totem_payment_event, 152);
 AT(totem_payment_event, size, 0);
 AT(totem_payment_event, currency_digits, 4);
 AT(totem_payment_event, method, 8);
@@ -483,6 +483,7 @@ AT(totem_payment_event, order_number, 80);
 AT(totem_payment_event, email, 96);
 AT(totem_payment_event, transaction_id, 112);
 AT(totem_payment_event, details, 128);
+AT(totem_payment_event, user_id, 144);
 
 SIZE(totem_payment_answer, 56);
 AT(totem_payment_answer, size, 0);
@@ -654,7 +655,7 @@ AT(totem_sorted_page, id, 40);
 AT(totem_sorted_page, fetch, 48);
 AT(totem_sorted_page, key_name, 56);
 
-SIZE(totem_host, 944);
+SIZE(totem_host, 952);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -774,6 +775,7 @@ AT(totem_host, scale_prices, 912);
 AT(totem_host, add_flags, 920);
 AT(totem_host, claim_as, 928);
 AT(totem_host, find_cart, 936);
+AT(totem_host, hmac_sha256, 944);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -976,3 +978,4 @@ FUNCTION(scale_prices, totem_status, totem_call *, const totem_price_scale *);
 FUNCTION(add_flags, totem_status, totem_call *, int64_t, uint32_t);
 FUNCTION(claim_as, totem_status, totem_call *, totem_str);
 FUNCTION(find_cart, totem_status, totem_call *, totem_str, int64_t *);
+FUNCTION(hmac_sha256, totem_status, totem_call *, totem_str, totem_str, totem_str *);

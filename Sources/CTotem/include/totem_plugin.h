@@ -973,6 +973,7 @@ typedef struct totem_payment_event {
   totem_str email;          // of the buyer; no text when the shop does not know it, or to a plugin without "customers.read"
   totem_str transaction_id; // your own name for it; no text before an answer has given one
   totem_str details;        // what the client sent with this request for you, such as a token of a card, JSON; no text when nothing
+  int64_t user_id;          // the customer whose order it is; 0: a guest
 } totem_payment_event;
 
 // What became of it.
@@ -1419,6 +1420,9 @@ struct totem_host {
   totem_status (*add_flags)(totem_call *, int64_t line, uint32_t flags);
   totem_status (*claim_as)(totem_call *, totem_str kept);
   totem_status (*find_cart)(totem_call *, totem_str token, int64_t *id);
+
+  // signatures
+  totem_status (*hmac_sha256)(totem_call *, totem_str key, totem_str message, totem_str *code);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -2018,6 +2022,21 @@ static inline totem_status totem_query_i64(totem_call *call, const char *name, i
 // that hold secrets of whoever asks: Authorization, Proxy-Authorization and Cookie. `value` stays as it was then.
 static inline totem_status totem_request_header(totem_call *call, const char *name, totem_str *value) {
   return TOTEM_CALL_HOST(call, request_header, call, totem_text(name), value);
+}
+
+// [call] The HMAC-SHA256 (RFC 2104) of any bytes under a key of any bytes, such as the secret that another service signs its requests
+// with: *code is 32 bytes, and lives until the call ends. TOTEM_LIMIT beyond 16 MiB. Compare codes with totem_equal_secret.
+static inline totem_status totem_hmac_sha256(
+    totem_call *call, totem_str key, totem_str message, totem_str *code) {
+  return TOTEM_CALL_HOST(call, hmac_sha256, call, key, message, code);
+}
+
+// [any] The same as totem_equal, in a time that does not tell how many bytes are right: for what others must not guess.
+static inline bool totem_equal_secret(totem_str one, totem_str other) {
+  if (one.len != other.len) return false;
+  volatile unsigned char differing = 0;
+  for (size_t i = 0; i < one.len; i++) differing = (unsigned char)(differing | (one.ptr[i] ^ other.ptr[i]));
+  return differing == 0;
 }
 
 // The body as JSON. `field` is a member's name or a path: "code", "address.city", "items[2].quantity". What is missing,

@@ -1463,6 +1463,7 @@ pub struct totem_payment_event {
     pub email: totem_str,
     pub transaction_id: totem_str,
     pub details: totem_str,
+    pub user_id: i64,
 }
 
 impl Default for totem_payment_event {
@@ -2037,6 +2038,7 @@ pub struct totem_host {
     pub add_flags: Option<unsafe extern "C" fn(*mut totem_call, i64, u32) -> totem_status>,
     pub claim_as: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
     pub find_cart: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut i64) -> totem_status>,
+    pub hmac_sha256: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *mut totem_str) -> totem_status>,
 }
 
 #[repr(C)]
@@ -2981,6 +2983,13 @@ impl totem_call {
     pub fn find_cart(&mut self, token: impl Into<totem_str>, id: &mut i64) -> totem_status {
         match unsafe { host_function!(self.host, find_cart) } {
             Some(function) => unsafe { function(self, token.into(), id) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn hmac_sha256(&mut self, key: impl Into<totem_str>, message: impl Into<totem_str>, code: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, hmac_sha256) } {
+            Some(function) => unsafe { function(self, key.into(), message.into(), code) },
             None => TOTEM_UNSUPPORTED,
         }
     }

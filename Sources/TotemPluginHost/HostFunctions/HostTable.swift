@@ -86,6 +86,9 @@ enum HostTable {
         table.respond_bytes = { call, status, type, name, bytes in
             CallFrame.anywhere(call)?.respond(status, type: type, fileName: name, bytes) ?? HostTable.misuse
         }
+        table.hmac_sha256 = { call, key, message, code in
+            CallFrame.anywhere(call)?.hmacSHA256(key, message, code) ?? HostTable.misuse
+        }
         table.redirect = { call, status, url in CallFrame.anywhere(call)?.redirect(status, url) ?? HostTable.misuse }
         table.respond_row = { call, status, statement in
             CallFrame.of(call)?.respondRow(status, statement) ?? HostTable.misuse

@@ -896,4 +896,6 @@ public struct PaymentEvent {
     public var transactionID: String? { Optional(raw.pointee.transaction_id) }
     /// what the client sent with this request for you, such as a token of a card, JSON; no text when nothing
     public var details: String? { Optional(raw.pointee.details) }
+    /// the customer whose order it is; 0: a guest
+    public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
 }

@@ -61,7 +61,7 @@ public struct SQLFragment: ExpressibleByStringInterpolation {
 extension [SQLFragment] {
     /// All of them, with another between each two.
     public func joined(by separator: SQLFragment) -> SQLFragment {
-        SQLFragment(Array<SQLFragment.Part>(map(\.parts).joined(separator: separator.parts)))
+        SQLFragment([SQLFragment.Part](map(\.parts).joined(separator: separator.parts)))
     }
 }
 

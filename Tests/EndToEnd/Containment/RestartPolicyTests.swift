@@ -17,7 +17,9 @@ struct RestartPolicyTests {
         #expect(delays((0..<20).map { ($0, "plugin\($0)") }).allSatisfy { $0 == .zero })
     }
 
-    @Test("From the third end in a row that nobody is to blame for, it waits, each time twice as long, at most 30 seconds")
+    @Test(
+        "From the third end in a row that nobody is to blame for, it waits, each time twice as long, at most 30 seconds"
+    )
     func unexplained() {
         let pauses = delays((0..<9).map { ($0, nil) })
         #expect(pauses == [0, 0, 1, 2, 4, 8, 16, 30, 30].map { Duration.seconds($0) })

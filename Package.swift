@@ -19,9 +19,11 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 // The shipped plugins: a folder of `Plugins/` each, with its `Sources` and `Tests`.
 let swiftPlugins = [
-    "Coupons"
+    "Coupons", "Segments",
 ]
-let cPlugins: [String] = []
+let cPlugins = [
+    "AbandonedCarts"
+]
 let shippedPlugins = swiftPlugins + cPlugins
 
 func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {

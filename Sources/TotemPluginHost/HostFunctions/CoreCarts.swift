@@ -43,7 +43,7 @@ extension CallFrame {
         return change("totem_create_cart", needing: customer == 0 ? nil : .customersRead) { tx, context in
             let owner = customer == 0 ? nil : try UserStore.get(User.ID(customer), in: tx).id
             let cart = try CartStore.create(for: owner, in: tx, context)
-            id.pointee = cart.id.value
+            id.pointee = cart.id?.value ?? 0
             token.pointee = arena.put(cart.token)
         }
     }

@@ -36,6 +36,7 @@ func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
             exclude: ["README.md", "plugin.json", "migrations", "Tests"],
             sources: ["Sources"],
             publicHeadersPath: "Sources",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
             swiftSettings: strict
         ),
         .testTarget(
@@ -269,7 +270,7 @@ let package = Package(
             dependencies: [
                 "TotemTesting", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "totem",
                 "totemd", "PaymentDaemon", "CSQLite",
-            ] + shippedPlugins.map { .target(name: $0) },
+            ],
             exclude: ["Containment/hostile.c"],
             swiftSettings: strict
         ),

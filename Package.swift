@@ -19,9 +19,11 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 // The shipped plugins: a folder of `Plugins/` each, with its `Sources` and `Tests`.
 let swiftPlugins = [
-    "Coupons"
+    "Coupons", "Segments",
 ]
-let cPlugins: [String] = []
+let cPlugins = [
+    "AbandonedCarts"
+]
 let shippedPlugins = swiftPlugins + cPlugins
 
 func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
@@ -34,6 +36,7 @@ func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
             exclude: ["README.md", "plugin.json", "migrations", "Tests"],
             sources: ["Sources"],
             publicHeadersPath: "Sources",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
             swiftSettings: strict
         ),
         .testTarget(
@@ -267,7 +270,7 @@ let package = Package(
             dependencies: [
                 "TotemTesting", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "totem",
                 "totemd", "PaymentDaemon", "CSQLite",
-            ] + shippedPlugins.map { .target(name: $0) },
+            ],
             exclude: ["Containment/hostile.c"],
             swiftSettings: strict
         ),

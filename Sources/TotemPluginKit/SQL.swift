@@ -1,7 +1,7 @@
 internal import CTotem
 
 /// A value of a statement's parameter.
-public enum SQLValue {
+public enum SQLValue: Sendable {
     case null
     case integer(Int64)
     case boolean(Bool)

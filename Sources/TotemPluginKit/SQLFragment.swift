@@ -7,8 +7,8 @@ internal import CTotem
 /// let isOld: SQLFragment = "c.created_at < \(call.now)"
 /// let ids = try call.query("SELECT c.id FROM v1_customers AS c WHERE \(isOld) AND c.id IN (\(list: some))") { $0.integer(0) }
 /// ```
-public struct SQLFragment: ExpressibleByStringInterpolation {
-    fileprivate enum Part {
+public struct SQLFragment: ExpressibleByStringInterpolation, Sendable {
+    fileprivate enum Part: Sendable {
         case sql(String)
         case parameter(SQLValue)
     }

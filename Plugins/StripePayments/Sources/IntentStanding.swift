@@ -30,7 +30,9 @@ extension PaymentIntent {
         guard StripeID.isPlain(id), payment.intent == nil || payment.intent == id, metadata?["payment"] == payment.key
         else { throw Unclear("Stripe has answered with another payment than \(payment.intent ?? "the one asked for")") }
         guard amount == payment.amount, currency == payment.currency else {
-            throw Unclear("\(id) is over \(amount) \(currency), and the order over \(payment.amount) \(payment.currency)")
+            throw Unclear(
+                "\(id) is over \(amount) \(currency), and the order over \(payment.amount) \(payment.currency)"
+            )
         }
         return self
     }

@@ -67,7 +67,8 @@ enum MoneyHooks {
 
 extension PaymentAnswer {
     fileprivate static let capturedOnce = PaymentAnswer.declined(
-        reason: "Stripe takes the money of a card payment once, or a part of it: what was left is not reserved any more."
+        reason:
+            "Stripe takes the money of a card payment once, or a part of it: what was left is not reserved any more."
     )
 }
 

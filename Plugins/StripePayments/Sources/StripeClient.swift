@@ -60,7 +60,7 @@ struct StripeClient {
                 }
                 return answer
             }
-            guard attempt < Self.mostAttempts, response.asksForPatience else {
+            guard attempt < Self.mostAttempts, response.asksForRepeat else {
                 throw refusal(response, "\(method) \(path)")
             }
             usleep(pause(after: response, attempt) * 1000)
@@ -70,8 +70,9 @@ struct StripeClient {
 
     /// What comes of an answer that is no success.
     private func refusal(_ response: HTTPResponse, _ what: String) -> any Error {
-        let decided = (400..<500).contains(response.status) && !response.asksForPatience
-        guard decided, let problem = StripeErrorBody(json: response.body)?.error else {
+        guard (400..<500).contains(response.status), !response.isUndecided,
+            let problem = StripeErrorBody(json: response.body)?.error
+        else {
             return Unclear("\(what) was answered with \(response.status)")
         }
         return StripeRefusal(status: response.status, problem: problem)
@@ -87,13 +88,16 @@ struct StripeClient {
 extension HTTPResponse {
     subscript(name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
 
-    /// Whether the same request may be answered otherwise a moment later: too many at once (429), another one with the same key
-    /// or at the same object (409), or trouble of Stripe's own. Stripe says so itself where it knows better.
-    fileprivate var asksForPatience: Bool {
+    /// Whether nobody knows yet what becomes of the request: there are too many at once (429), another one has the same key or
+    /// is at the same object (409), or Stripe has trouble of its own.
+    fileprivate var isUndecided: Bool { status == 409 || status == 429 || status >= 500 }
+
+    /// Whether it is worth sending it again a moment later. Stripe says so itself where it knows better.
+    fileprivate var asksForRepeat: Bool {
         switch self["stripe-should-retry"] {
         case "true": true
-        case "false": status >= 500
-        default: status == 409 || status == 429 || status >= 500
+        case "false": false
+        default: isUndecided
         }
     }
 }

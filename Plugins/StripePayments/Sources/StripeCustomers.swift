@@ -55,7 +55,9 @@ enum StripeCustomers {
     /// The job `forget`: deletes a customer at Stripe, with what they have saved.
     static func forget(_ call: Call, _ run: JobRun) throws {
         guard let customer = [String: String](json: Array(run.json.utf8))?["customer"] else { return }
-        guard let stripe = StripeClient(call) else { throw Unclear("there is no secret_key: \(customer) is kept there") }
+        guard let stripe = StripeClient(call) else {
+            throw Unclear("there is no secret_key: \(customer) is kept there")
+        }
         do {
             let _: StripeObject = try stripe.delete("/v1/customers/\(customer)")
         } catch let refusal as StripeRefusal where refusal.status == 404 {

@@ -26,7 +26,12 @@ struct StoredPayment {
 /// The table of payments.
 enum StripeStore {
     /// The row of a payment, made now where there is none. Nobody else changes it until the transaction ends.
-    static func payment(of event: PaymentEvent, _ amount: StripeAmount, _ wish: PaymentWish, _ call: Call) throws
+    static func payment(
+        of event: PaymentEvent,
+        _ amount: StripeAmount,
+        _ wish: PaymentWish,
+        _ call: Call
+    ) throws
         -> StoredPayment
     {
         try call.execute(

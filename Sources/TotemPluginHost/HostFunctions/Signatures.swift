@@ -1,5 +1,5 @@
-private import Crypto
 internal import CTotem
+private import Crypto
 
 /// `totem_hmac_sha256`
 extension CallFrame {

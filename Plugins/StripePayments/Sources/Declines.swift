@@ -4,6 +4,7 @@
 /// https://docs.stripe.com/declines/codes, https://docs.stripe.com/error-codes
 enum Declines {
     static let general = "The card was declined. Ask your bank, or pay in another way."
+    static let notMade = "The payment was not made. Try again, or pay in another way."
     static let unavailable = "Card payments are not available at the moment. Pay in another way, or try again later."
 
     static let notUsable = "The card could not be used. Enter it again, or pay in another way."

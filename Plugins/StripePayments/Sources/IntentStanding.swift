@@ -13,17 +13,18 @@ enum IntentStanding {
 extension PaymentIntent {
     var standing: IntentStanding {
         switch status {
-        case "succeeded": .settled(.captured(transaction: id))
+        case "succeeded" where !isPartlyCaptured: .settled(.captured(transaction: id))
         case "requires_capture": .settled(.authorized(transaction: id))
-        case "canceled": .settled(.givenUp)
+        case "canceled": .settled(.notMade)
         case "requires_action": .waitsForBuyer
         case "requires_payment_method", "requires_confirmation": .open(lastPaymentError)
-        // `processing`, and what a later Stripe may have.
+        // `processing`, what was taken in a part before the shop knew of it, and what a later Stripe may have.
         default: .settled(.pending)
         }
     }
 
     var isCanceled: Bool { status == "canceled" }
+    var isPartlyCaptured: Bool { amountReceived.map { $0 < amount } ?? false }
 
     /// - Throws: ``Unclear`` when it is not the payment that the shop has asked for.
     func checked(against payment: StoredPayment) throws(Unclear) -> PaymentIntent {

@@ -21,7 +21,7 @@ enum MoneyHooks {
     static func void(_ call: Call, _ event: PaymentEvent) throws {
         try call.transaction { call in try giveUp(event, call) }
         guard let payer = try Payer(call, event), let id = payer.payment.intent else { return try call.answer(.done) }
-        let intent = try payer.cancel(id, key: event.operationKey ?? payer.payment.key + "-void")
+        let intent = try payer.cancel(id)
         switch intent.status {
         case "canceled": try call.answer(.done)
         case "succeeded" where payer.payment.captureMethod == "manual" && intent.isPartlyCaptured:
@@ -70,10 +70,6 @@ extension PaymentAnswer {
         reason:
             "Stripe takes the money of a card payment once, or a part of it: what was left is not reserved any more."
     )
-}
-
-extension PaymentIntent {
-    fileprivate var isPartlyCaptured: Bool { amountReceived.map { $0 < amount } ?? false }
 }
 
 extension Payer {

@@ -68,7 +68,7 @@ struct Payer {
             let _: PaymentIntent = try stripe.post(path, [("payment_method", method)], key: nil)
         }
         let count = try call.transaction { call in try StripeStore.countConfirmation(of: payment.key, call) }
-        guard let count else { return .givenUp }
+        guard let count else { return try close(nil, intent) }
         do {
             let confirmed: PaymentIntent = try stripe.post(path + "/confirm", key: "\(payment.key)-confirm-\(count)")
             return try answer(try confirmed.checked(against: payment))
@@ -82,25 +82,34 @@ struct Payer {
 
     /// The client gets what it needs to go on: to have the buyer confirm, or to collect a card.
     func show(_ intent: PaymentIntent) throws -> PaymentAnswer {
-        guard try call.transaction({ call in try StripeStore.show(payment.key, call) }) else { return .givenUp }
+        guard try call.transaction({ call in try StripeStore.show(payment.key, call) }) else {
+            return try close(nil, intent)
+        }
         return .action(json: try action(for: intent))
     }
 
-    /// The last attempt has failed, and there is to be no other.
+    /// There is to be no further attempt.
+    /// - Parameter problem: why the last one has failed; nil: there was none, or the shop wants no money any more.
     func close(_ problem: StripeProblem?, _ intent: PaymentIntent? = nil) throws -> PaymentAnswer {
         try call.transaction { call in try StripeStore.giveUp(payment.key, call) }
-        let declined = PaymentAnswer.declined(reason: problem.map(Declines.words) ?? Declines.general)
+        let declined = PaymentAnswer.declined(reason: problem.map(Declines.words) ?? Declines.notMade)
         // One that no client knows can't be paid by anybody any more.
         guard payment.isShown, let id = intent?.id ?? payment.intent else { return declined }
-        let closed = try cancel(id, key: payment.key + "-close")
-        return try closed.isCanceled ? declined : answer(closed)
+        let closed = try cancel(id)
+        if closed.isCanceled { return declined }
+        // It was paid at that moment.
+        guard case .settled(let answer) = closed.standing else {
+            throw Unclear("\(id) was not cancelled, and is \(closed.status)")
+        }
+        return answer
     }
 
-    /// Gives up what is not paid, or what is reserved.
+    /// Gives up what is not paid, or what is reserved. Without a key: a repeat does nothing more, and a refusal that Stripe keeps
+    /// with a key would be said again when the payment could be given up.
     /// - Returns: the payment as it is now: it may be paid already.
-    func cancel(_ id: String, key: String) throws -> PaymentIntent {
+    func cancel(_ id: String) throws -> PaymentIntent {
         do {
-            let canceled: PaymentIntent = try stripe.post("/v1/payment_intents/\(id)/cancel", key: key)
+            let canceled: PaymentIntent = try stripe.post("/v1/payment_intents/\(id)/cancel", key: nil)
             return try canceled.checked(against: payment)
         } catch is StripeRefusal {
             return try intent(id)

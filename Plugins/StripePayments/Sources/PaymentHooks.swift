@@ -15,10 +15,10 @@ enum PaymentHooks {
             let amount = try StripeAmount(event.amount, event.currency, digits: Int(event.currencyDigits))
             if let problem = amount.limitProblem { throw problem }
             let payment = try call.transaction { call in try StripeStore.payment(of: event, amount, wish, call) }
-            guard !payment.isGivenUp else { return try call.answer(.givenUp) }
             let payer = Payer(call, stripe, payment)
             try call.answer(
                 try payer.unlessRefused {
+                    guard !payment.isGivenUp else { return try payer.close(nil) }
                     let intent = try payer.make(orderNumber: event.orderNumber, customer: event.customerID)
                     return try payer.pay(intent, by: wish)
                 }
@@ -32,7 +32,7 @@ enum PaymentHooks {
     static func confirm(_ call: Call, _ event: PaymentEvent) throws {
         guard let wish = PaymentWish(details: event.details) else { return try call.answer(.badDetails) }
         guard let payer = try Payer(call, event), let intent = try payer.intent() else {
-            return try call.answer(.givenUp)
+            return try call.answer(.notMade)
         }
         try call.answer(
             try payer.unlessRefused {
@@ -63,7 +63,7 @@ enum PaymentHooks {
 }
 
 extension PaymentAnswer {
-    static let givenUp = PaymentAnswer.declined(reason: "The payment was given up.")
+    static let notMade = PaymentAnswer.declined(reason: Declines.notMade)
     static let unavailable = PaymentAnswer.declined(reason: Declines.unavailable)
     static let badDetails = PaymentAnswer.declined(
         reason: "payment.details must be {\"payment_method\": \"pm_…\", \"save\": true or false}, or be left out."

@@ -154,7 +154,7 @@ extension FakeStripe.Books {
         _ kind: String,
         _ make: (inout FakeStripe.Books, String) -> JSONValue
     ) -> FakeAnswer {
-        let id = id(kind)
+        let id = self.id(kind)
         return FakeAnswer(200, make(&self, id))
     }
 }

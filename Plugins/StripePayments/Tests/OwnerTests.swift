@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TotemKernel
+import TotemStore
 import TotemTesting
 
 @Suite("Stripe's owner, with a real totemd")

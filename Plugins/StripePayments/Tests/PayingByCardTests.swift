@@ -1,5 +1,6 @@
 import Testing
 import TotemKernel
+import TotemPluginHost
 import TotemStore
 import TotemTesting
 
@@ -107,10 +108,11 @@ struct PayingByCardTests {
     func settings() async throws {
         let shop = try await StripeShop.open()
         let change: @Sendable ([String: JSONValue]) async -> [String]? = { settings in
-            await refusal {
+            let all = StripeShop.settings(shop.stripe).merging(settings) { _, new in new }
+            return await refusal {
                 _ = try await shop.shop.host.change(
                     "stripe",
-                    to: PluginChange(settings: .object(settings)),
+                    to: PluginChange(settings: .object(all)),
                     by: .system
                 )
             }?.fields.map(\.field)
@@ -147,7 +149,7 @@ struct PayingByCardTests {
     func minimum(refusals: Int, price: Int64) async throws {
         let shop = try await StripeShop.open()
         _ = try await shop.kernel.write(as: .system) { tx, context in
-            try tx.execute("UPDATE products SET price = $1", price)
+            try tx.execute("UPDATE products SET price = $1", Int64(price))
         }
         let refused = await refusal { _ = try await shop.place() }
         #expect(refused?.fields.map(\.field) == (refusals == 0 ? nil : ["payment.method"]))

@@ -1,6 +1,7 @@
 import Testing
 import TotemDelivery
 import TotemKernel
+import TotemStore
 import TotemTesting
 
 @Suite("Saved cards")

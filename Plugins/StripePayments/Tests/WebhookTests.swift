@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Testing
 import TotemKernel
+import TotemStore
 import TotemTesting
 
 @Suite("Webhooks of Stripe")

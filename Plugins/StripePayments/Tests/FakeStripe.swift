@@ -88,7 +88,7 @@ final class FakeStripe: Sendable {
         /// How many requests are over.
         fileprivate var answered = 0
 
-        fileprivate mutating func id(_ kind: String) -> String {
+        mutating func id(of kind: String) -> String {
             count += 1
             return "\(kind)_\(count)"
         }

@@ -154,7 +154,7 @@ extension FakeStripe.Books {
         _ kind: String,
         _ make: (inout FakeStripe.Books, String) -> JSONValue
     ) -> FakeAnswer {
-        let id = self.id(kind)
+        let id = id(of: kind)
         return FakeAnswer(200, make(&self, id))
     }
 }

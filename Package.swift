@@ -41,7 +41,7 @@ func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
         ),
         .testTarget(
             name: name + "Tests",
-            dependencies: ["TotemPluginHost", "TotemDelivery", "TotemKernel", "TotemStore", "TotemTesting"],
+            dependencies: ["TotemPluginHost", "TotemDelivery", "TotemKernel", "TotemStore", "TotemTesting", crypto],
             path: folder + "/Tests",
             swiftSettings: strict
         ),

@@ -1,5 +1,10 @@
 import TotemPluginKit
 
+/// A cart whose taxes could be more than a number of 64 bits.
+struct CartTooLarge: Error, CustomStringConvertible {
+    var description: String { "a cart of more than \(TaxCalculation.largestNet) can't be taxed" }
+}
+
 /// The taxes of one cart: what is taxed, at which rates, and what comes of it.
 struct CartTaxation {
     let liability: Liability
@@ -17,6 +22,7 @@ struct CartTaxation {
             return try addNothing(freedom.label, freedom.rule, on: event, call)
         }
         let taxed = parts(of: event)
+        guard TaxCalculation.hasRoom(for: taxed.map(\.part)) else { throw CartTooLarge() }
         let calculation = TaxCalculation(
             pricesIncludeTax: event.cart.pricesIncludeTax,
             roundsPerOrder: event.roundsPerOrder

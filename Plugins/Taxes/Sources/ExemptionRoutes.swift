@@ -33,7 +33,10 @@ enum ExemptionRoutes {
             throw Veto.field("user_id", "names no customer: there is none with the id \(user)")
         }
         guard try ExemptionStore.count(of: user, call) < largestCount else {
-            throw Veto.field("user_id", "names a customer who has \(largestCount) exemptions already, as many as there may be")
+            throw Veto.field(
+                "user_id",
+                "names a customer who has \(largestCount) exemptions already, as many as there may be"
+            )
         }
         try respond(201, with: try ExemptionStore.insert(exemption, call), call)
     }
@@ -87,7 +90,9 @@ enum ExemptionRoutes {
             wrong.append(("country", objection + ", or null for everywhere"))
         }
         if !Name.isGood(exemption.reason) { wrong.append(("reason", Name.rule)) }
-        if let certificate = exemption.certificate, !Name.isGood(certificate) { wrong.append(("certificate", Name.rule)) }
+        if let certificate = exemption.certificate, !Name.isGood(certificate) {
+            wrong.append(("certificate", Name.rule))
+        }
         guard wrong.isEmpty else { throw Veto(fields: wrong) }
         return exemption
     }

@@ -8,7 +8,9 @@ struct Percent: Equatable {
     /// `19`, `9.975`: from 0 to 100, with at most four decimals. Nil for anything else.
     init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), (1...3).contains(parts[0].utf8.count), parts[0].isDigits else { return nil }
+        guard (1...2).contains(parts.count), (1...3).contains(parts[0].utf8.count), parts[0].isDigits else {
+            return nil
+        }
         let fraction = parts.count == 2 ? parts[1] : "0"
         guard (1...Self.digitsOfFraction).contains(fraction.utf8.count), fraction.isDigits else { return nil }
         let padded = fraction + String(repeating: "0", count: Self.digitsOfFraction - fraction.utf8.count)

@@ -39,7 +39,9 @@ struct PostalPattern: Equatable {
     /// Nil when it is none of the three.
     init?(_ written: String, in country: String) {
         if let dots = written.firstRange(of: "..") {
-            let ends = [written[..<dots.lowerBound], written[dots.upperBound...]].map { PostalCode(String($0), in: country) }
+            let ends = [written[..<dots.lowerBound], written[dots.upperBound...]].map {
+                PostalCode(String($0), in: country)
+            }
             guard let first = ends[0], let last = ends[1], first.text.utf8.count == last.text.utf8.count,
                 first.key <= last.key
             else { return nil }

@@ -22,7 +22,8 @@ extension Preset {
         name: "eu",
         title: "VAT of the European Union's member states",
         asOf: "2026-01-01",
-        source: "European Commission, VAT rates applied in the Member States of the European Union (Taxes in Europe Database, TEDB)",
+        source:
+            "European Commission, VAT rates applied in the Member States of the European Union (Taxes in Europe Database, TEDB)",
         zones: MemberState.all.map(\.zone) + OutsideTerritory.all.map(\.zone)
     )
 }
@@ -106,7 +107,15 @@ private struct MemberState {
 
     private func rate(_ taxClass: String?, _ percent: String?) -> TaxRate? {
         percent.flatMap(Percent.init).map {
-            TaxRate(id: 0, name: "VAT", taxClass: taxClass, percent: $0, priority: 0, isCompound: false, isOnShipping: true)
+            TaxRate(
+                id: 0,
+                name: "VAT",
+                taxClass: taxClass,
+                percent: $0,
+                priority: 0,
+                isCompound: false,
+                isOnShipping: true
+            )
         }
     }
 }
@@ -120,9 +129,17 @@ private struct OutsideTerritory {
 
     static let all = [
         OutsideTerritory(country: "DE", name: "Büsingen and Heligoland", postalCodes: ["78266", "27498"]),
-        OutsideTerritory(country: "ES", name: "Canary Islands, Ceuta and Melilla", postalCodes: ["35*", "38*", "51*", "52*"]),
+        OutsideTerritory(
+            country: "ES",
+            name: "Canary Islands, Ceuta and Melilla",
+            postalCodes: ["35*", "38*", "51*", "52*"]
+        ),
         OutsideTerritory(country: "FI", name: "Åland Islands", postalCodes: ["22*"]),
-        OutsideTerritory(country: "FR", name: "French overseas departments and territories", postalCodes: ["97*", "984*", "986*", "987*", "988*"]),
+        OutsideTerritory(
+            country: "FR",
+            name: "French overseas departments and territories",
+            postalCodes: ["97*", "984*", "986*", "987*", "988*"]
+        ),
         OutsideTerritory(country: "GR", name: "Mount Athos", postalCodes: ["63086", "63087"]),
         OutsideTerritory(country: "IT", name: "Livigno", postalCodes: ["23041", "23030"]),
     ]

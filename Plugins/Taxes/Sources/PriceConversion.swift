@@ -29,7 +29,8 @@ struct PriceConversion {
     }
 
     func scale(_ cart: Cart, _ call: Call) throws {
-        let classes: [String?] = [nil] + Set(included.classes + owed.classes + cart.lines.compactMap(\.taxClass)).sorted()
+        let classes: [String?] =
+            [nil] + Set(included.classes + owed.classes + cart.lines.compactMap(\.taxClass)).sorted()
         for taxClass in classes {
             let (from, to) = (Self.gross(included[taxClass]), Self.gross(owed[taxClass]))
             guard from != to else { continue }
@@ -41,8 +42,11 @@ struct PriceConversion {
         try call.scale(.shipping, by: to, over: from, label: label, rule: "prices-abroad")
     }
 
-    /// What one ``RateStack/unit`` of net comes to with its taxes.
-    private static func gross(_ stack: RateStack) -> Int64 { Int64(RateStack.unit + stack.sum) }
+    /// What a billion of net, to the thousandth, comes to with its taxes: as much as the host's fractions have room for.
+    private static func gross(_ stack: RateStack) -> Int64 {
+        let fineness = RateStack.unit / 1_000_000_000_000
+        return Int64((RateStack.unit + stack.sum + fineness / 2) / fineness)
+    }
 
     private func shippingFactor(beside cart: Cart) -> (from: Int64, to: Int64) {
         switch settings.shippingTax {

@@ -121,7 +121,10 @@ enum RateForm {
 
     private static func percent(_ request: Request) throws -> Percent {
         guard let percent = Percent(try request.text("percent")) else {
-            throw Veto.field("percent", "must be a text such as \"19\" or \"9.975\", from 0 to 100 with at most 4 decimals")
+            throw Veto.field(
+                "percent",
+                "must be a text such as \"19\" or \"9.975\", from 0 to 100 with at most 4 decimals"
+            )
         }
         return percent
     }

@@ -11,8 +11,20 @@ struct TaxCalculation {
         let stack: RateStack
     }
 
+    /// Of all parts together. Eight rates on top of each other, of 100 % each, still fit 64 bits with it.
+    static let largestNet: Int64 = 1 << 53
+
     let pricesIncludeTax: Bool
     let roundsPerOrder: Bool
+
+    static func hasRoom(for parts: [Part]) -> Bool {
+        var left = largestNet
+        for part in parts {
+            guard part.net <= left else { return false }
+            left -= part.net
+        }
+        return true
+    }
 
     /// - Returns: of each part the amount of each of its rates.
     func amounts(of parts: [Part]) -> [[Int64]] {

@@ -20,10 +20,10 @@ struct TaxRate: Equatable {
 /// The rates that one thing is taxed at together, by their priority.
 struct RateStack: Equatable {
     /// What ``weights`` are parts of.
-    static let unit: Int128 = 1_000_000_000_000
+    static let unit: Int128 = 1_000_000_000_000_000_000
 
     let rates: [TaxRate]
-    /// What each rate comes to on a net of one ``unit``. Rounded from the third rate on, where each is on top of the others.
+    /// What each rate comes to on a net of one ``unit``: exact for three on top of each other, and then rounded.
     let weights: [Int128]
     let sum: Int128
 

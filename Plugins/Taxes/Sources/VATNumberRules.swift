@@ -31,7 +31,9 @@ enum VATNumberRule {
             return (first == 10 ? body.sum(Array(3...10)) % 11 % 10 : first) == body.last
         }
         guard body.isDigits(count: 10) else { return false }
-        let citizen = body.sum([2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11 % 10
+        // Months of the 19th and the 21st century have 20 and 40 more.
+        let hasDate = (1...12).contains(body.number(2..<4) % 20) && (1...31).contains(body.number(4..<6))
+        let citizen = hasDate ? body.sum([2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11 % 10 : -1
         let foreigner = body.sum([21, 19, 17, 13, 11, 9, 7, 3, 1]) % 10
         let other = (11 - body.sum([4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 11
         return [citizen, foreigner, other].contains(body.last)
@@ -56,11 +58,14 @@ enum VATNumberRule {
         return isBirthNumber(body)
     }
 
-    /// Czech and Slovak birth numbers: those of nine digits have no check digit.
+    /// Czech and Slovak birth numbers: those of nine digits, given out until 1953, have no check digit.
     private static func isBirthNumber(_ body: VATNumberBody) -> Bool {
         guard body.isDigits(count: 9) || body.isDigits(count: 10) else { return false }
-        guard (1...12).contains(body.number(2..<4) % 50 % 20), (1...31).contains(body.number(4..<6)) else { return false }
-        return body.count == 9 || body.number(0..<9) % 11 % 10 == body.last
+        guard (1...12).contains(body.number(2..<4) % 50 % 20), (1...31).contains(body.number(4..<6)) else {
+            return false
+        }
+        let year = body.number(0..<2)
+        return body.count == 9 ? year <= 53 || year >= 80 : body.number(0..<9) % 11 % 10 == body.last
     }
 
     private static let germany = { @Sendable (body: VATNumberBody) -> Bool in
@@ -152,7 +157,9 @@ enum VATNumberRule {
     }
 
     private static let lithuania = { @Sendable (body: VATNumberBody) -> Bool in
-        guard body.isDigits(count: 9) || body.isDigits(count: 12), body.digits[body.count - 2] == 1 else { return false }
+        guard body.isDigits(count: 9) || body.isDigits(count: 12), body.digits[body.count - 2] == 1 else {
+            return false
+        }
         let places = 0..<body.count - 1
         let first = body.sum(places.map { 1 + $0 % 9 }) % 11
         return (first == 10 ? body.sum(places.map { 1 + ($0 + 2) % 9 }) % 11 % 10 : first) == body.last
@@ -231,6 +238,7 @@ enum VATNumberRule {
             return body == "GD" && number < 500 || body == "HA" && number >= 500
         }
         guard body.isDigits(count: 9) || body.isDigits(count: 12), body.number(0..<7) > 0 else { return false }
-        return [0, 42, 55].contains((body.sum([8, 7, 6, 5, 4, 3, 2]) + body.number(7..<9)) % 97)
+        let rest = (body.sum([8, 7, 6, 5, 4, 3, 2]) + body.number(7..<9)) % 97
+        return rest == 0 || body.digits[0] > 0 && [42, 55].contains(rest)
     }
 }

@@ -107,7 +107,9 @@ enum Country {
 enum Name {
     static let longest = 100
     static let rule = "must be 1 to \(longest) characters in one line"
-    private static let hidden: Set<Unicode.GeneralCategory> = [.control, .format, .unassigned, .surrogate, .lineSeparator]
+    private static let hidden: Set<Unicode.GeneralCategory> = [
+        .control, .format, .unassigned, .surrogate, .lineSeparator,
+    ]
 
     static func isGood(_ text: String) -> Bool {
         let isVisible = text.unicodeScalars.contains { !$0.properties.isWhitespace }

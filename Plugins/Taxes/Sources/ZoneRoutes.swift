@@ -57,7 +57,14 @@ enum ZoneRoutes {
 /// The JSON of a zone as clients send it, checked.
 enum ZoneForm {
     /// A new one before anything is said of it.
-    static let empty = Zone(name: "", countries: [], states: [], postalCodes: [], hasReverseCharge: false, isActive: true)
+    static let empty = Zone(
+        name: "",
+        countries: [],
+        states: [],
+        postalCodes: [],
+        hasReverseCharge: false,
+        isActive: true
+    )
 
     /// What is absent stays as it is.
     static func read(_ request: Request, changing old: Zone) throws -> Zone {

@@ -7,7 +7,8 @@ internal import TotemStore
 enum HostedHooks {
     static let all: [any HostedHook.Type] = [
         CartItemValidate.self, CartLines.self, CartCodeValidate.self,
-        PriceResolve.self, PriceScaling.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self, CartTenders.self,
+        PriceResolve.self, PriceScaling.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self,
+        CartTenders.self,
         OfferedMethods.self, CheckoutValidate.self, OrderPlacing.self, InventoryAllocate.self, OrderPlaced.self,
         OrderTransition.self, RefundCreating.self,
         ProductSaving.self, CustomerSaving.self, CustomerErasing.self, CustomerExporting.self, RequestAudiences.self,

@@ -54,6 +54,13 @@ extension Call {
         try takeOff(amount, UInt32(TOTEM_DISCOUNT_LINES), line: line.id, label, rule)
     }
 
+    /// Takes one amount off several lines, each named once, spread in proportion to what is left of each. Only in `cart.discounts`.
+    public func takeOff(_ amount: Int64, of lines: [Line], label: String, rule: String? = nil) throws {
+        try with(amount, UInt32(TOTEM_DISCOUNT_LINES), line: 0, label, rule) {
+            totem_spread_discount(raw, $0, lines.map(\.id), lines.count)
+        }
+    }
+
     /// Takes an amount off shipping, as far as it costs so much. Only in `cart.discounts`.
     public func takeOffShipping(_ amount: Int64, label: String, rule: String? = nil) throws {
         try takeOff(amount, UInt32(TOTEM_DISCOUNT_SHIPPING), line: 0, label, rule)
@@ -145,6 +152,17 @@ extension Call {
     }
 
     private func takeOff(_ amount: Int64, _ target: UInt32, line: Int64, _ label: String, _ rule: String?) throws {
+        try with(amount, target, line: line, label, rule) { totem_add_discount(raw, $0) }
+    }
+
+    private func with(
+        _ amount: Int64,
+        _ target: UInt32,
+        line: Int64,
+        _ label: String,
+        _ rule: String?,
+        _ add: (UnsafePointer<totem_discount>) -> totem_status
+    ) throws {
         let status = Text.with(label) { label in
             Text.with(rule) { rule in
                 var discount = totem_discount()
@@ -154,7 +172,7 @@ extension Call {
                 discount.amount = amount
                 discount.label = label
                 discount.rule = rule
-                return totem_add_discount(raw, &discount)
+                return add(&discount)
             }
         }
         try HostError.check(status)

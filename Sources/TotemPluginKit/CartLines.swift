@@ -46,6 +46,13 @@ public struct NewLine: Sendable {
     }
 }
 
+/// What is put into a cart, by its id.
+public enum CartThing: Sendable {
+    /// A product that has no variants.
+    case product(Int64)
+    case variant(Int64)
+}
+
 extension Call {
     /// Puts a line of the plugin's own in, or in the place of the one with this key. Only in `cart.lines`.
     public func putLine(_ line: NewLine) throws {
@@ -67,9 +74,46 @@ extension Call {
         try HostError.check(status)
     }
 
+    /// Puts something into a buyer's cart, as if the buyer had. Not in hooks in which an order or a cart is being changed.
+    /// - Parameters:
+    ///   - cart: its id, as clients name it.
+    ///   - properties: JSON text of an object.
+    public func addItem(
+        _ thing: CartThing,
+        quantity: Int64 = 1,
+        properties: String? = nil,
+        to cart: String
+    ) throws {
+        let status = Text.with(cart) { cart in
+            Text.with(properties) { properties in
+                var item = totem_new_item()
+                item.size = UInt32(MemoryLayout<totem_new_item>.size)
+                item.cart = cart
+                switch thing {
+                case .product(let id): item.product_id = id
+                case .variant(let id): item.variant_id = id
+                }
+                item.quantity = quantity
+                item.properties = properties
+                return totem_add_item(raw, &item)
+            }
+        }
+        try HostError.check(status)
+    }
+
     /// Takes a line of the plugin's own out. Only in `cart.lines`.
     public func dropLine(_ key: String) throws {
         try HostError.check(key.withCString { totem_drop_line(raw, $0) })
+    }
+
+    /// Makes an empty cart. Not in hooks in which an order or a cart is being changed.
+    /// - Parameter customer: whose it is, which needs `customers.read`; nil: a guest's.
+    /// - Returns: its number, as `v1_carts` has it, and its id as clients name it, with which anybody may buy.
+    public func createCart(for customer: Int64? = nil) throws -> (id: Int64, token: String) {
+        var id: Int64 = 0
+        var token = totem_str()
+        try HostError.check(totem_create_cart(raw, customer ?? 0, &id, &token))
+        return (id, String(token))
     }
 
     /// Keeps JSON with the cart, for `seconds`. Only in `cart.fetch`.

@@ -196,7 +196,7 @@
 //               network  names of the hosts that it talks to, such as "api.example.com"
 // settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, required,
 //               properties, additionalProperties, items, default, title, description, writeOnly. Other keywords are refused.
-//               `writeOnly` true makes a property a secret: it is given, and shown to nobody but the plugin. A `pattern` has
+//               `type` is one name or an array of several: ["integer", "null"]. `writeOnly` true makes a property a secret: it is given, and shown to nobody but the plugin. A `pattern` has
 //               at most 200 characters and no references back or looking ahead, and its texts have at most 10,000
 // hooks         every hook that the library registers, those of other plugins ("loyalty.points_awarded") with `fail` alone.
 //               `fail`: what it means when the hook fails or is far too slow:
@@ -1099,6 +1099,17 @@ typedef struct totem_new_line {
   totem_str properties;     // a JSON object of at most 8 KiB; may be no text
 } totem_new_line;
 
+// What totem_add_item takes.
+typedef struct totem_new_item {
+  uint32_t size;
+  uint32_t reserved;
+  totem_str cart;           // its id, as clients name it: "3oYb…"
+  int64_t product_id;       // of a product that has no variants; 0 where a variant is named
+  int64_t variant_id;       // 0 where a product is named
+  int64_t quantity;         // from 1
+  totem_str properties;     // a JSON object of at most 8 KiB; may be no text
+} totem_new_item;
+
 // What totem_add_tender takes.
 typedef struct totem_tender {
   uint32_t size;
@@ -1386,6 +1397,20 @@ struct totem_host {
   // searches
   totem_status (*found)(totem_call *, const int64_t *ids, size_t count, bool more);
 
+  // what buyers put into carts
+  totem_status (*add_item)(totem_call *, const totem_new_item *);
+
+  // carts that plugins make
+  totem_status (*create_cart)(totem_call *, int64_t customer, int64_t *id, totem_str *token);
+
+  // statements that end early, rows that are read once, and what waits for the commit
+  totem_status (*close)(totem_stmt *);
+  totem_status (*keep_rows)(totem_stmt *);
+  totem_status (*step_at_commit)(totem_stmt *, bool one_row);
+
+  // discounts of several lines
+  totem_status (*spread_discount)(totem_call *, const totem_discount *, const int64_t *lines, size_t count);
+
   // amounts of a cart, all at once
   totem_status (*scale_prices)(totem_call *, const totem_price_scale *);
 };
@@ -1467,8 +1492,8 @@ TOTEM_HOOK(price_resolve, "price.resolve", totem_price_event)
 // prices as they are without it.
 TOTEM_HOOK(cart_prices, "cart.prices", totem_cart_event)
 
-// @hook cart.discounts   pure   totem_cart_event   effects: add_discount
-// Take something off with totem_add_discount. Runs whenever a cart is priced, and at checkout.
+// @hook cart.discounts   pure   totem_cart_event   effects: add_discount, spread_discount
+// Take something off with totem_add_discount or totem_spread_discount. Runs whenever a cart is priced, and at checkout.
 TOTEM_HOOK(cart_discounts, "cart.discounts", totem_cart_event)
 
 // @hook cart.shipping_rates   pure   totem_cart_event   effects: add_rate
@@ -1855,6 +1880,13 @@ static inline totem_status totem_add_discount(totem_call *call, const totem_disc
   return TOTEM_CALL_HOST(call, add_discount, call, discount);
 }
 
+// [pure] Effect: takes one amount off several lines, by their ids, each once, and spreads it over them as what comes off the cart is
+// spread over all. `line` of the discount is 0. TOTEM_LIMIT when it is more than is left of them.
+static inline totem_status totem_spread_discount(
+    totem_call *call, const totem_discount *discount, const int64_t *lines, size_t count) {
+  return TOTEM_CALL_HOST(call, spread_discount, call, discount, lines, count);
+}
+
 // [pure] Effect: offers a way of shipping. Clients choose it by NAME:ID, your plugin's name and its id. TOTEM_UNIQUE when you have
 // offered that id, TOTEM_INVALID when the amount is below 0, TOTEM_LIMIT when the total would not fit.
 static inline totem_status totem_add_rate(totem_call *call, const totem_rate *rate) {
@@ -1897,7 +1929,7 @@ static inline totem_status totem_touch(totem_call *call, const char *kind, int64
   return TOTEM_CALL_HOST(call, touch, call, totem_text(kind), id);
 }
 
-// [pure] Effect: who asks belongs to an audience: 1 to 64 lower case letters, digits, '-', '_', ':'. At most 32 of a plugin.
+// [pure] Effect: who asks belongs to an audience: 1 to 64 lower case letters, digits, '-', '_', ':'. At most 100 of a plugin.
 static inline totem_status totem_add_audience(totem_call *call, const char *name) {
   return TOTEM_CALL_HOST(call, add_audience, call, totem_text(name));
 }
@@ -2120,7 +2152,8 @@ static inline totem_str totem_last_error(totem_call *call) {
 // with it. They may read and write the plugin's own tables, and read those views of the core that the plugin was granted
 // (v1_orders, …: docs/plugin-views.md), never the core's tables. One statement at a time; parameters are $1, $2, …; no transactions, no pragmas, and no CREATE outside migrations.
 //
-// Write what SQLite and PostgreSQL both understand: INSERT … RETURNING id, ON CONFLICT … DO UPDATE, COALESCE;
+// Write what SQLite and PostgreSQL both understand: INSERT … RETURNING id, ON CONFLICT … DO UPDATE, COALESCE; a list is one parameter,
+// `WHERE id = ANY($1)` with the text of a JSON array of integers or of texts, "[1,2]";
 // booleans are 0 and 1, times are milliseconds, JSON is TEXT; no rowid, no INSERT OR REPLACE. Many nodes may run the
 // same statement at once: let the condition of an UPDATE decide (… WHERE id = $1 AND used < allowed), or read what
 // must stay as it is with SELECT … FOR UPDATE, by id when there are several.
@@ -2180,6 +2213,27 @@ static inline totem_status totem_step(totem_stmt *statement) { return TOTEM_CALL
 
 // [call] Ends the run and forgets the parameters; the statement can be bound and run again.
 static inline totem_status totem_reset(totem_stmt *statement) { return TOTEM_CALL_HOST(statement, reset, statement); }
+
+// [call] Ends a statement before its call does, so that it does not count among the open ones. Its pointer is not to be used again.
+static inline totem_status totem_close(totem_stmt *statement) { return TOTEM_CALL_HOST(statement, close, statement); }
+
+// [call] Before parameters are bound and rows are read: where the same statement has been run with the same values in this
+// transaction, by whichever call of your plugin, its rows may be those that it gave then. For what several hooks of one order need to
+// know: it is read once. Forgotten as soon as your plugin writes, or something is undone; what the shop has written since is not
+// seen. Of more than 100 rows none are kept. TOTEM_INVALID for a statement that writes or holds rows.
+static inline totem_status totem_keep_rows(totem_stmt *statement) {
+  return TOTEM_CALL_HOST(statement, keep_rows, statement);
+}
+
+// [tx] [after] In the place of totem_step: runs a statement that writes, bound as it is, with the commit, in the order in which these were
+// written. A row that every order wants, such as a counter, is then held for no longer than the commit takes, and nobody waits for
+// an answer. With `one_row`, the whole transaction is run again when it does not change exactly one row then, because somebody else was
+// quicker: its condition is asked by you before, too, or it is run again in vain until the shop gives up. Nothing that comes after it may
+// ask for what it changes. What is wrong with it otherwise is the whole transaction's failure. TOTEM_INVALID for one that only
+// reads, or has RETURNING.
+static inline totem_status totem_step_at_commit(totem_stmt *statement, bool one_row) {
+  return TOTEM_CALL_HOST(statement, step_at_commit, statement, one_row);
+}
 
 // [call] How many rows the statement changed that has just run to TOTEM_DONE.
 static inline int64_t totem_changes(totem_stmt *statement) {
@@ -2281,6 +2335,20 @@ static inline totem_status totem_create_order(totem_call *call, totem_str json, 
 // text lives until the call ends. Needs orders.create.
 static inline totem_status totem_price_order(totem_call *call, totem_str json, totem_str *priced) {
   return TOTEM_CALL_HOST(call, price_order, call, json, priced);
+}
+
+// [tx] [after] Puts something into a buyer's cart, as if the buyer had: the line is the buyer's own, one that is alike grows, and
+// cart.item.validate is asked. Whoever knows a cart's id may use it. TOTEM_NOT_FOUND: there is no such cart. TOTEM_INVALID: the product
+// or variant is not there, not on sale, or comes in variants. TOTEM_REFUSED: the cart has become an order, or is full.
+static inline totem_status totem_add_item(totem_call *call, const totem_new_item *item) {
+  return TOTEM_CALL_HOST(call, add_item, call, item);
+}
+
+// [tx] [after] Makes an empty cart. `customer`: whose it is, which needs customers.read; 0: a guest's. *id is its number, as v1_carts has
+// it, and *token its id as clients name it: who knows that may buy with the cart, so tell it only to whose it is. The text lives until
+// the call ends. TOTEM_NOT_FOUND: there is no such customer.
+static inline totem_status totem_create_cart(totem_call *call, int64_t customer, int64_t *id, totem_str *token) {
+  return TOTEM_CALL_HOST(call, create_cart, call, customer, id, token);
 }
 
 // [tx] [after] Gives money back, and goods. *id is the refund's; 0 where a payment provider gives it back, who is asked after the

@@ -1688,6 +1688,27 @@ impl Default for totem_new_line {
 
 #[repr(C)]
 #[derive(Clone, Copy)]
+pub struct totem_new_item {
+    pub size: u32,
+    pub reserved: u32,
+    pub cart: totem_str,
+    pub product_id: i64,
+    pub variant_id: i64,
+    pub quantity: i64,
+    pub properties: totem_str,
+}
+
+impl Default for totem_new_item {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
 pub struct totem_tender {
     pub size: u32,
     pub reserved: u32,
@@ -2004,6 +2025,12 @@ pub struct totem_host {
     pub sorted_page_read: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut totem_sorted_page) -> totem_status>,
     pub respond_sorted_page: Option<unsafe extern "C" fn(*mut totem_call, *mut totem_stmt, *const totem_sorted_page) -> totem_status>,
     pub found: Option<unsafe extern "C" fn(*mut totem_call, *const i64, usize, bool) -> totem_status>,
+    pub add_item: Option<unsafe extern "C" fn(*mut totem_call, *const totem_new_item) -> totem_status>,
+    pub create_cart: Option<unsafe extern "C" fn(*mut totem_call, i64, *mut i64, *mut totem_str) -> totem_status>,
+    pub close: Option<unsafe extern "C" fn(*mut totem_stmt) -> totem_status>,
+    pub keep_rows: Option<unsafe extern "C" fn(*mut totem_stmt) -> totem_status>,
+    pub step_at_commit: Option<unsafe extern "C" fn(*mut totem_stmt, bool) -> totem_status>,
+    pub spread_discount: Option<unsafe extern "C" fn(*mut totem_call, *const totem_discount, *const i64, usize) -> totem_status>,
     pub scale_prices: Option<unsafe extern "C" fn(*mut totem_call, *const totem_price_scale) -> totem_status>,
 }
 
@@ -2900,6 +2927,27 @@ impl totem_call {
         }
     }
 
+    pub fn add_item(&mut self, value1: &totem_new_item) -> totem_status {
+        match unsafe { host_function!(self.host, add_item) } {
+            Some(function) => unsafe { function(self, value1) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn create_cart(&mut self, customer: i64, id: &mut i64, token: &mut totem_str) -> totem_status {
+        match unsafe { host_function!(self.host, create_cart) } {
+            Some(function) => unsafe { function(self, customer, id, token) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn spread_discount(&mut self, value1: &totem_discount, lines: &i64, count: usize) -> totem_status {
+        match unsafe { host_function!(self.host, spread_discount) } {
+            Some(function) => unsafe { function(self, value1, lines, count) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
     pub fn scale_prices(&mut self, value1: &totem_price_scale) -> totem_status {
         match unsafe { host_function!(self.host, scale_prices) } {
             Some(function) => unsafe { function(self, value1) },
@@ -2998,6 +3046,27 @@ impl totem_stmt {
         match unsafe { host_function!(self.host, column_str) } {
             Some(function) => unsafe { function(self, column) },
             None => unsafe { zeroed() },
+        }
+    }
+
+    pub fn close(&mut self) -> totem_status {
+        match unsafe { host_function!(self.host, close) } {
+            Some(function) => unsafe { function(self) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn keep_rows(&mut self) -> totem_status {
+        match unsafe { host_function!(self.host, keep_rows) } {
+            Some(function) => unsafe { function(self) },
+            None => TOTEM_UNSUPPORTED,
+        }
+    }
+
+    pub fn step_at_commit(&mut self, one_row: bool) -> totem_status {
+        match unsafe { host_function!(self.host, step_at_commit) } {
+            Some(function) => unsafe { function(self, one_row) },
+            None => TOTEM_UNSUPPORTED,
         }
     }
 

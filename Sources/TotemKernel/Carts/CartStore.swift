@@ -6,11 +6,13 @@ public import TotemStore
 /// placed, and by nothing before.
 public enum CartStore {
     /// A whole basket at once: all of it, or nothing.
+    /// - Parameter customer: whose it is; nil: whose request it is.
     /// - Throws: ``KernelError`` naming `currency` when the store sells in another, or what is wrong with a line or code.
     public static func create(
         currency: Currency? = nil,
         items: [LineRequest] = [],
         codes: [String] = [],
+        for customer: User.ID? = nil,
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
@@ -18,7 +20,7 @@ public enum CartStore {
         if let currency, currency != rules.currency {
             throw KernelError.invalid("currency", "must be \(rules.currency), the currency of this store")
         }
-        let record = try insert(in: tx, context)
+        let record = try insert(for: customer ?? context.actor.userID, in: tx, context)
         try record.tell("created", in: tx, context)
         guard !items.isEmpty || !codes.isEmpty else {
             let empty = Cart(record, record.details, user: record.userID, items: [], codes: [], rules.currency)
@@ -37,18 +39,22 @@ public enum CartStore {
         return try arranged(cart, record, in: tx, context)
     }
 
-    private static func insert(in tx: Transaction, _ context: RequestContext) throws -> CartRecord {
+    private static func insert(
+        for customer: User.ID?,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> CartRecord {
         let token = RandomToken.make()
         let id = try tx.insert(
             "INSERT INTO carts (token, user_id, created_at, updated_at) VALUES ($1, $2, $3, $3) RETURNING id",
             token,
-            context.actor.userID,
+            customer,
             context.now
         )
         return CartRecord(
             id: Cart.ID(id),
             token: token,
-            userID: context.actor.userID,
+            userID: customer,
             orderID: nil,
             version: 1,
             details: CartDetails()

@@ -58,8 +58,22 @@ package struct PriceSheet: Sendable {
             return []
         }
         let shares = Spread.shares(of: amount, over: lines.map(Self.left))
-        for (line, share) in shares.enumerated() { lines[line].discount += share }
+        take(shares)
         return shares
+    }
+
+    /// What can still be taken off some lines.
+    package func left(ofLines lines: Set<Int>) -> Int64 { lines.reduce(0) { $0 + left(ofLine: $1) } }
+
+    /// The part of each line of an amount that is spread over some of them, in proportion to what is left of each.
+    /// - Parameter amount: at most what ``left(ofLines:)`` says.
+    package func shares(of amount: Int64, overLines places: Set<Int>) -> [Int64] {
+        Spread.shares(of: amount, over: lines.enumerated().map { places.contains($0) ? Self.left(of: $1) : 0 })
+    }
+
+    /// Takes off each line its part, at most what is left of it.
+    package mutating func take(_ shares: [Int64]) {
+        for (line, share) in shares.enumerated() { lines[line].discount += share }
     }
 
     private static func left(of line: Part) -> Int64 { line.takesDiscounts ? line.net : 0 }

@@ -76,6 +76,7 @@ struct Pricing {
         guard discount.kind == .discount, discount.amount.amount < 0 else {
             throw .badAdjustment(discount, "is not a discount")
         }
+        if !discount.shares.isEmpty { return try takeShares(of: discount) }
         let line = discount.itemID.flatMap { id in cart.items.firstIndex { $0.id == id } }
         guard line != nil || discount.itemID == nil else {
             throw .badAdjustment(discount, "is for a line that the cart does not have")
@@ -87,6 +88,17 @@ struct Pricing {
         var taken = discount
         taken.shares = sheet.take(Int64(amount), offLine: line).map { -$0 }
         cart.adjustments.append(taken)
+    }
+
+    /// Of one that was spread over some of the lines.
+    private mutating func takeShares(of discount: Adjustment) throws(KernelError) {
+        let shares = discount.shares.map { 0 - $0 }
+        let fits = shares.count == sheet.lines.count && shares.reduce(0, +) == -discount.amount.amount
+        guard fits, shares.indices.allSatisfy({ (0...sheet.left(ofLine: $0)).contains(shares[$0]) }) else {
+            throw .badAdjustment(discount, "takes off more than is left")
+        }
+        sheet.take(shares)
+        cart.adjustments.append(discount)
     }
 
     // MARK: - Shipping

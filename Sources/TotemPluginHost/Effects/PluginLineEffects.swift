@@ -84,7 +84,7 @@ extension CallFrame {
         return nil
     }
 
-    private func lineProperties(_ json: totem_str) -> LineProperties? {
+    func lineProperties(_ json: totem_str) -> LineProperties? {
         guard json.ptr != nil else { return LineProperties.none }
         guard let text = json.string(atMost: LineProperties.largestSize), let value = try? JSONValue(text: text) else {
             return nil

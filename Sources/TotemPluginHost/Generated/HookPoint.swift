@@ -77,7 +77,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartFetch: [.putQuote]
         case .priceResolve: [.changePrice]
         case .cartPrices: [.scalePrices]
-        case .cartDiscounts: [.addDiscount]
+        case .cartDiscounts: [.addDiscount, .spreadDiscount]
         case .cartShippingRates: [.addRate]
         case .cartFees: [.addFee]
         case .cartTaxes: [.addTax]
@@ -130,6 +130,7 @@ enum HookEffect: String, Sendable {
     case setNumber = "set_number"
     case setProperties = "set_properties"
     case setQuantity = "set_quantity"
+    case spreadDiscount = "spread_discount"
 
     var function: String { "totem_\(rawValue)" }
 }

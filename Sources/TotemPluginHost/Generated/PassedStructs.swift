@@ -55,6 +55,10 @@ extension totem_new_line: PassedStruct {
     static var firstSize: Int { 72 }
 }
 
+extension totem_new_item: PassedStruct {
+    static var firstSize: Int { 64 }
+}
+
 extension totem_tender: PassedStruct {
     static var firstSize: Int { 48 }
 }

@@ -39,7 +39,7 @@ extension CallFrame {
     /// already.
     func change(
         _ function: String,
-        needing action: PluginAction,
+        needing action: PluginAction?,
         _ body: (Transaction, RequestContext) throws -> Void
     ) -> totem_status {
         if let point = place.point, point.context == .tx, point.changesOrder {

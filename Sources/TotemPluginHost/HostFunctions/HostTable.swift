@@ -114,6 +114,11 @@ enum HostTable {
         }
         table.step = { statement in OpenStatement.of(statement)?.step() ?? HostTable.misuse }
         table.reset = { statement in OpenStatement.of(statement)?.reset() ?? HostTable.misuse }
+        table.close = { statement in OpenStatement.of(statement)?.end() ?? HostTable.misuse }
+        table.keep_rows = { statement in OpenStatement.of(statement)?.keepRows() ?? HostTable.misuse }
+        table.step_at_commit = { statement, oneRow in
+            OpenStatement.of(statement)?.stepAtCommit(oneRow: oneRow) ?? HostTable.misuse
+        }
         table.changes = { statement in OpenStatement.of(statement)?.changes ?? 0 }
         table.column_count = { statement in OpenStatement.of(statement)?.columnCount ?? 0 }
         table.column_kind = { statement, column in
@@ -198,6 +203,9 @@ enum HostTable {
 
     private static func setAmounts(of table: inout totem_host) {
         table.change_price = { call, change in CallFrame.of(call)?.changePrice(change) ?? HostTable.misuse }
+        table.spread_discount = { call, discount, lines, count in
+            CallFrame.of(call)?.spreadDiscount(discount, lines, count) ?? HostTable.misuse
+        }
         table.scale_prices = { call, scale in CallFrame.of(call)?.scalePrices(scale) ?? HostTable.misuse }
         table.add_rate = { call, rate in CallFrame.of(call)?.addRate(rate) ?? HostTable.misuse }
         table.add_fee = { call, fee in CallFrame.of(call)?.addFee(fee) ?? HostTable.misuse }
@@ -215,7 +223,11 @@ enum HostTable {
         table.create_order = { call, json, key, id in
             CallFrame.of(call)?.createOrder(json, key, id) ?? HostTable.misuse
         }
+        table.add_item = { call, item in CallFrame.of(call)?.addItem(item) ?? HostTable.misuse }
         table.price_order = { call, json, priced in CallFrame.of(call)?.priceOrder(json, priced) ?? HostTable.misuse }
+        table.create_cart = { call, customer, id, token in
+            CallFrame.of(call)?.createCart(customer, id, token) ?? HostTable.misuse
+        }
     }
 
     private static func setPayments(of table: inout totem_host) {

@@ -100,7 +100,7 @@ extension Registry {
 
     /// `cart.discounts` (pure)
     ///
-    /// Take something off with totem_add_discount. Runs whenever a cart is priced, and at checkout.
+    /// Take something off with totem_add_discount or totem_spread_discount. Runs whenever a cart is priced, and at checkout.
     public func onCartDiscounts(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void

@@ -65,16 +65,28 @@ final class ReplayedHooks: HookSet {
         var (cart, sheet) = (hook.cart, hook.sheet)
         var replayed: [Adjustment] = []
         for discount in recorded(.discount) {
-            let line = cart.items.firstIndex { $0.id == discount.itemID }
-            let amount = min(-discount.amount.amount, sheet.left(ofLine: line))
+            guard let lines = lines(of: discount, in: cart) else { continue }
+            let amount = min(-discount.amount.amount, sheet.left(ofLines: lines))
             guard amount > 0 else { continue }
-            _ = sheet.take(amount, offLine: line)
-            replayed.append(discount.with(Money(-amount, order.currency)))
+            let shares = sheet.shares(of: amount, overLines: lines)
+            sheet.take(shares)
+            var taken = discount.with(Money(-amount, order.currency))
+            taken.shares = discount.itemID == nil ? shares.map { -$0 } : []
+            replayed.append(taken)
         }
         try cart.show(sheet)
         cart.adjustments += replayed
         let own = try hooks.run(CartDiscounts(cart: cart, sheet: sheet), of: plugin, in: call)
         return replayed + own + recorded(.shippingDiscount)
+    }
+
+    /// Those that it was taken off: of one that was spread, where something of it fell; nil when its line is gone.
+    private func lines(of discount: Adjustment, in cart: Cart) -> Set<Int>? {
+        guard discount.itemID == nil else {
+            return cart.items.firstIndex { $0.id == discount.itemID }.map { [$0] }
+        }
+        let shared = discount.shares.indices.filter { discount.shares[$0] != 0 && cart.items.indices.contains($0) }
+        return shared.isEmpty ? Set(cart.items.indices) : Set(shared)
     }
 
     // MARK: - Shipping

@@ -1,5 +1,6 @@
 import Testing
 import TotemKernel
+import TotemPluginHost
 import TotemStore
 import TotemTesting
 

@@ -635,7 +635,7 @@ AT(totem_sorted_page, id, 40);
 AT(totem_sorted_page, fetch, 48);
 AT(totem_sorted_page, key_name, 56);
 
-SIZE(totem_host, 864);
+SIZE(totem_host, 872);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -745,6 +745,7 @@ AT(totem_host, set_column, 832);
 AT(totem_host, sorted_page_read, 840);
 AT(totem_host, respond_sorted_page, 848);
 AT(totem_host, found, 856);
+AT(totem_host, cannot_ship, 864);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -936,3 +937,4 @@ FUNCTION(set_column, totem_status, totem_call *, int64_t, totem_str, totem_str);
 FUNCTION(sorted_page_read, totem_status, totem_call *, totem_str, totem_sorted_page *);
 FUNCTION(respond_sorted_page, totem_status, totem_call *, totem_stmt *, const totem_sorted_page *);
 FUNCTION(found, totem_status, totem_call *, const int64_t *, size_t, bool);
+FUNCTION(cannot_ship, totem_status, totem_call *, totem_str);

@@ -88,20 +88,33 @@ struct Pricing {
 
     // MARK: - Shipping
 
-    /// Plugins' rates, or the settings' where they have none. The only one is chosen by itself.
+    /// Plugins' rates, or the settings' where they have none and don't refuse to send it. The only one is chosen by itself, unless the
+    /// buyer has chosen another, which is gone: nobody pays for what they did not choose.
     private mutating func ship() throws {
         guard cart.items.contains(where: \.ships) else { return }
         let offered = try ask(CartShippingRates.init)
-        if let bad = offered.first(where: { $0.amount.amount < 0 }) {
+        if let bad = offered.rates.first(where: { $0.amount.amount < 0 }) {
             throw KernelError.badAdjustment(bad.adjustment, "costs less than nothing")
         }
-        cart.shippingRates = offered.isEmpty ? [.flat(rules)] : offered
-        let chosen = cart.shippingRates.first { $0.id == cart.details.shippingRate }
-        guard let rate = chosen ?? (cart.shippingRates.count == 1 ? cart.shippingRates[0] : nil) else { return }
+        cart.shippingRates = offered.rates
+        if offered.rates.isEmpty {
+            cart.shippingRefusal = offered.refusal
+            guard offered.refusal == nil else { return }
+            cart.shippingRates = [.flat(rules)]
+        }
+        guard let rate = chosenRate else { return }
         cart.shippingRate = rate
         sheet.ship(for: rate.amount.amount)
-        guard rate.amount.amount > 0 else { return }
+        // A plugin's rate is told also where it is free: what was chosen, and why it costs nothing.
+        guard rate.amount.amount > 0 || rate.source != Adjustment.core else { return }
         cart.adjustments.append(rate.adjustment)
+    }
+
+    private var chosenRate: ShippingRate? {
+        guard let id = cart.details.shippingRate else {
+            return cart.shippingRates.count == 1 ? cart.shippingRates[0] : nil
+        }
+        return cart.shippingRates.first { $0.id == id }
     }
 
     /// Each takes as much as there is left of what shipping costs.

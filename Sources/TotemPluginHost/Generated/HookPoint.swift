@@ -76,7 +76,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartFetch: [.putQuote]
         case .priceResolve: [.changePrice]
         case .cartDiscounts: [.addDiscount]
-        case .cartShippingRates: [.addRate]
+        case .cartShippingRates: [.addRate, .cannotShip]
         case .cartFees: [.addFee]
         case .cartTaxes: [.addTax]
         case .cartTenders: [.addTender]
@@ -112,6 +112,7 @@ enum HookEffect: String, Sendable {
     case allocate
     case answerPayment = "answer_payment"
     case backorder
+    case cannotShip = "cannot_ship"
     case changePrice = "change_price"
     case claim
     case dropLine = "drop_line"

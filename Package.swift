@@ -22,6 +22,8 @@ let swiftPlugins = [
     "Coupons"
 ]
 let cPlugins: [String] = []
+// Built by scripts/build-rust-plugin, where there is a rustc.
+let rustPlugins = ["Shipping"]
 let shippedPlugins = swiftPlugins + cPlugins
 
 func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
@@ -36,13 +38,17 @@ func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
             publicHeadersPath: "Sources",
             swiftSettings: strict
         ),
-        .testTarget(
-            name: name + "Tests",
-            dependencies: ["TotemPluginHost", "TotemDelivery", "TotemKernel", "TotemStore", "TotemTesting"],
-            path: folder + "/Tests",
-            swiftSettings: strict
-        ),
+        pluginTests(name),
     ]
+}
+
+func pluginTests(_ name: String) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: ["TotemPluginHost", "TotemDelivery", "TotemImport", "TotemKernel", "TotemStore", "TotemTesting"],
+        path: "Plugins/" + name + "/Tests",
+        swiftSettings: strict
+    )
 }
 
 let package = Package(
@@ -272,5 +278,5 @@ let package = Package(
             swiftSettings: strict
         ),
     ] + swiftPlugins.flatMap { plugin($0, ["TotemPluginKit", "CTotem"]) }
-        + cPlugins.flatMap { plugin($0, ["CTotem"]) }
+        + cPlugins.flatMap { plugin($0, ["CTotem"]) } + rustPlugins.map(pluginTests)
 )

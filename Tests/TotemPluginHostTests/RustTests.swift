@@ -66,9 +66,8 @@ struct RustTests {
             """,
             "cart.discounts": """
             let cart = event.cart().expect("a cart");
-            let mut units = cart.lines().iter().map(|line| line.quantity).sum::<i64>();
-            if units == 2 { units += i64::MAX; }
-            Ok(())
+            let units: i64 = cart.lines().iter().map(|line| line.quantity).sum();
+            if units + (i64::MAX - 1) > 0 { Ok(()) } else { Err(TOTEM_ERROR) }
             """,
         ]
         try RustPlugin(name: "nervous", hooks: hooks).build(in: shop.folder)

@@ -31,8 +31,11 @@ fn create(call: &mut totem_call, _: &totem_request) -> totem_result {
         let limit = format!("A shop has at most {} classes.", class_store::LARGEST_CLASS_COUNT);
         return Err(call.problem(409, "too-many-classes", &limit));
     }
-    let id = class_store::insert(call, &code, &name)?;
-    respond(call, 201, id)
+    // Somebody else may have been quicker by a moment.
+    match class_store::insert(call, &code, &name) {
+        Err(TOTEM_UNIQUE) => Err(call.veto_field("code", &format!("is taken: there is a class '{code}' already"))),
+        made => respond(call, 201, made?),
+    }
 }
 
 fn change(call: &mut totem_call, _: &totem_request) -> totem_result {

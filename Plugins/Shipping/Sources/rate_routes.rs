@@ -21,7 +21,7 @@ fn list(call: &mut totem_call, _: &totem_request) -> totem_result {
     let rows = call.prepare(
         "SELECT id, zone_id, label, kind, amount, item_amount, bands AS \"bands:json\", free_from, classes AS \"classes:json\", \
            position, is_active AS \"is_active:bool\" \
-         FROM shipping_rates WHERE id > $1 AND ($3 = 0 OR zone_id = $3) ORDER BY id LIMIT $2",
+         FROM shipping_rates WHERE id > $1 AND (zone_id = $3 OR $3 = 0) ORDER BY id LIMIT $2",
     )?;
     rows.bind(1, page.after)?;
     rows.bind(2, page.fetch)?;

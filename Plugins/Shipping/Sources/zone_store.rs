@@ -107,7 +107,11 @@ fn put_regions(call: &mut totem_call, id: i64, parts: &[Part]) -> totem_result {
             insert.bind(2, region.country.as_str())?;
             insert.bind(3, state.as_str())?;
             insert.bind(4, postal.as_str())?;
-            insert.step()?;
+            // Somebody else may have been quicker by a moment.
+            match insert.step() {
+                Err(TOTEM_UNIQUE) => return Err(call.veto_field(&field, "is in another zone already")),
+                other => other?,
+            };
             insert.reset()?;
         }
     }

@@ -28,7 +28,7 @@ struct ReadmeTests {
         let missing = try await buyer.checkOut(cart)
         #expect(missing.status == 422 && missing["errors"][0]["field"] == "shipping_rate")
         let chosen: JSONValue = ["address": near["shipping_address"], "rate": "shipping:1"]
-        #expect(try await buyer.put("/v1/carts/\(cart)/shipping", chosen)["total"]["amount"] == 4999 + 990)
+        #expect(try await buyer.put("/v1/carts/\(cart)/shipping", chosen)["total"]["amount"] == 5989)
         let order = try await buyer.checkOut(cart)
         #expect(order.status == 201 && order["shipping"]["amount"] == 990)
         let trace = order["adjustments"].elements.first { $0["kind"] == "shipping" }
@@ -41,11 +41,21 @@ struct ReadmeTests {
         #expect(refused.status == 422 && refused["errors"][0]["field"] == "shipping_address")
         #expect(refused["detail"].text?.contains("100-0001") == true)
 
+        let staff = daemon.client(
+            token: try await shell.run("totem key create --name till --role staff").dropLast().description
+        )
+        #expect(try await staff.get("/v1/x/shipping/rates").status == 200)
+        let body: JSONValue = ["name": "A", "regions": []]
+        for (method, path) in [("POST", "zones"), ("PATCH", "zones/1"), ("DELETE", "rates/1"), ("PUT", "products/1")] {
+            #expect(try await staff.send(method, "/v1/x/shipping/\(path)", body).status == 403)
+        }
+        #expect(try await buyer.get("/v1/x/shipping/zones").status == 401)
+
         _ = try await shell.run("totem plugin disable shipping")
         #expect(try await buyer.buy(to: "JP", "100-0001")["shipping_rates"][0]["id"] == "flat")
         _ = try await shell.run("totem plugin enable shipping --yes")
         #expect(try await buyer.buy(to: "DE", "10115")["shipping_rates"].elements.count == 2)
-        _ = try await shell.run("totem plugin disable shipping && totem plugin remove shipping --drop-data --yes")
+        _ = try await shell.run("totem plugin disable shipping && totem plugin remove shipping --drop-data")
         let tables = try await files.store.write { tx in try tx.inspection().tables().map(\.name) }
         #expect(!tables.contains { $0.hasPrefix("shipping_") })
         #expect(await daemon.stop() == 0)
@@ -83,7 +93,10 @@ private struct Shell {
         host = url.replacing("http://", with: "")
         start = """
             set -euo pipefail
-            totem() { "$TOTEM" "$@" --store '\(store)' --plugins '\(plugins)'; }
+            export TOTEM_STORE='\(store)'
+            totem() {
+              case $1 in plugin|call) "$TOTEM" "$@" --plugins '\(plugins)' ;; *) "$TOTEM" "$@" ;; esac
+            }
             KEY=$(totem key create --name "test-$RANDOM$RANDOM" --role store_manager)
             SHIPPING=\(host)/v1/x/shipping
 

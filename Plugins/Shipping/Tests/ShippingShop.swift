@@ -24,10 +24,9 @@ struct ShippingShop {
         _ method: String,
         _ path: String,
         _ body: JSONValue? = nil,
-        query: [String: String] = [:],
-        by actor: TotemKernel.Actor = .system
+        query: [String: String] = [:]
     ) async throws -> TestResponse {
-        try await shop.send(method, path, of: "shipping", body, query: query, by: actor)
+        try await shop.send(method, path, of: "shipping", body, query: query)
     }
 
     /// - Returns: the new zone's id.

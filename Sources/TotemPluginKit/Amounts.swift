@@ -85,6 +85,12 @@ extension Call {
         try HostError.check(status)
     }
 
+    /// Says why this cart can't be sent, in a sentence for its buyer. Where no plugin offers a rate it can't be bought then. Only in
+    /// `cart.shipping_rates`.
+    public func cannotShip(because reason: String) throws {
+        try HostError.check(Text.with(reason) { totem_cannot_ship(raw, $0) })
+    }
+
     /// Charges an amount beside lines and shipping. Only in `cart.fees`.
     /// - Parameter taxClass: of what is charged for; nil: the usual one.
     public func addFee(_ amount: Int64, label: String, rule: String? = nil, taxClass: String? = nil) throws {

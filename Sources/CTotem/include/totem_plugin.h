@@ -1423,6 +1423,9 @@ struct totem_host {
 
   // signatures
   totem_status (*hmac_sha256)(totem_call *, totem_str key, totem_str message, totem_str *code);
+
+  // what is not sent
+  totem_status (*cannot_ship)(totem_call *, totem_str reason);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1513,10 +1516,11 @@ TOTEM_HOOK(cart_prices, "cart.prices", totem_cart_event)
 // Take something off with totem_add_discount or totem_spread_discount. Runs whenever a cart is priced, and at checkout.
 TOTEM_HOOK(cart_discounts, "cart.discounts", totem_cart_event)
 
-// @hook cart.shipping_rates   pure   totem_cart_event   effects: add_rate
+// @hook cart.shipping_rates   pure   totem_cart_event   effects: add_rate, cannot_ship
 // Offer ways to send what was bought, each with its price; discounts of lines are known. Runs whenever a cart is priced of which
-// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone. A buyer has to
-// choose when there are several.
+// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone, and where none does
+// and one has said totem_cannot_ship, the cart can't be bought. A buyer has to choose when there are several, and again when what
+// they chose is not offered any more.
 TOTEM_HOOK(cart_shipping_rates, "cart.shipping_rates", totem_cart_event)
 
 // @hook cart.fees   pure   totem_cart_event   effects: add_fee
@@ -1920,6 +1924,12 @@ static inline totem_status totem_spread_discount(
 // offered that id, TOTEM_INVALID when the amount is below 0, TOTEM_LIMIT when the total would not fit.
 static inline totem_status totem_add_rate(totem_call *call, const totem_rate *rate) {
   return TOTEM_CALL_HOST(call, add_rate, call, rate);
+}
+
+// [pure] Effect: you would say how this cart is sent, and can't send it. `reason`: why, 1 to 500 bytes, in a sentence for its buyer, who
+// reads it in the cart and, where no plugin offers a rate, at checkout. TOTEM_UNIQUE: you have said so already.
+static inline totem_status totem_cannot_ship(totem_call *call, totem_str reason) {
+  return TOTEM_CALL_HOST(call, cannot_ship, call, reason);
 }
 
 // [pure] Effect: charges a fee. TOTEM_LIMIT when the total would not fit, TOTEM_INVALID when the amount is not above 0. `fees` and

@@ -21,6 +21,8 @@ public struct Cart: Sendable {
     public internal(set) var shippingRates: [ShippingRate]
     /// The one that its buyer chose, or the only one.
     public internal(set) var shippingRate: ShippingRate?
+    /// Why there is no way of shipping, for its buyer; nil: there is one, or nothing of it ships.
+    public internal(set) var shippingRefusal: String?
     /// The order that this cart became.
     public let orderID: Order.ID?
     public let version: Int64

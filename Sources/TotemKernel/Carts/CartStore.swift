@@ -218,17 +218,24 @@ extension Cart {
     /// - Throws: ``KernelError`` naming the field and the rates that there are.
     func refuseUnknownRate(_ field: String = "rate") throws(KernelError) {
         guard let rate = details.shippingRate, shippingRate?.id != rate else { return }
-        throw KernelError.invalid(
-            field,
-            shippingRates.isEmpty ? "can't be chosen: nothing in the cart ships" : "must be one of: \(offeredRates)"
-        )
+        guard !shippingRates.isEmpty else {
+            throw KernelError.invalid(
+                field,
+                "can't be chosen: \(shippingRefusal ?? "nothing in the cart ships")"
+            )
+        }
+        throw KernelError.invalid(field, "must be one of: \(offeredRates)")
     }
 
-    /// What is wrong where nothing says how it is to be shipped, though there are several ways.
+    /// What is wrong where it is not said how it is to be shipped, though there are several ways, or the chosen one is gone.
     var missingRate: String? {
         guard shippingRate == nil, !shippingRates.isEmpty else { return nil }
-        return "is missing: choose one of \(offeredRates)"
+        guard let gone = details.shippingRate else { return "is missing: choose one of \(offeredRates)" }
+        return "'\(gone)' is not offered any more: choose one of \(offeredRates)"
     }
+
+    /// What is wrong with the address where nobody ships there.
+    var unservedAddress: String? { shippingRefusal.map { "can't be shipped to: \($0)" } }
 
     private var offeredRates: String { shippingRates.map { "'\($0.id)'" }.joined(separator: ", ") }
 }

@@ -208,6 +208,8 @@ extension OrderDraft {
         if details.email == nil { check.object("email", "is missing: say it here, or put it into the cart before") }
         if details.shippingAddress == nil, cart.items.contains(where: \.ships) {
             check.object("shipping_address", "is missing: say it here, or put it into the cart before")
+        } else if let unserved = cart.unservedAddress {
+            check.object("shipping_address", unserved)
         }
         if let missing = cart.missingRate { check.object("shipping_rate", missing) }
         if method == nil, cart.totals.due.amount > 0 {

@@ -118,20 +118,32 @@ struct Pricing {
 
     // MARK: - Shipping
 
-    /// Plugins' rates, or the settings' where they have none. The only one is chosen by itself.
+    /// Plugins' rates, or the settings' where they have none and don't refuse to send it. The only one is chosen by itself, unless the
+    /// buyer has chosen another, which is gone: nobody pays for what they did not choose.
     private mutating func ship() throws {
         guard cart.items.contains(where: \.ships) else { return }
         let offered = try ask(CartShippingRates.init)
-        if let bad = offered.first(where: { $0.amount.amount < 0 }) {
+        if let bad = offered.rates.first(where: { $0.amount.amount < 0 }) {
             throw KernelError.badAdjustment(bad.adjustment, "costs less than nothing")
         }
-        let rates = offered.isEmpty ? [.flat(rules)] : offered
+        var rates = offered.rates
+        if rates.isEmpty {
+            cart.shippingRefusal = offered.refusal
+            guard offered.refusal == nil else { return }
+            rates = [.flat(rules)]
+        }
         cart.shippingRates = try scaled(rates)
-        let chosen = rates.firstIndex { $0.id == cart.details.shippingRate }
-        guard let place = chosen ?? (rates.count == 1 ? 0 : nil) else { return }
+        guard let place = chosenPlace else { return }
         cart.shippingRate = cart.shippingRates[place]
-        guard rates[place].amount.amount > 0 else { return }
+        // A plugin's rate is told also where it is free: what was chosen, and why it costs nothing.
+        guard rates[place].amount.amount > 0 || rates[place].source != Adjustment.core else { return }
         sheet.ship(for: try trace(rates[place].adjustment, scaledAs: .shipping))
+    }
+
+    /// Of the rate that is taken, among those of the cart.
+    private var chosenPlace: Int? {
+        guard let id = cart.details.shippingRate else { return cart.shippingRates.count == 1 ? 0 : nil }
+        return cart.shippingRates.firstIndex { $0.id == id }
     }
 
     /// Each takes as much as there is left of what shipping costs.

@@ -80,7 +80,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
         case .cartFlags: [.addFlags]
         case .cartPrices: [.scalePrices]
         case .cartDiscounts: [.addDiscount, .spreadDiscount]
-        case .cartShippingRates: [.addRate]
+        case .cartShippingRates: [.addRate, .cannotShip]
         case .cartFees: [.addFee]
         case .cartTaxes: [.addTax]
         case .cartTenders: [.addTender]
@@ -117,6 +117,7 @@ enum HookEffect: String, Sendable {
     case allocate
     case answerPayment = "answer_payment"
     case backorder
+    case cannotShip = "cannot_ship"
     case changePrice = "change_price"
     case claim
     case claimAs = "claim_as"

@@ -55,11 +55,14 @@ extension CartShippingRates: HostedHook {
     static var point: HookPoint { .cartShippingRates }
     var quotes: [String: [String: JSONValue]]? { cart.quotesOfContent }
 
-    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<ShippingRate>) {
-        payloads.begin(cart, sheet)
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: ShippingEffects) {
+        let (payload, rates): (UnsafeRawPointer, CartEffects<ShippingRate>) = payloads.begin(cart, sheet)
+        return (payload, ShippingEffects(rates))
     }
 
-    func answer(_ effects: CartEffects<ShippingRate>) -> [ShippingRate] { effects.added }
+    func answer(_ effects: ShippingEffects) -> ShippingOffer {
+        ShippingOffer(effects.rates.added, refusal: effects.refusal)
+    }
 }
 
 extension CartFees: HostedHook {

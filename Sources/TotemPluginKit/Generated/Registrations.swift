@@ -126,8 +126,9 @@ extension Registry {
     /// `cart.shipping_rates` (pure)
     ///
     /// Offer ways to send what was bought, each with its price; discounts of lines are known. Runs whenever a cart is priced of which
-    /// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone. A buyer has to
-    /// choose when there are several.
+    /// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone, and where none does
+    /// and one has said totem_cannot_ship, the cart can't be bought. A buyer has to choose when there are several, and again when what
+    /// they chose is not offered any more.
     public func onCartShippingRates(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void

@@ -91,19 +91,20 @@ final class ReplayedHooks: HookSet {
 
     // MARK: - Shipping
 
-    /// The buyer's choice stays, as far as there is still what was chosen; else the cheapest of the plugin's is.
-    private func rates(_ hook: CartShippingRates, _ call: HookCall) throws -> [ShippingRate] {
+    /// The buyer's choice stays, as far as there is still what was chosen; else the cheapest of the plugin's is, in its place.
+    private func rates(_ hook: CartShippingRates, _ call: HookCall) throws -> ShippingOffer {
         let offered = try hooks.run(hook, of: plugin, in: call)
         let chosen = ShippingRate(chosenFor: order, hook.cart.details.shippingRate, without: plugin)
-        let cheapest = offered.min { $0.amount.amount < $1.amount.amount }.map { [$0] }
+        let cheapest = offered.rates.min { $0.amount.amount < $1.amount.amount }.map { $0.called(chosen.id) }
         switch chosen.source {
         case plugin:
-            return offered.first { $0.id == chosen.id }.map { [$0] } ?? cheapest ?? []
+            let same = offered.rates.first { $0.id == chosen.id }
+            return (same ?? cheapest).map { ShippingOffer([$0]) } ?? offered
         case Adjustment.core:
-            // The settings' rate holds where no plugin has one.
-            return cheapest ?? [chosen]
+            // The settings' rate holds where no plugin has one, or refuses.
+            return cheapest.map { ShippingOffer([$0]) } ?? (offered.refusal == nil ? ShippingOffer([chosen]) : offered)
         default:
-            return [chosen]
+            return ShippingOffer([chosen])
         }
     }
 
@@ -178,7 +179,7 @@ final class ReplayedHooks: HookSet {
 }
 
 extension ShippingRate {
-    /// What an order was sent by. One that cost nothing left no amount, and is known by its id alone.
+    /// What an order was sent by. One of the settings that cost nothing left no amount, and is known by its id alone.
     fileprivate init(chosenFor order: Order, _ id: String?, without plugin: String) {
         let rows = order.adjustments.filter { $0.kind == .shipping }
         let amount = rows.withScales(but: plugin).first

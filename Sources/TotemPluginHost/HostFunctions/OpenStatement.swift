@@ -124,7 +124,10 @@ final class OpenStatement {
         guard !statement.isReadOnly, count == 0 else {
             return frame.refuse(TOTEM_INVALID, "only what writes, without RETURNING, can wait for the commit")
         }
-        let conflict = StoreError(.conflict, "what the plugin \(frame.plugin.name) wanted to change was changed meanwhile")
+        let conflict = StoreError(
+            .conflict,
+            "what the plugin \(frame.plugin.name) wanted to change was changed meanwhile; try again"
+        )
         do {
             if let refusal = try prepareToWrite() { return refusal }
             hasStepped = false

@@ -133,7 +133,9 @@ enum JSONSchema {
         case .string(let type) where !value.isA(type): return "must be of the type \(type)"
         case .array(let types):
             let names = types.compactMap { if case .string(let name) = $0 { name } else { nil } }
-            guard names.contains(where: value.isA) else { return "must be of the type \(names.joined(separator: " or "))" }
+            guard names.contains(where: value.isA) else {
+                return "must be of the type \(names.joined(separator: " or "))"
+            }
         default: break
         }
         if case .array(let choices) = schema["enum"], !choices.contains(value) {

@@ -44,11 +44,11 @@ struct CombinedCouponsTests {
         let own = try await coupons.add("SELF", "fixed_amount", 30, ["activation": "automatic"])
         try await coupons.add("ALONE", "fixed_amount", 100, ["is_exclusive": true, "priority": 9])
         try await coupons.add("CODE", "fixed_amount", 20)
-        #expect(try await coupons.discount(["ALONE"]) == 100)
-        #expect(try await coupons.discount(["CODE"]) == 50)
+        #expect(try await coupons.discount(codes: ["ALONE"]) == 100)
+        #expect(try await coupons.discount(codes: ["CODE"]) == 50)
         try await coupons.change(own, ["is_exclusive": true])
-        #expect(try await coupons.discount(["CODE"]) == 20)
-        #expect(try await coupons.discount([]) == 30)
+        #expect(try await coupons.discount(codes: ["CODE"]) == 20)
+        #expect(try await coupons.discount(codes: []) == 30)
     }
 
     @Test("One without a code is taken off by itself, is used when it has taken something, and can't be entered")
@@ -60,8 +60,8 @@ struct CombinedCouponsTests {
             1000,
             ["activation": "automatic", "minimum_purchase": 3998, "usage_limit": 2]
         )
-        #expect(try await coupons.discount([]) == 0)
-        #expect(await coupons.refusalCode([("POT-1", 2)], ["AUTO"]) == "coupon-automatic")
+        #expect(try await coupons.discount(codes: []) == 0)
+        #expect(await coupons.refusalCode([("POT-1", 2)], codes: ["AUTO"]) == "coupon-automatic")
         try await coupons.buy([])
         #expect(try await coupons.timesUsed(id) == 0)
         for _ in 0..<2 {
@@ -72,7 +72,7 @@ struct CombinedCouponsTests {
         let third = try await coupons.shop.order(try await coupons.shop.cart([("POT-1", 2)]).token)
         #expect(third.totals.discount.amount == 0)
         try await coupons.change(id, ["is_active": false])
-        #expect(await coupons.refusalCode([("POT-1", 2)], ["AUTO"]) == "unknown-code")
+        #expect(await coupons.refusalCode([("POT-1", 2)], codes: ["AUTO"]) == "unknown-code")
     }
 
     @Test("No more than ten come by themselves, and all of them with twenty codes fit")

@@ -52,7 +52,7 @@ struct CouponShop {
     /// What a cart with these codes has of discounts of its lines.
     func discount(
         _ lines: [(sku: String, quantity: Int64)] = [("POT-1", 1)],
-        _ codes: [String],
+        codes: [String],
         by actor: TotemKernel.Actor = .guest
     ) async throws -> Int64 {
         try await shop.cart(lines, codes: codes, by: actor).totals.discount.amount
@@ -61,7 +61,7 @@ struct CouponShop {
     /// With what a cart refuses these codes; nil when it takes them.
     func refusalCode(
         _ lines: [(sku: String, quantity: Int64)] = [("POT-1", 1)],
-        _ codes: [String],
+        codes: [String],
         by actor: TotemKernel.Actor = .guest
     ) async -> String? {
         await refusal { _ = try await shop.cart(lines, codes: codes, by: actor) }?.code

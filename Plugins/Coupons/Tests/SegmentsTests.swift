@@ -53,13 +53,13 @@ struct SegmentsTests {
         for user in users {
             let actor = TotemKernel.Actor.user(user.id, roles: [.customer])
             let isEven = user.id.value % 2 == 0
-            #expect(await coupons.refusalCode(["EVEN"], by: actor) == (isEven ? nil : "coupon-not-in-segment"))
-            #expect(await coupons.refusalCode(["ODD"], by: actor) == (isEven ? "coupon-not-in-segment" : nil))
-            #expect(await coupons.refusalCode(["NOBODY"], by: actor) == "coupon-not-in-segment")
+            #expect(await coupons.refusalCode(codes: ["EVEN"], by: actor) == (isEven ? nil : "coupon-not-in-segment"))
+            #expect(await coupons.refusalCode(codes: ["ODD"], by: actor) == (isEven ? "coupon-not-in-segment" : nil))
+            #expect(await coupons.refusalCode(codes: ["NOBODY"], by: actor) == "coupon-not-in-segment")
             #expect(try await coupons.buy([isEven ? "EVEN" : "ODD"], by: actor).totals.discount.amount == 100)
         }
-        #expect(await coupons.refusalCode(["EVEN"]) == "coupon-for-customers")
-        #expect(try await coupons.discount(["ODD"]) == 100)
+        #expect(await coupons.refusalCode(codes: ["EVEN"]) == "coupon-for-customers")
+        #expect(try await coupons.discount(codes: ["ODD"]) == 100)
     }
 
     @Test("While Segments is off, what names segments applies to nobody, and says so")

@@ -106,10 +106,14 @@ public struct PluginShop: Sendable {
         }
     }
 
-    public func order(_ token: String, by actor: TotemKernel.Actor = .guest) async throws -> Order {
+    public func order(
+        _ token: String,
+        by actor: TotemKernel.Actor = .guest,
+        email: String = "buyer@example.com"
+    ) async throws -> Order {
         let address = try Address(addressLine1: "1 Clay Lane", city: "Stoke", postalCode: "ST1 1AA", country: "GB")
         let checkout = CheckoutRequest(
-            email: try Email("buyer@example.com"),
+            email: try Email(email),
             shippingAddress: address,
             billingAddress: nil,
             paymentMethod: .manual

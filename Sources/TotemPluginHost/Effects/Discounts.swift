@@ -30,9 +30,7 @@ extension CallFrame {
         guard discounts.countOfTurn < Self.largestAmountCount else { return refuseMoreDiscounts() }
         guard let ids, (1...discounts.cart.items.count).contains(count), discount.line == 0,
             discount.target == TOTEM_DISCOUNT_LINES
-        else {
-            return refuse(TOTEM_INVALID, "a discount is spread over one or more lines of the cart, and is for no other")
-        }
+        else { return refuse(TOTEM_INVALID, "a discount is spread over lines of the cart, and is for nothing else") }
         var lines: Set<Int> = []
         for id in UnsafeBufferPointer(start: ids, count: count) {
             guard let line = discounts.lines[id] else { return refuse(TOTEM_INVALID, "the cart has no line \(id)") }

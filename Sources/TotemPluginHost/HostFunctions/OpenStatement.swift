@@ -126,7 +126,7 @@ final class OpenStatement {
         }
         let conflict = StoreError(
             .conflict,
-            "what the plugin \(frame.plugin.name) wanted to change was changed meanwhile"
+            "what the plugin \(frame.plugin.name) wanted to change was changed meanwhile; try again"
         )
         do {
             if let refusal = try prepareToWrite() { return refusal }

@@ -19,7 +19,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 // The shipped plugins: a folder of `Plugins/` each, with its `Sources` and `Tests`.
 let swiftPlugins = [
-    "Coupons", "GiftCards", "Segments", "StripePayments", "Taxes",
+    "Coupons", "GiftCards", "Segments", "StripePayments", "Taxes"
 ]
 let cPlugins = [
     "AbandonedCarts"

@@ -13,7 +13,10 @@ struct AbandonedCartShop {
         let shop = try await PluginShop.open()
         try PluginFixtures.assemble("AbandonedCarts", library: "AbandonedCarts", into: shop.folder)
         try await shop.enable("abandoned-carts")
-        return AbandonedCartShop(shop: shop)
+        let carts = AbandonedCartShop(shop: shop)
+        // Its schedule begins.
+        try await carts.runJobs()
+        return carts
     }
 
     func customer(_ email: String) async throws -> User.ID {

@@ -28,6 +28,23 @@ struct RecoveryTests {
         }
     }
 
+    @Test("A restored cart that is left again is the abandoned one still, with what is in it then")
+    func leftAgain() async throws {
+        let carts = try await AbandonedCartShop.open()
+        _ = try await carts.shop.cart([("POT-1", 2)])
+        try await carts.find()
+        let left = try #require(try await carts.list().first)
+        let token = try #require(try await carts.follow(left)["cart"].text)
+        try await carts.shop.kernel.write(as: .guest) { tx, context in
+            _ = try CartStore.add(LineRequest(.sku("MUG-1"), quantity: Quantity(1)), to: token, in: tx, context)
+        }
+        try await carts.find()
+        let list = try await carts.list()
+        #expect(list.map { $0["id"] } == [left["id"]])
+        #expect(list.first?["value"] == ["amount": 4331, "currency": "USD"])
+        #expect(try await carts.follow(left)["cart"] == .string(token))
+    }
+
     @Test("What can't be bought any more is told of; when nothing can, there is no cart")
     func missing() async throws {
         let carts = try await AbandonedCartShop.open()
@@ -151,6 +168,8 @@ struct RecoveryTests {
         try await carts.shop.enable("abandoned-carts")
         let recovered = try await carts.list(recovered: true).compactMap { $0["order_id"]?.integer }
         #expect(Set(recovered) == [order.id.value, own.id.value])
+        // Its schedule begins anew.
+        try await carts.runJobs()
         try await carts.find()
         #expect(try await carts.list().count == 4)
     }

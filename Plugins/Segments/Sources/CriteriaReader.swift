@@ -110,7 +110,7 @@ struct CriteriaReader {
 
     private static func unknown(_ name: String) -> String {
         let known = (["all", "any", "not"] + Field.allCases.map(\.rawValue)).joined(separator: ", ")
-        let meant = Field.nearest(to: name).map { "; did you mean '\($0.rawValue)'?" } ?? ""
+        let meant = Field.nearest(to: name).map { "; did you mean '\($0.rawValue)'?" } ?? "."
         return "there is no field '\(name.prefix(40))'\(meant) There are \(known)"
     }
 

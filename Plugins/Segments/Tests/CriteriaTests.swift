@@ -14,7 +14,7 @@ struct CriteriaTests {
         (["all": good], "criteria.all", "must be a list of conditions, not an object"),
         (
             ["all": [good, ["any": [["orders.cuont": ["gte": 3]]]]]], "criteria.all[1].any[0]",
-            "no field 'orders.cuont'"
+            "no field 'orders.cuont'; did you mean 'orders.count'?"
         ),
         (["all": [["ordersCount": ["gte": 3]]]], "criteria.all[0]", "did you mean 'orders.count'?"),
         (["not": ["all": [12]]], "criteria.not.all[0]", "must be an object such as"),

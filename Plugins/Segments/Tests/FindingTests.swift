@@ -126,6 +126,9 @@ struct FindingTests {
         #expect(all["count"] == 25_000 && all["customers"] == 25_000 && all["is_estimate"] == true)
         let none = try await segments.send("POST", "/preview", ["criteria": ["orders.count": ["gt": 0]]])
         #expect(none["count"] == 0 && none["sample"] == [])
+        // A tenth of them, as near as a sample can tell.
+        let tenth = try await segments.send("POST", "/preview", ["criteria": ["email": ["contains": "1@"]]])
+        #expect((2000...3000).contains(try #require(tenth["count"].integer)))
     }
 }
 

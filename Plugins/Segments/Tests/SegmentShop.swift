@@ -11,7 +11,10 @@ struct SegmentShop {
         let shop = try await PluginShop.open()
         try PluginFixtures.assemble("Segments", library: "Segments", into: shop.folder)
         try await shop.enable("segments")
-        return SegmentShop(shop: shop)
+        let segments = SegmentShop(shop: shop)
+        // Its schedule begins.
+        try await segments.runJobs()
+        return segments
     }
 
     // MARK: - Customers

@@ -22,11 +22,12 @@ struct AbandonedCartsTests {
         _ = try await shop.files.store.write { tx in
             try tx.execute("UPDATE carts SET updated_at = updated_at - 7200000")
         }
-        let queued = try await TotemCommand.run(
-            ["jobs", "run", "abandoned-carts.find", "--store", shop.files.address],
-            in: plugins.path
-        )
-        #expect(queued.status == 0, "\(queued.errors)")
+        try await wait(for: "the job to be known") {
+            try await TotemCommand.run(
+                ["jobs", "run", "abandoned-carts.find", "--store", shop.files.address],
+                in: plugins.path
+            ).status == 0
+        }
         var list: [JSONValue] = []
         try await wait(for: "the cart to be found") {
             list = try await shop.admin.get("/v1/x/abandoned-carts?recovered=false")["data"].elements

@@ -8,14 +8,11 @@ struct TaxesTests {
     func readme() async throws {
         let plugins = try TemporaryFolder()
         try PluginFixtures.assemble("Taxes", library: "Taxes", into: plugins.path)
-        let shop = try await Shop.open(plugins: [plugins.path])
+        let shop = try await Shop.open()
         let totem = { (arguments: [String]) in
-            _ = try ChildProcess.run(
-                [BuildProducts.path(of: "totem")] + arguments + [
-                    "--store", shop.files.address, "--plugins", plugins.path,
-                ]
-            )
+            _ = try ChildProcess.run([BuildProducts.path(of: "totem")] + arguments + ["--store", shop.files.address])
         }
+        try totem(["plugin", "install", plugins.path + "/taxes"])
         try totem(["plugin", "enable", "taxes", "--yes"])
         try totem(["plugin", "settings", "taxes", "shop_country=DE"])
         try totem(["call", "taxes.load_preset", "eu"])

@@ -19,12 +19,12 @@ struct PriceScaleTests {
         return plugin
     }
 
-    /// Charges 250 of the class low.
+    /// Charges 250.
     private static func wrapping() -> CPlugin {
         var plugin = CPlugin("wrap")
         plugin.hooks = [
             "cart.fees": """
-            totem_fee fee = {.size = sizeof fee, .amount = 250, .label = TOTEM_STR("Wrap"), .tax_class = TOTEM_STR("low")};
+            totem_fee fee = {.size = sizeof fee, .amount = 250, .label = TOTEM_STR("Wrap")};
             return totem_add_fee(call, &fee);
             """,
             "cart.taxes": """
@@ -48,7 +48,7 @@ struct PriceScaleTests {
             (
                 "bee",
                 "SCALE(TOTEM_TAX_LINE, 3, 2); SCALE(TOTEM_TAX_SHIPPING, 1, 4);"
-                    + "SCALE(TOTEM_TAX_FEE, 2, 1, .tax_class = TOTEM_STR(\"low\")); SCALE(TOTEM_TAX_FEE, 9, 1);"
+                    + "SCALE(TOTEM_TAX_FEE, 9, 1, .tax_class = TOTEM_STR(\"low\")); SCALE(TOTEM_TAX_FEE, 2, 1);"
             ),
         ]
         for (name, body) in bodies { try Self.plugin(name, body).build(in: shop.folder) }

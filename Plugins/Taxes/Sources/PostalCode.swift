@@ -16,6 +16,9 @@ struct PostalCode: Equatable {
         self.text = counted
     }
 
+    /// No code has a larger number.
+    static let largestKey = number("", filledWith: base - 1)
+
     /// The number of the code itself.
     var key: Int64 { Self.number(text, filledWith: 0) }
 

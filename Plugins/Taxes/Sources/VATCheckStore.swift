@@ -33,12 +33,12 @@ enum VATCheckStore {
     static func ask(about number: VATNumber, _ call: Call) throws -> Bool {
         let isKnown = try call.first(
             """
-            SELECT 1 FROM tax_vat_checks WHERE number = $1
-              AND checked_at > CASE WHEN outcome = 'asked' THEN $2 ELSE $3 END
+            SELECT 1 FROM tax_vat_checks
+            WHERE number = $1 AND checked_at > $2 AND (outcome <> 'asked' OR checked_at > $3)
             """,
             number.text,
-            call.now - patience,
-            call.now - validity
+            call.now - validity,
+            call.now - patience
         ) { _ in true }
         let waiting = try call.first(
             "SELECT COUNT(*) FROM tax_vat_checks WHERE outcome = 'asked' AND checked_at > $1",

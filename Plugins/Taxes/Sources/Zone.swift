@@ -31,7 +31,7 @@ struct Zone {
 
     /// Every combination of its countries, states and postal codes.
     var areas: [Area] {
-        let anyCode = Self.noPostalCode...Int64.max
+        let anyCode = Self.noPostalCode...PostalCode.largestKey
         return (countries.isEmpty ? [""] : countries).flatMap { country in
             let codes = postalCodes.compactMap { PostalPattern($0, in: country)?.keys }
             return (states.isEmpty ? [""] : states).flatMap { state in

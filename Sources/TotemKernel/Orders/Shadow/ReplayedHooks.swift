@@ -18,7 +18,6 @@ final class ReplayedHooks: HookSet {
         let answer: Any =
             switch hook {
             case let hook as PriceResolve: try prices(hook, call)
-            case let hook as PriceScaling: try hooks.run(hook, of: plugin, in: call)
             case let hook as CartDiscounts: try discounts(hook, call)
             case let hook as CartShippingRates: try rates(hook, call)
             case let hook as CartFees: try fees(hook, call)
@@ -34,9 +33,9 @@ final class ReplayedHooks: HookSet {
     var routes: [PluginRouteDescription] { [] }
     func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch { .none }
 
-    /// What others than the plugin made of the order then.
+    /// What others than the plugin made of the order then. What prices were scaled by is asked for anew: it depends on what they were.
     private func recorded(_ kinds: Adjustment.Kind...) -> [Adjustment] {
-        order.adjustments.filter { kinds.contains($0.kind) && $0.source != plugin }
+        order.adjustments.filter { kinds.contains($0.kind) && $0.source != plugin && $0.hook != PriceScale.hook }
     }
 
     // MARK: - Prices
@@ -94,7 +93,7 @@ final class ReplayedHooks: HookSet {
     /// The buyer's choice stays, as far as there is still what was chosen; else the cheapest of the plugin's is, in its place.
     private func rates(_ hook: CartShippingRates, _ call: HookCall) throws -> ShippingOffer {
         let offered = try hooks.run(hook, of: plugin, in: call)
-        let chosen = ShippingRate(chosenFor: order, hook.cart.details.shippingRate, without: plugin)
+        let chosen = ShippingRate(chosenFor: order, hook.cart.details.shippingRate)
         let cheapest = offered.rates.min { $0.amount.amount < $1.amount.amount }.map { $0.called(chosen.id) }
         switch chosen.source {
         case plugin:
@@ -112,7 +111,7 @@ final class ReplayedHooks: HookSet {
 
     private func fees(_ hook: CartFees, _ call: HookCall) throws -> [Fee] {
         var (cart, sheet) = (hook.cart, hook.sheet)
-        let replayed = recorded(.fee).withScales(but: plugin)
+        let replayed = recorded(.fee)
         for fee in replayed { sheet.add(fee: fee.amount.amount) }
         try cart.show(sheet)
         cart.adjustments += replayed
@@ -180,9 +179,8 @@ final class ReplayedHooks: HookSet {
 
 extension ShippingRate {
     /// What an order was sent by. One of the settings that cost nothing left no amount, and is known by its id alone.
-    fileprivate init(chosenFor order: Order, _ id: String?, without plugin: String) {
-        let rows = order.adjustments.filter { $0.kind == .shipping }
-        let amount = rows.withScales(but: plugin).first
+    fileprivate init(chosenFor order: Order, _ id: String?) {
+        let amount = order.adjustments.first { $0.kind == .shipping }
         let owner = id.flatMap { id in id.firstIndex(of: ":").map { String(id[..<$0]) } }
         self.init(
             id: id ?? amount?.rule ?? "flat",
@@ -192,16 +190,5 @@ extension ShippingRate {
             hook: amount?.hook,
             rule: amount?.rule
         )
-    }
-}
-
-extension [Adjustment] {
-    /// Each amount with what others than a plugin have scaled it by, whose rows follow it.
-    fileprivate func withScales(but plugin: String) -> [Adjustment] {
-        reduce(into: []) { amounts, row in
-            guard row.hook == PriceScale.hook else { return amounts.append(row) }
-            guard row.source != plugin, let scaled = amounts.popLast() else { return }
-            amounts.append(scaled.with(Money(scaled.amount.amount + row.amount.amount, row.amount.currency)))
-        }
     }
 }

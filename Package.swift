@@ -267,7 +267,7 @@ let package = Package(
             dependencies: [
                 "TotemTesting", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "totem",
                 "totemd", "PaymentDaemon", "CSQLite",
-            ] + shippedPlugins.map { .target(name: $0) },
+            ],
             exclude: ["Containment/hostile.c"],
             swiftSettings: strict
         ),

@@ -75,8 +75,8 @@ enum CardRoutes {
 
     private static func create(_ call: Call, _ request: Request) throws {
         let code = GiftCardCode.make()
+        let new = try CardForm.new(request, call)
         let answer = try call.transaction { call in
-            let new = try CardForm.new(request, call)
             if let id = try GiftCardStore.insert(new, call) {
                 _ = try GiftCardStore.set(code, on: id, isFirst: true, call)
                 return try IssuedCard.read(id, code: code, call)

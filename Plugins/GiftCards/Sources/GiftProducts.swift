@@ -18,7 +18,7 @@ enum GiftProducts {
         let added = try call.execute(
             """
             INSERT INTO gift_card_products (product_id, created_at)
-            SELECT $1, $2 WHERE (SELECT COUNT(*) FROM gift_card_products) < $3 ON CONFLICT DO NOTHING
+            SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT) WHERE (SELECT COUNT(*) FROM gift_card_products) < $3 ON CONFLICT DO NOTHING
             """,
             product,
             call.now,

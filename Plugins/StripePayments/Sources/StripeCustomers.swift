@@ -22,7 +22,7 @@ enum StripeCustomers {
         return try self.customer(of: user, call) ?? customer
     }
 
-    /// Stripe does not know them: deleted there, or of another account.
+    /// What the shop knows of who was deleted at Stripe, or is about to be.
     static func forget(_ customer: String, _ call: Call) throws {
         try call.execute("DELETE FROM stripe_customers WHERE customer_id = $1", customer)
     }
@@ -30,14 +30,30 @@ enum StripeCustomers {
     /// `customer.erasing`: at Stripe, too, where the cards are, as soon as this is committed.
     static func erase(_ call: Call, _ event: CustomerEvent) throws {
         let user = event.customer.id
-        if let customer = try customer(of: user, call) {
-            try call.enqueue("forget", json: try json(["customer": customer]), key: customer)
-        }
-        try call.execute("DELETE FROM stripe_customers WHERE user_id = $1", user)
+        if let customer = try customer(of: user, call) { try forgetAtStripe(customer, call) }
         try call.execute(
             "UPDATE stripe_payments SET user_id = NULL, customer_id = NULL, payment_method = NULL WHERE user_id = $1",
             user
         )
+    }
+
+    /// `plugin.enabled`: who was erased while the plugin was off.
+    static func catchUp(_ call: Call, _ event: PluginEvent) throws {
+        let erased = try call.query("SELECT customer_id FROM stripe_customers WHERE user_id IS NULL ORDER BY id") {
+            $0.text(0)
+        }
+        for customer in erased { try forgetAtStripe(customer, call) }
+        try call.execute(
+            """
+            UPDATE stripe_payments SET customer_id = NULL, payment_method = NULL
+            WHERE user_id IS NULL AND customer_id IS NOT NULL
+            """
+        )
+    }
+
+    private static func forgetAtStripe(_ customer: String, _ call: Call) throws {
+        try call.enqueue("forget", json: try json(["customer": customer]), key: customer)
+        try forget(customer, call)
     }
 
     /// `customer.exporting`

@@ -7,6 +7,7 @@ enum StripePayments: Plugin {
     static let version: StaticString = "1.0.0"
 
     static func start(_ registry: Registry) throws {
+        try registry.onPluginEnabled(StripeCustomers.catchUp)
         try registry.onSettingsValidate(Settings.validate)
         try registry.onPaymentMethods(CheckoutHooks.offer)
         try registry.onCheckoutValidate(CheckoutHooks.validate)

@@ -66,6 +66,21 @@ struct SavedCardTests {
         #expect(try await shop.methods(ada).json == ["data": []])
     }
 
+    @Test("Who was erased while the plugin was off is deleted at Stripe when it is on again")
+    func erasedMeanwhile() async throws {
+        let shop = try await StripeShop.open()
+        let user = try await shop.register("ada@example.com")
+        _ = try await shop.checkOut(save: true, by: Self.customer(user))
+        try await shop.shop.disable("stripe")
+        try await shop.erase(user)
+        #expect(try await shop.runJobs() == 0)
+        try await shop.shop.enable("stripe")
+        #expect(try await shop.runJobs() == 1)
+        #expect(shop.stripe.customers.isEmpty && shop.stripe.owners.isEmpty)
+        #expect(try await shop.shop.number("SELECT COUNT(*) FROM stripe_customers") == 0)
+        #expect(try await shop.shop.number("SELECT COUNT(customer_id) FROM stripe_payments") == 0)
+    }
+
     @Test("Who is erased is gone at Stripe, too, with their cards; who asks is told what is there")
     func erased() async throws {
         let shop = try await StripeShop.open()
@@ -75,8 +90,7 @@ struct SavedCardTests {
             try CustomerStore.data(of: user.id, in: tx, context)
         }
         #expect(data.extensions == ["stripe": ["stripe_customer": "customer_1", "stripe_payments": ["pi_2"]]])
-        try await shop.kernel.prepareErasure(of: user.id, shop.kernel.context(for: .system))
-        try await shop.kernel.write(as: .system) { tx, context in try CustomerErasure.finish(user.id, in: tx, context) }
+        try await shop.erase(user)
         shop.stripe.trouble("forget", .refused(500, ["Stripe-Should-Retry": "false"]))
         #expect(try await shop.runJobs() == 1)
         #expect(shop.stripe.customers.count == 1)
@@ -96,6 +110,11 @@ extension StripeShop {
 
     func forget(_ method: String, _ actor: TotemKernel.Actor) async throws -> TestResponse {
         try await shop.send("DELETE", "/methods/\(method)", of: "stripe", by: actor)
+    }
+
+    func erase(_ user: User) async throws {
+        try await kernel.prepareErasure(of: user.id, kernel.context(for: .system))
+        try await kernel.write(as: .system) { tx, context in try CustomerErasure.finish(user.id, in: tx, context) }
     }
 
     /// Runs every job that is due.

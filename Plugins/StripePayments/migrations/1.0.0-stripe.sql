@@ -6,7 +6,7 @@ CREATE TABLE stripe_payments (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   payment_key TEXT NOT NULL UNIQUE,
   intent_id TEXT UNIQUE,
-  user_id INTEGER,
+  user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
   customer_id TEXT,
   payment_method TEXT,
   saves_method INTEGER NOT NULL DEFAULT 0,
@@ -22,10 +22,11 @@ CREATE TABLE stripe_payments (
 
 CREATE INDEX stripe_payments_user ON stripe_payments (user_id) WHERE user_id IS NOT NULL;
 
--- Who a customer of the shop is at Stripe, where saved cards are kept.
+-- Who a customer of the shop is at Stripe, where saved cards are kept. Without a user, the customer was erased here and is still to
+-- be deleted there.
 CREATE TABLE stripe_customers (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  user_id INTEGER NOT NULL UNIQUE,
+  user_id INTEGER UNIQUE REFERENCES users (id) ON DELETE SET NULL,
   customer_id TEXT NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;

@@ -94,7 +94,7 @@ public enum PlaceOrder {
         let (head, stock) = try tx.together { batch in
             (
                 try writer.writeHead(draft, in: batch),
-                try InventoryStore.sellable(for: stockLines.map { StockRequest(draft.cart.items[$0]) }, in: batch)
+                try SellableStock.read(for: stockLines.map { StockRequest(draft.cart.items[$0]) }, in: batch)
             )
         }
         let plan = try InventoryStore.plan(stock, to: draft.shippingAddress, in: call)

@@ -132,6 +132,10 @@ struct ClassTests {
         let rows = (1...600).map { "p-\($0),P \($0),1.00,\($0.isMultiple(of: 3) ? "bulky" : "")\n" }.joined()
         #expect(try await shop.importing("slug,name,price,shipping.class\n" + rows).created == 600)
         #expect(try await shop.classes().count == 200)
+        // Of a product whose rows come in two questions, the later ones say nothing.
+        let variants = (2...260).map { "tile,,1.00,T\($0),\n" }.joined()
+        _ = try await shop.importing("slug,name,price,option.Size,shipping.class\ntile,Tile,1.00,T1,bulky\n" + variants)
+        #expect(try await shop.classes().contains("tile bulky"))
     }
 
     @Test("WooCommerce's files bring their classes with them")

@@ -96,7 +96,7 @@ final class OpenStatement {
         do {
             if !statement.isReadOnly, let refusal = try prepareToWrite() { return refusal }
             isUsed = true
-            let row = try reading?.step(reading: readToEnd) ?? run { try statement.step(until: frame.sqlEnd()) }
+            let row = try reading?.step(reading: readToEnd) ?? frame.runningSQL { try statement.step(until: frame.sqlEnd()) }
             hasRow = row
             hasStepped = true
             if row { frame.readRows += 1 }
@@ -131,7 +131,7 @@ final class OpenStatement {
         do {
             if let refusal = try prepareToWrite() { return refusal }
             hasStepped = false
-            try run {
+            try frame.runningSQL {
                 if try statement.postpone(until: .commit, orElse: oneRow ? conflict : nil) { return }
                 while try statement.step(until: frame.sqlEnd()) {}
                 guard !oneRow || statement.changes == 1 else { throw conflict }
@@ -154,7 +154,7 @@ final class OpenStatement {
     }
 
     private func readToEnd() throws -> [[SQLValue]] {
-        try run {
+        try frame.runningSQL {
             var rows: [[SQLValue]] = []
             while try statement.step(until: frame.sqlEnd()) {
                 guard frame.readRows + rows.count < Self.largestRowCount else { return rows }
@@ -162,13 +162,6 @@ final class OpenStatement {
             }
             return rows
         }
-    }
-
-    /// Lets the database work; its time is not the plugin's.
-    private func run<Value>(_ body: () throws -> Value) throws -> Value {
-        let start = Ticks.now
-        defer { frame.sqlTicks += Ticks.now &- start }
-        return try Mark.host.around { try frame.tx.withFunctions(frame) { try body() } }
     }
 
     private func refuse(_ error: any Error) -> totem_status {

@@ -23,7 +23,7 @@ extension CallFrame {
             if tx.engine == .postgres, let service = services?.serviceCalled(in: text) {
                 return refuse(TOTEM_UNSUPPORTED, service.refusalOnPostgres)
             }
-            let statement = try tx.withFunctions(self) { try tx.statement(text, allowedBy: plugin.policy) }
+            let statement = try runningSQL { try tx.statement(text, allowedBy: plugin.policy) }
             let open = OpenStatement(statement, in: self)
             statements.append(open)
             result.pointee = open.raw
@@ -31,6 +31,13 @@ extension CallFrame {
         } catch {
             return refuse(error)
         }
+    }
+
+    /// Lets the database work: its time is not the plugin's, also where it only compiles a statement.
+    func runningSQL<Value>(_ body: () throws -> Value) throws -> Value {
+        let start = Ticks.now
+        defer { sqlTicks += Ticks.now &- start }
+        return try Mark.host.around { try tx.withFunctions(self) { try body() } }
     }
 
     /// When the turn's SQL is stopped. Its time begins with the first step: before that it holds nobody up in the store.

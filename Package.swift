@@ -19,7 +19,8 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 // The shipped plugins: a folder of `Plugins/` each, with its `Sources` and `Tests`.
 let swiftPlugins = [
-    "Coupons"
+    "Coupons",
+    "Reviews",
 ]
 let cPlugins: [String] = []
 let shippedPlugins = swiftPlugins + cPlugins
@@ -267,7 +268,7 @@ let package = Package(
             dependencies: [
                 "TotemTesting", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "totem",
                 "totemd", "PaymentDaemon", "CSQLite",
-            ] + shippedPlugins.map { .target(name: $0) },
+            ],
             exclude: ["Containment/hostile.c"],
             swiftSettings: strict
         ),

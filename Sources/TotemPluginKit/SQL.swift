@@ -30,6 +30,15 @@ extension [UInt8]: SQLParameter {
     public var sqlValue: SQLValue { .blob(self) }
 }
 
+/// Many ids as one parameter, for `= ANY($n)`.
+public struct SQLList: SQLParameter {
+    public let sqlValue: SQLValue
+
+    public init(_ ids: some Sequence<Int64>) {
+        sqlValue = .text("[\(ids.map(String.init).joined(separator: ","))]")
+    }
+}
+
 extension String: SQLParameter {
     public var sqlValue: SQLValue { .text(self) }
 }
@@ -76,15 +85,6 @@ extension Call {
     public func query<Value>(
         _ sql: StaticString,
         _ parameters: any SQLParameter...,
-        row decode: (Row) throws -> Value
-    ) throws -> [Value] {
-        try query(sql, with: parameters, row: decode)
-    }
-
-    /// The same with parameters in an array. Those that it leaves out are NULL.
-    public func query<Value>(
-        _ sql: StaticString,
-        with parameters: [any SQLParameter],
         row decode: (Row) throws -> Value
     ) throws -> [Value] {
         let statement = try start(sql, parameters)

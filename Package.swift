@@ -22,7 +22,9 @@ let swiftPlugins = [
     "Coupons",
     "Reviews",
 ]
-let cPlugins: [String] = []
+let cPlugins = [
+    "Wishlists"
+]
 let shippedPlugins = swiftPlugins + cPlugins
 
 func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
@@ -35,6 +37,7 @@ func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
             exclude: ["README.md", "plugin.json", "migrations", "Tests"],
             sources: ["Sources"],
             publicHeadersPath: "Sources",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
             swiftSettings: strict
         ),
         .testTarget(

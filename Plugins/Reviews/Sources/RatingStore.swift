@@ -23,15 +23,28 @@ enum RatingStore {
         return Dictionary(found.map { ($0.product, $0.totals) }) { one, _ in one }
     }
 
-    /// A review counts for a product in the place of what it counted for before; nil: it does not count. Of reviews that change
-    /// at once each adds and takes its own, so none is lost. What is shown of the product follows.
+    /// A review counts for a product in the place of what it counted for before; nil: it does not count.
     static func change(from old: Int64?, to new: Int64?, of product: Int64, _ call: Call) throws {
         guard old != new else { return }
+        try add((Int64(1)...5).map { stars in (new == stars ? 1 : 0) - (old == stars ? 1 : 0) }, to: product, call)
+    }
+
+    /// Reviews count no more, by their products: two that take several away at once never wait for each other in a circle.
+    static func takeAway(_ reviews: [StoredReview], _ call: Call) throws {
+        let shown = Dictionary(grouping: reviews.filter { $0.shownRating != nil }, by: \.product)
+        for (product, reviews) in shown.sorted(by: { $0.key < $1.key }) {
+            let steps = (Int64(1)...5).map { stars in -Int64(reviews.count { $0.shownRating == stars }) }
+            try add(steps, to: product, call)
+        }
+    }
+
+    /// So many more, or fewer, for each number of stars. Of reviews that change at once each adds and takes its own, so none is
+    /// lost. What is shown of the product follows.
+    private static func add(_ steps: [Int64], to product: Int64, _ call: Call) throws {
         try call.execute(
             "INSERT INTO product_review_totals (product_id) VALUES ($1) ON CONFLICT (product_id) DO NOTHING",
             product
         )
-        let steps = (Int64(1)...5).map { stars in (new == stars ? 1 : 0) - (old == stars ? 1 : 0) as Int64 }
         try call.execute(
             """
             UPDATE product_review_totals SET stars_1 = stars_1 + $2, stars_2 = stars_2 + $3, stars_3 = stars_3 + $4,

@@ -134,7 +134,7 @@ enum ReviewRoutes {
         guard stored.isWhole(for: request) else {
             throw Veto("not-yours", "A review is deleted by its author or the shop's staff.", status: 403)
         }
-        try ReviewStore.delete(stored, call)
+        try ReviewStore.delete([stored], call)
         try call.respondNothing()
     }
 

@@ -25,6 +25,18 @@ enum ReviewStore {
         )
     }
 
+    /// Several of them, by their ids.
+    static func held(_ ids: [Int64], _ call: Call) throws -> [StoredReview] {
+        try call.query(
+            """
+            SELECT id, product_id, user_id, rating, title, content, photos, author, status, is_verified, report_count
+            FROM product_reviews WHERE id = ANY($1) ORDER BY id FOR UPDATE
+            """,
+            SQLList(ids),
+            row: StoredReview.init
+        )
+    }
+
     /// Adds a review.
     /// - Returns: its id; nil where the customer has reviewed the product already.
     static func insert(
@@ -104,10 +116,10 @@ enum ReviewStore {
         )
     }
 
-    /// Takes a held review away, with its reports.
-    static func delete(_ old: StoredReview, _ call: Call) throws {
-        try call.execute("DELETE FROM product_reviews WHERE id = $1", old.id)
-        try RatingStore.change(from: old.shownRating, to: nil, of: old.product, call)
+    /// Takes held reviews away, with their reports.
+    static func delete(_ reviews: [StoredReview], _ call: Call) throws {
+        try call.execute("DELETE FROM product_reviews WHERE id = ANY($1)", SQLList(reviews.map(\.id)))
+        try RatingStore.takeAway(reviews, call)
     }
 
     static func id(of product: Int64, by user: Int64, _ call: Call) throws -> Int64? {

@@ -11,7 +11,7 @@ struct WritingReviewsTests {
         (["rating": 0], ["rating"]), (["rating": 6], ["rating"]), (["rating": 4.5], ["rating"]),
         (["rating": "5"], ["rating"]), (["rating": nil], ["rating"]),
         (["content": ""], ["content"]), (["content": " \n "], ["content"]), (["content": long], ["content"]),
-        (["content": "a\u{0}b"], ["content"]), (["content": 12], ["content"]),
+        (["content": "a\u{1}b"], ["content"]), (["content": 12], ["content"]),
         (["title": " "], ["title"]), (["title": "a\nb"], ["title"]), (["title": 7], ["title"]),
         (["title": .string(String(repeating: "x", count: 151))], ["title"]),
         (["author": "a\u{7}b"], ["author"]), (["author": .string(String(repeating: "x", count: 61))], ["author"]),

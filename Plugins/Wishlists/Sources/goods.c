@@ -35,7 +35,7 @@ static totem_status queue(totem_call *call, const char *kind, const difference *
 
 // Remembers how it is now. Of two transactions that have seen the same difference only one finds it as it was, and tells of it.
 static totem_status note(totem_call *call, const difference *found) {
-  int64_t noted;
+  int64_t noted = 0;
   totem_status status = wl_run(call, &noted,
       "UPDATE wishlist_goods SET price = $2, is_available = $3 WHERE id = $1 AND price = $4 AND is_available = $5",
       "iiiii", found->id, found->price, (int64_t)found->is_available, found->price_before, (int64_t)found->was_available);
@@ -61,7 +61,7 @@ static totem_status note_all(totem_call *call, totem_stmt *rows, int64_t *last) 
 
 static totem_status compare_product(totem_call *call, int64_t product) {
   totem_stmt *rows;
-  int64_t last;
+  int64_t last = 0;
   totem_status status = wl_query(call, &rows,
       "SELECT id, product_id, COALESCE(variant_id, 0), price_before, price, was_available, is_available "
       "FROM wishlist_goods_now WHERE product_id = $1 ORDER BY id", "i", product);
@@ -70,7 +70,7 @@ static totem_status compare_product(totem_call *call, int64_t product) {
 
 static totem_status compare_order(totem_call *call, int64_t order) {
   totem_stmt *rows;
-  int64_t last;
+  int64_t last = 0;
   totem_status status = wl_query(call, &rows,
       "SELECT id, product_id, COALESCE(variant_id, 0), price_before, price, was_available, is_available "
       "FROM wishlist_goods_now WHERE product_id IN (SELECT product_id FROM v1_order_items WHERE order_id = $1) ORDER BY id",

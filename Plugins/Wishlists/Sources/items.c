@@ -37,7 +37,7 @@ static totem_status read_thing(totem_call *call, int64_t *product, int64_t *vari
 static totem_status add(totem_call *call, const totem_request *request, void *state) {
   (void)state;
   wl_list list;
-  int64_t product, variant, count;
+  int64_t product = 0, variant = 0, count = 0;
   totem_status status = wl_own_list(call, request, true, &list);
   if (status == TOTEM_OK) status = read_thing(call, &product, &variant);
   if (status == TOTEM_OK)
@@ -45,7 +45,7 @@ static totem_status add(totem_call *call, const totem_request *request, void *st
   if (status != TOTEM_OK) return status;
   if (count >= totem_setting_i64(call, "max_items", 100))
     return totem_problem(call, 409, "list-full", TOTEM_STR("This list holds as much as it can; begin another."));
-  int64_t added;
+  int64_t added = 0;
   status = wl_run(call, &added,
       "INSERT INTO wishlist_items (wishlist_id, product_id, variant_id, added_at) VALUES ($1, $2, $3, $4) "
       "ON CONFLICT DO NOTHING", "iioi", list.id, product, variant, totem_now(call));
@@ -82,7 +82,7 @@ static totem_status take_off(totem_call *call, int64_t list, int64_t item) {
 static totem_status delete(totem_call *call, const totem_request *request, void *state) {
   (void)state;
   wl_list list;
-  int64_t item, product, variant;
+  int64_t item = 0, product = 0, variant = 0;
   totem_status status = wl_own_list(call, request, true, &list);
   if (status == TOTEM_OK) status = find(call, list.id, &item, &product, &variant);
   return status == TOTEM_OK ? take_off(call, list.id, item) : status;
@@ -92,7 +92,7 @@ static totem_status delete(totem_call *call, const totem_request *request, void 
 static totem_status move_to_cart(totem_call *call, const totem_request *request, void *state) {
   (void)state;
   wl_list list;
-  int64_t item, product, variant;
+  int64_t item = 0, product = 0, variant = 0;
   totem_new_item new_item = {.size = sizeof new_item, .quantity = 1};
   totem_status status = wl_own_list(call, request, true, &list);
   if (status == TOTEM_OK) status = find(call, list.id, &item, &product, &variant);

@@ -36,7 +36,7 @@ static totem_status no_list(totem_call *call) {
 }
 
 totem_status wl_own_list(totem_call *call, const totem_request *request, bool is_held, wl_list *list) {
-  int64_t user, id;
+  int64_t user = 0, id = 0;
   totem_status status = wl_customer(call, request, &user);
   if (status == TOTEM_OK) status = totem_param_i64(call, "id", &id);
   if (status != TOTEM_OK) return status;
@@ -54,7 +54,7 @@ totem_status wl_own_list(totem_call *call, const totem_request *request, bool is
 
 totem_status wl_linked_list(totem_call *call, wl_list *list) {
   totem_str token, secret;
-  int64_t id;
+  int64_t id = 0;
   totem_status status = totem_param(call, "token", &token);
   if (status != TOTEM_OK) return status;
   if (!wl_read_token(token, &id, &secret)) return no_list(call);
@@ -176,7 +176,7 @@ totem_status wl_respond_list(totem_call *call, int32_t http_status, const wl_lis
 // GET /
 static totem_status list_all(totem_call *call, const totem_request *request, void *state) {
   (void)state;
-  int64_t user;
+  int64_t user = 0;
   totem_status status = wl_customer(call, request, &user);
   if (status != TOTEM_OK) return status;
   totem_page page = {.size = sizeof page};
@@ -218,7 +218,7 @@ static totem_status create(totem_call *call, const totem_request *request, void 
   totem_status status = wl_customer(call, request, &list.user_id);
   if (status == TOTEM_OK) status = totem_body_str(call, "name", &list.name);
   if (status == TOTEM_OK) status = read_form(call, &list);
-  int64_t count;
+  int64_t count = 0;
   if (status == TOTEM_OK)
     status = wl_number(call, &count, "SELECT COUNT(*) FROM wishlists WHERE user_id = $1", "i", list.user_id);
   if (status != TOTEM_OK) return status;

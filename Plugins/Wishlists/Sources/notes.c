@@ -10,7 +10,7 @@ static totem_status read_item(totem_call *call, int64_t list, int64_t *item) {
   if (kind == TOTEM_ABSENT || kind == TOTEM_NULL) return TOTEM_OK;
   totem_status status = totem_body_i64(call, "item_id", item);
   if (status != TOTEM_OK) return status;
-  int64_t found;
+  int64_t found = 0;
   status = wl_number(call, &found, "SELECT COUNT(*) FROM wishlist_items WHERE id = $1 AND wishlist_id = $2", "ii", *item, list);
   if (status != TOTEM_OK || found == 1) return status;
   return totem_veto_field(call, "item_id", TOTEM_STR("names nothing that is on this list"));
@@ -19,7 +19,7 @@ static totem_status read_item(totem_call *call, int64_t list, int64_t *item) {
 // Adds the note of the body to a list, and answers with the list.
 static totem_status add_note(totem_call *call, wl_list *list, int64_t user, bool is_owner) {
   totem_str text, author = {NULL, 0};
-  int64_t item, count;
+  int64_t item = 0, count = 0;
   totem_status status = totem_body_str(call, "text", &text);
   if (status == TOTEM_OK) status = wl_check_text(call, "text", text);
   if (status == TOTEM_OK && totem_body_kind(call, "author") == TOTEM_TEXT) {
@@ -43,7 +43,7 @@ static totem_status add_note(totem_call *call, wl_list *list, int64_t user, bool
 
 // Deletes the note {note} of a list: its owner any, others their own.
 static totem_status delete_note(totem_call *call, const wl_list *list, int64_t user) {
-  int64_t note, deleted;
+  int64_t note = 0, deleted = 0;
   totem_status status = totem_param_i64(call, "note", &note);
   if (status == TOTEM_OK)
     status = wl_run(call, &deleted,
@@ -75,7 +75,7 @@ static totem_status delete_own(totem_call *call, const totem_request *request, v
 static totem_status add_linked(totem_call *call, const totem_request *request, void *state) {
   (void)state;
   wl_list list;
-  int64_t user;
+  int64_t user = 0;
   totem_status status = wl_customer(call, request, &user);
   if (status == TOTEM_OK) status = wl_linked_list(call, &list);
   return status == TOTEM_OK ? add_note(call, &list, user, false) : status;
@@ -85,7 +85,7 @@ static totem_status add_linked(totem_call *call, const totem_request *request, v
 static totem_status delete_linked(totem_call *call, const totem_request *request, void *state) {
   (void)state;
   wl_list list;
-  int64_t user;
+  int64_t user = 0;
   totem_status status = wl_customer(call, request, &user);
   if (status == TOTEM_OK) status = wl_linked_list(call, &list);
   return status == TOTEM_OK ? delete_note(call, &list, user) : status;

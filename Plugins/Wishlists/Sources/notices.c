@@ -88,7 +88,7 @@ static totem_status tell(totem_call *call, const totem_job_run *run, void *state
 // GET /notices: a customer's own, newest first.
 static totem_status list(totem_call *call, const totem_request *request, void *state) {
   (void)state;
-  int64_t user;
+  int64_t user = 0;
   totem_status status = wl_customer(call, request, &user);
   if (status != TOTEM_OK) return status;
   totem_page page = {.size = sizeof page};
@@ -109,7 +109,7 @@ static totem_status list(totem_call *call, const totem_request *request, void *s
 // DELETE /notices/{id}
 static totem_status delete(totem_call *call, const totem_request *request, void *state) {
   (void)state;
-  int64_t user, id, deleted;
+  int64_t user = 0, id = 0, deleted = 0;
   totem_status status = wl_customer(call, request, &user);
   if (status == TOTEM_OK) status = totem_param_i64(call, "id", &id);
   if (status == TOTEM_OK)
@@ -123,7 +123,7 @@ static totem_status delete(totem_call *call, const totem_request *request, void 
 static totem_status sweep(totem_call *call, const totem_retention_event *event, void *state) {
   (void)state;
   int64_t end = totem_now(call) - totem_setting_i64(call, "notice_days", 90) * 86400000;
-  int64_t deleted;
+  int64_t deleted = 0;
   totem_status status = wl_run(call, &deleted,
       "DELETE FROM wishlist_notices WHERE id IN (SELECT id FROM wishlist_notices WHERE created_at < $1 "
       "ORDER BY created_at LIMIT $2)", "ii", end, event->limit);

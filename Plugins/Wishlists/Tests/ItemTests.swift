@@ -11,9 +11,10 @@ struct ItemTests {
         try await lists.variants("VASE", [4000, 5000], stock: 0)
         let ann = try await lists.customer("Ann")
         let id = try await lists.list(by: ann)
-        for body in [["product_id": 1], ["variant_id": 2], ["sku": "VASE-0"], ["product_id": 4], ["sku": "MUG-1"]] {
-            _ = try await lists.send("POST", "/\(id)/items", .object(body as [String: JSONValue]), by: ann)
-        }
+        let things: [JSONValue] = [
+            ["product_id": 1], ["variant_id": 2], ["sku": "VASE-0"], ["product_id": 4], ["sku": "MUG-1"],
+        ]
+        for body in things { _ = try await lists.send("POST", "/\(id)/items", body, by: ann) }
         let items = try await lists.send("GET", "/\(id)", by: ann)["items"].elements
         #expect(items.map { $0["sku"] } == ["POT-1", "VASE-1", "VASE-0", "VASE", "MUG-1"])
         #expect(items.map { $0["variant_id"] } == [nil, 2, 1, nil, nil])

@@ -90,7 +90,7 @@ struct ListTests {
             ("POST", "/\(id)/rotate", nil), ("POST", "/\(id)/items", ["product_id": 2]),
             ("DELETE", "/\(id)/items/1", nil),
             ("POST", "/\(id)/items/1/move-to-cart", ["cart": "x"]), ("POST", "/\(id)/notes", ["text": "x"]),
-            ("DELETE", "/\(id)/notes/\(note.integer ?? 0)", nil),
+            ("DELETE", "/\(id)/notes/\(note?.integer ?? 0)", nil),
         ]
         for (method, path, body) in requests {
             for actor in [ben, .user(User.ID(99), roles: [.admin])] {

@@ -19,11 +19,14 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 // The shipped plugins: a folder of `Plugins/` each, with its `Sources` and `Tests`.
 let swiftPlugins = [
-    "Coupons",
-    "Reviews",
+    "Coupons", "GiftCards", "Reviews", "Segments", "StripePayments", "Taxes",
 ]
 let cPlugins = [
-    "Wishlists"
+    "AbandonedCarts", "Wishlists",
+]
+// Built by scripts/build-rust-plugin, where there is a rustc.
+let rustPlugins = [
+    "Shipping"
 ]
 let shippedPlugins = swiftPlugins + cPlugins
 
@@ -40,13 +43,20 @@ func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
             swiftSettings: strict
         ),
-        .testTarget(
-            name: name + "Tests",
-            dependencies: ["TotemPluginHost", "TotemDelivery", "TotemKernel", "TotemStore", "TotemTesting"],
-            path: folder + "/Tests",
-            swiftSettings: strict
-        ),
+        pluginTests(name),
     ]
+}
+
+func pluginTests(_ name: String) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: [
+            "TotemPluginHost", "TotemDelivery", "TotemImport", "TotemKernel", "TotemStore", "TotemTesting",
+            crypto,
+        ],
+        path: "Plugins/" + name + "/Tests",
+        swiftSettings: strict
+    )
 }
 
 let package = Package(
@@ -209,7 +219,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "PaymentDaemon",
-            dependencies: ["TotemTesting", "TotemNode", "TotemServer", "TotemKernel", logging],
+            dependencies: ["TotemTesting", "TotemNode", "TotemPluginHost", "TotemServer", "TotemKernel", logging],
             path: "Tests/PaymentDaemon",
             swiftSettings: strict
         ),
@@ -276,5 +286,5 @@ let package = Package(
             swiftSettings: strict
         ),
     ] + swiftPlugins.flatMap { plugin($0, ["TotemPluginKit", "CTotem"]) }
-        + cPlugins.flatMap { plugin($0, ["CTotem"]) }
+        + cPlugins.flatMap { plugin($0, ["CTotem"]) } + rustPlugins.map(pluginTests)
 )

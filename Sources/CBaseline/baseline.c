@@ -7,7 +7,7 @@
 
 enum {
   BEGIN, COMMIT, ROLLBACK, TAKE_STOCK, TAKE_VARIANT, ADDRESS, ORDER, NUMBER, ITEM, ALLOCATION, ADJUSTMENT, PAYMENT,
-  HISTORY, OUTBOX, CART, COUPON, COUPON_USAGE, IDEMPOTENCY, STATEMENT_COUNT
+  HISTORY, OUTBOX, CART, COUPON_USAGE, IDEMPOTENCY, STATEMENT_COUNT
 };
 
 static const char *const sql[STATEMENT_COUNT] = {
@@ -37,8 +37,6 @@ static const char *const sql[STATEMENT_COUNT] = {
   [OUTBOX] = "INSERT INTO outbox (type, subject, subject_id, actor, data, created_at)"
              " VALUES ('order.committed', 'order', ?1, 'guest', '{\"products\":[1,2]}', ?2)",
   [CART] = "UPDATE carts SET order_id = ?2, version = version + 1, updated_at = ?3 WHERE id = ?1 AND order_id IS NULL",
-  [COUPON] = "UPDATE coupons SET times_used = times_used + 1 WHERE id = ?1"
-             " AND (usage_limit IS NULL OR times_used < usage_limit)",
   [COUPON_USAGE] = "INSERT INTO coupon_usage (coupon_id, order_id, user_id, used_at) VALUES (?1, ?2, NULL, ?3)",
   [IDEMPOTENCY] = "INSERT INTO idempotency_keys (scope, key, request_hash, status, body, headers, created_at)"
                   " VALUES ('guest', ?1, ?2, 201, ?3, 'Location: /v1/orders/1', ?4)",
@@ -54,7 +52,7 @@ static void text(sqlite3_stmt *s, int index, const char *value) {
   sqlite3_bind_text(s, index, value, -1, SQLITE_STATIC);
 }
 
-/* Runs a statement to its end. The coupon's statements are prepared when they are first needed. */
+/* Runs a statement to its end. The coupon's statement is prepared when it is first needed. */
 static int run(baseline *b, int which) {
   sqlite3_stmt *s = b->statements[which];
   int code = sqlite3_step(s);
@@ -87,7 +85,7 @@ baseline *baseline_open(const char *path) {
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;"
       "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF", NULL, NULL, NULL) != SQLITE_OK;
   for (int i = 0; i < STATEMENT_COUNT && !failed; i++)
-    if (i != COUPON && i != COUPON_USAGE) failed = prepare(b, i) != SQLITE_OK;
+    if (i != COUPON_USAGE) failed = prepare(b, i) != SQLITE_OK;
   if (!failed) return b;
   baseline_close(b);
   return NULL;
@@ -157,16 +155,13 @@ static int write_line(baseline *b, const baseline_line *line, int64_t order) {
 
 static int write_discount(baseline *b, const baseline_order *order, int64_t id) {
   if (order->discount == 0) return SQLITE_OK;
-  int code = prepare(b, COUPON);
-  if (code == SQLITE_OK) code = prepare(b, COUPON_USAGE);
+  int code = prepare(b, COUPON_USAGE);
   if (code != SQLITE_OK) return code;
   sqlite3_stmt *s = b->statements[ADJUSTMENT];
   integer(s, 1, id);
   text(s, 2, order->coupon_code);
   integer(s, 3, -order->discount);
   if ((code = run(b, ADJUSTMENT)) != SQLITE_OK) return code;
-  integer(b->statements[COUPON], 1, order->coupon_id);
-  if ((code = run_changing_one(b, COUPON)) != SQLITE_OK) return code;
   s = b->statements[COUPON_USAGE];
   integer(s, 1, order->coupon_id);
   integer(s, 2, id);

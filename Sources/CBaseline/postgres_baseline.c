@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-  TAKE_STOCK, TAKE_VARIANT, ADDRESS, ORDER, ITEM, ALLOCATION, ADJUSTMENT, PAYMENT, HISTORY, OUTBOX, CART, COUPON,
+  TAKE_STOCK, TAKE_VARIANT, ADDRESS, ORDER, ITEM, ALLOCATION, ADJUSTMENT, PAYMENT, HISTORY, OUTBOX, CART,
   COUPON_USAGE, IDEMPOTENCY, STATEMENT_COUNT
 };
 
@@ -50,8 +50,6 @@ static const statement statements[STATEMENT_COUNT] = {
                         " VALUES ('order.committed', 'order', $1, 'guest', '{\"products\":[1,2]}', $2)"},
   [CART] = {"cart", "UPDATE carts SET order_id = $2, version = version + 1, updated_at = $3"
                     " WHERE id = $1 AND order_id IS NULL"},
-  [COUPON] = {"coupon", "UPDATE coupons SET times_used = times_used + 1 WHERE id = $1"
-                        " AND (usage_limit IS NULL OR times_used < usage_limit)"},
   [COUPON_USAGE] = {"coupon_usage", "INSERT INTO coupon_usage (coupon_id, order_id, user_id, used_at)"
                                     " VALUES ($1, $2, NULL, $3)"},
   [IDEMPOTENCY] = {"idempotency", "INSERT INTO idempotency_keys (scope, key, request_hash, status, body, headers,"
@@ -183,9 +181,6 @@ static int write_discount(PGconn *c, const baseline_order *order, int64_t id) {
   text(&adjustment, order->coupon_code);
   number(&adjustment, -order->discount);
   if (run(c, ADJUSTMENT, &adjustment, NULL)) return 1;
-  parameters coupon = {0};
-  number(&coupon, order->coupon_id);
-  if (run_changing_one(c, COUPON, &coupon)) return 1;
   parameters usage = {0};
   number(&usage, order->coupon_id);
   number(&usage, id);
@@ -217,7 +212,7 @@ static int write_records(PGconn *c, const baseline_order *order, int64_t id) {
   return run(c, IDEMPOTENCY, &key, NULL);
 }
 
-/* The hot rows come last: stock and coupon are held by an order for as short a time as can be. */
+/* The hot rows come last: stock is held by an order for as short a time as can be. */
 static int place(PGconn *c, const baseline_order *order) {
   int64_t id;
   int failed = command(c, "BEGIN") || write_order(c, order, &id);
@@ -263,7 +258,7 @@ int postgres_baseline_place(
 
 static int prepare(PGconn *c, int with_coupon) {
   for (int i = 0; i < STATEMENT_COUNT; i++) {
-    if (!with_coupon && (i == COUPON || i == COUPON_USAGE)) continue;
+    if (!with_coupon && i == COUPON_USAGE) continue;
     PGresult *result = PQprepare(c, statements[i].name, statements[i].sql, 0, NULL);
     int failed = PQresultStatus(result) != PGRES_COMMAND_OK;
     PQclear(result);

@@ -10,6 +10,7 @@ package struct API: Sendable {
     package let products: ProductCache
     package let readiness: Readiness
     package let logins: LoginGate
+    let codes: CodeGate
     package let placedOrders = PlacedOrders()
 
     /// - Parameters:
@@ -31,6 +32,7 @@ package struct API: Sendable {
         }
         readiness = Readiness(of: kernel.store, patience: readinessPatience)
         logins = LoginGate(hasher: passwords, clock: kernel.clock)
+        codes = CodeGate(clock: kernel.clock)
     }
 
     /// Brings what is kept in memory in step with what others have committed: see ``Follower``.

@@ -21,6 +21,7 @@ public struct Node: Sendable {
     ///   - probe: tries libraries out that were never loaded; for programs that ``PluginProbe`` can start.
     ///   - options: of a SQLite store.
     ///   - providers: who takes money, beside the shop's own staff. ``Housekeeping`` settles what is left open with them.
+    ///   - network: what plugins reach of it.
     /// - Throws: ``NodeError`` or ``StoreError`` with the reason and the mend.
     public static func open(
         _ address: StoreAddress = .standard,
@@ -32,12 +33,20 @@ public struct Node: Sendable {
         options: SQLiteOptions = SQLiteOptions(),
         clock: any TotemKernel.Clock = SystemClock(),
         providers: PaymentProviders = PaymentProviders(),
+        network: PluginNetwork = PluginNetwork(),
         log: Logger
     ) async throws -> Node {
         let store = try await openStore(address, for: use, options, at: clock.now)
         do {
             let folders = pluginFolders ?? PluginFolders.standard(for: address)
-            let plugins = PluginHost(store: store, clock: clock, folders: folders, probe: probe, log: log)
+            let plugins = PluginHost(
+                store: store,
+                clock: clock,
+                folders: folders,
+                network: network,
+                probe: probe,
+                log: log
+            )
             if let fault { try await plugins.quarantine(fault) }
             if runsPlugins { try await plugins.reconcile() }
             return Node(

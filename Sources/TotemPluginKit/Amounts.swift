@@ -20,6 +20,30 @@ extension Call {
         try HostError.check(status)
     }
 
+    /// Multiplies prices by a fraction. Only in `cart.prices`.
+    /// - Parameter numerator, denominator: from 1 to 10^15.
+    public func scale(
+        _ prices: ScaledPrices,
+        by numerator: Int64,
+        over denominator: Int64,
+        label: String,
+        rule: String? = nil
+    ) throws {
+        let (target, taxClass) = prices.raw
+        let status = Text.withAll([taxClass, label, rule]) { texts in
+            var scale = totem_price_scale()
+            scale.size = UInt32(MemoryLayout<totem_price_scale>.size)
+            scale.target = target
+            scale.tax_class = texts[0]
+            scale.numerator = numerator
+            scale.denominator = denominator
+            scale.label = texts[1]
+            scale.rule = texts[2]
+            return totem_scale_prices(raw, &scale)
+        }
+        try HostError.check(status)
+    }
+
     /// Takes an amount off the whole cart. Only in `cart.discounts`.
     public func takeOff(_ amount: Int64, label: String, rule: String? = nil) throws {
         try takeOff(amount, UInt32(TOTEM_DISCOUNT_LINES), line: 0, label, rule)
@@ -28,6 +52,13 @@ extension Call {
     /// Takes an amount off one line. Only in `cart.discounts`.
     public func takeOff(_ amount: Int64, of line: Line, label: String, rule: String? = nil) throws {
         try takeOff(amount, UInt32(TOTEM_DISCOUNT_LINES), line: line.id, label, rule)
+    }
+
+    /// Takes one amount off several lines, each named once, spread in proportion to what is left of each. Only in `cart.discounts`.
+    public func takeOff(_ amount: Int64, of lines: [Line], label: String, rule: String? = nil) throws {
+        try with(amount, UInt32(TOTEM_DISCOUNT_LINES), line: 0, label, rule) {
+            totem_spread_discount(raw, $0, lines.map(\.id), lines.count)
+        }
     }
 
     /// Takes an amount off shipping, as far as it costs so much. Only in `cart.discounts`.
@@ -52,6 +83,12 @@ extension Call {
             }
         }
         try HostError.check(status)
+    }
+
+    /// Says why this cart can't be sent, in a sentence for its buyer. Where no plugin offers a rate it can't be bought then. Only in
+    /// `cart.shipping_rates`.
+    public func cannotShip(because reason: String) throws {
+        try HostError.check(Text.with(reason) { totem_cannot_ship(raw, $0) })
     }
 
     /// Charges an amount beside lines and shipping. Only in `cart.fees`.
@@ -121,6 +158,17 @@ extension Call {
     }
 
     private func takeOff(_ amount: Int64, _ target: UInt32, line: Int64, _ label: String, _ rule: String?) throws {
+        try with(amount, target, line: line, label, rule) { totem_add_discount(raw, $0) }
+    }
+
+    private func with(
+        _ amount: Int64,
+        _ target: UInt32,
+        line: Int64,
+        _ label: String,
+        _ rule: String?,
+        _ add: (UnsafePointer<totem_discount>) -> totem_status
+    ) throws {
         let status = Text.with(label) { label in
             Text.with(rule) { rule in
                 var discount = totem_discount()
@@ -130,7 +178,7 @@ extension Call {
                 discount.amount = amount
                 discount.label = label
                 discount.rule = rule
-                return totem_add_discount(raw, &discount)
+                return add(&discount)
             }
         }
         try HostError.check(status)
@@ -149,6 +197,21 @@ public enum TaxedPart {
         case .line(let line): (UInt32(TOTEM_TAX_LINE), line.id)
         case .shipping: (UInt32(TOTEM_TAX_SHIPPING), 0)
         case .fee(let place): (UInt32(TOTEM_TAX_FEE), Int64(place) + 1)
+        }
+    }
+}
+
+/// Prices that are scaled together. A class of nil is the usual one.
+public enum ScaledPrices {
+    case lines(taxClass: String?)
+    case shipping
+    case fees(taxClass: String?)
+
+    fileprivate var raw: (target: UInt32, taxClass: String?) {
+        switch self {
+        case .lines(let taxClass): (UInt32(TOTEM_TAX_LINE), taxClass)
+        case .shipping: (UInt32(TOTEM_TAX_SHIPPING), nil)
+        case .fees(let taxClass): (UInt32(TOTEM_TAX_FEE), taxClass)
         }
     }
 }

@@ -14,6 +14,9 @@ public struct Call {
     /// The code is this plugin's and good. Only in `cart.code.validate`.
     public func claim() throws { try HostError.check(totem_claim(raw)) }
 
+    /// The same, and the cart keeps and shows `kept` in the place of what was entered: for a code that is worth money.
+    public func claim(as kept: String) throws { try HostError.check(Text.with(kept) { totem_claim_as(raw, $0) }) }
+
     /// Puts the quantity of a line right. Only in `cart.item.validate`.
     /// - Parameter change: its place in the event's changes.
     public func setQuantity(of change: Int, to quantity: Int64) throws {

@@ -53,7 +53,37 @@ public enum CartThing: Sendable {
     case variant(Int64)
 }
 
+/// What is special about a line.
+public struct LineTraits: OptionSet, Sendable {
+    /// Nothing is taken off it.
+    public static let takesNoDiscount = LineTraits(rawValue: UInt32(TOTEM_LINE_NO_DISCOUNT))
+    /// Nothing of it is sent.
+    public static let shipsNothing = LineTraits(rawValue: UInt32(TOTEM_LINE_NO_SHIPPING))
+    /// It is not taxed.
+    public static let isNotTaxed = LineTraits(rawValue: UInt32(TOTEM_LINE_NO_TAX))
+
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+}
+
 extension Call {
+    /// Says what is special about a line. Only in `cart.flags`.
+    public func add(_ traits: LineTraits, to line: Line) throws {
+        try HostError.check(totem_add_flags(raw, line.id, traits.rawValue))
+    }
+
+    /// The id of the cart that a client's token names; nil when there is none. Who has the token may use the cart, and see its order.
+    public func findCart(_ token: String) throws -> Int64? {
+        var id: Int64 = 0
+        let status = Text.with(token) { totem_find_cart(raw, $0, &id) }
+        if status == TOTEM_NOT_FOUND { return nil }
+        try HostError.check(status)
+        return id
+    }
+
     /// Puts a line of the plugin's own in, or in the place of the one with this key. Only in `cart.lines`.
     public func putLine(_ line: NewLine) throws {
         let status = Text.with(line.key) { key in
@@ -104,6 +134,16 @@ extension Call {
     /// Takes a line of the plugin's own out. Only in `cart.lines`.
     public func dropLine(_ key: String) throws {
         try HostError.check(key.withCString { totem_drop_line(raw, $0) })
+    }
+
+    /// Makes an empty cart. Not in hooks in which an order or a cart is being changed.
+    /// - Parameter customer: whose it is, which needs `customers.read`; nil: a guest's.
+    /// - Returns: its number, as `v1_carts` has it, and its id as clients name it, with which anybody may buy.
+    public func createCart(for customer: Int64? = nil) throws -> (id: Int64, token: String) {
+        var id: Int64 = 0
+        var token = totem_str()
+        try HostError.check(totem_create_cart(raw, customer ?? 0, &id, &token))
+        return (id, String(token))
     }
 
     /// Keeps JSON with the cart, for `seconds`. Only in `cart.fetch`.

@@ -54,6 +54,12 @@ public struct HostError: Error {
     /// A value that must be unique is there already.
     public var isUniqueViolation: Bool { status == TOTEM_UNIQUE }
 
+    /// There is nothing of that name: a service, say, of a plugin that is off.
+    public var isNotFound: Bool { status == TOTEM_NOT_FOUND }
+
+    /// Another plugin, whose service was called, says no.
+    public var isVeto: Bool { status == TOTEM_VETO }
+
     static func check(_ status: totem_status) throws {
         guard status < 0 else { return }
         throw HostError(status: status)

@@ -105,15 +105,24 @@ public struct Request {
         return value
     }
 
-    /// The texts of an array.
+    /// The texts of an array. One that is none is named by its place: `countries[2]`.
     /// - Parameter limit: how many there may be; more are answered with 422.
-    public func texts(_ field: StaticString, atMost limit: Int) throws -> [String] {
+    public func texts(_ field: StaticString, atMost limit: Int = .max) throws -> [String] {
         let count = try count(field)
         guard count <= limit else { throw Veto.field("\(field)", "must have at most \(limit) elements, not \(count)") }
         return try (0..<count).map { index in
             var value = totem_str()
             try HostError.check("\(field)[\(index)]".withCString { totem_body_str(call.raw, $0, &value) })
             return String(value)
+        }
+    }
+
+    /// An array of whole numbers.
+    public func integers(_ field: StaticString) throws -> [Int64] {
+        try (0..<count(field)).map { place in
+            var value: Int64 = 0
+            try HostError.check("\(field)[\(place)]".withCString { totem_body_i64(call.raw, $0, &value) })
+            return value
         }
     }
 

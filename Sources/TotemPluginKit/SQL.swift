@@ -1,7 +1,7 @@
 internal import CTotem
 
 /// A value of a statement's parameter.
-public enum SQLValue {
+public enum SQLValue: Sendable {
     case null
     case integer(Int64)
     case boolean(Bool)
@@ -30,15 +30,6 @@ extension [UInt8]: SQLParameter {
     public var sqlValue: SQLValue { .blob(self) }
 }
 
-/// Many ids as one parameter, for `= ANY($n)`.
-public struct SQLList: SQLParameter {
-    public let sqlValue: SQLValue
-
-    public init(_ ids: some Sequence<Int64>) {
-        sqlValue = .text("[\(ids.map(String.init).joined(separator: ","))]")
-    }
-}
-
 extension String: SQLParameter {
     public var sqlValue: SQLValue { .text(self) }
 }
@@ -49,7 +40,7 @@ extension Optional: SQLParameter where Wrapped: SQLParameter {
 
 /// The current row of a statement; valid inside the closure that it is given to.
 public struct Row {
-    fileprivate let raw: UnsafeMutablePointer<totem_stmt>
+    let raw: UnsafeMutablePointer<totem_stmt>
 
     public func integer(_ column: Int32) -> Int64 { totem_column_i64(raw, column) }
     public func bool(_ column: Int32) -> Bool { totem_column_bool(raw, column) }
@@ -76,9 +67,21 @@ extension Call {
     @discardableResult
     public func execute(_ sql: StaticString, _ parameters: any SQLParameter...) throws -> Int64 {
         let statement = try start(sql, parameters)
+        defer { _ = totem_close(statement) }
         while try step(statement) {}
-        defer { _ = totem_reset(statement) }
         return totem_changes(statement)
+    }
+
+    /// Runs a statement with the commit: a row that every order wants is then held no longer than that takes. Nothing that comes after
+    /// it may ask for what it changes.
+    public func executeAtCommit(_ sql: StaticString, _ parameters: any SQLParameter...) throws {
+        try atCommit(sql, parameters, oneRow: false)
+    }
+
+    /// The same for one that must change exactly one row, because of a condition that held when it was looked at: else somebody was
+    /// quicker, and the whole transaction is run again.
+    public func changeOneAtCommit(_ sql: StaticString, _ parameters: any SQLParameter...) throws {
+        try atCommit(sql, parameters, oneRow: true)
     }
 
     /// Every row.
@@ -88,7 +91,21 @@ extension Call {
         row decode: (Row) throws -> Value
     ) throws -> [Value] {
         let statement = try start(sql, parameters)
-        defer { _ = totem_reset(statement) }
+        defer { _ = totem_close(statement) }
+        var values: [Value] = []
+        while try step(statement) { values.append(try decode(Row(raw: statement))) }
+        return values
+    }
+
+    /// Every row, read once in a transaction, by whichever hook comes first: where the plugin has asked the same before, and has
+    /// written nothing since, the rows are those that there were then.
+    public func queryOnce<Value>(
+        _ sql: StaticString,
+        _ parameters: any SQLParameter...,
+        row decode: (Row) throws -> Value
+    ) throws -> [Value] {
+        let statement = try start(sql, parameters, keepingRows: true)
+        defer { _ = totem_close(statement) }
         var values: [Value] = []
         while try step(statement) { values.append(try decode(Row(raw: statement))) }
         return values
@@ -101,17 +118,30 @@ extension Call {
         row decode: (Row) throws -> Value
     ) throws -> Value? {
         let statement = try start(sql, parameters)
-        defer { _ = totem_reset(statement) }
+        defer { _ = totem_close(statement) }
         return try step(statement) ? try decode(Row(raw: statement)) : nil
     }
 
     /// Prepares a statement and binds its parameters.
-    func start(_ sql: StaticString, _ parameters: [any SQLParameter]) throws -> UnsafeMutablePointer<totem_stmt> {
+    func start(
+        _ sql: StaticString,
+        _ parameters: [any SQLParameter],
+        keepingRows: Bool = false
+    ) throws -> UnsafeMutablePointer<totem_stmt> {
+        try start(Text.pointer(sql), parameters.map(\.sqlValue), keepingRows: keepingRows)
+    }
+
+    func start(
+        _ sql: UnsafePointer<CChar>,
+        _ parameters: [SQLValue],
+        keepingRows: Bool = false
+    ) throws -> UnsafeMutablePointer<totem_stmt> {
         var prepared: UnsafeMutablePointer<totem_stmt>?
-        try HostError.check(totem_prepare(raw, Text.pointer(sql), &prepared))
+        try HostError.check(totem_prepare(raw, sql, &prepared))
         guard let statement = prepared else { throw HostError(status: totem_status(TOTEM_MISUSE)) }
+        if keepingRows { try HostError.check(totem_keep_rows(statement)) }
         for (index, parameter) in zip(Int32(1)..., parameters) {
-            switch parameter.sqlValue {
+            switch parameter {
             case .null: try HostError.check(totem_bind_null(statement, index))
             case .integer(let value): try HostError.check(totem_bind_i64(statement, index, value))
             case .boolean(let value): try HostError.check(totem_bind_bool(statement, index, value))
@@ -124,7 +154,13 @@ extension Call {
         return statement
     }
 
-    private func step(_ statement: UnsafeMutablePointer<totem_stmt>) throws -> Bool {
+    private func atCommit(_ sql: StaticString, _ parameters: [any SQLParameter], oneRow: Bool) throws {
+        let statement = try start(sql, parameters)
+        defer { _ = totem_close(statement) }
+        try HostError.check(totem_step_at_commit(statement, oneRow))
+    }
+
+    func step(_ statement: UnsafeMutablePointer<totem_stmt>) throws -> Bool {
         let status = totem_step(statement)
         try HostError.check(status)
         return status == TOTEM_ROW

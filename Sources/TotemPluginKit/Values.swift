@@ -10,6 +10,8 @@ extension Cart {
 extension Line {
     /// Whether discounts can be taken off it, and its share of those of the whole cart.
     public var takesDiscounts: Bool { flags & UInt32(TOTEM_LINE_NO_DISCOUNT) == 0 }
+    /// Whether it costs nothing, whatever its price is.
+    public var isGift: Bool { flags & UInt32(TOTEM_LINE_GIFT) != 0 }
     /// Whether something of it is sent.
     public var ships: Bool { flags & UInt32(TOTEM_LINE_NO_SHIPPING) == 0 }
 }

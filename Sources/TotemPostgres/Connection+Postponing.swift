@@ -5,10 +5,13 @@ struct PendingCommand {
     let command: Command
     /// Who is told its answer.
     let postponed: PostponedStatement?
+    /// Whose it is, of those that wait for the commit; nil: the kernel's.
+    let role: PluginRole?
 
-    init(_ command: Command, for postponed: PostponedStatement? = nil) {
+    init(_ command: Command, for postponed: PostponedStatement? = nil, as role: PluginRole? = nil) {
         self.command = command
         self.postponed = postponed
+        self.role = role
     }
 }
 
@@ -33,14 +36,25 @@ extension Connection {
     /// The statement fails with a division by zero when it changes no row, or several.
     func changeOfOneRow(_ sql: SQL) throws -> any PreparedStatement {
         if let known = cache.changesOfOneRow[sql.identity] { return PostgresStatement(known, on: self) }
-        let text =
-            "WITH changed AS (\(sql.text) RETURNING 1) SELECT 1 / CASE count(*) WHEN 1 THEN 1 ELSE 0 END FROM changed"
-        let prepared = try prepare(text, as: nil)
+        let prepared = try prepare(Self.failing(sql.text), as: nil)
         cache.changesOfOneRow[sql.identity] = prepared
         return PostgresStatement(prepared, on: self)
     }
 
-    /// Lets a statement of the kernel's wait.
+    /// The same of a plugin's statement, which is compiled already.
+    func changeOfOneRow(_ prepared: Prepared) throws -> Prepared {
+        if let known = prepared.changeOfOneRow { return known }
+        let made = try prepare(Self.failing(prepared.sql), as: prepared.role, policy: prepared.policy)
+        prepared.changeOfOneRow = made
+        return made
+    }
+
+    /// The text may end in a comment.
+    private static func failing(_ text: String) -> String {
+        "WITH changed AS (\(text)\nRETURNING 1) SELECT 1 / CASE count(*) WHEN 1 THEN 1 ELSE 0 END FROM changed"
+    }
+
+    /// Lets a statement wait: of a plugin's for the commit alone, in whose batch it has no savepoint.
     func postpone(
         _ prepared: Prepared,
         _ values: [SQLValue],
@@ -52,10 +66,10 @@ extension Connection {
         }
         if let error = end ?? doom { throw StoreError.transactionIsGone(after: error, prepared.sql) }
         let postponed = PostponedStatement(prepared.sql, orElse: conflict)
-        let command = PendingCommand(try execution(of: prepared, values), for: postponed)
+        let command = PendingCommand(try execution(of: prepared, values), for: postponed, as: prepared.role)
         switch moment {
         case .endOfBatch:
-            try assumeKernelRights()
+            try assume(kernelRights)
             pending.append(command)
             if pending.count >= Self.longestBatch { try runPostponed() }
         case .commit:
@@ -73,21 +87,30 @@ extension Connection {
         pending.removeAll { $0.postponed != nil }
     }
 
-    /// Moves what was to wait for the commit behind what is pending.
+    /// Moves what was to wait for the commit behind what is pending: the kernel's, then that of each plugin, so that rights
+    /// change as seldom as can be.
     func queueClosing() throws {
         guard !closing.isEmpty else { return }
-        try assumeKernelRights()
-        for command in closing {
-            pending.append(command)
-            if pending.count >= Self.longestBatch { try runPostponed() }
+        for command in closing.filter({ $0.role == nil }) { try queue(command, with: kernelRights) }
+        var plugins: [PluginRole] = []
+        for case let role? in closing.map(\.role) where !plugins.contains(role) { plugins.append(role) }
+        for role in plugins {
+            let rights = Rights(role: role.name, milliseconds: options.statementTimeout)
+            for command in closing.filter({ $0.role == role }) { try queue(command, with: rights) }
         }
         closing = []
     }
 
-    private func assumeKernelRights() throws {
-        guard rights != kernelRights else { return }
-        pending += try rightsChange(to: kernelRights).map { PendingCommand($0) }
-        rights = kernelRights
+    private func queue(_ command: PendingCommand, with rights: Rights) throws {
+        try assume(rights)
+        pending.append(command)
+        if pending.count >= Self.longestBatch { try runPostponed() }
+    }
+
+    private func assume(_ wanted: Rights) throws {
+        guard rights != wanted else { return }
+        pending += try rightsChange(to: wanted).map { PendingCommand($0) }
+        rights = wanted
     }
 
     /// The answer of one that has been run.

@@ -117,9 +117,7 @@ final class Connection: StoreConnection {
 
     /// The server may forget a statement once the next batch is sent.
     func forget(_ prepared: Prepared) {
-        for variant in [prepared] + prepared.variants.values.compactMap({ $0 }) {
-            pending.append(PendingCommand(.run("DEALLOCATE \(variant.name)")))
-        }
+        pending += prepared.names.map { PendingCommand(.run("DEALLOCATE \($0)")) }
     }
 
     /// Runs a text of this module's own, or a statement of a migration.

@@ -53,7 +53,9 @@ final class PostgresStatement: PreparedStatement {
     }
 
     func postpone(until moment: Postponement, orElse conflict: StoreError?) throws -> Bool {
-        postponed = try connection.postpone(prepared, values, until: moment, orElse: conflict)
+        let isPluginsChange = conflict != nil && prepared.role != nil
+        let statement = isPluginsChange ? try connection.changeOfOneRow(prepared) : prepared
+        postponed = try connection.postpone(statement, values, until: moment, orElse: conflict)
         return true
     }
 

@@ -13,6 +13,8 @@ final class Prepared {
     let policy: AccessPolicy?
     /// The same text for values of other types than the server expects; nil: it can't be.
     var variants: [[TypeID?]: Prepared?] = [:]
+    /// The same, failing unless it changes exactly one row, when that was wanted of a plugin's statement.
+    var changeOfOneRow: Prepared?
     /// When it was last handed out, counted by the cache that keeps it.
     var lastUse = 0
 
@@ -30,6 +32,11 @@ final class Prepared {
             }
         }
         return types.contains { $0 != nil } ? types : nil
+    }
+
+    /// All that the server knows of it.
+    var names: [String] {
+        [name] + variants.values.compactMap(\.self).flatMap(\.names) + (changeOfOneRow?.names ?? [])
     }
 
     init(

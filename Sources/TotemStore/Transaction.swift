@@ -9,6 +9,8 @@ public final class Transaction {
     /// transaction for somebody.
     public var author = "system"
     public var moment: Int64?
+    /// What plugins have read and may read again as it was. What is undone with a savepoint takes all of it along.
+    package var keptRows = KeptRows()
     private let connection: any StoreConnection
     private var isOpen = true
     /// Whether the statements of a ``together(_:)`` are being written.
@@ -88,7 +90,10 @@ public final class Transaction {
     public func closeSavepoint(undo: Bool) throws {
         let connection = try idle()
         if let mark = marks.popLast(), undo { outcome.undo(to: mark) }
-        if undo { try connection.rollback(to: "nested") }
+        if undo {
+            keptRows.removeAll()
+            try connection.rollback(to: "nested")
+        }
         try connection.release("nested")
     }
 

@@ -32,6 +32,12 @@ extension JSONValue {
         return boolean
     }
 
+    /// The members of an object; none for anything else.
+    public var members: [String: JSONValue] {
+        guard case .object(let members) = self else { return [:] }
+        return members
+    }
+
     /// The elements of an array; empty for anything else.
     public var elements: [JSONValue] {
         guard case .array(let elements) = self else { return [] }

@@ -17,10 +17,9 @@ public enum PluginFixtures {
         if files.fileExists(atPath: origin + "/migrations") {
             try files.copyItem(atPath: origin + "/migrations", toPath: target + "/migrations")
         }
-        try files.copyItem(
-            atPath: BuildProducts.path(of: "lib\(library).so"),
-            toPath: target + "/" + manifest.library
-        )
+        let built = BuildProducts.path(of: "lib\(library).so")
+        if files.fileExists(atPath: origin + "/Sources/lib.rs") { try RustCompiler.build(origin, built) }
+        try files.copyItem(atPath: built, toPath: target + "/" + manifest.library)
         return folder
     }
 

@@ -106,10 +106,14 @@ public struct PluginShop: Sendable {
         }
     }
 
-    public func order(_ token: String, by actor: TotemKernel.Actor = .guest) async throws -> Order {
+    public func order(
+        _ token: String,
+        by actor: TotemKernel.Actor = .guest,
+        email: String = "buyer@example.com"
+    ) async throws -> Order {
         let address = try Address(addressLine1: "1 Clay Lane", city: "Stoke", postalCode: "ST1 1AA", country: "GB")
         let checkout = CheckoutRequest(
-            email: try Email("buyer@example.com"),
+            email: try Email(email),
             shippingAddress: address,
             billingAddress: nil,
             paymentMethod: .manual
@@ -136,19 +140,22 @@ public struct PluginShop: Sendable {
         of plugin: String,
         _ body: JSONValue? = nil,
         query: [String: String] = [:],
+        headers: [String: String] = [:],
         by actor: TotemKernel.Actor = .system
     ) async throws -> TestResponse {
         let bytes = try body.map { Array(try $0.text().utf8) } ?? []
-        return try await send(method, path, of: plugin, bytes: bytes, query: query, by: actor)
+        return try await send(method, path, of: plugin, bytes: bytes, query: query, headers: headers, by: actor)
     }
 
     /// The same with a body as it is.
+    /// - Parameter headers: by their names in lower case.
     public func send(
         _ method: String,
         _ path: String,
         of plugin: String,
         bytes: [UInt8],
         query: [String: String] = [:],
+        headers: [String: String] = [:],
         by actor: TotemKernel.Actor = .system
     ) async throws -> TestResponse {
         let context = kernel.context(for: actor)
@@ -166,7 +173,8 @@ public struct PluginShop: Sendable {
             path: path,
             query: query,
             body: bytes,
-            json: try? JSONValue(bytes: bytes)
+            json: try? JSONValue(bytes: bytes),
+            header: { name in headers.first { $0.key.lowercased() == name }?.value }
         )
         try route.check(request)
         let answer: @Sendable (Transaction, RequestContext) throws -> PluginResponse = { tx, context in

@@ -9,17 +9,13 @@ struct RustSources {
     }
 
     func text() throws -> String {
-        var text = Self.beginning.replacing("@ABI@", with: header.abi)
+        var text = RustBeginning.text(abi: header.abi)
         for alias in header.aliases { text += "pub type \(alias.name) = \(RustNames.type(alias.type));\n" }
         for constant in header.constants {
             text += "pub const \(constant.name): \(constant.type ?? "u32") = \(constant.value);\n"
         }
         text += "\n"
         for function in header.functionTypes { text += "pub type \(function.name) = \(functionType(function));\n" }
-        for hook in header.hooks {
-            text +=
-                "pub type totem_\(hook.identifier)_fn = unsafe extern \"C\" fn(*mut totem_call, *const \(hook.payload), *mut c_void) -> totem_status;\n"
-        }
         for record in header.structs { text += "\n" + self.record(record) }
         for handle in ["totem_registry", "totem_instance", "totem_call", "totem_stmt"] {
             text += "\n" + methods(of: handle)
@@ -104,8 +100,8 @@ struct RustSources {
         if handle == "totem_registry" {
             for hook in header.hooks {
                 text += """
-                        pub fn on_\(hook.identifier)(&mut self, function: totem_\(hook.identifier)_fn, priority: i32) -> totem_status {
-                            self.on("\(hook.name)", Some(unsafe { transmute(function) }), priority)
+                        pub fn on_\(hook.identifier)(&mut self, handler: impl totem_handler<\(hook.payload)>, priority: i32) -> totem_result {
+                            self.on("\(hook.name)", enter(handler), priority)
                         }
 
 
@@ -113,26 +109,84 @@ struct RustSources {
             }
         }
         for function in header.functions where parameters(function).first?.type.hasPrefix("\(handle) *") == true {
-            text += method(function)
+            if !Self.writtenByHand.contains(function.name) { text += method(function) }
         }
         return text + "}\n"
     }
 
+    /// Those in ``RustBeginning``: what they are given is more than values.
+    private static let writtenByHand: Set<String> = [
+        "on", "route", "job", "service", "on_own", "transaction", "prepare", "step",
+    ]
+
+    /// Those that only make what is to be returned.
+    private static let ofErrors: Set<String> = ["problem", "veto_field", "fail", "fail_start"]
+
     private func method(_ function: Header.Function) -> String {
-        let rest = parameters(function).dropFirst()
-        let result = function.result == "totem_status" ? "TOTEM_UNSUPPORTED" : "unsafe { zeroed() }"
-        let taken = rest.map { ", \(RustNames.member($0.name)): \(argument($0.type))" }.joined()
-        let given = rest.map { ", \(passed($0))" }.joined()
-        return """
-                pub fn \(RustNames.member(function.name))(&mut self\(taken)) -> \(RustNames.type(function.result)) {
-                    match unsafe { host_function!(self.host, \(RustNames.member(function.name))) } {
-                        Some(function) => unsafe { function(self\(given)) },
-                        None => \(result),
+        var rest = Array(parameters(function).dropFirst())
+        let name = RustNames.member(function.name)
+        guard function.result == "totem_status", !Self.ofErrors.contains(function.name) else {
+            let none = function.result == "totem_status" ? "TOTEM_UNSUPPORTED" : "unsafe { zeroed() }"
+            return """
+                    pub fn \(name)(&mut self\(taken(rest))) -> \(RustNames.type(function.result)) {
+                        match unsafe { host_function!(self.host, \(name)) } {
+                            Some(function) => unsafe { function(self\(given(rest))) },
+                            None => \(none),
+                        }
                     }
+
+
+                """
+        }
+        let filled = filledIn(rest.last, by: function)
+        if filled != nil { rest.removeLast() }
+        let body =
+            filled.map {
+                """
+                        let mut filled = \($0.initial);
+                        checked(unsafe { function(self\(given(rest)), &mut filled) })?;
+                        Ok(filled)
+                """
+            } ?? "        checked(unsafe { function(self\(given(rest))) })"
+        return """
+                pub fn \(name)(&mut self\(taken(rest))) -> totem_result\(filled.map { "<\($0.type)>" } ?? "") {
+                    let Some(function) = (unsafe { host_function!(self.host, \(name)) }) else { return Err(TOTEM_UNSUPPORTED) };
+            \(body)
                 }
 
 
             """
+    }
+
+    /// What the function fills in, which is what comes back in Rust.
+    private func filledIn(_ parameter: Parameter?, by function: Header.Function) -> (type: String, initial: String)? {
+        // Which address it takes the place of goes in there.
+        guard let parameter, function.name != "put_address" else { return nil }
+        switch parameter.type.split(separator: " ").joined(separator: " ") {
+        case "int64_t *": return ("i64", "0")
+        case "size_t *": return ("usize", "0")
+        case "bool *": return ("bool", "false")
+        case "totem_str *": return ("totem_str", "totem_str::NONE")
+        case "totem_value *": return ("totem_value", "totem_value { i: 0 }")
+        case let type where type.hasPrefix("totem_") && type.hasSuffix(" *") && type != "totem_stmt *":
+            let name = RustNames.type(String(type.dropLast(2)))
+            return (name, "\(name)::default()")
+        default: return nil
+        }
+    }
+
+    // MARK: - Arguments
+
+    private func taken(_ parameters: [Parameter]) -> String {
+        arguments(parameters).map { ", \(RustNames.member($0.name)): \(argument($0.type))" }.joined()
+    }
+
+    private func given(_ parameters: [Parameter]) -> String { parameters.map { ", \(passed($0))" }.joined() }
+
+    /// Numbers and how many they are are one slice.
+    private func arguments(_ parameters: [Parameter]) -> [Parameter] {
+        guard parameters.contains(where: { $0.type.hasPrefix("const int64_t *") }) else { return parameters }
+        return parameters.filter { $0.name != "count" }
     }
 
     /// As Rust has it: a text is what can become one, and what is filled in is borrowed.
@@ -140,10 +194,10 @@ struct RustSources {
         switch type.split(separator: " ").joined(separator: " ") {
         case "totem_str": "impl Into<totem_str>"
         case "const totem_value *": "&[totem_value]"
-        case "totem_stmt *": "*mut totem_stmt"
+        case "const int64_t *": "&[i64]"
+        case "totem_stmt *": "&mut totem_stmt"
         case let type where type.hasPrefix("const ") && type.hasSuffix("*"):
             "&" + RustNames.type(String(type.dropFirst("const ".count).dropLast()))
-        case let type where type.hasSuffix("**"): "&mut " + RustNames.type(String(type.dropLast()))
         case let type where type.hasSuffix("*"): "&mut " + RustNames.type(String(type.dropLast()))
         case let type: RustNames.type(type)
         }
@@ -153,88 +207,9 @@ struct RustSources {
         let name = RustNames.member(parameter.name)
         switch parameter.type.split(separator: " ").joined(separator: " ") {
         case "totem_str": return "\(name).into()"
-        case "const totem_value *": return "\(name).as_ptr()"
+        case "const totem_value *", "const int64_t *": return "\(name).as_ptr()"
+        case "size_t" where parameter.name == "count": return "ids.len()"
         default: return name
         }
     }
-
-    private static let beginning = """
-        // Written by `make abi` from totem_plugin.h, which is the manual: what everything here means is said there.
-        //
-        // Put this file beside your own and say `#[path = "totem_plugin.rs"] mod totem;`. It needs no crate, and of the standard library only `core`.
-        // The functions of the host are methods of the handle that they take first: `call.add_discount(&discount)`. Structs that
-        // you pass are made with `totem_discount { amount: 100, ..Default::default() }`. No panic may leave a function that the host
-        // calls: build with `-C panic=abort`, or catch it.
-        #![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]
-
-        use core::ffi::c_void;
-        use core::mem::{size_of, transmute, zeroed};
-        use core::ptr::null;
-        use core::slice::from_raw_parts;
-
-        pub const TOTEM_ABI: u32 = @ABI@;
-
-        /// Whether the struct that a pointer points to has a field: false when it was made by an older host.
-        #[macro_export]
-        macro_rules! totem_has {
-            ($pointer:expr, $field:ident) => {{
-                let pointer = $pointer;
-                let end = core::ptr::addr_of!((*pointer).$field).add(1) as usize;
-                end - core::ptr::addr_of!(*pointer) as usize <= (*pointer).size as usize
-            }};
-        }
-
-        /// A function of the host's table; None when the host is older than it.
-        macro_rules! host_function {
-            ($host:expr, $field:ident) => {{
-                let host = $host;
-                if totem_has!(host, $field) { (*host).$field } else { None }
-            }};
-        }
-
-        impl totem_str {
-            /// No text, which is not the same as an empty one.
-            pub const NONE: totem_str = totem_str { ptr: null(), len: 0 };
-
-            pub fn is_none(&self) -> bool { self.ptr.is_null() }
-
-            pub fn as_bytes(&self) -> &[u8] {
-                if self.ptr.is_null() { return &[]; }
-                unsafe { from_raw_parts(self.ptr, self.len) }
-            }
-
-            /// Empty where there is no text.
-            pub fn as_str(&self) -> &str { core::str::from_utf8(self.as_bytes()).unwrap_or("") }
-        }
-
-        impl From<&str> for totem_str {
-            fn from(text: &str) -> Self { totem_str { ptr: text.as_ptr(), len: text.len() } }
-        }
-
-        impl From<&[u8]> for totem_str {
-            fn from(bytes: &[u8]) -> Self { totem_str { ptr: bytes.as_ptr(), len: bytes.len() } }
-        }
-
-        impl From<Option<&str>> for totem_str {
-            fn from(text: Option<&str>) -> Self { text.map_or(totem_str::NONE, totem_str::from) }
-        }
-
-        // A descriptor is written once, as a static.
-        unsafe impl Sync for totem_plugin {}
-
-        impl totem_call {
-            /// No, with 422. Returns TOTEM_VETO, for you to return.
-            pub fn veto(&mut self, code: &str, message: &str) -> totem_status { self.problem(422, code, message) }
-
-            /// A prepared statement, which lives until the call ends.
-            pub fn statement<'a>(&mut self, sql: &str) -> Result<&'a mut totem_stmt, totem_status> {
-                let mut statement = core::ptr::null_mut();
-                let status = self.prepare(sql, &mut statement);
-                if status != TOTEM_OK { return Err(status); }
-                Ok(unsafe { &mut *statement })
-            }
-        }
-
-
-        """
 }

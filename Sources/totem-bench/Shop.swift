@@ -48,7 +48,7 @@ struct Shop {
         let (placed, redeemed) = try await store.read { tx in
             (
                 try count("SELECT count(*) FROM orders", in: tx),
-                withCoupon ? try count("SELECT times_used FROM coupons WHERE id = 1", in: tx) : nil
+                withCoupon ? try count("SELECT count(*) FROM coupon_usage WHERE coupon_id = 1", in: tx) : nil
             )
         }
         guard placed == orders, redeemed == (withCoupon ? orders : nil) else {

@@ -231,7 +231,7 @@ private struct CouponDaemon: Sendable {
         if enabled {
             let answer = try await shop.admin.patch(
                 "/v1/plugins/coupons",
-                ["is_active": true, "grant": ["read": ["orders"]]]
+                ["is_active": true, "grant": Shop.couponsGrant]
             )
             guard answer.status == 200 else { throw UnexpectedAnswer(answer) }
         }

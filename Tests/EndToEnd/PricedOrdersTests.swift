@@ -15,7 +15,7 @@ struct PricedOrdersTests {
         try PluginFixtures.assemble("Coupons", library: "Coupons", into: plugins.path)
         let shop = try await Shop.open(plugins: [plugins.path])
         #expect(
-            try await shop.admin.patch("/v1/plugins/coupons", ["is_active": true, "grant": ["read": ["orders"]]]).status
+            try await shop.admin.patch("/v1/plugins/coupons", ["is_active": true, "grant": Shop.couponsGrant]).status
                 == 200
         )
         let coupon: JSONValue = ["code": "TEN", "type": "percentage", "value": 1000]

@@ -16,7 +16,7 @@ struct ServiceCallTests {
         #expect(off["detail"].text?.contains("the plugin coupons is not on") == true)
         #expect(try await shop.guest.post(path, body)["detail"] == "There is no service 'coupons.times_used'.")
         #expect(
-            try await shop.admin.patch("/v1/plugins/coupons", ["is_active": true, "grant": ["read": ["orders"]]]).status
+            try await shop.admin.patch("/v1/plugins/coupons", ["is_active": true, "grant": Shop.couponsGrant]).status
                 == 200
         )
         let coupon: JSONValue = ["code": "TEN", "type": "percentage", "value": 1000]

@@ -13,6 +13,11 @@ struct Shop {
     /// Without credentials.
     var guest: TestClient { daemon.client() }
 
+    /// What Coupons asks its owner for.
+    static let couponsGrant: JSONValue = [
+        "read": ["orders", "product_categories", "product_category_mappings"], "do": ["customers.read"],
+    ]
+
     /// - Parameters:
     ///   - stock: units of every product.
     ///   - plugins: folders to look for plugins in.

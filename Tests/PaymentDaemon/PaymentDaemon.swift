@@ -2,10 +2,12 @@ import Glibc
 import Logging
 import TotemKernel
 import TotemNode
+import TotemPluginHost
 import TotemServer
 import TotemTesting
 
-/// A shop of a host's own, with a payment provider whose books are files: `STORE FOLDER [PLUGINS…]`.
+/// A shop of a host's own, with a payment provider whose books are files: `STORE FOLDER [PLUGINS…]`. Whatever host its plugins
+/// talk to is this machine.
 @main
 struct PaymentDaemon {
     static func main() async throws {
@@ -16,6 +18,7 @@ struct PaymentDaemon {
             try StoreAddress(arguments[1]),
             plugins: Array(arguments.dropFirst(3)),
             providers: PaymentProviders([provider]),
+            network: PluginNetwork(reachesPrivateNetworks: true) { _ in ["127.0.0.1"] },
             log: log
         )
         let server = TotemServer(kernel: node.kernel, plugins: node.plugins, log: log)

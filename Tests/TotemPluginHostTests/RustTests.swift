@@ -54,8 +54,33 @@ struct RustTests {
         #expect(try await shop.invoke("points.points_for", [1999, 2]) == 19)
         #expect(await refusal { _ = try await shop.invoke("points.points_for", [-1, 2]) }?.code == "no-amount")
     }
-}
 
-private enum RustCompiler {
-    static let isThere = (try? ChildProcess.run(["rustc", "--version"])) != nil
+    @Test("A panic costs the call in which it comes, whose failure is what its manifest says, and the plugin goes on")
+    func panics() async throws {
+        let shop = try await PluginShop.open()
+        let hooks = [
+            "order.placed": """
+            let order = event.order().expect("an order");
+            if order.total > 5000 { panic!("{} is too much", order.total); }
+            Ok(())
+            """,
+            "cart.discounts": """
+            let cart = event.cart().expect("a cart");
+            let units: i64 = cart.lines().iter().map(|line| line.quantity).sum();
+            if units + (i64::MAX - 1) > 0 { Ok(()) } else { Err(TOTEM_ERROR) }
+            """,
+        ]
+        try RustPlugin(name: "nervous", hooks: hooks).build(in: shop.folder)
+        try await shop.enable("nervous")
+        let costly = try await shop.cart([("BOWL-1", 1)])
+        #expect(await refusal { _ = try await shop.order(costly.token) }?.code == "plugin-failed")
+        #expect(shop.log.has("it panicked: 10001 is too much"))
+        #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 0)
+        // A number that overflows panics too.
+        #expect(await refusal { _ = try await shop.cart([("MUG-1", 2)]) }?.code == "plugin-failed")
+        #expect(shop.log.has("overflow"))
+        let order = try await shop.order(try await shop.cart([("MUG-1", 1)]).token)
+        #expect(order.totals.total.amount == 333)
+        #expect(try await shop.info("nervous")?.isActive == true)
+    }
 }

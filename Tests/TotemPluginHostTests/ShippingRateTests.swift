@@ -30,6 +30,57 @@ struct ShippingRateTests {
         #expect(row.nanoseconds > 0 && row.amount == order.totals.shipping && row.amount.amount == 900)
     }
 
+    @Test("What the buyer chose and is not offered any more is told, and no other is taken in its place")
+    func gone() async throws {
+        let shop = try await PluginShop.open()
+        try await shop.enable(offering: [("standard", "300"), ("express", "900")], by: "ant")
+        let cart = try await shop.cart()
+        _ = try await shop.choose("ant:express", for: cart.token)
+        try await shop.disable("ant")
+        try await shop.enable(offering: [("standard", "200")], by: "bee")
+        let looked = try await shop.look(cart.token)
+        #expect(looked.shippingRate == nil && looked.totals.shipping.amount == 0)
+        let refused = await refusal { _ = try await shop.order(cart.token) }
+        #expect(refused?.fields.map(\.field) == ["shipping_rate"])
+        #expect(refused?.detail.contains("'ant:express' is not offered any more") == true)
+        #expect(refused?.detail.contains("'bee:standard'") == true)
+        _ = try await shop.choose("bee:standard", for: cart.token)
+        #expect(try await shop.order(cart.token).totals.shipping.amount == 200)
+    }
+
+    @Test(
+        "A plugin that can't send a cart says why: the settings' rate is gone, and only another plugin's rate sells it"
+    )
+    func refused() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("ant")
+        plugin.hooks = [
+            "cart.shipping_rates": """
+            bool right = totem_cannot_ship(call, TOTEM_STR("")) == TOTEM_INVALID
+              && totem_cannot_ship(call, TOTEM_STR("Nothing goes to the moon.")) == TOTEM_OK
+              && totem_cannot_ship(call, TOTEM_STR("Nor to Mars.")) == TOTEM_UNIQUE;
+            if (!right) return TOTEM_ERROR;
+            """,
+            "cart.fees": "if (totem_cannot_ship(call, TOTEM_STR(\"x\")) != TOTEM_MISUSE) return TOTEM_ERROR;",
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("ant")
+        let cart = try await shop.cart()
+        #expect(cart.shippingRates.isEmpty && cart.shippingRate == nil)
+        #expect(cart.shippingRefusal == "Nothing goes to the moon.")
+        let refused = await refusal { _ = try await shop.order(cart.token) }
+        #expect(refused?.fields.map(\.field) == ["shipping_address"])
+        #expect(refused?.detail.contains("Nothing goes to the moon.") == true)
+        let unknown = await refusal { _ = try await shop.choose("flat", for: cart.token) }
+        #expect(unknown?.detail.contains("Nothing goes to the moon.") == true)
+
+        try await shop.enable(offering: [("standard", "0")], by: "bee")
+        #expect(try await shop.look(cart.token).shippingRefusal == nil)
+        let order = try await shop.order(cart.token)
+        let row = try #require(order.adjustments.first { $0.kind == .shipping })
+        #expect(row.source == "bee" && row.amount.amount == 0 && row.rule == "table")
+    }
+
     @Test("A rate may depend on the address, also on one that only the checkout says")
     func address() async throws {
         let shop = try await PluginShop.open()

@@ -86,6 +86,8 @@ struct OrderRoutesTests {
                 let named = Set(answer["errors"].elements.compactMap { $0["field"]?.text })
                 #expect(named == fields, "\(action) \(body)")
             }
+            let early = try await staff.post(path + "/refunds", ["amount": cent])
+            #expect(early.status == 409 && early.problem == "nothing-captured")
         }
     }
 
@@ -106,12 +108,30 @@ struct OrderRoutesTests {
                 let answer = try await staff.get("/v1/orders?" + query)
                 #expect(answer["data"] == [], "\(query)")
             }
-            for query in ["status=paid", "created_after=yesterday", "sort=total", "q=a&sort=created_at", "q="] {
+            for query in [
+                "status=paid", "created_after=yesterday", "sort=total", "q=a&sort=created_at", "q=", "q=%20",
+                "created_after=2020-01-02T00:00:00Z&created_before=2020-01-01T00:00:00Z",
+            ] {
                 let answer = try await staff.get("/v1/orders?" + query)
                 #expect(answer.status == 422, "\(query)")
             }
             #expect(try await buyer.get("/v1/orders")["data"][0]["id"] == id)
             #expect(try await buyer.get("/v1/orders?q=ada").status == 403)
+        }
+    }
+
+    @Test("A path with an empty part is another path, at which there is nothing")
+    func emptyParts() async throws {
+        try await withOrder { staff, _, order in
+            let id = order["id"].integer ?? 0
+            let plain = try await staff.get("/v1/orders/\(id)")
+            #expect(plain.status == 200)
+            for path in [
+                "/v1/orders/\(id)/", "/v1//orders/\(id)", "//v1/orders/\(id)", "/v1/orders/", "/health/ready/",
+            ] {
+                let answer = try await staff.get(path)
+                #expect(answer.status == 404, "\(path)")
+            }
         }
     }
 

@@ -7,7 +7,9 @@ import TotemTesting
 
 @Suite("Queries and ids")
 struct QueryTests {
-    @Test("Every route refuses a parameter that it does not describe, one that is given twice, and an empty one")
+    @Test(
+        "Every route refuses a parameter that it does not describe, one that is given twice, and an empty or blank one"
+    )
     func everyRoute() async throws {
         try await withServer { guest, kernel in
             let admin = try await guest.with(.admin, kernel)
@@ -24,6 +26,7 @@ struct QueryTests {
                 for known in operation.query.keys where !known.contains("{") {
                     try await refused("?\(known)=", known)
                     try await refused("?\(known)", known)
+                    try await refused("?\(known)=%20%09", known)
                     try await refused("?\(known)=1&\(known)=1", known)
                 }
             }

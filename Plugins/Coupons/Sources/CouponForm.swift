@@ -1,96 +1,141 @@
 import TotemPluginKit
 
 /// The JSON of a coupon as clients send it, checked.
-enum CouponForm {
-    private static let longestCode = 64
-    /// Kinds of characters that nobody sees, and could not type.
-    private static let hidden: Set<Unicode.GeneralCategory> = [.control, .format, .unassigned, .surrogate]
+struct CouponForm {
+    static let largestListCount = 1_000
+    private static let fields: StaticString = """
+        code label activation type value maximum_discount free_shipping buy_quantity get_quantity times_per_order \
+        get_products get_categories products excluded_products categories excluded_categories segments \
+        excluded_segments minimum_purchase minimum_quantity first_order_only is_exclusive priority usage_limit \
+        usage_limit_per_customer start_date end_date is_active
+        """
 
-    /// A new coupon: code, type and value are needed.
-    static func read(_ request: Request) throws -> Coupon {
-        try allow(request)
-        let coupon = Coupon(
-            code: try request.text("code"),
-            kind: try kind(request),
-            value: try request.integer("value"),
-            minimumPurchase: try optionalInteger("minimum_purchase", request, else: nil),
-            usageLimit: try optionalInteger("usage_limit", request, else: nil),
-            startDate: try optionalTime("start_date", request, else: nil),
-            endDate: try optionalTime("end_date", request, else: nil),
-            isActive: request.kind("is_active") == .absent ? true : try request.bool("is_active")
-        )
-        try check(coupon)
+    private let request: Request
+    private let old: Coupon?
+
+    /// - Parameter old: what stays where the request says nothing; nil: a new coupon, of which code, type and value are needed.
+    static func read(_ request: Request, changing old: Coupon? = nil) throws -> Coupon {
+        try request.allow(fields: fields)
+        let coupon = try CouponForm(request: request, old: old).coupon()
+        try CouponCheck.check(coupon)
         return coupon
     }
 
-    /// A change: what is absent stays, what is null is cleared.
-    static func read(_ request: Request, changing old: Coupon) throws -> Coupon {
-        try allow(request)
-        let coupon = Coupon(
-            code: request.kind("code") == .absent ? old.code : try request.text("code"),
-            kind: request.kind("type") == .absent ? old.kind : try kind(request),
-            value: request.kind("value") == .absent ? old.value : try request.integer("value"),
-            minimumPurchase: try optionalInteger("minimum_purchase", request, else: old.minimumPurchase),
-            usageLimit: try optionalInteger("usage_limit", request, else: old.usageLimit),
-            startDate: try optionalTime("start_date", request, else: old.startDate),
-            endDate: try optionalTime("end_date", request, else: old.endDate),
-            isActive: request.kind("is_active") == .absent ? old.isActive : try request.bool("is_active")
+    private func coupon() throws -> Coupon {
+        Coupon(
+            code: try required("code", old?.code, request.text),
+            label: try optional("label", old?.label, request.text),
+            activation: try activation(),
+            kind: try kind(),
+            value: try required("value", old?.value, request.integer),
+            maximumDiscount: try optional("maximum_discount", old?.maximumDiscount, request.integer),
+            hasFreeShipping: try flag("free_shipping", old?.hasFreeShipping ?? false),
+            offer: try offer(),
+            goods: try goods("products", "categories", old?.goods),
+            excludedGoods: try goods("excluded_products", "excluded_categories", old?.excludedGoods),
+            segments: try list("segments", old?.segments),
+            excludedSegments: try list("excluded_segments", old?.excludedSegments),
+            minimumPurchase: try optional("minimum_purchase", old?.minimumPurchase, request.integer),
+            minimumQuantity: try optional("minimum_quantity", old?.minimumQuantity, request.integer),
+            isFirstOrderOnly: try flag("first_order_only", old?.isFirstOrderOnly ?? false),
+            isExclusive: try flag("is_exclusive", old?.isExclusive ?? false),
+            priority: request.kind("priority") == .absent ? old?.priority ?? 0 : try request.integer("priority"),
+            usageLimit: try optional("usage_limit", old?.usageLimit, request.integer),
+            usageLimitPerCustomer: try optional(
+                "usage_limit_per_customer",
+                old?.usageLimitPerCustomer,
+                request.integer
+            ),
+            startDate: try optional("start_date", old?.startDate, request.time),
+            endDate: try optional("end_date", old?.endDate, request.time),
+            isActive: try flag("is_active", old?.isActive ?? true)
         )
-        try check(coupon)
-        return coupon
     }
 
-    private static func allow(_ request: Request) throws {
-        try request.allow(
-            fields: "code type value minimum_purchase usage_limit start_date end_date is_active"
-        )
-    }
-
-    private static func kind(_ request: Request) throws -> Coupon.Kind {
-        guard let kind = Coupon.Kind(rawValue: try request.text("type")) else {
-            throw Veto.field("type", "must be percentage or fixed_amount")
+    private func kind() throws -> Coupon.Kind {
+        let text = try required("type", old?.kind.rawValue, request.text)
+        guard let kind = Coupon.Kind(rawValue: text) else {
+            throw Veto.field("type", "must be percentage, fixed_amount or buy_x_get_y")
         }
         return kind
     }
 
-    private static func optionalInteger(_ field: StaticString, _ request: Request, else old: Int64?) throws -> Int64? {
+    private func activation() throws -> Coupon.Activation {
+        guard request.kind("activation") != .absent else { return old?.activation ?? .code }
+        guard let activation = Coupon.Activation(rawValue: try request.text("activation")) else {
+            throw Veto.field("activation", "must be code, automatic or generated")
+        }
+        return activation
+    }
+
+    /// What belongs to an offer goes when the coupon becomes another.
+    private func offer() throws -> Offer? {
+        let old = old?.offer
+        let buy = try optional("buy_quantity", old?.buyQuantity, request.integer)
+        let get = try optional("get_quantity", old?.getQuantity, request.integer)
+        let times = try optional("times_per_order", old?.timesPerOrder, request.integer)
+        let goods = try goods("get_products", "get_categories", old?.goods)
+        guard try kind() == .buyXGetY else {
+            try refuse("buy_quantity", "get_quantity", "times_per_order", "get_products", "get_categories")
+            return nil
+        }
+        var missing: [(field: String, message: String)] = []
+        if buy == nil { missing.append(("buy_quantity", "is missing, as type is buy_x_get_y")) }
+        if get == nil { missing.append(("get_quantity", "is missing, as type is buy_x_get_y")) }
+        guard let buy, let get else { throw Veto(fields: missing) }
+        return Offer(buyQuantity: buy, getQuantity: get, timesPerOrder: times, goods: goods)
+    }
+
+    private func refuse(_ fields: StaticString...) throws {
+        let wrong = fields.filter { request.kind($0) == .present }
+        guard wrong.isEmpty else { throw Veto(fields: wrong.map { ("\($0)", "is for the type buy_x_get_y alone") }) }
+    }
+
+    private func goods(_ products: StaticString, _ categories: StaticString, _ old: Goods?) throws -> Goods {
+        Goods(products: try list(products, old?.products), categories: try list(categories, old?.categories))
+    }
+
+    // MARK: - Kinds of fields
+
+    private func required<Value>(
+        _ field: StaticString,
+        _ old: Value?,
+        _ read: (StaticString) throws -> Value
+    ) throws -> Value {
+        if let old, request.kind(field) == .absent { return old }
+        return try read(field)
+    }
+
+    /// Null clears it.
+    private func optional<Value>(
+        _ field: StaticString,
+        _ old: Value?,
+        _ read: (StaticString) throws -> Value
+    ) throws -> Value? {
         switch request.kind(field) {
         case .absent: old
         case .null: nil
-        case .present: try request.integer(field)
+        case .present: try read(field)
         }
     }
 
-    private static func optionalTime(_ field: StaticString, _ request: Request, else old: Int64?) throws -> Int64? {
-        switch request.kind(field) {
-        case .absent: old
-        case .null: nil
-        case .present: try request.time(field)
-        }
+    private func flag(_ field: StaticString, _ old: Bool) throws -> Bool {
+        request.kind(field) == .absent ? old : try request.bool(field)
     }
 
-    private static func check(_ coupon: Coupon) throws {
-        var wrong: [(field: String, message: String)] = []
-        let visible = coupon.code.unicodeScalars.allSatisfy {
-            !$0.properties.isWhitespace && !hidden.contains($0.properties.generalCategory)
+    /// Ids, each once; null stands for none.
+    private func list(_ field: StaticString, _ old: [Int64]?) throws -> [Int64] {
+        guard let ids = try optional(field, old, limitedList) else { return [] }
+        guard ids.allSatisfy({ $0 > 0 }), Set(ids).count == ids.count else {
+            throw Veto.field("\(field)", "must be ids, each once")
         }
-        if coupon.code.isEmpty || coupon.code.unicodeScalars.count > longestCode || !visible {
-            wrong.append(("code", "must be 1 to \(longestCode) characters that can be seen, without blanks"))
+        return ids
+    }
+
+    private func limitedList(_ field: StaticString) throws -> [Int64] {
+        guard try request.count(field) <= Self.largestListCount else {
+            throw Veto.field("\(field)", "has at most \(Self.largestListCount) ids")
         }
-        if coupon.value < 1 {
-            wrong.append(("value", "must be above 0"))
-        } else if coupon.kind == .percentage, coupon.value > Coupon.wholeInBasisPoints {
-            wrong.append(("value", "is in basis points: at most 10000, which is 100 %"))
-        }
-        if let minimum = coupon.minimumPurchase, minimum < 0 {
-            wrong.append(("minimum_purchase", "must be 0 or more, or null for none"))
-        }
-        if let limit = coupon.usageLimit, limit < 1 {
-            wrong.append(("usage_limit", "must be 1 or more, or null for no limit"))
-        }
-        if let start = coupon.startDate, let end = coupon.endDate, end <= start {
-            wrong.append(("end_date", "must be after start_date"))
-        }
-        guard wrong.isEmpty else { throw Veto(fields: wrong) }
+        return try request.integers(field)
     }
 }

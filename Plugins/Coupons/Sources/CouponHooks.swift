@@ -2,57 +2,62 @@ import TotemPluginKit
 
 /// What coupons do to carts and orders.
 enum CouponHooks {
-    /// `cart.code.validate`
+    static let setting: StaticString = "return_on_full_refund"
+
+    /// `cart.code.validate`: when a code is entered, and again at checkout.
     static func validate(_ call: Call, _ event: CodeEvent) throws {
-        let (cart, code) = (event.cart, event.code)
-        guard let stored = try CouponStore.find(code: code, call) else { return }
-        guard !isEntered(code, in: cart) else {
-            throw Veto("coupon-entered", "The code \(stored.coupon.code) is in this cart already.", status: 409)
-        }
-        if let refusal = stored.coupon.refusal(subtotal: cart.subtotal, at: call.now) { throw refusal }
-        guard !stored.isUsedUp else { throw stored.usedUp }
+        let (code, entered) = (event.code, codes(of: event.cart))
+        let key = Coupon.key(code)
+        let all = entered.contains(code) ? entered : entered + [code]
+        let verdicts = try CouponRules.judge(all, of: event.cart, call)
+        guard let verdict = verdicts.first(where: { $0.coupon.key == key }) else { return }
+        let coupon = verdict.coupon
+        guard coupon.isEnteredByCode else { throw coupon.refusal(.automatic) }
+        // In other capitals.
+        guard !entered.contains(where: { $0 != code && Coupon.key($0) == key }) else { throw coupon.refusal(.entered) }
+        if let refusal = verdict.refusal { throw coupon.refusal(refusal) }
         try call.claim()
     }
 
     /// `cart.discounts`: codes that have become unusable since they were entered take nothing off; checkout says why.
     static func discount(_ call: Call, _ event: CartEvent) throws {
         let cart = event.cart
-        for code in codes(of: cart) {
-            guard let stored = try CouponStore.find(code: code, call), !stored.isUsedUp,
-                stored.coupon.refusal(subtotal: cart.subtotal, at: call.now) == nil
-            else { continue }
-            let amount = stored.coupon.discount(subtotal: cart.discountable, left: cart.leftToDiscount)
-            guard amount > 0 else { continue }
-            try call.takeOff(amount, label: stored.coupon.code, rule: stored.coupon.code)
-        }
+        let verdicts = try CouponRules.judge(codes(of: cart), of: cart, call).filter { $0.refusal == nil }
+        guard !verdicts.isEmpty else { return }
+        let purchase = try Purchase(cart, for: verdicts.map(\.coupon), call)
+        for verdict in verdicts { try Discounts.take(verdict.coupon, of: purchase, call) }
     }
 
-    /// `order.placed`: each code of the order is used once, in the order's own transaction, by the coupons' ids: two orders
-    /// with the same codes then never wait for each other in a circle.
+    /// `order.placed`: each coupon of the order is used once, in the order's own transaction, by their ids: two orders with the same
+    /// coupons then never wait for each other in a circle. Of those that come by themselves, those that have taken something off.
     static func redeem(_ call: Call, _ event: OrderEvent) throws {
         let order = event.order
         guard let cart = order.cart else { return }
-        let coupons = try codes(of: cart).map { code in
-            guard let stored = try CouponStore.find(code: code, call) else {
-                throw Veto("coupon-gone", "The code \(code) does not exist any more; take it out of the cart.")
-            }
-            return stored
+        let entered = codes(of: cart)
+        let keys = entered.map(Coupon.key)
+        let found = try CouponStore.find(keys: keys, call)
+        for (code, key) in zip(entered, keys) where !found.contains(where: { $0.key == key }) {
+            throw Veto("coupon-gone", "The code \(code) does not exist any more; take it out of the cart.")
         }
-        for coupon in coupons.sorted(by: { $0.id < $1.id }) {
-            guard try CouponStore.redeem(coupon, for: order, call) else { throw coupon.usedUp }
-        }
+        let rules = Set(order.adjustments.compactMap { $0.plugin == "coupons" ? $0.rule : nil })
+        let used = found.filter { keys.contains($0.key) || rules.contains($0.coupon.code) }
+        for coupon in used.sorted(by: { $0.id < $1.id }) { try CouponUses.take(coupon, for: order, call) }
     }
 
-    /// `order.transition`: a cancelled order gives its coupons back.
+    /// `order.transition`: a cancelled order gives its coupons back, and one that is wholly refunded where the setting says so.
     static func release(_ call: Call, _ transition: Transition) throws {
-        guard transition.which == "status", transition.to == "cancelled" else { return }
-        try CouponStore.release(order: transition.order.id, call)
+        let isCancelled = transition.which == "status" && transition.to == "cancelled"
+        let isRefunded = transition.which == "payment" && transition.to == "refunded"
+        guard isCancelled || isRefunded && returnsOnRefund(call) else { return }
+        try CouponUses.release(order: transition.order.id, call)
     }
 
-    /// Whether the same coupon was entered before in other capitals. Each coupon counts once.
-    private static func isEntered(_ code: String, in cart: Cart) -> Bool {
-        codes(of: cart).contains { $0 != code && Coupon.key($0) == Coupon.key(code) }
+    /// `plugin.enabled`
+    static func catchUp(_ call: Call, _ event: PluginEvent) throws {
+        try CouponUses.releaseMissed(refunded: returnsOnRefund(call), call)
     }
+
+    private static func returnsOnRefund(_ call: Call) -> Bool { call.setting(setting, as: Bool.self) ?? false }
 
     /// The codes of the cart that are ours.
     private static func codes(of cart: Cart) -> [String] {

@@ -1,6 +1,6 @@
 import TotemPluginKit
 
-/// `/v1/x/coupons`: what the shop's staff does with coupons.
+/// `/v1/x/coupons/coupons`: what the shop's staff does with coupons.
 enum CouponRoutes {
     static func register(_ registry: Registry) throws {
         try registry.route(.get, "/coupons", for: .staff, list)
@@ -14,7 +14,16 @@ enum CouponRoutes {
     private static func list(_ call: Call, _ request: Request) throws {
         try call.respondPage(
             """
-            SELECT id, code, type, value, minimum_purchase, usage_limit, times_used,
+            SELECT id, code, label, activation, type, value, maximum_discount, free_shipping AS "free_shipping:bool",
+              buy_quantity, get_quantity, times_per_order, get_products AS "get_products:json",
+              get_categories AS "get_categories:json", products AS "products:json",
+              excluded_products AS "excluded_products:json", categories AS "categories:json",
+              excluded_categories AS "excluded_categories:json", segments AS "segments:json",
+              excluded_segments AS "excluded_segments:json", minimum_purchase, minimum_quantity,
+              first_order_only AS "first_order_only:bool", is_exclusive AS "is_exclusive:bool", priority, usage_limit,
+              usage_limit_per_customer,
+              CASE WHEN usage_limit IS NULL
+                THEN (SELECT COUNT(*) FROM coupon_usage WHERE coupon_id = coupons.id) ELSE times_used END AS times_used,
               start_date AS "start_date:time", end_date AS "end_date:time", is_active AS "is_active:bool"
             FROM coupons WHERE id < $1 ORDER BY id DESC LIMIT $2
             """
@@ -23,6 +32,7 @@ enum CouponRoutes {
 
     private static func create(_ call: Call, _ request: Request) throws {
         let coupon = try CouponForm.read(request)
+        try refuseTooManyAutomatic(coupon, call)
         try respond(201, with: try CouponStore.insert(coupon, call), call)
     }
 
@@ -32,16 +42,24 @@ enum CouponRoutes {
 
     private static func change(_ call: Call, _ request: Request) throws {
         let stored = try existing(call, request, CouponStore.held(id:_:))
-        try CouponStore.update(stored.id, to: try CouponForm.read(request, changing: stored.coupon), call)
+        let coupon = try CouponForm.read(request, changing: stored.coupon)
+        try refuseTooManyAutomatic(coupon, except: stored.id, call)
+        try CouponStore.update(stored.id, to: coupon, call)
+        if coupon.usageLimit != nil, stored.coupon.usageLimit == nil {
+            try CouponUses.recount(stored.id, call)
+            try Recount.enqueue(stored.id, call)
+        }
         try respond(200, with: stored.id, call)
     }
 
     private static func delete(_ call: Call, _ request: Request) throws {
         let stored = try existing(call, request, CouponStore.held(id:_:))
-        guard stored.timesUsed == 0 else {
+        let used = try CouponUses.isUsed(stored.id, call)
+        guard try !used && !CodeBatches.exist(of: stored.id, call) else {
             throw Veto(
-                "coupon-in-use",
-                "Orders have used \(stored.coupon.code); switch it off with {\"is_active\": false} instead.",
+                used ? "coupon-in-use" : "coupon-has-codes",
+                (used ? "Orders have used" : "Codes were generated for")
+                    + " \(stored.coupon.code); switch it off with {\"is_active\": false} instead.",
                 status: 409
             )
         }
@@ -60,7 +78,17 @@ enum CouponRoutes {
         )
     }
 
-    private static func existing(
+    private static func refuseTooManyAutomatic(_ coupon: Coupon, except id: Int64? = nil, _ call: Call) throws {
+        guard coupon.activation == .automatic, coupon.isActive,
+            try CouponStore.countAutomatic(except: id, call) >= CouponRules.largestAutomaticCount
+        else { return }
+        throw Veto.field(
+            "activation",
+            "is automatic for \(CouponRules.largestAutomaticCount) active coupons already; switch one of them off first"
+        )
+    }
+
+    static func existing(
         _ call: Call,
         _ request: Request,
         _ find: (_ id: Int64, Call) throws -> StoredCoupon?
@@ -76,7 +104,16 @@ enum CouponRoutes {
         try call.respondRow(
             status,
             """
-            SELECT id, code, type, value, minimum_purchase, usage_limit, times_used,
+            SELECT id, code, label, activation, type, value, maximum_discount, free_shipping AS "free_shipping:bool",
+              buy_quantity, get_quantity, times_per_order, get_products AS "get_products:json",
+              get_categories AS "get_categories:json", products AS "products:json",
+              excluded_products AS "excluded_products:json", categories AS "categories:json",
+              excluded_categories AS "excluded_categories:json", segments AS "segments:json",
+              excluded_segments AS "excluded_segments:json", minimum_purchase, minimum_quantity,
+              first_order_only AS "first_order_only:bool", is_exclusive AS "is_exclusive:bool", priority, usage_limit,
+              usage_limit_per_customer,
+              CASE WHEN usage_limit IS NULL
+                THEN (SELECT COUNT(*) FROM coupon_usage WHERE coupon_id = coupons.id) ELSE times_used END AS times_used,
               start_date AS "start_date:time", end_date AS "end_date:time", is_active AS "is_active:bool"
             FROM coupons WHERE id = $1
             """,

@@ -1,182 +1,137 @@
 import TotemPluginKit
 
-/// The coupons' tables.
+/// The table of coupons.
 enum CouponStore {
-    /// The coupon that a buyer means by a code, whatever its case.
-    static func find(code: String, _ call: Call) throws -> StoredCoupon? {
-        try call.first(
+    /// The coupons that these codes lead to, and those that come by themselves. Read once in an order, by whichever hook comes
+    /// first: a sale's first minute asks for little else.
+    static func find(keys: [String], _ call: Call) throws -> [StoredCoupon] {
+        let found = try call.queryOnce(
             """
-            SELECT id, code, type, value, minimum_purchase, usage_limit, start_date, end_date, is_active, times_used
-            FROM coupons WHERE code_key = $1
+            SELECT code_key, NULL, NULL, coupons.* FROM coupons
+            WHERE code_key = ANY($1) OR (activation = 'automatic' AND is_active = 1)
             """,
-            Coupon.key(code),
+            SQLList(keys),
+            row: StoredCoupon.init
+        )
+        let unknown = keys.filter { key in !found.contains { $0.key == key } }
+        guard !unknown.isEmpty else { return found }
+        return try found + findGenerated(keys: unknown, call)
+    }
+
+    private static func findGenerated(keys: [String], _ call: Call) throws -> [StoredCoupon] {
+        try call.queryOnce(
+            """
+            SELECT coupon_codes.code, coupon_codes.id, coupon_codes.order_id, coupons.* FROM coupon_codes
+            JOIN coupon_batches ON coupon_batches.id = coupon_codes.batch_id AND coupon_batches.is_active = 1
+            JOIN coupons ON coupons.id = coupon_codes.coupon_id AND coupons.activation = 'generated'
+            WHERE coupon_codes.code = ANY($1)
+            """,
+            SQLList(keys),
             row: StoredCoupon.init
         )
     }
 
     static func find(id: Int64, _ call: Call) throws -> StoredCoupon? {
         try call.first(
-            """
-            SELECT id, code, type, value, minimum_purchase, usage_limit, start_date, end_date, is_active, times_used
-            FROM coupons WHERE id = $1
-            """,
+            "SELECT code_key, NULL, NULL, coupons.* FROM coupons WHERE id = $1",
             id,
             row: StoredCoupon.init
         )
     }
 
-    /// The coupon, which nobody else changes or uses until the transaction ends.
+    /// The coupon, which nobody else changes until the transaction ends.
     static func held(id: Int64, _ call: Call) throws -> StoredCoupon? {
+        let held = try call.first("SELECT id FROM coupons WHERE id = $1 FOR UPDATE", id) { $0.integer(0) }
+        return try held.flatMap { try find(id: $0, call) }
+    }
+
+    /// How many active ones come by themselves, beside this one.
+    static func countAutomatic(except id: Int64?, _ call: Call) throws -> Int64 {
         try call.first(
-            """
-            SELECT id, code, type, value, minimum_purchase, usage_limit, start_date, end_date, is_active, times_used
-            FROM coupons WHERE id = $1 FOR UPDATE
-            """,
-            id,
-            row: StoredCoupon.init
-        )
-    }
-
-    /// Uses a coupon once for an order. The condition of the update is the limit: of two orders at once only one gets
-    /// the last use.
-    /// - Returns: false when it is used up.
-    static func redeem(_ coupon: StoredCoupon, for order: Order, _ call: Call) throws -> Bool {
-        let taken = try call.execute(
-            """
-            UPDATE coupons SET times_used = times_used + 1
-            WHERE id = $1 AND (usage_limit IS NULL OR times_used < usage_limit)
-            """,
-            coupon.id
-        )
-        guard taken == 1 else { return false }
-        try call.execute(
-            "INSERT INTO coupon_usage (coupon_id, order_id, user_id, used_at) VALUES ($1, $2, $3, $4)",
-            coupon.id,
-            order.id,
-            order.userID,
-            call.now
-        )
-        return true
-    }
-
-    /// Gives back every use of an order. Coupons are held by their ids, as those are that an order uses.
-    static func release(order: Int64, _ call: Call) throws {
-        let used = try call.query("SELECT coupon_id FROM coupon_usage WHERE order_id = $1 ORDER BY coupon_id", order) {
-            $0.integer(0)
-        }
-        for id in used { _ = try held(id: id, call) }
-        try call.execute(
-            """
-            UPDATE coupons SET times_used = times_used - 1
-            WHERE id IN (SELECT coupon_id FROM coupon_usage WHERE order_id = $1)
-            """,
-            order
-        )
-        try call.execute("DELETE FROM coupon_usage WHERE order_id = $1", order)
-    }
-
-    /// Gives back the uses of orders that were cancelled while the plugin was off, and nobody told it.
-    static func releaseCancelled(_ call: Call) throws {
-        try call.execute(
-            """
-            UPDATE coupons SET times_used = times_used - returned.uses
-            FROM (
-              SELECT coupon_usage.coupon_id, COUNT(v1_orders.id) AS uses FROM v1_orders
-              JOIN coupon_usage ON coupon_usage.order_id = v1_orders.id
-              WHERE v1_orders.status = 'cancelled' GROUP BY coupon_usage.coupon_id
-            ) AS returned
-            WHERE coupons.id = returned.coupon_id
-            """
-        )
-        try call.execute(
-            "DELETE FROM coupon_usage WHERE order_id IN (SELECT id FROM v1_orders WHERE status = 'cancelled')"
-        )
+            "SELECT COUNT(*) FROM coupons WHERE activation = 'automatic' AND is_active = 1 AND id <> $1",
+            id ?? 0
+        ) { $0.integer(0) } ?? 0
     }
 
     /// - Throws: ``Veto`` naming `code` when another coupon has it.
     static func insert(_ coupon: Coupon, _ call: Call) throws -> Int64 {
-        try uniquely(coupon.code) {
-            try call.first(
+        try uniquely(coupon.code, call) {
+            let id = try call.first(
                 """
-                INSERT INTO coupons
-                  (code, code_key, type, value, minimum_purchase, usage_limit, start_date, end_date, is_active)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
+                INSERT INTO coupons (code, code_key, type, value) VALUES ($1, $2, $3, $4) RETURNING id
                 """,
                 coupon.code,
                 Coupon.key(coupon.code),
                 coupon.kind.rawValue,
-                coupon.value,
-                coupon.minimumPurchase,
-                coupon.usageLimit,
-                coupon.startDate,
-                coupon.endDate,
-                coupon.isActive
-            ) { $0.integer(0) } ?? 0
+                coupon.value
+            ) { $0.integer(0) }
+            guard let id else { throw Veto("coupon-not-made", "The coupon was not made; try again.", status: 503) }
+            try write(coupon, to: id, call)
+            return id
         }
     }
 
     /// - Throws: ``Veto`` naming `code` when another coupon has it.
     static func update(_ id: Int64, to coupon: Coupon, _ call: Call) throws {
-        _ = try uniquely(coupon.code) {
-            try call.execute(
-                """
-                UPDATE coupons SET code = $2, code_key = $3, type = $4, value = $5, minimum_purchase = $6,
-                  usage_limit = $7, start_date = $8, end_date = $9, is_active = $10
-                WHERE id = $1
-                """,
-                id,
-                coupon.code,
-                Coupon.key(coupon.code),
-                coupon.kind.rawValue,
-                coupon.value,
-                coupon.minimumPurchase,
-                coupon.usageLimit,
-                coupon.startDate,
-                coupon.endDate,
-                coupon.isActive
-            )
-        }
+        try uniquely(coupon.code, call) { try write(coupon, to: id, call) }
     }
 
     static func delete(_ id: Int64, _ call: Call) throws {
         try call.execute("DELETE FROM coupons WHERE id = $1", id)
     }
 
-    private static func uniquely(_ code: String, _ write: () throws -> Int64) throws -> Int64 {
+    private static func write(_ coupon: Coupon, to id: Int64, _ call: Call) throws {
+        try call.execute(
+            """
+            UPDATE coupons SET code = $2, code_key = $3, label = $4, activation = $5, type = $6, value = $7,
+              maximum_discount = $8, free_shipping = $9, buy_quantity = $10, get_quantity = $11, times_per_order = $12,
+              get_products = $13, get_categories = $14, products = $15, excluded_products = $16, categories = $17,
+              excluded_categories = $18, segments = $19, excluded_segments = $20, minimum_purchase = $21,
+              minimum_quantity = $22, first_order_only = $23, is_exclusive = $24, priority = $25, usage_limit = $26,
+              usage_limit_per_customer = $27, start_date = $28, end_date = $29, is_active = $30
+            WHERE id = $1
+            """,
+            id,
+            coupon.code,
+            Coupon.key(coupon.code),
+            coupon.label,
+            coupon.activation.rawValue,
+            coupon.kind.rawValue,
+            coupon.value,
+            coupon.maximumDiscount,
+            coupon.hasFreeShipping,
+            coupon.offer?.buyQuantity,
+            coupon.offer?.getQuantity,
+            coupon.offer?.timesPerOrder,
+            IDList.text(coupon.offer?.goods.products ?? []),
+            IDList.text(coupon.offer?.goods.categories ?? []),
+            IDList.text(coupon.goods.products),
+            IDList.text(coupon.excludedGoods.products),
+            IDList.text(coupon.goods.categories),
+            IDList.text(coupon.excludedGoods.categories),
+            IDList.text(coupon.segments),
+            IDList.text(coupon.excludedSegments),
+            coupon.minimumPurchase,
+            coupon.minimumQuantity,
+            coupon.isFirstOrderOnly,
+            coupon.isExclusive,
+            coupon.priority,
+            coupon.usageLimit,
+            coupon.usageLimitPerCustomer,
+            coupon.startDate,
+            coupon.endDate,
+            coupon.isActive
+        )
+    }
+
+    private static func uniquely<Value>(_ code: String, _ call: Call, _ write: () throws -> Value) throws -> Value {
+        let taken = Veto.field("code", "is taken: there is a coupon '\(code)' already (capitals make no difference)")
+        let generated = try call.first("SELECT 1 FROM coupon_codes WHERE code = $1", Coupon.key(code)) { _ in true }
+        guard generated == nil else { throw taken }
         do {
             return try write()
         } catch let error as HostError where error.isUniqueViolation {
-            throw Veto.field("code", "is taken: there is a coupon '\(code)' already (capitals make no difference)")
+            throw taken
         }
     }
-}
-
-/// A coupon with its id and how often it was used.
-struct StoredCoupon {
-    let id: Int64
-    let coupon: Coupon
-    let timesUsed: Int64
-
-    init(_ row: Row) throws {
-        guard let kind = Coupon.Kind(rawValue: row.text(2)) else {
-            throw Veto("coupon-damaged", "The coupon \(row.integer(0)) has no known type.", status: 503)
-        }
-        id = row.integer(0)
-        coupon = Coupon(
-            code: row.text(1),
-            kind: kind,
-            value: row.integer(3),
-            minimumPurchase: row.optionalInteger(4),
-            usageLimit: row.optionalInteger(5),
-            startDate: row.optionalInteger(6),
-            endDate: row.optionalInteger(7),
-            isActive: row.bool(8)
-        )
-        timesUsed = row.integer(9)
-    }
-
-    /// Whether every use has been taken. An order is what decides; this tells a buyer early.
-    var isUsedUp: Bool { coupon.usageLimit.map { timesUsed >= $0 } ?? false }
-
-    var usedUp: Veto { Veto("coupon-used-up", "The code \(coupon.code) has been used as often as it can be.") }
 }

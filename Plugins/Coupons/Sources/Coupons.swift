@@ -1,7 +1,7 @@
 public import CTotem
 import TotemPluginKit
 
-/// Codes that take a percentage or a fixed amount off a cart.
+/// Discounts by codes and by themselves.
 enum Coupons: Plugin {
     static let name: StaticString = "coupons"
     static let version: StaticString = "1.0.0"
@@ -11,13 +11,18 @@ enum Coupons: Plugin {
         try registry.onCartDiscounts(CouponHooks.discount)
         try registry.onOrderPlaced(CouponHooks.redeem)
         try registry.onOrderTransition(CouponHooks.release)
-        try registry.onPluginEnabled { call, _ in try CouponStore.releaseCancelled(call) }
+        try registry.onPluginEnabled(CouponHooks.catchUp)
+        try registry.onCustomerErasing(PeoplesData.erase)
+        try registry.onCustomerExporting(PeoplesData.export)
         try CouponRoutes.register(registry)
+        try BatchRoutes.register(registry)
+        try Generation.register(registry)
+        try Recount.register(registry)
         try registry.service("times_used") { (call, code: String) -> Int64 in
-            guard let coupon = try CouponStore.find(code: code, call) else {
-                throw Veto("unknown-code", "There is no coupon '\(code)'.", status: 404)
-            }
-            return coupon.timesUsed
+            let coupon = try CouponStore.find(keys: [Coupon.key(code)], call).first { $0.key == Coupon.key(code) }
+            guard let coupon else { throw Veto("unknown-code", "There is no coupon '\(code)'.", status: 404) }
+            guard coupon.singleUse == nil else { return coupon.isUsedUp ? 1 : 0 }
+            return try CouponUses.count(of: coupon.id, call)
         }
     }
 }

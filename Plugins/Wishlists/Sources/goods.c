@@ -56,7 +56,7 @@ static totem_status note_all(totem_call *call, totem_stmt *rows, int64_t *last) 
     if (found.price == found.price_before && found.is_available == found.was_available) continue;
     if ((status = note(call, &found)) != TOTEM_OK) return status;
   }
-  return status < 0 ? status : totem_reset(rows);
+  return status < 0 ? status : totem_close(rows);
 }
 
 static totem_status compare_product(totem_call *call, int64_t product) {
@@ -133,9 +133,9 @@ totem_status wl_watch(totem_call *call, int64_t product, int64_t variant) {
       "INSERT INTO wishlist_goods (product_id, variant_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id",
       "io", product, variant);
   if (status < 0) return status;
-  if (status == TOTEM_DONE) return totem_reset(row);
+  if (status == TOTEM_DONE) return totem_close(row);
   int64_t id = totem_column_i64(row, 0);
-  status = totem_reset(row);
+  status = totem_close(row);
   if (status != TOTEM_OK) return status;
   return wl_run(call, NULL,
       "UPDATE wishlist_goods SET price = (SELECT price FROM wishlist_goods_now WHERE id = $1), "

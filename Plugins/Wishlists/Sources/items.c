@@ -30,7 +30,7 @@ static totem_status read_thing(totem_call *call, int64_t *product, int64_t *vari
     return totem_veto_field(call, field, TOTEM_STR("names nothing that this shop sells"));
   *product = totem_column_i64(row, 0);
   *variant = totem_column_i64(row, 1);
-  return totem_reset(row);
+  return totem_close(row);
 }
 
 // POST /{id}/items
@@ -69,7 +69,7 @@ static totem_status find(totem_call *call, int64_t list, int64_t *item, int64_t 
     return totem_problem(call, 404, "not-found", TOTEM_STR("There is nothing by this id on the list."));
   *product = totem_column_i64(row, 0);
   *variant = totem_column_i64(row, 1);
-  return totem_reset(row);
+  return totem_close(row);
 }
 
 static totem_status take_off(totem_call *call, int64_t list, int64_t item) {

@@ -49,7 +49,7 @@ totem_status wl_own_list(totem_call *call, const totem_request *request, bool is
   if (status < 0) return status;
   if (status == TOTEM_DONE) return no_list(call);
   read_list(row, list);
-  return totem_reset(row);
+  return totem_close(row);
 }
 
 totem_status wl_linked_list(totem_call *call, wl_list *list) {
@@ -64,7 +64,7 @@ totem_status wl_linked_list(totem_call *call, wl_list *list) {
   if (status < 0) return status;
   if (status == TOTEM_DONE) return no_list(call);
   read_list(row, list);
-  status = totem_reset(row);
+  status = totem_close(row);
   if (status != TOTEM_OK) return status;
   return list->is_public && wl_same_secret(list->secret, secret) ? TOTEM_OK : no_list(call);
 }
@@ -109,7 +109,7 @@ static totem_status add_items(totem_call *call, wl_json *json, int64_t list) {
     wl_json_close(json, '}');
   }
   wl_json_close(json, ']');
-  return status < 0 ? status : totem_reset(rows);
+  return status < 0 ? status : totem_close(rows);
 }
 
 static totem_status add_notes(totem_call *call, wl_json *json, int64_t list) {
@@ -135,7 +135,7 @@ static totem_status add_notes(totem_call *call, wl_json *json, int64_t list) {
     wl_json_close(json, '}');
   }
   wl_json_close(json, ']');
-  return status < 0 ? status : totem_reset(rows);
+  return status < 0 ? status : totem_close(rows);
 }
 
 static totem_status add_list(totem_call *call, wl_json *json, const wl_list *list, bool is_owner) {

@@ -39,7 +39,7 @@ static totem_status export_items(totem_call *call, wl_json *json, int64_t user) 
     wl_json_close(json, '}');
   }
   wl_json_close(json, ']');
-  return status < 0 ? status : totem_reset(rows);
+  return status < 0 ? status : totem_close(rows);
 }
 
 static totem_status export_lists(totem_call *call, wl_json *json, int64_t user) {
@@ -60,7 +60,7 @@ static totem_status export_lists(totem_call *call, wl_json *json, int64_t user) 
     wl_json_close(json, '}');
   }
   wl_json_close(json, ']');
-  return status < 0 ? status : totem_reset(rows);
+  return status < 0 ? status : totem_close(rows);
 }
 
 static totem_status export_notes(totem_call *call, wl_json *json, int64_t user) {
@@ -81,7 +81,7 @@ static totem_status export_notes(totem_call *call, wl_json *json, int64_t user) 
     wl_json_close(json, '}');
   }
   wl_json_close(json, ']');
-  return status < 0 ? status : totem_reset(rows);
+  return status < 0 ? status : totem_close(rows);
 }
 
 // customer.exporting

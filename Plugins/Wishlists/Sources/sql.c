@@ -46,7 +46,7 @@ totem_status wl_run(totem_call *call, int64_t *changes, const char *sql, const c
   if (status < 0) return status;
   if (changes != NULL) *changes = totem_changes(statement);
   // A call has at most 32 open statements: this one is done with.
-  return totem_reset(statement);
+  return totem_close(statement);
 }
 
 totem_status wl_number(totem_call *call, int64_t *number, const char *sql, const char *types, ...) {
@@ -58,5 +58,5 @@ totem_status wl_number(totem_call *call, int64_t *number, const char *sql, const
   if (status == TOTEM_OK) status = totem_step(row);
   if (status < 0) return status;
   *number = status == TOTEM_ROW ? totem_column_i64(row, 0) : 0;
-  return totem_reset(row);
+  return totem_close(row);
 }

@@ -182,13 +182,14 @@ AT(totem_fee, label, 16);
 AT(totem_fee, rule, 32);
 AT(totem_fee, tax_class, 48);
 
-SIZE(totem_tax_event, 40);
+SIZE(totem_tax_event, 48);
 AT(totem_tax_event, size, 0);
 AT(totem_tax_event, reserved, 4);
 AT(totem_tax_event, cart, 8);
 AT(totem_tax_event, fees, 16);
 AT(totem_tax_event, fee_count, 24);
 AT(totem_tax_event, shipping, 32);
+AT(totem_tax_event, rounds_per_order, 40);
 
 SIZE(totem_priced_item, 96);
 AT(totem_priced_item, size, 0);
@@ -470,7 +471,7 @@ AT(totem_job_run, checkpoint, 48);
 AT(totem_job_run, key, 64);
 AT(totem_job_run, due, 80);
 
-SIZE(totem_payment_event, 144);
+SIZE(totem_payment_event, 152);
 AT(totem_payment_event, size, 0);
 AT(totem_payment_event, currency_digits, 4);
 AT(totem_payment_event, method, 8);
@@ -482,6 +483,7 @@ AT(totem_payment_event, order_number, 80);
 AT(totem_payment_event, email, 96);
 AT(totem_payment_event, transaction_id, 112);
 AT(totem_payment_event, details, 128);
+AT(totem_payment_event, user_id, 144);
 
 SIZE(totem_payment_answer, 56);
 AT(totem_payment_answer, size, 0);
@@ -527,6 +529,15 @@ AT(totem_price_change, item, 8);
 AT(totem_price_change, value, 16);
 AT(totem_price_change, label, 24);
 AT(totem_price_change, rule, 40);
+
+SIZE(totem_price_scale, 72);
+AT(totem_price_scale, size, 0);
+AT(totem_price_scale, target, 4);
+AT(totem_price_scale, tax_class, 8);
+AT(totem_price_scale, numerator, 24);
+AT(totem_price_scale, denominator, 32);
+AT(totem_price_scale, label, 40);
+AT(totem_price_scale, rule, 56);
 
 SIZE(totem_rate, 64);
 AT(totem_rate, size, 0);
@@ -644,7 +655,7 @@ AT(totem_sorted_page, id, 40);
 AT(totem_sorted_page, fetch, 48);
 AT(totem_sorted_page, key_name, 56);
 
-SIZE(totem_host, 872);
+SIZE(totem_host, 960);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -755,6 +766,17 @@ AT(totem_host, sorted_page_read, 840);
 AT(totem_host, respond_sorted_page, 848);
 AT(totem_host, found, 856);
 AT(totem_host, add_item, 864);
+AT(totem_host, create_cart, 872);
+AT(totem_host, close, 880);
+AT(totem_host, keep_rows, 888);
+AT(totem_host, step_at_commit, 896);
+AT(totem_host, spread_discount, 904);
+AT(totem_host, scale_prices, 912);
+AT(totem_host, add_flags, 920);
+AT(totem_host, claim_as, 928);
+AT(totem_host, find_cart, 936);
+AT(totem_host, hmac_sha256, 944);
+AT(totem_host, cannot_ship, 952);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -806,6 +828,7 @@ VALUE(TOTEM_ADMIN, 40);
 VALUE(TOTEM_LINE_NO_DISCOUNT, 1);
 VALUE(TOTEM_LINE_NO_SHIPPING, 2);
 VALUE(TOTEM_LINE_GIFT, 4);
+VALUE(TOTEM_LINE_NO_TAX, 8);
 VALUE(TOTEM_PURPOSE_LISTING, 1);
 VALUE(TOTEM_PURPOSE_CART, 2);
 VALUE(TOTEM_PURPOSE_ORDER, 3);
@@ -947,3 +970,14 @@ FUNCTION(sorted_page_read, totem_status, totem_call *, totem_str, totem_sorted_p
 FUNCTION(respond_sorted_page, totem_status, totem_call *, totem_stmt *, const totem_sorted_page *);
 FUNCTION(found, totem_status, totem_call *, const int64_t *, size_t, bool);
 FUNCTION(add_item, totem_status, totem_call *, const totem_new_item *);
+FUNCTION(create_cart, totem_status, totem_call *, int64_t, int64_t *, totem_str *);
+FUNCTION(close, totem_status, totem_stmt *);
+FUNCTION(keep_rows, totem_status, totem_stmt *);
+FUNCTION(step_at_commit, totem_status, totem_stmt *, bool);
+FUNCTION(spread_discount, totem_status, totem_call *, const totem_discount *, const int64_t *, size_t);
+FUNCTION(scale_prices, totem_status, totem_call *, const totem_price_scale *);
+FUNCTION(add_flags, totem_status, totem_call *, int64_t, uint32_t);
+FUNCTION(claim_as, totem_status, totem_call *, totem_str);
+FUNCTION(find_cart, totem_status, totem_call *, totem_str, int64_t *);
+FUNCTION(hmac_sha256, totem_status, totem_call *, totem_str, totem_str, totem_str *);
+FUNCTION(cannot_ship, totem_status, totem_call *, totem_str);

@@ -196,7 +196,7 @@
 //               network  names of the hosts that it talks to, such as "api.example.com"
 // settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, required,
 //               properties, additionalProperties, items, default, title, description, writeOnly. Other keywords are refused.
-//               `writeOnly` true makes a property a secret: it is given, and shown to nobody but the plugin. A `pattern` has
+//               `type` is one name or an array of several: ["integer", "null"]. `writeOnly` true makes a property a secret: it is given, and shown to nobody but the plugin. A `pattern` has
 //               at most 200 characters and no references back or looking ahead, and its texts have at most 10,000
 // hooks         every hook that the library registers, those of other plugins ("loyalty.points_awarded") with `fail` alone.
 //               `fail`: what it means when the hook fails or is far too slow:
@@ -276,7 +276,7 @@
 //
 // Limits of a plugin: 200 routes, 1 MiB of plugin.json, 60,000 of budget_ms.
 //
-// Limits of one call: 400 changes of prices, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields,
+// Limits of one call: 400 changes of prices, 200 scales, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields,
 // 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 bytes of an amount's label, 100 of its
 // rule, 64 of an error's code, 500 of a message, 16 KiB of metadata, 64 KiB of SQL, and ten times its budget for the
 // SQL of a hook, 10 seconds for that of a route; on PostgreSQL 10 seconds more, because a wait for rows that another
@@ -427,7 +427,8 @@ typedef struct totem_stmt {
 enum {
   TOTEM_LINE_NO_DISCOUNT = 1,   // discounts of the whole cart leave it out, and none can be put on it
   TOTEM_LINE_NO_SHIPPING = 2,   // nothing of it is sent
-  TOTEM_LINE_GIFT = 4           // it costs nothing, whatever price.resolve says
+  TOTEM_LINE_GIFT = 4,          // it costs nothing, whatever price.resolve says
+  TOTEM_LINE_NO_TAX = 8         // it is not taxed, and what cart.taxes puts on it lapses: a voucher, whose worth is taxed when it is spent
 };
 
 // A line of a cart or of an order; several may hold the same variant. Of a cart you are shown what can be bought: a line whose product or variant was
@@ -603,6 +604,7 @@ typedef struct totem_tax_event {
   const totem_fee *const *fees;   // what is charged, with its tax class
   size_t fee_count;
   int64_t shipping;         // what shipping costs, less its discounts
+  bool rounds_per_order;    // whether the shop rounds taxes per order: a tax that you say by its amount is to be made so
 } totem_tax_event;
 
 // What prices are asked for.
@@ -971,6 +973,7 @@ typedef struct totem_payment_event {
   totem_str email;          // of the buyer; no text when the shop does not know it, or to a plugin without "customers.read"
   totem_str transaction_id; // your own name for it; no text before an answer has given one
   totem_str details;        // what the client sent with this request for you, such as a token of a card, JSON; no text when nothing
+  int64_t user_id;          // the customer whose order it is; 0: a guest
 } totem_payment_event;
 
 // What became of it.
@@ -1047,6 +1050,17 @@ typedef struct totem_price_change {
   totem_str label;          // what the buyer may read: not empty
   totem_str rule;           // your own name for the reason, such as a price list; may be no text
 } totem_price_change;
+
+// What totem_scale_prices takes.
+typedef struct totem_price_scale {
+  uint32_t size;
+  uint32_t target;          // TOTEM_TAX_LINE, TOTEM_TAX_SHIPPING or TOTEM_TAX_FEE: which prices
+  totem_str tax_class;      // of lines and fees: those of this class alone; no text: of the usual one
+  int64_t numerator;        // the price becomes price * numerator / denominator: both from 1 to 10^15
+  int64_t denominator;
+  totem_str label;          // what the buyer may read: not empty
+  totem_str rule;           // your own name for the reason; may be no text
+} totem_price_scale;
 
 // What totem_add_rate takes.
 typedef struct totem_rate {
@@ -1387,6 +1401,31 @@ struct totem_host {
 
   // what buyers put into carts
   totem_status (*add_item)(totem_call *, const totem_new_item *);
+
+  // carts that plugins make
+  totem_status (*create_cart)(totem_call *, int64_t customer, int64_t *id, totem_str *token);
+
+  // statements that end early, rows that are read once, and what waits for the commit
+  totem_status (*close)(totem_stmt *);
+  totem_status (*keep_rows)(totem_stmt *);
+  totem_status (*step_at_commit)(totem_stmt *, bool one_row);
+
+  // discounts of several lines
+  totem_status (*spread_discount)(totem_call *, const totem_discount *, const int64_t *lines, size_t count);
+
+  // amounts of a cart, all at once
+  totem_status (*scale_prices)(totem_call *, const totem_price_scale *);
+
+  // what is special about lines, codes that are worth money, and carts by their tokens
+  totem_status (*add_flags)(totem_call *, int64_t line, uint32_t flags);
+  totem_status (*claim_as)(totem_call *, totem_str kept);
+  totem_status (*find_cart)(totem_call *, totem_str token, int64_t *id);
+
+  // signatures
+  totem_status (*hmac_sha256)(totem_call *, totem_str key, totem_str message, totem_str *code);
+
+  // what is not sent
+  totem_status (*cannot_ship)(totem_call *, totem_str reason);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -1414,10 +1453,11 @@ struct totem_host {
     return TOTEM_CALL_HOST(registry, on, registry, TOTEM_STR(name), (totem_function)fn, priority); \
   }
 
-// @hook cart.code.validate   tx   totem_code_event   veto   effects: claim
+// @hook cart.code.validate   tx   totem_code_event   veto   effects: claim, claim_as
 // A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
 // is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
-// When it is entered, no more of the cart is known yet than its lines with their prices.
+// When it is entered, no more of the cart is known yet than its lines with their prices. A code that was claimed before is asked
+// about as the cart keeps it, and is among the cart's codes then; one that is being entered is not.
 TOTEM_HOOK(cart_code_validate, "cart.code.validate", totem_code_event)
 
 // @hook cart.item.validate   tx   totem_item_event   veto   effects: set_quantity, set_properties
@@ -1460,14 +1500,27 @@ TOTEM_HOOK(cart_fetch, "cart.fetch", totem_cart_event)
 // once; for more it runs again. A price that staff have given a line is not asked about.
 TOTEM_HOOK(price_resolve, "price.resolve", totem_price_event)
 
-// @hook cart.discounts   pure   totem_cart_event   effects: add_discount
-// Take something off with totem_add_discount. Runs whenever a cart is priced, and at checkout.
+// @hook cart.flags   pure   totem_cart_event   effects: add_flags
+// Say what is special about lines, whose prices are known: nothing of one is sent, nothing is taken off it, it is not taxed. Runs
+// first whenever a cart or an order is priced, also one that the shop's staff or a plugin makes, and for dry runs. All plugins see
+// the same cart.
+TOTEM_HOOK(cart_flags, "cart.flags", totem_cart_event)
+
+// @hook cart.prices   pure   totem_cart_event   effects: scale_prices
+// Are the shop's prices another matter for this buyer as a whole, such as where they include a tax that this one does not pay, or pays at
+// another rate? Runs when lines have their prices, before all discounts, whenever a cart is priced, and at checkout. Product pages show
+// prices as they are without it.
+TOTEM_HOOK(cart_prices, "cart.prices", totem_cart_event)
+
+// @hook cart.discounts   pure   totem_cart_event   effects: add_discount, spread_discount
+// Take something off with totem_add_discount or totem_spread_discount. Runs whenever a cart is priced, and at checkout.
 TOTEM_HOOK(cart_discounts, "cart.discounts", totem_cart_event)
 
-// @hook cart.shipping_rates   pure   totem_cart_event   effects: add_rate
+// @hook cart.shipping_rates   pure   totem_cart_event   effects: add_rate, cannot_ship
 // Offer ways to send what was bought, each with its price; discounts of lines are known. Runs whenever a cart is priced of which
-// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone. A buyer has to
-// choose when there are several.
+// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone, and where none does
+// and one has said totem_cannot_ship, the cart can't be bought. A buyer has to choose when there are several, and again when what
+// they chose is not offered any more.
 TOTEM_HOOK(cart_shipping_rates, "cart.shipping_rates", totem_cart_event)
 
 // @hook cart.fees   pure   totem_cart_event   effects: add_fee
@@ -1767,6 +1820,18 @@ static inline totem_status totem_fail_start(totem_registry *registry, totem_str 
 // [tx] Effect: the code is yours and good.
 static inline totem_status totem_claim(totem_call *call) { return TOTEM_CALL_HOST(call, claim, call); }
 
+// [tx] Effect: the same, and the cart keeps and shows `kept`, of 1 to 100 characters, in the place of what was entered: for a code that is
+// worth money, which is to stand in nobody's table. TOTEM_INVALID for another text.
+static inline totem_status totem_claim_as(totem_call *call, totem_str kept) {
+  return TOTEM_CALL_HOST(call, claim_as, call, kept);
+}
+
+// [pure] Effect: adds TOTEM_LINE_NO_DISCOUNT, TOTEM_LINE_NO_SHIPPING or TOTEM_LINE_NO_TAX, or several of them, to a line; nobody takes one
+// away. TOTEM_INVALID for other flags, or when there is no such line.
+static inline totem_status totem_add_flags(totem_call *call, int64_t line, uint32_t flags) {
+  return TOTEM_CALL_HOST(call, add_flags, call, line, flags);
+}
+
 // [tx] Effect: puts the quantity of a change right, by its place in `changes` from 0. TOTEM_INVALID when it is none.
 static inline totem_status totem_set_quantity(totem_call *call, int64_t change, int64_t quantity) {
   return TOTEM_CALL_HOST(call, set_quantity, call, change, quantity);
@@ -1831,6 +1896,13 @@ static inline totem_status totem_change_price(totem_call *call, const totem_pric
   return TOTEM_CALL_HOST(call, change_price, call, change);
 }
 
+// [pure] Effect: multiplies prices of one unit, of shipping or of fees, each rounded to the nearest unit, half a unit up. Several on one
+// price follow each other in the order of the hooks. The trace has a row with the difference. Gifts, and prices that staff have given
+// a line, stay as they are. TOTEM_INVALID for a target or a factor that is none.
+static inline totem_status totem_scale_prices(totem_call *call, const totem_price_scale *scale) {
+  return TOTEM_CALL_HOST(call, scale_prices, call, scale);
+}
+
 // [pure] Effect: takes an amount off one line, or off the whole cart. TOTEM_LIMIT when it is more than is
 // left of it (a line's `total - discount`; of the cart the sum of those), TOTEM_INVALID when there is no such line or the
 // amount is not above 0. What comes off the cart is spread over its lines in proportion to what is left of each, rounded
@@ -1841,10 +1913,23 @@ static inline totem_status totem_add_discount(totem_call *call, const totem_disc
   return TOTEM_CALL_HOST(call, add_discount, call, discount);
 }
 
+// [pure] Effect: takes one amount off several lines, by their ids, each once, and spreads it over them as what comes off the cart is
+// spread over all. `line` of the discount is 0. TOTEM_LIMIT when it is more than is left of them.
+static inline totem_status totem_spread_discount(
+    totem_call *call, const totem_discount *discount, const int64_t *lines, size_t count) {
+  return TOTEM_CALL_HOST(call, spread_discount, call, discount, lines, count);
+}
+
 // [pure] Effect: offers a way of shipping. Clients choose it by NAME:ID, your plugin's name and its id. TOTEM_UNIQUE when you have
 // offered that id, TOTEM_INVALID when the amount is below 0, TOTEM_LIMIT when the total would not fit.
 static inline totem_status totem_add_rate(totem_call *call, const totem_rate *rate) {
   return TOTEM_CALL_HOST(call, add_rate, call, rate);
+}
+
+// [pure] Effect: you would say how this cart is sent, and can't send it. `reason`: why, 1 to 500 bytes, in a sentence for its buyer, who
+// reads it in the cart and, where no plugin offers a rate, at checkout. TOTEM_UNIQUE: you have said so already.
+static inline totem_status totem_cannot_ship(totem_call *call, totem_str reason) {
+  return TOTEM_CALL_HOST(call, cannot_ship, call, reason);
 }
 
 // [pure] Effect: charges a fee. TOTEM_LIMIT when the total would not fit, TOTEM_INVALID when the amount is not above 0. `fees` and
@@ -1856,8 +1941,10 @@ static inline totem_status totem_add_fee(totem_call *call, const totem_fee *fee)
 // [pure] Effect: taxes a line, shipping or a fee. The amount of a rate is the host's, half a unit rounded up: `net * rate / 10000`,
 // or, where prices include tax, `net * rate / (10000 + rate)`, with the sum of the rates below, shared by the rates, where there
 // are several on one thing. Where the shop rounds taxes per order, that is done over the sum of the nets that have the same tax
-// (plugin, rule, label and rate), and spread over them. TOTEM_INVALID when there is no such line or fee, TOTEM_LIMIT when an amount
-// is more than the price that includes it. `tax` of cart and lines is 0 until all plugins have spoken.
+// (plugin, rule, label and rate), and spread over them. What no rate can say, such as a finer one, a tax on top of another or one on a
+// part of a net, say by its amount, which stays as it is: `rounds_per_order` tells how to round it. TOTEM_INVALID when there is no such
+// line or fee, TOTEM_LIMIT when an amount is more than the price that includes it. `tax` of cart and lines is 0 until all plugins have
+// spoken.
 static inline totem_status totem_add_tax(totem_call *call, const totem_tax *tax) {
   return TOTEM_CALL_HOST(call, add_tax, call, tax);
 }
@@ -1881,7 +1968,7 @@ static inline totem_status totem_touch(totem_call *call, const char *kind, int64
   return TOTEM_CALL_HOST(call, touch, call, totem_text(kind), id);
 }
 
-// [pure] Effect: who asks belongs to an audience: 1 to 64 lower case letters, digits, '-', '_', ':'. At most 32 of a plugin.
+// [pure] Effect: who asks belongs to an audience: 1 to 64 lower case letters, digits, '-', '_', ':'. At most 100 of a plugin.
 static inline totem_status totem_add_audience(totem_call *call, const char *name) {
   return TOTEM_CALL_HOST(call, add_audience, call, totem_text(name));
 }
@@ -1945,6 +2032,21 @@ static inline totem_status totem_query_i64(totem_call *call, const char *name, i
 // that hold secrets of whoever asks: Authorization, Proxy-Authorization and Cookie. `value` stays as it was then.
 static inline totem_status totem_request_header(totem_call *call, const char *name, totem_str *value) {
   return TOTEM_CALL_HOST(call, request_header, call, totem_text(name), value);
+}
+
+// [call] The HMAC-SHA256 (RFC 2104) of any bytes under a key of any bytes, such as the secret that another service signs its requests
+// with: *code is 32 bytes, and lives until the call ends. TOTEM_LIMIT beyond 16 MiB. Compare codes with totem_equal_secret.
+static inline totem_status totem_hmac_sha256(
+    totem_call *call, totem_str key, totem_str message, totem_str *code) {
+  return TOTEM_CALL_HOST(call, hmac_sha256, call, key, message, code);
+}
+
+// [any] The same as totem_equal, in a time that does not tell how many bytes are right: for what others must not guess.
+static inline bool totem_equal_secret(totem_str one, totem_str other) {
+  if (one.len != other.len) return false;
+  volatile unsigned char differing = 0;
+  for (size_t i = 0; i < one.len; i++) differing = (unsigned char)(differing | (one.ptr[i] ^ other.ptr[i]));
+  return differing == 0;
 }
 
 // The body as JSON. `field` is a member's name or a path: "code", "address.city", "items[2].quantity". What is missing,
@@ -2104,7 +2206,8 @@ static inline totem_str totem_last_error(totem_call *call) {
 // with it. They may read and write the plugin's own tables, and read those views of the core that the plugin was granted
 // (v1_orders, …: docs/plugin-views.md), never the core's tables. One statement at a time; parameters are $1, $2, …; no transactions, no pragmas, and no CREATE outside migrations.
 //
-// Write what SQLite and PostgreSQL both understand: INSERT … RETURNING id, ON CONFLICT … DO UPDATE, COALESCE;
+// Write what SQLite and PostgreSQL both understand: INSERT … RETURNING id, ON CONFLICT … DO UPDATE, COALESCE; a list is one parameter,
+// `WHERE id = ANY($1)` with the text of a JSON array of integers or of texts, "[1,2]";
 // booleans are 0 and 1, times are milliseconds, JSON is TEXT; no rowid, no INSERT OR REPLACE. Many nodes may run the
 // same statement at once: let the condition of an UPDATE decide (… WHERE id = $1 AND used < allowed), or read what
 // must stay as it is with SELECT … FOR UPDATE, by id when there are several.
@@ -2165,6 +2268,27 @@ static inline totem_status totem_step(totem_stmt *statement) { return TOTEM_CALL
 // [call] Ends the run and forgets the parameters; the statement can be bound and run again.
 static inline totem_status totem_reset(totem_stmt *statement) { return TOTEM_CALL_HOST(statement, reset, statement); }
 
+// [call] Ends a statement before its call does, so that it does not count among the open ones. Its pointer is not to be used again.
+static inline totem_status totem_close(totem_stmt *statement) { return TOTEM_CALL_HOST(statement, close, statement); }
+
+// [call] Before parameters are bound and rows are read: where the same statement has been run with the same values in this
+// transaction, by whichever call of your plugin, its rows may be those that it gave then. For what several hooks of one order need to
+// know: it is read once. Forgotten as soon as your plugin writes, or something is undone; what the shop has written since is not
+// seen. Of more than 100 rows none are kept. TOTEM_INVALID for a statement that writes or holds rows.
+static inline totem_status totem_keep_rows(totem_stmt *statement) {
+  return TOTEM_CALL_HOST(statement, keep_rows, statement);
+}
+
+// [tx] [after] In the place of totem_step: runs a statement that writes, bound as it is, with the commit, in the order in which these were
+// written. A row that every order wants, such as a counter, is then held for no longer than the commit takes, and nobody waits for
+// an answer. With `one_row`, the whole transaction is run again when it does not change exactly one row then, because somebody else was
+// quicker: its condition is asked by you before, too, or it is run again in vain until the shop gives up. Nothing that comes after it may
+// ask for what it changes. What is wrong with it otherwise is the whole transaction's failure. TOTEM_INVALID for one that only
+// reads, or has RETURNING.
+static inline totem_status totem_step_at_commit(totem_stmt *statement, bool one_row) {
+  return TOTEM_CALL_HOST(statement, step_at_commit, statement, one_row);
+}
+
 // [call] How many rows the statement changed that has just run to TOTEM_DONE.
 static inline int64_t totem_changes(totem_stmt *statement) {
   return statement == NULL ? 0 : statement->host->changes(statement);
@@ -2220,6 +2344,12 @@ static inline totem_status totem_metadata(totem_call *call, const char *kind, in
   return TOTEM_CALL_HOST(call, metadata, call, totem_text(kind), id, json);
 }
 
+// [call] The id of the cart that a client knows by its token. Who has the token may use the cart, and see the order that it became: it
+// is what guests show. TOTEM_NOT_FOUND when there is none such.
+static inline totem_status totem_find_cart(totem_call *call, totem_str token, int64_t *id) {
+  return TOTEM_CALL_HOST(call, find_cart, call, token, id);
+}
+
 // [tx] [after] Keeps JSON on one of them under your plugin's name, in the place of what was; "null" takes it away. At most 8 KiB, and
 // 16 KiB on one thing with what others keep. On a product or variant everybody sees it.
 static inline totem_status totem_put_metadata(totem_call *call, const char *kind, int64_t id, totem_str json) {
@@ -2272,6 +2402,13 @@ static inline totem_status totem_price_order(totem_call *call, totem_str json, t
 // or variant is not there, not on sale, or comes in variants. TOTEM_REFUSED: the cart has become an order, or is full.
 static inline totem_status totem_add_item(totem_call *call, const totem_new_item *item) {
   return TOTEM_CALL_HOST(call, add_item, call, item);
+}
+
+// [tx] [after] Makes an empty cart. `customer`: whose it is, which needs customers.read; 0: a guest's. *id is its number, as v1_carts has
+// it, and *token its id as clients name it: who knows that may buy with the cart, so tell it only to whose it is. The text lives until
+// the call ends. TOTEM_NOT_FOUND: there is no such customer.
+static inline totem_status totem_create_cart(totem_call *call, int64_t customer, int64_t *id, totem_str *token) {
+  return TOTEM_CALL_HOST(call, create_cart, call, customer, id, token);
 }
 
 // [tx] [after] Gives money back, and goods. *id is the refund's; 0 where a payment provider gives it back, who is asked after the

@@ -1,17 +1,30 @@
 // Written by `make abi` from totem_plugin.h, which is the manual: what everything here means is said there.
 //
-// Put this file beside your own and say `#[path = "totem_plugin.rs"] mod totem;`. It needs no crate, and of the standard library only `core`.
-// The functions of the host are methods of the handle that they take first: `call.add_discount(&discount)`. Structs that
-// you pass are made with `totem_discount { amount: 100, ..Default::default() }`. No panic may leave a function that the host
-// calls: build with `-C panic=abort`, or catch it.
+// Put this file beside your own and say `#[path = "totem_plugin.rs"] mod totem;`. It needs no crate.
+//
+// The functions of the host are methods of the handle that they take first. They answer with a Result, so `?` hands on what went
+// wrong: `call.add_discount(&discount)?;`. What a function of C fills in is what comes back: `let id = call.param_i64("id")?;`.
+// Structs that you pass are made with `totem_discount { amount: 100, ..Default::default() }`.
+//
+// Hooks, routes, jobs and services are functions of Rust, `fn(&mut totem_call, &totem_PAYLOAD) -> totem_result`. A panic in one
+// fails that call and nothing else, as long as the plugin is not built with `-C panic=abort`. They have no state: what a plugin
+// keeps in memory stands in statics that only `start` writes (`OnceLock`), or that are atomic.
 #![allow(dead_code, non_camel_case_types, non_snake_case, clippy::all)]
 
 use core::ffi::c_void;
-use core::mem::{size_of, transmute, zeroed};
+use core::mem::{size_of, transmute, transmute_copy, zeroed};
 use core::ptr::null;
 use core::slice::from_raw_parts;
+use std::panic::{catch_unwind, AssertUnwindSafe};
 
 pub const TOTEM_ABI: u32 = 0x00010000;
+
+/// What functions answer with: `Err` is the status to return, such as TOTEM_VETO.
+pub type totem_result<T = ()> = Result<T, totem_status>;
+
+fn checked(status: totem_status) -> totem_result {
+    if status < TOTEM_OK { Err(status) } else { Ok(()) }
+}
 
 /// Whether the struct that a pointer points to has a field: false when it was made by an older host.
 #[macro_export]
@@ -31,6 +44,210 @@ macro_rules! host_function {
     }};
 }
 
+/// The one symbol that a plugin exports: `totem_entry!("points", "1.0.0", start);`, with
+/// `fn start(registry: &mut totem_registry) -> totem_result`, which registers hooks and routes.
+#[macro_export]
+macro_rules! totem_entry {
+    ($name:literal, $version:literal, $start:path) => {
+        unsafe extern "C" fn totem_start(
+            registry: *mut totem_registry, _: *mut totem_instance, state: *mut *mut core::ffi::c_void,
+        ) -> totem_status {
+            *state = core::ptr::null_mut();
+            (*registry).contain($start)
+        }
+
+        static TOTEM_PLUGIN: totem_plugin = totem_plugin {
+            size: core::mem::size_of::<totem_plugin>() as u32,
+            abi: TOTEM_ABI,
+            name: concat!($name, "\0").as_ptr(),
+            version: concat!($version, "\0").as_ptr(),
+            flags: 0,
+            reserved: 0,
+            start: Some(totem_start),
+            stop: None,
+        };
+
+        #[no_mangle]
+        pub unsafe extern "C" fn totem_plugin_entry(_: *const totem_host_info) -> *const totem_plugin {
+            &TOTEM_PLUGIN
+        }
+    };
+}
+
+// A descriptor is written once, as a static.
+unsafe impl Sync for totem_plugin {}
+
+// Functions that the host calls
+
+/// What the host calls for a hook, a route, a job or a service.
+type entrance<P> = unsafe extern "C" fn(*mut totem_call, *const P, *mut c_void) -> totem_status;
+
+/// A function of Rust for one of them: a `fn`, or a closure that captures nothing.
+pub trait totem_handler<P>: Fn(&mut totem_call, &P) -> totem_result + Copy {}
+impl<P, F: Fn(&mut totem_call, &P) -> totem_result + Copy> totem_handler<P> for F {}
+
+/// The host keeps a pointer to code and no more, so which function it is must be in the type.
+fn enter<P, F: totem_handler<P>>(_: F) -> entrance<P> {
+    unsafe extern "C" fn entered<P, F: totem_handler<P>>(
+        call: *mut totem_call, payload: *const P, _: *mut c_void,
+    ) -> totem_status {
+        let handler: F = unsafe { transmute_copy(&()) };
+        unsafe { &mut *call }.contain(|call| handler(call, unsafe { &*payload }))
+    }
+    const { assert!(size_of::<F>() == 0, "pass the function itself, not a pointer to it or what captures something") };
+    entered::<P, F>
+}
+
+fn words(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
+    format!("it panicked: {}", text.unwrap_or("without a message"))
+}
+
+impl totem_call {
+    /// Runs what may panic: then the call has failed, and its `fail` in plugin.json says what that means.
+    fn contain(&mut self, body: impl FnOnce(&mut totem_call) -> totem_result) -> totem_status {
+        match catch_unwind(AssertUnwindSafe(|| body(self))) {
+            Ok(Ok(())) => TOTEM_OK,
+            Ok(Err(status)) => status,
+            Err(panic) => self.fail(words(&*panic).as_str()),
+        }
+    }
+
+    /// No, with 422. Returns TOTEM_VETO, for you to return in `Err`.
+    pub fn veto(&mut self, code: &str, message: &str) -> totem_status { self.problem(422, code, message) }
+
+    /// A statement, which lives until the call ends.
+    pub fn prepare<'a>(&mut self, sql: &str) -> totem_result<&'a mut totem_stmt> {
+        let mut statement = core::ptr::null_mut();
+        let Some(function) = (unsafe { host_function!(self.host, prepare) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, sql.into(), &mut statement) })?;
+        Ok(unsafe { &mut *statement })
+    }
+
+    /// Runs `body` in a transaction of its own; see totem_transaction. It may run several times.
+    pub fn transaction<F: FnMut(&mut totem_call) -> totem_result>(&mut self, mut body: F) -> totem_result {
+        unsafe extern "C" fn entered<F: FnMut(&mut totem_call) -> totem_result>(
+            call: *mut totem_call, body: *mut c_void,
+        ) -> totem_status {
+            unsafe { &mut *call }.contain(|call| unsafe { &mut *(body as *mut F) }(call))
+        }
+        let Some(function) = (unsafe { host_function!(self.host, transaction) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, Some(entered::<F>), core::ptr::addr_of_mut!(body) as *mut c_void) })
+    }
+}
+
+impl totem_stmt {
+    /// Whether there is a row.
+    pub fn step(&mut self) -> totem_result<bool> {
+        let Some(function) = (unsafe { host_function!(self.host, step) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let status = unsafe { function(self) };
+        checked(status)?;
+        Ok(status == TOTEM_ROW)
+    }
+
+    /// Sets a parameter, from 1; `None` is NULL.
+    pub fn bind(&mut self, index: i32, value: impl Into<totem_binding>) -> totem_result {
+        match value.into() {
+            totem_binding::Null => self.bind_null(index),
+            totem_binding::Integer(value) => self.bind_i64(index, value),
+            totem_binding::Text(value) => self.bind_str(index, value),
+        }
+    }
+}
+
+/// What a parameter of a statement is set to.
+pub enum totem_binding { Null, Integer(i64), Text(totem_str) }
+
+impl From<i64> for totem_binding {
+    fn from(value: i64) -> Self { totem_binding::Integer(value) }
+}
+
+impl From<bool> for totem_binding {
+    fn from(value: bool) -> Self { totem_binding::Integer(value as i64) }
+}
+
+impl From<&str> for totem_binding {
+    fn from(value: &str) -> Self { totem_binding::Text(value.into()) }
+}
+
+impl<T: Into<totem_binding>> From<Option<T>> for totem_binding {
+    fn from(value: Option<T>) -> Self { value.map_or(totem_binding::Null, T::into) }
+}
+
+impl totem_registry {
+    /// As totem_call's.
+    #[doc(hidden)]
+    pub fn contain(&mut self, body: impl FnOnce(&mut totem_registry) -> totem_result) -> totem_status {
+        match catch_unwind(AssertUnwindSafe(|| body(self))) {
+            Ok(Ok(())) => TOTEM_OK,
+            Ok(Err(status)) => status,
+            Err(panic) => self.fail_start(words(&*panic).as_str()),
+        }
+    }
+
+    fn on<P>(&mut self, hook: &str, function: entrance<P>, priority: i32) -> totem_result {
+        let Some(on) = (unsafe { host_function!(self.host, on) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { on(self, hook.into(), Some(transmute(function)), priority) })
+    }
+
+    pub fn route(
+        &mut self, method: &str, path: &str, role: totem_role, access: u32, handler: impl totem_handler<totem_request>,
+    ) -> totem_result {
+        let Some(route) = (unsafe { host_function!(self.host, route) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { route(self, method.into(), path.into(), role, access, Some(enter(handler))) })
+    }
+
+    /// `schedule`: None where runs are only queued.
+    pub fn job(
+        &mut self, name: &str, schedule: Option<&str>, handler: impl totem_handler<totem_job_run>,
+    ) -> totem_result {
+        let Some(job) = (unsafe { host_function!(self.host, job) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { job(self, name.into(), schedule.into(), Some(enter(handler))) })
+    }
+
+    pub fn service(
+        &mut self, name: &str, signature: &str, handler: impl totem_handler<totem_invocation>,
+    ) -> totem_result {
+        let Some(service) = (unsafe { host_function!(self.host, service) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { service(self, name.into(), signature.into(), None, Some(enter(handler))) })
+    }
+
+    /// Listens to a hook of another plugin, "PLUGIN.NAME".
+    pub fn on_own(
+        &mut self, hook: &str, signature: &str, handler: impl totem_handler<totem_invocation>, priority: i32,
+    ) -> totem_result {
+        let Some(on) = (unsafe { host_function!(self.host, on_own) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { on(self, hook.into(), signature.into(), None, Some(enter(handler)), priority) })
+    }
+}
+
+impl totem_invocation {
+    pub fn arguments(&self) -> &[totem_value] {
+        if self.argument_count == 0 { return &[]; }
+        unsafe { from_raw_parts(self.arguments, self.argument_count as usize) }
+    }
+
+    /// An argument that the signature has as "i".
+    pub fn i64(&self, place: usize) -> i64 { unsafe { self.arguments()[place].i } }
+
+    /// An argument that the signature has as "s" or "j".
+    pub fn text(&self, place: usize) -> &str { unsafe { self.arguments()[place].s.as_str() } }
+
+    /// A text must live on: one that was made goes through totem_keep.
+    pub fn answer(&self, value: totem_value) {
+        if !self.result.is_null() { unsafe { *self.result = value }; }
+    }
+}
+
+impl totem_file_row {
+    /// What the row has in a column. None when the file has no such column.
+    pub fn text(&self, column: &str) -> Option<&str> {
+        self.cells().iter().find(|cell| cell.column.as_str() == column).map(|cell| cell.text.as_str())
+    }
+}
+
+// Texts
+
 impl totem_str {
     /// No text, which is not the same as an empty one.
     pub const NONE: totem_str = totem_str { ptr: null(), len: 0 };
@@ -46,8 +263,16 @@ impl totem_str {
     pub fn as_str(&self) -> &str { core::str::from_utf8(self.as_bytes()).unwrap_or("") }
 }
 
+impl std::fmt::Display for totem_str {
+    fn fmt(&self, to: &mut std::fmt::Formatter) -> std::fmt::Result { to.write_str(self.as_str()) }
+}
+
 impl From<&str> for totem_str {
     fn from(text: &str) -> Self { totem_str { ptr: text.as_ptr(), len: text.len() } }
+}
+
+impl From<&String> for totem_str {
+    fn from(text: &String) -> Self { text.as_str().into() }
 }
 
 impl From<&[u8]> for totem_str {
@@ -56,22 +281,6 @@ impl From<&[u8]> for totem_str {
 
 impl From<Option<&str>> for totem_str {
     fn from(text: Option<&str>) -> Self { text.map_or(totem_str::NONE, totem_str::from) }
-}
-
-// A descriptor is written once, as a static.
-unsafe impl Sync for totem_plugin {}
-
-impl totem_call {
-    /// No, with 422. Returns TOTEM_VETO, for you to return.
-    pub fn veto(&mut self, code: &str, message: &str) -> totem_status { self.problem(422, code, message) }
-
-    /// A prepared statement, which lives until the call ends.
-    pub fn statement<'a>(&mut self, sql: &str) -> Result<&'a mut totem_stmt, totem_status> {
-        let mut statement = core::ptr::null_mut();
-        let status = self.prepare(sql, &mut statement);
-        if status != TOTEM_OK { return Err(status); }
-        Ok(unsafe { &mut *statement })
-    }
 }
 
 pub type totem_status = i32;
@@ -111,6 +320,7 @@ pub const TOTEM_ADMIN: totem_role = 40;
 pub const TOTEM_LINE_NO_DISCOUNT: u32 = 1;
 pub const TOTEM_LINE_NO_SHIPPING: u32 = 2;
 pub const TOTEM_LINE_GIFT: u32 = 4;
+pub const TOTEM_LINE_NO_TAX: u32 = 8;
 pub const TOTEM_PURPOSE_LISTING: u32 = 1;
 pub const TOTEM_PURPOSE_CART: u32 = 2;
 pub const TOTEM_PURPOSE_ORDER: u32 = 3;
@@ -149,52 +359,6 @@ pub type totem_route_fn = unsafe extern "C" fn(*mut totem_call, *const totem_req
 pub type totem_job_fn = unsafe extern "C" fn(*mut totem_call, *const totem_job_run, *mut c_void) -> totem_status;
 pub type totem_transaction_fn = unsafe extern "C" fn(*mut totem_call, *mut c_void) -> totem_status;
 pub type totem_boxed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_invocation, *mut c_void) -> totem_status;
-pub type totem_cart_code_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_code_event, *mut c_void) -> totem_status;
-pub type totem_cart_item_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_item_event, *mut c_void) -> totem_status;
-pub type totem_cart_lines_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
-pub type totem_cart_fetch_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
-pub type totem_price_resolve_fn = unsafe extern "C" fn(*mut totem_call, *const totem_price_event, *mut c_void) -> totem_status;
-pub type totem_cart_discounts_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
-pub type totem_cart_shipping_rates_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
-pub type totem_cart_fees_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
-pub type totem_cart_taxes_fn = unsafe extern "C" fn(*mut totem_call, *const totem_tax_event, *mut c_void) -> totem_status;
-pub type totem_cart_tenders_fn = unsafe extern "C" fn(*mut totem_call, *const totem_cart_event, *mut c_void) -> totem_status;
-pub type totem_payment_methods_fn = unsafe extern "C" fn(*mut totem_call, *const totem_methods_event, *mut c_void) -> totem_status;
-pub type totem_checkout_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_checkout_event, *mut c_void) -> totem_status;
-pub type totem_order_placing_fn = unsafe extern "C" fn(*mut totem_call, *const totem_order_event, *mut c_void) -> totem_status;
-pub type totem_inventory_allocate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_allocate_event, *mut c_void) -> totem_status;
-pub type totem_order_placed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_order_event, *mut c_void) -> totem_status;
-pub type totem_order_transition_fn = unsafe extern "C" fn(*mut totem_call, *const totem_transition, *mut c_void) -> totem_status;
-pub type totem_refund_creating_fn = unsafe extern "C" fn(*mut totem_call, *const totem_refund, *mut c_void) -> totem_status;
-pub type totem_payment_authorize_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
-pub type totem_payment_confirm_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
-pub type totem_payment_retrieve_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
-pub type totem_payment_capture_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
-pub type totem_payment_void_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
-pub type totem_payment_refund_fn = unsafe extern "C" fn(*mut totem_call, *const totem_payment_event, *mut c_void) -> totem_status;
-pub type totem_product_saving_fn = unsafe extern "C" fn(*mut totem_call, *const totem_product_event, *mut c_void) -> totem_status;
-pub type totem_customer_saving_fn = unsafe extern "C" fn(*mut totem_call, *const totem_customer_change, *mut c_void) -> totem_status;
-pub type totem_customer_erasing_fn = unsafe extern "C" fn(*mut totem_call, *const totem_customer_event, *mut c_void) -> totem_status;
-pub type totem_customer_exporting_fn = unsafe extern "C" fn(*mut totem_call, *const totem_customer_event, *mut c_void) -> totem_status;
-pub type totem_request_context_fn = unsafe extern "C" fn(*mut totem_call, *const totem_context, *mut c_void) -> totem_status;
-pub type totem_view_extend_fn = unsafe extern "C" fn(*mut totem_call, *const totem_view_event, *mut c_void) -> totem_status;
-pub type totem_product_search_fn = unsafe extern "C" fn(*mut totem_call, *const totem_search_event, *mut c_void) -> totem_status;
-pub type totem_import_rows_fn = unsafe extern "C" fn(*mut totem_call, *const totem_rows_event, *mut c_void) -> totem_status;
-pub type totem_export_rows_fn = unsafe extern "C" fn(*mut totem_call, *const totem_rows_event, *mut c_void) -> totem_status;
-pub type totem_plugin_enabled_fn = unsafe extern "C" fn(*mut totem_call, *const totem_plugin_event, *mut c_void) -> totem_status;
-pub type totem_plugin_upgraded_fn = unsafe extern "C" fn(*mut totem_call, *const totem_plugin_event, *mut c_void) -> totem_status;
-pub type totem_plugin_disabled_fn = unsafe extern "C" fn(*mut totem_call, *const totem_plugin_event, *mut c_void) -> totem_status;
-pub type totem_settings_validate_fn = unsafe extern "C" fn(*mut totem_call, *const totem_settings_event, *mut c_void) -> totem_status;
-pub type totem_order_committed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
-pub type totem_order_transitioned_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
-pub type totem_product_saved_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
-pub type totem_stock_changed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
-pub type totem_fulfilment_created_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
-pub type totem_refund_created_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
-pub type totem_payment_changed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
-pub type totem_customer_changed_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
-pub type totem_cart_updated_fn = unsafe extern "C" fn(*mut totem_call, *const totem_events, *mut c_void) -> totem_status;
-pub type totem_retention_run_fn = unsafe extern "C" fn(*mut totem_call, *const totem_retention_event, *mut c_void) -> totem_status;
 
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -589,6 +753,7 @@ pub struct totem_tax_event {
     pub fees: *const *const totem_fee,
     pub fee_count: usize,
     pub shipping: i64,
+    pub rounds_per_order: bool,
 }
 
 impl Default for totem_tax_event {
@@ -1459,6 +1624,7 @@ pub struct totem_payment_event {
     pub email: totem_str,
     pub transaction_id: totem_str,
     pub details: totem_str,
+    pub user_id: i64,
 }
 
 impl Default for totem_payment_event {
@@ -1593,6 +1759,27 @@ pub struct totem_price_change {
 }
 
 impl Default for totem_price_change {
+    /// Zeros, and its size.
+    fn default() -> Self {
+        let mut value: Self = unsafe { zeroed() };
+        value.size = size_of::<Self>() as u32;
+        value
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct totem_price_scale {
+    pub size: u32,
+    pub target: u32,
+    pub tax_class: totem_str,
+    pub numerator: i64,
+    pub denominator: i64,
+    pub label: totem_str,
+    pub rule: totem_str,
+}
+
+impl Default for totem_price_scale {
     /// Zeros, and its size.
     fn default() -> Self {
         let mut value: Self = unsafe { zeroed() };
@@ -2003,6 +2190,17 @@ pub struct totem_host {
     pub respond_sorted_page: Option<unsafe extern "C" fn(*mut totem_call, *mut totem_stmt, *const totem_sorted_page) -> totem_status>,
     pub found: Option<unsafe extern "C" fn(*mut totem_call, *const i64, usize, bool) -> totem_status>,
     pub add_item: Option<unsafe extern "C" fn(*mut totem_call, *const totem_new_item) -> totem_status>,
+    pub create_cart: Option<unsafe extern "C" fn(*mut totem_call, i64, *mut i64, *mut totem_str) -> totem_status>,
+    pub close: Option<unsafe extern "C" fn(*mut totem_stmt) -> totem_status>,
+    pub keep_rows: Option<unsafe extern "C" fn(*mut totem_stmt) -> totem_status>,
+    pub step_at_commit: Option<unsafe extern "C" fn(*mut totem_stmt, bool) -> totem_status>,
+    pub spread_discount: Option<unsafe extern "C" fn(*mut totem_call, *const totem_discount, *const i64, usize) -> totem_status>,
+    pub scale_prices: Option<unsafe extern "C" fn(*mut totem_call, *const totem_price_scale) -> totem_status>,
+    pub add_flags: Option<unsafe extern "C" fn(*mut totem_call, i64, u32) -> totem_status>,
+    pub claim_as: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub find_cart: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut i64) -> totem_status>,
+    pub hmac_sha256: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *mut totem_str) -> totem_status>,
+    pub cannot_ship: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
 }
 
 #[repr(C)]
@@ -2046,202 +2244,196 @@ impl Default for totem_host_info {
 }
 
 impl totem_registry {
-    pub fn on_cart_code_validate(&mut self, function: totem_cart_code_validate_fn, priority: i32) -> totem_status {
-        self.on("cart.code.validate", Some(unsafe { transmute(function) }), priority)
+    pub fn on_cart_code_validate(&mut self, handler: impl totem_handler<totem_code_event>, priority: i32) -> totem_result {
+        self.on("cart.code.validate", enter(handler), priority)
     }
 
-    pub fn on_cart_item_validate(&mut self, function: totem_cart_item_validate_fn, priority: i32) -> totem_status {
-        self.on("cart.item.validate", Some(unsafe { transmute(function) }), priority)
+    pub fn on_cart_item_validate(&mut self, handler: impl totem_handler<totem_item_event>, priority: i32) -> totem_result {
+        self.on("cart.item.validate", enter(handler), priority)
     }
 
-    pub fn on_cart_lines(&mut self, function: totem_cart_lines_fn, priority: i32) -> totem_status {
-        self.on("cart.lines", Some(unsafe { transmute(function) }), priority)
+    pub fn on_cart_lines(&mut self, handler: impl totem_handler<totem_cart_event>, priority: i32) -> totem_result {
+        self.on("cart.lines", enter(handler), priority)
     }
 
-    pub fn on_cart_fetch(&mut self, function: totem_cart_fetch_fn, priority: i32) -> totem_status {
-        self.on("cart.fetch", Some(unsafe { transmute(function) }), priority)
+    pub fn on_cart_fetch(&mut self, handler: impl totem_handler<totem_cart_event>, priority: i32) -> totem_result {
+        self.on("cart.fetch", enter(handler), priority)
     }
 
-    pub fn on_price_resolve(&mut self, function: totem_price_resolve_fn, priority: i32) -> totem_status {
-        self.on("price.resolve", Some(unsafe { transmute(function) }), priority)
+    pub fn on_price_resolve(&mut self, handler: impl totem_handler<totem_price_event>, priority: i32) -> totem_result {
+        self.on("price.resolve", enter(handler), priority)
     }
 
-    pub fn on_cart_discounts(&mut self, function: totem_cart_discounts_fn, priority: i32) -> totem_status {
-        self.on("cart.discounts", Some(unsafe { transmute(function) }), priority)
+    pub fn on_cart_flags(&mut self, handler: impl totem_handler<totem_cart_event>, priority: i32) -> totem_result {
+        self.on("cart.flags", enter(handler), priority)
     }
 
-    pub fn on_cart_shipping_rates(&mut self, function: totem_cart_shipping_rates_fn, priority: i32) -> totem_status {
-        self.on("cart.shipping_rates", Some(unsafe { transmute(function) }), priority)
+    pub fn on_cart_prices(&mut self, handler: impl totem_handler<totem_cart_event>, priority: i32) -> totem_result {
+        self.on("cart.prices", enter(handler), priority)
     }
 
-    pub fn on_cart_fees(&mut self, function: totem_cart_fees_fn, priority: i32) -> totem_status {
-        self.on("cart.fees", Some(unsafe { transmute(function) }), priority)
+    pub fn on_cart_discounts(&mut self, handler: impl totem_handler<totem_cart_event>, priority: i32) -> totem_result {
+        self.on("cart.discounts", enter(handler), priority)
     }
 
-    pub fn on_cart_taxes(&mut self, function: totem_cart_taxes_fn, priority: i32) -> totem_status {
-        self.on("cart.taxes", Some(unsafe { transmute(function) }), priority)
+    pub fn on_cart_shipping_rates(&mut self, handler: impl totem_handler<totem_cart_event>, priority: i32) -> totem_result {
+        self.on("cart.shipping_rates", enter(handler), priority)
     }
 
-    pub fn on_cart_tenders(&mut self, function: totem_cart_tenders_fn, priority: i32) -> totem_status {
-        self.on("cart.tenders", Some(unsafe { transmute(function) }), priority)
+    pub fn on_cart_fees(&mut self, handler: impl totem_handler<totem_cart_event>, priority: i32) -> totem_result {
+        self.on("cart.fees", enter(handler), priority)
     }
 
-    pub fn on_payment_methods(&mut self, function: totem_payment_methods_fn, priority: i32) -> totem_status {
-        self.on("payment.methods", Some(unsafe { transmute(function) }), priority)
+    pub fn on_cart_taxes(&mut self, handler: impl totem_handler<totem_tax_event>, priority: i32) -> totem_result {
+        self.on("cart.taxes", enter(handler), priority)
     }
 
-    pub fn on_checkout_validate(&mut self, function: totem_checkout_validate_fn, priority: i32) -> totem_status {
-        self.on("checkout.validate", Some(unsafe { transmute(function) }), priority)
+    pub fn on_cart_tenders(&mut self, handler: impl totem_handler<totem_cart_event>, priority: i32) -> totem_result {
+        self.on("cart.tenders", enter(handler), priority)
     }
 
-    pub fn on_order_placing(&mut self, function: totem_order_placing_fn, priority: i32) -> totem_status {
-        self.on("order.placing", Some(unsafe { transmute(function) }), priority)
+    pub fn on_payment_methods(&mut self, handler: impl totem_handler<totem_methods_event>, priority: i32) -> totem_result {
+        self.on("payment.methods", enter(handler), priority)
     }
 
-    pub fn on_inventory_allocate(&mut self, function: totem_inventory_allocate_fn, priority: i32) -> totem_status {
-        self.on("inventory.allocate", Some(unsafe { transmute(function) }), priority)
+    pub fn on_checkout_validate(&mut self, handler: impl totem_handler<totem_checkout_event>, priority: i32) -> totem_result {
+        self.on("checkout.validate", enter(handler), priority)
     }
 
-    pub fn on_order_placed(&mut self, function: totem_order_placed_fn, priority: i32) -> totem_status {
-        self.on("order.placed", Some(unsafe { transmute(function) }), priority)
+    pub fn on_order_placing(&mut self, handler: impl totem_handler<totem_order_event>, priority: i32) -> totem_result {
+        self.on("order.placing", enter(handler), priority)
     }
 
-    pub fn on_order_transition(&mut self, function: totem_order_transition_fn, priority: i32) -> totem_status {
-        self.on("order.transition", Some(unsafe { transmute(function) }), priority)
+    pub fn on_inventory_allocate(&mut self, handler: impl totem_handler<totem_allocate_event>, priority: i32) -> totem_result {
+        self.on("inventory.allocate", enter(handler), priority)
     }
 
-    pub fn on_refund_creating(&mut self, function: totem_refund_creating_fn, priority: i32) -> totem_status {
-        self.on("refund.creating", Some(unsafe { transmute(function) }), priority)
+    pub fn on_order_placed(&mut self, handler: impl totem_handler<totem_order_event>, priority: i32) -> totem_result {
+        self.on("order.placed", enter(handler), priority)
     }
 
-    pub fn on_payment_authorize(&mut self, function: totem_payment_authorize_fn, priority: i32) -> totem_status {
-        self.on("payment.authorize", Some(unsafe { transmute(function) }), priority)
+    pub fn on_order_transition(&mut self, handler: impl totem_handler<totem_transition>, priority: i32) -> totem_result {
+        self.on("order.transition", enter(handler), priority)
     }
 
-    pub fn on_payment_confirm(&mut self, function: totem_payment_confirm_fn, priority: i32) -> totem_status {
-        self.on("payment.confirm", Some(unsafe { transmute(function) }), priority)
+    pub fn on_refund_creating(&mut self, handler: impl totem_handler<totem_refund>, priority: i32) -> totem_result {
+        self.on("refund.creating", enter(handler), priority)
     }
 
-    pub fn on_payment_retrieve(&mut self, function: totem_payment_retrieve_fn, priority: i32) -> totem_status {
-        self.on("payment.retrieve", Some(unsafe { transmute(function) }), priority)
+    pub fn on_payment_authorize(&mut self, handler: impl totem_handler<totem_payment_event>, priority: i32) -> totem_result {
+        self.on("payment.authorize", enter(handler), priority)
     }
 
-    pub fn on_payment_capture(&mut self, function: totem_payment_capture_fn, priority: i32) -> totem_status {
-        self.on("payment.capture", Some(unsafe { transmute(function) }), priority)
+    pub fn on_payment_confirm(&mut self, handler: impl totem_handler<totem_payment_event>, priority: i32) -> totem_result {
+        self.on("payment.confirm", enter(handler), priority)
     }
 
-    pub fn on_payment_void(&mut self, function: totem_payment_void_fn, priority: i32) -> totem_status {
-        self.on("payment.void", Some(unsafe { transmute(function) }), priority)
+    pub fn on_payment_retrieve(&mut self, handler: impl totem_handler<totem_payment_event>, priority: i32) -> totem_result {
+        self.on("payment.retrieve", enter(handler), priority)
     }
 
-    pub fn on_payment_refund(&mut self, function: totem_payment_refund_fn, priority: i32) -> totem_status {
-        self.on("payment.refund", Some(unsafe { transmute(function) }), priority)
+    pub fn on_payment_capture(&mut self, handler: impl totem_handler<totem_payment_event>, priority: i32) -> totem_result {
+        self.on("payment.capture", enter(handler), priority)
     }
 
-    pub fn on_product_saving(&mut self, function: totem_product_saving_fn, priority: i32) -> totem_status {
-        self.on("product.saving", Some(unsafe { transmute(function) }), priority)
+    pub fn on_payment_void(&mut self, handler: impl totem_handler<totem_payment_event>, priority: i32) -> totem_result {
+        self.on("payment.void", enter(handler), priority)
     }
 
-    pub fn on_customer_saving(&mut self, function: totem_customer_saving_fn, priority: i32) -> totem_status {
-        self.on("customer.saving", Some(unsafe { transmute(function) }), priority)
+    pub fn on_payment_refund(&mut self, handler: impl totem_handler<totem_payment_event>, priority: i32) -> totem_result {
+        self.on("payment.refund", enter(handler), priority)
     }
 
-    pub fn on_customer_erasing(&mut self, function: totem_customer_erasing_fn, priority: i32) -> totem_status {
-        self.on("customer.erasing", Some(unsafe { transmute(function) }), priority)
+    pub fn on_product_saving(&mut self, handler: impl totem_handler<totem_product_event>, priority: i32) -> totem_result {
+        self.on("product.saving", enter(handler), priority)
     }
 
-    pub fn on_customer_exporting(&mut self, function: totem_customer_exporting_fn, priority: i32) -> totem_status {
-        self.on("customer.exporting", Some(unsafe { transmute(function) }), priority)
+    pub fn on_customer_saving(&mut self, handler: impl totem_handler<totem_customer_change>, priority: i32) -> totem_result {
+        self.on("customer.saving", enter(handler), priority)
     }
 
-    pub fn on_request_context(&mut self, function: totem_request_context_fn, priority: i32) -> totem_status {
-        self.on("request.context", Some(unsafe { transmute(function) }), priority)
+    pub fn on_customer_erasing(&mut self, handler: impl totem_handler<totem_customer_event>, priority: i32) -> totem_result {
+        self.on("customer.erasing", enter(handler), priority)
     }
 
-    pub fn on_view_extend(&mut self, function: totem_view_extend_fn, priority: i32) -> totem_status {
-        self.on("view.extend", Some(unsafe { transmute(function) }), priority)
+    pub fn on_customer_exporting(&mut self, handler: impl totem_handler<totem_customer_event>, priority: i32) -> totem_result {
+        self.on("customer.exporting", enter(handler), priority)
     }
 
-    pub fn on_product_search(&mut self, function: totem_product_search_fn, priority: i32) -> totem_status {
-        self.on("product.search", Some(unsafe { transmute(function) }), priority)
+    pub fn on_request_context(&mut self, handler: impl totem_handler<totem_context>, priority: i32) -> totem_result {
+        self.on("request.context", enter(handler), priority)
     }
 
-    pub fn on_import_rows(&mut self, function: totem_import_rows_fn, priority: i32) -> totem_status {
-        self.on("import.rows", Some(unsafe { transmute(function) }), priority)
+    pub fn on_view_extend(&mut self, handler: impl totem_handler<totem_view_event>, priority: i32) -> totem_result {
+        self.on("view.extend", enter(handler), priority)
     }
 
-    pub fn on_export_rows(&mut self, function: totem_export_rows_fn, priority: i32) -> totem_status {
-        self.on("export.rows", Some(unsafe { transmute(function) }), priority)
+    pub fn on_product_search(&mut self, handler: impl totem_handler<totem_search_event>, priority: i32) -> totem_result {
+        self.on("product.search", enter(handler), priority)
     }
 
-    pub fn on_plugin_enabled(&mut self, function: totem_plugin_enabled_fn, priority: i32) -> totem_status {
-        self.on("plugin.enabled", Some(unsafe { transmute(function) }), priority)
+    pub fn on_import_rows(&mut self, handler: impl totem_handler<totem_rows_event>, priority: i32) -> totem_result {
+        self.on("import.rows", enter(handler), priority)
     }
 
-    pub fn on_plugin_upgraded(&mut self, function: totem_plugin_upgraded_fn, priority: i32) -> totem_status {
-        self.on("plugin.upgraded", Some(unsafe { transmute(function) }), priority)
+    pub fn on_export_rows(&mut self, handler: impl totem_handler<totem_rows_event>, priority: i32) -> totem_result {
+        self.on("export.rows", enter(handler), priority)
     }
 
-    pub fn on_plugin_disabled(&mut self, function: totem_plugin_disabled_fn, priority: i32) -> totem_status {
-        self.on("plugin.disabled", Some(unsafe { transmute(function) }), priority)
+    pub fn on_plugin_enabled(&mut self, handler: impl totem_handler<totem_plugin_event>, priority: i32) -> totem_result {
+        self.on("plugin.enabled", enter(handler), priority)
     }
 
-    pub fn on_settings_validate(&mut self, function: totem_settings_validate_fn, priority: i32) -> totem_status {
-        self.on("settings.validate", Some(unsafe { transmute(function) }), priority)
+    pub fn on_plugin_upgraded(&mut self, handler: impl totem_handler<totem_plugin_event>, priority: i32) -> totem_result {
+        self.on("plugin.upgraded", enter(handler), priority)
     }
 
-    pub fn on_order_committed(&mut self, function: totem_order_committed_fn, priority: i32) -> totem_status {
-        self.on("order.committed", Some(unsafe { transmute(function) }), priority)
+    pub fn on_plugin_disabled(&mut self, handler: impl totem_handler<totem_plugin_event>, priority: i32) -> totem_result {
+        self.on("plugin.disabled", enter(handler), priority)
     }
 
-    pub fn on_order_transitioned(&mut self, function: totem_order_transitioned_fn, priority: i32) -> totem_status {
-        self.on("order.transitioned", Some(unsafe { transmute(function) }), priority)
+    pub fn on_settings_validate(&mut self, handler: impl totem_handler<totem_settings_event>, priority: i32) -> totem_result {
+        self.on("settings.validate", enter(handler), priority)
     }
 
-    pub fn on_product_saved(&mut self, function: totem_product_saved_fn, priority: i32) -> totem_status {
-        self.on("product.saved", Some(unsafe { transmute(function) }), priority)
+    pub fn on_order_committed(&mut self, handler: impl totem_handler<totem_events>, priority: i32) -> totem_result {
+        self.on("order.committed", enter(handler), priority)
     }
 
-    pub fn on_stock_changed(&mut self, function: totem_stock_changed_fn, priority: i32) -> totem_status {
-        self.on("stock.changed", Some(unsafe { transmute(function) }), priority)
+    pub fn on_order_transitioned(&mut self, handler: impl totem_handler<totem_events>, priority: i32) -> totem_result {
+        self.on("order.transitioned", enter(handler), priority)
     }
 
-    pub fn on_fulfilment_created(&mut self, function: totem_fulfilment_created_fn, priority: i32) -> totem_status {
-        self.on("fulfilment.created", Some(unsafe { transmute(function) }), priority)
+    pub fn on_product_saved(&mut self, handler: impl totem_handler<totem_events>, priority: i32) -> totem_result {
+        self.on("product.saved", enter(handler), priority)
     }
 
-    pub fn on_refund_created(&mut self, function: totem_refund_created_fn, priority: i32) -> totem_status {
-        self.on("refund.created", Some(unsafe { transmute(function) }), priority)
+    pub fn on_stock_changed(&mut self, handler: impl totem_handler<totem_events>, priority: i32) -> totem_result {
+        self.on("stock.changed", enter(handler), priority)
     }
 
-    pub fn on_payment_changed(&mut self, function: totem_payment_changed_fn, priority: i32) -> totem_status {
-        self.on("payment.changed", Some(unsafe { transmute(function) }), priority)
+    pub fn on_fulfilment_created(&mut self, handler: impl totem_handler<totem_events>, priority: i32) -> totem_result {
+        self.on("fulfilment.created", enter(handler), priority)
     }
 
-    pub fn on_customer_changed(&mut self, function: totem_customer_changed_fn, priority: i32) -> totem_status {
-        self.on("customer.changed", Some(unsafe { transmute(function) }), priority)
+    pub fn on_refund_created(&mut self, handler: impl totem_handler<totem_events>, priority: i32) -> totem_result {
+        self.on("refund.created", enter(handler), priority)
     }
 
-    pub fn on_cart_updated(&mut self, function: totem_cart_updated_fn, priority: i32) -> totem_status {
-        self.on("cart.updated", Some(unsafe { transmute(function) }), priority)
+    pub fn on_payment_changed(&mut self, handler: impl totem_handler<totem_events>, priority: i32) -> totem_result {
+        self.on("payment.changed", enter(handler), priority)
     }
 
-    pub fn on_retention_run(&mut self, function: totem_retention_run_fn, priority: i32) -> totem_status {
-        self.on("retention.run", Some(unsafe { transmute(function) }), priority)
+    pub fn on_customer_changed(&mut self, handler: impl totem_handler<totem_events>, priority: i32) -> totem_result {
+        self.on("customer.changed", enter(handler), priority)
     }
 
-    pub fn on(&mut self, hook: impl Into<totem_str>, value2: Option<totem_function>, priority: i32) -> totem_status {
-        match unsafe { host_function!(self.host, on) } {
-            Some(function) => unsafe { function(self, hook.into(), value2, priority) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn on_cart_updated(&mut self, handler: impl totem_handler<totem_events>, priority: i32) -> totem_result {
+        self.on("cart.updated", enter(handler), priority)
     }
 
-    pub fn route(&mut self, method: impl Into<totem_str>, path: impl Into<totem_str>, value3: totem_role, access: u32, value5: Option<totem_route_fn>) -> totem_status {
-        match unsafe { host_function!(self.host, route) } {
-            Some(function) => unsafe { function(self, method.into(), path.into(), value3, access, value5) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn on_retention_run(&mut self, handler: impl totem_handler<totem_retention_event>, priority: i32) -> totem_result {
+        self.on("retention.run", enter(handler), priority)
     }
 
     pub fn fail_start(&mut self, message: impl Into<totem_str>) -> totem_status {
@@ -2258,56 +2450,27 @@ impl totem_registry {
         }
     }
 
-    pub fn job(&mut self, name: impl Into<totem_str>, schedule: impl Into<totem_str>, value3: Option<totem_job_fn>) -> totem_status {
-        match unsafe { host_function!(self.host, job) } {
-            Some(function) => unsafe { function(self, name.into(), schedule.into(), value3) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn service_role(&mut self, name: impl Into<totem_str>, value2: totem_role) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, service_role) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, name.into(), value2) })
     }
 
-    pub fn service(&mut self, name: impl Into<totem_str>, signature: impl Into<totem_str>, value3: Option<totem_function>, boxed: Option<totem_boxed_fn>) -> totem_status {
-        match unsafe { host_function!(self.host, service) } {
-            Some(function) => unsafe { function(self, name.into(), signature.into(), value3, boxed) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn define_hook(&mut self, name: impl Into<totem_str>, signature: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, define_hook) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, name.into(), signature.into()) })
     }
 
-    pub fn service_role(&mut self, name: impl Into<totem_str>, value2: totem_role) -> totem_status {
-        match unsafe { host_function!(self.host, service_role) } {
-            Some(function) => unsafe { function(self, name.into(), value2) },
-            None => TOTEM_UNSUPPORTED,
-        }
-    }
-
-    pub fn define_hook(&mut self, name: impl Into<totem_str>, signature: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, define_hook) } {
-            Some(function) => unsafe { function(self, name.into(), signature.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
-    }
-
-    pub fn on_own(&mut self, hook: impl Into<totem_str>, signature: impl Into<totem_str>, value3: Option<totem_function>, boxed: Option<totem_boxed_fn>, priority: i32) -> totem_status {
-        match unsafe { host_function!(self.host, on_own) } {
-            Some(function) => unsafe { function(self, hook.into(), signature.into(), value3, boxed, priority) },
-            None => TOTEM_UNSUPPORTED,
-        }
-    }
-
-    pub fn payment_provider(&mut self, name: impl Into<totem_str>, title: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, payment_provider) } {
-            Some(function) => unsafe { function(self, name.into(), title.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn payment_provider(&mut self, name: impl Into<totem_str>, title: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, payment_provider) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, name.into(), title.into()) })
     }
 
 }
 
 impl totem_instance {
-    pub fn instance_log(&mut self, level: u32, message: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, instance_log) } {
-            Some(function) => unsafe { function(self, level, message.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn instance_log(&mut self, level: u32, message: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, instance_log) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, level, message.into()) })
     }
 
     pub fn instance_is_on(&mut self) -> bool {
@@ -2348,60 +2511,52 @@ impl totem_call {
         }
     }
 
-    pub fn claim(&mut self) -> totem_status {
-        match unsafe { host_function!(self.host, claim) } {
-            Some(function) => unsafe { function(self) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn claim(&mut self) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, claim) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self) })
     }
 
-    pub fn add_discount(&mut self, value1: &totem_discount) -> totem_status {
-        match unsafe { host_function!(self.host, add_discount) } {
-            Some(function) => unsafe { function(self, value1) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn add_discount(&mut self, value1: &totem_discount) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, add_discount) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
     }
 
-    pub fn set_metadata(&mut self, name: impl Into<totem_str>, json: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, set_metadata) } {
-            Some(function) => unsafe { function(self, name.into(), json.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn set_metadata(&mut self, name: impl Into<totem_str>, json: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, set_metadata) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, name.into(), json.into()) })
     }
 
-    pub fn param(&mut self, name: impl Into<totem_str>, value: &mut totem_str) -> totem_status {
-        match unsafe { host_function!(self.host, param) } {
-            Some(function) => unsafe { function(self, name.into(), value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn param(&mut self, name: impl Into<totem_str>) -> totem_result<totem_str> {
+        let Some(function) = (unsafe { host_function!(self.host, param) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_str::NONE;
+        checked(unsafe { function(self, name.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn param_i64(&mut self, name: impl Into<totem_str>, value: &mut i64) -> totem_status {
-        match unsafe { host_function!(self.host, param_i64) } {
-            Some(function) => unsafe { function(self, name.into(), value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn param_i64(&mut self, name: impl Into<totem_str>) -> totem_result<i64> {
+        let Some(function) = (unsafe { host_function!(self.host, param_i64) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = 0;
+        checked(unsafe { function(self, name.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn query(&mut self, name: impl Into<totem_str>, value: &mut totem_str) -> totem_status {
-        match unsafe { host_function!(self.host, query) } {
-            Some(function) => unsafe { function(self, name.into(), value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn query(&mut self, name: impl Into<totem_str>) -> totem_result<totem_str> {
+        let Some(function) = (unsafe { host_function!(self.host, query) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_str::NONE;
+        checked(unsafe { function(self, name.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn query_i64(&mut self, name: impl Into<totem_str>, value: &mut i64) -> totem_status {
-        match unsafe { host_function!(self.host, query_i64) } {
-            Some(function) => unsafe { function(self, name.into(), value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn query_i64(&mut self, name: impl Into<totem_str>) -> totem_result<i64> {
+        let Some(function) = (unsafe { host_function!(self.host, query_i64) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = 0;
+        checked(unsafe { function(self, name.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn body_fields(&mut self, names: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, body_fields) } {
-            Some(function) => unsafe { function(self, names.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn body_fields(&mut self, names: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, body_fields) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, names.into()) })
     }
 
     pub fn body_kind(&mut self, field: impl Into<totem_str>) -> totem_kind {
@@ -2411,74 +2566,61 @@ impl totem_call {
         }
     }
 
-    pub fn body_str(&mut self, field: impl Into<totem_str>, value: &mut totem_str) -> totem_status {
-        match unsafe { host_function!(self.host, body_str) } {
-            Some(function) => unsafe { function(self, field.into(), value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn body_str(&mut self, field: impl Into<totem_str>) -> totem_result<totem_str> {
+        let Some(function) = (unsafe { host_function!(self.host, body_str) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_str::NONE;
+        checked(unsafe { function(self, field.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn body_i64(&mut self, field: impl Into<totem_str>, value: &mut i64) -> totem_status {
-        match unsafe { host_function!(self.host, body_i64) } {
-            Some(function) => unsafe { function(self, field.into(), value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn body_i64(&mut self, field: impl Into<totem_str>) -> totem_result<i64> {
+        let Some(function) = (unsafe { host_function!(self.host, body_i64) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = 0;
+        checked(unsafe { function(self, field.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn body_bool(&mut self, field: impl Into<totem_str>, value: &mut bool) -> totem_status {
-        match unsafe { host_function!(self.host, body_bool) } {
-            Some(function) => unsafe { function(self, field.into(), value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn body_bool(&mut self, field: impl Into<totem_str>) -> totem_result<bool> {
+        let Some(function) = (unsafe { host_function!(self.host, body_bool) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = false;
+        checked(unsafe { function(self, field.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn body_time(&mut self, field: impl Into<totem_str>, value: &mut i64) -> totem_status {
-        match unsafe { host_function!(self.host, body_time) } {
-            Some(function) => unsafe { function(self, field.into(), value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn body_time(&mut self, field: impl Into<totem_str>) -> totem_result<i64> {
+        let Some(function) = (unsafe { host_function!(self.host, body_time) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = 0;
+        checked(unsafe { function(self, field.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn body_count(&mut self, field: impl Into<totem_str>, value: &mut usize) -> totem_status {
-        match unsafe { host_function!(self.host, body_count) } {
-            Some(function) => unsafe { function(self, field.into(), value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn body_count(&mut self, field: impl Into<totem_str>) -> totem_result<usize> {
+        let Some(function) = (unsafe { host_function!(self.host, body_count) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = 0;
+        checked(unsafe { function(self, field.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn page_read(&mut self, order: u32, value2: &mut totem_page) -> totem_status {
-        match unsafe { host_function!(self.host, page_read) } {
-            Some(function) => unsafe { function(self, order, value2) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn page_read(&mut self, order: u32) -> totem_result<totem_page> {
+        let Some(function) = (unsafe { host_function!(self.host, page_read) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_page::default();
+        checked(unsafe { function(self, order, &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn respond(&mut self, status: i32, json: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, respond) } {
-            Some(function) => unsafe { function(self, status, json.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn respond(&mut self, status: i32, json: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, respond) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, status, json.into()) })
     }
 
-    pub fn respond_row(&mut self, status: i32, value2: *mut totem_stmt) -> totem_status {
-        match unsafe { host_function!(self.host, respond_row) } {
-            Some(function) => unsafe { function(self, status, value2) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn respond_row(&mut self, status: i32, value2: &mut totem_stmt) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, respond_row) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, status, value2) })
     }
 
-    pub fn respond_page(&mut self, value1: *mut totem_stmt, value2: &totem_page) -> totem_status {
-        match unsafe { host_function!(self.host, respond_page) } {
-            Some(function) => unsafe { function(self, value1, value2) },
-            None => TOTEM_UNSUPPORTED,
-        }
-    }
-
-    pub fn prepare(&mut self, sql: impl Into<totem_str>, value2: &mut *mut totem_stmt) -> totem_status {
-        match unsafe { host_function!(self.host, prepare) } {
-            Some(function) => unsafe { function(self, sql.into(), value2) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn respond_page(&mut self, value1: &mut totem_stmt, value2: &totem_page) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, respond_page) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1, value2) })
     }
 
     pub fn setting_kind(&mut self, name: impl Into<totem_str>) -> totem_kind {
@@ -2523,144 +2665,101 @@ impl totem_call {
         }
     }
 
-    pub fn log(&mut self, level: u32, message: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, log) } {
-            Some(function) => unsafe { function(self, level, message.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn log(&mut self, level: u32, message: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, log) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, level, message.into()) })
     }
 
-    pub fn set_quantity(&mut self, change: i64, quantity: i64) -> totem_status {
-        match unsafe { host_function!(self.host, set_quantity) } {
-            Some(function) => unsafe { function(self, change, quantity) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn set_quantity(&mut self, change: i64, quantity: i64) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, set_quantity) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, change, quantity) })
     }
 
-    pub fn set_properties(&mut self, change: i64, json: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, set_properties) } {
-            Some(function) => unsafe { function(self, change, json.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn set_properties(&mut self, change: i64, json: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, set_properties) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, change, json.into()) })
     }
 
-    pub fn allocate(&mut self, demand: i64, warehouse_id: i64, quantity: i64) -> totem_status {
-        match unsafe { host_function!(self.host, allocate) } {
-            Some(function) => unsafe { function(self, demand, warehouse_id, quantity) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn allocate(&mut self, demand: i64, warehouse_id: i64, quantity: i64) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, allocate) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, demand, warehouse_id, quantity) })
     }
 
-    pub fn backorder(&mut self, demand: i64, quantity: i64) -> totem_status {
-        match unsafe { host_function!(self.host, backorder) } {
-            Some(function) => unsafe { function(self, demand, quantity) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn backorder(&mut self, demand: i64, quantity: i64) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, backorder) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, demand, quantity) })
     }
 
-    pub fn hide_method(&mut self, name: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, hide_method) } {
-            Some(function) => unsafe { function(self, name.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn hide_method(&mut self, name: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, hide_method) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, name.into()) })
     }
 
-    pub fn rank_method(&mut self, name: impl Into<totem_str>, rank: i32) -> totem_status {
-        match unsafe { host_function!(self.host, rank_method) } {
-            Some(function) => unsafe { function(self, name.into(), rank) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn rank_method(&mut self, name: impl Into<totem_str>, rank: i32) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, rank_method) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, name.into(), rank) })
     }
 
-    pub fn change_price(&mut self, value1: &totem_price_change) -> totem_status {
-        match unsafe { host_function!(self.host, change_price) } {
-            Some(function) => unsafe { function(self, value1) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn change_price(&mut self, value1: &totem_price_change) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, change_price) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
     }
 
-    pub fn add_rate(&mut self, value1: &totem_rate) -> totem_status {
-        match unsafe { host_function!(self.host, add_rate) } {
-            Some(function) => unsafe { function(self, value1) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn add_rate(&mut self, value1: &totem_rate) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, add_rate) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
     }
 
-    pub fn add_fee(&mut self, value1: &totem_fee) -> totem_status {
-        match unsafe { host_function!(self.host, add_fee) } {
-            Some(function) => unsafe { function(self, value1) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn add_fee(&mut self, value1: &totem_fee) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, add_fee) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
     }
 
-    pub fn add_tax(&mut self, value1: &totem_tax) -> totem_status {
-        match unsafe { host_function!(self.host, add_tax) } {
-            Some(function) => unsafe { function(self, value1) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn add_tax(&mut self, value1: &totem_tax) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, add_tax) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
     }
 
-    pub fn add_tender(&mut self, value1: &totem_tender) -> totem_status {
-        match unsafe { host_function!(self.host, add_tender) } {
-            Some(function) => unsafe { function(self, value1) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn add_tender(&mut self, value1: &totem_tender) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, add_tender) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
     }
 
-    pub fn enqueue(&mut self, job: impl Into<totem_str>, json: impl Into<totem_str>, due: i64, key: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, enqueue) } {
-            Some(function) => unsafe { function(self, job.into(), json.into(), due, key.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn enqueue(&mut self, job: impl Into<totem_str>, json: impl Into<totem_str>, due: i64, key: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, enqueue) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, job.into(), json.into(), due, key.into()) })
     }
 
-    pub fn checkpoint(&mut self, json: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, checkpoint) } {
-            Some(function) => unsafe { function(self, json.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn checkpoint(&mut self, json: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, checkpoint) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, json.into()) })
     }
 
-    pub fn transaction(&mut self, value1: Option<totem_transaction_fn>, state: &mut c_void) -> totem_status {
-        match unsafe { host_function!(self.host, transaction) } {
-            Some(function) => unsafe { function(self, value1, state) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn http(&mut self, value1: &totem_http_request) -> totem_result<totem_http_response> {
+        let Some(function) = (unsafe { host_function!(self.host, http) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_http_response::default();
+        checked(unsafe { function(self, value1, &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn http(&mut self, value1: &totem_http_request, value2: &mut totem_http_response) -> totem_status {
-        match unsafe { host_function!(self.host, http) } {
-            Some(function) => unsafe { function(self, value1, value2) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn remaining(&mut self, count: i64) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, remaining) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, count) })
     }
 
-    pub fn remaining(&mut self, count: i64) -> totem_status {
-        match unsafe { host_function!(self.host, remaining) } {
-            Some(function) => unsafe { function(self, count) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn extend(&mut self, id: i64, json: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, extend) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, id, json.into()) })
     }
 
-    pub fn extend(&mut self, id: i64, json: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, extend) } {
-            Some(function) => unsafe { function(self, id, json.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn touch(&mut self, kind: impl Into<totem_str>, id: i64) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, touch) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, kind.into(), id) })
     }
 
-    pub fn touch(&mut self, kind: impl Into<totem_str>, id: i64) -> totem_status {
-        match unsafe { host_function!(self.host, touch) } {
-            Some(function) => unsafe { function(self, kind.into(), id) },
-            None => TOTEM_UNSUPPORTED,
-        }
-    }
-
-    pub fn add_audience(&mut self, name: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, add_audience) } {
-            Some(function) => unsafe { function(self, name.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn add_audience(&mut self, name: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, add_audience) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, name.into()) })
     }
 
     pub fn in_audience(&mut self, name: impl Into<totem_str>) -> bool {
@@ -2670,287 +2769,270 @@ impl totem_call {
         }
     }
 
-    pub fn read(&mut self, kind: impl Into<totem_str>, ids: &i64, count: usize, json: &mut totem_str) -> totem_status {
-        match unsafe { host_function!(self.host, read) } {
-            Some(function) => unsafe { function(self, kind.into(), ids, count, json) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn read(&mut self, kind: impl Into<totem_str>, ids: &[i64]) -> totem_result<totem_str> {
+        let Some(function) = (unsafe { host_function!(self.host, read) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_str::NONE;
+        checked(unsafe { function(self, kind.into(), ids.as_ptr(), ids.len(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn metadata(&mut self, kind: impl Into<totem_str>, id: i64, json: &mut totem_str) -> totem_status {
-        match unsafe { host_function!(self.host, metadata) } {
-            Some(function) => unsafe { function(self, kind.into(), id, json) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn metadata(&mut self, kind: impl Into<totem_str>, id: i64) -> totem_result<totem_str> {
+        let Some(function) = (unsafe { host_function!(self.host, metadata) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_str::NONE;
+        checked(unsafe { function(self, kind.into(), id, &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn put_metadata(&mut self, kind: impl Into<totem_str>, id: i64, json: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, put_metadata) } {
-            Some(function) => unsafe { function(self, kind.into(), id, json.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn put_metadata(&mut self, kind: impl Into<totem_str>, id: i64, json: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, put_metadata) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, kind.into(), id, json.into()) })
     }
 
-    pub fn adjust_stock(&mut self, value1: &totem_stock_change) -> totem_status {
-        match unsafe { host_function!(self.host, adjust_stock) } {
-            Some(function) => unsafe { function(self, value1) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn adjust_stock(&mut self, value1: &totem_stock_change) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, adjust_stock) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
     }
 
-    pub fn add_note(&mut self, order: i64, text: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, add_note) } {
-            Some(function) => unsafe { function(self, order, text.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn add_note(&mut self, order: i64, text: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, add_note) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, order, text.into()) })
     }
 
-    pub fn hold(&mut self, order: i64, name: impl Into<totem_str>, reason: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, hold) } {
-            Some(function) => unsafe { function(self, order, name.into(), reason.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn hold(&mut self, order: i64, name: impl Into<totem_str>, reason: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, hold) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, order, name.into(), reason.into()) })
     }
 
-    pub fn release(&mut self, order: i64, name: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, release) } {
-            Some(function) => unsafe { function(self, order, name.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn release(&mut self, order: i64, name: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, release) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, order, name.into()) })
     }
 
-    pub fn r#move(&mut self, order: i64, status: impl Into<totem_str>, comment: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, r#move) } {
-            Some(function) => unsafe { function(self, order, status.into(), comment.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn r#move(&mut self, order: i64, status: impl Into<totem_str>, comment: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, r#move) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, order, status.into(), comment.into()) })
     }
 
-    pub fn refund(&mut self, value1: &totem_new_refund, id: &mut i64) -> totem_status {
-        match unsafe { host_function!(self.host, refund) } {
-            Some(function) => unsafe { function(self, value1, id) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn refund(&mut self, value1: &totem_new_refund) -> totem_result<i64> {
+        let Some(function) = (unsafe { host_function!(self.host, refund) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = 0;
+        checked(unsafe { function(self, value1, &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn fulfil(&mut self, value1: &totem_new_fulfilment, id: &mut i64) -> totem_status {
-        match unsafe { host_function!(self.host, fulfil) } {
-            Some(function) => unsafe { function(self, value1, id) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn fulfil(&mut self, value1: &totem_new_fulfilment) -> totem_result<i64> {
+        let Some(function) = (unsafe { host_function!(self.host, fulfil) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = 0;
+        checked(unsafe { function(self, value1, &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn invoke(&mut self, service: impl Into<totem_str>, signature: impl Into<totem_str>, arguments: &[totem_value], result: &mut totem_value) -> totem_status {
-        match unsafe { host_function!(self.host, invoke) } {
-            Some(function) => unsafe { function(self, service.into(), signature.into(), arguments.as_ptr(), result) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn invoke(&mut self, service: impl Into<totem_str>, signature: impl Into<totem_str>, arguments: &[totem_value]) -> totem_result<totem_value> {
+        let Some(function) = (unsafe { host_function!(self.host, invoke) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_value { i: 0 };
+        checked(unsafe { function(self, service.into(), signature.into(), arguments.as_ptr(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn fire(&mut self, hook: impl Into<totem_str>, signature: impl Into<totem_str>, arguments: &[totem_value]) -> totem_status {
-        match unsafe { host_function!(self.host, fire) } {
-            Some(function) => unsafe { function(self, hook.into(), signature.into(), arguments.as_ptr()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn fire(&mut self, hook: impl Into<totem_str>, signature: impl Into<totem_str>, arguments: &[totem_value]) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, fire) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, hook.into(), signature.into(), arguments.as_ptr()) })
     }
 
-    pub fn keep(&mut self, text: impl Into<totem_str>, kept: &mut totem_str) -> totem_status {
-        match unsafe { host_function!(self.host, keep) } {
-            Some(function) => unsafe { function(self, text.into(), kept) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn keep(&mut self, text: impl Into<totem_str>) -> totem_result<totem_str> {
+        let Some(function) = (unsafe { host_function!(self.host, keep) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_str::NONE;
+        checked(unsafe { function(self, text.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn set_number(&mut self, number: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, set_number) } {
-            Some(function) => unsafe { function(self, number.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn set_number(&mut self, number: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, set_number) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, number.into()) })
     }
 
-    pub fn request_header(&mut self, name: impl Into<totem_str>, value: &mut totem_str) -> totem_status {
-        match unsafe { host_function!(self.host, request_header) } {
-            Some(function) => unsafe { function(self, name.into(), value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn request_header(&mut self, name: impl Into<totem_str>) -> totem_result<totem_str> {
+        let Some(function) = (unsafe { host_function!(self.host, request_header) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_str::NONE;
+        checked(unsafe { function(self, name.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn respond_bytes(&mut self, status: i32, r#type: impl Into<totem_str>, file_name: impl Into<totem_str>, bytes: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, respond_bytes) } {
-            Some(function) => unsafe { function(self, status, r#type.into(), file_name.into(), bytes.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn respond_bytes(&mut self, status: i32, r#type: impl Into<totem_str>, file_name: impl Into<totem_str>, bytes: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, respond_bytes) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, status, r#type.into(), file_name.into(), bytes.into()) })
     }
 
-    pub fn redirect(&mut self, status: i32, url: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, redirect) } {
-            Some(function) => unsafe { function(self, status, url.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn redirect(&mut self, status: i32, url: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, redirect) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, status, url.into()) })
     }
 
-    pub fn answer_payment(&mut self, value1: &totem_payment_answer) -> totem_status {
-        match unsafe { host_function!(self.host, answer_payment) } {
-            Some(function) => unsafe { function(self, value1) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn answer_payment(&mut self, value1: &totem_payment_answer) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, answer_payment) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
     }
 
-    pub fn payment_changed(&mut self, method: impl Into<totem_str>, reference: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, payment_changed) } {
-            Some(function) => unsafe { function(self, method.into(), reference.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn payment_changed(&mut self, method: impl Into<totem_str>, reference: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, payment_changed) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, method.into(), reference.into()) })
     }
 
-    pub fn put_line(&mut self, value1: &totem_new_line) -> totem_status {
-        match unsafe { host_function!(self.host, put_line) } {
-            Some(function) => unsafe { function(self, value1) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn put_line(&mut self, value1: &totem_new_line) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, put_line) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
     }
 
-    pub fn drop_line(&mut self, key: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, drop_line) } {
-            Some(function) => unsafe { function(self, key.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn drop_line(&mut self, key: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, drop_line) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, key.into()) })
     }
 
-    pub fn create_order(&mut self, json: impl Into<totem_str>, key: impl Into<totem_str>, id: &mut i64) -> totem_status {
-        match unsafe { host_function!(self.host, create_order) } {
-            Some(function) => unsafe { function(self, json.into(), key.into(), id) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn create_order(&mut self, json: impl Into<totem_str>, key: impl Into<totem_str>) -> totem_result<i64> {
+        let Some(function) = (unsafe { host_function!(self.host, create_order) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = 0;
+        checked(unsafe { function(self, json.into(), key.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn price_order(&mut self, json: impl Into<totem_str>, priced: &mut totem_str) -> totem_status {
-        match unsafe { host_function!(self.host, price_order) } {
-            Some(function) => unsafe { function(self, json.into(), priced) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn price_order(&mut self, json: impl Into<totem_str>) -> totem_result<totem_str> {
+        let Some(function) = (unsafe { host_function!(self.host, price_order) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_str::NONE;
+        checked(unsafe { function(self, json.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn put_quote(&mut self, key: impl Into<totem_str>, json: impl Into<totem_str>, seconds: i64) -> totem_status {
-        match unsafe { host_function!(self.host, put_quote) } {
-            Some(function) => unsafe { function(self, key.into(), json.into(), seconds) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn put_quote(&mut self, key: impl Into<totem_str>, json: impl Into<totem_str>, seconds: i64) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, put_quote) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, key.into(), json.into(), seconds) })
     }
 
-    pub fn quote(&mut self, key: impl Into<totem_str>, json: &mut totem_str) -> totem_status {
-        match unsafe { host_function!(self.host, quote) } {
-            Some(function) => unsafe { function(self, key.into(), json) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn quote(&mut self, key: impl Into<totem_str>) -> totem_result<totem_str> {
+        let Some(function) = (unsafe { host_function!(self.host, quote) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_str::NONE;
+        checked(unsafe { function(self, key.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn change_customer(&mut self, value1: &totem_customer_edit) -> totem_status {
-        match unsafe { host_function!(self.host, change_customer) } {
-            Some(function) => unsafe { function(self, value1) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn change_customer(&mut self, value1: &totem_customer_edit) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, change_customer) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
     }
 
-    pub fn put_address(&mut self, customer: i64, kind: impl Into<totem_str>, is_default: bool, value4: &totem_address, id: &mut i64) -> totem_status {
-        match unsafe { host_function!(self.host, put_address) } {
-            Some(function) => unsafe { function(self, customer, kind.into(), is_default, value4, id) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn put_address(&mut self, customer: i64, kind: impl Into<totem_str>, is_default: bool, value4: &totem_address, id: &mut i64) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, put_address) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, customer, kind.into(), is_default, value4, id) })
     }
 
-    pub fn remove_address(&mut self, customer: i64, id: i64) -> totem_status {
-        match unsafe { host_function!(self.host, remove_address) } {
-            Some(function) => unsafe { function(self, customer, id) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn remove_address(&mut self, customer: i64, id: i64) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, remove_address) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, customer, id) })
     }
 
-    pub fn set_column(&mut self, row: i64, column: impl Into<totem_str>, text: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, set_column) } {
-            Some(function) => unsafe { function(self, row, column.into(), text.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn set_column(&mut self, row: i64, column: impl Into<totem_str>, text: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, set_column) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, row, column.into(), text.into()) })
     }
 
-    pub fn sorted_page_read(&mut self, key: impl Into<totem_str>, value2: &mut totem_sorted_page) -> totem_status {
-        match unsafe { host_function!(self.host, sorted_page_read) } {
-            Some(function) => unsafe { function(self, key.into(), value2) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn sorted_page_read(&mut self, key: impl Into<totem_str>) -> totem_result<totem_sorted_page> {
+        let Some(function) = (unsafe { host_function!(self.host, sorted_page_read) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_sorted_page::default();
+        checked(unsafe { function(self, key.into(), &mut filled) })?;
+        Ok(filled)
     }
 
-    pub fn respond_sorted_page(&mut self, value1: *mut totem_stmt, value2: &totem_sorted_page) -> totem_status {
-        match unsafe { host_function!(self.host, respond_sorted_page) } {
-            Some(function) => unsafe { function(self, value1, value2) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn respond_sorted_page(&mut self, value1: &mut totem_stmt, value2: &totem_sorted_page) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, respond_sorted_page) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1, value2) })
     }
 
-    pub fn found(&mut self, ids: &i64, count: usize, more: bool) -> totem_status {
-        match unsafe { host_function!(self.host, found) } {
-            Some(function) => unsafe { function(self, ids, count, more) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn found(&mut self, ids: &[i64], more: bool) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, found) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, ids.as_ptr(), ids.len(), more) })
     }
 
-    pub fn add_item(&mut self, value1: &totem_new_item) -> totem_status {
-        match unsafe { host_function!(self.host, add_item) } {
-            Some(function) => unsafe { function(self, value1) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn add_item(&mut self, value1: &totem_new_item) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, add_item) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
+    }
+
+    pub fn create_cart(&mut self, customer: i64, id: &mut i64) -> totem_result<totem_str> {
+        let Some(function) = (unsafe { host_function!(self.host, create_cart) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_str::NONE;
+        checked(unsafe { function(self, customer, id, &mut filled) })?;
+        Ok(filled)
+    }
+
+    pub fn spread_discount(&mut self, value1: &totem_discount, lines: &[i64]) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, spread_discount) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1, lines.as_ptr(), ids.len()) })
+    }
+
+    pub fn scale_prices(&mut self, value1: &totem_price_scale) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, scale_prices) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, value1) })
+    }
+
+    pub fn add_flags(&mut self, line: i64, flags: u32) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, add_flags) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, line, flags) })
+    }
+
+    pub fn claim_as(&mut self, kept: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, claim_as) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, kept.into()) })
+    }
+
+    pub fn find_cart(&mut self, token: impl Into<totem_str>) -> totem_result<i64> {
+        let Some(function) = (unsafe { host_function!(self.host, find_cart) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = 0;
+        checked(unsafe { function(self, token.into(), &mut filled) })?;
+        Ok(filled)
+    }
+
+    pub fn hmac_sha256(&mut self, key: impl Into<totem_str>, message: impl Into<totem_str>) -> totem_result<totem_str> {
+        let Some(function) = (unsafe { host_function!(self.host, hmac_sha256) }) else { return Err(TOTEM_UNSUPPORTED) };
+        let mut filled = totem_str::NONE;
+        checked(unsafe { function(self, key.into(), message.into(), &mut filled) })?;
+        Ok(filled)
+    }
+
+    pub fn cannot_ship(&mut self, reason: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, cannot_ship) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, reason.into()) })
     }
 
 }
 
 impl totem_stmt {
-    pub fn bind_null(&mut self, index: i32) -> totem_status {
-        match unsafe { host_function!(self.host, bind_null) } {
-            Some(function) => unsafe { function(self, index) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn bind_null(&mut self, index: i32) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, bind_null) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, index) })
     }
 
-    pub fn bind_i64(&mut self, index: i32, value: i64) -> totem_status {
-        match unsafe { host_function!(self.host, bind_i64) } {
-            Some(function) => unsafe { function(self, index, value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn bind_i64(&mut self, index: i32, value: i64) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, bind_i64) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, index, value) })
     }
 
-    pub fn bind_f64(&mut self, index: i32, value: f64) -> totem_status {
-        match unsafe { host_function!(self.host, bind_f64) } {
-            Some(function) => unsafe { function(self, index, value) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn bind_f64(&mut self, index: i32, value: f64) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, bind_f64) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, index, value) })
     }
 
-    pub fn bind_str(&mut self, index: i32, value: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, bind_str) } {
-            Some(function) => unsafe { function(self, index, value.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn bind_str(&mut self, index: i32, value: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, bind_str) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, index, value.into()) })
     }
 
-    pub fn bind_blob(&mut self, index: i32, value: impl Into<totem_str>) -> totem_status {
-        match unsafe { host_function!(self.host, bind_blob) } {
-            Some(function) => unsafe { function(self, index, value.into()) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn bind_blob(&mut self, index: i32, value: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, bind_blob) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, index, value.into()) })
     }
 
-    pub fn step(&mut self) -> totem_status {
-        match unsafe { host_function!(self.host, step) } {
-            Some(function) => unsafe { function(self) },
-            None => TOTEM_UNSUPPORTED,
-        }
-    }
-
-    pub fn reset(&mut self) -> totem_status {
-        match unsafe { host_function!(self.host, reset) } {
-            Some(function) => unsafe { function(self) },
-            None => TOTEM_UNSUPPORTED,
-        }
+    pub fn reset(&mut self) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, reset) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self) })
     }
 
     pub fn changes(&mut self) -> i64 {
@@ -2993,6 +3075,21 @@ impl totem_stmt {
             Some(function) => unsafe { function(self, column) },
             None => unsafe { zeroed() },
         }
+    }
+
+    pub fn close(&mut self) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, close) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self) })
+    }
+
+    pub fn keep_rows(&mut self) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, keep_rows) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self) })
+    }
+
+    pub fn step_at_commit(&mut self, one_row: bool) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, step_at_commit) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, one_row) })
     }
 
 }

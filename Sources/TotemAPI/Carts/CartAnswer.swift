@@ -12,6 +12,9 @@ extension Cart: JSONWritable {
                 "shipping_address": Address.schema.orNull, "billing_address": Address.schema.orNull,
                 "shipping_rates": .list(ShippingRate.schema),
                 "shipping_rate": Schema.text.orNull.described("the id of the rate that is chosen"),
+                "shipping_refusal": Schema.text.orNull.described(
+                    "why there is no way of shipping, for the buyer; null: there is one, or nothing ships"
+                ),
                 "order_id": Schema.id.orNull, "extensions": .map(.any),
             ]) { one, _ in one }
         )
@@ -52,6 +55,7 @@ extension Cart: JSONWritable {
             json.member("billing_address", details.billingAddress)
             json.member("shipping_rates", shippingRates)
             json.member("shipping_rate", shippingRate?.id)
+            json.member("shipping_refusal", shippingRefusal)
             json.member("order_id", orderID)
             json.member("extensions", extensions)
         }

@@ -11,8 +11,10 @@ func addCartRoutes(to routes: inout Routes) {
         ).withOptionalBody
     ) { request in
         let new = request.hasBody ? try request.json(NewCartBody.self) { try $0.checked() } : CheckedNewCart()
-        return try await request.changeCart(isNew: true) { tx, context in
-            try CartStore.create(currency: new.currency, items: new.items, codes: new.codes, in: tx, context)
+        return try await request.entering(new.codes, into: nil) {
+            try await request.changeCart(isNew: true) { tx, context in
+                try CartStore.create(currency: new.currency, items: new.items, codes: new.codes, in: tx, context)
+            }
         }
     }
     routes.add(.get("/v1/carts/{cart}", "A cart at today's prices", answering: Cart.schema).ifChanged) { request in
@@ -144,11 +146,13 @@ private func addCartDetailRoutes(to routes: inout Routes) {
         let token = try request.parameter("cart")
         let preview =
             request.hasBody ? try request.json(PreviewBody.self) { try $0.request() } : PreviewRequest()
-        return .json(
-            try await request.read { tx, context in
-                try CartStore.preview(token, preview, in: tx, context).extended(in: tx, context)
-            }
-        )
+        return try await request.entering(preview.codes ?? [], into: token) {
+            .json(
+                try await request.read { tx, context in
+                    try CartStore.preview(token, preview, in: tx, context).extended(in: tx, context)
+                }
+            )
+        }
     }
 }
 
@@ -189,8 +193,10 @@ private func addCartCodeRoutes(to routes: inout Routes) {
         request in
         let token = try request.parameter("cart")
         let code = try request.json(CodeBody.self).code
-        return try await request.changeCart { tx, context in
-            try CartStore.enter(code: code, into: token, in: tx, context)
+        return try await request.entering([code], into: token) {
+            try await request.changeCart { tx, context in
+                try CartStore.enter(code: code, into: token, in: tx, context)
+            }
         }
     }
     routes.add(.delete("/v1/carts/{cart}/codes/{code}", "Take a code out", answering: Cart.schema)) { request in

@@ -154,6 +154,8 @@ extension OrderFilter {
             createdAfter: try query.time("created_after"),
             createdBefore: try query.time("created_before")
         )
+        guard let createdAfter, let createdBefore, createdBefore <= createdAfter else { return }
+        throw .invalid("created_before", "must be later than created_after, or no order could be between them")
     }
 }
 

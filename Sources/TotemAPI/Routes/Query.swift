@@ -1,6 +1,6 @@
 package import TotemKernel
 
-/// The parameters of a query string. Those of the shop's own routes were found known, given once and not empty before
+/// The parameters of a query string. Those of the shop's own routes were found known, given once and not blank before
 /// the route is asked: see ``QueryNames``. A plugin's may be anything; of a name that is given twice it has the last value.
 package struct Query: Sendable {
     /// In the order of the query string.

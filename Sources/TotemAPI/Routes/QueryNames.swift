@@ -13,7 +13,7 @@ struct QueryNames: Sendable {
         families = described.filter { $0.hasSuffix("}") }.map { String($0.prefix { $0 != "{" }) }.sorted()
     }
 
-    /// - Throws: ``KernelError`` naming every parameter that is not known, given twice or empty.
+    /// - Throws: ``KernelError`` naming every parameter that is not known, given twice, empty or blank.
     func check(_ query: Query) throws(KernelError) {
         var check = FieldCheck()
         var seen: Set<String> = []
@@ -24,7 +24,7 @@ struct QueryNames: Sendable {
             }
             if !isKnown(name) {
                 check.object([KernelError.Field(name.isEmpty ? "query" : name, refusal(of: name))])
-            } else if value.isEmpty {
+            } else if value.allSatisfy(\.isWhitespace) {
                 check.object([KernelError.Field(name, "must not be empty; leave the parameter out instead")])
             }
         }

@@ -79,6 +79,9 @@ struct RowCheck {
     /// Tells plugins of rows whose products were saved, in the transaction in which they were.
     func tell(_ saved: ArraySlice<ImportRun.Prepared>, in call: HookCall) throws {
         guard call.hears(ImportRows.self) else { return }
+        // SQLite's search index holds back what it was told until a savepoint. Such a one comes with statements of plugins too, and
+        // would be written with their rights.
+        try call.tx.savepoint {}
         let ids = try ProductStore.ids(ofSlugs: saved.compactMap(\.product.draft.slug), in: call.tx)
         let rows = saved.flatMap { prepared in
             let id = prepared.product.draft.slug.flatMap { ids[$0] }

@@ -80,7 +80,7 @@ struct Sheet: Sendable {
         guard !text.isEmpty else { return nil }
         let amount: Money
         do {
-            amount = try Money(decimal: text, currency)
+            amount = try Money(decimal: text, currency, "price")
         } catch {
             throw problem(row, column, error.fields.first?.message ?? error.detail)
         }

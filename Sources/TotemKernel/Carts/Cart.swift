@@ -21,6 +21,8 @@ public struct Cart: Sendable {
     public internal(set) var shippingRates: [ShippingRate]
     /// The one that its buyer chose, or the only one.
     public internal(set) var shippingRate: ShippingRate?
+    /// Why there is no way of shipping, for its buyer; nil: there is one, or nothing of it ships.
+    public internal(set) var shippingRefusal: String?
     /// The order that this cart became.
     public let orderID: Order.ID?
     public let version: Int64
@@ -115,7 +117,7 @@ public struct CartItem: Sendable {
     public let weight: Int64
     /// What makes it another line than the next with the same variant, such as an engraving.
     public let properties: LineProperties
-    public let flags: LineFlags
+    public internal(set) var flags: LineFlags
     /// Whether stock is counted; when it is not, there is always enough.
     public let managesStock: Bool
     /// Whether it can still be bought: the product is there and on sale, and so is the variant, or the product has none. A
@@ -140,8 +142,10 @@ public struct LineFlags: OptionSet, Sendable, Hashable, SQLCodable {
     public static let noShipping = LineFlags(rawValue: 2)
     /// It costs nothing.
     public static let gift = LineFlags(rawValue: 4)
+    /// It is not taxed.
+    public static let noTax = LineFlags(rawValue: 8)
     /// All that there are.
-    public static let all: LineFlags = [.noDiscount, .noShipping, .gift]
+    public static let all: LineFlags = [.noDiscount, .noShipping, .gift, .noTax]
 
     public let rawValue: Int64
 
@@ -150,6 +154,12 @@ public struct LineFlags: OptionSet, Sendable, Hashable, SQLCodable {
 
 /// A code that a plugin claimed when the buyer entered it.
 public struct CartCode: Sendable, Hashable {
+    /// As it was entered, or what its plugin would rather have kept of it.
     public let code: String
     public let plugin: String
+
+    public init(code: String, plugin: String) {
+        self.code = code
+        self.plugin = plugin
+    }
 }

@@ -59,10 +59,11 @@ extension CartStore {
             guard seen.codes.count < largestCodeCount else {
                 throw KernelError(.conflict, "too-many-codes", "A cart takes at most \(largestCodeCount) codes.")
             }
-            guard let plugin = try call.run(CartCodeValidate(code: code, cart: seen)) else {
+            guard let claimed = try call.run(CartCodeValidate(code: code, cart: seen)) else {
                 throw KernelError.unknownCode(code, path(index))
             }
-            seen.codes.append(CartCode(code: code, plugin: plugin))
+            // What is kept may be there already: it was entered in another way.
+            if !seen.codes.contains(where: { $0.code == claimed.code }) { seen.codes.append(claimed) }
         }
         return Array(seen.codes.dropFirst(cart.codes.count))
     }

@@ -6,11 +6,13 @@ public import TotemStore
 /// placed, and by nothing before.
 public enum CartStore {
     /// A whole basket at once: all of it, or nothing.
+    /// - Parameter customer: whose it is; nil: whose request it is.
     /// - Throws: ``KernelError`` naming `currency` when the store sells in another, or what is wrong with a line or code.
     public static func create(
         currency: Currency? = nil,
         items: [LineRequest] = [],
         codes: [String] = [],
+        for customer: User.ID? = nil,
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
@@ -18,7 +20,7 @@ public enum CartStore {
         if let currency, currency != rules.currency {
             throw KernelError.invalid("currency", "must be \(rules.currency), the currency of this store")
         }
-        let record = try insert(in: tx, context)
+        let record = try insert(for: customer ?? context.actor.userID, in: tx, context)
         try record.tell("created", in: tx, context)
         guard !items.isEmpty || !codes.isEmpty else {
             let empty = Cart(record, record.details, user: record.userID, items: [], codes: [], rules.currency)
@@ -37,18 +39,22 @@ public enum CartStore {
         return try arranged(cart, record, in: tx, context)
     }
 
-    private static func insert(in tx: Transaction, _ context: RequestContext) throws -> CartRecord {
+    private static func insert(
+        for customer: User.ID?,
+        in tx: Transaction,
+        _ context: RequestContext
+    ) throws -> CartRecord {
         let token = RandomToken.make()
         let id = try tx.insert(
             "INSERT INTO carts (token, user_id, created_at, updated_at) VALUES ($1, $2, $3, $3) RETURNING id",
             token,
-            context.actor.userID,
+            customer,
             context.now
         )
         return CartRecord(
             id: Cart.ID(id),
             token: token,
-            userID: context.actor.userID,
+            userID: customer,
             orderID: nil,
             version: 1,
             details: CartDetails()
@@ -80,6 +86,11 @@ public enum CartStore {
             )
         else { throw KernelError.noCart("\(id)") }
         return token
+    }
+
+    /// The cart that a token names; nil: there is none such.
+    package static func id(of token: String, in tx: Transaction) throws -> Cart.ID? {
+        try tx.first("SELECT id FROM carts WHERE token = $1", token) { try $0.get(0) }
     }
 
     /// Changes what the buyer says beside the lines. `edit` gets it as it is.
@@ -207,17 +218,24 @@ extension Cart {
     /// - Throws: ``KernelError`` naming the field and the rates that there are.
     func refuseUnknownRate(_ field: String = "rate") throws(KernelError) {
         guard let rate = details.shippingRate, shippingRate?.id != rate else { return }
-        throw KernelError.invalid(
-            field,
-            shippingRates.isEmpty ? "can't be chosen: nothing in the cart ships" : "must be one of: \(offeredRates)"
-        )
+        guard !shippingRates.isEmpty else {
+            throw KernelError.invalid(
+                field,
+                "can't be chosen: \(shippingRefusal ?? "nothing in the cart ships")"
+            )
+        }
+        throw KernelError.invalid(field, "must be one of: \(offeredRates)")
     }
 
-    /// What is wrong where nothing says how it is to be shipped, though there are several ways.
+    /// What is wrong where it is not said how it is to be shipped, though there are several ways, or the chosen one is gone.
     var missingRate: String? {
         guard shippingRate == nil, !shippingRates.isEmpty else { return nil }
-        return "is missing: choose one of \(offeredRates)"
+        guard let gone = details.shippingRate else { return "is missing: choose one of \(offeredRates)" }
+        return "'\(gone)' is not offered any more: choose one of \(offeredRates)"
     }
+
+    /// What is wrong with the address where nobody ships there.
+    var unservedAddress: String? { shippingRefusal.map { "can't be shipped to: \($0)" } }
 
     private var offeredRates: String { shippingRates.map { "'\($0.id)'" }.joined(separator: ", ") }
 }

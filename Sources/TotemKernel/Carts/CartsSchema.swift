@@ -72,7 +72,7 @@ enum CartsSchema {
             "cart_items",
             columns: [
                 "id", "cart_id", "parent_id", "product_id", "variant_id", "sku", "name", "quantity", "properties",
-                "flags",
+                "flags", "plugin",
             ]
         ),
         .granted(

@@ -27,8 +27,7 @@ public struct SaveResult: Sendable, Hashable {
 public struct CatalogWriter {
     private let currency: Currency
     var stock = StockWriter()
-    private var categories: [[String]: Category.ID] = [:]
-    private var attributes: [String: Attribute] = [:]
+    private var named = NamedByDrafts()
     private var names = KnownNames()
     private var rows = RowsToCome()
     /// Products that are about to be saved, as they are.
@@ -62,13 +61,7 @@ public struct CatalogWriter {
     public mutating func lookUp(_ drafts: [ProductDraft], in tx: Transaction) throws {
         try rows.write(in: tx)
         try names.lookUp(slugs: drafts.compactMap(\.slug), skus: drafts.flatMap(\.skus), in: tx)
-        var named = Set(drafts.flatMap(\.attributes.keys))
-        named.formUnion(drafts.lazy.flatMap(\.variants).flatMap(\.options).map(\.name))
-        let found = try tx.together { batch in
-            Queued.all(try named.map { name in try AttributeStore.find(name, in: batch) })
-        }
-        for attribute in found.compactMap(\.self) { attributes[attribute.name] = attribute }
-        try lookUp(categories: Set(drafts.flatMap(\.categories)), in: tx)
+        try named.lookUp(drafts, in: tx)
     }
 
     /// Reads together what there is of the products with these slugs, so that ``saveOne(slug:in:at:_:)`` asks for none of it
@@ -85,24 +78,6 @@ public struct CatalogWriter {
         let drafts = try ProductStore.drafts(of: ProductReader.products(found, in: tx), in: tx)
         for (product, draft) in zip(stored, drafts) {
             held[product.row.slug] = HeldProduct(stored: product, draft: draft)
-        }
-    }
-
-    /// Level by level, for a category is found under its parent.
-    private mutating func lookUp(categories paths: Set<[String]>, in tx: Transaction) throws {
-        for depth in stride(from: 1, through: CategoryStore.largestDepth, by: 1) {
-            let known = categories
-            let level = Set(paths.lazy.filter { $0.count >= depth }.map { Array($0.prefix(depth)) })
-                .filter { depth == 1 || known[Array($0.dropLast())] != nil }
-            guard !level.isEmpty else { return }
-            let found = try tx.together { batch in
-                Queued.all(
-                    try level.map { path in
-                        try CategoryStore.find(path[depth - 1], under: known[Array(path.dropLast())], in: batch)
-                    }
-                )
-            }
-            for (path, category) in zip(level, found) { categories[path] = category?.id }
         }
     }
 
@@ -246,7 +221,7 @@ public struct CatalogWriter {
     ) throws -> DraftParts {
         var values: [Attribute.ID: String] = [:]
         for (name, value) in draft.attributes {
-            let attribute = try attribute(name, like: value, in: tx)
+            let attribute = try named.attribute(name, like: value, in: tx)
             values[attribute.id] = try attribute.encode(value, field: "attributes.\(name)")
         }
         var options: [[Attribute.ID: String]] = []
@@ -254,17 +229,17 @@ public struct CatalogWriter {
         for (index, variant) in draft.variants.enumerated() {
             var values: [Attribute.ID: String] = [:]
             for option in variant.options {
-                let attribute = try attribute(option.name, like: option.value, in: tx)
+                let attribute = try named.attribute(option.name, like: option.value, in: tx)
                 let field = { "variants[\(index)].attributes.\(option.name)" }
                 values[attribute.id] = try attribute.encode(option.value, field: field())
             }
             options.append(values)
         }
         return DraftParts(
-            categories: Set(try draft.categories.map { try category($0, in: tx) }),
+            categories: Set(try draft.categories.map { try named.category($0, in: tx) }),
             categoriesAndAbove: Set(
                 try draft.categories.flatMap { path in
-                    try path.indices.map { try category(Array(path[...$0]), in: tx) }
+                    try path.indices.map { try named.category(Array(path[...$0]), in: tx) }
                 }
             ),
             attributes: values,
@@ -276,25 +251,6 @@ public struct CatalogWriter {
             stock: draft.variants.isEmpty ? try stock.target(draft.stock, in: tx) : nil,
             variantStock: try draft.variants.map { try stock.target($0.stock, in: tx) }
         )
-    }
-
-    private mutating func attribute(_ name: String, like value: JSONValue, in tx: Transaction) throws -> Attribute {
-        if let known = attributes[name] { return known }
-        let found =
-            try AttributeStore.find(name, in: tx) ?? AttributeStore.create(name, Attribute.kind(of: value), in: tx)
-        attributes[name] = found
-        return found
-    }
-
-    private mutating func category(_ path: [String], in tx: Transaction) throws -> Category.ID {
-        if let known = categories[path] { return known }
-        let parent = path.count == 1 ? nil : try category(Array(path.dropLast()), in: tx)
-        let name = path[path.count - 1]
-        let found =
-            try CategoryStore.find(name, under: parent, in: tx)
-            ?? CategoryStore.create(NewCategory(name: name, parentID: parent), in: tx)
-        categories[path] = found.id
-        return found.id
     }
 
     /// SKUs that the product has already need no look.

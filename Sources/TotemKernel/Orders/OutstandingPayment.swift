@@ -25,7 +25,7 @@ struct OutstandingPayment: Sendable {
             throw KernelError.notFound("payment \(id) by a provider")
         }
         let found = try tx.first(
-            "SELECT status, cart_id, held_until, number, email, currency FROM orders WHERE id = $1",
+            "SELECT status, cart_id, held_until, number, email, currency, user_id FROM orders WHERE id = $1",
             row.order
         ) { order in try OutstandingPayment(row, order) }
         guard let found else { throw StoreError(.corrupt, "a payment of an order that is not there") }
@@ -47,6 +47,7 @@ struct OutstandingPayment: Sendable {
             amount: Money(row.amount, try order.get(5)),
             orderNumber: try order.get(3),
             email: try order.get(4),
+            userID: try order.get(6),
             transactionID: row.transactionID,
             details: nil
         )

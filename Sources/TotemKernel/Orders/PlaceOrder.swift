@@ -94,7 +94,7 @@ public enum PlaceOrder {
         let (head, stock) = try tx.together { batch in
             (
                 try writer.writeHead(draft, in: batch),
-                try InventoryStore.sellable(for: stockLines.map { StockRequest(draft.cart.items[$0]) }, in: batch)
+                try SellableStock.read(for: stockLines.map { StockRequest(draft.cart.items[$0]) }, in: batch)
             )
         }
         let plan = try InventoryStore.plan(stock, to: draft.shippingAddress, in: call)
@@ -123,7 +123,7 @@ public enum PlaceOrder {
         guard cart.items.allSatisfy(\.isAvailable) else { throw try offSale(cart.with(record.details), in: call) }
         try CartQuotes.refuseUnknown(for: cart, in: call)
         for (index, code) in cart.codes.enumerated() {
-            guard try call.run(CartCodeValidate(code: code.code, cart: cart)) == code.plugin else {
+            guard try call.run(CartCodeValidate(code: code.code, cart: cart))?.plugin == code.plugin else {
                 throw KernelError.unknownCode(code.code, "codes[\(index)]")
             }
         }
@@ -208,6 +208,8 @@ extension OrderDraft {
         if details.email == nil { check.object("email", "is missing: say it here, or put it into the cart before") }
         if details.shippingAddress == nil, cart.items.contains(where: \.ships) {
             check.object("shipping_address", "is missing: say it here, or put it into the cart before")
+        } else if let unserved = cart.unservedAddress {
+            check.object("shipping_address", unserved)
         }
         if let missing = cart.missingRate { check.object("shipping_rate", missing) }
         if method == nil, cart.totals.due.amount > 0 {

@@ -4,7 +4,8 @@ struct RefundCalculation {
     let shipping: Money
     let lines: [RefundLine]
 
-    /// - Throws: ``KernelError`` naming every field that asks for more than is left, and what is left.
+    /// - Throws: ``KernelError`` naming every field that asks for more than is left, and what is left; a conflict where
+    ///   nothing of the order's money is here.
     init(_ request: RefundRequest, of order: Order) throws(KernelError) {
         var check = FieldCheck()
         var lines: [RefundLine] = []
@@ -105,6 +106,15 @@ struct RefundCalculation {
             throw .invalid("amount", "must be in \(order.currency), the currency of the order")
         }
         let left = try order.refundable()
+        guard left.amount > 0 || (request.amount == nil && sum.amount == 0) else {
+            throw KernelError(
+                .conflict,
+                "nothing-captured",
+                order.refunds.isEmpty
+                    ? "Nothing of the order \(order.number) was captured that could be given back. Capture its payment, or cancel it."
+                    : "Everything that was captured of the order \(order.number) was given back before."
+            )
+        }
         if request.amount != nil {
             guard sum.amount > 0, sum.amount <= left.amount else {
                 throw .invalid(

@@ -75,6 +75,7 @@ extension PlaceOrder {
         guard request.shippingAddress != nil || !cart.items.contains(where: \.ships) else {
             throw KernelError.invalid("shipping_address", "is missing: something of the order ships")
         }
+        if let unserved = cart.unservedAddress { throw KernelError.invalid("shipping_address", unserved) }
         try cart.refuseUnknownRate("shipping_rate")
         if let missing = cart.missingRate { throw KernelError.invalid("shipping_rate", missing) }
         let method = request.paymentMethod.paying(cart.totals.due)

@@ -54,6 +54,8 @@ public struct ProviderPayment: Sendable {
     /// What people call the order.
     public let orderNumber: String
     public let email: String?
+    /// The customer whose order it is; nil: a guest.
+    public let userID: User.ID?
     /// The provider's own name for it, once it has given one.
     public let transactionID: String?
     /// What the client sent for the provider with this request (`payment.details`), such as a token of a card. Kept nowhere.

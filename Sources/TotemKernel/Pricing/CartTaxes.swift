@@ -6,11 +6,13 @@ public struct CartTaxes: Hook {
     public let cart: Cart
     public let fees: [Fee]
     package let sheet: PriceSheet
+    public let rounding: PricingRules.TaxRounding
 
-    package init(cart: Cart, fees: [Fee], sheet: PriceSheet) {
+    package init(cart: Cart, fees: [Fee], sheet: PriceSheet, rounding: PricingRules.TaxRounding) {
         self.cart = cart
         self.fees = fees
         self.sheet = sheet
+        self.rounding = rounding
     }
 }
 

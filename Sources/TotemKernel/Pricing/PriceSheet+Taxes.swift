@@ -13,11 +13,11 @@ package struct PartTax: Sendable {
 }
 
 extension PriceSheet {
-    /// Taxes the net of every line, and those of shipping and fees when the rules say so.
+    /// Taxes the net of every line that is taxed, and those of shipping and fees when the rules say so.
     /// - Throws: ``KernelError`` when an amount is too large.
     package mutating func tax(by rules: PricingRules) throws(KernelError) {
         guard rules.taxRate != .none else { return }
-        var parts = lines.indices.map { PricePart.line($0) }
+        var parts = lines.indices.filter { lines[$0].isTaxed }.map { PricePart.line($0) }
         if rules.taxesShipping { parts += [.shipping] + fees.indices.map { .fee($0) } }
         let taxes = parts.map { PartTax($0, .rate(rules.taxRate), kind: 0) }
         for (part, amount) in zip(parts, try amounts(of: taxes, rules.taxRounding)) {

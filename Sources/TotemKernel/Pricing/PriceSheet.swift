@@ -8,6 +8,8 @@ package struct PriceSheet: Sendable {
         package let total: Int64
         /// Whether discounts of the whole basket, and of this line, are taken off it.
         package let takesDiscounts: Bool
+        /// Whether taxes are put on it.
+        package var isTaxed = true
         package fileprivate(set) var discount: Int64 = 0
         package fileprivate(set) var tax: Int64 = 0
 
@@ -31,11 +33,15 @@ package struct PriceSheet: Sendable {
     mutating func expect(lines count: Int) { lines.reserveCapacity(count) }
 
     /// - Throws: ``KernelError`` when the sum of the lines is too large.
-    package mutating func add(line total: Int64, takesDiscounts: Bool = true) throws(KernelError) {
+    package mutating func add(
+        line total: Int64,
+        takesDiscounts: Bool = true,
+        isTaxed: Bool = true
+    ) throws(KernelError) {
         let (sum, overflow) = subtotal.addingReportingOverflow(total)
         guard !overflow else { throw .moneyOverflow("items") }
         subtotal = sum
-        lines.append(Part(total: total, takesDiscounts: takesDiscounts))
+        lines.append(Part(total: total, takesDiscounts: takesDiscounts, isTaxed: isTaxed))
     }
 
     // MARK: - Discounts
@@ -58,8 +64,22 @@ package struct PriceSheet: Sendable {
             return []
         }
         let shares = Spread.shares(of: amount, over: lines.map(Self.left))
-        for (line, share) in shares.enumerated() { lines[line].discount += share }
+        take(shares)
         return shares
+    }
+
+    /// What can still be taken off some lines.
+    package func left(ofLines lines: Set<Int>) -> Int64 { lines.reduce(0) { $0 + left(ofLine: $1) } }
+
+    /// The part of each line of an amount that is spread over some of them, in proportion to what is left of each.
+    /// - Parameter amount: at most what ``left(ofLines:)`` says.
+    package func shares(of amount: Int64, overLines places: Set<Int>) -> [Int64] {
+        Spread.shares(of: amount, over: lines.enumerated().map { places.contains($0) ? Self.left(of: $1) : 0 })
+    }
+
+    /// Takes off each line its part, at most what is left of it.
+    package mutating func take(_ shares: [Int64]) {
+        for (line, share) in shares.enumerated() { lines[line].discount += share }
     }
 
     private static func left(of line: Part) -> Int64 { line.takesDiscounts ? line.net : 0 }
@@ -85,6 +105,8 @@ package struct PriceSheet: Sendable {
     // MARK: - Parts
 
     package func net(of part: PricePart) -> Int64 { self[part].net }
+
+    func isTaxed(_ part: PricePart) -> Bool { self[part].isTaxed }
 
     /// - Returns: whether the net has room for it, where prices include tax.
     package mutating func add(tax amount: Int64, to part: PricePart) -> Bool {

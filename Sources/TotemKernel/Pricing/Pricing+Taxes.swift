@@ -1,7 +1,9 @@
 extension Pricing {
     /// Plugins' taxes, or the settings' where no plugin answers.
     mutating func tax() throws {
-        let taxes = try ask { [fees] cart, sheet in CartTaxes(cart: cart, fees: fees, sheet: sheet) }
+        let taxes = try ask { [fees, rules] cart, sheet in
+            CartTaxes(cart: cart, fees: fees, sheet: sheet, rounding: rules.taxRounding)
+        }
         if taxes.isEmpty { try taxByRules() } else { try add(taxes) }
     }
 
@@ -42,11 +44,12 @@ extension Pricing {
         var others: [Int64] = []
     }
 
+    /// Those on what is not taxed lapse.
     /// - Throws: ``KernelError`` when they are too many, too large, or more than the prices that include them.
     private mutating func add(_ taxes: [Tax]) throws(KernelError) {
         var kinds: [Kind: Int] = [:]
         var sums: [Sums] = []
-        let parts = taxes.map { tax in
+        let parts = taxes.filter { sheet.isTaxed($0.part) }.map { tax in
             let kind = Kind(name: tax.name, rate: tax.size.rate)
             let place = kinds[kind] ?? sums.count
             if place == sums.count {

@@ -1,4 +1,4 @@
-/// What a cart costs, made in one pipeline for carts, checkout, orders by staff and dry runs: prices, lines, discounts, shipping,
+/// What a cart costs, made in one pipeline for carts, checkout, orders by staff and dry runs: prices, flags, discounts, shipping,
 /// fees, taxes, tenders. Plugins change prices, and bring discounts and fees; the settings bring one shipping rate and one tax.
 struct Pricing {
     /// Adjustments of one kind that plugins may add to one cart.
@@ -9,6 +9,8 @@ struct Pricing {
     var cart: Cart
     var sheet: PriceSheet
     var fees: [Fee] = []
+    /// What plugins multiply prices by.
+    var scales: [PriceScale] = []
 
     /// - Parameters:
     ///   - cart: with its lines at the catalog's prices, and nothing else made of them.
@@ -33,11 +35,16 @@ struct Pricing {
             cart: cart,
             sheet: try PriceSheet(of: cart, pricesIncludeTax: rules.pricesIncludeTax)
         )
+        let isForSale = cart.items.contains(where: \.isAvailable)
+        if isForSale {
+            try pricing.flag()
+            try pricing.scalePrices(except: fixed)
+        }
         if let enter {
             try pricing.showAmounts()
             pricing.cart.codes += try enter(pricing.cart)
         }
-        if cart.items.contains(where: \.isAvailable) {
+        if isForSale {
             let discounts = try pricing.discount()
             try pricing.ship()
             try pricing.takeOffShipping(discounts)
@@ -58,6 +65,17 @@ struct Pricing {
 
     private mutating func showAmounts() throws { try cart.show(sheet) }
 
+    // MARK: - Flags
+
+    private mutating func flag() throws {
+        let flags = try ask { cart, _ in CartFlags(cart: cart) }
+        guard !flags.isEmpty else { return }
+        for line in cart.items.indices {
+            cart.items[line].flags.formUnion(flags[cart.items[line].id] ?? [])
+        }
+        sheet = try PriceSheet(of: cart, pricesIncludeTax: rules.pricesIncludeTax)
+    }
+
     // MARK: - Discounts
 
     /// Each discount of the whole cart comes to know the share that each line has of it.
@@ -73,6 +91,7 @@ struct Pricing {
         guard discount.kind == .discount, discount.amount.amount < 0 else {
             throw .badAdjustment(discount, "is not a discount")
         }
+        if !discount.shares.isEmpty { return try takeShares(of: discount) }
         let line = discount.itemID.flatMap { id in cart.items.firstIndex { $0.id == id } }
         guard line != nil || discount.itemID == nil else {
             throw .badAdjustment(discount, "is for a line that the cart does not have")
@@ -86,22 +105,45 @@ struct Pricing {
         cart.adjustments.append(taken)
     }
 
+    /// Of one that was spread over some of the lines.
+    private mutating func takeShares(of discount: Adjustment) throws(KernelError) {
+        let shares = discount.shares.map { 0 - $0 }
+        let fits = shares.count == sheet.lines.count && shares.reduce(0, +) == -discount.amount.amount
+        guard fits, shares.indices.allSatisfy({ (0...sheet.left(ofLine: $0)).contains(shares[$0]) }) else {
+            throw .badAdjustment(discount, "takes off more than is left")
+        }
+        sheet.take(shares)
+        cart.adjustments.append(discount)
+    }
+
     // MARK: - Shipping
 
-    /// Plugins' rates, or the settings' where they have none. The only one is chosen by itself.
+    /// Plugins' rates, or the settings' where they have none and don't refuse to send it. The only one is chosen by itself, unless the
+    /// buyer has chosen another, which is gone: nobody pays for what they did not choose.
     private mutating func ship() throws {
         guard cart.items.contains(where: \.ships) else { return }
         let offered = try ask(CartShippingRates.init)
-        if let bad = offered.first(where: { $0.amount.amount < 0 }) {
+        if let bad = offered.rates.first(where: { $0.amount.amount < 0 }) {
             throw KernelError.badAdjustment(bad.adjustment, "costs less than nothing")
         }
-        cart.shippingRates = offered.isEmpty ? [.flat(rules)] : offered
-        let chosen = cart.shippingRates.first { $0.id == cart.details.shippingRate }
-        guard let rate = chosen ?? (cart.shippingRates.count == 1 ? cart.shippingRates[0] : nil) else { return }
-        cart.shippingRate = rate
-        sheet.ship(for: rate.amount.amount)
-        guard rate.amount.amount > 0 else { return }
-        cart.adjustments.append(rate.adjustment)
+        var rates = offered.rates
+        if rates.isEmpty {
+            cart.shippingRefusal = offered.refusal
+            guard offered.refusal == nil else { return }
+            rates = [.flat(rules)]
+        }
+        cart.shippingRates = try scaled(rates)
+        guard let place = chosenPlace else { return }
+        cart.shippingRate = cart.shippingRates[place]
+        // A plugin's rate is told also where it is free: what was chosen, and why it costs nothing.
+        guard rates[place].amount.amount > 0 || rates[place].source != Adjustment.core else { return }
+        sheet.ship(for: try trace(rates[place].adjustment, scaledAs: .shipping))
+    }
+
+    /// Of the rate that is taken, among those of the cart.
+    private var chosenPlace: Int? {
+        guard let id = cart.details.shippingRate else { return cart.shippingRates.count == 1 ? 0 : nil }
+        return cart.shippingRates.firstIndex { $0.id == id }
     }
 
     /// Each takes as much as there is left of what shipping costs.
@@ -117,14 +159,15 @@ struct Pricing {
     // MARK: - Fees
 
     private mutating func charge() throws {
-        fees = try ask(CartFees.init)
-        guard fees.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
-        for fee in fees {
+        let charged = try ask(CartFees.init)
+        guard charged.count <= Self.largestAdjustmentCount else { throw KernelError.tooManyAdjustments }
+        for fee in charged {
             guard fee.adjustment.kind == .fee, fee.adjustment.amount.amount > 0 else {
                 throw KernelError.badAdjustment(fee.adjustment, "is not a fee")
             }
-            sheet.add(fee: fee.adjustment.amount.amount)
-            cart.adjustments.append(fee.adjustment)
+            let amount = try trace(fee.adjustment, scaledAs: .fees(taxClass: fee.taxClass))
+            sheet.add(fee: amount)
+            fees.append(Fee(fee.adjustment.with(Money(amount, rules.currency)), taxClass: fee.taxClass))
         }
     }
 
@@ -163,7 +206,11 @@ extension PriceSheet {
         self.init(pricesIncludeTax: pricesIncludeTax)
         expect(lines: cart.items.count)
         for item in cart.items {
-            try add(line: item.total.amount, takesDiscounts: !item.flags.contains(.noDiscount))
+            try add(
+                line: item.total.amount,
+                takesDiscounts: !item.flags.contains(.noDiscount),
+                isTaxed: !item.flags.contains(.noTax)
+            )
         }
     }
 }

@@ -1,7 +1,7 @@
 /// `cart.shipping_rates`: the ways in which plugins would send what was bought, at what price.
 public struct CartShippingRates: Hook {
     /// None: the settings' rate holds.
-    public static var unheard: [ShippingRate] { [] }
+    public static var unheard: ShippingOffer { ShippingOffer([]) }
 
     public let cart: Cart
     package let sheet: PriceSheet
@@ -9,6 +9,18 @@ public struct CartShippingRates: Hook {
     package init(cart: Cart, sheet: PriceSheet) {
         self.cart = cart
         self.sheet = sheet
+    }
+}
+
+/// What plugins say to how a cart is sent.
+public struct ShippingOffer: Sendable {
+    public let rates: [ShippingRate]
+    /// Why a plugin that would send it can't, for its buyer; nil: none has said so. It counts where there is no rate.
+    public let refusal: String?
+
+    public init(_ rates: [ShippingRate], refusal: String? = nil) {
+        self.rates = rates
+        self.refusal = refusal
     }
 }
 
@@ -45,6 +57,18 @@ public struct ShippingRate: Sendable, Hashable {
             amount: Money(rules.shippingFlatAmount, rules.currency),
             source: Adjustment.core
         )
+    }
+
+    /// The same at another price.
+    func with(_ amount: Money) -> ShippingRate {
+        var rate = ShippingRate(id: id, label: label, amount: amount, source: source, hook: hook, rule: rule)
+        rate.nanoseconds = nanoseconds
+        return rate
+    }
+
+    /// The same under another id.
+    func called(_ id: String) -> ShippingRate {
+        ShippingRate(id: id, label: label, amount: amount, source: source, hook: hook, rule: rule ?? self.id)
     }
 
     /// Its row in the price trace.

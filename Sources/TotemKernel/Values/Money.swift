@@ -13,10 +13,11 @@ public struct Money: Hashable, Sendable, Codable {
     public static func zero(_ currency: Currency) -> Money { Money(0, currency) }
 
     /// Reads exact decimal text such as `19.99`, `-3` or `.5`.
-    /// - Throws: ``KernelError`` when it is no plain decimal number, has more digits than the currency, or is too large.
-    public init(decimal text: some StringProtocol, _ currency: Currency) throws(KernelError) {
+    /// - Throws: ``KernelError`` naming `field` when it is no plain decimal number, has more digits than the currency, or is
+    ///   too large.
+    public init(decimal text: some StringProtocol, _ currency: Currency, _ field: String) throws(KernelError) {
         let refusal = { (why: String) in
-            KernelError.invalid("price", "'\(text)' \(why); write an amount such as \(currency.example) in \(currency)")
+            KernelError.invalid(field, "'\(text)' \(why); write an amount such as \(currency.example) in \(currency)")
         }
         var digits = Substring(text)
         let negative = digits.hasPrefix("-")

@@ -3,7 +3,7 @@ internal import TotemKernel
 
 /// The audiences that plugins know who asks to belong to.
 final class AudienceEffects: HookEffects {
-    static let largestCount = 32
+    static let largestCount = 100
 
     private(set) var names: Set<String> = []
     private var ofTurn: Set<String> = []

@@ -17,10 +17,7 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "a fee needs its size: {.size = sizeof(totem_fee), …}")
         }
         guard let words = words(fee.label, fee.rule) else { return totem_status(TOTEM_INVALID) }
-        let taxClass = fee.tax_class.string(atMost: Self.largestTaxClass)
-        guard taxClass != nil || fee.tax_class.ptr == nil else {
-            return refuse(TOTEM_INVALID, "a tax class is UTF-8 of at most \(Self.largestTaxClass) bytes")
-        }
+        guard let taxClass = taxClass(fee.tax_class) else { return totem_status(TOTEM_INVALID) }
         guard fee.amount > 0 else { return refuse(TOTEM_INVALID, "a fee must be above 0, not \(fee.amount)") }
         guard fees.countOfTurn < Self.largestAmountCount else {
             return refuse(TOTEM_LIMIT, "at most \(Self.largestAmountCount) fees can be added")
@@ -34,5 +31,13 @@ extension CallFrame {
             amount: Money(fee.amount, fees.cart.currency)
         )
         return add(Fee(adjustment, taxClass: taxClass), to: fees) { $0.add(fee: fee.amount) }
+    }
+
+    /// The name of a tax class, nil for the usual one; none when that can't be, and then ``lastError`` says why.
+    func taxClass(_ text: totem_str) -> String?? {
+        guard text.ptr != nil else { return .some(nil) }
+        if let name = text.string(atMost: Self.largestTaxClass) { return name }
+        lastError = "a tax class is UTF-8 of at most \(Self.largestTaxClass) bytes"
+        return .none
     }
 }

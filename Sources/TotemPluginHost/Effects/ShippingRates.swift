@@ -3,11 +3,47 @@ internal import TotemKernel
 
 extension ShippingRate: CartAmount {}
 
+/// What plugins offer to send a cart by, or why they can't.
+final class ShippingEffects: HookEffects {
+    let rates: CartEffects<ShippingRate>
+    /// Of the first plugin that refuses.
+    private(set) var refusal: String?
+    private var refusalOfTurn: String?
+
+    init(_ rates: CartEffects<ShippingRate>) { self.rates = rates }
+
+    /// - Returns: false when the plugin whose turn it is has refused already.
+    func refuse(_ reason: String) -> Bool {
+        guard refusalOfTurn == nil else { return false }
+        refusalOfTurn = reason
+        return true
+    }
+
+    func endTurn(_ turn: HookTurnOutcome) -> Bool {
+        if turn.ran { refusal = refusal ?? refusalOfTurn }
+        refusalOfTurn = nil
+        return rates.endTurn(turn)
+    }
+}
+
 extension CallFrame {
     private static let largestRateID = 64
+    private static let refusalRule = TextRule(1...500)
+
+    func cannotShip(_ reason: totem_str) -> totem_status {
+        guard let offer = effects(.cannotShip, ShippingEffects.self) else { return HostTable.misuse }
+        guard let reason = reason.string(atMost: 500) else {
+            return refuse(TOTEM_INVALID, "a reason is 1 to 500 bytes of UTF-8")
+        }
+        if let objection = Self.refusalRule.objection(to: reason) {
+            return refuse(TOTEM_INVALID, "a reason \(objection)")
+        }
+        guard offer.refuse(reason) else { return refuse(TOTEM_UNIQUE, "you have said already why it can't be sent") }
+        return HostTable.ok
+    }
 
     func addRate(_ pointer: UnsafePointer<totem_rate>?) -> totem_status {
-        guard let rates = effects(.addRate, CartEffects<ShippingRate>.self) else { return HostTable.misuse }
+        guard let rates = effects(.addRate, ShippingEffects.self)?.rates else { return HostTable.misuse }
         guard let rate = totem_rate.read(pointer) else {
             return refuse(TOTEM_INVALID, "a rate needs its size: {.size = sizeof(totem_rate), …}")
         }

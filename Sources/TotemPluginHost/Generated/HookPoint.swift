@@ -8,6 +8,8 @@ public enum HookPoint: String, Sendable, CaseIterable {
     case cartLines = "cart.lines"
     case cartFetch = "cart.fetch"
     case priceResolve = "price.resolve"
+    case cartFlags = "cart.flags"
+    case cartPrices = "cart.prices"
     case cartDiscounts = "cart.discounts"
     case cartShippingRates = "cart.shipping_rates"
     case cartFees = "cart.fees"
@@ -52,7 +54,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
 
     public var context: HookContext {
         switch self {
-        case .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .exportRows: .pure
+        case .priceResolve, .cartFlags, .cartPrices, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .customerExporting, .requestContext, .viewExtend, .exportRows: .pure
         case .cartCodeValidate, .cartItemValidate, .cartLines, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate, .retentionRun: .tx
         case .cartFetch, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .productSearch: .outside
         case .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated: .after
@@ -63,20 +65,22 @@ public enum HookPoint: String, Sendable, CaseIterable {
     public var mayVeto: Bool {
         switch self {
         case .cartCodeValidate, .cartItemValidate, .checkoutValidate, .orderPlacing, .inventoryAllocate, .orderPlaced, .orderTransition, .refundCreating, .productSaving, .customerSaving, .customerErasing, .importRows, .pluginEnabled, .pluginUpgraded, .pluginDisabled, .settingsValidate: true
-        case .cartLines, .cartFetch, .priceResolve, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .customerExporting, .requestContext, .viewExtend, .productSearch, .exportRows, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
+        case .cartLines, .cartFetch, .priceResolve, .cartFlags, .cartPrices, .cartDiscounts, .cartShippingRates, .cartFees, .cartTaxes, .cartTenders, .paymentMethods, .paymentAuthorize, .paymentConfirm, .paymentRetrieve, .paymentCapture, .paymentVoid, .paymentRefund, .customerExporting, .requestContext, .viewExtend, .productSearch, .exportRows, .orderCommitted, .orderTransitioned, .productSaved, .stockChanged, .fulfilmentCreated, .refundCreated, .paymentChanged, .customerChanged, .cartUpdated, .retentionRun: false
         }
     }
 
     /// The functions by which a plugin changes something.
     var effects: Set<HookEffect> {
         switch self {
-        case .cartCodeValidate: [.claim]
+        case .cartCodeValidate: [.claim, .claimAs]
         case .cartItemValidate: [.setQuantity, .setProperties]
         case .cartLines: [.putLine, .dropLine]
         case .cartFetch: [.putQuote]
         case .priceResolve: [.changePrice]
-        case .cartDiscounts: [.addDiscount]
-        case .cartShippingRates: [.addRate]
+        case .cartFlags: [.addFlags]
+        case .cartPrices: [.scalePrices]
+        case .cartDiscounts: [.addDiscount, .spreadDiscount]
+        case .cartShippingRates: [.addRate, .cannotShip]
         case .cartFees: [.addFee]
         case .cartTaxes: [.addTax]
         case .cartTenders: [.addTender]
@@ -106,14 +110,17 @@ enum HookEffect: String, Sendable {
     case addAudience = "add_audience"
     case addDiscount = "add_discount"
     case addFee = "add_fee"
+    case addFlags = "add_flags"
     case addRate = "add_rate"
     case addTax = "add_tax"
     case addTender = "add_tender"
     case allocate
     case answerPayment = "answer_payment"
     case backorder
+    case cannotShip = "cannot_ship"
     case changePrice = "change_price"
     case claim
+    case claimAs = "claim_as"
     case dropLine = "drop_line"
     case extend
     case found
@@ -122,11 +129,13 @@ enum HookEffect: String, Sendable {
     case putQuote = "put_quote"
     case rankMethod = "rank_method"
     case remaining
+    case scalePrices = "scale_prices"
     case setColumn = "set_column"
     case setMetadata = "set_metadata"
     case setNumber = "set_number"
     case setProperties = "set_properties"
     case setQuantity = "set_quantity"
+    case spreadDiscount = "spread_discount"
 
     var function: String { "totem_\(rawValue)" }
 }

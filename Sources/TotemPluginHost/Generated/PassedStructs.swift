@@ -39,6 +39,10 @@ extension totem_price_change: PassedStruct {
     static var firstSize: Int { 56 }
 }
 
+extension totem_price_scale: PassedStruct {
+    static var firstSize: Int { 72 }
+}
+
 extension totem_rate: PassedStruct {
     static var firstSize: Int { 64 }
 }

@@ -7,7 +7,8 @@ internal import TotemStore
 enum HostedHooks {
     static let all: [any HostedHook.Type] = [
         CartItemValidate.self, CartLines.self, CartCodeValidate.self,
-        PriceResolve.self, CartDiscounts.self, CartShippingRates.self, CartFees.self, CartTaxes.self, CartTenders.self,
+        PriceResolve.self, CartFlags.self, PriceScaling.self, CartDiscounts.self, CartShippingRates.self, CartFees.self,
+        CartTaxes.self, CartTenders.self,
         OfferedMethods.self, CheckoutValidate.self, OrderPlacing.self, InventoryAllocate.self, OrderPlaced.self,
         OrderTransition.self, RefundCreating.self,
         ProductSaving.self, CustomerSaving.self, CustomerErasing.self, CustomerExporting.self, RequestAudiences.self,
@@ -24,10 +25,10 @@ extension CartCodeValidate: HostedHook {
         event.size = UInt32(MemoryLayout<totem_code_event>.size)
         event.cart = payloads.put(cart).raw
         event.code = payloads.put(code)
-        return (UnsafeRawPointer(payloads.put(event)), CodeClaim())
+        return (UnsafeRawPointer(payloads.put(event)), CodeClaim(code))
     }
 
-    func answer(_ effects: CodeClaim) -> String? { effects.claimant }
+    func answer(_ effects: CodeClaim) -> CartCode? { effects.claimed }
 }
 
 extension CheckoutValidate: HostedHook {

@@ -30,6 +30,16 @@ extension PriceResolve.Purpose {
     }
 }
 
+extension PriceScaling: HostedHook {
+    static var point: HookPoint { .cartPrices }
+
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: ScaleEffects) {
+        (payloads.event(payloads.put(cart).raw), ScaleEffects())
+    }
+
+    func answer(_ effects: ScaleEffects) -> [PriceScale] { effects.scales }
+}
+
 extension CartDiscounts: HostedHook {
     static var point: HookPoint { .cartDiscounts }
     var quotes: [String: [String: JSONValue]]? { cart.quotesOfContent }
@@ -45,11 +55,14 @@ extension CartShippingRates: HostedHook {
     static var point: HookPoint { .cartShippingRates }
     var quotes: [String: [String: JSONValue]]? { cart.quotesOfContent }
 
-    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: CartEffects<ShippingRate>) {
-        payloads.begin(cart, sheet)
+    func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: ShippingEffects) {
+        let (payload, rates): (UnsafeRawPointer, CartEffects<ShippingRate>) = payloads.begin(cart, sheet)
+        return (payload, ShippingEffects(rates))
     }
 
-    func answer(_ effects: CartEffects<ShippingRate>) -> [ShippingRate] { effects.added }
+    func answer(_ effects: ShippingEffects) -> ShippingOffer {
+        ShippingOffer(effects.rates.added, refusal: effects.refusal)
+    }
 }
 
 extension CartFees: HostedHook {
@@ -75,6 +88,7 @@ extension CartTaxes: HostedHook {
         event.fees = payloads.putAll(fees.map { payloads.put($0) })
         event.fee_count = fees.count
         event.shipping = sheet.shipping.net
+        event.rounds_per_order = rounding == .order
         return (UnsafeRawPointer(payloads.put(event)), CartEffects(cart, sheet, shown))
     }
 

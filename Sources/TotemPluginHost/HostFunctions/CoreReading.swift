@@ -71,6 +71,17 @@ extension CallFrame {
         }
     }
 
+    func findCart(_ token: totem_str, _ id: UnsafeMutablePointer<Int64>?) -> totem_status {
+        guard let id else { return refuse(TOTEM_INVALID, "totem_find_cart needs a place for the id") }
+        id.pointee = 0
+        let token = token.string(atMost: 200)
+        let status = look("totem_find_cart", needing: nil) { tx, _ in
+            id.pointee = try token.flatMap { try CartStore.id(of: $0, in: tx) }?.value ?? 0
+        }
+        guard status == HostTable.ok, id.pointee == 0 else { return status }
+        return refuse(TOTEM_NOT_FOUND, "there is no such cart")
+    }
+
     private func metadataKind(_ text: totem_str) -> MetadataKind? {
         if let kind = text.string(atMost: 100).flatMap({ MetadataKind(rawValue: $0) }) { return kind }
         lastError = "a kind is one of \(MetadataKind.allCases.map(\.rawValue).joined(separator: ", "))"

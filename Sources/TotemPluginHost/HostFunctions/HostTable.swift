@@ -55,6 +55,7 @@ enum HostTable {
         table.fail = { call, message in CallFrame.anywhere(call)?.fail(message) ?? HostTable.misuse }
         table.last_error = { call in CallFrame.anywhere(call).map { $0.arena.put($0.lastError) } ?? totem_str() }
         table.claim = { call in CallFrame.of(call)?.claim() ?? HostTable.misuse }
+        table.claim_as = { call, kept in CallFrame.of(call)?.claim(as: kept) ?? HostTable.misuse }
         table.add_discount = { call, discount in CallFrame.of(call)?.addDiscount(discount) ?? HostTable.misuse }
         table.set_metadata = { call, name, json in CallFrame.of(call)?.setMetadata(name, json) ?? HostTable.misuse }
         table.set_number = { call, number in CallFrame.of(call)?.setNumber(number) ?? HostTable.misuse }
@@ -85,6 +86,9 @@ enum HostTable {
         table.respond_bytes = { call, status, type, name, bytes in
             CallFrame.anywhere(call)?.respond(status, type: type, fileName: name, bytes) ?? HostTable.misuse
         }
+        table.hmac_sha256 = { call, key, message, code in
+            CallFrame.anywhere(call)?.hmacSHA256(key, message, code) ?? HostTable.misuse
+        }
         table.redirect = { call, status, url in CallFrame.anywhere(call)?.redirect(status, url) ?? HostTable.misuse }
         table.respond_row = { call, status, statement in
             CallFrame.of(call)?.respondRow(status, statement) ?? HostTable.misuse
@@ -114,6 +118,11 @@ enum HostTable {
         }
         table.step = { statement in OpenStatement.of(statement)?.step() ?? HostTable.misuse }
         table.reset = { statement in OpenStatement.of(statement)?.reset() ?? HostTable.misuse }
+        table.close = { statement in OpenStatement.of(statement)?.end() ?? HostTable.misuse }
+        table.keep_rows = { statement in OpenStatement.of(statement)?.keepRows() ?? HostTable.misuse }
+        table.step_at_commit = { statement, oneRow in
+            OpenStatement.of(statement)?.stepAtCommit(oneRow: oneRow) ?? HostTable.misuse
+        }
         table.changes = { statement in OpenStatement.of(statement)?.changes ?? 0 }
         table.column_count = { statement in OpenStatement.of(statement)?.columnCount ?? 0 }
         table.column_kind = { statement, column in
@@ -197,14 +206,21 @@ enum HostTable {
     }
 
     private static func setAmounts(of table: inout totem_host) {
+        table.add_flags = { call, line, flags in CallFrame.of(call)?.addFlags(line, flags) ?? HostTable.misuse }
         table.change_price = { call, change in CallFrame.of(call)?.changePrice(change) ?? HostTable.misuse }
+        table.spread_discount = { call, discount, lines, count in
+            CallFrame.of(call)?.spreadDiscount(discount, lines, count) ?? HostTable.misuse
+        }
+        table.scale_prices = { call, scale in CallFrame.of(call)?.scalePrices(scale) ?? HostTable.misuse }
         table.add_rate = { call, rate in CallFrame.of(call)?.addRate(rate) ?? HostTable.misuse }
+        table.cannot_ship = { call, reason in CallFrame.of(call)?.cannotShip(reason) ?? HostTable.misuse }
         table.add_fee = { call, fee in CallFrame.of(call)?.addFee(fee) ?? HostTable.misuse }
         table.add_tax = { call, tax in CallFrame.of(call)?.addTax(tax) ?? HostTable.misuse }
         table.add_tender = { call, tender in CallFrame.of(call)?.addTender(tender) ?? HostTable.misuse }
     }
 
     private static func setCarts(of table: inout totem_host) {
+        table.find_cart = { call, token, id in CallFrame.of(call)?.findCart(token, id) ?? HostTable.misuse }
         table.put_line = { call, line in CallFrame.of(call)?.putLine(line) ?? HostTable.misuse }
         table.put_quote = { call, key, json, seconds in
             CallFrame.anywhere(call)?.putQuote(key, json, seconds) ?? HostTable.misuse
@@ -216,6 +232,9 @@ enum HostTable {
         }
         table.add_item = { call, item in CallFrame.of(call)?.addItem(item) ?? HostTable.misuse }
         table.price_order = { call, json, priced in CallFrame.of(call)?.priceOrder(json, priced) ?? HostTable.misuse }
+        table.create_cart = { call, customer, id, token in
+            CallFrame.of(call)?.createCart(customer, id, token) ?? HostTable.misuse
+        }
     }
 
     private static func setPayments(of table: inout totem_host) {

@@ -27,8 +27,8 @@ enum JSONSchema {
 
     static func check(_ schema: ManifestObject) throws {
         try schema.allow(keywords)
-        if let type = try schema.optionalString("type"), !types.contains(type) {
-            throw schema.problem("type", "must be one of \(types.sorted().joined(separator: ", "))")
+        if let type = schema.value("type"), !Self.isType(type) {
+            throw schema.problem("type", "must be one or several of \(types.sorted().joined(separator: ", "))")
         }
         if let pattern = try schema.optionalString("pattern") {
             do { _ = try LinearPattern(pattern) } catch { throw schema.problem("pattern", "\(error)") }
@@ -57,6 +57,17 @@ enum JSONSchema {
         }
         guard let properties = try schema.optionalObject("properties") else { return }
         for name in properties.names { try check(try properties.object(name)) }
+    }
+
+    /// A name of a type, or several: of what may also be null, for example.
+    private static func isType(_ type: JSONValue) -> Bool {
+        switch type {
+        case .string(let name): types.contains(name)
+        case .array(let names):
+            !names.isEmpty
+                && names.allSatisfy { if case .string(let name) = $0 { types.contains(name) } else { false } }
+        default: false
+        }
     }
 
     /// A default that its own schema refuses would keep every shop from switching the plugin on.
@@ -118,7 +129,15 @@ enum JSONSchema {
 
     /// What is wrong with the value itself; nil when nothing is.
     private static func objection(to value: JSONValue, _ schema: JSONValue) -> String? {
-        if case .string(let type) = schema["type"], !value.isA(type) { return "must be of the type \(type)" }
+        switch schema["type"] {
+        case .string(let type) where !value.isA(type): return "must be of the type \(type)"
+        case .array(let types):
+            let names = types.compactMap { if case .string(let name) = $0 { name } else { nil } }
+            guard names.contains(where: value.isA) else {
+                return "must be of the type \(names.joined(separator: " or "))"
+            }
+        default: break
+        }
         if case .array(let choices) = schema["enum"], !choices.contains(value) {
             return "must be one of \(choices.map(\.shown).joined(separator: ", "))"
         }

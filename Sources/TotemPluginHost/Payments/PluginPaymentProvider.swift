@@ -106,6 +106,7 @@ struct PaymentQuestion: OutsideQuestion {
         event.email = email
         event.transaction_id = payloads.put(payment.transactionID)
         event.details = payloads.put(try payment.details?.text())
+        event.user_id = payment.userID?.value ?? 0
         let shown = payloads.putOfPeople(event) { $0.email = $1 ? email : totem_str() }
         return (UnsafeRawPointer(shown), PaymentEffects(of: point))
     }

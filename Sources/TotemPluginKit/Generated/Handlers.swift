@@ -12,6 +12,8 @@ final class Handlers {
     var cartLines: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartFetch: (@Sendable (Call, CartEvent) throws -> Void)?
     var priceResolve: (@Sendable (Call, PriceEvent) throws -> Void)?
+    var cartFlags: (@Sendable (Call, CartEvent) throws -> Void)?
+    var cartPrices: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartDiscounts: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartShippingRates: (@Sendable (Call, CartEvent) throws -> Void)?
     var cartFees: (@Sendable (Call, CartEvent) throws -> Void)?
@@ -90,6 +92,18 @@ extension Trampolines {
     static let priceResolve: totem_price_resolve_fn = { call, payload, state in
         run(call, payload, state) { call, payload, handlers in
             try handlers.priceResolve?(call, PriceEvent(payload))
+        }
+    }
+
+    static let cartFlags: totem_cart_flags_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartFlags?(call, CartEvent(payload))
+        }
+    }
+
+    static let cartPrices: totem_cart_prices_fn = { call, payload, state in
+        run(call, payload, state) { call, payload, handlers in
+            try handlers.cartPrices?(call, CartEvent(payload))
         }
     }
 

@@ -8,7 +8,8 @@ extension Registry {
     ///
     /// A code was entered, and again at checkout. Do you know it? Call totem_claim when it is yours and good, totem_veto when it
     /// is yours and can't be used now, and neither when it is not yours. The first plugin that claims or vetoes has the last word.
-    /// When it is entered, no more of the cart is known yet than its lines with their prices.
+    /// When it is entered, no more of the cart is known yet than its lines with their prices. A code that was claimed before is asked
+    /// about as the cart keeps it, and is among the cart's codes then; one that is being entered is not.
     public func onCartCodeValidate(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CodeEvent) throws -> Void
@@ -85,9 +86,35 @@ extension Registry {
         try HostError.check(totem_on_price_resolve(raw, Trampolines.priceResolve, priority))
     }
 
+    /// `cart.flags` (pure)
+    ///
+    /// Say what is special about lines, whose prices are known: nothing of one is sent, nothing is taken off it, it is not taxed. Runs
+    /// first whenever a cart or an order is priced, also one that the shop's staff or a plugin makes, and for dry runs. All plugins see
+    /// the same cart.
+    public func onCartFlags(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartFlags = body
+        try HostError.check(totem_on_cart_flags(raw, Trampolines.cartFlags, priority))
+    }
+
+    /// `cart.prices` (pure)
+    ///
+    /// Are the shop's prices another matter for this buyer as a whole, such as where they include a tax that this one does not pay, or pays at
+    /// another rate? Runs when lines have their prices, before all discounts, whenever a cart is priced, and at checkout. Product pages show
+    /// prices as they are without it.
+    public func onCartPrices(
+        priority: Int32 = 100,
+        _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
+    ) throws {
+        handlers.cartPrices = body
+        try HostError.check(totem_on_cart_prices(raw, Trampolines.cartPrices, priority))
+    }
+
     /// `cart.discounts` (pure)
     ///
-    /// Take something off with totem_add_discount. Runs whenever a cart is priced, and at checkout.
+    /// Take something off with totem_add_discount or totem_spread_discount. Runs whenever a cart is priced, and at checkout.
     public func onCartDiscounts(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
@@ -99,8 +126,9 @@ extension Registry {
     /// `cart.shipping_rates` (pure)
     ///
     /// Offer ways to send what was bought, each with its price; discounts of lines are known. Runs whenever a cart is priced of which
-    /// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone. A buyer has to
-    /// choose when there are several.
+    /// something is sent, and at checkout. Where any plugin offers a rate, the one of the shop's settings is gone, and where none does
+    /// and one has said totem_cannot_ship, the cart can't be bought. A buyer has to choose when there are several, and again when what
+    /// they chose is not offered any more.
     public func onCartShippingRates(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void

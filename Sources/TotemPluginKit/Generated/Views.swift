@@ -297,6 +297,8 @@ public struct TaxEvent {
     public var fees: Elements<Fee> { Elements(raw.pointee.fees, raw.pointee.fee_count, Fee.init) }
     /// what shipping costs, less its discounts
     public var shipping: Int64 { raw.pointee.shipping }
+    /// whether the shop rounds taxes per order: a tax that you say by its amount is to be made so
+    public var roundsPerOrder: Bool { raw.pointee.rounds_per_order }
 }
 
 /// `totem_priced_item`: read in place, valid until the hook returns.
@@ -894,4 +896,6 @@ public struct PaymentEvent {
     public var transactionID: String? { Optional(raw.pointee.transaction_id) }
     /// what the client sent with this request for you, such as a token of a card, JSON; no text when nothing
     public var details: String? { Optional(raw.pointee.details) }
+    /// the customer whose order it is; 0: a guest
+    public var userID: Int64? { raw.pointee.user_id == 0 ? nil : raw.pointee.user_id }
 }

@@ -19,7 +19,7 @@ extension Problem {
     private init(_ error: HTTPError) {
         switch error.status {
         case .notFound:
-            self.init(status: 404, code: "not-found", detail: "There is nothing at this path.")
+            self = .nothingHere
         case .contentTooLarge:
             self = .tooLarge
         default:
@@ -27,6 +27,7 @@ extension Problem {
         }
     }
 
+    static let nothingHere = Problem(status: 404, code: "not-found", detail: "There is nothing at this path.")
     static let tooLarge = Problem(
         status: 413,
         code: "body-too-large",

@@ -62,6 +62,7 @@ struct RequestBorder: RouterMiddleware {
     ) async -> Response {
         var context = context
         do {
+            try Self.refuseEmptyParts(of: request.uri.path)
             if !Self.pathsOfOperators.contains(request.uri.path) { try await server.follower.catchUp() }
             if request.uri.path != Self.pathOfLife, let header = request.headers[.authorization] {
                 let token = try Self.bearerToken(in: header)
@@ -72,6 +73,18 @@ struct RequestBorder: RouterMiddleware {
         } catch {
             return problem(error, request, context).answer.response()
         }
+    }
+
+    /// `/v1//orders/1` is not `/v1/orders/1`, which the router takes it for: what a proxy allows or keeps by a path must be
+    /// what is answered at that path.
+    private static func refuseEmptyParts(of path: String) throws {
+        var afterSlash = false
+        for byte in path.utf8 {
+            let isSlash = byte == UInt8(ascii: "/")
+            if isSlash, afterSlash { throw ProblemError(problem: .nothingHere) }
+            afterSlash = isSlash
+        }
+        if afterSlash, path != "/" { throw ProblemError(problem: .nothingHere) }
     }
 
     /// Who sends `token`. A store that says nothing is waited for no longer than operators have patience.

@@ -24,7 +24,7 @@ struct OrderCapture: AsyncParsableCommand {
             guard amount == nil || payments.count == 1 else {
                 throw Failure("say with --payment which one: \(payments.map(\.description).joined(separator: ", "))")
             }
-            let part = try amount.map { try Money(decimal: $0, order.currency) }
+            let part = try amount.map { try Money(decimal: $0, order.currency, "--amount") }
             var captured = order
             for id in payments {
                 captured = try OrderPayments.capture(id, of: order.id, amount: part, in: tx, context)

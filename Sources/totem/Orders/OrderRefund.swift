@@ -31,9 +31,9 @@ struct OrderRefund: AsyncParsableCommand {
                 RefundRequest.Item(id: try units.line(of: order), quantity: units.quantity, restock: !noRestock)
             }
             let request = try RefundRequest(
-                amount: try amount.map { try Money(decimal: $0, order.currency) },
+                amount: try amount.map { try Money(decimal: $0, order.currency, "--amount") },
                 items: items,
-                shipping: try shipping.map { try Money(decimal: $0, order.currency) },
+                shipping: try shipping.map { try Money(decimal: $0, order.currency, "--shipping") },
                 reason: reason
             )
             return try OrderRefunds.refund(request, of: order.id, in: tx, context).order

@@ -85,6 +85,10 @@ struct OrderCommandTests {
         #expect(refund.json["refunds"]?[0]["amount"]?["amount"] == 999)
         #expect(refund.json["payment_status"] == "partially_refunded")
         try await shop.totem("order", "refund", number, "--amount", "10.00").expectFailure(1, "from 1 to 999")
+        try await shop.totem("order", "refund", number, "--amount", "ten").expectFailure(
+            1,
+            "--amount: 'ten' is no decimal number"
+        )
         try await shop.totem("order", "refund", number).expectFailure(2, "--amount, --item or --shipping")
         try await shop.totem("order", "cancel", number).expectFailure(1, "shipped")
         #expect(try await staff.get("/v1/products/by-sku/MUG-1")["inventory_quantity"] == 3)

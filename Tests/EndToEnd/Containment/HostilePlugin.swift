@@ -30,4 +30,9 @@ struct HostilePlugin {
 
     /// From now on it does it.
     func turnHostile() throws { try Data().write(to: URL(filePath: trigger)) }
+
+    /// Whether it has begun to.
+    var isReached: Bool { FileManager.default.fileExists(atPath: trigger + ".reached") }
+
+    func forgetReached() throws { try FileManager.default.removeItem(atPath: trigger + ".reached") }
 }

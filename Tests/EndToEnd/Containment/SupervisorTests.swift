@@ -48,6 +48,28 @@ struct SupervisorTests {
         withExtendedLifetime(store) {}
     }
 
+    @Test("A plugin that runs when the worker is killed is switched off the second time, not the first")
+    func killedTwiceInAPlugin() async throws {
+        let plugin = try HostilePlugin("sleep", at: "route", limit: 30_000)
+        let shop = try await Shop.open(plugins: [plugin.folder])
+        #expect(try await shop.admin.patch("/v1/plugins/hostile", ["is_active": true]).status == 200)
+        try plugin.turnHostile()
+        for kills in 1...2 {
+            async let ping = shop.guest.get("/v1/x/hostile/ping")
+            try await wait(for: "its route") { plugin.isReached }
+            try plugin.forgetReached()
+            let worker = try #require(shop.daemon.worker)
+            kill(worker, SIGKILL)
+            _ = try? await ping
+            try await wait(for: "the shop") { (try? await shop.guest.get("/health/ready"))?.status == 200 }
+            let info = try await shop.admin.get("/v1/plugins/hostile")
+            #expect(info["is_active"] == .boolean(kills == 1))
+            #expect((info["quarantine"]["reason"]?.text?.contains("twice in ten minutes") == true) == (kills == 2))
+        }
+        #expect(shop.daemon.log.contains("who runs again at the next such end is switched off"))
+        #expect(await shop.daemon.stop() == 0)
+    }
+
     @Test("When it is killed itself, nobody stays at the port")
     func killedSupervisor() async throws {
         let store = try await TemporaryStore()

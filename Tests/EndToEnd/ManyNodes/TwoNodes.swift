@@ -21,7 +21,7 @@ final class TwoNodes: Sendable {
         for node in 0..<2 { try await shop.start(node) }
         let answer = try await shop.admin(0).patch(
             "/v1/plugins/coupons",
-            ["is_active": true, "grant": ["read": ["orders"]]]
+            ["is_active": true, "grant": Shop.couponsGrant]
         )
         guard answer.status == 200 else { throw UnexpectedAnswer(answer) }
         try await shop.follows(1, true)

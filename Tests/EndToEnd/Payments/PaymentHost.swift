@@ -21,7 +21,7 @@ struct PaymentHost {
         let host = try await start(files, plugins, books, key)
         let enabled = try await host.admin.patch(
             "/v1/plugins/coupons",
-            ["is_active": true, "grant": ["read": ["orders"]]]
+            ["is_active": true, "grant": Shop.couponsGrant]
         )
         guard enabled.status == 200 else { throw UnexpectedAnswer(enabled) }
         let made = try await host.admin.post(

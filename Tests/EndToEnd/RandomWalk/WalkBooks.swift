@@ -138,20 +138,21 @@ struct WalkBooks {
     private mutating func checkCoupons(in tx: Transaction) throws {
         let coupons = try tx.query(
             """
-            SELECT code, usage_limit, times_used,
+            SELECT code, usage_limit, CASE WHEN usage_limit IS NULL THEN NULL ELSE times_used END,
               (SELECT COUNT(*) FROM coupon_usage WHERE coupon_id = coupons.id) FROM coupons
             """
         ) { row in
             (
                 code: try row.get(0, as: String.self), limit: try row.get(1, as: Int64?.self),
-                used: try row.get(2, as: Int64.self), rows: try row.get(3, as: Int64.self)
+                counted: try row.get(2, as: Int64?.self), rows: try row.get(3, as: Int64.self)
             )
         }
         for coupon in coupons {
             let having = orders.values.count { order in
                 order.parts.contains { $0.source == "coupons" && $0.rule == coupon.code }
             }
-            if Int64(having) != coupon.used || coupon.used != coupon.rows || coupon.used > coupon.limit ?? .max {
+            let used = coupon.counted ?? coupon.rows
+            if Int64(having) != used || used != coupon.rows || used > coupon.limit ?? .max {
                 wrong.append("\(coupon), and \(having) orders have it")
             }
         }

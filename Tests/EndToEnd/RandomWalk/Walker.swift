@@ -90,7 +90,7 @@ struct Walker {
             case "enable":
                 try await shop.admin.patch(
                     path,
-                    ["is_active": true, "grant": name == "coupons" ? ["read": ["orders"]] : nil]
+                    ["is_active": true, "grant": name == "coupons" ? Shop.couponsGrant : nil]
                 )
             case "settings": try await shop.admin.patch(path, ["settings": .object(setting(of: name))])
             case "look": try await shop.admin.get("/v1/plugins")

@@ -166,7 +166,8 @@ extension PlainPrices {
             }
             return lines + plain.shippingDiscounts.map { Self.row(.shippingDiscount, -$0, hook.cart) }
         }.adding(CartShippingRates.self) { hook, _ in
-            [ShippingRate(id: "test:r", label: "r", amount: Money(plain.shipping, hook.cart.currency), source: "test")]
+            let amount = Money(plain.shipping, hook.cart.currency)
+            return ShippingOffer([ShippingRate(id: "test:r", label: "r", amount: amount, source: "test")])
         }.adding(CartFees.self) { hook, _ in
             plain.fees.map { Fee(Self.row(.fee, $0, hook.cart), taxClass: "wrapping") }
         }.adding(CartTaxes.self) { hook, _ in

@@ -54,7 +54,7 @@ struct PluginPricesTests {
         let asked = Mutex<[String]>([])
         let hooks = TestHooks(CartCodeValidate.self) { hook, _ in
             asked.withLock { $0.append("\(hook.code) of \(hook.cart.totals.total.amount), \(hook.cart.codes.count)") }
-            return "test"
+            return CartCode(code: hook.code, plugin: "test")
         }.adding(CartDiscounts.self) { hook, _ in
             asked.withLock { $0.append("discounts of \(hook.cart.codes.count)") }
             let amount = Money(-100, hook.cart.currency)

@@ -15,7 +15,7 @@ struct CurrencyTests {
     func decimals(_ code: String, _ amount: Int64, _ text: String) throws {
         let money = Money(amount, try #require(Currency(code)))
         #expect(money.decimal == text)
-        #expect(try Money(decimal: text, money.currency) == money)
+        #expect(try Money(decimal: text, money.currency, "price") == money)
     }
 
     @Test(
@@ -27,9 +27,9 @@ struct CurrencyTests {
     )
     func tooManyDigits(_ code: String, _ text: String, _ example: String) throws {
         let currency = try #require(Currency(code))
-        let error = #expect(throws: KernelError.self) { try Money(decimal: text, currency) }
+        let error = #expect(throws: KernelError.self) { try Money(decimal: text, currency, "price") }
         #expect(error?.detail.contains("such as \(example) in \(code)") == true)
-        #expect(try Money(decimal: example, currency).decimal == example)
+        #expect(try Money(decimal: example, currency, "price").decimal == example)
     }
 
     @Test("What nobody pays in is no currency", arguments: ["XAU", "XXX", "XTS", "XDR", "DEM", "eur", "€", "", "EURO"])

@@ -18,6 +18,7 @@ final class ReplayedHooks: HookSet {
         let answer: Any =
             switch hook {
             case let hook as PriceResolve: try prices(hook, call)
+            case let hook as PriceScaling: try hooks.run(hook, of: plugin, in: call)
             case let hook as CartDiscounts: try discounts(hook, call)
             case let hook as CartShippingRates: try rates(hook, call)
             case let hook as CartFees: try fees(hook, call)
@@ -64,11 +65,14 @@ final class ReplayedHooks: HookSet {
         var (cart, sheet) = (hook.cart, hook.sheet)
         var replayed: [Adjustment] = []
         for discount in recorded(.discount) {
-            let line = cart.items.firstIndex { $0.id == discount.itemID }
-            let amount = min(-discount.amount.amount, sheet.left(ofLine: line))
+            guard let lines = lines(of: discount, in: cart) else { continue }
+            let amount = min(-discount.amount.amount, sheet.left(ofLines: lines))
             guard amount > 0 else { continue }
-            _ = sheet.take(amount, offLine: line)
-            replayed.append(discount.with(Money(-amount, order.currency)))
+            let shares = sheet.shares(of: amount, overLines: lines)
+            sheet.take(shares)
+            var taken = discount.with(Money(-amount, order.currency))
+            taken.shares = discount.itemID == nil ? shares.map { -$0 } : []
+            replayed.append(taken)
         }
         try cart.show(sheet)
         cart.adjustments += replayed
@@ -76,21 +80,31 @@ final class ReplayedHooks: HookSet {
         return replayed + own + recorded(.shippingDiscount)
     }
 
+    /// Those that it was taken off: of one that was spread, where something of it fell; nil when its line is gone.
+    private func lines(of discount: Adjustment, in cart: Cart) -> Set<Int>? {
+        guard discount.itemID == nil else {
+            return cart.items.firstIndex { $0.id == discount.itemID }.map { [$0] }
+        }
+        let shared = discount.shares.indices.filter { discount.shares[$0] != 0 && cart.items.indices.contains($0) }
+        return shared.isEmpty ? Set(cart.items.indices) : Set(shared)
+    }
+
     // MARK: - Shipping
 
-    /// The buyer's choice stays, as far as there is still what was chosen; else the cheapest of the plugin's is.
-    private func rates(_ hook: CartShippingRates, _ call: HookCall) throws -> [ShippingRate] {
+    /// The buyer's choice stays, as far as there is still what was chosen; else the cheapest of the plugin's is, in its place.
+    private func rates(_ hook: CartShippingRates, _ call: HookCall) throws -> ShippingOffer {
         let offered = try hooks.run(hook, of: plugin, in: call)
-        let chosen = ShippingRate(chosenFor: order, hook.cart.details.shippingRate)
-        let cheapest = offered.min { $0.amount.amount < $1.amount.amount }.map { [$0] }
+        let chosen = ShippingRate(chosenFor: order, hook.cart.details.shippingRate, without: plugin)
+        let cheapest = offered.rates.min { $0.amount.amount < $1.amount.amount }.map { $0.called(chosen.id) }
         switch chosen.source {
         case plugin:
-            return offered.first { $0.id == chosen.id }.map { [$0] } ?? cheapest ?? []
+            let same = offered.rates.first { $0.id == chosen.id }
+            return (same ?? cheapest).map { ShippingOffer([$0]) } ?? offered
         case Adjustment.core:
-            // The settings' rate holds where no plugin has one.
-            return cheapest ?? [chosen]
+            // The settings' rate holds where no plugin has one, or refuses.
+            return cheapest.map { ShippingOffer([$0]) } ?? (offered.refusal == nil ? ShippingOffer([chosen]) : offered)
         default:
-            return [chosen]
+            return ShippingOffer([chosen])
         }
     }
 
@@ -98,7 +112,7 @@ final class ReplayedHooks: HookSet {
 
     private func fees(_ hook: CartFees, _ call: HookCall) throws -> [Fee] {
         var (cart, sheet) = (hook.cart, hook.sheet)
-        let replayed = recorded(.fee)
+        let replayed = recorded(.fee).withScales(but: plugin)
         for fee in replayed { sheet.add(fee: fee.amount.amount) }
         try cart.show(sheet)
         cart.adjustments += replayed
@@ -165,9 +179,10 @@ final class ReplayedHooks: HookSet {
 }
 
 extension ShippingRate {
-    /// What an order was sent by. One that cost nothing left no amount, and is known by its id alone.
-    fileprivate init(chosenFor order: Order, _ id: String?) {
-        let amount = order.adjustments.first { $0.kind == .shipping }
+    /// What an order was sent by. One of the settings that cost nothing left no amount, and is known by its id alone.
+    fileprivate init(chosenFor order: Order, _ id: String?, without plugin: String) {
+        let rows = order.adjustments.filter { $0.kind == .shipping }
+        let amount = rows.withScales(but: plugin).first
         let owner = id.flatMap { id in id.firstIndex(of: ":").map { String(id[..<$0]) } }
         self.init(
             id: id ?? amount?.rule ?? "flat",
@@ -177,5 +192,16 @@ extension ShippingRate {
             hook: amount?.hook,
             rule: amount?.rule
         )
+    }
+}
+
+extension [Adjustment] {
+    /// Each amount with what others than a plugin have scaled it by, whose rows follow it.
+    fileprivate func withScales(but plugin: String) -> [Adjustment] {
+        reduce(into: []) { amounts, row in
+            guard row.hook == PriceScale.hook else { return amounts.append(row) }
+            guard row.source != plugin, let scaled = amounts.popLast() else { return }
+            amounts.append(scaled.with(Money(scaled.amount.amount + row.amount.amount, row.amount.currency)))
+        }
     }
 }

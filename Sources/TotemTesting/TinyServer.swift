@@ -1,17 +1,18 @@
 import Foundation
 import Synchronization
 
-/// A web server of one test on a free port of this machine: what it is asked, and what it answers to that.
-final class TinyServer: Sendable {
-    let port: UInt16
+/// A web server of one test on a free port of this machine: what it is asked, and what it answers to that. It may be asked
+/// several things at once.
+public final class TinyServer: Sendable {
+    public let port: UInt16
     private let listener: Int32
     private let heard = Mutex<[String]>([])
 
     /// The requests, each as it came.
-    var requests: [String] { heard.withLock { $0 } }
+    public var requests: [String] { heard.withLock { $0 } }
 
     /// - Parameter answer: the whole answer to a request, from its status line on; nil: none ever comes.
-    init(_ answer: @escaping @Sendable (String) -> String?) throws {
+    public init(_ answer: @escaping @Sendable (String) -> String?) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -30,19 +31,24 @@ final class TinyServer: Sendable {
     }
 
     /// Lets the thread end.
-    func close() { shutdown(listener, Int32(SHUT_RDWR)) }
+    public func close() { shutdown(listener, Int32(SHUT_RDWR)) }
 
-    private func serve(_ answer: @Sendable (String) -> String?) {
+    private func serve(_ answer: @escaping @Sendable (String) -> String?) {
         while true {
             let connection = accept(listener, nil, nil)
             guard connection >= 0 else { break }
-            let request = read(connection)
-            heard.withLock { $0.append(request) }
-            guard let text = answer(request) else { continue }
-            _ = text.utf8CString.withUnsafeBytes { send(connection, $0.baseAddress, $0.count - 1, Int32(MSG_NOSIGNAL)) }
-            Foundation.close(connection)
+            Thread.detachNewThread { [self] in serve(connection, answer) }
         }
         Foundation.close(listener)
+    }
+
+    /// Without an answer the connection stays open, and silent.
+    private func serve(_ connection: Int32, _ answer: @Sendable (String) -> String?) {
+        let request = read(connection)
+        heard.withLock { $0.append(request) }
+        guard let text = answer(request) else { return }
+        _ = text.utf8CString.withUnsafeBytes { send(connection, $0.baseAddress, $0.count - 1, Int32(MSG_NOSIGNAL)) }
+        Foundation.close(connection)
     }
 
     /// Head and body.

@@ -1,0 +1,136 @@
+// Orders that follow. An order recovers the carts that it was made from, those that a link has made it from, and all that the same
+// buyer has left before it. When it is cancelled, it has recovered nothing.
+#include "abandoned_carts.h"
+
+enum { ORDERS_AT_ONCE = 200 };
+
+// The statements that are run for each order.
+struct recoverer {
+  totem_stmt *order;
+  totem_stmt *best;
+  totem_stmt *recover;
+  totem_stmt *undo;
+};
+
+static totem_status prepare(totem_call *call, struct recoverer *recoverer) {
+  PREPARE(call,
+          "SELECT o.cart_id, o.user_id, k.email, o.created_at, o.total_amount, o.status "
+          "FROM v1_orders AS o JOIN v1_order_contacts AS k ON k.id = o.id WHERE o.id = $1",
+          &recoverer->order);
+  // The cart itself before others of its buyer's. Which of them had been left before is said by the last change.
+#define RECOVERED_BY_ORDER \
+  "recovered_at IS NULL AND (source_cart_id = $1 OR restored_cart_id = $1 OR " \
+  "((user_id = $2 OR email = $3) AND updated_at <= $4))"
+  PREPARE(call,
+          "SELECT id FROM abandoned_carts WHERE " RECOVERED_BY_ORDER
+          " ORDER BY CASE WHEN source_cart_id = $1 OR restored_cart_id = $1 THEN 0 ELSE 1 END, id DESC LIMIT 1",
+          &recoverer->best);
+  PREPARE(call,
+          "UPDATE abandoned_carts SET recovered_at = $4, order_id = $5, "
+          "  recovered_amount = CASE WHEN id = $6 THEN CAST($7 AS BIGINT) ELSE 0 END WHERE " RECOVERED_BY_ORDER,
+          &recoverer->recover);
+  PREPARE(call,
+          "UPDATE abandoned_carts SET recovered_at = NULL, order_id = NULL, recovered_amount = NULL WHERE order_id = $1",
+          &recoverer->undo);
+  return TOTEM_OK;
+}
+
+// Binds what RECOVERED_BY_ORDER asks for.
+static void bind_order(totem_stmt *statement, totem_stmt *order) {
+  totem_reset(statement);
+  int64_t cart = totem_column_i64(order, 0), user = totem_column_i64(order, 1);
+  if (cart != 0) totem_bind_i64(statement, 1, cart);
+  if (user != 0) totem_bind_i64(statement, 2, user);
+  totem_bind_str(statement, 3, totem_column_str(order, 2));
+  totem_bind_i64(statement, 4, totem_column_i64(order, 3));
+}
+
+static totem_status undo(struct recoverer *recoverer, int64_t order) {
+  totem_reset(recoverer->undo);
+  totem_bind_i64(recoverer->undo, 1, order);
+  return run_statement(recoverer->undo);
+}
+
+// Recovers what an order recovers as it is now, whether that was done before or not.
+static totem_status follow(struct recoverer *recoverer, int64_t order) {
+  totem_reset(recoverer->order);
+  totem_bind_i64(recoverer->order, 1, order);
+  totem_status status = totem_step(recoverer->order);
+  if (status != TOTEM_ROW) return status < 0 ? status : TOTEM_OK;
+  if (totem_equal(totem_column_str(recoverer->order, 5), TOTEM_STR("cancelled"))) return undo(recoverer, order);
+  bind_order(recoverer->best, recoverer->order);
+  status = totem_step(recoverer->best);
+  if (status != TOTEM_ROW) return status < 0 ? status : TOTEM_OK;
+  bind_order(recoverer->recover, recoverer->order);
+  totem_bind_i64(recoverer->recover, 5, order);
+  totem_bind_i64(recoverer->recover, 6, totem_column_i64(recoverer->best, 0));
+  totem_bind_i64(recoverer->recover, 7, totem_column_i64(recoverer->order, 4));
+  return run_statement(recoverer->recover);
+}
+
+// order.committed
+totem_status orders_committed(totem_call *call, const totem_events *events, void *state) {
+  (void)state;
+  struct recoverer recoverer;
+  totem_status status = prepare(call, &recoverer);
+  for (size_t i = 0; status == TOTEM_OK && i < events->event_count; i++)
+    status = follow(&recoverer, events->events[i]->subject_id);
+  return status;
+}
+
+// order.transitioned: of interest where the order is cancelled.
+totem_status orders_transitioned(totem_call *call, const totem_events *events, void *state) {
+  (void)state;
+  struct recoverer recoverer;
+  totem_status status = prepare(call, &recoverer);
+  for (size_t i = 0; status == TOTEM_OK && i < events->event_count; i++)
+    if (totem_equal(events->events[i]->after, TOTEM_STR("\"cancelled\"")))
+      status = undo(&recoverer, events->events[i]->subject_id);
+  return status;
+}
+
+// Orders of carts that are not recovered yet, some at a time. *count is how many there were.
+static totem_status catch_up_some(totem_call *call, struct recoverer *recoverer, size_t *count) {
+  totem_stmt *query;
+  PREPARE(call,
+          "SELECT o.id FROM abandoned_carts AS a JOIN v1_carts AS c ON c.id = a.source_cart_id "
+          "  JOIN v1_orders AS o ON o.id = c.order_id WHERE a.recovered_at IS NULL AND o.status <> 'cancelled' "
+          "UNION SELECT o.id FROM abandoned_carts AS a JOIN v1_carts AS c ON c.id = a.restored_cart_id "
+          "  JOIN v1_orders AS o ON o.id = c.order_id WHERE a.recovered_at IS NULL AND o.status <> 'cancelled' "
+          "UNION SELECT o.id FROM abandoned_carts AS a JOIN v1_orders AS o ON o.user_id = a.user_id "
+          "  WHERE a.recovered_at IS NULL AND o.created_at >= a.updated_at AND o.status <> 'cancelled' "
+          "UNION SELECT o.id FROM abandoned_carts AS a JOIN v1_order_contacts AS k ON k.email = a.email "
+          "  JOIN v1_orders AS o ON o.id = k.id "
+          "  WHERE a.recovered_at IS NULL AND o.created_at >= a.updated_at AND o.status <> 'cancelled' "
+          "ORDER BY 1 LIMIT $1",
+          &query);
+  totem_bind_i64(query, 1, ORDERS_AT_ONCE);
+  int64_t orders[ORDERS_AT_ONCE];
+  *count = 0;
+  totem_status status;
+  while (*count < ORDERS_AT_ONCE && (status = totem_step(query)) == TOTEM_ROW)
+    orders[(*count)++] = totem_column_i64(query, 0);
+  if (status < 0) return status;
+  totem_reset(query);
+  status = TOTEM_OK;
+  for (size_t i = 0; status == TOTEM_OK && i < *count; i++) status = follow(recoverer, orders[i]);
+  return status;
+}
+
+// plugin.enabled: orders that were placed and cancelled while nobody told this plugin. The first that follows a cart recovers it.
+totem_status catch_up(totem_call *call, const totem_plugin_event *event, void *state) {
+  (void)event;
+  (void)state;
+  totem_stmt *cancelled;
+  PREPARE(call,
+          "UPDATE abandoned_carts SET recovered_at = NULL, order_id = NULL, recovered_amount = NULL "
+          "WHERE order_id IN (SELECT id FROM v1_orders WHERE status = 'cancelled')",
+          &cancelled);
+  totem_status status = run_statement(cancelled);
+  if (status != TOTEM_OK) return status;
+  struct recoverer recoverer;
+  status = prepare(call, &recoverer);
+  size_t count = ORDERS_AT_ONCE;
+  while (status == TOTEM_OK && count == ORDERS_AT_ONCE) status = catch_up_some(call, &recoverer, &count);
+  return status;
+}

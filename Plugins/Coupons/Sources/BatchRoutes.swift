@@ -1,0 +1,131 @@
+import TotemPluginKit
+
+/// `/v1/x/coupons/batches`: codes in bulk.
+enum BatchRoutes {
+    private static let lengths: ClosedRange<Int64> = 8...24
+    private static let usualLength: Int64 = 10
+    private static let longestPrefix = 20
+    private static let largestQuantity: Int64 = 1_000_000
+    private static let largestBatchCount = 100
+
+    static func register(_ registry: Registry) throws {
+        try registry.route(.get, "/coupons/{id}/batches", for: .staff, list)
+        try registry.route(.post, "/coupons/{id}/batches", for: .storeManager, create)
+        try registry.route(.get, "/batches/{id}", for: .staff, show)
+        try registry.route(.patch, "/batches/{id}", for: .storeManager, change)
+        try registry.route(.get, "/batches/{id}/codes", for: .staff, codes)
+        try registry.route(.get, "/batches/{id}/file", for: .staff, file)
+    }
+
+    private static func list(_ call: Call, _ request: Request) throws {
+        let coupon = try CouponRoutes.existing(call, request, CouponStore.find(id:_:))
+        try call.respondPage(
+            """
+            SELECT id, coupon_id, prefix, length, quantity, generated,
+              CASE WHEN finished_at IS NOT NULL THEN 'done' WHEN generated > 0 THEN 'running' ELSE 'queued' END AS status,
+              is_active AS "is_active:bool", created_at AS "created_at:time", finished_at AS "finished_at:time"
+            FROM coupon_batches WHERE id < $1 AND coupon_id = $3 ORDER BY id DESC LIMIT $2
+            """,
+            coupon.id
+        )
+    }
+
+    private static func create(_ call: Call, _ request: Request) throws {
+        let stored = try CouponRoutes.existing(call, request, CouponStore.held(id:_:))
+        try request.allow(fields: "quantity prefix length")
+        guard stored.coupon.activation == .generated else {
+            throw Veto(
+                "coupon-not-generated",
+                "Codes are generated for coupons with {\"activation\": \"generated\"}; that of \(stored.coupon.code) is "
+                    + "\"\(stored.coupon.activation.rawValue)\".",
+                status: 409
+            )
+        }
+        guard try CodeBatches.count(of: stored.id, call) < largestBatchCount else {
+            throw Veto("too-many-batches", "A coupon has at most \(largestBatchCount) batches.", status: 409)
+        }
+        let quantity = try request.integer("quantity")
+        let prefix = request.kind("prefix") == .present ? try request.text("prefix").uppercased() : ""
+        let length = request.kind("length") == .present ? try request.integer("length") : usualLength
+        try check(quantity, prefix, length)
+        let batch = try CodeBatches.insert(stored.id, prefix: prefix, length: length, quantity: quantity, call)
+        try Generation.enqueue(batch, call)
+        try respond(202, with: batch, call)
+    }
+
+    private static func check(_ quantity: Int64, _ prefix: String, _ length: Int64) throws {
+        var wrong: [(field: String, message: String)] = []
+        if !(1...largestQuantity).contains(quantity) {
+            wrong.append(("quantity", "must be 1 to \(largestQuantity)"))
+        }
+        let isPlain = prefix.unicodeScalars.allSatisfy { "A"..."Z" ~= $0 || "0"..."9" ~= $0 || $0 == "-" }
+        if prefix.unicodeScalars.count > longestPrefix || !isPlain {
+            wrong.append(("prefix", "must be at most \(longestPrefix) letters from A to Z, digits and '-'"))
+        }
+        if !lengths.contains(length) {
+            let (least, most) = (lengths.lowerBound, lengths.upperBound)
+            wrong.append(("length", "must be \(least) to \(most): shorter codes can be guessed"))
+        }
+        guard wrong.isEmpty else { throw Veto(fields: wrong) }
+    }
+
+    private static func show(_ call: Call, _ request: Request) throws {
+        try respond(200, with: try request.id("id"), call)
+    }
+
+    private static func change(_ call: Call, _ request: Request) throws {
+        let id = try request.id("id")
+        try request.allow(fields: "is_active")
+        try call.execute(
+            "UPDATE coupon_batches SET is_active = $2 WHERE id = $1",
+            id,
+            try request.bool("is_active")
+        )
+        try respond(200, with: id, call)
+    }
+
+    private static func codes(_ call: Call, _ request: Request) throws {
+        try call.respondPage(
+            order: .oldestFirst,
+            """
+            SELECT id, batch_id, code, order_id FROM coupon_codes WHERE id > $1 AND batch_id = $3 ORDER BY id LIMIT $2
+            """,
+            try existing(call, request)
+        )
+    }
+
+    /// As a file for a spreadsheet or a mailing, 20,000 codes at once: `?after=` goes on behind the last id of one.
+    private static func file(_ call: Call, _ request: Request) throws {
+        let batch = try existing(call, request)
+        var text = "id,code,used\r\n"
+        let lines = try call.query(
+            """
+            SELECT id, code, order_id FROM coupon_codes WHERE id > $1 AND batch_id = $2 ORDER BY id LIMIT 20000
+            """,
+            try request.queryInteger("after") ?? 0,
+            batch
+        ) { "\($0.integer(0)),\($0.text(1)),\($0.optionalInteger(2) == nil ? "no" : "yes")\r\n" }
+        for line in lines { text += line }
+        try call.respond(type: "text/csv; charset=utf-8", fileName: "codes-\(batch).csv", bytes: Array(text.utf8))
+    }
+
+    private static func existing(_ call: Call, _ request: Request) throws -> Int64 {
+        let id = try request.id("id")
+        let known = try call.first("SELECT id FROM coupon_batches WHERE id = $1", id) { $0.integer(0) }
+        guard let known else { throw Veto("not-found", "There is no batch \(id).", status: 404) }
+        return known
+    }
+
+    private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
+        try call.respondRow(
+            status,
+            """
+            SELECT id, coupon_id, prefix, length, quantity, generated,
+              CASE WHEN finished_at IS NOT NULL THEN 'done' WHEN generated > 0 THEN 'running' ELSE 'queued' END AS status,
+              is_active AS "is_active:bool", created_at AS "created_at:time", finished_at AS "finished_at:time"
+            FROM coupon_batches WHERE id = $1
+            """,
+            id
+        )
+    }
+}

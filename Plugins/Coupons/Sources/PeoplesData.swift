@@ -1,0 +1,33 @@
+import TotemPluginKit
+
+/// What the plugin knows of a person: which coupons they have used. Orders stay as they are, without the name.
+enum PeoplesData {
+    private static let largestExport: Int64 = 5_000
+
+    /// `customer.erasing`
+    static func erase(_ call: Call, _ event: CustomerEvent) throws {
+        let customer = event.customer
+        try call.execute("UPDATE coupon_usage SET user_id = NULL WHERE user_id = $1", customer.id)
+        for name in Customer(userID: customer.id, email: customer.email).names {
+            try call.execute("DELETE FROM coupon_customer_uses WHERE customer = $1", name)
+        }
+    }
+
+    /// `customer.exporting`: the newest uses, with the order that each was for.
+    static func export(_ call: Call, _ event: CustomerEvent) throws {
+        let uses = try call.query(
+            """
+            SELECT coupon_usage.order_id, coupon_usage.used_at, coupons.code FROM coupon_usage
+            JOIN coupons ON coupons.id = coupon_usage.coupon_id
+            WHERE coupon_usage.user_id = $1 OR coupon_usage.order_id IN (
+              SELECT order_id FROM coupon_customer_uses WHERE customer = $2)
+            ORDER BY coupon_usage.id DESC LIMIT $3
+            """,
+            event.customer.id,
+            "email:\(event.customer.email)",
+            largestExport
+        ) { #"{"order_id":\#($0.integer(0)),"used_at":\#($0.integer(1)),"code":\#(JSON.text($0.text(2)))}"# }
+        guard !uses.isEmpty else { return }
+        try call.extend(event.customer.id, json: #"{"coupon_usage":[\#(uses.joined(separator: ","))]}"#)
+    }
+}

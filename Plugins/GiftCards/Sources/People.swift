@@ -1,0 +1,57 @@
+import TotemPluginKit
+
+/// What cards know of people: who bought one, and for whom it is.
+enum People {
+    /// So many of each kind fit into an export, whatever their buyers wrote to them.
+    private static let largestCount: Int64 = 100
+
+    private struct Known: Encodable {
+        let bought: [IssuedCard]
+        let received: [IssuedCard]
+    }
+
+    /// `customer.exporting`
+    static func export(_ call: Call, _ event: CustomerEvent) throws {
+        let customer = event.customer
+        let bought = try call.query(
+            """
+            SELECT id FROM gift_cards WHERE user_id = $1
+            UNION SELECT id FROM gift_cards WHERE user_id IS NULL
+              AND order_id IN (SELECT id FROM v1_order_contacts WHERE email = $2)
+            ORDER BY id DESC LIMIT $3
+            """,
+            customer.id,
+            customer.email,
+            largestCount
+        ) { $0.integer(0) }
+        let received = try call.query(
+            "SELECT id FROM gift_cards WHERE recipient_email = $1 ORDER BY id DESC LIMIT $2",
+            customer.email.lowercased(),
+            largestCount
+        ) { $0.integer(0) }
+        guard !bought.isEmpty || !received.isEmpty else { return }
+        let known = Known(
+            bought: try bought.map { try IssuedCard.read($0, code: nil, call) },
+            received: try received.map { try IssuedCard.read($0, code: nil, call) }
+        )
+        try call.extend(customer.id, json: try known.json())
+    }
+
+    /// `customer.erasing`: the money stays with who has the code, and the statement without who was meant. Orders that a guest
+    /// has made with the same e-mail are the customer's, too.
+    static func erase(_ call: Call, _ event: CustomerEvent) throws {
+        let customer = event.customer
+        try call.execute(
+            """
+            UPDATE gift_cards SET recipient_name = NULL, recipient_email = NULL, message = NULL
+            WHERE user_id = $1 OR recipient_email = $2
+              OR (user_id IS NULL AND order_id IN (SELECT id FROM v1_order_contacts WHERE email = $3))
+            """,
+            customer.id,
+            customer.email.lowercased(),
+            customer.email
+        )
+        try call.execute("UPDATE gift_cards SET user_id = NULL WHERE user_id = $1", customer.id)
+        try call.execute("UPDATE gift_card_movements SET user_id = NULL WHERE user_id = $1", customer.id)
+    }
+}

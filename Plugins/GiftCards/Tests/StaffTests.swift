@@ -1,0 +1,162 @@
+import Testing
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+@Suite("Gift cards in the hands of staff")
+struct StaffTests {
+    @Test("A card that staff make holds its value, shows its last four, and its code in one answer alone")
+    func made() async throws {
+        let cards = try await GiftShop.open()
+        let answer = try await cards.send(
+            "POST",
+            "/",
+            ["value": ["amount": 2500, "currency": "USD"], "recipient_name": "Bob", "reason": "A broken pot"]
+        )
+        let id = try #require(answer["id"].integer)
+        let code = try #require(answer["code"].text)
+        let shown = try await cards.send("GET", "/\(id)")
+        #expect(shown["last_four"] == .string(String(code.suffix(4))) && shown["code"] == .null)
+        #expect(shown["balance"] == ["amount": 2500, "currency": "USD"] && shown["recipient_name"] == "Bob")
+        let movement = try await cards.send("GET", "/\(id)/movements")["data"][0]
+        #expect(movement["reason"] == "A broken pot" && movement["kind"] == "issue")
+        let found = try await cards.send("GET", "/", query: ["last_four": String(code.suffix(4)).lowercased()])
+        #expect(found["data"].elements.map { $0["id"]?.integer } == [id])
+    }
+
+    @Test("A repeat with the same Idempotency-Key is the same card, with another code while nobody has used it")
+    func repeated() async throws {
+        let cards = try await GiftShop.open()
+        let make: @Sendable (Int64) async throws -> TestResponse = { amount in
+            try await cards.shop.send(
+                "POST",
+                "/",
+                of: "gift-cards",
+                ["value": ["amount": .integer(amount), "currency": "USD"]],
+                headers: ["Idempotency-Key": "one"]
+            )
+        }
+        let (first, second) = (try await make(500), try await make(500))
+        #expect(first["id"] == second["id"] && first["code"] != second["code"])
+        let code = try #require(second["code"].text)
+        #expect(
+            await refusal { _ = try await cards.shop.cart(codes: [first["code"].text ?? ""]) }?.code == "unknown-code"
+        )
+        _ = try await cards.shop.order(try await cards.shop.cart(codes: [code]).token)
+        #expect(try await make(500)["code"] == .null)
+        #expect(await refusal { _ = try await make(501) }?.code == "idempotency-key-reused")
+        #expect(try await cards.shop.number("SELECT COUNT(*) FROM gift_cards") == 1)
+    }
+
+    @Test("What can't be a card is refused by its fields")
+    func refused() async throws {
+        let cards = try await GiftShop.open()
+        let value: JSONValue = ["amount": 500, "currency": "USD"]
+        let cases: [(JSONValue, [String])] = [
+            ([:], ["value"]), (["value": 500], ["value"]),
+            (["value": ["amount": 0, "currency": "USD"]], ["value.amount"]),
+            (["value": ["amount": -1, "currency": "USD"]], ["value.amount"]),
+            (["value": ["amount": 1_000_000_000_001, "currency": "USD"]], ["value.amount"]),
+            (["value": ["amount": 5, "currency": "usd"]], ["value.currency"]),
+            (["value": value, "expires_at": "2020-01-01T00:00:00Z"], ["expires_at"]),
+            (["value": value, "expires_at": "soon"], ["expires_at"]), (["value": value, "code": "MINE"], ["code"]),
+            (["value": value, "recipient_email": "x"], ["recipient_email"]),
+            (["value": value, "message": 7], ["message"]),
+        ]
+        for (body, fields) in cases {
+            #expect(
+                await refusal { _ = try await cards.send("POST", "/", body) }?.fields.map(\.field) == fields,
+                "\(body)"
+            )
+        }
+        #expect(try await cards.shop.number("SELECT COUNT(*) FROM gift_cards") == 0)
+    }
+
+    @Test("Adjustments have a reason and stay within what a card can hold; each is in the statement")
+    func adjusted() async throws {
+        let cards = try await GiftShop.open()
+        let card = try await cards.card(500)
+        let adjust: @Sendable (Int64, JSONValue, String) async throws -> TestResponse = { amount, reason, currency in
+            let money: JSONValue = ["amount": .integer(amount), "currency": .string(currency)]
+            return try await cards.send("POST", "/\(card.id)/adjustments", ["amount": money, "reason": reason])
+        }
+        #expect(try await adjust(250, "Sorry", "USD")["balance"]["amount"] == 750)
+        #expect(try await adjust(-750, "Fraud", "USD")["balance"]["amount"] == 0)
+        for (amount, reason, currency, field) in [
+            (-1, "x", "USD", "amount.amount"), (0, "x", "USD", "amount.amount"),
+            (Int64.min, "x", "USD", "amount.amount"),
+            (Int64.max, "x", "USD", "amount.amount"), (1_000_000_000_001, "x", "USD", "amount.amount"),
+            (5, "", "USD", "reason"), (5, "x", "EUR", "amount.currency"),
+        ] as [(Int64, String, String, String)] {
+            let refused = await refusal { _ = try await adjust(amount, .string(reason), currency) }
+            #expect(refused?.fields.map(\.field) == [field], "\(amount)")
+        }
+        #expect(try await cards.statement(card.id) == ["issue 500", "adjust 250", "adjust -750"])
+        try await cards.checkBooks()
+    }
+
+    @Test("A new code ends the one before, also in carts that have it")
+    func newCode() async throws {
+        let cards = try await GiftShop.open()
+        let card = try await cards.card(5000)
+        let cart = try await cards.shop.cart(codes: [card.code])
+        let code = try #require(try await cards.send("POST", "/\(card.id)/code")["code"].text)
+        #expect(await refusal { _ = try await cards.shop.cart(codes: [card.code]) }?.code == "unknown-code")
+        #expect(try await cards.shop.look(cart.token).totals.tenders.amount == 0)
+        #expect(await refusal { _ = try await cards.shop.order(cart.token) }?.code == "unknown-code")
+        #expect(try await cards.shop.cart(codes: [code]).totals.tenders.amount == 2749)
+    }
+
+    @Test("The list is in pages, newest first; what is no card is not found")
+    func lists() async throws {
+        let cards = try await GiftShop.open()
+        var ids: [Int64?] = []
+        for _ in 1...3 { ids.append(try await cards.card(500).id) }
+        let page = try await cards.send("GET", "/", query: ["limit": "2"])
+        let rest = try await cards.send("GET", "/", query: ["limit": "2", "cursor": page["next_cursor"].text ?? ""])
+        #expect((page["data"].elements + rest["data"].elements).map { $0["id"]?.integer } == ids.reversed())
+        for id in ["0", "x", "999999"] {
+            for (method, path) in [("GET", "/\(id)"), ("GET", "/\(id)/movements"), ("POST", "/\(id)/code")] {
+                #expect(
+                    await refusal { _ = try await cards.send(method, path) }?.kind == .notFound,
+                    "\(method) \(path)"
+                )
+            }
+        }
+        #expect(await refusal { _ = try await cards.send("PUT", "/products/999999") }?.kind == .notFound)
+        let product = try await cards.product("MUG-1")
+        #expect(
+            try await cards.send("GET", "/products")["data"].elements.map { $0["sku"]?.text } == ["MUG-1", "BOWL-1"]
+        )
+        #expect(try await cards.send("PUT", "/products/\(product)").status == 204)
+        #expect(try await cards.send("DELETE", "/products/\(product)").status == 204)
+        #expect(try await cards.shop.cart([("MUG-1", 1)]).totals.tax.amount > 0)
+    }
+
+    @Test("A customer's export has the cards without codes, and an erased one is forgotten, while the money stays")
+    func people() async throws {
+        let cards = try await GiftShop.open()
+        let user = try await cards.register("Ada@example.com")
+        let buyer = TotemKernel.Actor.user(user.id, roles: [.customer])
+        let (order, cart) = try await cards.sold(by: buyer)
+        try await cards.pay(order)
+        let code = try #require(try await cards.codes(of: order, cart).first)
+        let gift = try await cards.card(500, "USD", ["recipient_email": "ada@EXAMPLE.com", "message": "For Ada"])
+        let data = try await cards.shop.kernel.read(as: .system) { tx, context in
+            try CustomerStore.data(of: user.id, in: tx, context).extensions["gift-cards"]
+        }
+        #expect(data?["bought"]?.elements.count == 1 && data?["received"]?[0]["message"] == "For Ada")
+        #expect(try data?.text().contains(code.prefix(9)) == false)
+
+        try await cards.shop.kernel.prepareErasure(of: user.id, cards.shop.kernel.context(for: .system))
+        try await cards.shop.kernel.write(as: .system) { tx, context in
+            try CustomerErasure.finish(user.id, in: tx, context)
+        }
+        #expect(try await cards.send("GET", "/\(gift.id)")["recipient_email"] == .null)
+        #expect(try await cards.send("GET", "/\(gift.id)")["message"] == .null)
+        let bought = try await cards.send("GET", "/", query: ["order": "\(order.id.value)"])["data"][0]
+        #expect(bought["user_id"] == .null)
+        #expect(try await cards.shop.cart(codes: [code]).totals.tenders.amount == 333)
+        try await cards.checkBooks()
+    }
+}

@@ -1,0 +1,94 @@
+import Testing
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+@Suite("Gift cards whose sale is undone")
+struct UndoneSaleTests {
+    @Test("Units that are given back take their cards with them, the unspent ones first")
+    func refunded() async throws {
+        let cards = try await GiftShop.open()
+        let (placed, cart) = try await cards.sold([("MUG-1", 3)])
+        let order = try await cards.pay(placed)
+        let codes = try await cards.codes(of: order, cart)
+        _ = try await cards.shop.order(try await cards.shop.cart(codes: [codes[0]]).token)
+        try await cards.refund(order, units: [0: 1])
+        #expect(try await cards.balances(of: order) == [0, 0, 333])
+        #expect(await refusal { _ = try await cards.shop.cart(codes: [codes[1]]) }?.code == "gift-card-inactive")
+        // Two are left, and one of them was spent.
+        let refused = await refusal { try await cards.refund(order, units: [0: 2]) }
+        #expect(refused?.code == "gift-card-spent" && refused?.kind == .conflict)
+        try await cards.refund(order, units: [0: 1])
+        #expect(try await cards.balances(of: order) == [0, 0, 0])
+        #expect(
+            try await cards.shop.number("SELECT SUM(amount) FROM gift_card_movements WHERE kind = 'withdraw'") == -666
+        )
+        try await cards.checkBooks()
+    }
+
+    @Test("What was given back before it was paid for gets no card")
+    func refundedBefore() async throws {
+        let cards = try await GiftShop.open()
+        let (placed, _) = try await cards.sold([("MUG-1", 3)])
+        try await cards.shop.disable("gift-cards")
+        let order = try await cards.pay(placed)
+        let item = RefundRequest.Item(id: order.items[0].id, quantity: try Quantity(1), restock: false)
+        _ = try await cards.shop.kernel.write(as: .system) { tx, context in
+            try OrderRefunds.refund(try RefundRequest(items: [item]), of: order.id, in: tx, context)
+        }
+        try await cards.shop.enable("gift-cards")
+        try await cards.tell()
+        #expect(try await cards.balances(of: order) == [333, 333])
+    }
+
+    @Test("A cancelled order's cards are worth nothing; one of which a card was spent is not cancelled")
+    func cancelled() async throws {
+        let cards = try await GiftShop.open()
+        let (order, cart) = try await cards.sold([("MUG-1", 2)])
+        try await cards.pay(order)
+        let codes = try await cards.codes(of: order, cart)
+        let spent = try await cards.shop.order(try await cards.shop.cart(codes: [codes[0]]).token)
+        #expect(await refusal { try await cards.shop.move(order.id, to: .cancelled) }?.code == "gift-card-spent")
+        #expect(try await cards.balances(of: order) == [0, 333])
+        try await cards.shop.move(spent.id, to: .cancelled)
+        #expect(try await cards.balances(of: order) == [333, 333])
+        try await cards.shop.move(order.id, to: .cancelled)
+        #expect(try await cards.balances(of: order) == [0, 0])
+        try await cards.tell()
+        #expect(try await cards.balances(of: order) == [0, 0])
+        #expect(await refusal { _ = try await cards.shop.cart(codes: [codes[1]]) }?.code == "gift-card-inactive")
+        try await cards.checkBooks()
+    }
+
+    @Test("An order that is cancelled before it is paid makes no card, and neither does one that got its money back")
+    func neverPaid() async throws {
+        let cards = try await GiftShop.open()
+        let (first, _) = try await cards.sold()
+        try await cards.shop.move(first.id, to: .cancelled)
+        try await cards.tell()
+        let (second, _) = try await cards.sold()
+        // Half of it is paid and given back, then the rest is paid.
+        let half = try await cards.shop.kernel.write(as: .system) { tx, context in
+            let amount = Money(100, second.currency)
+            return try OrderPayments.capture(second.payments[0].id, of: second.id, amount: amount, in: tx, context)
+        }
+        try await cards.refund(half, amount: 50)
+        try await cards.pay(half)
+        #expect(try await cards.shop.number("SELECT COUNT(*) FROM gift_cards") == 0)
+    }
+
+    @Test("All the money given back takes what is left on the cards, also of one that was spent in part")
+    func moneyBack() async throws {
+        let cards = try await GiftShop.open()
+        let (placed, cart) = try await cards.sold([("BOWL-1", 1)])
+        let order = try await cards.pay(placed)
+        let code = try #require(try await cards.codes(of: order, cart).first)
+        _ = try await cards.shop.order(try await cards.shop.cart(codes: [code]).token)
+        #expect(try await cards.balances(of: order) == [10_001 - 2749])
+        try await cards.refund(order, amount: 10_000)
+        #expect(try await cards.balances(of: order) == [10_001 - 2749])
+        try await cards.refund(order, amount: 1)
+        #expect(try await cards.balances(of: order) == [0])
+        try await cards.checkBooks()
+    }
+}

@@ -1,0 +1,99 @@
+import TotemPluginKit
+
+/// `/v1/x/taxes/exemptions`
+enum ExemptionRoutes {
+    /// Of one customer.
+    private static let largestCount: Int64 = 300
+
+    static func register(_ registry: Registry) throws {
+        try registry.route(.get, "/exemptions", for: .staff, list)
+        try registry.route(.post, "/exemptions", for: .storeManager, create)
+        try registry.route(.get, "/exemptions/{id}", for: .staff, show)
+        try registry.route(.patch, "/exemptions/{id}", for: .storeManager, change)
+        try registry.route(.delete, "/exemptions/{id}", for: .storeManager, delete)
+    }
+
+    private static func list(_ call: Call, _ request: Request) throws {
+        try call.respondPage(
+            """
+            SELECT id, user_id, country, reason, certificate, valid_until AS "valid_until:time",
+              created_at AS "created_at:time"
+            FROM tax_exemptions WHERE id < $1 AND user_id = COALESCE($3, user_id) ORDER BY id DESC LIMIT $2
+            """,
+            try request.queryInteger("user_id")
+        )
+    }
+
+    private static func create(_ call: Call, _ request: Request) throws {
+        try request.allow(fields: "user_id country reason certificate valid_until")
+        let user = try request.integer("user_id")
+        let empty = Exemption(userID: user, reason: try request.text("reason"))
+        let exemption = try read(request, over: empty)
+        guard try call.first("SELECT 1 FROM v1_customers WHERE id = $1", user, row: { _ in true }) != nil else {
+            throw Veto.field("user_id", "names no customer: there is none with the id \(user)")
+        }
+        guard try ExemptionStore.count(of: user, call) < largestCount else {
+            throw Veto.field(
+                "user_id",
+                "names a customer who has \(largestCount) exemptions already, as many as there may be"
+            )
+        }
+        try respond(201, with: try ExemptionStore.insert(exemption, call), call)
+    }
+
+    private static func show(_ call: Call, _ request: Request) throws {
+        try respond(200, with: try request.id("id"), call)
+    }
+
+    private static func change(_ call: Call, _ request: Request) throws {
+        let id = try request.id("id")
+        let old = try ExemptionStore.held(id, call)
+        try request.allow(fields: "country reason certificate valid_until")
+        try ExemptionStore.update(id, to: try read(request, over: old), call)
+        try respond(200, with: id, call)
+    }
+
+    private static func delete(_ call: Call, _ request: Request) throws {
+        let id = try request.id("id")
+        _ = try ExemptionStore.held(id, call)
+        try ExemptionStore.delete(id, call)
+        try call.respondNothing()
+    }
+
+    private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
+        try call.respondRow(
+            status,
+            """
+            SELECT id, user_id, country, reason, certificate, valid_until AS "valid_until:time",
+              created_at AS "created_at:time"
+            FROM tax_exemptions WHERE id = $1
+            """,
+            id
+        )
+    }
+
+    /// What is absent stays as it is; null clears.
+    private static func read(_ request: Request, over old: Exemption) throws -> Exemption {
+        var exemption = old
+        if request.kind("country") != .absent {
+            exemption.country = request.kind("country") == .null ? nil : try request.text("country")
+        }
+        if request.kind("reason") != .absent { exemption.reason = try request.text("reason") }
+        if request.kind("certificate") != .absent {
+            exemption.certificate = request.kind("certificate") == .null ? nil : try request.text("certificate")
+        }
+        if request.kind("valid_until") != .absent {
+            exemption.validUntil = request.kind("valid_until") == .null ? nil : try request.time("valid_until")
+        }
+        var wrong: [(field: String, message: String)] = []
+        if let country = exemption.country, let objection = Country.objection(to: country) {
+            wrong.append(("country", objection + ", or null for everywhere"))
+        }
+        if !Name.isGood(exemption.reason) { wrong.append(("reason", Name.rule)) }
+        if let certificate = exemption.certificate, !Name.isGood(certificate) {
+            wrong.append(("certificate", Name.rule))
+        }
+        guard wrong.isEmpty else { throw Veto(fields: wrong) }
+        return exemption
+    }
+}

@@ -1,0 +1,56 @@
+import TotemPluginKit
+
+/// `/v1/x/taxes/presets`, and the service for the command line.
+enum PresetRoutes {
+    static func register(_ registry: Registry) throws {
+        try registry.route(.get, "/presets", for: .staff, list)
+        try registry.route(.post, "/presets/{preset}", for: .storeManager, load)
+        try registry.service("load_preset", for: .storeManager) { (call, name: String) -> Int64 in
+            try PresetLoader.load(try preset(name), call)
+        }
+    }
+
+    private static func list(_ call: Call, _ request: Request) throws {
+        let presets = Preset.all.map { preset in
+            """
+            {"name":\(JSONText.quoted(preset.name)),"title":\(JSONText.quoted(preset.title)),\
+            "as_of":\(JSONText.quoted(preset.asOf)),"source":\(JSONText.quoted(preset.source)),\
+            "zones":\(preset.zones.count)}
+            """
+        }
+        try call.respond(json: "{\"data\":[" + presets.joined(separator: ",") + "],\"next_cursor\":null}")
+    }
+
+    private static func load(_ call: Call, _ request: Request) throws {
+        let count = try PresetLoader.load(try preset(try request.parameter("preset")), call)
+        try call.respond(json: "{\"zones_made\":\(count)}")
+    }
+
+    private static func preset(_ name: String) throws -> Preset {
+        if let preset = Preset.all.first(where: { $0.name == name }) { return preset }
+        let known = Preset.all.map(\.name).joined(separator: ", ")
+        throw Veto("not-found", "There is no preset '\(name.prefix(40))'; there is \(known).", status: 404)
+    }
+}
+
+/// Makes the zones of a preset, which are the owner's from then on.
+enum PresetLoader {
+    /// What is there already, changed or not, stays as it is.
+    /// - Returns: how many zones were made.
+    static func load(_ preset: Preset, _ call: Call) throws -> Int64 {
+        var count: Int64 = 0
+        for made in preset.zones {
+            let key = "\(preset.name):\(made.key)"
+            let isThere = try call.first(
+                "SELECT 1 FROM tax_zones WHERE preset = $1 OR name = $2",
+                key,
+                made.zone.name
+            ) { _ in true }
+            guard isThere == nil else { continue }
+            let id = try ZoneStore.insert(made.zone, preset: key, call)
+            for rate in made.rates { _ = try RateStore.insert(rate, in: id, call) }
+            count += 1
+        }
+        return count
+    }
+}

@@ -1,0 +1,131 @@
+import TotemPluginKit
+
+/// `/v1/x/taxes/rates`
+enum RateRoutes {
+    static func register(_ registry: Registry) throws {
+        try registry.route(.get, "/rates", for: .staff, list)
+        try registry.route(.post, "/rates", for: .storeManager, create)
+        try registry.route(.get, "/rates/{id}", for: .staff, show)
+        try registry.route(.patch, "/rates/{id}", for: .storeManager, change)
+        try registry.route(.delete, "/rates/{id}", for: .storeManager, delete)
+    }
+
+    private static func list(_ call: Call, _ request: Request) throws {
+        try call.respondPage(
+            order: .oldestFirst,
+            """
+            SELECT id, zone_id, name, tax_class, percent, priority, is_compound AS "is_compound:bool",
+              on_shipping AS "on_shipping:bool"
+            FROM tax_rates WHERE id > $1 AND zone_id = COALESCE($3, zone_id) ORDER BY id LIMIT $2
+            """,
+            try request.queryInteger("zone_id")
+        )
+    }
+
+    private static func create(_ call: Call, _ request: Request) throws {
+        let (rate, zone) = try RateForm.read(request)
+        do {
+            _ = try ZoneStore.held(zone, call)
+        } catch is Veto {
+            throw Veto.field("zone_id", "names no tax zone: there is none with the id \(zone)")
+        }
+        try RateStore.checkRoom(for: rate, in: zone, call)
+        try respond(201, with: try RateStore.insert(rate, in: zone, call), call)
+    }
+
+    private static func show(_ call: Call, _ request: Request) throws {
+        try respond(200, with: try request.id("id"), call)
+    }
+
+    private static func change(_ call: Call, _ request: Request) throws {
+        let (old, zone) = try RateStore.held(try request.id("id"), call)
+        let rate = try RateForm.read(request, changing: old)
+        try RateStore.checkRoom(for: rate, in: zone, call)
+        try RateStore.update(rate, call)
+        try respond(200, with: rate.id, call)
+    }
+
+    private static func delete(_ call: Call, _ request: Request) throws {
+        try RateStore.delete(try RateStore.held(try request.id("id"), call).rate.id, call)
+        try call.respondNothing()
+    }
+
+    private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
+        try call.respondRow(
+            status,
+            """
+            SELECT id, zone_id, name, tax_class, percent, priority, is_compound AS "is_compound:bool",
+              on_shipping AS "on_shipping:bool"
+            FROM tax_rates WHERE id = $1
+            """,
+            id
+        )
+    }
+}
+
+/// The JSON of a rate as clients send it, checked.
+enum RateForm {
+    private static let priorities: ClosedRange<Int64> = 0...1000
+    private static let longestClass = 64
+
+    /// A new rate, and the zone that it is for.
+    static func read(_ request: Request) throws -> (rate: TaxRate, zone: Int64) {
+        try request.allow(fields: "zone_id name tax_class percent priority is_compound on_shipping")
+        let zone = try request.integer("zone_id")
+        let empty = TaxRate(
+            id: 0,
+            name: try request.text("name"),
+            percent: try percent(request),
+            priority: 0,
+            isCompound: false,
+            isOnShipping: true
+        )
+        return (try read(request, over: empty), zone)
+    }
+
+    /// A change: what is absent stays as it is; a class of null is the usual one.
+    static func read(_ request: Request, changing old: TaxRate) throws -> TaxRate {
+        try request.allow(fields: "name tax_class percent priority is_compound on_shipping")
+        return try read(request, over: old)
+    }
+
+    private static func read(_ request: Request, over old: TaxRate) throws -> TaxRate {
+        let rate = TaxRate(
+            id: old.id,
+            name: request.kind("name") == .absent ? old.name : try request.text("name"),
+            taxClass: try taxClass(request, else: old.taxClass),
+            percent: request.kind("percent") == .absent ? old.percent : try percent(request),
+            priority: request.kind("priority") == .absent ? old.priority : try request.integer("priority"),
+            isCompound: request.kind("is_compound") == .absent ? old.isCompound : try request.bool("is_compound"),
+            isOnShipping: request.kind("on_shipping") == .absent ? old.isOnShipping : try request.bool("on_shipping")
+        )
+        var wrong: [(field: String, message: String)] = []
+        if !Name.isGood(rate.name) { wrong.append(("name", Name.rule)) }
+        if !priorities.contains(rate.priority) {
+            wrong.append(("priority", "must be from \(priorities.lowerBound) to \(priorities.upperBound)"))
+        }
+        if let taxClass = rate.taxClass, !Name.isGood(taxClass) || taxClass.utf8.count > longestClass {
+            wrong.append(("tax_class", "must be 1 to \(longestClass) bytes, or null for the usual one"))
+        }
+        guard wrong.isEmpty else { throw Veto(fields: wrong) }
+        return rate
+    }
+
+    private static func taxClass(_ request: Request, else old: String?) throws -> String? {
+        switch request.kind("tax_class") {
+        case .absent: old
+        case .null: nil
+        case .present: try request.text("tax_class")
+        }
+    }
+
+    private static func percent(_ request: Request) throws -> Percent {
+        guard let percent = Percent(try request.text("percent")) else {
+            throw Veto.field(
+                "percent",
+                "must be a text such as \"19\" or \"9.975\", from 0 to 100 with at most 4 decimals"
+            )
+        }
+        return percent
+    }
+}

@@ -1,0 +1,85 @@
+import TotemPluginKit
+
+/// `/v1/x/taxes/zones`
+enum ZoneRoutes {
+    static func register(_ registry: Registry) throws {
+        try registry.route(.get, "/zones", for: .staff, list)
+        try registry.route(.post, "/zones", for: .storeManager, create)
+        try registry.route(.get, "/zones/{id}", for: .staff, show)
+        try registry.route(.patch, "/zones/{id}", for: .storeManager, change)
+        try registry.route(.delete, "/zones/{id}", for: .storeManager, delete)
+    }
+
+    private static func list(_ call: Call, _ request: Request) throws {
+        try call.respondPage(
+            order: .oldestFirst,
+            """
+            SELECT id, name, countries AS "countries:json", states AS "states:json", postal_codes AS "postal_codes:json",
+              reverse_charge AS "reverse_charge:bool", is_active AS "is_active:bool", preset
+            FROM tax_zones WHERE id > $1 ORDER BY id LIMIT $2
+            """
+        )
+    }
+
+    private static func create(_ call: Call, _ request: Request) throws {
+        let zone = try ZoneForm.read(request, changing: ZoneForm.empty)
+        try respond(201, with: try ZoneStore.insert(zone, call), call)
+    }
+
+    private static func show(_ call: Call, _ request: Request) throws {
+        try respond(200, with: try request.id("id"), call)
+    }
+
+    private static func change(_ call: Call, _ request: Request) throws {
+        let stored = try ZoneStore.held(try request.id("id"), call)
+        try ZoneStore.update(stored.id, to: try ZoneForm.read(request, changing: stored.zone), call)
+        try respond(200, with: stored.id, call)
+    }
+
+    private static func delete(_ call: Call, _ request: Request) throws {
+        try ZoneStore.delete(try ZoneStore.held(try request.id("id"), call).id, call)
+        try call.respondNothing()
+    }
+
+    private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
+        try call.respondRow(
+            status,
+            """
+            SELECT id, name, countries AS "countries:json", states AS "states:json", postal_codes AS "postal_codes:json",
+              reverse_charge AS "reverse_charge:bool", is_active AS "is_active:bool", preset
+            FROM tax_zones WHERE id = $1
+            """,
+            id
+        )
+    }
+}
+
+/// The JSON of a zone as clients send it, checked.
+enum ZoneForm {
+    /// A new one before anything is said of it.
+    static let empty = Zone(
+        name: "",
+        countries: [],
+        states: [],
+        postalCodes: [],
+        hasReverseCharge: false,
+        isActive: true
+    )
+
+    /// What is absent stays as it is.
+    static func read(_ request: Request, changing old: Zone) throws -> Zone {
+        try request.allow(fields: "name countries states postal_codes reverse_charge is_active")
+        let zone = Zone(
+            name: request.kind("name") == .absent && !old.name.isEmpty ? old.name : try request.text("name"),
+            countries: request.kind("countries") == .absent ? old.countries : try request.texts("countries"),
+            states: request.kind("states") == .absent ? old.states : try request.texts("states"),
+            postalCodes: request.kind("postal_codes") == .absent ? old.postalCodes : try request.texts("postal_codes"),
+            hasReverseCharge: request.kind("reverse_charge") == .absent
+                ? old.hasReverseCharge : try request.bool("reverse_charge"),
+            isActive: request.kind("is_active") == .absent ? old.isActive : try request.bool("is_active")
+        )
+        let wrong = zone.objections
+        guard wrong.isEmpty else { throw Veto(fields: Array(wrong.prefix(100))) }
+        return zone
+    }
+}

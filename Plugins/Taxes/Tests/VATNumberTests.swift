@@ -1,0 +1,113 @@
+import Testing
+import TotemKernel
+import TotemStore
+import TotemTesting
+
+@Suite("VAT numbers")
+struct VATNumberTests {
+    /// Made up, with check digits that another implementation of the states' rules agrees with.
+    private static let right = [
+        "ATU39099603 ATU08246281 ATU21547280",
+        "BE0166594134 BE0312704937 BE0364670312 BE1858431413 BE1261021972",
+        "BG634762020 BG700089162 BG507424113 BG1274881573 BG3339803195 BG2056601328",
+        "CY86423516C CY49778862I CY65270265D",
+        "CZ26640341 CZ04281152 CZ89623266 CZ646732947 CZ651390356 CZ692391793",
+        "DE873886844 DE873821224 DE627833359",
+        "DK37091863 DK63635766 DK98262431",
+        "EE104971116 EE100918649 EE104536849",
+        "EL285870131 EL959634950 EL921323237",
+        "ES63895992Z ES29523013Y ES97647461H ESX8286307M ESX3454831R ESX0909865P",
+        "FI52572748 FI70438374 FI91153968",
+        "FR69626275960 FR44096275938 FR39785504457 FRK7799949201 FRA4916221120 FRH9601209182",
+        "HR53076873583 HR64908029725 HR53476676495",
+        "HU82555298 HU43186156 HU95634650",
+        "IE8756493O IE8869955I IE4552425A IE2456341AA IE5188356VA IE6241240EA",
+        "IT04698560093 IT00827590928 IT05473210531",
+        "LT764626511 LT801517510 LT782299812 LT795459240915 LT506679174611 LT796442678015",
+        "LU56055533 LU87508335 LU27590000",
+        "LV45037712388 LV41989165069 LV43586586671 LV32225864616 LV32220523863 LV32835317505",
+        "MT97998680 MT45146617 MT98216059",
+        "NL040445653B90 NL590223975B48 NL666149410B63",
+        "PL4919294870 PL4269736925 PL0292817416",
+        "PT417444060 PT301924317 PT740137743",
+        "RO56712268 RO63272968 RO75431722 RO198286 RO780712 RO334310",
+        "SE122475635101 SE367989940501 SE270711008201",
+        "SI83923268 SI53206479 SI48888290",
+        "SK4323217360 SK8936670446 SK2428751710",
+        "XI250509637 XI254997758 XI541656695 XI380696366636 XI194334899689 XI233328527400",
+    ]
+
+    /// The same with one digit changed.
+    private static let wrong = [
+        "ATU39399603 ATU08146281 ATU81547280",
+        "BE0166694134 BE0317704937 BE0364679312 BE1858451413",
+        "BG637762020 BG700088162 BG507824113 BG1274081573",
+        "CY86423576C CY49778868I CY65270215D",
+        "CZ29640341 CZ04281452 CZ89623766 CZ646732447",
+        "DE873886842 DE872821224 DE627233359",
+        "DK37091862 DK63605766 DK98267431",
+        "EE104971316 EE100918641 EE104236849",
+        "EL289870131 EL955634950 EL921353237",
+        "ES23895992Z ES29543013Y ES97247461H ESX8286407M",
+        "FI52072748 FI70418374 FI97153968",
+        "FR69616275960 FR44099275938 FR39785504450 FRK7599949201",
+        "HR53576873583 HR64903029725 HR53476376495",
+        "HU82555258 HU43156156 HU95634655",
+        "IE8736493O IE8862955I IE4502425A IE6456341AA",
+        "IT04692560093 IT00827590978 IT05473214531",
+        "LT764626515 LT801517500 LT782599812 LT795459249915",
+        "LU56075533 LU87508385 LU27590400",
+        "LV45037712688 LV41929165069 LV43586586691 LV32225864816",
+        "MT95998680 MT75146617 MT90216059",
+        "NL040445623B90 NL500223975B48 NL666149430B63",
+        "PL4319294870 PL4269736625 PL0292857416",
+        "PT437444060 PT301944317 PT740187743",
+        "RO56712298 RO63272965 RO75431762 RO198246",
+        "SE122475635104 SE367985940501 SE270713008201",
+        "SI83903268 SI53202479 SI48818290",
+        "SK4323217390 SK8936679446 SK2428751510",
+        "XI250539637 XI254997958 XI561656695 XI380696376636",
+    ]
+
+    private static func isWellFormed(_ number: String, _ taxes: TaxShop) async throws -> Bool {
+        try await taxes.send("GET", "/vat-numbers/\(number)")["is_well_formed"] == true
+    }
+
+    @Test("Every member state's numbers are known by their form and check digits")
+    func checksums() async throws {
+        let taxes = try await TaxShop.open()
+        #expect(Self.right.count == 28 && Self.wrong.count == 28)
+        for number in Self.right.joined(separator: " ").split(separator: " ") {
+            #expect(try await Self.isWellFormed(String(number), taxes), "\(number)")
+        }
+        for number in Self.wrong.joined(separator: " ").split(separator: " ") {
+            #expect(try await !Self.isWellFormed(String(number), taxes), "\(number)")
+        }
+    }
+
+    @Test(
+        "Numbers are right however they are written",
+        arguments: [
+            "DE136695976", "DE 136 695 976", "de136695976", "ATU13585627", "NL004495445B01", "FR40303265045",
+            "IT00743110157",
+            "IE6433435F", "ESA13585625", "BE0428759497", "PL8567346215", "SE123456789701", "DK13585628", "LU15027442",
+            "FI20774740", "PT501964843", "EL094259216", "HU12892312", "CZ25123891", "XI980780684",
+        ]
+    )
+    func written(number: String) async throws {
+        let taxes = try await TaxShop.open()
+        #expect(try await Self.isWellFormed(number, taxes), "\(number)")
+    }
+
+    @Test(
+        "What is no number of the EU is none",
+        arguments: [
+            "GB980780684", "CHE123456788", "DE", "DE13669597", "DE1366959760", "X", "DE13669597Ö", "EU372022452",
+            "US123456789",
+        ]
+    )
+    func others(number: String) async throws {
+        let taxes = try await TaxShop.open()
+        #expect(try await !Self.isWellFormed(number, taxes), "\(number)")
+    }
+}

@@ -1,0 +1,61 @@
+internal import TotemStore
+
+/// How one statement whose rows are kept is read: from the transaction's memory where it is known, else from the database, to
+/// the end.
+struct KeptReading {
+    private static let largestRowCount = 100
+
+    private unowned(unsafe) let frame: CallFrame
+    private let sql: String
+    private var values: [SQLValue]
+    private var rows: [[SQLValue]]?
+    private var place = -1
+
+    init(of statement: any PreparedStatement, for frame: CallFrame) {
+        self.frame = frame
+        sql = statement.sql
+        values = Array(repeating: .null, count: statement.parameterCount)
+    }
+
+    mutating func bind(_ value: SQLValue, at parameter: Int) { values[parameter - 1] = value }
+
+    /// - Parameter read: runs the statement.
+    mutating func step(reading read: () throws -> [[SQLValue]]) throws -> Bool {
+        if rows == nil {
+            let key = KeptRows.Key(owner: frame.plugin.name, sql: sql, values: values)
+            let known = frame.tx.keptRows[key]
+            let found = try known ?? read()
+            rows = found
+            if known == nil, found.count <= Self.largestRowCount { frame.tx.keptRows[key] = found }
+        }
+        place += 1
+        return place < rows?.count ?? 0
+    }
+
+    /// After a step that gave one.
+    var row: [SQLValue] { rows?[place] ?? [] }
+}
+
+extension PreparedStatement {
+    func value(at column: Int) -> SQLValue {
+        switch kind(at: column) {
+        case .null: .null
+        case .integer: .integer(integer(at: column))
+        case .real: .real(real(at: column))
+        case .text: .text(text(at: column))
+        case .blob: .blob(blob(at: column))
+        }
+    }
+}
+
+extension SQLValue {
+    var kind: SQLKind {
+        switch self {
+        case .null: .null
+        case .integer: .integer
+        case .real: .real
+        case .text: .text
+        case .blob: .blob
+        }
+    }
+}

@@ -1,0 +1,248 @@
+internal import CTotem
+internal import TotemKernel
+internal import TotemStore
+
+/// A statement that a plugin has prepared in a call. `UnsafeMutablePointer<totem_stmt>` is its face to plugins, see
+/// ``StatementSlot``.
+final class OpenStatement {
+    private static let largestRowCount = 100_000
+    static let largestByteCount = 16 << 20
+
+    /// It holds this, and closes it at its end.
+    private unowned(unsafe) let frame: CallFrame
+    private let statement: any PreparedStatement
+    private let slot: UnsafeMutablePointer<StatementSlot>
+    private let count: Int
+    private var hasRow = false
+    /// Whether the last step has done something: else what there is to count is of another statement.
+    private var hasStepped = false
+    /// Whether it was bound or run since it was prepared or reset.
+    private var isUsed = false
+    /// For a statement whose rows are kept.
+    private var reading: KeptReading?
+
+    init(_ statement: any PreparedStatement, in frame: CallFrame) {
+        self.frame = frame
+        self.statement = statement
+        count = statement.columnCount
+        slot = StatementSlot.pool.take()
+        slot.pointee.statement = Unmanaged.passUnretained(self)
+        slot.pointee.thread = CurrentThread.id
+    }
+
+    /// The statement behind a pointer that a plugin passes; nil when it is NULL, or its call has ended or belongs to another
+    /// thread.
+    static func of(_ raw: UnsafeMutablePointer<totem_stmt>?) -> OpenStatement? {
+        guard let raw else { return nil }
+        let slot = UnsafeMutableRawPointer(raw).assumingMemoryBound(to: StatementSlot.self)
+        guard slot.pointee.head.kind == HandleKind.statement, slot.pointee.thread == CurrentThread.id,
+            let statement = slot.pointee.statement?.takeUnretainedValue(), statement.frame.isCurrent
+        else { return nil }
+        return statement
+    }
+
+    var raw: UnsafeMutablePointer<totem_stmt> {
+        UnsafeMutableRawPointer(slot).assumingMemoryBound(to: totem_stmt.self)
+    }
+
+    /// Its plugin has no more use for it.
+    func end() -> totem_status {
+        close()
+        frame.statements.removeAll { $0 === self }
+        return HostTable.ok
+    }
+
+    /// Nobody comes to it any more.
+    func close() {
+        statement.reset()
+        slot.pointee.thread = 0
+        slot.pointee.statement = nil
+        StatementSlot.pool.giveBack(slot)
+    }
+
+    func bind(_ value: SQLValue, _ parameter: Int32) -> totem_status {
+        guard parameter >= 1, Int(parameter) <= statement.parameterCount else {
+            return frame.refuse(TOTEM_INVALID, "the statement has no parameter $\(parameter)")
+        }
+        do {
+            try statement.bind(value, at: Int(parameter))
+            isUsed = true
+            reading?.bind(value, at: Int(parameter))
+            return HostTable.ok
+        } catch {
+            return frame.refuse(error)
+        }
+    }
+
+    func bindText(_ text: totem_str, _ parameter: Int32) -> totem_status {
+        guard text.ptr != nil else { return bind(.null, parameter) }
+        guard text.fits(Self.largestByteCount) else { return frame.refuse(TOTEM_LIMIT, "a text has at most 16 MiB") }
+        guard let string = text.string(atMost: Self.largestByteCount) else {
+            return frame.refuse(TOTEM_INVALID, "the text for $\(parameter) is no UTF-8")
+        }
+        return bind(.text(string), parameter)
+    }
+
+    func bindBlob(_ bytes: totem_str, _ parameter: Int32) -> totem_status {
+        guard let pointer = bytes.ptr else { return bind(.null, parameter) }
+        guard bytes.fits(Self.largestByteCount) else { return frame.refuse(TOTEM_LIMIT, "a blob has at most 16 MiB") }
+        return bind(.blob(Array(UnsafeRawBufferPointer(start: pointer, count: bytes.len))), parameter)
+    }
+
+    func step() -> totem_status {
+        guard frame.readRows < Self.largestRowCount else {
+            return frame.refuse(TOTEM_LIMIT, "a call reads at most \(Self.largestRowCount) rows")
+        }
+        do {
+            if !statement.isReadOnly, let refusal = try prepareToWrite() { return refusal }
+            isUsed = true
+            let row = try reading?.step(reading: readToEnd) ?? run { try statement.step(until: frame.sqlEnd()) }
+            hasRow = row
+            hasStepped = true
+            if row { frame.readRows += 1 }
+            return totem_status(row ? TOTEM_ROW : TOTEM_DONE)
+        } catch {
+            return refuse(error)
+        }
+    }
+
+    /// Lets its rows be those that it gave before in this transaction.
+    func keepRows() -> totem_status {
+        guard statement.isReadOnly else {
+            return frame.refuse(TOTEM_INVALID, "only rows that are neither changed nor held can be kept")
+        }
+        guard !isUsed else {
+            return frame.refuse(TOTEM_MISUSE, "totem_keep_rows comes before parameters are bound and rows are read")
+        }
+        reading = KeptReading(of: statement, for: frame)
+        return HostTable.ok
+    }
+
+    /// Runs it with the commit, where the engine gains by that, else now.
+    /// - Parameter oneRow: whether the transaction is run again unless it changes one row.
+    func stepAtCommit(oneRow: Bool) -> totem_status {
+        guard !statement.isReadOnly, count == 0 else {
+            return frame.refuse(TOTEM_INVALID, "only what writes, without RETURNING, can wait for the commit")
+        }
+        let conflict = StoreError(
+            .conflict,
+            "what the plugin \(frame.plugin.name) wanted to change was changed meanwhile; try again"
+        )
+        do {
+            if let refusal = try prepareToWrite() { return refusal }
+            hasStepped = false
+            try run {
+                if try statement.postpone(until: .commit, orElse: oneRow ? conflict : nil) { return }
+                while try statement.step(until: frame.sqlEnd()) {}
+                guard !oneRow || statement.changes == 1 else { throw conflict }
+            }
+            return HostTable.ok
+        } catch {
+            return refuse(error)
+        }
+    }
+
+    /// - Returns: why it can't write here.
+    private func prepareToWrite() throws -> totem_status? {
+        guard frame.mayWrite else { return frame.refuse(TOTEM_MISUSE, frame.whyItOnlyReads) }
+        guard frame.tx.isWritable else {
+            return frame.refuse(TOTEM_DENIED, "this call runs in a transaction that can only read")
+        }
+        try frame.willWrite()
+        frame.tx.keptRows.forget(of: frame.plugin.name)
+        return nil
+    }
+
+    private func readToEnd() throws -> [[SQLValue]] {
+        try run {
+            var rows: [[SQLValue]] = []
+            while try statement.step(until: frame.sqlEnd()) {
+                guard frame.readRows + rows.count < Self.largestRowCount else { return rows }
+                rows.append((0..<count).map(statement.value))
+            }
+            return rows
+        }
+    }
+
+    /// Lets the database work; its time is not the plugin's.
+    private func run<Value>(_ body: () throws -> Value) throws -> Value {
+        let start = Ticks.now
+        defer { frame.sqlTicks += Ticks.now &- start }
+        return try Mark.host.around { try frame.tx.withFunctions(frame) { try body() } }
+    }
+
+    private func refuse(_ error: any Error) -> totem_status {
+        hasRow = false
+        hasStepped = false
+        if let failure = frame.functionFailure, frame.storeFailure == nil {
+            frame.functionFailure = nil
+            return frame.refuse(TOTEM_ERROR, failure)
+        }
+        return frame.refuse(error)
+    }
+
+    func reset() -> totem_status {
+        statement.reset()
+        hasRow = false
+        isUsed = false
+        reading = nil
+        return HostTable.ok
+    }
+
+    var changes: Int64 { hasStepped && !statement.isReadOnly ? Int64(statement.changes) : 0 }
+    var columnCount: Int32 { Int32(count) }
+    func name(of column: Int32) -> String { statement.columnName(at: Int(column)) }
+
+    func kind(_ column: Int32) -> totem_kind {
+        guard has(column) else { return totem_kind(TOTEM_ABSENT) }
+        switch reading?.row[Int(column)].kind ?? statement.kind(at: Int(column)) {
+        case .null: return totem_kind(TOTEM_NULL)
+        case .integer: return totem_kind(TOTEM_INTEGER)
+        case .real: return totem_kind(TOTEM_REAL)
+        case .text: return totem_kind(TOTEM_TEXT)
+        case .blob: return totem_kind(TOTEM_BLOB)
+        }
+    }
+
+    func integer(_ column: Int32) -> Int64 {
+        guard kind(column) == TOTEM_INTEGER else { return 0 }
+        if case .integer(let value) = reading?.row[Int(column)] { return value }
+        return statement.integer(at: Int(column))
+    }
+
+    func real(_ column: Int32) -> Double {
+        switch Int(kind(column)) {
+        case TOTEM_REAL:
+            if case .real(let value) = reading?.row[Int(column)] { return value }
+            return statement.real(at: Int(column))
+        case TOTEM_INTEGER: return Double(integer(column))
+        default: return 0
+        }
+    }
+
+    /// The bytes are copied into the call's memory, so that they outlive the next step.
+    func text(_ column: Int32) -> totem_str {
+        let kind = kind(column)
+        guard kind == TOTEM_TEXT || kind == TOTEM_BLOB else { return totem_str() }
+        switch reading?.row[Int(column)] {
+        case .text(let value):
+            var value = value
+            return value.withUTF8 { keep(UnsafeRawBufferPointer($0)) }
+        case .blob(let value): return value.withUnsafeBytes(keep)
+        default: return statement.withBytes(at: Int(column), keep)
+        }
+    }
+
+    private func keep(_ bytes: UnsafeRawBufferPointer) -> totem_str {
+        guard frame.readBytes + bytes.count <= Self.largestByteCount else {
+            _ = frame.refuse(TOTEM_LIMIT, "a call reads at most 16 MiB of texts")
+            return totem_str()
+        }
+        frame.readBytes += bytes.count
+        return frame.arena.put(bytes)
+    }
+
+    private func has(_ column: Int32) -> Bool {
+        hasRow && column >= 0 && Int(column) < count
+    }
+}

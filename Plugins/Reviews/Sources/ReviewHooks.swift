@@ -18,12 +18,15 @@ enum ReviewHooks {
     static func verify(_ call: Call, _ events: Events) throws {
         for order in events.events.compactMap(\.order) {
             guard let user = order.userID else { continue }
-            let products = Set(order.lines.map(\.productID))
             let reviews = try call.query(
-                "SELECT id, product_id, is_verified FROM product_reviews WHERE user_id = $1 ORDER BY id",
-                user
+                """
+                SELECT id, product_id, is_verified FROM product_reviews
+                WHERE user_id = $1 AND product_id = ANY($2) ORDER BY id
+                """,
+                user,
+                SQLList(order.lines.map(\.productID))
             ) { row in WrittenReview(row, by: user) }
-            for review in reviews where products.contains(review.product) { try review.check(call) }
+            for review in reviews { try review.check(call) }
         }
     }
 

@@ -22,7 +22,8 @@ static totem_status add_note(totem_call *call, wl_list *list, int64_t user, bool
   int64_t item = 0, count = 0;
   totem_status status = totem_body_str(call, "text", &text);
   if (status == TOTEM_OK) status = wl_check_text(call, "text", text);
-  if (status == TOTEM_OK && totem_body_kind(call, "author") == TOTEM_TEXT) {
+  totem_kind kind = totem_body_kind(call, "author");
+  if (status == TOTEM_OK && kind != TOTEM_ABSENT && kind != TOTEM_NULL) {
     status = totem_body_str(call, "author", &author);
     if (status == TOTEM_OK) status = wl_check_text(call, "author", author);
   }

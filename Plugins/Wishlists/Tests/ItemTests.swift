@@ -142,6 +142,7 @@ struct ItemTests {
         let wrong: [(JSONValue, [String])] = [
             ([:], ["text"]), (["text": " "], ["text"]), (["text": "a", "item_id": 9], ["item_id"]),
             (["text": "a", "item_id": "1"], ["item_id"]), (["text": "a", "author": "a\u{1}"], ["author"]),
+            (["text": "a", "author": 5], ["author"]),
             (["text": .string(String(repeating: "x", count: 501))], ["text"]),
         ]
         for (body, fields) in wrong {

@@ -1,8 +1,9 @@
 // Wishlists: several named lists of each customer, shown to others by a link, with notes, moved to the cart, and watched: their
 // owners are told when a price falls and when goods are back.
 //
-//   lists.c    lists and who sees them      items.c    what is on them      notes.c    what is said of them
-//   goods.c    what has become of goods     notices.c  what owners are told  people.c   erasing and exporting
+//   lists.c    lists and whose they are     shown.c    how they are shown     link.c     links to them
+//   items.c    what is on them              notes.c    what is said of them   people.c   erasing and exporting
+//   goods.c    what has become of goods     notices.c  what owners are told
 #include "wishlists.h"
 
 static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {

@@ -64,14 +64,16 @@ totem_status wl_own_list(totem_call *call, const totem_request *request, bool is
 // The list that {token} of the path leads to: 404 when it leads nowhere (any more).
 totem_status wl_linked_list(totem_call *call, wl_list *list);
 
-// Answers with a list, what is on it and what is said of it. Its token is for its owner alone.
-totem_status wl_respond_list(totem_call *call, int32_t status, const wl_list *list, bool is_owner);
-
 // The list was changed just now.
 totem_status wl_touch(totem_call *call, int64_t list);
 
 // A text for people: not blank, and without control characters.
 totem_status wl_check_text(totem_call *call, const char *field, totem_str text);
+
+// ---- Showing one (shown.c) ----
+
+// Answers with a list, what is on it and what is said of it. Its token is for its owner alone.
+totem_status wl_respond_list(totem_call *call, int32_t status, const wl_list *list, bool is_owner);
 
 // ---- Links (link.c) ----
 

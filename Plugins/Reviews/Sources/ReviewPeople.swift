@@ -8,11 +8,8 @@ enum ReviewPeople {
     /// `customer.erasing`: reviews and reports go, and with them what they count for.
     static func erase(_ call: Call, _ event: CustomerEvent) throws {
         let user = event.customer.id
-        let ids = try call.query("SELECT id FROM product_reviews WHERE user_id = $1 ORDER BY id", user) {
-            $0.integer(0)
-        }
-        let held = try ids.compactMap { try ReviewStore.held($0, call) }
-        for review in held.sorted(by: { $0.product < $1.product }) { try ReviewStore.delete(review, call) }
+        let ids = try call.query("SELECT id FROM product_reviews WHERE user_id = $1", user) { $0.integer(0) }
+        try ReviewStore.delete(try ReviewStore.held(ids, call), call)
         try call.execute("DELETE FROM product_review_archive WHERE user_id = $1", user)
         try call.execute("DELETE FROM product_review_reports WHERE user_id = $1", user)
     }

@@ -16,7 +16,7 @@ public struct JSONObject {
 
     /// A text; nil is null.
     public mutating func add(_ name: String, _ value: String?) {
-        add(name, json: value.map(JSONObject.quoted) ?? "null")
+        add(name, json: value.map(JSON.text) ?? "null")
     }
 
     public mutating func add(_ name: String, _ value: Int64?) { add(name, json: value.map { "\($0)" } ?? "null") }
@@ -29,28 +29,12 @@ public struct JSONObject {
     /// What is JSON text already.
     public mutating func add(_ name: String, json: String) {
         if !members.isEmpty { members += "," }
-        members += "\(JSONObject.quoted(name)):\(json)"
+        members += "\(JSON.text(name)):\(json)"
     }
 
     /// Objects in their order.
     public mutating func add(_ name: String, _ objects: [JSONObject]) {
         add(name, json: "[\(objects.map(\.text).joined(separator: ","))]")
-    }
-
-    /// A text as JSON has it. RFC 8259, section 7: quotes, backslashes and control characters are escaped.
-    public static func quoted(_ text: String) -> String {
-        var json = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": json += "\\\""
-            case "\\": json += "\\\\"
-            case "\u{0}"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: json.unicodeScalars.append(scalar)
-            }
-        }
-        return json + "\""
     }
 
     /// "2026-11-28T09:30:00.000Z". Days become a date as the Gregorian calendar counts them, in eras of 400 years that begin on

@@ -90,15 +90,6 @@ extension Call {
         _ parameters: any SQLParameter...,
         row decode: (Row) throws -> Value
     ) throws -> [Value] {
-        try query(sql, with: parameters, row: decode)
-    }
-
-    /// The same with parameters in an array. Those that it leaves out are NULL.
-    public func query<Value>(
-        _ sql: StaticString,
-        with parameters: [any SQLParameter],
-        row decode: (Row) throws -> Value
-    ) throws -> [Value] {
         let statement = try start(sql, parameters)
         defer { _ = totem_close(statement) }
         var values: [Value] = []

@@ -1,0 +1,71 @@
+// A plugin in a process of its own, as the host has it: started, called, watched, and started again when it has ended.
+//
+// The host registers its functions like those of a library in this process: each is a function here that asks the child, and the
+// state that it is given back is the totem_remote. So nothing that calls a plugin has to know where the plugin runs.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <totem_plugin.h>
+
+typedef struct totem_remote totem_remote;
+
+typedef enum totem_remote_event {
+  TOTEM_REMOTE_LINE,        // the plugin has written a line: of its log with a level, or of its output
+  TOTEM_REMOTE_ENDED,       // the process has ended, or was ended; the text says why
+  TOTEM_REMOTE_RESTARTED,
+  TOTEM_REMOTE_GIVEN_UP     // it has ended too often, and is not started again
+} totem_remote_event;
+
+typedef struct totem_remote_options {
+  const char *child;        // the program totem-plugin-child
+  const char *library;
+  const char *folders;      // where libraries are looked for first, with colons between
+  const char *version;      // Totem's
+  const totem_host *host;
+  // The memory of payloads: where plugins see it, and a descriptor that can only be read from.
+  const char *payloads;
+  size_t payload_bytes;
+  int payload_file;
+  // How long it may take to load and to start, in milliseconds.
+  uint32_t start_limit;
+  // Told on a thread of the remote's own, for as long as it has not been stopped.
+  void *context;
+  void (*told)(void *context, totem_remote_event, uint32_t level, const char *text, size_t length);
+} totem_remote_options;
+
+// Starts the process. NULL when that can't be done; `why` says the reason. The texts of the options are copied.
+totem_remote *totem_remote_open(const totem_remote_options *, char *why, size_t room);
+
+// What the library says of itself. The texts live as long as the remote.
+typedef struct totem_remote_descriptor {
+  bool has_entry;           // it exports totem_plugin_entry
+  bool has_refused;         // `refusal`, no UTF-8 perhaps
+  bool has_descriptor;
+  bool has_start;
+  uint32_t size, abi;
+  totem_str loader_error;   // no text: it was loaded
+  totem_str refusal, name, version;
+} totem_remote_descriptor;
+
+// Loads the library. False when the process has not survived it, or is of another Totem: `why` says the reason.
+bool totem_remote_load(totem_remote *, totem_remote_descriptor *, char *why, size_t room);
+
+// Calls `start`. False when the process has not survived it.
+bool totem_remote_start(totem_remote *, totem_registry *, totem_status *, char *why, size_t room);
+
+// How long a function that was registered may compute in a call, in milliseconds.
+void totem_remote_set_limit(totem_remote *, totem_function, uint32_t milliseconds);
+
+// The plugin's threads are told that new requests don't see it any more.
+void totem_remote_switch_off(totem_remote *);
+
+// Why it does not run now: what its process died of, and that it is not started again. Empty while it runs or is being started.
+void totem_remote_problem(totem_remote *, char *why, size_t room);
+
+// The number of its process, for who looks; 0 when there is none.
+int totem_remote_process(totem_remote *);
+
+// Calls `stop`, ends the process and frees the remote; what a registered function is given as its state. After the last call.
+void totem_remote_stop(void *remote);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -12,6 +13,9 @@ static int file = -1;
 static uintptr_t page;
 static struct sigaction before;
 static bool soiled[TOTEM_PAYLOAD_BLOCKS];
+
+// Where no system puts anything by itself, so that another process can have it there as well; when it is taken, elsewhere.
+static void *const place = (void *)0x200000000000;
 
 static const size_t size = TOTEM_PAYLOAD_BLOCK * TOTEM_PAYLOAD_BLOCKS;
 
@@ -38,7 +42,7 @@ static void open_region(void) {
   file = memfd_create("totem-payloads", MFD_CLOEXEC);
   if (file < 0 || ftruncate(file, (off_t)size) != 0) return;
   char *written = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, file, 0);
-  char *shown = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_NORESERVE, file, 0);
+  char *shown = mmap(place, size, PROT_READ, MAP_PRIVATE | MAP_NORESERVE, file, 0);
   if (written == MAP_FAILED || shown == MAP_FAILED) return;
   // A plugin in the middle of a call may use the alternate stack of its thread.
   struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
@@ -52,6 +56,19 @@ totem_payload_region totem_payload_open(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, open_region);
   return region;
+}
+
+int totem_payload_reader(void) {
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  static int reader = -1;
+  char path[64];
+  pthread_mutex_lock(&lock);
+  if (reader < 0 && file >= 0) {
+    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    reader = open(path, O_RDONLY | O_CLOEXEC);
+  }
+  pthread_mutex_unlock(&lock);
+  return reader;
 }
 
 bool totem_payload_is_soiled(size_t block) { return __atomic_load_n(&soiled[block], __ATOMIC_ACQUIRE); }

@@ -188,7 +188,7 @@ static void take_descriptor(totem_remote *remote, totem_end *end, totem_remote_d
   descriptor->has_descriptor = totem_take(end) != 0;
   if (!descriptor->has_descriptor) return;
   descriptor->size = (uint32_t)totem_take(end);
-  if (descriptor->size < sizeof(totem_plugin)) return;
+  if (descriptor->size < offsetof(totem_plugin, stop) + sizeof(((totem_plugin *)0)->stop)) return;
   descriptor->abi = (uint32_t)totem_take(end);
   descriptor->name = keep(remote, 2, totem_served_text(end));
   descriptor->version = keep(remote, 3, totem_served_text(end));
@@ -209,6 +209,7 @@ bool totem_remote_load_in(
     return false;
   }
   take_descriptor(remote, end, descriptor);
+  descriptor->has_landlock = __atomic_load_n(&child->channel->has_landlock, __ATOMIC_RELAXED) != 0;
   bool is_whole = totem_is_whole(end);
   if (!is_whole) snprintf(why, room, "its process sends what is no message");
   close_call(&call, true);

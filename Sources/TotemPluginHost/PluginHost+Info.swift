@@ -23,7 +23,8 @@ extension PluginHost {
                     folder: nil,
                     permissions: nil,
                     granted: row.granted,
-                    conflicts: []
+                    conflicts: [],
+                    isolation: row.isolation ?? .none
                 )
             )
         }
@@ -32,7 +33,7 @@ extension PluginHost {
 
     /// Why a plugin that is on does not run: known where plugins run, and elsewhere as far as the files tell.
     private func problem(of candidate: PluginCandidate, among found: FoundPlugins, _ rows: [PluginRow]) -> String? {
-        guard !isFollowing else { return problems[candidate.name] }
+        guard !isFollowing else { return problems[candidate.name] ?? running[candidate.name]?.whyGivenUp }
         guard let row = rows.first(where: { $0.name == candidate.name }), row.isActive else { return nil }
         do {
             try candidate.checkKernel()
@@ -63,7 +64,8 @@ extension PluginHost {
             folder: candidate.folder,
             permissions: candidate.manifest.permissions,
             granted: row?.granted,
-            conflicts: found.conflicts(of: candidate, among: rows)
+            conflicts: found.conflicts(of: candidate, among: rows),
+            isolation: candidate.isolation(row)
         )
     }
 }

@@ -14,6 +14,8 @@ public actor PluginHost: PluginAdministration {
     let clock: any Clock
     let folders: [String]
     let log: Logger
+    /// The program that runs isolated plugins; nil: the one that is installed with this one.
+    private let child: String?
     /// What plugins have outside of transactions.
     private let outside: OutsideServices
     /// Made when the first library is loaded: whoever loads none leaves no trace.
@@ -38,13 +40,16 @@ public actor PluginHost: PluginAdministration {
     /// - Parameters:
     ///   - folders: each may hold many plugins, a folder for each. Of two with one name, the first is used.
     ///   - network: what plugins reach of it.
+    ///   - child: the program that runs isolated plugins; nil: the one that is installed with this one.
     public init(
         store: any Store,
         clock: any Clock,
         folders: [String],
         network: PluginNetwork = PluginNetwork(),
+        child: String? = nil,
         log: Logger
     ) {
+        self.child = child
         self.store = store
         self.clock = clock
         self.folders = folders
@@ -145,7 +150,7 @@ public actor PluginHost: PluginAdministration {
                 try found.checkTables(of: candidate, against: rows)
                 let isOther = candidate.manifest.version.description != row.version
                 if isOther { try candidate.checkNotOlder(than: row) }
-                let instance = try start(candidate)
+                let instance = try start(candidate, candidate.isolation(row))
                 if isOther { try await migrate(candidate, row, nil, to: instance) }
                 try instance.checkHooks(with: active.map(\.instance))
                 let settings = try candidate.manifest.settings.normalize(row.settings)
@@ -198,7 +203,8 @@ public actor PluginHost: PluginAdministration {
         let steps: ChangeSteps
         do {
             try found.check(change, of: candidate, against: rows)
-            let instance = try instance(of: candidate, for: change, among: found)
+            let row = rows.first { $0.name == name }
+            let instance = try instance(of: candidate, for: change, row, among: found)
             if change.isActive == true { try instance?.checkHooks(with: Array(running.values)) }
             steps = ChangeSteps(
                 instance: instance,
@@ -221,17 +227,19 @@ public actor PluginHost: PluginAdministration {
             throw KernelError.refused(name, error.description)
         }
         // What the plugin's own hook has just agreed with is what runs from now on.
-        if isFollowing, change.isActive == true { running[name] = steps.instance }
+        if isFollowing, change.isActive == true || change.isolation != nil { running[name] = steps.instance }
     }
 
     /// A plugin that is broken can always be switched off; a tool does not even load it for that.
     private func instance(
         of candidate: PluginCandidate,
         for change: PluginChange,
+        _ row: PluginRow?,
         among found: FoundPlugins
     ) throws -> PluginInstance? {
-        guard change.isActive == false else { return try start(try found.usable(candidate.name)) }
-        return isFollowing || change.settings != nil ? try? start(candidate) : nil
+        let isolation = change.isolation ?? candidate.isolation(row)
+        guard change.isActive == false else { return try start(try found.usable(candidate.name), isolation) }
+        return isFollowing || change.settings != nil ? try? start(candidate, isolation) : nil
     }
 
     private func switchOffWithoutLibrary(_ name: String) async throws {
@@ -246,18 +254,23 @@ public actor PluginHost: PluginAdministration {
 
     // MARK: - Plugins on disk
 
-    private func start(_ candidate: PluginCandidate) throws -> PluginInstance {
-        if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version {
+    private func start(_ candidate: PluginCandidate, _ isolation: PluginIsolation) throws -> PluginInstance {
+        if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version,
+            instance.isolation == isolation
+        {
             return instance
         }
-        return try load(candidate)
+        return try load(candidate, isolation)
     }
 
     /// Loads a plugin's library and starts it, whatever runs already.
-    func load(_ candidate: PluginCandidate) throws -> PluginInstance {
-        let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder(), log: log)
+    func load(_ candidate: PluginCandidate, _ isolation: PluginIsolation) throws -> PluginInstance {
+        let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder(), child: child, log: log)
         self.loader = loader
-        return try loader.start(candidate.manifest, in: candidate.folder)
+        return switch isolation {
+        case .none: try loader.start(candidate.manifest, in: candidate.folder)
+        case .process: try loader.startIsolated(candidate.manifest, in: candidate.folder)
+        }
     }
 
     /// Looks into the folders anew. Each reason for which a manifest is refused is logged once.

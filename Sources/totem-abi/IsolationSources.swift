@@ -19,7 +19,7 @@ struct IsolationSources {
 
     // MARK: - Structs
 
-    func marshalHeader() throws -> String {
+    func marshalHeader() -> String {
         var text = """
             // Written by `make abi` from totem_plugin.h. How the structs that cross the border of a process are written and read.
             #pragma once
@@ -49,8 +49,15 @@ struct IsolationSources {
         return text
     }
 
-    func marshalSource() throws -> String {
-        var text = "// Written by `make abi` from totem_plugin.h.\n\n#include \"totem_marshal.h\"\n\n#include <string.h>\n"
+    func marshalSource() -> String {
+        var text = """
+            // Written by `make abi` from totem_plugin.h.
+
+            #include "totem_marshal.h"
+
+            #include <string.h>
+
+            """
         for record in passed { text += "\n" + putter(record) + "\n" + taker(record) }
         return text
     }

@@ -18,6 +18,7 @@ struct TotemBench: AsyncParsableCommand {
     enum Group: String, ExpressibleByArgument, CaseIterable {
         case orders
         case hooks
+        case isolation
         case reads
         case http
         case search
@@ -72,6 +73,7 @@ struct TotemBench: AsyncParsableCommand {
             case .hooks:
                 figures += try await HooksBenchmark(bench: bench).run()
                 figures += try await ServicesBenchmark(bench: bench).run()
+            case .isolation: figures += try await IsolationBenchmark(bench: bench).run()
             case .reads: figures += try await ReadsBenchmark(bench: bench).run()
             case .http:
                 figures += try await onBothEngines(bench) { try await HTTPOrdersBenchmark(bench: $0).run() }

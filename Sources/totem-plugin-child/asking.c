@@ -97,8 +97,7 @@ bool proxy_instance_is_on(totem_instance *instance) {
 }
 
 // Threads of the plugin's own have no slot, so what they log goes through a pipe: short enough to arrive in one piece.
-totem_status proxy_instance_log(totem_instance *instance, uint32_t level, totem_str message) {
-  if (instance == NULL || instance->kind != CHILD_INSTANCE) return TOTEM_MISUSE;
+totem_status child_log(uint32_t level, totem_str message) {
   struct {
     uint32_t level, length;
     char bytes[2000];
@@ -107,6 +106,11 @@ totem_status proxy_instance_log(totem_instance *instance, uint32_t level, totem_
   memcpy(line.bytes, message.ptr, message.len);
   size_t size = offsetof(typeof(line), bytes) + message.len;
   return write(TOTEM_LOG_FD, &line, size) == (ssize_t)size ? TOTEM_OK : TOTEM_STORE;
+}
+
+totem_status proxy_instance_log(totem_instance *instance, uint32_t level, totem_str message) {
+  if (instance == NULL || instance->kind != CHILD_INSTANCE) return TOTEM_MISUSE;
+  return child_log(level, message);
 }
 
 // There is nothing to try out yet.

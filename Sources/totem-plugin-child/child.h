@@ -77,5 +77,13 @@ child_call *child_begin_call(child_slot *);
 void child_end_call(child_slot *);
 child_statement *child_statement_of(totem_stmt *);
 
+// Maps what hooks are given.
+bool child_map_payloads(void);
+// Throws away what the plugin has written into it.
+void child_restore_payloads(void);
+
+// Writes a line into the host's log, from any thread.
+totem_status child_log(uint32_t level, totem_str message);
+
 // Takes the process out of the file system, the network and the other processes. False: the kernel does not do the least of it.
 bool child_enter_sandbox(const char *library);

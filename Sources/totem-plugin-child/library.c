@@ -6,6 +6,9 @@
 
 enum { MOST_FUNCTIONS = 1024 };
 
+// Of the descriptor in ABI 1.0: what every plugin has.
+static const size_t first_size = offsetof(totem_plugin, stop) + sizeof(((totem_plugin *)0)->stop);
+
 static child_function functions[MOST_FUNCTIONS];
 static size_t function_count;
 static const totem_plugin *plugin;
@@ -54,7 +57,7 @@ static void put_descriptor(totem_end *end, const child_info *info) {
   totem_put(end, plugin != NULL);
   if (plugin == NULL) return;
   totem_put(end, plugin->size);
-  if (plugin->size < sizeof *plugin) {
+  if (plugin->size < first_size) {
     plugin = NULL;
     return;
   }
@@ -146,6 +149,7 @@ void child_run(child_slot *slot, uint32_t kind) {
   default: return;
   }
   child_end_call(slot);
+  child_restore_payloads();
   totem_send(end);
   totem_end_forget(end);
 }

@@ -28,13 +28,7 @@ static void map_memory(void) {
   void *channel = mmap(NULL, sizeof(totem_channel), PROT_READ | PROT_WRITE, MAP_SHARED, TOTEM_CHANNEL_FD, 0);
   if (channel == MAP_FAILED) fail("it is started by Totem alone");
   child_channel = channel;
-  // What hooks are given has pointers into itself, so it lies where the host has it. The descriptor can only be read from, so
-  // that nothing makes the memory writable later.
-  void *place = (void *)(uintptr_t)child_channel->payloads;
-  void *shown = mmap(
-      place, child_channel->payload_bytes, PROT_READ, MAP_SHARED | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
-      TOTEM_PAYLOADS_FD, 0);
-  if (shown != place) fail("the memory of payloads can't be had at its address");
+  if (!child_map_payloads()) fail("the memory of payloads can't be had at its address");
   close(TOTEM_CHANNEL_FD);
   close(TOTEM_PAYLOADS_FD);
 }

@@ -21,6 +21,10 @@ typedef struct totem_payload_region {
 // The region of this process, made at the first call. `shown` and `written` are NULL when the system refuses it.
 totem_payload_region totem_payload_open(void);
 
+// A descriptor of its pages that can only be read from, for a process that is shown them at the same address; -1 when there is
+// none. It stays open.
+int totem_payload_reader(void);
+
 // Whether somebody has written into a block where it is only shown, since it was restored.
 bool totem_payload_is_soiled(size_t block);
 

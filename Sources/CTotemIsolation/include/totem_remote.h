@@ -44,6 +44,7 @@ typedef struct totem_remote_descriptor {
   bool has_refused;         // `refusal`, no UTF-8 perhaps
   bool has_descriptor;
   bool has_start;
+  bool has_landlock;        // the kernel keeps all files away from it
   uint32_t size, abi;
   totem_str loader_error;   // no text: it was loaded
   totem_str refusal, name, version;
@@ -54,6 +55,10 @@ bool totem_remote_load(totem_remote *, totem_remote_descriptor *, char *why, siz
 
 // Calls `start`. False when the process has not survived it.
 bool totem_remote_start(totem_remote *, totem_registry *, totem_status *, char *why, size_t room);
+
+// The folders of the libraries that this process has loaded, with colons between, but for those below `except`: there a plugin's
+// process looks for what the plugin needs.
+void totem_remote_folders(char *folders, size_t room, const char *except);
 
 // How long a function that was registered may compute in a call, in milliseconds.
 void totem_remote_set_limit(totem_remote *, totem_function, uint32_t milliseconds);

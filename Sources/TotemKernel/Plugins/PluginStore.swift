@@ -13,6 +13,8 @@ public struct PluginRow: Sendable, Hashable {
     public var granted: PluginPermissions?
     /// The hooks of this version without which nothing goes on: they are known when its folder is not there.
     public var closedHooks: [String]
+    /// Where its owner wants it to run; nil: where its manifest says.
+    public var isolation: PluginIsolation?
 
     public init(
         name: String,
@@ -21,8 +23,10 @@ public struct PluginRow: Sendable, Hashable {
         settings: JSONValue,
         disabledReason: String? = nil,
         granted: PluginPermissions? = nil,
-        closedHooks: [String] = []
+        closedHooks: [String] = [],
+        isolation: PluginIsolation? = nil
     ) {
+        self.isolation = isolation
         self.closedHooks = closedHooks
         self.granted = granted
         self.name = name
@@ -38,7 +42,10 @@ public enum PluginStore {
     /// Every row, by name. There are as many as plugins, so the list has no pages.
     public static func rows(in tx: Transaction) throws -> [PluginRow] {
         try tx.query(
-            "SELECT name, version, is_active, settings, disabled_reason, granted, closed_hooks FROM plugins ORDER BY name",
+            """
+            SELECT name, version, is_active, settings, disabled_reason, granted, closed_hooks, isolation FROM plugins
+            ORDER BY name
+            """,
             row: PluginRow.init
         )
     }
@@ -46,7 +53,10 @@ public enum PluginStore {
     /// Nil when the plugin was never switched on or set up.
     public static func row(_ name: String, in tx: Transaction) throws -> PluginRow? {
         try tx.first(
-            "SELECT name, version, is_active, settings, disabled_reason, granted, closed_hooks FROM plugins WHERE name = $1",
+            """
+            SELECT name, version, is_active, settings, disabled_reason, granted, closed_hooks, isolation FROM plugins
+            WHERE name = $1
+            """,
             name,
             row: PluginRow.init
         )
@@ -56,11 +66,12 @@ public enum PluginStore {
     public static func save(_ row: PluginRow, in tx: Transaction, at now: Timestamp) throws {
         let id = try tx.first(
             """
-            INSERT INTO plugins (name, version, is_active, settings, disabled_reason, granted, closed_hooks, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO plugins
+              (name, version, is_active, settings, disabled_reason, granted, closed_hooks, isolation, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT (name) DO UPDATE
             SET version = $2, is_active = $3, settings = $4, disabled_reason = $5, granted = $6, closed_hooks = $7,
-                updated_at = $8
+                isolation = $8, updated_at = $9
             RETURNING id
             """,
             row.name,
@@ -70,6 +81,7 @@ public enum PluginStore {
             row.disabledReason,
             try row.granted?.json.text(),
             row.closedHooks.joined(separator: " "),
+            row.isolation?.rawValue,
             now
         ) { try $0.get(0, as: Int64.self) }
         if !row.isActive {
@@ -110,7 +122,8 @@ extension PluginRow {
             disabledReason: try row.get(4),
             // What can't be read was granted by nobody: its owner is asked again.
             granted: granted.flatMap { try? JSONValue(text: $0) }.flatMap(PluginPermissions.init),
-            closedHooks: hooks.split(separator: " ").map(String.init)
+            closedHooks: hooks.split(separator: " ").map(String.init),
+            isolation: (try row.get(7) as String?).flatMap(PluginIsolation.init)
         )
     }
 }

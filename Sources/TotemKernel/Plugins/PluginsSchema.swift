@@ -1,7 +1,8 @@
 enum PluginsSchema {
     /// `settings` is JSON. `disabled_reason` says why a plugin is off when it was not its owner who switched it off.
     /// `granted` is JSON of what its owner has agreed with; NULL when nobody was asked.
-    /// `closed_hooks` are names, separated by blanks.
+    /// `closed_hooks` are names, separated by blanks. `isolation` is where its owner wants it to run; NULL: where its
+    /// manifest says.
     static let sql = """
         CREATE TABLE plugins (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -12,6 +13,7 @@ enum PluginsSchema {
           disabled_reason TEXT,
           granted TEXT,
           closed_hooks TEXT NOT NULL DEFAULT '',
+          isolation TEXT CHECK (isolation IN ('none', 'process')),
           updated_at INTEGER NOT NULL
         ) STRICT;
         """

@@ -44,7 +44,7 @@ extension PluginHost {
             name = candidate.name
             let place = try place(of: name)
             let old = try await check(candidate, for: place, grant)
-            _ = try load(candidate)
+            _ = try load(candidate, candidate.manifest.isolation)
             _ = try PluginMigrations(of: candidate.manifest, in: source).migrations(for: store.engine)
             try place.fill(with: candidate)
             if old != nil { try await takeUp(place, of: name, grant) } else { try await tellThatItIsThere(name) }

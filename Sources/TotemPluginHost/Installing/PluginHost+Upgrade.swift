@@ -34,7 +34,7 @@ extension PluginHost {
         try candidate.checkSettings(of: row)
         try found.checkFits(candidate, dependentsAmong: rows)
         try found.checkTables(of: candidate, against: rows)
-        let instance = try load(candidate)
+        let instance = try load(candidate, candidate.isolation(row))
         try await migrate(candidate, row, grant, to: instance)
         guard isFollowing else { return }
         try await follow()

@@ -9,6 +9,7 @@ final class InstanceHandle: Sendable {
     private let log: Logger
     private let isOn = Atomic<Bool>(true)
     private let hasEnded = Atomic<Bool>(false)
+    private let process = Mutex<IsolatedProcess?>(nil)
     private let address: UInt
 
     private struct Slot {
@@ -51,10 +52,26 @@ final class InstanceHandle: Sendable {
     /// Whether new requests see the plugin.
     var isSwitchedOn: Bool { isOn.load(ordering: .acquiring) }
 
-    func switchOff() { isOn.store(false, ordering: .releasing) }
+    func switchOff() {
+        isOn.store(false, ordering: .releasing)
+        process.withLock { $0?.switchOff() }
+    }
+
+    /// The plugin runs in a process of its own, which is told as well.
+    func follow(in process: IsolatedProcess) { self.process.withLock { $0 = process } }
 
     /// The plugin has stopped.
-    func end() { hasEnded.store(true, ordering: .releasing) }
+    func end() {
+        process.withLock { $0 = nil }
+        hasEnded.store(true, ordering: .releasing)
+    }
+
+    /// What an isolated plugin has printed or logged, and what has become of its process.
+    func tell(_ level: Logger.Level, _ message: String, why: String? = nil) {
+        var metadata: Logger.Metadata = ["plugin": "\(name)"]
+        if let why { metadata["why"] = "\(why)" }
+        log.log(level: level, "\(message)", metadata: metadata)
+    }
 
     func writeLog(_ level: UInt32, _ message: totem_str) -> totem_status {
         guard let level = Logger.Level(abi: level), let message = message.string(atMost: 2000) else {

@@ -8,6 +8,7 @@ internal import TotemStore
 /// request that may call it has ended, `stop` is called.
 final class PluginInstance: Sendable {
     let manifest: PluginManifest
+    let isolation: PluginIsolation
     let hooks: [RegisteredHook]
     let routes: [RegisteredRoute]
     let jobs: [RegisteredJob]
@@ -18,8 +19,15 @@ final class PluginInstance: Sendable {
     /// Nil where there is no library.
     let handle: InstanceHandle?
 
-    init(_ manifest: PluginManifest, _ registration: Registration, _ state: PluginState, _ handle: InstanceHandle) {
+    init(
+        _ manifest: PluginManifest,
+        _ registration: Registration,
+        _ state: PluginState,
+        _ handle: InstanceHandle,
+        _ isolation: PluginIsolation = .none
+    ) {
         self.manifest = manifest
+        self.isolation = isolation
         self.state = state
         self.handle = handle
         hooks = registration.hooks
@@ -33,6 +41,7 @@ final class PluginInstance: Sendable {
     /// Hooks of the host's own, without a library.
     init(_ manifest: PluginManifest, hooks: [RegisteredHook]) {
         self.manifest = manifest
+        isolation = .none
         self.hooks = hooks
         routes = []
         jobs = []
@@ -57,8 +66,8 @@ final class PluginInstance: Sendable {
     }
 }
 
-/// What `start` put into `*state`, handed back with every call. Only the plugin looks into it; the rules of the ABI
-/// make it safe for several threads.
+/// What `start` put into `*state`, handed back with every call; of an isolated plugin, the process that it runs in. Only the plugin
+/// looks into it, or that process's own code; the rules of the ABI make it safe for several threads.
 struct PluginState: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer?
     let stop: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?

@@ -13,14 +13,20 @@ internal import TotemStore
 struct PluginLibrary {
     /// Where the copies lie: a folder that only this process's user can enter.
     let runtimeFolder: String
+    /// The program that runs isolated plugins; nil: the one that is installed with this one.
+    let child: String?
 
     let log: Logger
 
     /// - Throws: ``PluginProblem`` that names the file, what was expected, what was found and the mend.
     func start(_ manifest: PluginManifest, in folder: String) throws -> PluginInstance {
         let path = folder + "/" + manifest.library
-        let descriptor = try describe(try open(path, manifest), path, manifest)
-        guard let start = descriptor.start else { throw PluginProblem("\(path): its descriptor has no start function") }
+        let copy = try copy(path, manifest)
+        guard let library = dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE)) else {
+            throw PluginProblem("\(path) can't be loaded: \(Self.linkerError)")
+        }
+        let descriptor = try describe(library, path, manifest)
+        guard let start = descriptor.start else { throw PluginProblem.noStart(path) }
         let registration = Registration(manifest)
         let handle = InstanceHandle(manifest.name, log)
         var pointer: UnsafeMutableRawPointer?
@@ -31,12 +37,13 @@ struct PluginLibrary {
             // It believes that it runs.
             if status == TOTEM_OK { state.end() }
             handle.end()
-            throw PluginProblem("\(path): \(problem). Nothing of it was registered")
+            throw PluginProblem.notStarted(path, problem)
         }
         return PluginInstance(manifest, registration, state, handle)
     }
 
-    private func problem(_ status: totem_status, _ registration: Registration) -> String? {
+    /// What is wrong with what `start` has registered.
+    func problem(_ status: totem_status, _ registration: Registration) -> String? {
         guard status == TOTEM_OK else { return "its start function returned \(status)" }
         let missing = registration.manifest.hooks.keys.sorted().first { name in
             !registration.hooks.contains { $0.point.rawValue == name }
@@ -45,82 +52,42 @@ struct PluginLibrary {
         return missing.map { "its plugin.json names the hook \($0), which the library does not register" }
     }
 
-    private func open(_ path: String, _ manifest: PluginManifest) throws -> UnsafeMutableRawPointer {
+    /// A copy of the library that nobody changes, under a name of its own.
+    func copy(_ path: String, _ manifest: PluginManifest) throws -> String {
         let bytes = try PluginFiles.read(path, atMost: PluginFiles.largestLibrary)
         guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
             throw PluginProblem("\(path) is no shared library; build it with cc -shared -fPIC")
         }
-        let copy = try self.copy(bytes, manifest)
-        guard let handle = dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE)) else {
-            throw PluginProblem("\(path) can't be loaded: \(Self.linkerError)")
-        }
-        return handle
-    }
-
-    private func copy(_ bytes: [UInt8], _ manifest: PluginManifest) throws -> String {
         let hash = SHA256.hash(data: bytes).prefix(8).map { String($0, radix: 16) }.joined()
-        let path = "\(runtimeFolder)/\(manifest.name)-\(manifest.version)-\(hash).so"
-        guard !FileManager.default.fileExists(atPath: path) else { return path }
+        let copy = "\(runtimeFolder)/\(manifest.name)-\(manifest.version)-\(hash).so"
+        guard !FileManager.default.fileExists(atPath: copy) else { return copy }
         do {
-            try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+            try Data(bytes).write(to: URL(filePath: copy), options: .atomic)
         } catch {
-            throw PluginProblem("\(path) can't be written; is there room in the folder for temporary files?")
+            throw PluginProblem("\(copy) can't be written; is there room in the folder for temporary files?")
         }
-        return path
+        return copy
     }
 
     private func describe(
-        _ handle: UnsafeMutableRawPointer,
+        _ library: UnsafeMutableRawPointer,
         _ path: String,
         _ manifest: PluginManifest
     ) throws -> totem_plugin {
-        guard let symbol = dlsym(handle, "totem_plugin_entry") else {
-            throw PluginProblem("\(path) has no function totem_plugin_entry; export it with TOTEM_EXPORT")
-        }
+        guard let symbol = dlsym(library, "totem_plugin_entry") else { throw PluginProblem.noEntry(path) }
         typealias Entry = @convention(c) (UnsafePointer<totem_host_info>) -> UnsafePointer<totem_plugin>?
         let entry = unsafeBitCast(symbol, to: Entry.self)
         let (pointer, refusal) = HostInfo.show { entry($0) }
-        if let refusal { throw PluginProblem("\(path) refuses to work with this Totem: \(refusal)") }
-        guard let pointer else {
-            throw PluginProblem(
-                "\(path) has no descriptor for this Totem (ABI \(Self.abi(TOTEM_ABI))), and does not say why"
-            )
-        }
+        if let refusal { throw PluginProblem.refusal(path, refusal) }
+        guard let pointer else { throw PluginProblem.noDescriptor(path) }
         guard let descriptor = totem_plugin.read(pointer) else {
-            let size = UnsafeRawPointer(pointer).load(as: UInt32.self)
-            throw PluginProblem(
-                "\(path): its descriptor says a size of \(size) bytes, at least \(totem_plugin.firstSize) were "
-                    + "expected; set .size = sizeof(totem_plugin)"
-            )
+            throw PluginProblem.smallDescriptor(path, UnsafeRawPointer(pointer).load(as: UInt32.self))
         }
-        guard descriptor.abi >> 16 == TOTEM_ABI >> 16 else {
-            throw PluginProblem(
-                "\(manifest.name) \(manifest.version) was built for ABI \(Self.abi(descriptor.abi)), this Totem "
-                    + "\(CoreSchema.kernelVersion) speaks \(Self.abi(TOTEM_ABI)): build it with the header of this Totem, or install the "
-                    + "plugin's version for it"
-            )
-        }
-        guard descriptor.abi & 0xFFFF <= TOTEM_ABI & 0xFFFF else {
-            throw PluginProblem(
-                "\(manifest.name) \(manifest.version) needs ABI \(Self.abi(descriptor.abi)), this Totem \(CoreSchema.kernelVersion) "
-                    + "speaks \(Self.abi(TOTEM_ABI)): upgrade Totem, or build the plugin with an older header"
-            )
-        }
-        try compare(descriptor.name, manifest.name, "name", path)
-        try compare(descriptor.version, manifest.version.description, "version", path)
+        let name = descriptor.name.flatMap { String(validatingCString: $0) } ?? ""
+        let version = descriptor.version.flatMap { String(validatingCString: $0) } ?? ""
+        try LibraryDescriptor(abi: descriptor.abi, name: name, version: version).check(manifest, path)
         return descriptor
     }
-
-    private func compare(_ found: UnsafePointer<CChar>?, _ expected: String, _ what: String, _ path: String) throws {
-        let found = found.flatMap { String(validatingCString: $0) } ?? ""
-        guard found == expected else {
-            throw PluginProblem(
-                "\(path): its \(what) is '\(found)', plugin.json says '\(expected)'; make them the same"
-            )
-        }
-    }
-
-    private static func abi(_ abi: UInt32) -> String { "\(abi >> 16).\(abi & 0xFFFF)" }
 
     private static var linkerError: String {
         dlerror().flatMap { String(validatingCString: $0) } ?? "the loader gives no reason"

@@ -74,6 +74,7 @@ extension PluginManifest {
             settings: .none,
             hooks: [:],
             migrations: nil,
+            isolation: .none,
             policy: AccessPolicy(owner: row.name, ownTables: [])
         )
     }

@@ -22,6 +22,11 @@ enum PayloadRegion {
         return UnsafeMutableRawPointer(written) - UnsafeMutableRawPointer(shown)
     }()
 
+    /// All of it, as plugins see it, and a descriptor for a process that sees it at the same address; -1 when there is none.
+    static var shown: (start: UnsafePointer<CChar>?, size: Int, reader: Int32) {
+        (UnsafePointer(region.shown), blockSize * Int(TOTEM_PAYLOAD_BLOCKS), totem_payload_reader())
+    }
+
     /// A run of blocks, a power of two of them; nil when there are none left.
     static func take(_ size: Int) -> PayloadBlocks? {
         guard let shown = region.shown else { return nil }

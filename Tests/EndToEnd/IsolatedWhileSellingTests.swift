@@ -76,7 +76,7 @@ private struct RunningProgram {
     init?(_ id: pid_t) {
         // 17 (totem-plugin-ch) S 12 …
         guard let text = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
-            let match = text.firstMatch(of: /\((.*)\) \w (\d+) /), let parent = pid_t(match.2)
+            let match = text.firstMatch(of: #/\((.*)\) \w (\d+) /#), let parent = pid_t(match.2)
         else { return nil }
         self.id = id
         self.parent = parent

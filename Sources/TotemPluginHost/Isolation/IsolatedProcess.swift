@@ -110,7 +110,7 @@ struct IsolatedProcess: @unchecked Sendable {
 private enum CTexts {
     static func with<Result>(_ texts: [String], _ body: ([UnsafePointer<CChar>?]) throws -> Result) rethrows -> Result {
         let copies = texts.map { strdup($0) }
-        defer { copies.forEach { free($0) } }
+        defer { for copy in copies { free(copy) } }
         return try body(copies.map { UnsafePointer($0) })
     }
 }

@@ -1,5 +1,6 @@
 internal import CTotem
 internal import CTotemIsolation
+internal import Logging
 internal import TotemKernel
 internal import TotemStore
 

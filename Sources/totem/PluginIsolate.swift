@@ -27,5 +27,3 @@ struct PluginIsolate: AsyncParsableCommand {
         Output.line("\(plugin.name) \(plugin.version) runs \(place).")
     }
 }
-
-extension PluginIsolation: @retroactive ExpressibleByArgument {}

@@ -13,16 +13,11 @@ typedef struct call {
 } call;
 
 static bool open_call(call *call, totem_remote *remote, totem_child *child, uint32_t limit) {
-  memset(call, 0, sizeof *call);
   call->slot = totem_child_take_slot(child);
   if (call->slot < 0) return false;
   totem_end *end = &child->ends[call->slot];
   end->patience = (int64_t)limit * 1000000;
-  call->served.end = end;
-  call->served.host = remote->options.host;
-  call->served.remote = remote;
-  call->served.child = child;
-  call->served.limit = end->patience;
+  totem_served_open(&call->served, end, remote, child);
   return true;
 }
 

@@ -28,6 +28,23 @@ typedef struct totem_served {
   uint64_t asked;
 } totem_served;
 
+static inline void totem_served_open(totem_served *served, totem_end *end, totem_remote *remote, totem_child *child) {
+  served->end = end;
+  served->host = remote->options.host;
+  served->remote = remote;
+  served->child = child;
+  served->call = NULL;
+  served->registry = NULL;
+  // As many as there are of them count; the rest need not be cleared for each call.
+  served->statement_count = 0;
+  served->is_starting = false;
+  served->functions = 0;
+  served->digest = 0;
+  served->begun = 0;
+  served->limit = end->patience;
+  served->asked = 0;
+}
+
 // Answers one question. False when it is none.
 bool totem_serve(totem_served *, uint64_t function);
 

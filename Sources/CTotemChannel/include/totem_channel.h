@@ -12,7 +12,7 @@
 
 // So many calls of one plugin run at once.
 #define TOTEM_SLOTS 128
-#define TOTEM_MAIL_BYTES (((size_t)64 << 10) - 64)
+#define TOTEM_MAIL_BYTES (((size_t)64 << 10) - 16)
 // The longest message, all its parts together: a text of 16 MiB, and what is around it.
 #define TOTEM_LONGEST_MESSAGE (((size_t)16 << 20) + ((size_t)1 << 20))
 // A longer text, or an array of more, is named by its length alone: no function of the host takes one.
@@ -22,13 +22,13 @@
 // Descriptors of the child, as it is started.
 enum { TOTEM_CHANNEL_FD = 3, TOTEM_PAYLOADS_FD = 4, TOTEM_LOG_FD = 5 };
 
-// One direction of a slot.
+// One direction of a slot. What a short message needs lies in one line of the processors' caches.
 typedef struct totem_mail {
   _Alignas(64) uint32_t sequence;   // grows by one with each message
   uint32_t sleeps;                  // whether the receiver waits in the kernel, and is to be woken
   uint32_t kind;
   uint32_t length;
-  _Alignas(64) unsigned char bytes[TOTEM_MAIL_BYTES];
+  unsigned char bytes[TOTEM_MAIL_BYTES];
 } totem_mail;
 
 typedef struct totem_slot {

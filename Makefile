@@ -19,9 +19,9 @@ test: setup lint
 	swift build --build-tests
 	swift build --package-path examples/hello-swift
 	swift run --skip-build totem-abi --check
-	swift test --skip-build --parallel --experimental-maximum-parallelization-width 16
-	TOTEM_TEST_ISOLATION=process swift test --skip-build --parallel --experimental-maximum-parallelization-width 16 --filter $(ISOLATED)
-	scripts/with-postgres swift test --skip-build --parallel --experimental-maximum-parallelization-width 16
+	scripts/run-tests
+	TOTEM_TEST_ISOLATION=process scripts/run-tests --filter $(ISOLATED)
+	scripts/with-postgres scripts/run-tests
 
 # A hostile child for as long as SECONDS says.
 SECONDS ?= 600

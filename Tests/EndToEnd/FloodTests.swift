@@ -10,14 +10,9 @@ struct FloodTests {
 
     @Test(
         "Buyers are served while others hold on to every connection, and the daemon lives",
-        arguments: [
-            "", "GET / HTTP/1.1\r\nX: ", "POST /v1/carts HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n",
-            "POST /v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n",
-            "POST /v1/carts HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n",
-            String(repeating: "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n", count: 100),
-        ]
+        arguments: Clients.allCases
     )
-    func flood(request: String) async throws {
+    fileprivate func flood(clients: Clients) async throws {
         let store = try await TemporaryStore()
         let daemon = try await TotemDaemon.start(
             ["--store", store.address, "--port", "0", "--log-level", "warning"],
@@ -26,7 +21,7 @@ struct FloodTests {
         var flood: [RawConnection] = []
         for number in 1...Self.clients {
             let connection = try RawConnection(to: daemon.url)
-            connection.send(request)
+            connection.send(clients.request)
             flood.append(connection)
             guard number.isMultiple(of: 50) else { continue }
             #expect(try await buy(from: daemon).hasPrefix("HTTP/1.1 201 "))
@@ -73,5 +68,21 @@ struct FloodTests {
         let connection = try RawConnection(to: daemon.url)
         connection.send("POST /v1/carts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
         return await connection.everything()
+    }
+}
+
+/// What those clients send before they hold on.
+private enum Clients: CaseIterable {
+    case silent, halfARequest, tooLargeABody, aBodyForNothing, halfABody, manyRequestsAtOnce
+
+    var request: String {
+        switch self {
+        case .silent: ""
+        case .halfARequest: "GET / HTTP/1.1\r\nX: "
+        case .tooLargeABody: "POST /v1/carts HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n"
+        case .aBodyForNothing: "POST /v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n"
+        case .halfABody: "POST /v1/carts HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n"
+        case .manyRequestsAtOnce: String(repeating: "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n", count: 100)
+        }
     }
 }

@@ -30,31 +30,32 @@ public actor Follower {
 
     /// Reads the feed now.
     public func follow() async throws {
-        while let running { _ = await running.result }
-        try await start()
+        // One that runs already may have begun before what the caller knows of; one that others have started since did not.
+        _ = await running?.result
+        try await (running ?? start()).value
     }
 
     private func follow(upTo commits: Int64) async throws {
-        // One that runs already may have begun before the commit in question.
-        while followed.load(ordering: .relaxed) < commits {
-            if let running { try await running.value } else { try await start() }
-        }
+        while followed.load(ordering: .relaxed) < commits { try await (running ?? start()).value }
     }
 
-    private func start() async throws {
-        let task = Task { [store, apply, cursor] in
-            let commits = store.commitsOfOthers
-            let (next, changes) = try await store.read(for: .request) { tx in
-                guard var cursor else { return (try FeedCursor(in: tx), [FeedNews.everything]) }
-                let changes = try cursor.changes(in: tx)
-                return (cursor, changes)
-            }
-            try await apply(changes)
-            return (commits: commits, cursor: next)
-        }
-        running = Task { _ = try await task.value }
+    private func start() -> Task<Void, any Error> {
+        let round = Task { try await read() }
+        running = round
+        return round
+    }
+
+    /// One look at the feed. What it has followed, and that it runs no more, is noted before those who wait for it go on: a
+    /// task that has ended answers at once, so who finds it again would ask it for ever, and let nobody else in.
+    private func read() async throws {
         defer { running = nil }
-        let (commits, next) = try await task.value
+        let commits = store.commitsOfOthers
+        let (next, changes) = try await store.read(for: .request) { [cursor] tx in
+            guard var cursor else { return (try FeedCursor(in: tx), [FeedNews.everything]) }
+            let changes = try cursor.changes(in: tx)
+            return (cursor, changes)
+        }
+        try await apply(changes)
         cursor = next
         if let commits { followed.store(commits, ordering: .releasing) }
     }

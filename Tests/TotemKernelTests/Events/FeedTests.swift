@@ -127,6 +127,24 @@ struct FeedTests {
         #expect(news.withLock { $0 } == [[.everything], [], [.products([Product.ID(2)])]])
     }
 
+    @Test("However many follow at once, each is told at last")
+    func manyAtOnce() async throws {
+        let shop = try await Shop()
+        let (looks, ended) = (Count(), Count())
+        let follower = Follower(shop.store) { _ in looks.add() }
+        for _ in 0..<8 {
+            // Not awaited: whoever waits for ever would keep the test for ever.
+            Task {
+                for _ in 0..<50 { try await follower.follow() }
+                ended.add()
+            }
+        }
+        try await wait(for: "all who follow") { ended.value == 8 }
+        // One look may serve several, but nobody is served by one that began before.
+        #expect(looks.value >= 50)
+        #expect(looks.value <= 400)
+    }
+
     @Test("What could not be applied is told again")
     func appliedAgain() async throws {
         let shop = try await Shop()
@@ -204,6 +222,14 @@ struct FeedTests {
 }
 
 private struct Refusal: Error {}
+
+private final class Count: Sendable {
+    private let count = Mutex(0)
+
+    var value: Int { count.withLock { $0 } }
+
+    func add() { count.withLock { $0 += 1 } }
+}
 
 /// Follows the feed, and says which products it was told of.
 private final class FollowedProducts: Sendable {

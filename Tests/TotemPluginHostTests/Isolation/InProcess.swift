@@ -1,4 +1,5 @@
 import Testing
+import TotemKernel
 import TotemTesting
 
 extension Trait where Self == ConditionTrait {

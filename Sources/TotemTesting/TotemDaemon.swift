@@ -87,6 +87,9 @@ public final class TotemDaemon: Sendable {
     /// Sends any signal.
     public func signal(_ signal: Int32) { process.signal(signal) }
 
+    /// The number of its process.
+    public var processID: Int32 { process.id }
+
     /// Waits until it has ended by itself.
     /// - Returns: its exit code.
     public func end() async -> Int32 { await process.end() }

@@ -179,6 +179,15 @@ struct RegisteredHook: @unchecked Sendable {
         self.manifest = manifest
     }
 
+    /// How many milliseconds it may compute before the process that it runs in is ended.
+    var limit: Int {
+        switch point {
+        // What waits for these has a limit of its own; nobody's writes wait.
+        case .cartFetch, _ where point.isOfPayment: Mark.limitOfOutsideHook
+        default: Int(max(manifest.budgetMilliseconds * HookRunner.patience, HookRunner.leastLimit))
+        }
+    }
+
     /// The same, but that the shop does not go on without it.
     var closed: RegisteredHook {
         var copy = self

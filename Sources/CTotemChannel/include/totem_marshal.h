@@ -1,0 +1,179 @@
+// Written by `make abi` from totem_plugin.h. How the structs that cross the border of a process are written and read.
+#pragma once
+
+#include <totem_channel.h>
+#include <totem_plugin.h>
+
+// Differs wherever the two sides would not understand each other.
+#define TOTEM_MARSHAL_CHECKSUM UINT64_C(10490146732685159286)
+
+// The functions of totem_host by their places.
+enum {
+  TOTEM_ASK_ON = 0,
+  TOTEM_ASK_ROUTE = 1,
+  TOTEM_ASK_FAIL_START = 2,
+  TOTEM_ASK_EXTENSION = 3,
+  TOTEM_ASK_INSTANCE_LOG = 4,
+  TOTEM_ASK_INSTANCE_IS_ON = 5,
+  TOTEM_ASK_PROBLEM = 6,
+  TOTEM_ASK_VETO_FIELD = 7,
+  TOTEM_ASK_FAIL = 8,
+  TOTEM_ASK_LAST_ERROR = 9,
+  TOTEM_ASK_CLAIM = 10,
+  TOTEM_ASK_ADD_DISCOUNT = 11,
+  TOTEM_ASK_SET_METADATA = 12,
+  TOTEM_ASK_PARAM = 13,
+  TOTEM_ASK_PARAM_I64 = 14,
+  TOTEM_ASK_QUERY = 15,
+  TOTEM_ASK_QUERY_I64 = 16,
+  TOTEM_ASK_BODY_FIELDS = 17,
+  TOTEM_ASK_BODY_KIND = 18,
+  TOTEM_ASK_BODY_STR = 19,
+  TOTEM_ASK_BODY_I64 = 20,
+  TOTEM_ASK_BODY_BOOL = 21,
+  TOTEM_ASK_BODY_TIME = 22,
+  TOTEM_ASK_BODY_COUNT = 23,
+  TOTEM_ASK_PAGE_READ = 24,
+  TOTEM_ASK_RESPOND = 25,
+  TOTEM_ASK_RESPOND_ROW = 26,
+  TOTEM_ASK_RESPOND_PAGE = 27,
+  TOTEM_ASK_PREPARE = 28,
+  TOTEM_ASK_BIND_NULL = 29,
+  TOTEM_ASK_BIND_I64 = 30,
+  TOTEM_ASK_BIND_F64 = 31,
+  TOTEM_ASK_BIND_STR = 32,
+  TOTEM_ASK_BIND_BLOB = 33,
+  TOTEM_ASK_STEP = 34,
+  TOTEM_ASK_RESET = 35,
+  TOTEM_ASK_CHANGES = 36,
+  TOTEM_ASK_COLUMN_COUNT = 37,
+  TOTEM_ASK_COLUMN_KIND = 38,
+  TOTEM_ASK_COLUMN_I64 = 39,
+  TOTEM_ASK_COLUMN_F64 = 40,
+  TOTEM_ASK_COLUMN_STR = 41,
+  TOTEM_ASK_SETTING_KIND = 42,
+  TOTEM_ASK_SETTING_STR = 43,
+  TOTEM_ASK_SETTING_I64 = 44,
+  TOTEM_ASK_SETTING_F64 = 45,
+  TOTEM_ASK_SETTING_BOOL = 46,
+  TOTEM_ASK_NOW = 47,
+  TOTEM_ASK_LOG = 48,
+  TOTEM_ASK_SET_QUANTITY = 49,
+  TOTEM_ASK_SET_PROPERTIES = 50,
+  TOTEM_ASK_ALLOCATE = 51,
+  TOTEM_ASK_BACKORDER = 52,
+  TOTEM_ASK_HIDE_METHOD = 53,
+  TOTEM_ASK_RANK_METHOD = 54,
+  TOTEM_ASK_CHANGE_PRICE = 55,
+  TOTEM_ASK_ADD_RATE = 56,
+  TOTEM_ASK_ADD_FEE = 57,
+  TOTEM_ASK_ADD_TAX = 58,
+  TOTEM_ASK_ADD_TENDER = 59,
+  TOTEM_ASK_JOB = 60,
+  TOTEM_ASK_ENQUEUE = 61,
+  TOTEM_ASK_CHECKPOINT = 62,
+  TOTEM_ASK_TRANSACTION = 63,
+  TOTEM_ASK_HTTP = 64,
+  TOTEM_ASK_REMAINING = 65,
+  TOTEM_ASK_EXTEND = 66,
+  TOTEM_ASK_TOUCH = 67,
+  TOTEM_ASK_ADD_AUDIENCE = 68,
+  TOTEM_ASK_IN_AUDIENCE = 69,
+  TOTEM_ASK_READ = 70,
+  TOTEM_ASK_METADATA = 71,
+  TOTEM_ASK_PUT_METADATA = 72,
+  TOTEM_ASK_ADJUST_STOCK = 73,
+  TOTEM_ASK_ADD_NOTE = 74,
+  TOTEM_ASK_HOLD = 75,
+  TOTEM_ASK_RELEASE = 76,
+  TOTEM_ASK_MOVE = 77,
+  TOTEM_ASK_REFUND = 78,
+  TOTEM_ASK_FULFIL = 79,
+  TOTEM_ASK_SERVICE = 80,
+  TOTEM_ASK_SERVICE_ROLE = 81,
+  TOTEM_ASK_DEFINE_HOOK = 82,
+  TOTEM_ASK_ON_OWN = 83,
+  TOTEM_ASK_INVOKE = 84,
+  TOTEM_ASK_FIRE = 85,
+  TOTEM_ASK_KEEP = 86,
+  TOTEM_ASK_SET_NUMBER = 87,
+  TOTEM_ASK_REQUEST_HEADER = 88,
+  TOTEM_ASK_RESPOND_BYTES = 89,
+  TOTEM_ASK_REDIRECT = 90,
+  TOTEM_ASK_PAYMENT_PROVIDER = 91,
+  TOTEM_ASK_ANSWER_PAYMENT = 92,
+  TOTEM_ASK_PAYMENT_CHANGED = 93,
+  TOTEM_ASK_PUT_LINE = 94,
+  TOTEM_ASK_DROP_LINE = 95,
+  TOTEM_ASK_CREATE_ORDER = 96,
+  TOTEM_ASK_PRICE_ORDER = 97,
+  TOTEM_ASK_PUT_QUOTE = 98,
+  TOTEM_ASK_QUOTE = 99,
+  TOTEM_ASK_CHANGE_CUSTOMER = 100,
+  TOTEM_ASK_PUT_ADDRESS = 101,
+  TOTEM_ASK_REMOVE_ADDRESS = 102,
+  TOTEM_ASK_SET_COLUMN = 103,
+  TOTEM_ASK_SORTED_PAGE_READ = 104,
+  TOTEM_ASK_RESPOND_SORTED_PAGE = 105,
+  TOTEM_ASK_FOUND = 106,
+};
+
+void totem_put_discount(totem_end *, const totem_discount *);
+totem_discount *totem_take_discount(totem_end *);
+
+void totem_put_page(totem_end *, const totem_page *);
+totem_page *totem_take_page(totem_end *);
+
+void totem_put_price_change(totem_end *, const totem_price_change *);
+totem_price_change *totem_take_price_change(totem_end *);
+
+void totem_put_rate(totem_end *, const totem_rate *);
+totem_rate *totem_take_rate(totem_end *);
+
+void totem_put_fee(totem_end *, const totem_fee *);
+totem_fee *totem_take_fee(totem_end *);
+
+void totem_put_tax(totem_end *, const totem_tax *);
+totem_tax *totem_take_tax(totem_end *);
+
+void totem_put_tender(totem_end *, const totem_tender *);
+totem_tender *totem_take_tender(totem_end *);
+
+void totem_put_header(totem_end *, const totem_header *);
+totem_header *totem_take_header(totem_end *);
+
+void totem_put_http_request(totem_end *, const totem_http_request *);
+totem_http_request *totem_take_http_request(totem_end *);
+
+void totem_put_http_response(totem_end *, const totem_http_response *);
+totem_http_response *totem_take_http_response(totem_end *);
+
+void totem_put_stock_change(totem_end *, const totem_stock_change *);
+totem_stock_change *totem_take_stock_change(totem_end *);
+
+void totem_put_refund_line(totem_end *, const totem_refund_line *);
+totem_refund_line *totem_take_refund_line(totem_end *);
+
+void totem_put_new_refund(totem_end *, const totem_new_refund *);
+totem_new_refund *totem_take_new_refund(totem_end *);
+
+void totem_put_units(totem_end *, const totem_units *);
+totem_units *totem_take_units(totem_end *);
+
+void totem_put_new_fulfilment(totem_end *, const totem_new_fulfilment *);
+totem_new_fulfilment *totem_take_new_fulfilment(totem_end *);
+
+void totem_put_payment_answer(totem_end *, const totem_payment_answer *);
+totem_payment_answer *totem_take_payment_answer(totem_end *);
+
+void totem_put_new_line(totem_end *, const totem_new_line *);
+totem_new_line *totem_take_new_line(totem_end *);
+
+void totem_put_customer_edit(totem_end *, const totem_customer_edit *);
+totem_customer_edit *totem_take_customer_edit(totem_end *);
+
+void totem_put_address(totem_end *, const totem_address *);
+totem_address *totem_take_address(totem_end *);
+
+void totem_put_sorted_page(totem_end *, const totem_sorted_page *);
+totem_sorted_page *totem_take_sorted_page(totem_end *);

@@ -177,7 +177,7 @@ int totem_child_take_slot(totem_child *child, const char *function) {
         continue;
       int slot = (int)(word * 64) + bit;
       __atomic_store_n(&child->begun[slot], __atomic_add_fetch(&child->calls, 1, __ATOMIC_RELAXED), __ATOMIC_RELAXED);
-      __atomic_store_n(&child->running[slot], function, __ATOMIC_RELAXED);
+      __atomic_store_n(&child->running[slot], function, __ATOMIC_RELEASE);
       uint32_t wanted = __atomic_load_n(&child->channel->wanted, __ATOMIC_RELAXED);
       if (wanted <= (uint32_t)slot) {
         __atomic_store_n(&child->channel->wanted, (uint32_t)slot + 1, __ATOMIC_RELEASE);
@@ -254,7 +254,7 @@ static const char *blamed(totem_child *child) {
   const char *found = NULL;
   uint64_t last = 0;
   for (size_t i = 0; i < TOTEM_SLOTS; i++) {
-    const char *function = __atomic_load_n(&child->running[i], __ATOMIC_RELAXED);
+    const char *function = __atomic_load_n(&child->running[i], __ATOMIC_ACQUIRE);
     uint64_t begun = __atomic_load_n(&child->begun[i], __ATOMIC_RELAXED);
     if (function == NULL || begun < last) continue;
     found = function;
@@ -267,8 +267,12 @@ static void describe_end(totem_child *child) {
   siginfo_t info = {0};
   char why[LONGEST_REASON];
   while (waitid(P_PID, (id_t)child->pid, &info, WEXITED) != 0 && errno == EINTR) {}
-  if (info.si_code == CLD_EXITED) snprintf(why, sizeof why, "its process has ended itself with status %d", info.si_status);
-  else snprintf(why, sizeof why, "its process was ended by signal %d (%s)", info.si_status, strsignal(info.si_status));
+  if (__atomic_load_n(&child->channel->has_lost_thread, __ATOMIC_RELAXED) != 0)
+    snprintf(why, sizeof why, "it has ended the thread that it was called on");
+  else if (info.si_code == CLD_EXITED)
+    snprintf(why, sizeof why, "its process has ended itself with status %d", info.si_status);
+  else
+    snprintf(why, sizeof why, "its process was ended by signal %d (%s)", info.si_status, strsignal(info.si_status));
   // It can't send this signal itself.
   bool is_kill = info.si_code != CLD_EXITED && info.si_status == SIGKILL;
   bool is_first = note(child, why, is_kill ? "" : blamed(child));

@@ -280,6 +280,10 @@ totem_child *totem_remote_hold(totem_remote *remote, char *why, size_t room) {
 
 // MARK: - While it runs
 
+void totem_remote_give_back(int copy, size_t offset, size_t bytes) {
+  fallocate(copy, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)bytes);
+}
+
 void totem_remote_describe(totem_remote *remote, totem_function function, const char *name, uint32_t milliseconds) {
   size_t place = totem_trampoline_place(function);
   if (place >= remote->function_count) return;

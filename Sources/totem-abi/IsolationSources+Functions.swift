@@ -52,7 +52,7 @@ extension IsolationSources {
         case .text: return "  totem_put_text(end, \(name).ptr, \(name).len);\n"
         case .statement: return "  totem_put(end, totem_statement_number(\(name)));\n"
         case .function: return "  totem_put(end, totem_function_number((totem_function)\(name)));\n"
-        case .structure: return "  totem_put_\(short(parameter.type))(end, \(name));\n"
+        case .structure: return "  totem_pack_\(short(parameter.type))(end, \(name));\n"
         case .filledStructure: return "  totem_put(end, \(name) != NULL ? \(name)->size : 0);\n"
         case .filledText: return "  totem_put(end, \(name) != NULL);\n"
         case .filledNumber:
@@ -68,7 +68,7 @@ extension IsolationSources {
         case .filledStructure:
             return """
                   if (\(name) != NULL && result == TOTEM_OK) {
-                    const \(parameter.type) *filled = totem_take_\(short(parameter.type))(end);
+                    const \(parameter.type) *filled = totem_unpack_\(short(parameter.type))(end);
                     if (filled != NULL) totem_fill(\(name), filled, sizeof *filled);
                   }
 
@@ -136,7 +136,7 @@ extension IsolationSources {
         case .statement: return "  totem_stmt *\(name) = totem_served_statement(served);\n"
         case .function:
             return "  \(parameter.type) \(name) = (\(parameter.type))totem_served_function(served, NULL, 0);\n"
-        case .structure: return "  const \(parameter.type) *\(name) = totem_take_\(short(parameter.type))(end);\n"
+        case .structure: return "  const \(parameter.type) *\(name) = totem_unpack_\(short(parameter.type))(end);\n"
         case .filledStructure:
             return """
                   \(parameter.type) \(name) = {0};
@@ -165,7 +165,7 @@ extension IsolationSources {
         let name = parameter.name
         switch parameter.kind {
         case .filledStructure:
-            return "  if (\(name).size != 0 && result == TOTEM_OK) totem_put_\(short(parameter.type))(end, &\(name));\n"
+            return "  if (\(name).size != 0 && result == TOTEM_OK) totem_pack_\(short(parameter.type))(end, &\(name));\n"
         case .filledText:
             return """
                   if (has_\(name)) totem_put(end, \(name).ptr != totem_unfilled);

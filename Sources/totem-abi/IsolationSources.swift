@@ -41,8 +41,8 @@ struct IsolationSources {
         for record in passed {
             text += """
 
-                void totem_put_\(short(record.name))(totem_end *, const \(record.name) *);
-                \(record.name) *totem_take_\(short(record.name))(totem_end *);
+                void totem_pack_\(short(record.name))(totem_end *, const \(record.name) *);
+                \(record.name) *totem_unpack_\(short(record.name))(totem_end *);
 
                 """
         }
@@ -64,7 +64,7 @@ struct IsolationSources {
 
     private func putter(_ record: Header.Struct) -> String {
         var text = """
-            void totem_put_\(short(record.name))(totem_end *end, const \(record.name) *raw) {
+            void totem_pack_\(short(record.name))(totem_end *end, const \(record.name) *raw) {
               totem_put(end, raw != NULL);
               if (raw == NULL) return;
               \(record.name) value = {0};
@@ -81,7 +81,7 @@ struct IsolationSources {
                       totem_put(end, \(name) != NULL);
                       totem_put(end, value.\(count(of: field, in: record)));
                       if (\(name) != NULL && value.\(count(of: field, in: record)) <= TOTEM_LONGEST_ARRAY)
-                        for (size_t i = 0; i < value.\(count(of: field, in: record)); i++) totem_put_\(short(element))(end, \(name)[i]);
+                        for (size_t i = 0; i < value.\(count(of: field, in: record)); i++) totem_pack_\(short(element))(end, \(name)[i]);
 
                     """
             case .real: text += "  totem_put_double(end, \(name));\n"
@@ -93,7 +93,7 @@ struct IsolationSources {
 
     private func taker(_ record: Header.Struct) -> String {
         var text = """
-            \(record.name) *totem_take_\(short(record.name))(totem_end *end) {
+            \(record.name) *totem_unpack_\(short(record.name))(totem_end *end) {
               if (totem_take(end) == 0) return NULL;
               \(record.name) *value = totem_end_allocate(end, sizeof *value);
 
@@ -117,7 +117,7 @@ struct IsolationSources {
           } else {
             size_t count = totem_take_count(end, &value->\(count));
             const \(element) **array = totem_end_allocate(end, (count + 1) * sizeof *array);
-            for (size_t i = 0; i < count; i++) array[i] = totem_take_\(short(element))(end);
+            for (size_t i = 0; i < count; i++) array[i] = totem_unpack_\(short(element))(end);
             value->\(field.name) = array;
           }
 

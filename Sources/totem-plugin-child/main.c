@@ -18,6 +18,7 @@ static const size_t stack_size = (size_t)2 << 20;
 
 totem_channel *child_channel;
 static uint32_t spins;
+static pthread_key_t end_of_slot;
 
 static void fail(const char *why) {
   fprintf(stderr, "totem-plugin-child: %s\n", why);
@@ -33,9 +34,17 @@ static void map_memory(void) {
   close(TOTEM_PAYLOADS_FD);
 }
 
+// The host would wait for it in vain.
+static void on_end_of_slot(void *slot) {
+  (void)slot;
+  __atomic_store_n(&child_channel->has_lost_thread, 1, __ATOMIC_RELEASE);
+  _exit(1);
+}
+
 static void *run_slot(void *argument) {
   child_slot *slot = argument;
   child_current = slot;
+  pthread_setspecific(end_of_slot, slot);
   for (;;) {
     uint32_t kind = totem_receive(&slot->end);
     if (kind == 0) _exit(1);
@@ -66,6 +75,7 @@ int main(int count, char **arguments) {
   umask(077);
   setvbuf(stdout, NULL, _IOLBF, 0);
   spins = totem_channel_spins();
+  if (pthread_key_create(&end_of_slot, on_end_of_slot) != 0) fail("there is no memory");
   if (!child_enter_sandbox(arguments[1])) fail("the kernel has no seccomp");
   // None, which is not the same as nowhere: who reads it goes through the array.
   static char *no_environment[1];

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-void totem_put_discount(totem_end *end, const totem_discount *raw) {
+void totem_pack_discount(totem_end *end, const totem_discount *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_discount value = {0};
@@ -18,7 +18,7 @@ void totem_put_discount(totem_end *end, const totem_discount *raw) {
   totem_put_text(end, value.rule.ptr, value.rule.len);
 }
 
-totem_discount *totem_take_discount(totem_end *end) {
+totem_discount *totem_unpack_discount(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_discount *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -31,7 +31,7 @@ totem_discount *totem_take_discount(totem_end *end) {
   return value;
 }
 
-void totem_put_page(totem_end *end, const totem_page *raw) {
+void totem_pack_page(totem_end *end, const totem_page *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_page value = {0};
@@ -43,7 +43,7 @@ void totem_put_page(totem_end *end, const totem_page *raw) {
   totem_put(end, (uint64_t)value.fetch);
 }
 
-totem_page *totem_take_page(totem_end *end) {
+totem_page *totem_unpack_page(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_page *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -54,7 +54,7 @@ totem_page *totem_take_page(totem_end *end) {
   return value;
 }
 
-void totem_put_price_change(totem_end *end, const totem_price_change *raw) {
+void totem_pack_price_change(totem_end *end, const totem_price_change *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_price_change value = {0};
@@ -68,7 +68,7 @@ void totem_put_price_change(totem_end *end, const totem_price_change *raw) {
   totem_put_text(end, value.rule.ptr, value.rule.len);
 }
 
-totem_price_change *totem_take_price_change(totem_end *end) {
+totem_price_change *totem_unpack_price_change(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_price_change *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -81,7 +81,7 @@ totem_price_change *totem_take_price_change(totem_end *end) {
   return value;
 }
 
-void totem_put_rate(totem_end *end, const totem_rate *raw) {
+void totem_pack_rate(totem_end *end, const totem_rate *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_rate value = {0};
@@ -95,7 +95,7 @@ void totem_put_rate(totem_end *end, const totem_rate *raw) {
   totem_put_text(end, value.rule.ptr, value.rule.len);
 }
 
-totem_rate *totem_take_rate(totem_end *end) {
+totem_rate *totem_unpack_rate(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_rate *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -108,7 +108,7 @@ totem_rate *totem_take_rate(totem_end *end) {
   return value;
 }
 
-void totem_put_fee(totem_end *end, const totem_fee *raw) {
+void totem_pack_fee(totem_end *end, const totem_fee *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_fee value = {0};
@@ -122,7 +122,7 @@ void totem_put_fee(totem_end *end, const totem_fee *raw) {
   totem_put_text(end, value.tax_class.ptr, value.tax_class.len);
 }
 
-totem_fee *totem_take_fee(totem_end *end) {
+totem_fee *totem_unpack_fee(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_fee *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -135,7 +135,7 @@ totem_fee *totem_take_fee(totem_end *end) {
   return value;
 }
 
-void totem_put_tax(totem_end *end, const totem_tax *raw) {
+void totem_pack_tax(totem_end *end, const totem_tax *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_tax value = {0};
@@ -150,7 +150,7 @@ void totem_put_tax(totem_end *end, const totem_tax *raw) {
   totem_put_text(end, value.rule.ptr, value.rule.len);
 }
 
-totem_tax *totem_take_tax(totem_end *end) {
+totem_tax *totem_unpack_tax(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_tax *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -164,7 +164,7 @@ totem_tax *totem_take_tax(totem_end *end) {
   return value;
 }
 
-void totem_put_tender(totem_end *end, const totem_tender *raw) {
+void totem_pack_tender(totem_end *end, const totem_tender *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_tender value = {0};
@@ -177,7 +177,7 @@ void totem_put_tender(totem_end *end, const totem_tender *raw) {
   totem_put_text(end, value.rule.ptr, value.rule.len);
 }
 
-totem_tender *totem_take_tender(totem_end *end) {
+totem_tender *totem_unpack_tender(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_tender *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -189,7 +189,7 @@ totem_tender *totem_take_tender(totem_end *end) {
   return value;
 }
 
-void totem_put_header(totem_end *end, const totem_header *raw) {
+void totem_pack_header(totem_end *end, const totem_header *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_header value = {0};
@@ -201,7 +201,7 @@ void totem_put_header(totem_end *end, const totem_header *raw) {
   totem_put_text(end, value.value.ptr, value.value.len);
 }
 
-totem_header *totem_take_header(totem_end *end) {
+totem_header *totem_unpack_header(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_header *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -212,7 +212,7 @@ totem_header *totem_take_header(totem_end *end) {
   return value;
 }
 
-void totem_put_http_request(totem_end *end, const totem_http_request *raw) {
+void totem_pack_http_request(totem_end *end, const totem_http_request *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_http_request value = {0};
@@ -225,11 +225,11 @@ void totem_put_http_request(totem_end *end, const totem_http_request *raw) {
   totem_put(end, value.headers != NULL);
   totem_put(end, value.header_count);
   if (value.headers != NULL && value.header_count <= TOTEM_LONGEST_ARRAY)
-    for (size_t i = 0; i < value.header_count; i++) totem_put_header(end, value.headers[i]);
+    for (size_t i = 0; i < value.header_count; i++) totem_pack_header(end, value.headers[i]);
   totem_put_text(end, value.body.ptr, value.body.len);
 }
 
-totem_http_request *totem_take_http_request(totem_end *end) {
+totem_http_request *totem_unpack_http_request(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_http_request *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -241,7 +241,7 @@ totem_http_request *totem_take_http_request(totem_end *end) {
   } else {
     size_t count = totem_take_count(end, &value->header_count);
     const totem_header **array = totem_end_allocate(end, (count + 1) * sizeof *array);
-    for (size_t i = 0; i < count; i++) array[i] = totem_take_header(end);
+    for (size_t i = 0; i < count; i++) array[i] = totem_unpack_header(end);
     value->headers = array;
   }
   value->body.ptr = totem_take_text(end, &value->body.len);
@@ -249,7 +249,7 @@ totem_http_request *totem_take_http_request(totem_end *end) {
   return value;
 }
 
-void totem_put_http_response(totem_end *end, const totem_http_response *raw) {
+void totem_pack_http_response(totem_end *end, const totem_http_response *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_http_response value = {0};
@@ -261,10 +261,10 @@ void totem_put_http_response(totem_end *end, const totem_http_response *raw) {
   totem_put(end, value.headers != NULL);
   totem_put(end, value.header_count);
   if (value.headers != NULL && value.header_count <= TOTEM_LONGEST_ARRAY)
-    for (size_t i = 0; i < value.header_count; i++) totem_put_header(end, value.headers[i]);
+    for (size_t i = 0; i < value.header_count; i++) totem_pack_header(end, value.headers[i]);
 }
 
-totem_http_response *totem_take_http_response(totem_end *end) {
+totem_http_response *totem_unpack_http_response(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_http_response *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -275,14 +275,14 @@ totem_http_response *totem_take_http_response(totem_end *end) {
   } else {
     size_t count = totem_take_count(end, &value->header_count);
     const totem_header **array = totem_end_allocate(end, (count + 1) * sizeof *array);
-    for (size_t i = 0; i < count; i++) array[i] = totem_take_header(end);
+    for (size_t i = 0; i < count; i++) array[i] = totem_unpack_header(end);
     value->headers = array;
   }
   if (value->size > sizeof *value) value->size = sizeof *value;
   return value;
 }
 
-void totem_put_stock_change(totem_end *end, const totem_stock_change *raw) {
+void totem_pack_stock_change(totem_end *end, const totem_stock_change *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_stock_change value = {0};
@@ -296,7 +296,7 @@ void totem_put_stock_change(totem_end *end, const totem_stock_change *raw) {
   totem_put_text(end, value.reason.ptr, value.reason.len);
 }
 
-totem_stock_change *totem_take_stock_change(totem_end *end) {
+totem_stock_change *totem_unpack_stock_change(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_stock_change *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -309,7 +309,7 @@ totem_stock_change *totem_take_stock_change(totem_end *end) {
   return value;
 }
 
-void totem_put_refund_line(totem_end *end, const totem_refund_line *raw) {
+void totem_pack_refund_line(totem_end *end, const totem_refund_line *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_refund_line value = {0};
@@ -324,7 +324,7 @@ void totem_put_refund_line(totem_end *end, const totem_refund_line *raw) {
   totem_put(end, (uint64_t)value.restock);
 }
 
-totem_refund_line *totem_take_refund_line(totem_end *end) {
+totem_refund_line *totem_unpack_refund_line(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_refund_line *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -338,7 +338,7 @@ totem_refund_line *totem_take_refund_line(totem_end *end) {
   return value;
 }
 
-void totem_put_new_refund(totem_end *end, const totem_new_refund *raw) {
+void totem_pack_new_refund(totem_end *end, const totem_new_refund *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_new_refund value = {0};
@@ -352,11 +352,11 @@ void totem_put_new_refund(totem_end *end, const totem_new_refund *raw) {
   totem_put(end, value.lines != NULL);
   totem_put(end, value.line_count);
   if (value.lines != NULL && value.line_count <= TOTEM_LONGEST_ARRAY)
-    for (size_t i = 0; i < value.line_count; i++) totem_put_refund_line(end, value.lines[i]);
+    for (size_t i = 0; i < value.line_count; i++) totem_pack_refund_line(end, value.lines[i]);
   totem_put_text(end, value.reason.ptr, value.reason.len);
 }
 
-totem_new_refund *totem_take_new_refund(totem_end *end) {
+totem_new_refund *totem_unpack_new_refund(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_new_refund *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -369,7 +369,7 @@ totem_new_refund *totem_take_new_refund(totem_end *end) {
   } else {
     size_t count = totem_take_count(end, &value->line_count);
     const totem_refund_line **array = totem_end_allocate(end, (count + 1) * sizeof *array);
-    for (size_t i = 0; i < count; i++) array[i] = totem_take_refund_line(end);
+    for (size_t i = 0; i < count; i++) array[i] = totem_unpack_refund_line(end);
     value->lines = array;
   }
   value->reason.ptr = totem_take_text(end, &value->reason.len);
@@ -377,7 +377,7 @@ totem_new_refund *totem_take_new_refund(totem_end *end) {
   return value;
 }
 
-void totem_put_units(totem_end *end, const totem_units *raw) {
+void totem_pack_units(totem_end *end, const totem_units *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_units value = {0};
@@ -389,7 +389,7 @@ void totem_put_units(totem_end *end, const totem_units *raw) {
   totem_put(end, (uint64_t)value.quantity);
 }
 
-totem_units *totem_take_units(totem_end *end) {
+totem_units *totem_unpack_units(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_units *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -400,7 +400,7 @@ totem_units *totem_take_units(totem_end *end) {
   return value;
 }
 
-void totem_put_new_fulfilment(totem_end *end, const totem_new_fulfilment *raw) {
+void totem_pack_new_fulfilment(totem_end *end, const totem_new_fulfilment *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_new_fulfilment value = {0};
@@ -413,14 +413,14 @@ void totem_put_new_fulfilment(totem_end *end, const totem_new_fulfilment *raw) {
   totem_put(end, value.lines != NULL);
   totem_put(end, value.line_count);
   if (value.lines != NULL && value.line_count <= TOTEM_LONGEST_ARRAY)
-    for (size_t i = 0; i < value.line_count; i++) totem_put_units(end, value.lines[i]);
+    for (size_t i = 0; i < value.line_count; i++) totem_pack_units(end, value.lines[i]);
   totem_put_text(end, value.status.ptr, value.status.len);
   totem_put_text(end, value.carrier.ptr, value.carrier.len);
   totem_put_text(end, value.tracking_number.ptr, value.tracking_number.len);
   totem_put_text(end, value.tracking_url.ptr, value.tracking_url.len);
 }
 
-totem_new_fulfilment *totem_take_new_fulfilment(totem_end *end) {
+totem_new_fulfilment *totem_unpack_new_fulfilment(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_new_fulfilment *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -432,7 +432,7 @@ totem_new_fulfilment *totem_take_new_fulfilment(totem_end *end) {
   } else {
     size_t count = totem_take_count(end, &value->line_count);
     const totem_units **array = totem_end_allocate(end, (count + 1) * sizeof *array);
-    for (size_t i = 0; i < count; i++) array[i] = totem_take_units(end);
+    for (size_t i = 0; i < count; i++) array[i] = totem_unpack_units(end);
     value->lines = array;
   }
   value->status.ptr = totem_take_text(end, &value->status.len);
@@ -443,7 +443,7 @@ totem_new_fulfilment *totem_take_new_fulfilment(totem_end *end) {
   return value;
 }
 
-void totem_put_payment_answer(totem_end *end, const totem_payment_answer *raw) {
+void totem_pack_payment_answer(totem_end *end, const totem_payment_answer *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_payment_answer value = {0};
@@ -456,7 +456,7 @@ void totem_put_payment_answer(totem_end *end, const totem_payment_answer *raw) {
   totem_put_text(end, value.action.ptr, value.action.len);
 }
 
-totem_payment_answer *totem_take_payment_answer(totem_end *end) {
+totem_payment_answer *totem_unpack_payment_answer(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_payment_answer *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -468,7 +468,7 @@ totem_payment_answer *totem_take_payment_answer(totem_end *end) {
   return value;
 }
 
-void totem_put_new_line(totem_end *end, const totem_new_line *raw) {
+void totem_pack_new_line(totem_end *end, const totem_new_line *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_new_line value = {0};
@@ -483,7 +483,7 @@ void totem_put_new_line(totem_end *end, const totem_new_line *raw) {
   totem_put_text(end, value.properties.ptr, value.properties.len);
 }
 
-totem_new_line *totem_take_new_line(totem_end *end) {
+totem_new_line *totem_unpack_new_line(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_new_line *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -497,7 +497,7 @@ totem_new_line *totem_take_new_line(totem_end *end) {
   return value;
 }
 
-void totem_put_customer_edit(totem_end *end, const totem_customer_edit *raw) {
+void totem_pack_customer_edit(totem_end *end, const totem_customer_edit *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_customer_edit value = {0};
@@ -511,7 +511,7 @@ void totem_put_customer_edit(totem_end *end, const totem_customer_edit *raw) {
   totem_put_text(end, value.phone_number.ptr, value.phone_number.len);
 }
 
-totem_customer_edit *totem_take_customer_edit(totem_end *end) {
+totem_customer_edit *totem_unpack_customer_edit(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_customer_edit *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -524,7 +524,7 @@ totem_customer_edit *totem_take_customer_edit(totem_end *end) {
   return value;
 }
 
-void totem_put_address(totem_end *end, const totem_address *raw) {
+void totem_pack_address(totem_end *end, const totem_address *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_address value = {0};
@@ -545,7 +545,7 @@ void totem_put_address(totem_end *end, const totem_address *raw) {
   totem_put_text(end, value.country.ptr, value.country.len);
 }
 
-totem_address *totem_take_address(totem_end *end) {
+totem_address *totem_unpack_address(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_address *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);
@@ -565,7 +565,7 @@ totem_address *totem_take_address(totem_end *end) {
   return value;
 }
 
-void totem_put_sorted_page(totem_end *end, const totem_sorted_page *raw) {
+void totem_pack_sorted_page(totem_end *end, const totem_sorted_page *raw) {
   totem_put(end, raw != NULL);
   if (raw == NULL) return;
   totem_sorted_page value = {0};
@@ -582,7 +582,7 @@ void totem_put_sorted_page(totem_end *end, const totem_sorted_page *raw) {
   totem_put_text(end, value.key_name.ptr, value.key_name.len);
 }
 
-totem_sorted_page *totem_take_sorted_page(totem_end *end) {
+totem_sorted_page *totem_unpack_sorted_page(totem_end *end) {
   if (totem_take(end) == 0) return NULL;
   totem_sorted_page *value = totem_end_allocate(end, sizeof *value);
   value->size = (uint32_t)totem_take(end);

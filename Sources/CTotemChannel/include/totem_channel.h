@@ -45,6 +45,8 @@ typedef struct totem_channel {
   uint32_t wanted;
   // Written by the child: whether the kernel has taken it out of the file system. (Networks and processes always are.)
   uint32_t has_landlock;
+  // Whether the plugin has ended the thread of a call, which ends the process.
+  uint32_t has_lost_thread;
   _Alignas(64) totem_slot slots[TOTEM_SLOTS];
 } totem_channel;
 

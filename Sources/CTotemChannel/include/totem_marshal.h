@@ -118,62 +118,62 @@ enum {
   TOTEM_ASK_FOUND = 106,
 };
 
-void totem_put_discount(totem_end *, const totem_discount *);
-totem_discount *totem_take_discount(totem_end *);
+void totem_pack_discount(totem_end *, const totem_discount *);
+totem_discount *totem_unpack_discount(totem_end *);
 
-void totem_put_page(totem_end *, const totem_page *);
-totem_page *totem_take_page(totem_end *);
+void totem_pack_page(totem_end *, const totem_page *);
+totem_page *totem_unpack_page(totem_end *);
 
-void totem_put_price_change(totem_end *, const totem_price_change *);
-totem_price_change *totem_take_price_change(totem_end *);
+void totem_pack_price_change(totem_end *, const totem_price_change *);
+totem_price_change *totem_unpack_price_change(totem_end *);
 
-void totem_put_rate(totem_end *, const totem_rate *);
-totem_rate *totem_take_rate(totem_end *);
+void totem_pack_rate(totem_end *, const totem_rate *);
+totem_rate *totem_unpack_rate(totem_end *);
 
-void totem_put_fee(totem_end *, const totem_fee *);
-totem_fee *totem_take_fee(totem_end *);
+void totem_pack_fee(totem_end *, const totem_fee *);
+totem_fee *totem_unpack_fee(totem_end *);
 
-void totem_put_tax(totem_end *, const totem_tax *);
-totem_tax *totem_take_tax(totem_end *);
+void totem_pack_tax(totem_end *, const totem_tax *);
+totem_tax *totem_unpack_tax(totem_end *);
 
-void totem_put_tender(totem_end *, const totem_tender *);
-totem_tender *totem_take_tender(totem_end *);
+void totem_pack_tender(totem_end *, const totem_tender *);
+totem_tender *totem_unpack_tender(totem_end *);
 
-void totem_put_header(totem_end *, const totem_header *);
-totem_header *totem_take_header(totem_end *);
+void totem_pack_header(totem_end *, const totem_header *);
+totem_header *totem_unpack_header(totem_end *);
 
-void totem_put_http_request(totem_end *, const totem_http_request *);
-totem_http_request *totem_take_http_request(totem_end *);
+void totem_pack_http_request(totem_end *, const totem_http_request *);
+totem_http_request *totem_unpack_http_request(totem_end *);
 
-void totem_put_http_response(totem_end *, const totem_http_response *);
-totem_http_response *totem_take_http_response(totem_end *);
+void totem_pack_http_response(totem_end *, const totem_http_response *);
+totem_http_response *totem_unpack_http_response(totem_end *);
 
-void totem_put_stock_change(totem_end *, const totem_stock_change *);
-totem_stock_change *totem_take_stock_change(totem_end *);
+void totem_pack_stock_change(totem_end *, const totem_stock_change *);
+totem_stock_change *totem_unpack_stock_change(totem_end *);
 
-void totem_put_refund_line(totem_end *, const totem_refund_line *);
-totem_refund_line *totem_take_refund_line(totem_end *);
+void totem_pack_refund_line(totem_end *, const totem_refund_line *);
+totem_refund_line *totem_unpack_refund_line(totem_end *);
 
-void totem_put_new_refund(totem_end *, const totem_new_refund *);
-totem_new_refund *totem_take_new_refund(totem_end *);
+void totem_pack_new_refund(totem_end *, const totem_new_refund *);
+totem_new_refund *totem_unpack_new_refund(totem_end *);
 
-void totem_put_units(totem_end *, const totem_units *);
-totem_units *totem_take_units(totem_end *);
+void totem_pack_units(totem_end *, const totem_units *);
+totem_units *totem_unpack_units(totem_end *);
 
-void totem_put_new_fulfilment(totem_end *, const totem_new_fulfilment *);
-totem_new_fulfilment *totem_take_new_fulfilment(totem_end *);
+void totem_pack_new_fulfilment(totem_end *, const totem_new_fulfilment *);
+totem_new_fulfilment *totem_unpack_new_fulfilment(totem_end *);
 
-void totem_put_payment_answer(totem_end *, const totem_payment_answer *);
-totem_payment_answer *totem_take_payment_answer(totem_end *);
+void totem_pack_payment_answer(totem_end *, const totem_payment_answer *);
+totem_payment_answer *totem_unpack_payment_answer(totem_end *);
 
-void totem_put_new_line(totem_end *, const totem_new_line *);
-totem_new_line *totem_take_new_line(totem_end *);
+void totem_pack_new_line(totem_end *, const totem_new_line *);
+totem_new_line *totem_unpack_new_line(totem_end *);
 
-void totem_put_customer_edit(totem_end *, const totem_customer_edit *);
-totem_customer_edit *totem_take_customer_edit(totem_end *);
+void totem_pack_customer_edit(totem_end *, const totem_customer_edit *);
+totem_customer_edit *totem_unpack_customer_edit(totem_end *);
 
-void totem_put_address(totem_end *, const totem_address *);
-totem_address *totem_take_address(totem_end *);
+void totem_pack_address(totem_end *, const totem_address *);
+totem_address *totem_unpack_address(totem_end *);
 
-void totem_put_sorted_page(totem_end *, const totem_sorted_page *);
-totem_sorted_page *totem_take_sorted_page(totem_end *);
+void totem_pack_sorted_page(totem_end *, const totem_sorted_page *);
+totem_sorted_page *totem_unpack_sorted_page(totem_end *);

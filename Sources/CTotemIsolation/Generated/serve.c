@@ -109,7 +109,7 @@ static bool serve_claim(totem_served *served) {
 static bool serve_add_discount(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_discount *a1 = totem_take_discount(end);
+  const totem_discount *a1 = totem_unpack_discount(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->add_discount(a0, a1);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -303,7 +303,7 @@ static bool serve_page_read(totem_served *served) {
   totem_status result = served->host->page_read(a0, a1, a2.size != 0 ? &a2 : NULL);
   totem_begin(end, TOTEM_MAIL_ANSWER);
   totem_put(end, (uint64_t)result);
-  if (a2.size != 0 && result == TOTEM_OK) totem_put_page(end, &a2);
+  if (a2.size != 0 && result == TOTEM_OK) totem_pack_page(end, &a2);
   totem_send(end);
   return true;
 }
@@ -338,7 +338,7 @@ static bool serve_respond_page(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
   totem_stmt *a1 = totem_served_statement(served);
-  const totem_page *a2 = totem_take_page(end);
+  const totem_page *a2 = totem_unpack_page(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->respond_page(a0, a1, a2);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -592,7 +592,7 @@ static bool serve_rank_method(totem_served *served) {
 static bool serve_change_price(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_price_change *a1 = totem_take_price_change(end);
+  const totem_price_change *a1 = totem_unpack_price_change(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->change_price(a0, a1);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -604,7 +604,7 @@ static bool serve_change_price(totem_served *served) {
 static bool serve_add_rate(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_rate *a1 = totem_take_rate(end);
+  const totem_rate *a1 = totem_unpack_rate(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->add_rate(a0, a1);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -616,7 +616,7 @@ static bool serve_add_rate(totem_served *served) {
 static bool serve_add_fee(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_fee *a1 = totem_take_fee(end);
+  const totem_fee *a1 = totem_unpack_fee(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->add_fee(a0, a1);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -628,7 +628,7 @@ static bool serve_add_fee(totem_served *served) {
 static bool serve_add_tax(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_tax *a1 = totem_take_tax(end);
+  const totem_tax *a1 = totem_unpack_tax(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->add_tax(a0, a1);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -640,7 +640,7 @@ static bool serve_add_tax(totem_served *served) {
 static bool serve_add_tender(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_tender *a1 = totem_take_tender(end);
+  const totem_tender *a1 = totem_unpack_tender(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->add_tender(a0, a1);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -693,14 +693,14 @@ static bool serve_checkpoint(totem_served *served) {
 static bool serve_http(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_http_request *a1 = totem_take_http_request(end);
+  const totem_http_request *a1 = totem_unpack_http_request(end);
   totem_http_response a2 = {0};
   a2.size = totem_served_size(end, sizeof a2);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->http(a0, a1, a2.size != 0 ? &a2 : NULL);
   totem_begin(end, TOTEM_MAIL_ANSWER);
   totem_put(end, (uint64_t)result);
-  if (a2.size != 0 && result == TOTEM_OK) totem_put_http_response(end, &a2);
+  if (a2.size != 0 && result == TOTEM_OK) totem_pack_http_response(end, &a2);
   totem_send(end);
   return true;
 }
@@ -819,7 +819,7 @@ static bool serve_put_metadata(totem_served *served) {
 static bool serve_adjust_stock(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_stock_change *a1 = totem_take_stock_change(end);
+  const totem_stock_change *a1 = totem_unpack_stock_change(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->adjust_stock(a0, a1);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -885,7 +885,7 @@ static bool serve_move(totem_served *served) {
 static bool serve_refund(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_new_refund *a1 = totem_take_new_refund(end);
+  const totem_new_refund *a1 = totem_unpack_new_refund(end);
   bool has_a2 = totem_take(end) != 0;
   int64_t a2 = (int64_t)totem_take(end);
   if (!totem_is_whole(end)) return false;
@@ -900,7 +900,7 @@ static bool serve_refund(totem_served *served) {
 static bool serve_fulfil(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_new_fulfilment *a1 = totem_take_new_fulfilment(end);
+  const totem_new_fulfilment *a1 = totem_unpack_new_fulfilment(end);
   bool has_a2 = totem_take(end) != 0;
   int64_t a2 = (int64_t)totem_take(end);
   if (!totem_is_whole(end)) return false;
@@ -1026,7 +1026,7 @@ static bool serve_payment_provider(totem_served *served) {
 static bool serve_answer_payment(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_payment_answer *a1 = totem_take_payment_answer(end);
+  const totem_payment_answer *a1 = totem_unpack_payment_answer(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->answer_payment(a0, a1);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -1051,7 +1051,7 @@ static bool serve_payment_changed(totem_served *served) {
 static bool serve_put_line(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_new_line *a1 = totem_take_new_line(end);
+  const totem_new_line *a1 = totem_unpack_new_line(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->put_line(a0, a1);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -1137,7 +1137,7 @@ static bool serve_quote(totem_served *served) {
 static bool serve_change_customer(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  const totem_customer_edit *a1 = totem_take_customer_edit(end);
+  const totem_customer_edit *a1 = totem_unpack_customer_edit(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->change_customer(a0, a1);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -1152,7 +1152,7 @@ static bool serve_put_address(totem_served *served) {
   int64_t a1 = (int64_t)totem_take(end);
   totem_str a2 = totem_served_text(end);
   bool a3 = (bool)totem_take(end);
-  const totem_address *a4 = totem_take_address(end);
+  const totem_address *a4 = totem_unpack_address(end);
   bool has_a5 = totem_take(end) != 0;
   int64_t a5 = (int64_t)totem_take(end);
   if (!totem_is_whole(end)) return false;
@@ -1201,7 +1201,7 @@ static bool serve_sorted_page_read(totem_served *served) {
   totem_status result = served->host->sorted_page_read(a0, a1, a2.size != 0 ? &a2 : NULL);
   totem_begin(end, TOTEM_MAIL_ANSWER);
   totem_put(end, (uint64_t)result);
-  if (a2.size != 0 && result == TOTEM_OK) totem_put_sorted_page(end, &a2);
+  if (a2.size != 0 && result == TOTEM_OK) totem_pack_sorted_page(end, &a2);
   totem_send(end);
   return true;
 }
@@ -1210,7 +1210,7 @@ static bool serve_respond_sorted_page(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
   totem_stmt *a1 = totem_served_statement(served);
-  const totem_sorted_page *a2 = totem_take_sorted_page(end);
+  const totem_sorted_page *a2 = totem_unpack_sorted_page(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->respond_sorted_page(a0, a1, a2);
   totem_begin(end, TOTEM_MAIL_ANSWER);

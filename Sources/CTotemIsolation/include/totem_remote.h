@@ -68,6 +68,9 @@ bool totem_remote_load(totem_remote *, totem_remote_descriptor *, char *why, siz
 // Calls `start`. False when the process has not survived it.
 bool totem_remote_start(totem_remote *, totem_registry *, totem_status *, char *why, size_t room);
 
+// Gives the memory of a part of a copy back, which reads as zeros from then on: for `hide`.
+void totem_remote_give_back(int copy, size_t offset, size_t bytes);
+
 // The folders of the libraries that this process has loaded, with colons between, but for those below `except`: there a plugin's
 // process looks for what the plugin needs.
 void totem_remote_folders(char *folders, size_t room, const char *except);

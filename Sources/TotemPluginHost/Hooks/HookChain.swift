@@ -56,7 +56,6 @@ struct HookTurn {
     let longestSQL: Duration
 
     init(_ hook: ChainedHook) {
-        let manifest = hook.registered.manifest
         let limit = hook.registered.limit
         mark = hook.plugin.instance.mark(hook.registered.point.rawValue, limit: limit, keepsOthers: true).raw
         function = unsafeBitCast(hook.registered.function, to: HookFunction.self)

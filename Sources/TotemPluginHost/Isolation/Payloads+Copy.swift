@@ -48,8 +48,7 @@ extension Payloads {
     func release(from file: Int32) {
         guard let start = PayloadRegion.start else { return }
         for run in blocks where run.count > 1 {
-            let offset = run.start - UnsafeRawPointer(start)
-            fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, off_t(offset), off_t(run.size))
+            totem_remote_give_back(file, run.start - UnsafeRawPointer(start), run.size)
         }
     }
 }

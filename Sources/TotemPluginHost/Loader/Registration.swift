@@ -181,11 +181,9 @@ struct RegisteredHook: @unchecked Sendable {
 
     /// How many milliseconds it may compute before the process that it runs in is ended.
     var limit: Int {
-        switch point {
         // What waits for these has a limit of its own; nobody's writes wait.
-        case .cartFetch, _ where point.isOfPayment: Mark.limitOfOutsideHook
-        default: Int(max(manifest.budgetMilliseconds * HookRunner.patience, HookRunner.leastLimit))
-        }
+        guard point != .cartFetch, !point.isOfPayment else { return Mark.limitOfOutsideHook }
+        return Int(max(manifest.budgetMilliseconds * HookRunner.patience, HookRunner.leastLimit))
     }
 
     /// The same, but that the shop does not go on without it.

@@ -85,7 +85,7 @@ static totem_status proxy_claim(totem_call *a0) {
 static totem_status proxy_add_discount(totem_call *a0, const totem_discount *a1) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_ADD_DISCOUNT);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_discount(end, a1);
+  totem_pack_discount(end, a1);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -232,7 +232,7 @@ static totem_status proxy_page_read(totem_call *a0, uint32_t a1, totem_page *a2)
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   if (a2 != NULL && result == TOTEM_OK) {
-    const totem_page *filled = totem_take_page(end);
+    const totem_page *filled = totem_unpack_page(end);
     if (filled != NULL) totem_fill(a2, filled, sizeof *filled);
   }
   return result;
@@ -262,7 +262,7 @@ static totem_status proxy_respond_page(totem_call *a0, totem_stmt *a1, const tot
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_RESPOND_PAGE);
   if (end == NULL) return TOTEM_MISUSE;
   totem_put(end, totem_statement_number(a1));
-  totem_put_page(end, a2);
+  totem_pack_page(end, a2);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -455,7 +455,7 @@ static totem_status proxy_rank_method(totem_call *a0, totem_str a1, int32_t a2) 
 static totem_status proxy_change_price(totem_call *a0, const totem_price_change *a1) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_CHANGE_PRICE);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_price_change(end, a1);
+  totem_pack_price_change(end, a1);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -464,7 +464,7 @@ static totem_status proxy_change_price(totem_call *a0, const totem_price_change 
 static totem_status proxy_add_rate(totem_call *a0, const totem_rate *a1) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_ADD_RATE);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_rate(end, a1);
+  totem_pack_rate(end, a1);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -473,7 +473,7 @@ static totem_status proxy_add_rate(totem_call *a0, const totem_rate *a1) {
 static totem_status proxy_add_fee(totem_call *a0, const totem_fee *a1) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_ADD_FEE);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_fee(end, a1);
+  totem_pack_fee(end, a1);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -482,7 +482,7 @@ static totem_status proxy_add_fee(totem_call *a0, const totem_fee *a1) {
 static totem_status proxy_add_tax(totem_call *a0, const totem_tax *a1) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_ADD_TAX);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_tax(end, a1);
+  totem_pack_tax(end, a1);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -491,7 +491,7 @@ static totem_status proxy_add_tax(totem_call *a0, const totem_tax *a1) {
 static totem_status proxy_add_tender(totem_call *a0, const totem_tender *a1) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_ADD_TENDER);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_tender(end, a1);
+  totem_pack_tender(end, a1);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -532,12 +532,12 @@ static totem_status proxy_checkpoint(totem_call *a0, totem_str a1) {
 static totem_status proxy_http(totem_call *a0, const totem_http_request *a1, totem_http_response *a2) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_HTTP);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_http_request(end, a1);
+  totem_pack_http_request(end, a1);
   totem_put(end, a2 != NULL ? a2->size : 0);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   if (a2 != NULL && result == TOTEM_OK) {
-    const totem_http_response *filled = totem_take_http_response(end);
+    const totem_http_response *filled = totem_unpack_http_response(end);
     if (filled != NULL) totem_fill(a2, filled, sizeof *filled);
   }
   return result;
@@ -628,7 +628,7 @@ static totem_status proxy_put_metadata(totem_call *a0, totem_str a1, int64_t a2,
 static totem_status proxy_adjust_stock(totem_call *a0, const totem_stock_change *a1) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_ADJUST_STOCK);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_stock_change(end, a1);
+  totem_pack_stock_change(end, a1);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -679,7 +679,7 @@ static totem_status proxy_move(totem_call *a0, int64_t a1, totem_str a2, totem_s
 static totem_status proxy_refund(totem_call *a0, const totem_new_refund *a1, int64_t *a2) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_REFUND);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_new_refund(end, a1);
+  totem_pack_new_refund(end, a1);
   totem_put(end, a2 != NULL);
   totem_put(end, a2 != NULL ? (uint64_t)*a2 : 0);
   totem_asked(end);
@@ -691,7 +691,7 @@ static totem_status proxy_refund(totem_call *a0, const totem_new_refund *a1, int
 static totem_status proxy_fulfil(totem_call *a0, const totem_new_fulfilment *a1, int64_t *a2) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_FULFIL);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_new_fulfilment(end, a1);
+  totem_pack_new_fulfilment(end, a1);
   totem_put(end, a2 != NULL);
   totem_put(end, a2 != NULL ? (uint64_t)*a2 : 0);
   totem_asked(end);
@@ -786,7 +786,7 @@ static totem_status proxy_payment_provider(totem_registry *a0, totem_str a1, tot
 static totem_status proxy_answer_payment(totem_call *a0, const totem_payment_answer *a1) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_ANSWER_PAYMENT);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_payment_answer(end, a1);
+  totem_pack_payment_answer(end, a1);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -805,7 +805,7 @@ static totem_status proxy_payment_changed(totem_call *a0, totem_str a1, totem_st
 static totem_status proxy_put_line(totem_call *a0, const totem_new_line *a1) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_PUT_LINE);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_new_line(end, a1);
+  totem_pack_new_line(end, a1);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -869,7 +869,7 @@ static totem_status proxy_quote(totem_call *a0, totem_str a1, totem_str *a2) {
 static totem_status proxy_change_customer(totem_call *a0, const totem_customer_edit *a1) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_CHANGE_CUSTOMER);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put_customer_edit(end, a1);
+  totem_pack_customer_edit(end, a1);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -881,7 +881,7 @@ static totem_status proxy_put_address(totem_call *a0, int64_t a1, totem_str a2, 
   totem_put(end, (uint64_t)a1);
   totem_put_text(end, a2.ptr, a2.len);
   totem_put(end, (uint64_t)a3);
-  totem_put_address(end, a4);
+  totem_pack_address(end, a4);
   totem_put(end, a5 != NULL);
   totem_put(end, a5 != NULL ? (uint64_t)*a5 : 0);
   totem_asked(end);
@@ -919,7 +919,7 @@ static totem_status proxy_sorted_page_read(totem_call *a0, totem_str a1, totem_s
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   if (a2 != NULL && result == TOTEM_OK) {
-    const totem_sorted_page *filled = totem_take_sorted_page(end);
+    const totem_sorted_page *filled = totem_unpack_sorted_page(end);
     if (filled != NULL) totem_fill(a2, filled, sizeof *filled);
   }
   return result;
@@ -929,7 +929,7 @@ static totem_status proxy_respond_sorted_page(totem_call *a0, totem_stmt *a1, co
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_RESPOND_SORTED_PAGE);
   if (end == NULL) return TOTEM_MISUSE;
   totem_put(end, totem_statement_number(a1));
-  totem_put_sorted_page(end, a2);
+  totem_pack_sorted_page(end, a2);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;

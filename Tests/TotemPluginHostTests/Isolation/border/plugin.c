@@ -159,13 +159,22 @@ static totem_status call_service(totem_call *call, const totem_cart_event *event
   return status == TOTEM_OK ? (totem_status)result.i : status;
 }
 
+// Whether it sees what other calls are given.
+static totem_status spy(totem_call *call, const totem_cart_event *event, void *state) {
+  (void)call, (void)state;
+  const char *place = (const char *)event;
+  for (size_t i = 4096; i < (1 << 20); i++)
+    if (place[i] != 0) return TOTEM_ERROR;
+  return TOTEM_OK;
+}
+
 static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {
   static int answer = 42;
   *state = &answer;
   own = instance;
   const totem_cart_discounts_fn hooks[] = {
     count_lines, use_kept, read_rows, send_long, crash, scribble, loop, ask_for_ever, leave, end_thread, try_all,
-    begin_thread, flood, nothing, ask_once, call_service,
+    begin_thread, flood, nothing, ask_once, call_service, spy,
   };
   for (size_t i = 0; i < sizeof hooks / sizeof *hooks; i++) {
     totem_status status = totem_on_cart_discounts(registry, hooks[i], (int32_t)i);

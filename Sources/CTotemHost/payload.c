@@ -59,6 +59,8 @@ totem_payload_region totem_payload_open(void) {
 
 bool totem_payload_is_soiled(size_t block) { return __atomic_load_n(&soiled[block], __ATOMIC_ACQUIRE); }
 
+void totem_payload_soil(size_t block) { __atomic_store_n(&soiled[block], true, __ATOMIC_RELEASE); }
+
 const bool *totem_payload_note(size_t block) { return &soiled[block]; }
 
 void totem_payload_restore(size_t block, size_t count) {

@@ -91,16 +91,20 @@ static bool is_shown(const totem_remote *remote, const void *payload) {
   return place >= remote->options.payloads && place < remote->options.payloads + remote->options.payload_bytes;
 }
 
-static totem_status finish(call *call, totem_remote *remote, totem_call *raw, const totem_remote_function *function, totem_value *result) {
+static totem_status finish(
+    call *call, totem_remote *remote, totem_call *raw, const totem_remote_function *function, totem_value *result,
+    bool *has_written) {
   totem_status status = (totem_status)totem_take(call->served.end);
   if (function->has_values) status = take_result(call, function, status, result);
+  else *has_written = totem_take(call->served.end) != 0;
   bool is_whole = totem_is_whole(call->served.end);
   close_call(call, true);
   return is_whole ? status : fail(remote, raw, "its process sends what is no message");
 }
 
 static totem_status run_in(
-    totem_remote *remote, totem_child *child, size_t place, totem_call *raw, const void *payload, totem_value *result) {
+    totem_remote *remote, totem_child *child, size_t place, totem_call *raw, const void *payload, totem_value *result,
+    bool *has_written) {
   const totem_remote_function *function = &remote->functions[place];
   call call;
   if (!open_call(&call, remote, child, function->name, function->limit))
@@ -109,7 +113,7 @@ static totem_status run_in(
   if (function->has_values) put_invocation(&call, function, place, payload);
   else put_payload(&call, place, payload);
   char why[LONGEST_REASON];
-  if (run(&call, why, sizeof why)) return finish(&call, remote, raw, function, result);
+  if (run(&call, why, sizeof why)) return finish(&call, remote, raw, function, result, has_written);
   totem_child_give_slot(child, call.slot);
   return fail(remote, raw, why);
 }
@@ -117,12 +121,13 @@ static totem_status run_in(
 static totem_status call_in(totem_remote *remote, totem_child *child, size_t place, totem_call *raw, const void *payload) {
   if (remote->functions[place].has_values) {
     const totem_invocation *invocation = payload;
-    return run_in(remote, child, place, raw, payload, invocation->result);
+    return run_in(remote, child, place, raw, payload, invocation->result, NULL);
   }
-  totem_remote_shown shown = is_shown(remote, payload) ? remote->options.show(raw, remote->copy) : TOTEM_REMOTE_UNSHOWN;
-  if (shown == TOTEM_REMOTE_UNSHOWN) return fail(remote, raw, "there is no memory to show it what it is called with");
-  totem_status status = run_in(remote, child, place, raw, payload, NULL);
-  if (shown == TOTEM_REMOTE_SHOWN_LONG) remote->options.hide(raw, remote->copy_file);
+  if (!is_shown(remote, payload) || !remote->options.show(raw, remote->copy))
+    return fail(remote, raw, "there is no memory to show it what it is called with");
+  bool has_written = false;
+  totem_status status = run_in(remote, child, place, raw, payload, NULL, &has_written);
+  remote->options.hide(raw, remote->copy_file, has_written);
   return status;
 }
 

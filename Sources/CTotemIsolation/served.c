@@ -43,6 +43,17 @@ totem_stmt *totem_served_statement(totem_served *served) {
   return place < served->statement_count ? served->statements[place] : NULL;
 }
 
+// Only what reads was read ahead, so it can be read once more.
+totem_stmt *totem_served_statement_at(totem_served *served) {
+  totem_stmt *statement = totem_served_statement(served);
+  uint64_t ahead = totem_take(served->end), taken = totem_take(served->end);
+  if (served->end->is_garbled || statement == NULL || ahead == 0 || !served->remote->options.only_reads(statement)) return statement;
+  totem_status status = served->host->reset(statement);
+  while (status == TOTEM_OK && taken-- > 0)
+    if (served->host->step(statement) != TOTEM_ROW) break;
+  return statement;
+}
+
 const int64_t *totem_served_numbers(totem_end *end, size_t *count) {
   bool is_there = totem_take(end) != 0;
   if (!is_there) {
@@ -103,7 +114,8 @@ bool serve_prepare(totem_served *served) {
   return send(served);
 }
 
-static void put_cell(totem_served *served, totem_stmt *statement, int32_t column) {
+// False: its text is more than a call may read, which the child is told when it asks for it.
+static bool put_cell(totem_served *served, totem_stmt *statement, int32_t column) {
   totem_end *end = served->end;
   totem_kind kind = served->host->column_kind(statement, column);
   totem_put(end, kind);
@@ -113,10 +125,11 @@ static void put_cell(totem_served *served, totem_stmt *statement, int32_t column
     totem_put_double(end, served->host->column_f64(statement, column));
   } else if (kind == TOTEM_TEXT || kind == TOTEM_BLOB) {
     totem_str text = served->host->column_str(statement, column);
-    // More than a call may read: it is told so when it asks for the text.
     totem_put(end, text.ptr != NULL);
-    if (text.ptr != NULL) totem_put_text(end, text.ptr, text.len);
+    if (text.ptr == NULL) return false;
+    totem_put_text(end, text.ptr, text.len);
   }
+  return true;
 }
 
 // So many rows are sent with one step, and no more once they are long.
@@ -131,10 +144,12 @@ bool serve_step(totem_served *served) {
   totem_begin(end, TOTEM_MAIL_ANSWER);
   int32_t columns = served->host->column_count(statement);
   totem_put(end, (uint64_t)columns);
+  if (batch > 1 && !served->remote->options.only_reads(statement)) batch = 1;
   for (uint64_t row = 1; status == TOTEM_ROW; row++) {
+    bool is_whole = true;
     totem_put(end, 1);
-    for (int32_t column = 0; column < columns; column++) put_cell(served, statement, column);
-    if (row >= batch || end->total > LONG_ENOUGH) break;
+    for (int32_t column = 0; column < columns; column++) is_whole = put_cell(served, statement, column) && is_whole;
+    if (row >= batch || end->total > LONG_ENOUGH || !is_whole) break;
     status = served->host->step(statement);
   }
   totem_put(end, 0);

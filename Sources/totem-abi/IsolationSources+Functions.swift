@@ -50,7 +50,7 @@ extension IsolationSources {
             return "  totem_put(end, (uint64_t)\(name));\n"
         case .real: return "  totem_put_double(end, \(name));\n"
         case .text: return "  totem_put_text(end, \(name).ptr, \(name).len);\n"
-        case .statement: return "  totem_put(end, totem_statement_number(\(name)));\n"
+        case .statement: return "  totem_put_statement(end, \(name));\n"
         case .function: return "  totem_put(end, totem_function_number((totem_function)\(name)));\n"
         case .structure: return "  totem_pack_\(short(parameter.type))(end, \(name));\n"
         case .filledStructure: return "  totem_put(end, \(name) != NULL ? \(name)->size : 0);\n"
@@ -133,7 +133,7 @@ extension IsolationSources {
             return "  \(parameter.type) \(name) = (\(parameter.type))totem_take(end);\n"
         case .real: return "  double \(name) = totem_take_double(end);\n"
         case .text: return "  totem_str \(name) = totem_served_text(end);\n"
-        case .statement: return "  totem_stmt *\(name) = totem_served_statement(served);\n"
+        case .statement: return "  totem_stmt *\(name) = totem_served_statement_at(served);\n"
         case .function:
             return "  \(parameter.type) \(name) = (\(parameter.type))totem_served_function(served, NULL, 0);\n"
         case .structure: return "  const \(parameter.type) *\(name) = totem_unpack_\(short(parameter.type))(end);\n"

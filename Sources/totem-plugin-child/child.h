@@ -37,6 +37,7 @@ typedef struct child_statement {
   bool has_end;             // what comes after the last of the rows is known
   totem_status end;
   uint64_t batch;           // how many rows are asked for next
+  uint64_t taken;           // how many rows the plugin has had since it began
 } child_statement;
 
 typedef struct child_slot {
@@ -76,11 +77,14 @@ void child_run(child_slot *, uint32_t kind);
 child_call *child_begin_call(child_slot *);
 void child_end_call(child_slot *);
 child_statement *child_statement_of(totem_stmt *);
+void child_forget_rows(child_statement *);
+// How much farther the host is than the plugin.
+uint64_t child_rows_ahead(const child_statement *);
 
 // Maps what hooks are given.
 bool child_map_payloads(void);
-// Throws away what the plugin has written into it.
-void child_restore_payloads(void);
+// Throws away what the plugin has written into it. Whether it has.
+bool child_restore_payloads(void);
 
 // Writes a line into the host's log, from any thread.
 totem_status child_log(uint32_t level, totem_str message);

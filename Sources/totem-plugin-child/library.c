@@ -138,7 +138,10 @@ void child_run(child_slot *slot, uint32_t kind) {
     if (plugin->stop != NULL) plugin->stop(state);
     answer(end, TOTEM_OK);
     break;
-  case TOTEM_MAIL_HOOK: answer(end, run_hook(slot)); break;
+  case TOTEM_MAIL_HOOK:
+    answer(end, run_hook(slot));
+    totem_put(end, child_restore_payloads());
+    break;
   case TOTEM_MAIL_TRANSACTION: answer(end, run_transaction(slot)); break;
   case TOTEM_MAIL_VALUES: {
     totem_status status = run_values(slot, &letter, &result);
@@ -149,7 +152,7 @@ void child_run(child_slot *slot, uint32_t kind) {
   default: return;
   }
   child_end_call(slot);
-  child_restore_payloads();
+  if (kind != TOTEM_MAIL_HOOK) child_restore_payloads();
   totem_send(end);
   totem_end_forget(end);
 }

@@ -12,7 +12,8 @@ totem_end *totem_ask_registry(totem_registry *, uint64_t function);
 void totem_asked(totem_end *);
 
 totem_str totem_taken_text(totem_end *);
-uint64_t totem_statement_number(totem_stmt *);
+// A statement, and how far the plugin has come with its rows.
+void totem_put_statement(totem_end *, totem_stmt *);
 uint64_t totem_function_number(totem_function);
 void totem_put_numbers(totem_end *, const int64_t *, size_t count);
 // Fills in as much of the plugin's struct as it has room for, and leaves its size.

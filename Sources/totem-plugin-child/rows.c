@@ -52,18 +52,22 @@ static void take_cell(totem_end *end, child_cell *cell) {
   }
 }
 
-static void forget_rows(child_statement *statement) {
+void child_forget_rows(child_statement *statement) {
   statement->rows = 0;
   statement->row = 0;
   statement->has_row = false;
   statement->has_end = false;
 }
 
+uint64_t child_rows_ahead(const child_statement *statement) {
+  return statement->has_row ? statement->rows - statement->row - 1 + statement->has_end : 0;
+}
+
 static totem_status fetch(totem_stmt *raw, child_statement *statement) {
   totem_end *end = totem_ask_stmt(raw, TOTEM_ASK_STEP);
   totem_put(end, statement->batch);
   totem_asked(end);
-  forget_rows(statement);
+  child_forget_rows(statement);
   statement->columns = totem_take(end);
   size_t count = 0;
   while (totem_take(end) != 0) {
@@ -76,9 +80,11 @@ static totem_status fetch(totem_stmt *raw, child_statement *statement) {
   if (statement->batch < LARGEST_BATCH) statement->batch *= 4;
   if (statement->rows > 0) {
     statement->has_row = true;
+    statement->taken++;
     return TOTEM_ROW;
   }
   statement->has_end = false;
+  statement->taken = 0;
   return statement->end;
 }
 
@@ -87,18 +93,21 @@ totem_status proxy_step(totem_stmt *raw) {
   if (statement == NULL) return TOTEM_MISUSE;
   if (statement->has_row && statement->row + 1 < statement->rows) {
     statement->row++;
+    statement->taken++;
     return TOTEM_ROW;
   }
   if (!statement->has_end) return fetch(raw, statement);
   totem_status status = statement->end;
-  forget_rows(statement);
+  child_forget_rows(statement);
+  statement->taken = 0;
   return status;
 }
 
 totem_status proxy_reset(totem_stmt *raw) {
   totem_end *end = totem_ask_stmt(raw, TOTEM_ASK_RESET);
   if (end == NULL) return TOTEM_MISUSE;
-  forget_rows(child_statement_of(raw));
+  child_forget_rows(child_statement_of(raw));
+  child_statement_of(raw)->taken = 0;
   totem_asked(end);
   return (totem_status)totem_take(end);
 }

@@ -325,7 +325,7 @@ static bool serve_respond_row(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
   int32_t a1 = (int32_t)totem_take(end);
-  totem_stmt *a2 = totem_served_statement(served);
+  totem_stmt *a2 = totem_served_statement_at(served);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->respond_row(a0, a1, a2);
   totem_begin(end, TOTEM_MAIL_ANSWER);
@@ -337,7 +337,7 @@ static bool serve_respond_row(totem_served *served) {
 static bool serve_respond_page(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  totem_stmt *a1 = totem_served_statement(served);
+  totem_stmt *a1 = totem_served_statement_at(served);
   const totem_page *a2 = totem_unpack_page(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->respond_page(a0, a1, a2);
@@ -1209,7 +1209,7 @@ static bool serve_sorted_page_read(totem_served *served) {
 static bool serve_respond_sorted_page(totem_served *served) {
   totem_end *end = served->end;
   totem_call *a0 = served->call;
-  totem_stmt *a1 = totem_served_statement(served);
+  totem_stmt *a1 = totem_served_statement_at(served);
   const totem_sorted_page *a2 = totem_unpack_sorted_page(end);
   if (!totem_is_whole(end)) return false;
   totem_status result = served->host->respond_sorted_page(a0, a1, a2);

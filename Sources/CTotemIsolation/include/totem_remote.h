@@ -18,12 +18,6 @@ typedef enum totem_remote_event {
   TOTEM_REMOTE_GIVEN_UP     // it has ended too often, and is not started again; the text says why
 } totem_remote_event;
 
-typedef enum totem_remote_shown {
-  TOTEM_REMOTE_UNSHOWN,     // it lies elsewhere, and can't be shown
-  TOTEM_REMOTE_SHOWN,
-  TOTEM_REMOTE_SHOWN_LONG   // so much that its memory is given back after the call
-} totem_remote_shown;
-
 typedef struct totem_remote_options {
   const char *child;        // the program totem-plugin-child
   const char *library;
@@ -34,11 +28,14 @@ typedef struct totem_remote_options {
   // sees what `show` has copied.
   const char *payloads;
   size_t payload_bytes;
-  // Copies what a call is given into memory that begins with the copy of `payloads`, and nothing else. Called on the thread of the
-  // call, before it.
-  totem_remote_shown (*show)(totem_call *, char *copy);
-  // Gives the memory of a long copy back, by its descriptor. Called after the call.
-  void (*hide)(totem_call *, int copy);
+  // Copies what a call is given, and nothing else, into memory where `payloads` begins at `copy`, and keeps it like that until the
+  // call has returned. False: it lies elsewhere. Called on the thread of the call.
+  bool (*show)(totem_call *, char *copy);
+  // The call has returned. `has_written`: the plugin has written into what it was given. Memory of a long copy is given back, with
+  // the descriptor of the copies.
+  void (*hide)(totem_call *, int copy, bool has_written);
+  // Whether a statement changes nothing, so that it can be run again.
+  bool (*only_reads)(totem_stmt *);
   // How long loading, `start` and `stop` may take, and what nobody gives another limit, in milliseconds.
   uint32_t limit;
   // Told on a thread of the remote's own, for as long as it has not been stopped. `function`: what is to blame for an end; empty

@@ -189,6 +189,7 @@ final class OpenStatement {
         return HostTable.ok
     }
 
+    var onlyReads: Bool { statement.isReadOnly }
     var changes: Int64 { hasStepped && !statement.isReadOnly ? Int64(statement.changes) : 0 }
     var columnCount: Int32 { Int32(count) }
     func name(of column: Int32) -> String { statement.columnName(at: Int(column)) }

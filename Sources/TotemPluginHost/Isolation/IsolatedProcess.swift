@@ -32,10 +32,11 @@ struct IsolatedProcess: @unchecked Sendable {
         options.payloads = payloads
         options.payload_bytes = PayloadRegion.size
         options.show = { call, copy in
-            guard let copy, let frame = CallFrame.showing(call) else { return TOTEM_REMOTE_UNSHOWN }
-            return frame.payloads.copy(to: UnsafeMutableRawPointer(copy))
+            guard let copy, let frame = CallFrame.showing(call) else { return false }
+            return frame.payloads.show(in: UnsafeMutableRawPointer(copy))
         }
-        options.hide = { call, file in CallFrame.showing(call)?.payloads.release(from: file) }
+        options.hide = { call, file, hasWritten in CallFrame.showing(call)?.payloads.hide(from: file, hasWritten) }
+        options.only_reads = { statement in OpenStatement.of(statement)?.onlyReads ?? true }
         options.limit = UInt32(clamping: limitMilliseconds)
         // It is never given back, see InstanceHandle.
         options.context = Unmanaged.passUnretained(handle).toOpaque()

@@ -1,54 +1,81 @@
 internal import CTotemIsolation
+internal import CTotemHost
 private import Glibc
 
 /// What a plugin in a process of its own sees of a call's payloads: a copy at the same address, in memory that nothing else of the
 /// shop is in.
+struct PayloadCopy {
+    /// Where the copy of the whole region begins.
+    let start: UnsafeMutableRawPointer
+    /// What was put after this is not in it yet.
+    fileprivate var run = 0
+    fileprivate var used = 0
+
+    init(start: UnsafeMutableRawPointer) {
+        self.start = start
+    }
+
+    /// Where something of the region lies in it.
+    fileprivate func place(of shown: UnsafeRawPointer) -> UnsafeMutableRawPointer? {
+        PayloadRegion.start.map { start + (shown - UnsafeRawPointer($0)) }
+    }
+}
+
 extension Payloads {
-    /// Copies what was put, but for what tells who buys where the plugin is not to know it.
+    /// Copies what was put, but for what tells who buys where the plugin is not to know it. What is edited from now on is edited there
+    /// as well.
     /// - Parameter copy: where the copy of the whole region begins.
-    func copy(to copy: UnsafeMutableRawPointer) -> totem_remote_shown {
-        guard plain.isEmpty, let start = PayloadRegion.start, let distance = PayloadRegion.distance else {
-            return TOTEM_REMOTE_UNSHOWN
-        }
-        for (index, run) in blocks.enumerated() {
-            let used = index == blocks.count - 1 ? run.size - left : run.used
-            let target = copy + (run.start - UnsafeRawPointer(start))
-            let source = UnsafeRawBufferPointer(start: run.start + distance, count: used)
-            if showsPeople || peoplesTexts.isEmpty {
-                target.copyMemory(from: run.start + distance, byteCount: used)
-            } else {
-                copyWithoutPeople(source, of: run, to: target)
-            }
-        }
-        return blocks.contains { $0.count > 1 } ? TOTEM_REMOTE_SHOWN_LONG : TOTEM_REMOTE_SHOWN
+    /// - Returns: false when some of it does not lie in the region.
+    func show(in copy: UnsafeMutableRawPointer) -> Bool {
+        self.copy = PayloadCopy(start: copy)
+        return copyNews()
     }
 
-    /// At no time is there more in the copy than the plugin may know: it looks whenever it likes.
-    private func copyWithoutPeople(
-        _ source: UnsafeRawBufferPointer,
-        of run: PayloadBlocks,
-        to target: UnsafeMutableRawPointer
-    ) {
-        guard let start = source.baseAddress else { return }
-        var place = 0
-        for text in peoplesTexts {
-            guard let textStart = text.baseAddress, textStart >= run.start, textStart < run.start + source.count else {
-                continue
-            }
-            let offset = textStart - run.start
-            (target + place).copyMemory(from: start + place, byteCount: offset - place)
-            memset(target + offset, 0, text.count)
-            place = offset + text.count
-        }
-        (target + place).copyMemory(from: start + place, byteCount: source.count - place)
-    }
-
-    /// Gives the memory of a long copy back.
-    /// - Parameter file: of the copies.
-    func release(from file: Int32) {
+    /// The plugin has returned.
+    /// - Parameters:
+    ///   - file: of the copies. The memory of a long one is given back.
+    ///   - hasWritten: whether it has written into its copy, which counts as if it had into what others see.
+    func hide(from file: Int32, _ hasWritten: Bool) {
+        copy = nil
+        if hasWritten, let run = blocks.first { totem_payload_soil(run.first) }
         guard let start = PayloadRegion.start else { return }
         for run in blocks where run.count > 1 {
             totem_remote_give_back(file, run.start - UnsafeRawPointer(start), run.size)
         }
+    }
+
+    /// Copies what the host has edited, and what it has put since.
+    func copy(_ edited: UnsafeRawPointer, _ size: Int) {
+        guard copyNews(), let place = copy?.place(of: edited) else { return }
+        place.copyMemory(from: edited + distance, byteCount: size)
+    }
+
+    private func copyNews() -> Bool {
+        guard var copy, plain.isEmpty else { return false }
+        for index in copy.run..<blocks.count {
+            let run = blocks[index]
+            let begin = index == copy.run ? copy.used : 0
+            let end = index == blocks.count - 1 ? run.size - left : run.used
+            guard let target = copy.place(of: run.start) else { return false }
+            copyPart(of: run, begin, end, to: target)
+            copy.used = end
+        }
+        copy.run = max(0, blocks.count - 1)
+        self.copy = copy
+        return true
+    }
+
+    /// At no time is there more in the copy than the plugin may know: it looks whenever it likes.
+    private func copyPart(of run: PayloadBlocks, _ begin: Int, _ end: Int, to target: UnsafeMutableRawPointer) {
+        let source = run.start + distance
+        var place = begin
+        for text in showsPeople ? [] : peoplesTexts {
+            guard let start = text.baseAddress, start >= run.start + begin, start < run.start + end else { continue }
+            let offset = start - run.start
+            (target + place).copyMemory(from: source + place, byteCount: offset - place)
+            memset(target + offset, 0, text.count)
+            place = offset + text.count
+        }
+        (target + place).copyMemory(from: source + place, byteCount: end - place)
     }
 }

@@ -13,7 +13,9 @@ final class Payloads {
     private var place: UnsafeRawPointer?
     private(set) var left = 0
     /// From there to where the host writes.
-    private var distance = 0
+    private(set) var distance = 0
+    /// What is shown to a plugin in a process of its own, while it runs.
+    var copy: PayloadCopy?
     /// The one that was put last. Carts and orders, and what they are billed and sent to, mostly have the same.
     var lastAddress: (of: Address, shown: UnsafePointer<totem_address>)?
     /// Whether some plugin of the call may not know who buys: then what tells it can be taken away. Said before anything is put.
@@ -63,6 +65,7 @@ final class Payloads {
     /// Changes what was put.
     func edit<Value>(_ pointer: UnsafePointer<Value>, _ change: (inout Value) -> Void) {
         change(&UnsafeMutablePointer(mutating: pointer.advanced(byBytes: editDistance(of: pointer))).pointee)
+        if copy != nil { copy(UnsafeRawPointer(pointer), MemoryLayout<Value>.size) }
     }
 
     /// The same for what tells who buys.

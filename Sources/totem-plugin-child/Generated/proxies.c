@@ -252,7 +252,7 @@ static totem_status proxy_respond_row(totem_call *a0, int32_t a1, totem_stmt *a2
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_RESPOND_ROW);
   if (end == NULL) return TOTEM_MISUSE;
   totem_put(end, (uint64_t)a1);
-  totem_put(end, totem_statement_number(a2));
+  totem_put_statement(end, a2);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
   return result;
@@ -261,7 +261,7 @@ static totem_status proxy_respond_row(totem_call *a0, int32_t a1, totem_stmt *a2
 static totem_status proxy_respond_page(totem_call *a0, totem_stmt *a1, const totem_page *a2) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_RESPOND_PAGE);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put(end, totem_statement_number(a1));
+  totem_put_statement(end, a1);
   totem_pack_page(end, a2);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);
@@ -928,7 +928,7 @@ static totem_status proxy_sorted_page_read(totem_call *a0, totem_str a1, totem_s
 static totem_status proxy_respond_sorted_page(totem_call *a0, totem_stmt *a1, const totem_sorted_page *a2) {
   totem_end *end = totem_ask_call(a0, TOTEM_ASK_RESPOND_SORTED_PAGE);
   if (end == NULL) return TOTEM_MISUSE;
-  totem_put(end, totem_statement_number(a1));
+  totem_put_statement(end, a1);
   totem_pack_sorted_page(end, a2);
   totem_asked(end);
   totem_status result = (totem_status)totem_take(end);

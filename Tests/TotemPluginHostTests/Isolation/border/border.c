@@ -31,7 +31,7 @@ static _Thread_local int64_t discount;
 static int64_t row;
 static size_t responded;
 static unsigned lines, ends, restarts, given_up;
-static bool has_thread_line, has_printed;
+static bool has_thread_line, has_printed, has_written;
 
 static totem_status on(totem_registry *registry, totem_str name, totem_function function, int32_t priority) {
   (void)registry;
@@ -182,16 +182,22 @@ static void make_payloads(void) {
   event = &there->event;
 }
 
-static totem_remote_shown show(totem_call *shown, char *copy) {
+static bool show(totem_call *shown, char *copy) {
   CHECK(shown == &call);
   memcpy(copy, payloads, sizeof(shape));
-  return TOTEM_REMOTE_SHOWN;
+  return true;
 }
+static void hide(totem_call *shown, int copy, bool was_written) {
+  CHECK(shown == &call && copy >= 0);
+  __atomic_store_n(&has_written, was_written, __ATOMIC_SEQ_CST);
+}
+static bool only_reads(totem_stmt *statement) { return statement != NULL; }
 
 static void open_remote(char **arguments) {
   totem_remote_options options = {
     .child = arguments[1], .library = arguments[2], .folders = "/opt/none", .version = "9.9.9", .host = &host,
-    .payloads = payloads, .payload_bytes = payload_bytes, .show = show, .limit = 10000, .told = told,
+    .payloads = payloads, .payload_bytes = payload_bytes, .show = show, .hide = hide,
+    .only_reads = only_reads, .limit = 10000, .told = told,
   };
   char why[256] = "";
   remote = totem_remote_open(&options, why, sizeof why);
@@ -218,7 +224,7 @@ static void check_talk(void) {
   CHECK(tried == TOTEM_OK);
   CHECK(run(BEGIN_THREAD) == TOTEM_OK);
   CHECK(run(CALL_SERVICE) == 21);
-  CHECK(run(SCRIBBLE) == TOTEM_OK && event->size == sizeof *event);
+  CHECK(!has_written && run(SCRIBBLE) == TOTEM_OK && event->size == sizeof *event && has_written);
   CHECK(run(COUNT_LINES) == 2);
   totem_value result, values[] = {{.i = -7}, {.d = 1.25}, {.b = true}, {.s = TOTEM_STR("text")}};
   totem_invocation invocation = {.size = sizeof invocation, .argument_count = 4, .name = TOTEM_STR("sum"), .arguments = values, .result = &result};

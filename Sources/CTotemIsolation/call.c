@@ -123,7 +123,7 @@ static totem_status call_in(totem_remote *remote, totem_child *child, size_t pla
     const totem_invocation *invocation = payload;
     return run_in(remote, child, place, raw, payload, invocation->result, NULL);
   }
-  if (!is_shown(remote, payload) || !remote->options.show(raw, remote->copy))
+  if (!is_shown(remote, payload) || !remote->options.show(remote, raw, remote->copy))
     return fail(remote, raw, "there is no memory to show it what it is called with");
   bool has_written = false;
   totem_status status = run_in(remote, child, place, raw, payload, NULL, &has_written);

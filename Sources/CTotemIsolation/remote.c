@@ -167,7 +167,7 @@ static bool make_copy(totem_remote *remote, char *why, size_t room) {
   char path[64];
   remote->copy_file = memfd_create("totem-shown", MFD_CLOEXEC);
   snprintf(path, sizeof path, "/proc/self/fd/%d", remote->copy_file);
-  if (remote->copy_file >= 0 && ftruncate(remote->copy_file, (off_t)remote->options.payload_bytes) == 0) {
+  if (remote->copy_file >= 0) {
     remote->reader = open(path, O_RDONLY | O_CLOEXEC);
     void *copy = mmap(
         NULL, remote->options.payload_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, remote->copy_file, 0);
@@ -279,6 +279,18 @@ totem_child *totem_remote_hold(totem_remote *remote, char *why, size_t room) {
 }
 
 // MARK: - While it runs
+
+// It grows with what is shown, so that a process which looks at all of it takes no more.
+bool totem_remote_make_room(totem_remote *remote, size_t end) {
+  if (end <= __atomic_load_n(&remote->room, __ATOMIC_ACQUIRE)) return true;
+  pthread_mutex_lock(&remote->lock);
+  size_t room = remote->room == 0 ? (size_t)1 << 20 : remote->room;
+  while (room < end) room *= 2;
+  bool has_grown = room <= remote->room || ftruncate(remote->copy_file, (off_t)room) == 0;
+  if (has_grown && room > remote->room) __atomic_store_n(&remote->room, room, __ATOMIC_RELEASE);
+  pthread_mutex_unlock(&remote->lock);
+  return has_grown;
+}
 
 void totem_remote_give_back(int copy, size_t offset, size_t bytes) {
   fallocate(copy, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)bytes);

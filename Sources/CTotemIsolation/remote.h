@@ -51,6 +51,7 @@ struct totem_remote {
   // What the process sees of payloads: written here, and read there through `reader`.
   char *copy;
   int copy_file, reader;
+  size_t room;              // of the copy
   pthread_t watcher;
   pthread_mutex_t lock;
   pthread_cond_t changed;

@@ -9,6 +9,8 @@ const char totem_unfilled[1] = {0};
 // A function that never stops asking is stopped as well: after so many questions it is looked at the clock, and altogether it has
 // ten times what it may compute.
 enum { QUESTIONS_BETWEEN = 256, PATIENCE = 10 };
+// So many rows are sent with one step, and no more once they are long.
+enum { LARGEST_BATCH = 64, LONG_ENOUGH = 32 << 10 };
 
 static void note_in_digest(totem_served *served) {
   const totem_end *end = served->end;
@@ -43,14 +45,32 @@ totem_stmt *totem_served_statement(totem_served *served) {
   return place < served->statement_count ? served->statements[place] : NULL;
 }
 
-// Only what reads was read ahead, so it can be read once more.
+static void take_cell(totem_end *end, totem_remote_cell *cell) {
+  *cell = (totem_remote_cell){.kind = (totem_kind)totem_take(end)};
+  switch (cell->kind) {
+  case TOTEM_INTEGER: cell->i = (int64_t)totem_take(end); break;
+  case TOTEM_REAL: cell->d = totem_take_double(end); break;
+  case TOTEM_TEXT:
+  case TOTEM_BLOB: cell->text = totem_served_text(end); break;
+  default: cell->kind = TOTEM_NULL;
+  }
+}
+
+// The rows come back that were read ahead. What they say is the plugin's own answer.
 totem_stmt *totem_served_statement_at(totem_served *served) {
+  totem_end *end = served->end;
   totem_stmt *statement = totem_served_statement(served);
-  uint64_t ahead = totem_take(served->end), taken = totem_take(served->end);
-  if (served->end->is_garbled || statement == NULL || ahead == 0 || !served->remote->options.only_reads(statement)) return statement;
-  totem_status status = served->host->reset(statement);
-  while (status == TOTEM_OK && taken-- > 0)
-    if (served->host->step(statement) != TOTEM_ROW) break;
+  uint64_t rows = totem_take(end), columns = totem_take(end);
+  uint64_t known = statement == NULL ? 0 : (uint64_t)served->host->column_count(statement);
+  if (rows > 0 && (rows > LARGEST_BATCH || columns == 0 || columns != known)) end->is_garbled = true;
+  totem_remote_cell *cells = rows == 0 || end->is_garbled ? NULL : totem_end_allocate(end, columns * sizeof *cells);
+  for (; rows > 0 && !end->is_garbled; rows--) {
+    for (uint64_t i = 0; i < columns; i++) take_cell(end, &cells[i]);
+    if (!end->is_garbled) served->remote->options.give_back(statement, cells, TOTEM_ROW);
+  }
+  bool has_end = totem_take(end) != 0;
+  totem_status status = (totem_status)totem_take(end);
+  if (has_end && statement != NULL && !end->is_garbled) served->remote->options.give_back(statement, NULL, status);
   return statement;
 }
 
@@ -132,9 +152,6 @@ static bool put_cell(totem_served *served, totem_stmt *statement, int32_t column
   return true;
 }
 
-// So many rows are sent with one step, and no more once they are long.
-enum { LARGEST_BATCH = 64, LONG_ENOUGH = 32 << 10 };
-
 bool serve_step(totem_served *served) {
   totem_end *end = served->end;
   totem_stmt *statement = totem_served_statement(served);
@@ -144,7 +161,6 @@ bool serve_step(totem_served *served) {
   totem_begin(end, TOTEM_MAIL_ANSWER);
   int32_t columns = served->host->column_count(statement);
   totem_put(end, (uint64_t)columns);
-  if (batch > 1 && !served->remote->options.only_reads(statement)) batch = 1;
   for (uint64_t row = 1; status == TOTEM_ROW; row++) {
     bool is_whole = true;
     totem_put(end, 1);

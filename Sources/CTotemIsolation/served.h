@@ -65,7 +65,7 @@ static inline uint32_t totem_served_size(totem_end *end, size_t known) {
   return size < known ? (uint32_t)size : (uint32_t)known;
 }
 totem_stmt *totem_served_statement(totem_served *);
-// The same for who goes on with its rows: behind the last that the plugin has taken.
+// The same for who goes on with its rows, behind the last that the plugin has taken.
 totem_stmt *totem_served_statement_at(totem_served *);
 const int64_t *totem_served_numbers(totem_end *, size_t *count);
 // The host's own function that stands for one of the plugin's. `signature`: NULL for what gets a payload.

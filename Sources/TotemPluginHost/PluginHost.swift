@@ -241,7 +241,9 @@ public actor PluginHost: PluginAdministration {
             throw KernelError.refused(name, error.description)
         }
         // What the plugin's own hook has just agreed with is what runs from now on.
-        guard isFollowing, change.isActive == true || change.isolation != nil, let instance = steps.instance else { return }
+        guard isFollowing, change.isActive == true || change.isolation != nil, let instance = steps.instance else {
+            return
+        }
         let before = running.updateValue(instance, forKey: name)
         if before !== instance { before?.handle?.switchOff() }
     }
@@ -301,7 +303,8 @@ public actor PluginHost: PluginAdministration {
             switch isolation {
             case .none: try loader.start(candidate.manifest, in: candidate.folder, replacement)
             case .process:
-                try loader.startIsolated(candidate.manifest, in: candidate.folder, replacement) { [weak self] fault, handle in
+                try loader.startIsolated(candidate.manifest, in: candidate.folder, replacement) {
+                    [weak self] fault, handle in
                     Task { [weak self] in await self?.giveUp(fault, handle) }
                 }
             }

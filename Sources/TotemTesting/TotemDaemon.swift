@@ -31,7 +31,8 @@ public final class TotemDaemon: Sendable {
         plugins pluginFolders: [String] = [],
         arguments: [String] = []
     ) async throws -> TotemDaemon {
-        try await start(
+        for folder in pluginFolders { try TestIsolation.place(pluginsIn: folder) }
+        return try await start(
             ["--store", address, "--port", "0", "--log-level", "warning"]
                 + pluginFolders.flatMap { ["--plugins", $0] } + arguments
         )

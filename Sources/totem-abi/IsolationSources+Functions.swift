@@ -165,7 +165,8 @@ extension IsolationSources {
         let name = parameter.name
         switch parameter.kind {
         case .filledStructure:
-            return "  if (\(name).size != 0 && result == TOTEM_OK) totem_pack_\(short(parameter.type))(end, &\(name));\n"
+            return
+                "  if (\(name).size != 0 && result == TOTEM_OK) totem_pack_\(short(parameter.type))(end, &\(name));\n"
         case .filledText:
             return """
                   if (has_\(name)) totem_put(end, \(name).ptr != totem_unfilled);
@@ -193,10 +194,12 @@ extension IsolationSources {
             let parameters = IsolatedParameter.all(of: function)
             let list = parameters.map { "\($0.declared)\($0.declared.hasSuffix("*") ? "" : " ")\($0.name)" }
             let unused = parameters.map { "(void)\($0.name)" }.joined(separator: ", ")
-            text += "static \(function.result) agree_\(function.name)(\(list.joined(separator: ", "))) {\n  \(unused);\n"
+            text +=
+                "static \(function.result) agree_\(function.name)(\(list.joined(separator: ", "))) {\n  \(unused);\n"
             text += "  return TOTEM_OK;\n}\n\n"
         }
-        text += "const totem_host *totem_agreeing_host(const totem_host *host, totem_host *table) {\n  *table = *host;\n"
+        text +=
+            "const totem_host *totem_agreeing_host(const totem_host *host, totem_host *table) {\n  *table = *host;\n"
         for function in functions { text += "  table->\(function.name) = agree_\(function.name);\n" }
         return text + "  return table;\n}\n"
     }

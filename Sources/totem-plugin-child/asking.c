@@ -57,10 +57,7 @@ totem_str totem_taken_text(totem_end *end) {
 void totem_put_statement(totem_end *end, totem_stmt *raw) {
   child_statement *statement = child_statement_of(raw);
   totem_put(end, statement == NULL ? UINT64_MAX : statement->number);
-  totem_put(end, statement == NULL ? 0 : child_rows_ahead(statement));
-  totem_put(end, statement == NULL ? 0 : statement->taken);
-  // From here on the host goes on with it.
-  if (statement != NULL) child_forget_rows(statement);
+  child_give_rows_back(end, statement);
 }
 
 void totem_put_numbers(totem_end *end, const int64_t *numbers, size_t count) {

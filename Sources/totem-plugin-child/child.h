@@ -37,7 +37,6 @@ typedef struct child_statement {
   bool has_end;             // what comes after the last of the rows is known
   totem_status end;
   uint64_t batch;           // how many rows are asked for next
-  uint64_t taken;           // how many rows the plugin has had since it began
 } child_statement;
 
 typedef struct child_slot {
@@ -77,9 +76,8 @@ void child_run(child_slot *, uint32_t kind);
 child_call *child_begin_call(child_slot *);
 void child_end_call(child_slot *);
 child_statement *child_statement_of(totem_stmt *);
-void child_forget_rows(child_statement *);
-// How much farther the host is than the plugin.
-uint64_t child_rows_ahead(const child_statement *);
+// Puts the rows that the plugin has not taken, and what comes behind them: from here on the host goes on. NULL: there are none.
+void child_give_rows_back(totem_end *, child_statement *);
 
 // Maps what hooks are given.
 bool child_map_payloads(void);

@@ -52,22 +52,41 @@ static void take_cell(totem_end *end, child_cell *cell) {
   }
 }
 
-void child_forget_rows(child_statement *statement) {
+static void forget_rows(child_statement *statement) {
   statement->rows = 0;
   statement->row = 0;
   statement->has_row = false;
   statement->has_end = false;
 }
 
-uint64_t child_rows_ahead(const child_statement *statement) {
-  return statement->has_row ? statement->rows - statement->row - 1 + statement->has_end : 0;
+static void put_cell(totem_end *end, const child_cell *cell) {
+  totem_put(end, cell->kind);
+  switch (cell->kind) {
+  case TOTEM_INTEGER: totem_put(end, (uint64_t)cell->i); break;
+  case TOTEM_REAL: totem_put_double(end, cell->d); break;
+  case TOTEM_TEXT:
+  case TOTEM_BLOB: totem_put_text(end, cell->text.ptr, cell->text.len); break;
+  default: break;
+  }
+}
+
+void child_give_rows_back(totem_end *end, child_statement *statement) {
+  bool is_ahead = statement != NULL && statement->has_row;
+  size_t first = is_ahead ? statement->row + 1 : 0, rows = is_ahead ? statement->rows : 0;
+  totem_put(end, rows - first);
+  totem_put(end, is_ahead ? statement->columns : 0);
+  for (size_t i = first * (is_ahead ? statement->columns : 0); i < rows * (is_ahead ? statement->columns : 0); i++)
+    put_cell(end, &statement->cells[i]);
+  totem_put(end, is_ahead && statement->has_end);
+  totem_put(end, is_ahead ? (uint64_t)statement->end : 0);
+  if (is_ahead) forget_rows(statement);
 }
 
 static totem_status fetch(totem_stmt *raw, child_statement *statement) {
   totem_end *end = totem_ask_stmt(raw, TOTEM_ASK_STEP);
   totem_put(end, statement->batch);
   totem_asked(end);
-  child_forget_rows(statement);
+  forget_rows(statement);
   statement->columns = totem_take(end);
   size_t count = 0;
   while (totem_take(end) != 0) {
@@ -80,11 +99,9 @@ static totem_status fetch(totem_stmt *raw, child_statement *statement) {
   if (statement->batch < LARGEST_BATCH) statement->batch *= 4;
   if (statement->rows > 0) {
     statement->has_row = true;
-    statement->taken++;
     return TOTEM_ROW;
   }
   statement->has_end = false;
-  statement->taken = 0;
   return statement->end;
 }
 
@@ -93,21 +110,18 @@ totem_status proxy_step(totem_stmt *raw) {
   if (statement == NULL) return TOTEM_MISUSE;
   if (statement->has_row && statement->row + 1 < statement->rows) {
     statement->row++;
-    statement->taken++;
     return TOTEM_ROW;
   }
   if (!statement->has_end) return fetch(raw, statement);
   totem_status status = statement->end;
-  child_forget_rows(statement);
-  statement->taken = 0;
+  forget_rows(statement);
   return status;
 }
 
 totem_status proxy_reset(totem_stmt *raw) {
   totem_end *end = totem_ask_stmt(raw, TOTEM_ASK_RESET);
   if (end == NULL) return TOTEM_MISUSE;
-  child_forget_rows(child_statement_of(raw));
-  child_statement_of(raw)->taken = 0;
+  forget_rows(child_statement_of(raw));
   totem_asked(end);
   return (totem_status)totem_take(end);
 }

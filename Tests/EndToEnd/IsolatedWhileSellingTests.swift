@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import TotemKernel
 import TotemStore
@@ -57,9 +58,77 @@ struct IsolatedWhileSellingTests {
     }
 }
 
+extension IsolatedWhileSellingTests {
+    @Test(
+        "Its process and the shop's killed at random while 16 buyers order: no answered order is lost, and none is there twice",
+        .timeLimit(.minutes(5))
+    )
+    func killedAtRandom() async throws {
+        let shop = try await CouponDaemon.open(stock: 100_000)
+        try await shop.add(["code": "TEN", "type": "percentage", "value": 1000])
+        #expect(try await shop.shop.admin.patch("/v1/plugins/coupons", ["isolation": "process"]).status == 200)
+        let buyers = StubbornBuyers()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<16 { group.addTask { await buyers.buy(from: shop) } }
+            defer { buyers.stop() }
+            var random = WalkRandom(seed: 20_261_128)
+            for _ in 0..<12 {
+                let goal = buyers.orders.count + Int.random(in: 1...12, using: &random)
+                try await wait(for: "\(goal) orders") { buyers.orders.count >= goal }
+                let isWorker = random.chance(30)
+                let victims =
+                    isWorker ? [shop.shop.daemon.worker].compactMap(\.self) : shop.shop.daemon.pluginProcesses()
+                for process in victims { kill(process, SIGKILL) }
+            }
+            let goal = buyers.orders.count + 20
+            try await wait(for: "orders after it") { buyers.orders.count >= goal }
+        }
+        #expect(try await shop.shop.admin.get("/v1/plugins/coupons")["is_active"] == true)
+        #expect(await shop.shop.daemon.stop() == 0)
+        let books = try await shop.shop.books()
+        // Each cart was asked for until it was an order.
+        #expect(Set(buyers.orders).count == buyers.orders.count)
+        #expect(Set(books.orderIDs) == Set(buyers.orders))
+        #expect(try await shop.expectBooksAgree(stock: 100_000) == buyers.orders.count)
+    }
+}
+
+/// Who ask for each order until they are answered with it, whatever becomes of the shop meanwhile.
+private final class StubbornBuyers: Sendable {
+    private let ids = Mutex<[Int64]>([])
+    private let isOver = Atomic<Bool>(false)
+
+    var orders: [Int64] { ids.withLock { $0 } }
+
+    /// No more carts are filled.
+    func stop() { isOver.store(true, ordering: .relaxed) }
+
+    func buy(from shop: CouponDaemon) async {
+        while !isOver.load(ordering: .relaxed) {
+            guard let cart = try? await shop.cart(code: "TEN"), cart.status == 201, let id = cart["id"].text else {
+                try? await Task.sleep(for: .milliseconds(20))
+                continue
+            }
+            await order(id, from: shop)
+        }
+    }
+
+    private func order(_ cart: String, from shop: CouponDaemon) async {
+        let end = ContinuousClock.now + testPatience
+        while ContinuousClock.now < end {
+            if let order = try? await shop.guest.post("/v1/carts/\(cart)/checkout", Shop.checkout),
+                order.status == 201 || order.status == 200, let id = order["id"].integer
+            {
+                return ids.withLock { $0.append(id) }
+            }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+}
+
 extension TotemDaemon {
     /// The processes of its isolated plugins: children of the daemon's, or of a child of that.
-    fileprivate func pluginProcesses() -> [pid_t] {
+    func pluginProcesses() -> [pid_t] {
         let folders = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         let processes = folders.compactMap { Int32($0) }.compactMap(RunningProgram.init)
         let own = Set([processID] + processes.filter { $0.parent == processID }.map(\.id))

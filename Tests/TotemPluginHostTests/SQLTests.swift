@@ -294,8 +294,9 @@ struct SQLTests {
                   if (first == NULL) first = statement;
                   count++;
                 }
-                totem_bind_str(first, 1, (totem_str){text, sizeof text});
-                while (texts < 100 && totem_step(first) == TOTEM_ROW && totem_column_str(first, 0).len == 1048576) {
+                totem_str long_text = {text, sizeof text};
+                while (texts < 100 && totem_bind_str(first, 1, long_text) == TOTEM_OK && totem_step(first) == TOTEM_ROW
+                    && totem_column_str(first, 0).len == long_text.len) {
                   texts++;
                   totem_reset(first);
                 }

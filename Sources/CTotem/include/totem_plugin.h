@@ -248,11 +248,11 @@
 // Two places. The same library runs in the shop's process, or in one of its own; it can't tell which, and need not. What it may rely
 // on in both: all of this file, threads of its own, memory, the clocks and random numbers, and printing, which goes to the log. In a
 // process of its own that is all there is: files (but for the libraries that it links), networks, other processes, devices, the
-// environment and signals to others answer with an error. It has 768 MiB of memory. A function that computes for longer than it may
-// (a hook ten times its budget, and at least 2 seconds; a job 5 minutes; all else 10 seconds, the host's own time not counted), crashes or ends its
-// process has failed, and so have the functions that run beside it: the process is started again, with `start` and without
-// `stop`, and must register the same. A plugin that does so again and again is not started any more. Rows of a statement are read up to
-// 64 ahead there.
+// environment and signals to others answer with an error. It has 768 MiB of memory. A function that takes longer than it may (the times
+// under "Faults"), crashes or ends its process has failed, and so have the functions that run beside it: the process is started again,
+// with `start` and without `stop`, and must register the same in the same order. One that does so for the third time within a minute is
+// in quarantine. Rows of a statement are read up to 64 ahead there, and a text that is read again from the same row counts once. Pointers
+// mean nothing to other plugins: a service's `i` is a number.
 //
 // Ownership. What a hook is given, and what a function below returns, is the host's and lives until the hook
 // returns. It can only be read: what is written into it is thrown away when the hook returns. What you pass to a function

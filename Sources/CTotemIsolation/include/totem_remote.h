@@ -18,6 +18,13 @@ typedef enum totem_remote_event {
   TOTEM_REMOTE_GIVEN_UP     // it has ended too often, and is not started again; the text says why
 } totem_remote_event;
 
+typedef struct totem_remote_cell {
+  totem_kind kind;
+  int64_t i;
+  double d;
+  totem_str text;           // of TOTEM_TEXT and TOTEM_BLOB
+} totem_remote_cell;
+
 typedef struct totem_remote_options {
   const char *child;        // the program totem-plugin-child
   const char *library;
@@ -30,12 +37,13 @@ typedef struct totem_remote_options {
   size_t payload_bytes;
   // Copies what a call is given, and nothing else, into memory where `payloads` begins at `copy`, and keeps it like that until the
   // call has returned. False: it lies elsewhere. Called on the thread of the call.
-  bool (*show)(totem_call *, char *copy);
+  bool (*show)(totem_remote *, totem_call *, char *copy);
   // The call has returned. `has_written`: the plugin has written into what it was given. Memory of a long copy is given back, with
   // the descriptor of the copies.
   void (*hide)(totem_call *, int copy, bool has_written);
-  // Whether a statement changes nothing, so that it can be run again.
-  bool (*only_reads)(totem_stmt *);
+  // The next row of a statement once more, of as many cells as it has columns, which the plugin has not taken; NULL: behind those given
+  // before comes what ended the rows.
+  void (*give_back)(totem_stmt *, const totem_remote_cell *cells, totem_status end);
   // How long loading, `start` and `stop` may take, and what nobody gives another limit, in milliseconds.
   uint32_t limit;
   // Told on a thread of the remote's own, for as long as it has not been stopped. `function`: what is to blame for an end; empty
@@ -64,6 +72,10 @@ bool totem_remote_load(totem_remote *, totem_remote_descriptor *, char *why, siz
 
 // Calls `start`. False when the process has not survived it.
 bool totem_remote_start(totem_remote *, totem_registry *, totem_status *, char *why, size_t room);
+
+// Has memory for as many bytes of the copy: what lies behind that can't be written, and ends the process that reads it. False: there
+// is none. For `show`.
+bool totem_remote_make_room(totem_remote *, size_t end);
 
 // Gives the memory of a part of a copy back, which reads as zeros from then on: for `hide`.
 void totem_remote_give_back(int copy, size_t offset, size_t bytes);

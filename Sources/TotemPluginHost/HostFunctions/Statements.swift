@@ -89,6 +89,17 @@ final class OpenStatement {
     private let slot: UnsafeMutablePointer<StatementSlot>
     private let count: Int
     private var hasRow = false
+    /// What comes before the statement's own rows: those that a plugin in a process of its own was sent and has not taken.
+    private var givenBack: [GivenBack] = []
+    /// The current row, when it is one of them.
+    private var givenRow: [SQLValue]?
+
+    enum GivenBack {
+        case row([SQLValue])
+        case end(totem_status)
+    }
+
+    func giveBack(_ what: GivenBack) { givenBack.append(what) }
     /// Whether the last step has done something: else what there is to count is of another statement.
     private var hasStepped = false
 
@@ -151,7 +162,23 @@ final class OpenStatement {
         return bind(.blob(Array(UnsafeRawBufferPointer(start: pointer, count: bytes.len))), parameter)
     }
 
+    /// The next of what was given back.
+    private func stepBack() -> totem_status? {
+        givenRow = nil
+        guard !givenBack.isEmpty else { return nil }
+        switch givenBack.removeFirst() {
+        case .row(let row):
+            givenRow = row
+            hasRow = true
+            return totem_status(TOTEM_ROW)
+        case .end(let status):
+            hasRow = false
+            return status
+        }
+    }
+
     func step() -> totem_status {
+        if !givenBack.isEmpty || givenRow != nil, let status = stepBack() { return status }
         guard frame.readRows < Self.largestRowCount else {
             return frame.refuse(TOTEM_LIMIT, "a call reads at most \(Self.largestRowCount) rows")
         }
@@ -186,16 +213,18 @@ final class OpenStatement {
     func reset() -> totem_status {
         statement.reset()
         hasRow = false
+        givenBack = []
+        givenRow = nil
         return HostTable.ok
     }
 
-    var onlyReads: Bool { statement.isReadOnly }
     var changes: Int64 { hasStepped && !statement.isReadOnly ? Int64(statement.changes) : 0 }
     var columnCount: Int32 { Int32(count) }
     func name(of column: Int32) -> String { statement.columnName(at: Int(column)) }
 
     func kind(_ column: Int32) -> totem_kind {
         guard has(column) else { return totem_kind(TOTEM_ABSENT) }
+        if let givenRow { return givenRow[Int(column)].abiKind }
         switch statement.kind(at: Int(column)) {
         case .null: return totem_kind(TOTEM_NULL)
         case .integer: return totem_kind(TOTEM_INTEGER)
@@ -207,21 +236,23 @@ final class OpenStatement {
 
     func integer(_ column: Int32) -> Int64 {
         guard kind(column) == TOTEM_INTEGER else { return 0 }
+        if case .integer(let value) = givenRow?[Int(column)] { return value }
         return statement.integer(at: Int(column))
     }
 
     func real(_ column: Int32) -> Double {
-        switch Int(kind(column)) {
-        case TOTEM_REAL: statement.real(at: Int(column))
-        case TOTEM_INTEGER: Double(statement.integer(at: Int(column)))
-        default: 0
-        }
+        let kind = Int(kind(column))
+        if kind == TOTEM_INTEGER { return Double(integer(column)) }
+        guard kind == TOTEM_REAL else { return 0 }
+        if case .real(let value) = givenRow?[Int(column)] { return value }
+        return statement.real(at: Int(column))
     }
 
     /// The bytes are copied into the call's memory, so that they outlive the next step.
     func text(_ column: Int32) -> totem_str {
         let kind = kind(column)
         guard kind == TOTEM_TEXT || kind == TOTEM_BLOB else { return totem_str() }
+        if case .text(let text) = givenRow?[Int(column)] { return frame.arena.put(text) }
         return statement.withBytes(at: Int(column)) { bytes in
             guard frame.readBytes + bytes.count <= Self.largestByteCount else {
                 _ = frame.refuse(TOTEM_LIMIT, "a call reads at most 16 MiB of texts")

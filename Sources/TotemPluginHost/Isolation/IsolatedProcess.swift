@@ -31,12 +31,15 @@ struct IsolatedProcess: @unchecked Sendable {
         options.host = HostTable.pointer
         options.payloads = payloads
         options.payload_bytes = PayloadRegion.size
-        options.show = { call, copy in
-            guard let copy, let frame = CallFrame.showing(call) else { return false }
-            return frame.payloads.show(in: UnsafeMutableRawPointer(copy))
+        options.show = { remote, call, copy in
+            guard let remote, let copy, let frame = CallFrame.showing(call) else { return false }
+            return frame.payloads.show(in: PayloadCopy(start: UnsafeMutableRawPointer(copy), remote: remote))
         }
         options.hide = { call, file, hasWritten in CallFrame.showing(call)?.payloads.hide(from: file, hasWritten) }
-        options.only_reads = { statement in OpenStatement.of(statement)?.onlyReads ?? true }
+        options.give_back = { statement, cells, end in
+            guard let statement = OpenStatement.of(statement) else { return }
+            statement.giveBack(UnsafeBufferPointer(start: cells, count: Int(statement.columnCount)), end)
+        }
         options.limit = UInt32(clamping: limitMilliseconds)
         // It is never given back, see InstanceHandle.
         options.context = Unmanaged.passUnretained(handle).toOpaque()
@@ -47,7 +50,8 @@ struct IsolatedProcess: @unchecked Sendable {
             handle.tell(event, level, String(cString: function), text)
         }
         let program = try loader.child ?? program()
-        let texts = [program, library, folders(except: loader.runtimeFolder ?? ""), CoreSchema.kernelVersion.description]
+        let folders = folders(except: loader.runtimeFolder ?? "")
+        let texts = [program, library, folders, CoreSchema.kernelVersion.description]
         return try CTexts.with(texts) { texts in
             options.child = texts[0]
             options.library = texts[1]

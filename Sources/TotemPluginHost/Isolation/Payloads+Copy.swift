@@ -1,5 +1,5 @@
-internal import CTotemIsolation
 internal import CTotemHost
+internal import CTotemIsolation
 private import Glibc
 
 /// What a plugin in a process of its own sees of a call's payloads: a copy at the same address, in memory that nothing else of the
@@ -7,27 +7,30 @@ private import Glibc
 struct PayloadCopy {
     /// Where the copy of the whole region begins.
     let start: UnsafeMutableRawPointer
+    let remote: OpaquePointer
     /// What was put after this is not in it yet.
     fileprivate var run = 0
     fileprivate var used = 0
 
-    init(start: UnsafeMutableRawPointer) {
+    init(start: UnsafeMutableRawPointer, remote: OpaquePointer) {
         self.start = start
+        self.remote = remote
     }
 
-    /// Where something of the region lies in it.
-    fileprivate func place(of shown: UnsafeRawPointer) -> UnsafeMutableRawPointer? {
-        PayloadRegion.start.map { start + (shown - UnsafeRawPointer($0)) }
+    /// Where something of the region lies in it; nil when there is no memory for it.
+    fileprivate func place(of shown: UnsafeRawPointer, _ size: Int) -> UnsafeMutableRawPointer? {
+        guard let region = PayloadRegion.start else { return nil }
+        let offset = shown - UnsafeRawPointer(region)
+        return totem_remote_make_room(remote, offset + size) ? start + offset : nil
     }
 }
 
 extension Payloads {
     /// Copies what was put, but for what tells who buys where the plugin is not to know it. What is edited from now on is edited there
     /// as well.
-    /// - Parameter copy: where the copy of the whole region begins.
-    /// - Returns: false when some of it does not lie in the region.
-    func show(in copy: UnsafeMutableRawPointer) -> Bool {
-        self.copy = PayloadCopy(start: copy)
+    /// - Returns: false when some of it does not lie in the region, or there is no memory.
+    func show(in copy: PayloadCopy) -> Bool {
+        self.copy = copy
         return copyNews()
     }
 
@@ -46,7 +49,7 @@ extension Payloads {
 
     /// Copies what the host has edited, and what it has put since.
     func copy(_ edited: UnsafeRawPointer, _ size: Int) {
-        guard copyNews(), let place = copy?.place(of: edited) else { return }
+        guard copyNews(), let place = copy?.place(of: edited, size) else { return }
         place.copyMemory(from: edited + distance, byteCount: size)
     }
 
@@ -56,7 +59,7 @@ extension Payloads {
             let run = blocks[index]
             let begin = index == copy.run ? copy.used : 0
             let end = index == blocks.count - 1 ? run.size - left : run.used
-            guard let target = copy.place(of: run.start) else { return false }
+            guard let target = copy.place(of: run.start, run.size) else { return false }
             copyPart(of: run, begin, end, to: target)
             copy.used = end
         }

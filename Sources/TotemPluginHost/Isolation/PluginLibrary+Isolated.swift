@@ -95,7 +95,11 @@ extension IsolatedProcess {
         }
         for route in registration.routes {
             let function = unsafeBitCast(route.function, to: totem_function.self)
-            describe(function, as: "\(route.method) \(route.pattern.text)", limit: registration.manifest.limitMilliseconds)
+            describe(
+                function,
+                as: "\(route.method) \(route.pattern.text)",
+                limit: registration.manifest.limitMilliseconds
+            )
         }
         for job in registration.jobs {
             let function = unsafeBitCast(job.function, to: totem_function.self)

@@ -51,7 +51,7 @@ struct IsolationTests {
         #expect(try await shop.number("SELECT COUNT(*) FROM carts") == 1)
         try await act("good", in: shop)
         #expect(try await shop.cart().totals.discount.amount == 5)
-        #expect(shop.log.has("a plugin's process has ended [function=cart.discounts plugin=probe"))
+        #expect(shop.log.has("a plugin's process has ended [function=cart.discounts, plugin=probe"))
     }
 
     @Test("A hook that fails open is passed over when its process ends, and the order is placed")
@@ -84,6 +84,75 @@ struct IsolationTests {
         try await act("good", in: shop)
         try await shop.enable("probe", isolation: .process)
         #expect(try await shop.cart().totals.discount.amount == 5)
+    }
+
+    @Test(
+        "It sees what its own calls are given, and nothing of what other plugins are told, nor who buys without leave"
+    )
+    func privacy() async throws {
+        let shop = try await PluginShop.open()
+        var spy = CPlugin("spy")
+        spy.hooks = [
+            "order.placed": """
+            // Everything that hooks are given begins at a multiple of 1 GiB.
+            const char *place = (const char *)((uintptr_t)event & ~(((uintptr_t)1 << 30) - 1));
+            if (memmem(place, (size_t)4 << 20, "buyer@", 6) || memmem(place, (size_t)4 << 20, "Clay Lane", 9))
+              return totem_veto(call, "seen", TOTEM_STR("It sees who buys."));
+            if (!memmem(place, (size_t)4 << 20, "Stoke", 5)) return totem_veto(call, "blind", TOTEM_STR("It sees nothing."));
+            """
+        ]
+        try spy.build(in: shop.folder)
+        var knowing = CPlugin("knowing")
+        knowing.manifest = ["permissions": ["do": ["customers.read"]]]
+        knowing.priority = ["order.placed": 1]
+        knowing.hooks = [
+            "order.placed": """
+            if (!totem_equal(order->email, TOTEM_STR("buyer@example.com")))
+              return totem_veto(call, "unknown", TOTEM_STR("Who?"));
+            """
+        ]
+        try knowing.build(in: shop.folder)
+        try await shop.enable("spy", isolation: .process)
+        try await shop.enable("knowing", isolation: .process)
+        for _ in 0..<3 { _ = try await shop.order(try await shop.cart().token) }
+    }
+
+    @Test(
+        "The host goes on with a statement where the plugin has stopped, however many rows were read ahead",
+        arguments: PluginIsolation.allCases
+    )
+    func rows(place: PluginIsolation) async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("rows")
+        func steps(_ count: Int) -> String { "for (int i = 0; i < \(count); i++) totem_step(rows);\n" }
+        let statement = """
+            totem_stmt *rows;
+            totem_status status = totem_prepare(call,
+              "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 9) "
+              "SELECT id, 'row ' || id AS \\\"text\\\", id * 0.5 AS half FROM n", &rows);
+            if (status != TOTEM_OK) return status;
+            """
+        plugin.routes = [
+            .init("GET", "/row", statement + steps(3) + "return totem_respond_row(call, 200, rows);"),
+            .init(
+                "GET",
+                "/page",
+                statement + """
+                    totem_page page = {.size = sizeof page};
+                    if ((status = totem_page_read(call, TOTEM_ASCENDING, &page)) != TOTEM_OK) return status;
+                    \(steps(6))
+                    return totem_respond_page(call, rows, &page);
+                    """
+            ),
+            .init("GET", "/end", statement + steps(9) + "return totem_respond_row(call, 200, rows);"),
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("rows", isolation: place)
+        let row = try await shop.send("GET", "/row", of: "rows")
+        #expect(row["id"] == 4 && row["text"] == "row 4" && row["half"] == 2)
+        let page = try await shop.send("GET", "/page", of: "rows")
+        #expect(page["data"].elements.map { $0["id"] } == [7, 8, 9])
+        #expect(await refusal { _ = try await shop.send("GET", "/end", of: "rows") }?.kind == .notFound)
     }
 
     @Test("It is moved to a process of its own and back while the shop runs; settings reach it as before")

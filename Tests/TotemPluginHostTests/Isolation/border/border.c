@@ -182,7 +182,8 @@ static void make_payloads(void) {
   event = &there->event;
 }
 
-static bool show(totem_call *shown, char *copy) {
+static bool show(totem_remote *own, totem_call *shown, char *copy) {
+  CHECK(totem_remote_make_room(own, 3 << 20));
   CHECK(shown == &call);
   memcpy(copy, payloads, sizeof(shape));
   return true;
@@ -191,13 +192,15 @@ static void hide(totem_call *shown, int copy, bool was_written) {
   CHECK(shown == &call && copy >= 0);
   __atomic_store_n(&has_written, was_written, __ATOMIC_SEQ_CST);
 }
-static bool only_reads(totem_stmt *statement) { return statement != NULL; }
+static void give_back(totem_stmt *statement, const totem_remote_cell *cells, totem_status end) {
+  CHECK(statement != NULL && (cells == NULL ? end == TOTEM_DONE : cells[0].kind == TOTEM_INTEGER));
+}
 
 static void open_remote(char **arguments) {
   totem_remote_options options = {
     .child = arguments[1], .library = arguments[2], .folders = "/opt/none", .version = "9.9.9", .host = &host,
     .payloads = payloads, .payload_bytes = payload_bytes, .show = show, .hide = hide,
-    .only_reads = only_reads, .limit = 10000, .told = told,
+    .give_back = give_back, .limit = 10000, .told = told,
   };
   char why[256] = "";
   remote = totem_remote_open(&options, why, sizeof why);

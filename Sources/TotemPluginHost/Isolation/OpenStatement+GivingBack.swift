@@ -1,0 +1,35 @@
+internal import CTotem
+internal import CTotemIsolation
+internal import TotemStore
+
+/// Rows that a plugin in a process of its own was sent ahead, and has not taken when the host goes on with its statement.
+extension OpenStatement {
+    /// - Parameter cells: of the next row; without an address: the rows have ended there, with `end`.
+    func giveBack(_ cells: UnsafeBufferPointer<totem_remote_cell>, _ end: totem_status) {
+        guard cells.baseAddress != nil else { return giveBack(.end(end)) }
+        giveBack(.row(cells.map { SQLValue($0) }))
+    }
+}
+
+extension SQLValue {
+    /// It comes from the plugin: a text that is none is a blob, which can't be written as JSON.
+    fileprivate init(_ cell: totem_remote_cell) {
+        switch Int(cell.kind) {
+        case TOTEM_INTEGER: self = .integer(cell.i)
+        case TOTEM_REAL: self = .real(cell.d)
+        case TOTEM_TEXT: self = cell.text.string(atMost: 16 << 20).map { .text($0) } ?? .blob([])
+        case TOTEM_BLOB: self = .blob([])
+        default: self = .null
+        }
+    }
+
+    var abiKind: totem_kind {
+        switch self {
+        case .null: totem_kind(TOTEM_NULL)
+        case .integer: totem_kind(TOTEM_INTEGER)
+        case .real: totem_kind(TOTEM_REAL)
+        case .text: totem_kind(TOTEM_TEXT)
+        case .blob: totem_kind(TOTEM_BLOB)
+        }
+    }
+}

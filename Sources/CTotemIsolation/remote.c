@@ -2,14 +2,10 @@
 #define _GNU_SOURCE
 #include "remote.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
-#include <unistd.h>
 
 // After so many ends within the span it is given up.
 enum { MOST_ENDS = 3 };
@@ -162,26 +158,8 @@ static void *watch(void *argument) {
 
 // MARK: - Opening
 
-// Memory that the process can only read. It lives as long as the remote, whatever becomes of the process.
-static bool make_copy(totem_remote *remote, char *why, size_t room) {
-  char path[64];
-  remote->copy_file = memfd_create("totem-shown", MFD_CLOEXEC);
-  snprintf(path, sizeof path, "/proc/self/fd/%d", remote->copy_file);
-  if (remote->copy_file >= 0) {
-    remote->reader = open(path, O_RDONLY | O_CLOEXEC);
-    void *copy = mmap(
-        NULL, remote->options.payload_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, remote->copy_file, 0);
-    if (copy != MAP_FAILED) remote->copy = copy;
-  }
-  if (remote->copy != NULL && remote->reader >= 0) return true;
-  snprintf(why, room, "there are no descriptors or no memory for its process: %s", strerror(errno));
-  return false;
-}
-
 static void free_remote(totem_remote *remote) {
-  if (remote->copy != NULL) munmap(remote->copy, remote->options.payload_bytes);
-  if (remote->copy_file >= 0) close(remote->copy_file);
-  if (remote->reader >= 0) close(remote->reader);
+  totem_remote_drop_copy(remote);
   free(remote->child_path);
   free(remote->library);
   free(remote->folders);
@@ -214,10 +192,9 @@ totem_remote *totem_remote_open(const totem_remote_options *options, char *why, 
   remote->folders = strdup(options->folders);
   remote->version = strdup(options->version);
   remote->is_on = 1;
-  remote->copy_file = remote->reader = -1;
   pthread_mutex_init(&remote->lock, NULL);
   pthread_cond_init(&remote->changed, NULL);
-  if (make_copy(remote, why, room) && begin_watching(remote, why, room)) return remote;
+  if (totem_remote_make_copy(remote, why, room) && begin_watching(remote, why, room)) return remote;
   free_remote(remote);
   return NULL;
 }
@@ -280,22 +257,6 @@ totem_child *totem_remote_hold(totem_remote *remote, char *why, size_t room) {
 
 // MARK: - While it runs
 
-// It grows with what is shown, so that a process which looks at all of it takes no more.
-bool totem_remote_make_room(totem_remote *remote, size_t end) {
-  if (end <= __atomic_load_n(&remote->room, __ATOMIC_ACQUIRE)) return true;
-  pthread_mutex_lock(&remote->lock);
-  size_t room = remote->room == 0 ? (size_t)1 << 20 : remote->room;
-  while (room < end) room *= 2;
-  bool has_grown = room <= remote->room || ftruncate(remote->copy_file, (off_t)room) == 0;
-  if (has_grown && room > remote->room) __atomic_store_n(&remote->room, room, __ATOMIC_RELEASE);
-  pthread_mutex_unlock(&remote->lock);
-  return has_grown;
-}
-
-void totem_remote_give_back(int copy, size_t offset, size_t bytes) {
-  fallocate(copy, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)bytes);
-}
-
 void totem_remote_describe(totem_remote *remote, totem_function function, const char *name, uint32_t milliseconds) {
   size_t place = totem_trampoline_place(function);
   if (place >= remote->function_count) return;
@@ -307,12 +268,6 @@ void totem_remote_switch_off(totem_remote *remote) {
   __atomic_store_n(&remote->is_on, 0, __ATOMIC_RELEASE);
   pthread_mutex_lock(&remote->lock);
   if (remote->child != NULL) __atomic_store_n(&remote->child->channel->is_on, 0, __ATOMIC_RELEASE);
-  pthread_mutex_unlock(&remote->lock);
-}
-
-void totem_remote_problem(totem_remote *remote, char *why, size_t room) {
-  pthread_mutex_lock(&remote->lock);
-  snprintf(why, room, "%s", remote->state == GIVEN_UP ? remote->why : "");
   pthread_mutex_unlock(&remote->lock);
 }
 

@@ -73,8 +73,8 @@ struct totem_remote {
 
 // NULL, with the reason.
 totem_child *totem_child_spawn(totem_remote *, char *why, size_t room);
-// Passes on what it writes until it has ended, and notes why. On the thread that has started it.
-void totem_child_watch(totem_remote *, totem_child *);
+// Why it ends, unless that is known. Whether this was the first reason.
+bool totem_child_note(totem_child *, const char *why, const char *function);
 // Ends it at once; the first reason is the one that is told. `function`: what is to blame.
 void totem_child_kill(totem_child *, const char *why, const char *function);
 void totem_child_hold(totem_child *);
@@ -83,6 +83,16 @@ void totem_child_reason(totem_child *, char *why, size_t room);
 // A slot that nobody uses, for a function that lives as long as the remote; -1 when there is none.
 int totem_child_take_slot(totem_child *, const char *function);
 void totem_child_give_slot(totem_child *, int slot);
+
+// watch.c
+
+// Passes on what it writes until it has ended, and notes why. On the thread that has started it.
+void totem_child_watch(totem_remote *, totem_child *);
+
+// copy.c
+
+bool totem_remote_make_copy(totem_remote *, char *why, size_t room);
+void totem_remote_drop_copy(totem_remote *);
 
 // remote.c
 

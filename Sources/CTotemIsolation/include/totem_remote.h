@@ -90,9 +90,6 @@ void totem_remote_describe(totem_remote *, totem_function, const char *name, uin
 // The plugin's threads are told that new requests don't see it any more.
 void totem_remote_switch_off(totem_remote *);
 
-// Why it does not run now: what its process died of, and that it is not started again. Empty while it runs or is being started.
-void totem_remote_problem(totem_remote *, char *why, size_t room);
-
 // The number of its process, for who looks; 0 when there is none.
 int totem_remote_process(totem_remote *);
 

@@ -50,6 +50,10 @@ struct IsolatedHostileTests {
             defer { buyers.stop() }
             try await wait(for: "orders before it") { buyers.orders.count >= 5 }
             try plugin.turnHostile()
+            if ["constructor", "entry", "start"].contains(misdeed.place) {
+                // It is loaded anew.
+                for process in shop.daemon.pluginProcesses() { kill(process, SIGKILL) }
+            }
             try await wait(for: "its quarantine") {
                 await Self.provoke(misdeed.place, shop)
                 return try await shop.admin.get("/v1/plugins/hostile")["quarantine"]["reason"].text != nil
@@ -76,10 +80,12 @@ struct IsolatedHostileTests {
         let shop = try await Self.open(plugin)
         let worker = shop.daemon.worker
         try plugin.turnHostile()
-        // Without memory it may end later.
-        for _ in 0..<(how == "memory" ? 1 : 5) {
+        // To take all memory may take too long, and without any it may end later.
+        let takesMemory = how == "memory"
+        for _ in 0..<(takesMemory ? 1 : 5) {
             let cart = try await Shop.fill([("POT-1", 1)], shop.guest)
-            #expect(try await shop.guest.post("/v1/carts/\(cart)/checkout", Shop.checkout).status == 201)
+            let order = try await shop.guest.post("/v1/carts/\(cart)/checkout", Shop.checkout)
+            #expect(order.status == 201 || takesMemory && order.status == 503)
         }
         #expect(try await shop.admin.get("/v1/plugins/hostile")["is_active"] == true)
         #expect(shop.daemon.worker == worker)
@@ -109,9 +115,6 @@ struct IsolatedHostileTests {
         case "route": _ = try? await shop.guest.get("/v1/x/hostile/ping")
         case "job": _ = try? await shop.guest.post("/v1/x/hostile/ask")
         case "service": _ = try? await shop.guest.post("/v1/services/hostile.outer", ["args": []])
-        case "constructor", "entry", "start":
-            // It is loaded anew.
-            for process in shop.daemon.pluginProcesses() { kill(process, SIGKILL) }
         default: break
         }
     }

@@ -94,11 +94,13 @@ struct IsolationTests {
         var spy = CPlugin("spy")
         spy.hooks = [
             "order.placed": """
-            // Everything that hooks are given begins at a multiple of 1 GiB.
-            const char *place = (const char *)((uintptr_t)event & ~(((uintptr_t)1 << 30) - 1));
-            if (memmem(place, (size_t)4 << 20, "buyer@", 6) || memmem(place, (size_t)4 << 20, "Clay Lane", 9))
+            // Everything that hooks are given begins at a multiple of 1 GiB; it looks at all up to what it is given.
+            uintptr_t mask = ((uintptr_t)1 << 30) - 1;
+            const char *place = (const char *)((uintptr_t)event & ~mask);
+            size_t size = (((uintptr_t)event & mask) | 0xFFFF) + 1;
+            if (memmem(place, size, "buyer@", 6) || memmem(place, size, "Clay Lane", 9))
               return totem_veto(call, "seen", TOTEM_STR("It sees who buys."));
-            if (!memmem(place, (size_t)4 << 20, "Stoke", 5)) return totem_veto(call, "blind", TOTEM_STR("It sees nothing."));
+            if (!memmem(place, size, "Stoke", 5)) return totem_veto(call, "blind", TOTEM_STR("It sees nothing."));
             """
         ]
         try spy.build(in: shop.folder)

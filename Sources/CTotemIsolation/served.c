@@ -70,7 +70,8 @@ totem_stmt *totem_served_statement_at(totem_served *served) {
   }
   bool has_end = totem_take(end) != 0;
   totem_status status = (totem_status)totem_take(end);
-  if (has_end && statement != NULL && !end->is_garbled) served->remote->options.give_back(statement, NULL, status);
+  if (statement != NULL && (cells != NULL || has_end))
+    served->remote->options.give_back(statement, NULL, has_end ? status : TOTEM_ROW);
   return statement;
 }
 

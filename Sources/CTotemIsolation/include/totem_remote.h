@@ -41,8 +41,8 @@ typedef struct totem_remote_options {
   // The call has returned. `has_written`: the plugin has written into what it was given. Memory of a long copy is given back, with
   // the descriptor of the copies.
   void (*hide)(totem_call *, int copy, bool has_written);
-  // The next row of a statement once more, of as many cells as it has columns, which the plugin has not taken; NULL: behind those given
-  // before comes what ended the rows.
+  // Rows of a statement once more that the plugin has not taken, one after another, of as many cells as it has columns. At last comes
+  // NULL, with what ended them; TOTEM_ROW: nothing yet.
   void (*give_back)(totem_stmt *, const totem_remote_cell *cells, totem_status end);
   // How long loading, `start` and `stop` may take, and what nobody gives another limit, in milliseconds.
   uint32_t limit;

@@ -90,7 +90,9 @@ final class OpenStatement {
     private let count: Int
     private var hasRow = false
     /// What comes before the statement's own rows: those that a plugin in a process of its own was sent and has not taken.
-    private var givenBack: [GivenBack] = []
+    var givenBack: [GivenBack] = []
+    /// The same, as long as more of it comes.
+    var comingBack: [GivenBack] = []
     /// The current row, when it is one of them.
     private var givenRow: [SQLValue]?
 
@@ -98,8 +100,6 @@ final class OpenStatement {
         case row([SQLValue])
         case end(totem_status)
     }
-
-    func giveBack(_ what: GivenBack) { givenBack.append(what) }
     /// Whether the last step has done something: else what there is to count is of another statement.
     private var hasStepped = false
 

@@ -38,7 +38,8 @@ struct IsolatedProcess: @unchecked Sendable {
         options.hide = { call, file, hasWritten in CallFrame.showing(call)?.payloads.hide(from: file, hasWritten) }
         options.give_back = { statement, cells, end in
             guard let statement = OpenStatement.of(statement) else { return }
-            statement.giveBack(UnsafeBufferPointer(start: cells, count: Int(statement.columnCount)), end)
+            let count = cells == nil ? 0 : Int(statement.columnCount)
+            statement.giveBack(UnsafeBufferPointer(start: cells, count: count), end)
         }
         options.limit = UInt32(clamping: limitMilliseconds)
         // It is never given back, see InstanceHandle.

@@ -4,10 +4,18 @@ internal import TotemStore
 
 /// Rows that a plugin in a process of its own was sent ahead, and has not taken when the host goes on with its statement.
 extension OpenStatement {
-    /// - Parameter cells: of the next row; without an address: the rows have ended there, with `end`.
+    /// No plugin that is in its right mind has taken less of what it was sent.
+    private static let mostRows = 256
+
+    /// - Parameter cells: of the next row; without an address: that is all, and the rows have ended with `end`, unless that is a row.
     func giveBack(_ cells: UnsafeBufferPointer<totem_remote_cell>, _ end: totem_status) {
-        guard cells.baseAddress != nil else { return giveBack(.end(end)) }
-        giveBack(.row(cells.map { SQLValue($0) }))
+        if cells.baseAddress != nil {
+            guard givenBack.count + comingBack.count < Self.mostRows else { return }
+            return comingBack.append(.row(cells.map { SQLValue($0) }))
+        }
+        // What has ended has nothing behind it.
+        givenBack = end == TOTEM_ROW ? comingBack + givenBack : comingBack + [.end(end)]
+        comingBack = []
     }
 }
 

@@ -193,7 +193,7 @@ static void hide(totem_call *shown, int copy, bool was_written) {
   __atomic_store_n(&has_written, was_written, __ATOMIC_SEQ_CST);
 }
 static void give_back(totem_stmt *statement, const totem_remote_cell *cells, totem_status end) {
-  CHECK(statement != NULL && (cells == NULL ? end == TOTEM_DONE : cells[0].kind == TOTEM_INTEGER));
+  CHECK(statement != NULL && (cells == NULL ? end == TOTEM_DONE || end == TOTEM_ROW : cells[0].kind == TOTEM_INTEGER));
 }
 
 static void open_remote(char **arguments) {

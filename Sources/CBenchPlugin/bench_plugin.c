@@ -115,6 +115,17 @@ static totem_status spin(totem_call *call, totem_str service, int64_t count, int
   return TOTEM_OK;
 }
 
+/* How many nanoseconds it takes to ask the host for the time this often. */
+static totem_status ask(totem_call *call, int64_t count, int64_t *result, void *state) {
+  (void)state;
+  struct timespec begin, end;
+  clock_gettime(CLOCK_MONOTONIC, &begin);
+  for (int64_t i = 0; i < count; i++)
+    if (totem_now(call) == 0) return TOTEM_ERROR;
+  clock_gettime(CLOCK_MONOTONIC, &end);
+  *result = (end.tv_sec - begin.tv_sec) * 1000000000 + end.tv_nsec - begin.tv_nsec;
+  return TOTEM_OK;
+}
 /* Which of them it is: "pricing", or one of "empty-1", …, "bench-1", …. */
 static char name[64];
 
@@ -128,6 +139,7 @@ static totem_status start(totem_registry *registry, totem_instance *instance, vo
   if (status == TOTEM_OK) status = totem_on_order_placed(registry, placing, 0);
   if (status == TOTEM_OK) status = totem_service(registry, "add", "is>i", (totem_function)bench_add);
   if (status == TOTEM_OK) status = totem_service(registry, "spin", "si>i", (totem_function)spin);
+  if (status == TOTEM_OK) status = totem_service(registry, "ask", "i>i", (totem_function)ask);
   return status;
 }
 

@@ -13,6 +13,9 @@ static uintptr_t page;
 static struct sigaction before;
 static bool soiled[TOTEM_PAYLOAD_BLOCKS];
 
+// Where no system puts anything by itself, so that another process can have it there as well; when it is taken, elsewhere.
+static void *const place = (void *)0x200000000000;
+
 static const size_t size = TOTEM_PAYLOAD_BLOCK * TOTEM_PAYLOAD_BLOCKS;
 
 // Makes the page that somebody writes into its own; every other fault is for whoever was asked before.
@@ -38,7 +41,7 @@ static void open_region(void) {
   file = memfd_create("totem-payloads", MFD_CLOEXEC);
   if (file < 0 || ftruncate(file, (off_t)size) != 0) return;
   char *written = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, file, 0);
-  char *shown = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_NORESERVE, file, 0);
+  char *shown = mmap(place, size, PROT_READ, MAP_PRIVATE | MAP_NORESERVE, file, 0);
   if (written == MAP_FAILED || shown == MAP_FAILED) return;
   // A plugin in the middle of a call may use the alternate stack of its thread.
   struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
@@ -55,6 +58,8 @@ totem_payload_region totem_payload_open(void) {
 }
 
 bool totem_payload_is_soiled(size_t block) { return __atomic_load_n(&soiled[block], __ATOMIC_ACQUIRE); }
+
+void totem_payload_soil(size_t block) { __atomic_store_n(&soiled[block], true, __ATOMIC_RELEASE); }
 
 const bool *totem_payload_note(size_t block) { return &soiled[block]; }
 

@@ -42,6 +42,7 @@ struct ChangeSteps: Sendable {
         }
         row.settings = try normalized(row.settings)
         row.granted = candidate.kept(change.grant) ?? row.granted
+        row.isolation = change.isolation ?? row.isolation
         if change.isActive == true {
             try migrator?.apply(in: tx, at: now.milliseconds)
             row.version = manifest.version.description

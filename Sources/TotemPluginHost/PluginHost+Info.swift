@@ -26,7 +26,8 @@ extension PluginHost {
                     folder: nil,
                     permissions: nil,
                     granted: row.granted,
-                    conflicts: []
+                    conflicts: [],
+                    isolation: row.isolation ?? .none
                 )
             )
         }
@@ -56,7 +57,8 @@ extension PluginHost {
             folder: candidate.folder,
             permissions: candidate.manifest.permissions,
             granted: row?.granted,
-            conflicts: found.conflicts(of: candidate, among: rows)
+            conflicts: found.conflicts(of: candidate, among: rows),
+            isolation: candidate.isolation(row)
         )
     }
 }

@@ -29,7 +29,7 @@ extension PluginHost {
         let candidate = try found.usable(name)
         let wanted = PluginChange(isActive: true, grant: candidate.manifest.permissions)
         try found.check(wanted, of: candidate, against: rows, stopped: Set(problems.keys).subtracting(running.keys))
-        let instance = try await start(candidate, row)
+        let instance = try await start(candidate, row, candidate.isolation(row))
         let settings = try candidate.manifest.settings.normalize(row?.settings ?? .object([:]))
         let own = ActivePlugin(instance, settings: settings)
         let others = active.filter { $0.name != name }

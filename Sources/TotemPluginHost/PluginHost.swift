@@ -16,6 +16,8 @@ public actor PluginHost: PluginAdministration {
     let log: Logger
     /// Tries libraries out that were never loaded; nil where the program can't.
     let probe: PluginProbe?
+    /// The program that runs isolated plugins; nil: the one that is installed with this one.
+    private let child: String?
     /// What plugins have outside of transactions.
     let outside: OutsideServices
     /// Made when the first library is loaded: whoever loads none leaves no trace.
@@ -43,14 +45,17 @@ public actor PluginHost: PluginAdministration {
     ///   - folders: each may hold many plugins, a folder for each. Of two with one name, the first is used.
     ///   - network: what plugins reach of it.
     ///   - probe: tries libraries out that were never loaded.
+    ///   - child: the program that runs isolated plugins; nil: the one that is installed with this one.
     public init(
         store: any Store,
         clock: any Clock,
         folders: [String],
         network: PluginNetwork = PluginNetwork(),
         probe: PluginProbe? = nil,
+        child: String? = nil,
         log: Logger
     ) {
+        self.child = child
         self.store = store
         self.clock = clock
         self.folders = folders
@@ -150,7 +155,7 @@ public actor PluginHost: PluginAdministration {
         for row in found.ordered(rows) {
             do {
                 let candidate = try found.runnable(row, among: active.versions, rows)
-                let instance = try await start(candidate, row)
+                let instance = try await start(candidate, row, candidate.isolation(row))
                 let isOther = candidate.manifest.version.description != row.version
                 if isOther { try await migrate(candidate, row, nil, to: instance) }
                 try instance.checkHooks(with: active.map(\.instance))
@@ -236,7 +241,11 @@ public actor PluginHost: PluginAdministration {
             throw KernelError.refused(name, error.description)
         }
         // What the plugin's own hook has just agreed with is what runs from now on.
-        if isFollowing, change.isActive == true { running[name] = steps.instance }
+        guard isFollowing, change.isActive == true || change.isolation != nil, let instance = steps.instance else {
+            return
+        }
+        let before = running.updateValue(instance, forKey: name)
+        if before !== instance { before?.handle?.switchOff() }
     }
 
     /// A plugin that is broken can always be switched off: nothing is loaded for that, and who runs already is told.
@@ -246,7 +255,10 @@ public actor PluginHost: PluginAdministration {
         for change: PluginChange,
         among found: FoundPlugins
     ) async throws -> PluginInstance? {
-        guard change.isActive == false else { return try await start(try found.usable(candidate.name), row) }
+        let isolation = change.isolation ?? candidate.isolation(row)
+        guard change.isActive == false else {
+            return try await start(try found.usable(candidate.name), row, isolation)
+        }
         return running[candidate.name]
     }
 
@@ -262,24 +274,40 @@ public actor PluginHost: PluginAdministration {
 
     // MARK: - Plugins on disk
 
-    /// What runs of it already, unless that is another version, or was replaced since.
-    func start(_ candidate: PluginCandidate, _ row: PluginRow?) async throws -> PluginInstance {
+    /// What runs of it already, unless that is another version, was replaced since, or runs in another place.
+    func start(
+        _ candidate: PluginCandidate,
+        _ row: PluginRow?,
+        _ isolation: PluginIsolation
+    ) async throws -> PluginInstance {
         if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version,
-            instance.replacement == row?.replacement ?? 0
+            instance.replacement == row?.replacement ?? 0, instance.isolation == isolation
         {
             return instance
         }
-        return try await load(candidate, row?.replacement ?? 0)
+        return try await load(candidate, row?.replacement ?? 0, isolation)
     }
 
     /// Loads a plugin's library and starts it, whatever runs already.
     /// - Parameter replacement: of the row that it is started for.
-    func load(_ candidate: PluginCandidate, _ replacement: Int64) async throws -> PluginInstance {
-        try await tryOut(candidate)
-        let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder(), log: log)
+    func load(
+        _ candidate: PluginCandidate,
+        _ replacement: Int64,
+        _ isolation: PluginIsolation
+    ) async throws -> PluginInstance {
+        // What it does in a process of its own needs no trial.
+        if isolation == .none { try await tryOut(candidate) }
+        let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder(), child: child, log: log)
         self.loader = loader
-        return try await StoreThread.run("plugin") {
-            try loader.start(candidate.manifest, in: candidate.folder, replacement)
+        return try await StoreThread.run("plugin") { [self] in
+            switch isolation {
+            case .none: try loader.start(candidate.manifest, in: candidate.folder, replacement)
+            case .process:
+                try loader.startIsolated(candidate.manifest, in: candidate.folder, replacement) {
+                    [weak self] fault, handle in
+                    Task { [weak self] in await self?.giveUp(fault, handle) }
+                }
+            }
         }
     }
 

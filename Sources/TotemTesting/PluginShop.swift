@@ -21,9 +21,11 @@ public struct PluginShop: Sendable {
     /// - Parameters:
     ///   - stock: units of every product.
     ///   - network: what plugins reach of it.
+    ///   - child: the program that runs isolated plugins; nil: the one of this build.
     public static func open(
         stock: Int64 = 100_000,
-        network: PluginNetwork = PluginNetwork()
+        network: PluginNetwork = PluginNetwork(),
+        child: String? = nil
     ) async throws -> PluginShop {
         let files = try await TemporaryStore()
         let currency = try Self.currency()
@@ -35,17 +37,24 @@ public struct PluginShop: Sendable {
                 _ = try catalog.save(draft, in: tx, at: TestClock().now)
             }
         }
-        let shop = PluginShop(files, network)
+        let shop = PluginShop(files, network, child)
         try await shop.host.reconcile()
         return shop
     }
 
-    private init(_ files: TemporaryStore, _ network: PluginNetwork = PluginNetwork()) {
+    private init(_ files: TemporaryStore, _ network: PluginNetwork = PluginNetwork(), _ child: String? = nil) {
         self.files = files
         folder = files.folder + "/plugins"
         clock = TestClock()
         log = TestLog()
-        host = PluginHost(store: files.store, clock: clock, folders: [folder], network: network, log: log.logger)
+        host = PluginHost(
+            store: files.store,
+            clock: clock,
+            folders: [folder],
+            network: network,
+            child: child,
+            log: log.logger
+        )
         kernel = Kernel(store: files.store, hooks: host, clock: clock)
     }
 
@@ -55,9 +64,19 @@ public struct PluginShop: Sendable {
     // MARK: - Plugins
 
     /// Switches it on, and agrees with all that it asks for.
+    /// - Parameter isolation: nil: where this run of the tests has plugins, see ``TestIsolation``.
     @discardableResult
-    public func enable(_ plugin: String, settings: JSONValue? = nil) async throws -> PluginInfo {
-        let change = PluginChange(isActive: true, settings: settings, grant: try await info(plugin)?.permissions)
+    public func enable(
+        _ plugin: String,
+        settings: JSONValue? = nil,
+        isolation: PluginIsolation? = nil
+    ) async throws -> PluginInfo {
+        let change = PluginChange(
+            isActive: true,
+            settings: settings,
+            grant: try await info(plugin)?.permissions,
+            isolation: isolation ?? TestIsolation.place
+        )
         return try await host.change(plugin, to: change, by: .system)
     }
 

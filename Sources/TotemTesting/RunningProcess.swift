@@ -82,6 +82,8 @@ final class RunningProcess: Sendable {
         }.value
     }
 
+    var id: Int32 { process.pid }
+
     func signal(_ signal: Int32) {
         process.signal(signal)
     }

@@ -11,7 +11,7 @@ public final class SpawnedProcess: Sendable {
         public let description: String
     }
 
-    private let pid: pid_t
+    let pid: Int32
     private let hasEnded = Mutex(false)
 
     /// - Parameters:

@@ -31,7 +31,8 @@ public final class TotemDaemon: Sendable {
         plugins pluginFolders: [String] = [],
         arguments: [String] = []
     ) async throws -> TotemDaemon {
-        try await start(
+        for folder in pluginFolders { try TestIsolation.place(pluginsIn: folder) }
+        return try await start(
             ["--store", address, "--port", "0", "--log-level", "warning"]
                 + pluginFolders.flatMap { ["--plugins", $0] } + arguments
         )
@@ -86,6 +87,9 @@ public final class TotemDaemon: Sendable {
 
     /// Sends any signal.
     public func signal(_ signal: Int32) { process.signal(signal) }
+
+    /// The number of its process.
+    public var processID: Int32 { process.id }
 
     /// Waits until it has ended by itself.
     /// - Returns: its exit code.

@@ -29,10 +29,16 @@ struct TotemABI {
     private static func files(_ header: Header) throws -> [(path: String, text: String)] {
         let host = HostSources(header: header)
         let kit = KitSources(header: header)
+        let isolation = IsolationSources(header: header)
         return [
             ("Sources/CTotem/Generated/layout.c", try LayoutAssertions(header: header).text()),
             ("Sources/TotemPluginHost/Generated/HookPoint.swift", host.hookPoints()),
             ("Sources/TotemPluginHost/Generated/PassedStructs.swift", try host.passedStructs()),
+            ("Sources/CTotemChannel/include/totem_marshal.h", isolation.marshalHeader()),
+            ("Sources/CTotemChannel/Generated/marshal.c", isolation.marshalSource()),
+            ("Sources/CTotemIsolation/Generated/serve.c", isolation.served()),
+            ("Sources/CTotemIsolation/Generated/agree.c", isolation.agreeing()),
+            ("Sources/totem-plugin-child/Generated/proxies.c", isolation.proxies()),
             ("Sources/TotemPluginKit/Generated/Handlers.swift", kit.handlers()),
             ("Sources/TotemPluginKit/Generated/Registrations.swift", kit.registrations()),
             ("Sources/TotemPluginKit/Generated/Views.swift", kit.views()),

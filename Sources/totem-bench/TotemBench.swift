@@ -19,6 +19,7 @@ struct TotemBench: AsyncParsableCommand {
         case orders
         case hooks
         case plugins
+        case isolation
         case reads
         case http
         case search
@@ -74,6 +75,7 @@ struct TotemBench: AsyncParsableCommand {
                 figures += try await HooksBenchmark(bench: bench).run()
                 figures += try await ServicesBenchmark(bench: bench).run()
             case .plugins: figures += try await PluginsBenchmark(bench: bench).run()
+            case .isolation: figures += try await IsolationBenchmark(bench: bench).run()
             case .reads: figures += try await ReadsBenchmark(bench: bench).run()
             case .http:
                 figures += try await onBothEngines(bench) { try await HTTPOrdersBenchmark(bench: $0).run() }

@@ -25,6 +25,7 @@ struct PluginShow: AsyncParsableCommand {
                 ("quarantine", plugin.quarantine?.json ?? .null), ("settings", plugin.settings),
                 ("settings_schema", plugin.settingsSchema ?? .null),
                 ("permissions", plugin.permissions?.json ?? .null), ("granted", plugin.granted?.json ?? .null),
+                ("isolation", .string(plugin.isolation.rawValue)),
                 ("folder", plugin.folder.map(JSONValue.string) ?? .null),
             ]
             guard !rows.json else { return try rows.show(.object(Dictionary(members) { first, _ in first })) }

@@ -177,7 +177,7 @@ struct PluginsWhileSellingTests {
 }
 
 /// An answer's status and code.
-private struct Answer: Hashable, Sendable {
+struct Answer: Hashable, Sendable {
     let status: Int
     let problem: String?
 
@@ -192,7 +192,7 @@ private struct Answer: Hashable, Sendable {
 }
 
 /// What buyers were told.
-private final class Tally: Sendable {
+final class Tally: Sendable {
     private struct State {
         var counts: [Answer: Int] = [:]
         /// Checkouts that were answered with an order.
@@ -218,7 +218,7 @@ private final class Tally: Sendable {
 }
 
 /// A shop whose daemon finds the real Coupons.
-private struct CouponDaemon: Sendable {
+struct CouponDaemon: Sendable {
     let shop: Shop
     /// Keeps the folder of the plugins for as long as the shop is open.
     let plugins: TemporaryFolder

@@ -31,7 +31,10 @@ struct FollowTests {
         #expect(try await shop.look(cart.token).totals.discount.amount == 0)
     }
 
-    @Test("A request that has begun ends with its plugins and their settings; stop comes after its last call")
+    @Test(
+        "A request that has begun ends with its plugins and their settings; stop comes after its last call",
+        .onlyInProcess("its plugin tells by a file that it has stopped")
+    )
     func drains() async throws {
         let shop = try await PluginShop.open()
         let mark = shop.files.folder + "/stopped"

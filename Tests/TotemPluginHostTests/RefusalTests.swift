@@ -92,7 +92,7 @@ struct Liar: Sendable, CustomTestStringConvertible {
         Liar("unknown member", "plugin.json", "nmae is not known", "there are: abi") { $0.manifest = ["nmae": "x"] },
         Liar("another ABI", "abi must be 1") { $0.manifest = ["abi": 2] },
         Liar("a bad version", "version must be three numbers") { $0.manifest = ["version": "1.0"] },
-        Liar("isolation", "isolation must be \"none\"") { $0.manifest = ["isolation": "process"] },
+        Liar("isolation", "isolation must be \"none\" or \"process\"") { $0.manifest = ["isolation": "box"] },
         Liar("a library elsewhere", "library must be a name in the plugin's own folder", "../evil.so") {
             $0.manifest = ["library": "../evil.so"]
         },

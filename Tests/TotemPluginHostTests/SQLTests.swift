@@ -294,9 +294,12 @@ struct SQLTests {
                   if (first == NULL) first = statement;
                   count++;
                 }
-                totem_bind_str(first, 1, (totem_str){text, sizeof text});
-                totem_step(first);
-                while (texts < 100 && totem_column_str(first, 0).len == 1048576) texts++;
+                totem_str long_text = {text, sizeof text};
+                while (texts < 100 && totem_bind_str(first, 1, long_text) == TOTEM_OK && totem_step(first) == TOTEM_ROW
+                    && totem_column_str(first, 0).len == long_text.len) {
+                  texts++;
+                  totem_reset(first);
+                }
                 snprintf(answer, sizeof answer, "{\\"statements\\": %d, \\"status\\": %d, \\"texts\\": %d}", count, status,
                   texts);
                 return totem_respond(call, 200, totem_text(answer));

@@ -6,7 +6,10 @@ import TotemTesting
 
 @Suite("A service and its caller")
 struct ServiceCallerTests {
-    @Test("While a service runs its caller's call is suspended, and the service has settings and rights of its own")
+    @Test(
+        "While a service runs its caller's call is suspended, and the service has settings and rights of its own",
+        .onlyInProcess("a pointer of another process's names nothing")
+    )
     func suspended() async throws {
         let shop = try await PluginShop.open()
         var other = CPlugin("other")

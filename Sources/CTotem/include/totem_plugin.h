@@ -215,7 +215,8 @@
 //               for the engine that the store is in is refused. An id is INTEGER PRIMARY KEY AUTOINCREMENT: without
 //               the last word SQLite gives the id of the newest row again once that was deleted, and what others noted
 //               of it names another one then
-// isolation     "none"
+// isolation     where the plugin runs when its owner says nothing (`totem plugin isolate NAME process`): "none", the default, in the
+//               shop's process, or "process", in one of its own. Section 3 says what it may rely on in both
 //
 // ---------------------------------------------------------------------------------------------------------------
 // 3  THE RULES
@@ -243,6 +244,15 @@
 // at once: what a plugin keeps in memory is only read after `start`, or guarded by the plugin's own atomics; everything
 // else belongs in tables. A totem_call and its totem_stmt end with the call: kept, or used on another thread, every
 // function answers TOTEM_MISUSE.
+//
+// Two places. The same library runs in the shop's process, or in one of its own; it can't tell which, and need not. What it may rely
+// on in both: all of this file, threads of its own, memory, the clocks and random numbers, and printing, which goes to the log. In a
+// process of its own that is all there is: files (but for the libraries that it links), networks, other processes, devices, the
+// environment and signals to others answer with an error. It has 768 MiB of memory. A function that takes longer than it may (the times
+// under "Faults"), crashes or ends its process has failed, and so have the functions that run beside it: the process is started again,
+// with `start` and without `stop`, and must register the same in the same order. One that does so for the third time within a minute is
+// in quarantine. Rows of a statement are read up to 64 ahead there, and a text that is read again from the same row counts once. Pointers
+// mean nothing to other plugins: a service's `i` is a number.
 //
 // Ownership. What a hook is given, and what a function below returns, is the host's and lives until the hook
 // returns. It can only be read: what is written into it is thrown away when the hook returns. What you pass to a function

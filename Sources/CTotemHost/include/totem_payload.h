@@ -24,6 +24,9 @@ totem_payload_region totem_payload_open(void);
 // Whether somebody has written into a block where it is only shown, since it was restored.
 bool totem_payload_is_soiled(size_t block);
 
+// Notes that somebody has.
+void totem_payload_soil(size_t block);
+
 // Where that is noted, for who looks after every call of a plugin.
 const bool *totem_payload_note(size_t block);
 

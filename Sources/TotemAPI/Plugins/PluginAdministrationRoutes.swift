@@ -17,7 +17,7 @@ func addPluginAdministrationRoutes(to routes: inout Routes) {
     routes.add(
         .patch(
             "/v1/plugins/{plugin}",
-            "Switch a plugin on or off, or set it up",
+            "Switch a plugin on or off, set it up, or say where it runs",
             for: .storeManager,
             taking: PluginChangeBody.schema,
             answering: PluginInfo.schema
@@ -26,7 +26,12 @@ func addPluginAdministrationRoutes(to routes: inout Routes) {
         let body = try request.json(PluginChangeBody.self)
         let plugin = try await request.api.plugins.change(
             try request.parameter("plugin"),
-            to: PluginChange(isActive: body.is_active, settings: body.settings, grant: try body.permissions()),
+            to: PluginChange(
+                isActive: body.is_active,
+                settings: body.settings,
+                grant: try body.permissions(),
+                isolation: try body.place()
+            ),
             by: request.actor
         )
         return .json(plugin)
@@ -87,6 +92,15 @@ private struct PluginChangeBody: Decodable, GrantingBody {
     let is_active: Bool?
     let settings: JSONValue?
     let grant: JSONValue?
+    let isolation: String?
+
+    func place() throws -> PluginIsolation? {
+        guard let isolation else { return nil }
+        guard let place = PluginIsolation(rawValue: isolation) else {
+            throw KernelError.invalid("isolation", "must be none or process, not '\(isolation)'")
+        }
+        return place
+    }
 
     static let grantSchema = Schema.json.orNull.described(
         "what of the plugin's permissions is agreed with, as these are written"
@@ -96,6 +110,7 @@ private struct PluginChangeBody: Decodable, GrantingBody {
         optional: [
             "is_active": .boolean.orNull,
             "settings": .json.orNull.described("the whole settings, in place of the old ones"),
+            "isolation": .text.orNull.described("process: it runs in a process of its own; none: in the shop's"),
             "grant": grantSchema,
         ]
     )
@@ -120,7 +135,7 @@ extension PluginInfo: JSONWritable {
             "name": .text, "version": .text, "title": .text, "description": .text, "is_active": .boolean,
             "problem": .text.orNull, "quarantine": PluginQuarantine.schema.orNull,
             "settings": .any, "settings_schema": .any,
-            "permissions": .any, "granted": .any, "needs_consent": .boolean,
+            "permissions": .any, "granted": .any, "needs_consent": .boolean, "isolation": .text,
             "conflicts": Schema.list(.object(["plugin": .text, "hook": .text, "what": .text])),
         ])
     )
@@ -139,6 +154,7 @@ extension PluginInfo: JSONWritable {
             json.member("permissions", permissions?.json)
             json.member("granted", granted?.json)
             json.member("needs_consent", needsConsent)
+            json.member("isolation", isolation.rawValue)
             json.member("conflicts", conflicts)
         }
     }

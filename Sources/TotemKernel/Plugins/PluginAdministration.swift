@@ -20,6 +20,7 @@ public struct PluginInfo: Sendable {
     public let granted: PluginPermissions?
     /// Who else changes what it changes, of the plugins that are on.
     public let conflicts: [PluginConflict]
+    public let isolation: PluginIsolation
 
     public init(
         name: String,
@@ -34,7 +35,8 @@ public struct PluginInfo: Sendable {
         folder: String?,
         permissions: PluginPermissions?,
         granted: PluginPermissions?,
-        conflicts: [PluginConflict]
+        conflicts: [PluginConflict],
+        isolation: PluginIsolation
     ) {
         self.name = name
         self.version = version
@@ -49,6 +51,7 @@ public struct PluginInfo: Sendable {
         self.permissions = permissions
         self.granted = granted
         self.conflicts = conflicts
+        self.isolation = isolation
     }
 
     /// The same plugin in another version.
@@ -66,7 +69,8 @@ public struct PluginInfo: Sendable {
             folder: folder,
             permissions: permissions,
             granted: granted,
-            conflicts: conflicts
+            conflicts: conflicts,
+            isolation: isolation
         )
     }
 
@@ -99,11 +103,19 @@ public struct PluginChange: Sendable {
     public var settings: JSONValue?
     /// What its owner agrees with that it may read, do and reach: in place of what was granted before.
     public var grant: PluginPermissions?
+    /// Where it runs from now on.
+    public var isolation: PluginIsolation?
 
-    public init(isActive: Bool? = nil, settings: JSONValue? = nil, grant: PluginPermissions? = nil) {
+    public init(
+        isActive: Bool? = nil,
+        settings: JSONValue? = nil,
+        grant: PluginPermissions? = nil,
+        isolation: PluginIsolation? = nil
+    ) {
         self.isActive = isActive
         self.settings = settings
         self.grant = grant
+        self.isolation = isolation
     }
 }
 

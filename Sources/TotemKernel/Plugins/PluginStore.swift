@@ -15,6 +15,8 @@ public struct PluginRow: Sendable, Hashable {
     public var closedHooks: [String]
     /// How often a version of it was installed again in its own place: what runs was started for one of these.
     public var replacement: Int64
+    /// Where its owner wants it to run; nil: where its manifest says.
+    public var isolation: PluginIsolation?
 
     public init(
         name: String,
@@ -24,9 +26,11 @@ public struct PluginRow: Sendable, Hashable {
         quarantine: PluginQuarantine? = nil,
         granted: PluginPermissions? = nil,
         closedHooks: [String] = [],
-        replacement: Int64 = 0
+        replacement: Int64 = 0,
+        isolation: PluginIsolation? = nil
     ) {
         self.replacement = replacement
+        self.isolation = isolation
         self.closedHooks = closedHooks
         self.granted = granted
         self.name = name
@@ -59,7 +63,7 @@ public enum PluginStore {
         try tx.query(
             """
             SELECT name, version, is_active, settings, quarantine_reason, quarantine_function, quarantined_at, granted,
-              closed_hooks, replacement
+              closed_hooks, replacement, isolation
             FROM plugins ORDER BY name
             """,
             row: PluginRow.init
@@ -71,7 +75,7 @@ public enum PluginStore {
         try tx.first(
             """
             SELECT name, version, is_active, settings, quarantine_reason, quarantine_function, quarantined_at, granted,
-              closed_hooks, replacement
+              closed_hooks, replacement, isolation
             FROM plugins WHERE name = $1
             """,
             name,
@@ -84,11 +88,11 @@ public enum PluginStore {
         let id = try tx.first(
             """
             INSERT INTO plugins (name, version, is_active, settings, quarantine_reason, quarantine_function, quarantined_at,
-                granted, closed_hooks, updated_at, replacement)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                granted, closed_hooks, updated_at, replacement, isolation)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             ON CONFLICT (name) DO UPDATE
             SET version = $2, is_active = $3, settings = $4, quarantine_reason = $5, quarantine_function = $6,
-                quarantined_at = $7, granted = $8, closed_hooks = $9, updated_at = $10, replacement = $11
+                quarantined_at = $7, granted = $8, closed_hooks = $9, updated_at = $10, replacement = $11, isolation = $12
             RETURNING id
             """,
             row.name,
@@ -101,7 +105,8 @@ public enum PluginStore {
             try row.granted?.json.text(),
             row.closedHooks.joined(separator: " "),
             now,
-            row.replacement
+            row.replacement,
+            row.isolation?.rawValue
         ) { try $0.get(0, as: Int64.self) }
         if !row.isActive {
             try EventDelivery.end(row.name, in: tx)
@@ -171,7 +176,8 @@ extension PluginRow {
             // What can't be read was granted by nobody: its owner is asked again.
             granted: granted.flatMap { try? JSONValue(text: $0) }.flatMap(PluginPermissions.init),
             closedHooks: hooks.split(separator: " ").map(String.init),
-            replacement: try row.get(9)
+            replacement: try row.get(9),
+            isolation: (try row.get(10) as String?).flatMap(PluginIsolation.init)
         )
     }
 }

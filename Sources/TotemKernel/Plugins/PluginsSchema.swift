@@ -4,6 +4,7 @@ enum PluginsSchema {
     /// in a process of its own, as it should.
     /// `granted` is JSON of what its owner has agreed with; NULL when nobody was asked.
     /// `closed_hooks` are names, separated by blanks. `replacement` counts how often a version was installed again.
+    /// `isolation` is where its owner wants it to run; NULL: where its manifest says.
     static let sql = """
         CREATE TABLE plugins (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -18,6 +19,7 @@ enum PluginsSchema {
           granted TEXT,
           closed_hooks TEXT NOT NULL DEFAULT '',
           replacement INTEGER NOT NULL DEFAULT 0,
+          isolation TEXT CHECK (isolation IN ('none', 'process')),
           updated_at INTEGER NOT NULL
         ) STRICT;
         """

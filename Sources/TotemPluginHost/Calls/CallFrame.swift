@@ -175,6 +175,12 @@ final class CallFrame {
         return slot.pointee.frame?.takeUnretainedValue() ?? InnerCall.frame(in: slot)
     }
 
+    /// The same for who shows a plugin what it is called with: that is no question of the plugin's.
+    static func showing(_ call: UnsafeMutablePointer<totem_call>?) -> CallFrame? {
+        guard let call else { return nil }
+        return UnsafeMutableRawPointer(call).assumingMemoryBound(to: CallSlot.self).pointee.frame?.takeUnretainedValue()
+    }
+
     /// Whether its plugin runs now, and not one that it has called.
     var isCurrent: Bool { slot.pointee.thread == CurrentThread.id }
 

@@ -1,7 +1,7 @@
 package import CTotemHost
 private import Glibc
 
-/// A plugin that has ended the process that it ran in.
+/// A plugin that has ended the process that it ran in, the shop's or one of its own.
 public struct PluginFault: Sendable {
     public let plugin: String
     /// Of its functions, the one that ran.
@@ -10,8 +10,12 @@ public struct PluginFault: Sendable {
     public let reason: String
 
     init(_ fault: totem_fault, reason: String) {
-        plugin = fault.pluginName
-        function = fault.functionName
+        self.init(plugin: fault.pluginName, function: fault.functionName, reason: reason)
+    }
+
+    init(plugin: String, function: String, reason: String) {
+        self.plugin = plugin
+        self.function = function
         self.reason = reason
     }
 }

@@ -23,6 +23,24 @@ extension PluginHost {
         )
     }
 
+    /// The process of its own of a plugin ends again and again.
+    func giveUp(_ fault: PluginFault, _ handle: InstanceHandle) async {
+        log.critical(
+            "a plugin's process ends again and again, and is not started any more",
+            metadata: ["plugin": "\(fault.plugin)", "function": "\(fault.function)", "why": "\(fault.reason)"]
+        )
+        // The store may be in trouble itself; until then what the plugin guards is refused.
+        while isFollowing, handle.isSwitchedOn {
+            do {
+                try await quarantine(fault)
+                return try await reconcile()
+            } catch {
+                log.error("a plugin can't be put into quarantine", metadata: ["why": "\(error)"])
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
     /// Forgets that it was in quarantine; it stays off.
     /// - Throws: ``KernelError`` not found, or when it is in none.
     public func clearQuarantine(_ name: String) async throws {

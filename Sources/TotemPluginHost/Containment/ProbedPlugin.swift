@@ -15,7 +15,7 @@ package enum ProbedPlugin {
             let manifest = try PluginManifest(folder: folder)
             _ = totem_probe_confine(UInt32(manifest.limitMilliseconds / 1000 * 4 + 5))
             let log = Logger(label: "probe") { _ in SwiftLogNoOpLogHandler() }
-            let instance = try PluginLibrary(runtimeFolder: nil, log: log).start(manifest, in: folder, 0)
+            let instance = try PluginLibrary(runtimeFolder: nil, child: nil, log: log).start(manifest, in: folder, 0)
             instance.state.end()
             leave(with: 0, saying: PluginProbe.well)
         } catch {

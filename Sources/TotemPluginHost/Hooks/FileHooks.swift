@@ -70,7 +70,7 @@ extension Payloads {
         let nothing = put("")
         return rows.map { row in
             let cells = zip(names, row.cells).map { name, cell in
-                let text = put(cell)
+                let text = name.tellsPeople ? putOfPeople(cell) : put(cell)
                 var raw = totem_cell()
                 raw.size = UInt32(MemoryLayout<totem_cell>.size)
                 raw.column = name.text

@@ -56,9 +56,8 @@ struct HookTurn {
     let longestSQL: Duration
 
     init(_ hook: ChainedHook) {
-        let manifest = hook.registered.manifest
-        let limit = max(manifest.budgetMilliseconds * HookRunner.patience, HookRunner.leastLimit)
-        mark = Mark(hook.plugin.name, hook.registered.point.rawValue, limit: Int(limit), keepsOthers: true).raw
+        let limit = hook.registered.limit
+        mark = hook.plugin.instance.mark(hook.registered.point.rawValue, limit: limit, keepsOthers: true).raw
         function = unsafeBitCast(hook.registered.function, to: HookFunction.self)
         state = hook.plugin.instance.state.pointer
         plugin = Unmanaged.passUnretained(hook.plugin)

@@ -40,7 +40,7 @@ extension CheckoutValidate: HostedHook {
         event.size = UInt32(MemoryLayout<totem_checkout_event>.size)
         event.order = payloads.put(order, id: nil)
         event.source = payloads.put(order.source.rawValue)
-        let note = payloads.put(order.note)
+        let note = payloads.putOfPeople(order.note)
         event.note = note
         return (UnsafeRawPointer(payloads.putOfPeople(event) { $0.note = $1 ? note : totem_str() }), .shared)
     }

@@ -20,6 +20,17 @@ final class OpenStatement {
     private var isUsed = false
     /// For a statement whose rows are kept.
     private var reading: KeptReading?
+    /// What comes before the statement's own rows: those that a plugin in a process of its own was sent and has not taken.
+    var givenBack: [GivenBack] = []
+    /// The same, as long as more of it comes.
+    var comingBack: [GivenBack] = []
+    /// The current row, when it is one of them.
+    private var givenRow: [SQLValue]?
+
+    enum GivenBack {
+        case row([SQLValue])
+        case end(totem_status)
+    }
 
     init(_ statement: any PreparedStatement, in frame: CallFrame) {
         self.frame = frame
@@ -89,7 +100,23 @@ final class OpenStatement {
         return bind(.blob(Array(UnsafeRawBufferPointer(start: pointer, count: bytes.len))), parameter)
     }
 
+    /// The next of what was given back.
+    private func stepBack() -> totem_status? {
+        givenRow = nil
+        guard !givenBack.isEmpty else { return nil }
+        switch givenBack.removeFirst() {
+        case .row(let row):
+            givenRow = row
+            hasRow = true
+            return totem_status(TOTEM_ROW)
+        case .end(let status):
+            hasRow = false
+            return status
+        }
+    }
+
     func step() -> totem_status {
+        if !givenBack.isEmpty || givenRow != nil, let status = stepBack() { return status }
         guard frame.readRows < Self.largestRowCount else {
             return frame.refuse(TOTEM_LIMIT, "a call reads at most \(Self.largestRowCount) rows")
         }
@@ -179,6 +206,8 @@ final class OpenStatement {
         hasRow = false
         isUsed = false
         reading = nil
+        givenBack = []
+        givenRow = nil
         return HostTable.ok
     }
 
@@ -186,9 +215,12 @@ final class OpenStatement {
     var columnCount: Int32 { Int32(count) }
     func name(of column: Int32) -> String { statement.columnName(at: Int(column)) }
 
+    /// The current row, where it was read before.
+    private var rowInMemory: [SQLValue]? { givenRow ?? reading?.row }
+
     func kind(_ column: Int32) -> totem_kind {
         guard has(column) else { return totem_kind(TOTEM_ABSENT) }
-        switch reading?.row[Int(column)].kind ?? statement.kind(at: Int(column)) {
+        switch rowInMemory?[Int(column)].kind ?? statement.kind(at: Int(column)) {
         case .null: return totem_kind(TOTEM_NULL)
         case .integer: return totem_kind(TOTEM_INTEGER)
         case .real: return totem_kind(TOTEM_REAL)
@@ -199,14 +231,14 @@ final class OpenStatement {
 
     func integer(_ column: Int32) -> Int64 {
         guard kind(column) == TOTEM_INTEGER else { return 0 }
-        if case .integer(let value) = reading?.row[Int(column)] { return value }
+        if case .integer(let value) = rowInMemory?[Int(column)] { return value }
         return statement.integer(at: Int(column))
     }
 
     func real(_ column: Int32) -> Double {
         switch Int(kind(column)) {
         case TOTEM_REAL:
-            if case .real(let value) = reading?.row[Int(column)] { return value }
+            if case .real(let value) = rowInMemory?[Int(column)] { return value }
             return statement.real(at: Int(column))
         case TOTEM_INTEGER: return Double(integer(column))
         default: return 0
@@ -217,7 +249,7 @@ final class OpenStatement {
     func text(_ column: Int32) -> totem_str {
         let kind = kind(column)
         guard kind == TOTEM_TEXT || kind == TOTEM_BLOB else { return totem_str() }
-        switch reading?.row[Int(column)] {
+        switch rowInMemory?[Int(column)] {
         case .text(let value):
             var value = value
             return value.withUTF8 { keep(UnsafeRawBufferPointer($0)) }

@@ -50,7 +50,8 @@ extension PluginHost {
             name = candidate.name
             let place = try place(of: name)
             let old = try await check(candidate, for: place, grant, replaces)
-            _ = try await load(candidate, 0)
+            let row = try await store.read { [name] tx in try PluginStore.row(name, in: tx) }
+            _ = try await load(candidate, 0, candidate.isolation(row))
             _ = try PluginMigrations(of: candidate.manifest, in: source).migrations(for: store.engine)
             try place.fill(with: candidate)
             if let old {

@@ -36,7 +36,7 @@ extension PluginHost {
         try found.checkTables(of: candidate, against: rows)
         var next = row
         if isAgain { next.replacement += 1 }
-        let instance = try await load(candidate, next.replacement)
+        let instance = try await load(candidate, next.replacement, candidate.isolation(row))
         try await migrate(candidate, next, grant, to: instance)
         guard isFollowing else { return }
         try await follow()

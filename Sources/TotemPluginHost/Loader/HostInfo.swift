@@ -4,6 +4,12 @@ internal import TotemStore
 
 /// What a library's entry point is given, and the plugin's reason for refusing it.
 enum HostInfo {
+    /// A plugin's reason as its owner is shown it.
+    static func reason(_ text: totem_str) -> String {
+        text.string(atMost: 500).map(EscapingLogHandler.escaped)
+            ?? "it gives a reason that is no UTF-8 of at most 500 bytes"
+    }
+
     /// The struct that the plugin sees, and behind it where its reason goes.
     private struct Shown {
         var head: totem_host_info
@@ -22,9 +28,7 @@ enum HostInfo {
                 head.refuse = { info, text in
                     guard let info else { return }
                     let shown = UnsafeRawPointer(info).assumingMemoryBound(to: Shown.self)
-                    shown.pointee.reason.pointee =
-                        text.string(atMost: 500).map(EscapingLogHandler.escaped)
-                        ?? "it gives a reason that is no UTF-8 of at most 500 bytes"
+                    shown.pointee.reason.pointee = HostInfo.reason(text)
                 }
                 return withUnsafePointer(to: Shown(head: head, reason: reason)) { shown in
                     body(UnsafeRawPointer(shown).assumingMemoryBound(to: totem_host_info.self))

@@ -9,7 +9,14 @@ final class InstanceHandle: Sendable {
     private let log: Logger
     private let isOn = Atomic<Bool>(true)
     private let hasEnded = Atomic<Bool>(false)
+    private let process = Mutex<Followed?>(nil)
     private let address: UInt
+
+    /// The process of its own that the plugin runs in.
+    private struct Followed: Sendable {
+        let process: IsolatedProcess
+        let whenGivenUp: @Sendable (PluginFault, InstanceHandle) -> Void
+    }
 
     private struct Slot {
         var head: totem_instance
@@ -51,10 +58,35 @@ final class InstanceHandle: Sendable {
     /// Whether new requests see the plugin.
     var isSwitchedOn: Bool { isOn.load(ordering: .acquiring) }
 
-    func switchOff() { isOn.store(false, ordering: .releasing) }
+    func switchOff() {
+        isOn.store(false, ordering: .releasing)
+        process.withLock { $0?.process.switchOff() }
+    }
+
+    /// The plugin runs in a process of its own, which is told as well.
+    /// - Parameter whenGivenUp: told when that is not started any more.
+    func follow(in process: IsolatedProcess, _ whenGivenUp: @escaping @Sendable (PluginFault, InstanceHandle) -> Void) {
+        self.process.withLock { $0 = Followed(process: process, whenGivenUp: whenGivenUp) }
+    }
+
+    func giveUp(_ function: String, _ why: String) {
+        let fault = PluginFault(plugin: name, function: function, reason: why)
+        process.withLock { $0 }?.whenGivenUp(fault, self)
+    }
 
     /// The plugin has stopped.
-    func end() { hasEnded.store(true, ordering: .releasing) }
+    func end() {
+        process.withLock { $0 = nil }
+        hasEnded.store(true, ordering: .releasing)
+    }
+
+    /// What an isolated plugin has printed or logged, and what has become of its process.
+    func tell(_ level: Logger.Level, _ message: String, why: String? = nil, in function: String = "") {
+        var metadata: Logger.Metadata = ["plugin": "\(name)"]
+        if let why { metadata["why"] = "\(why)" }
+        if !function.isEmpty { metadata["function"] = "\(function)" }
+        log.log(level: level, "\(message)", metadata: metadata)
+    }
 
     func writeLog(_ level: UInt32, _ message: totem_str) -> totem_status {
         guard let level = Logger.Level(abi: level), let message = message.string(atMost: 2000) else {

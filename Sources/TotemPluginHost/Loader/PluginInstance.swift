@@ -8,6 +8,7 @@ final class PluginInstance: Sendable {
     let manifest: PluginManifest
     /// ``PluginRow/replacement`` that it was started for.
     let replacement: Int64
+    let isolation: PluginIsolation
     let hooks: [RegisteredHook]
     let routes: [RegisteredRoute]
     let jobs: [RegisteredJob]
@@ -24,10 +25,12 @@ final class PluginInstance: Sendable {
         _ replacement: Int64,
         _ registration: Registration,
         _ state: PluginState,
-        _ handle: InstanceHandle
+        _ handle: InstanceHandle,
+        _ isolation: PluginIsolation = .none
     ) {
         self.manifest = manifest
         self.replacement = replacement
+        self.isolation = isolation
         self.state = state
         self.handle = handle
         hooks = registration.hooks
@@ -43,6 +46,7 @@ final class PluginInstance: Sendable {
     init(_ manifest: PluginManifest, hooks: [RegisteredHook]) {
         self.manifest = manifest
         replacement = 0
+        isolation = .none
         self.hooks = hooks
         routes = []
         jobs = []
@@ -52,6 +56,12 @@ final class PluginInstance: Sendable {
         listeners = []
         state = PluginState(pointer: nil, stop: nil, mark: Mark(manifest.name, "stop", limit: 0))
         handle = nil
+    }
+
+    /// What is written down while a function of it runs. Of one in a process of its own nothing: it can't end this process, and
+    /// who waits for it ends it.
+    func mark(_ function: String, limit: Int, keepsOthers: Bool = false) -> Mark {
+        isolation == .process ? .host : Mark(manifest.name, function, limit: limit, keepsOthers: keepsOthers)
     }
 
     /// The hooks by which it hears of what has happened.
@@ -72,8 +82,8 @@ final class PluginInstance: Sendable {
     }
 }
 
-/// What `start` put into `*state`, handed back with every call. Only the plugin looks into it; the rules of the ABI
-/// make it safe for several threads.
+/// What `start` put into `*state`, handed back with every call; of an isolated plugin, the process that it runs in. Only the plugin
+/// looks into it, or that process's own code; the rules of the ABI make it safe for several threads.
 struct PluginState: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer?
     let stop: (@convention(c) (UnsafeMutableRawPointer?) -> Void)?

@@ -15,6 +15,8 @@ struct PluginLibrary {
     /// Where the copies lie: a folder that only this process's user can enter. Nil in a process that loads one library: it is
     /// loaded where it lies.
     let runtimeFolder: String?
+    /// The program that runs isolated plugins; nil: the one that is installed with this one.
+    let child: String?
 
     let log: Logger
 
@@ -23,7 +25,7 @@ struct PluginLibrary {
     func start(_ manifest: PluginManifest, in folder: String, _ replacement: Int64) throws -> PluginInstance {
         let path = folder + "/" + manifest.library
         let descriptor = try describe(try open(path, manifest), path, manifest)
-        guard let start = descriptor.start else { throw PluginProblem("\(path): its descriptor has no start function") }
+        guard let start = descriptor.start else { throw PluginProblem.noStart(path) }
         let registration = Registration(manifest)
         let handle = InstanceHandle(manifest.name, log)
         var pointer: UnsafeMutableRawPointer?
@@ -38,12 +40,13 @@ struct PluginLibrary {
             // It believes that it runs.
             if status == TOTEM_OK { state.end() }
             handle.end()
-            throw PluginProblem("\(path): \(problem). Nothing of it was registered")
+            throw PluginProblem.notStarted(path, problem)
         }
         return PluginInstance(manifest, replacement, registration, state, handle)
     }
 
-    private func problem(_ status: totem_status, _ registration: Registration) -> String? {
+    /// What is wrong with what `start` has registered.
+    func problem(_ status: totem_status, _ registration: Registration) -> String? {
         guard status == TOTEM_OK else { return "its start function returned \(status)" }
         let missing = registration.manifest.hooks.keys.sorted().first { name in
             !registration.hooks.contains { $0.point.rawValue == name }
@@ -59,7 +62,8 @@ struct PluginLibrary {
         }
     }
 
-    private func open(_ path: String, _ manifest: PluginManifest) throws -> UnsafeMutableRawPointer {
+    /// The file that is loaded: a copy that nobody changes, under a name of its own.
+    func copy(_ path: String, _ manifest: PluginManifest) throws -> String {
         let bytes = try PluginFiles.read(path, atMost: PluginFiles.largestLibrary)
         guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
             throw PluginProblem("\(path) is no shared library; build it with cc -shared -fPIC")
@@ -70,7 +74,11 @@ struct PluginLibrary {
                     + "-static-stdlib"
             )
         }
-        let copy = try runtimeFolder.map { try self.copy(bytes, manifest, to: $0) } ?? path
+        return try runtimeFolder.map { try self.copy(bytes, manifest, to: $0) } ?? path
+    }
+
+    private func open(_ path: String, _ manifest: PluginManifest) throws -> UnsafeMutableRawPointer {
+        let copy = try copy(path, manifest)
         // Its constructors run here.
         let handle = Mark(manifest.name, "loading its library", limit: manifest.limitMilliseconds).around {
             dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE))
@@ -84,7 +92,7 @@ struct PluginLibrary {
 
     /// What the system's loader says, with the mend where it is known.
     /// - Parameter copy: the file that it names, which is none that the plugin's owner knows.
-    private static func words(for error: String, about copy: String) -> String {
+    static func words(for error: String, about copy: String) -> String {
         let error = error.replacing(copy + ": ", with: "")
         if let symbol = error.firstMatch(of: /undefined symbol: ([^ ,]+)/)?.1 {
             return
@@ -115,56 +123,23 @@ struct PluginLibrary {
         _ path: String,
         _ manifest: PluginManifest
     ) throws -> totem_plugin {
-        guard let symbol = dlsym(handle, "totem_plugin_entry") else {
-            throw PluginProblem("\(path) has no function totem_plugin_entry; export it with TOTEM_EXPORT")
-        }
+        guard let symbol = dlsym(handle, "totem_plugin_entry") else { throw PluginProblem.noEntry(path) }
         typealias Entry = @convention(c) (UnsafePointer<totem_host_info>) -> UnsafePointer<totem_plugin>?
         let entry = unsafeBitCast(symbol, to: Entry.self)
         Mark.library(of: manifest.name, at: symbol)
         let (pointer, refusal) = Mark(manifest.name, "totem_plugin_entry", limit: manifest.limitMilliseconds).around {
             HostInfo.show { entry($0) }
         }
-        if let refusal { throw PluginProblem("\(path) refuses to work with this Totem: \(refusal)") }
-        guard let pointer else {
-            throw PluginProblem(
-                "\(path) has no descriptor for this Totem (ABI \(Self.abi(TOTEM_ABI))), and does not say why"
-            )
-        }
+        if let refusal { throw PluginProblem.refusal(path, refusal) }
+        guard let pointer else { throw PluginProblem.noDescriptor(path) }
         guard let descriptor = totem_plugin.read(pointer) else {
-            let size = UnsafeRawPointer(pointer).load(as: UInt32.self)
-            throw PluginProblem(
-                "\(path): its descriptor says a size of \(size) bytes, at least \(totem_plugin.firstSize) were "
-                    + "expected; set .size = sizeof(totem_plugin)"
-            )
+            throw PluginProblem.smallDescriptor(path, UnsafeRawPointer(pointer).load(as: UInt32.self))
         }
-        guard descriptor.abi >> 16 == TOTEM_ABI >> 16 else {
-            throw PluginProblem(
-                "\(manifest.name) \(manifest.version) was built for ABI \(Self.abi(descriptor.abi)), this Totem "
-                    + "\(CoreSchema.kernelVersion) speaks \(Self.abi(TOTEM_ABI)): build it with the header of this Totem, or install the "
-                    + "plugin's version for it"
-            )
-        }
-        guard descriptor.abi & 0xFFFF <= TOTEM_ABI & 0xFFFF else {
-            throw PluginProblem(
-                "\(manifest.name) \(manifest.version) needs ABI \(Self.abi(descriptor.abi)), this Totem \(CoreSchema.kernelVersion) "
-                    + "speaks \(Self.abi(TOTEM_ABI)): upgrade Totem, or build the plugin with an older header"
-            )
-        }
-        try compare(descriptor.name, manifest.name, "name", path)
-        try compare(descriptor.version, manifest.version.description, "version", path)
+        let name = descriptor.name.flatMap { String(validatingCString: $0) } ?? ""
+        let version = descriptor.version.flatMap { String(validatingCString: $0) } ?? ""
+        try LibraryDescriptor(abi: descriptor.abi, name: name, version: version).check(manifest, path)
         return descriptor
     }
-
-    private func compare(_ found: UnsafePointer<CChar>?, _ expected: String, _ what: String, _ path: String) throws {
-        let found = found.flatMap { String(validatingCString: $0) } ?? ""
-        guard found == expected else {
-            throw PluginProblem(
-                "\(path): its \(what) is '\(found)', plugin.json says '\(expected)'; make them the same"
-            )
-        }
-    }
-
-    private static func abi(_ abi: UInt32) -> String { "\(abi >> 16).\(abi & 0xFFFF)" }
 
     private static var linkerError: String {
         dlerror().flatMap { String(validatingCString: $0) } ?? "the loader gives no reason"

@@ -179,6 +179,13 @@ struct RegisteredHook: @unchecked Sendable {
         self.manifest = manifest
     }
 
+    /// How many milliseconds it may compute before the process that it runs in is ended.
+    var limit: Int {
+        // What waits for these has a limit of its own; nobody's writes wait.
+        guard point != .cartFetch, !point.isOfPayment else { return Mark.limitOfOutsideHook }
+        return Int(max(manifest.budgetMilliseconds * HookRunner.patience, HookRunner.leastLimit))
+    }
+
     /// The same, but that the shop does not go on without it.
     var closed: RegisteredHook {
         var copy = self

@@ -78,6 +78,7 @@ extension PluginManifest {
             routes: [:],
             limitMilliseconds: 10_000,
             migrations: nil,
+            isolation: .none,
             policy: AccessPolicy(owner: row.name, ownTables: [])
         )
     }

@@ -107,6 +107,9 @@ struct PluginCandidate: Sendable {
     let manifest: PluginManifest
     var name: String { manifest.name }
 
+    /// Where it runs: where its owner says, or else its manifest.
+    func isolation(_ row: PluginRow?) -> PluginIsolation { row?.isolation ?? manifest.isolation }
+
     /// - Throws: ``PluginProblem`` when it needs another kernel.
     func checkKernel() throws {
         guard !manifest.kernelRange.contains(CoreSchema.kernelVersion) else { return }

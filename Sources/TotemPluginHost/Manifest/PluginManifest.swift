@@ -24,6 +24,8 @@ public struct PluginManifest: Sendable {
     public let limitMilliseconds: Int
     /// The folder of its migrations; nil: "migrations" when there is one.
     public let migrations: String?
+    /// Where it runs when its owner says nothing.
+    public let isolation: PluginIsolation
     /// What its SQL may touch when it has what it asks for.
     let policy: AccessPolicy
 }
@@ -85,9 +87,10 @@ extension PluginManifest {
         title = try json.optionalString("title") ?? name
         description = try json.optionalString("description") ?? ""
         _ = try json.optionalString("license")
-        guard try json.optionalString("isolation") ?? "none" == "none" else {
-            throw json.problem("isolation", "must be \"none\": this Totem runs plugins in its own process only")
+        guard let isolation = PluginIsolation(rawValue: try json.optionalString("isolation") ?? "none") else {
+            throw json.problem("isolation", "must be \"none\" or \"process\"")
         }
+        self.isolation = isolation
         let requires = try json.optionalObject("requires")
         try requires?.allow(["kernel", "plugins"])
         kernelRange = try requires?.optionalRange("kernel") ?? .any

@@ -88,7 +88,7 @@ extension PluginSet {
             frame.run = run
             let payload = frame.payloads.put(run)
             frame.payloads.settle()
-            let status = Mark(plugin.name, "the job \(job.name)", limit: Mark.limitOfJob).around {
+            let status = plugin.instance.mark("the job \(job.name)", limit: Mark.limitOfJob).around {
                 job.function(frame.raw, payload, plugin.instance.state.pointer)
             }
             frame.restorePayloads()

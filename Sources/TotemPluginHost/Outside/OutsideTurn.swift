@@ -60,8 +60,7 @@ struct OutsideTurn: Sendable {
         frame.effects = effects
         frame.payloads.settle()
         let turn = HookTurn(hook)
-        // What waits for it has a limit of its own; nobody's writes wait.
-        let mark = Mark(hook.plugin.name, question.point.rawValue, limit: Mark.limitOfOutsideHook)
+        let mark = hook.plugin.instance.mark(question.point.rawValue, limit: hook.registered.limit)
         let start = Ticks.now
         let status = mark.around { turn.function(frame.raw, payload, turn.state) }
         let ticks = Ticks.now &- start

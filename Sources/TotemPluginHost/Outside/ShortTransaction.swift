@@ -74,8 +74,7 @@ private struct ShortTransaction: Sendable {
         let frame = CallFrame(call, plugin, place, log)
         frame.request = request
         frame.run = run
-        let mark = Mark(
-            plugin.name,
+        let mark = plugin.instance.mark(
             place.name,
             limit: plugin.instance.manifest.limitMilliseconds,
             keepsOthers: true

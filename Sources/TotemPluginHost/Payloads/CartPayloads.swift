@@ -96,7 +96,7 @@ extension Payloads {
         raw.code_count = cart.codes.count
         raw.adjustments = putAll(cart.adjustments.map { put($0) })
         raw.adjustment_count = cart.adjustments.count
-        let email = put(cart.details.email?.text)
+        let email = putOfPeople(cart.details.email?.text)
         raw.email = email
         raw.locale = put(cart.details.locale?.text)
         raw.shipping_address = put(cart.details.shippingAddress)
@@ -111,13 +111,13 @@ extension Payloads {
         if let lastAddress, lastAddress.of === address { return lastAddress.shown }
         var raw = totem_address()
         raw.size = UInt32(MemoryLayout<totem_address>.size)
-        raw.first_name = put(address.firstName)
-        raw.last_name = put(address.lastName)
-        raw.company = put(address.company)
-        raw.phone = put(address.phone)
-        raw.tax_id = put(address.taxID)
-        raw.address_line1 = put(address.addressLine1)
-        raw.address_line2 = put(address.addressLine2)
+        raw.first_name = putOfPeople(address.firstName)
+        raw.last_name = putOfPeople(address.lastName)
+        raw.company = putOfPeople(address.company)
+        raw.phone = putOfPeople(address.phone)
+        raw.tax_id = putOfPeople(address.taxID)
+        raw.address_line1 = putOfPeople(address.addressLine1)
+        raw.address_line2 = putOfPeople(address.addressLine2)
         raw.city = put(address.city)
         raw.state = put(address.state)
         raw.postal_code = put(address.postalCode)
@@ -135,7 +135,7 @@ extension Payloads {
         var raw = order(draft.cart.currency, draft.cart.totals)
         raw.id = id?.value ?? 0
         raw.user_id = draft.userID?.value ?? 0
-        let email = put(draft.email?.text)
+        let email = putOfPeople(draft.email?.text)
         raw.email = email
         raw.status = put(draft.status.rawValue)
         raw.payment_status = put(draft.paymentStatus.rawValue)
@@ -157,7 +157,7 @@ extension Payloads {
         let lines = order.items.map { put($0) }
         raw.id = order.id.value
         raw.user_id = order.userID?.value ?? 0
-        let email = put(order.email)
+        let email = putOfPeople(order.email)
         raw.email = email
         raw.status = put(order.status.rawValue)
         raw.payment_status = put(order.paymentStatus.rawValue)

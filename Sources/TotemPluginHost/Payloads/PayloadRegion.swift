@@ -22,6 +22,10 @@ enum PayloadRegion {
         return UnsafeMutableRawPointer(written) - UnsafeMutableRawPointer(shown)
     }()
 
+    /// All of it, as plugins see it; nil when the system gives no such memory.
+    static var start: UnsafePointer<CChar>? { UnsafePointer(region.shown) }
+    static let size = blockSize * Int(TOTEM_PAYLOAD_BLOCKS)
+
     /// A run of blocks, a power of two of them; nil when there are none left.
     static func take(_ size: Int) -> PayloadBlocks? {
         guard let shown = region.shown else { return nil }
@@ -51,6 +55,8 @@ struct PayloadBlocks {
     let start: UnsafeRawPointer
     let first: Int
     let count: Int
+    /// So many bytes from its start belong to the call; the rest is what calls before have left there.
+    var used = 0
 
     var size: Int { count * PayloadRegion.blockSize }
 

@@ -6,19 +6,23 @@ internal import TotemKernel
 ///
 /// Each is written when it is put, and may be edited by the host alone.
 final class Payloads {
-    private var blocks: [PayloadBlocks] = []
+    private(set) var blocks: [PayloadBlocks] = []
     /// Where the region has no room: plain memory, which no plugin is kept from writing into.
-    private var plain: [UnsafeMutableRawBufferPointer] = []
+    private(set) var plain: [UnsafeMutableRawBufferPointer] = []
     /// As plugins see it.
     private var place: UnsafeRawPointer?
-    private var left = 0
+    private(set) var left = 0
     /// From there to where the host writes.
-    private var distance = 0
+    private(set) var distance = 0
+    /// What is shown to a plugin in a process of its own, while it runs.
+    var copy: PayloadCopy?
     /// The one that was put last. Carts and orders, and what they are billed and sent to, mostly have the same.
     var lastAddress: (of: Address, shown: UnsafePointer<totem_address>)?
     /// Whether some plugin of the call may not know who buys: then what tells it can be taken away. Said before anything is put.
     var hidesPeople = false
-    private var showsPeople = true
+    private(set) var showsPeople = true
+    /// Where it stands that tells who buys, as plugins see it, in the order in which it was put.
+    private(set) var peoplesTexts: [UnsafeRawBufferPointer] = []
     /// Each shows some of it, or takes it away.
     private var peoplesData: [(Payloads, Bool) -> Void] = []
 
@@ -61,6 +65,7 @@ final class Payloads {
     /// Changes what was put.
     func edit<Value>(_ pointer: UnsafePointer<Value>, _ change: (inout Value) -> Void) {
         change(&UnsafeMutablePointer(mutating: pointer.advanced(byBytes: editDistance(of: pointer))).pointee)
+        if copy != nil { copy(UnsafeRawPointer(pointer), MemoryLayout<Value>.size) }
     }
 
     /// The same for what tells who buys.
@@ -98,6 +103,15 @@ final class Payloads {
         return put(text)
     }
 
+    /// A text that tells who buys.
+    func putOfPeople(_ text: String?) -> totem_str {
+        let shown = put(text)
+        if hidesPeople, let start = shown.ptr {
+            peoplesTexts.append(UnsafeRawBufferPointer(start: start, count: Int(shown.len)))
+        }
+        return shown
+    }
+
     func put(_ bytes: UnsafeRawBufferPointer) -> totem_str {
         let (shown, written) = allocate(max(1, bytes.count))
         if let base = bytes.baseAddress { written.copyMemory(from: base, byteCount: bytes.count) }
@@ -111,10 +125,14 @@ final class Payloads {
         guard let start = place else { preconditionFailure("an allocation without an address") }
         place = start + size
         left -= size
-        return (start, UnsafeMutableRawPointer(mutating: start + distance))
+        let written = UnsafeMutableRawPointer(mutating: start + distance)
+        // What a call before has left there is not for the plugins of this one.
+        (written + size - 16).storeBytes(of: (0, 0), as: (UInt64, UInt64).self)
+        return (start, written)
     }
 
     private func grow(_ size: Int) {
+        if !blocks.isEmpty { blocks[blocks.count - 1].used = blocks[blocks.count - 1].size - left }
         if let distance = PayloadRegion.distance, let run = PayloadRegion.take(size) {
             blocks.append(run)
             place = run.start

@@ -102,7 +102,7 @@ struct PaymentQuestion: OutsideQuestion {
         event.amount = amount.amount
         event.currency = payloads.put(amount.currency.code)
         event.order_number = payloads.put(payment.orderNumber)
-        let email = payloads.put(payment.email)
+        let email = payloads.putOfPeople(payment.email)
         event.email = email
         event.transaction_id = payloads.put(payment.transactionID)
         event.details = payloads.put(try payment.details?.text())

@@ -39,8 +39,7 @@ struct FoundRoute: PluginRoute {
         raw.body = request.body.withUnsafeBytes { frame.payloads.put($0) }
         let pointer = frame.payloads.put(raw)
         frame.payloads.settle()
-        let mark = Mark(
-            plugin.name,
+        let mark = plugin.instance.mark(
             frame.place.name,
             limit: plugin.instance.manifest.limitMilliseconds,
             keepsOthers: route.access == .writes

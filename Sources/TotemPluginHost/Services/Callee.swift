@@ -28,7 +28,7 @@ final class Callee: Sendable {
         failsOpen = false
         priority = 0
         isListener = false
-        mark = Mark(plugin.name, "the service \(service.name)", limit: Mark.limitOfService)
+        mark = plugin.instance.mark("the service \(service.name)", limit: Mark.limitOfService)
     }
 
     init(_ listener: RegisteredListener, of plugin: ActivePlugin) {
@@ -41,7 +41,7 @@ final class Callee: Sendable {
         failsOpen = listener.failsOpen
         priority = listener.priority
         isListener = true
-        mark = Mark(plugin.name, listener.hook, limit: Mark.limitOfService)
+        mark = plugin.instance.mark(listener.hook, limit: Mark.limitOfService)
     }
 
     /// Its title in errors: a listener has its hook's name, which others have too.

@@ -1,5 +1,5 @@
 internal import CTotem
-internal import CTotemHost
+internal import CTotemForeign
 internal import TotemKernel
 
 /// Services, hooks of the plugin's own, and what it does at hooks of others.

@@ -1,5 +1,5 @@
 internal import CTotem
-internal import CTotemHost
+internal import CTotemForeign
 internal import Synchronization
 
 /// The types of a service or of a plugin's own hook, such as `is>i`. `totem_plugin.h`, section 12, says what each letter means.

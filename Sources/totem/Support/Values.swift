@@ -9,6 +9,7 @@ extension Role: ExpressibleByArgument {
 
 extension EventType: ExpressibleByArgument {}
 extension OrderStatus: ExpressibleByArgument {}
+extension PluginIsolation: ExpressibleByArgument {}
 extension OrderPaymentStatus: ExpressibleByArgument {}
 extension FulfilmentStatus: ExpressibleByArgument {}
 extension ReportPeriod: ExpressibleByArgument {}

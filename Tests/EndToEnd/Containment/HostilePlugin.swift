@@ -9,7 +9,7 @@ struct HostilePlugin {
     /// For `--plugins`.
     let folder: String
 
-    init(_ how: String, at place: String, limit: Int = 1000) throws {
+    init(_ how: String, at place: String, limit: Int = 1000, isolation: PluginIsolation = .none) throws {
         files = try TemporaryFolder()
         trigger = files.path + "/now"
         folder = files.path + "/plugins"
@@ -17,6 +17,7 @@ struct HostilePlugin {
         try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
         let manifest: JSONValue = [
             "name": "hostile", "version": "1.0.0", "abi": 1, "limit_ms": .integer(Int64(limit)),
+            "isolation": .string(isolation.rawValue),
             "hooks": ["order.placing": ["fail": "closed"], "cart.fetch": ["fail": "open"]],
         ]
         try Data(try manifest.text().utf8).write(to: URL(filePath: own + "/plugin.json"))

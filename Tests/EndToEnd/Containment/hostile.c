@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "totem_plugin.h"
@@ -33,6 +34,16 @@ static void misbehave(const char *how) {
     for (;;) deep++;
   if (strcmp(how, "sleep") == 0) pause();
   if (strcmp(how, "fork") == 0) fork();
+  if (strcmp(how, "wild") == 0) memset((void *)&elsewhere, 0xA5, (size_t)1 << 30);
+  if (strcmp(how, "close") == 0)
+    for (int i = 0; i < 1024; i++) close(i);
+  if (strcmp(how, "reach") == 0) {
+    // None of it works: when something does, it hides that by ending itself.
+    if (socket(AF_INET, SOCK_STREAM, 0) >= 0 || open(TRIGGER, O_RDONLY) >= 0 || open(TRIGGER, O_WRONLY) >= 0) abort();
+    if (execl("/bin/true", "true", NULL) == 0 || kill(getppid(), SIGTERM) == 0 || unlink(TRIGGER) == 0) abort();
+  }
+  if (strcmp(how, "memory") == 0)
+    for (char *block; (block = malloc((size_t)1 << 20)) != NULL;) memset(block, 1, (size_t)1 << 20);
 }
 
 static void at(const char *where) {
@@ -40,8 +51,9 @@ static void at(const char *where) {
 }
 
 static totem_status placing(totem_call *call, const totem_order_event *event, void *state) {
-  (void)call, (void)event, (void)state;
+  (void)call, (void)state;
   at("hook");
+  if (strcmp(HOW, "payload") == 0) memset((void *)event->order, 0x7F, sizeof *event->order);
   return TOTEM_OK;
 }
 

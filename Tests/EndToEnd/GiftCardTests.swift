@@ -92,7 +92,10 @@ struct GiftCardTests {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         let refusals: Set<String?> = ["gift-card-empty", "gift-card-changed"]
-        #expect(answers.allSatisfy { $0.status == 201 || refusals.contains($0.problem) }, "\(answers.map(\.problem))")
+        #expect(
+            answers.allSatisfy { $0.status == 201 || refusals.contains($0.problem) },
+            "\(answers.map(\.problem)) \(shop.daemon.log.suffix(1000))"
+        )
         let spent = answers.filter { $0.status == 201 }.map { answer in
             answer["tenders"].elements.reduce(0) { $0 + ($1["amount"]?["amount"]?.integer ?? 0) }
         }

@@ -59,7 +59,11 @@ struct KilledStripeTests {
         var settings = StripeShop.settings(stripe)
         if isCapture { settings["capture_method"] = "manual" }
         let shop = try await ShopWithStripe.open(settings)
-        let order = try await shop.checkOut(try await shop.cart(), Killed.details)
+        let order = try await shop.checkOutPatiently(
+            try await shop.cart(),
+            Killed.details,
+            key: RandomToken.make()
+        )
         #expect(order.status == 201)
         let path = "/v1/orders/\(order["id"].integer ?? 0)"
         let payment = order["payments"][0]["id"]?.integer ?? 0

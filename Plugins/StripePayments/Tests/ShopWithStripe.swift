@@ -16,7 +16,7 @@ struct ShopWithStripe {
     static func open(
         _ settings: [String: JSONValue],
         stock: Int64 = 1,
-        budget: Int64 = 2000
+        budget: Int64 = 5000
     ) async throws -> ShopWithStripe {
         let files = try await TemporaryStore()
         let key = try await Self.stock(files.store, units: stock)

@@ -20,7 +20,7 @@ CREATE TABLE stripe_payments (
   created_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX stripe_payments_user ON stripe_payments (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX stripe_payments_user ON stripe_payments (user_id);
 
 -- Who a customer of the shop is at Stripe, where saved cards are kept. Without a user, the customer was erased here and is still to
 -- be deleted there.

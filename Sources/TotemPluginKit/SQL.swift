@@ -72,6 +72,22 @@ extension Call {
         return totem_changes(statement)
     }
 
+    /// Runs a statement once for each of these rows of parameters.
+    /// - Returns: how many rows they changed.
+    @discardableResult
+    public func execute(_ sql: StaticString, forEach rows: [[any SQLParameter]]) throws -> Int64 {
+        let statement = try start(sql, [])
+        defer { _ = totem_close(statement) }
+        var changes: Int64 = 0
+        for row in rows {
+            try bind(row, to: statement)
+            while try step(statement) {}
+            changes += totem_changes(statement)
+            try HostError.check(totem_reset(statement))
+        }
+        return changes
+    }
+
     /// Runs a statement with the commit: a row that every order wants is then held no longer than that takes. Nothing that comes after
     /// it may ask for what it changes.
     public func executeAtCommit(_ sql: StaticString, _ parameters: any SQLParameter...) throws {
@@ -140,6 +156,11 @@ extension Call {
         try HostError.check(totem_prepare(raw, sql, &prepared))
         guard let statement = prepared else { throw HostError(status: totem_status(TOTEM_MISUSE)) }
         if keepingRows { try HostError.check(totem_keep_rows(statement)) }
+        try bind(parameters, to: statement)
+        return statement
+    }
+
+    private func bind(_ parameters: [any SQLParameter], to statement: UnsafeMutablePointer<totem_stmt>) throws {
         for (index, parameter) in zip(Int32(1)..., parameters) {
             switch parameter {
             case .null: try HostError.check(totem_bind_null(statement, index))
@@ -151,7 +172,6 @@ extension Call {
                 try HostError.check(Text.with(bytes: value) { totem_bind_blob(statement, index, $0) })
             }
         }
-        return statement
     }
 
     private func atCommit(_ sql: StaticString, _ parameters: [any SQLParameter], oneRow: Bool) throws {

@@ -54,4 +54,29 @@ extension Pairs {
         try await plain.close(expecting: Int64(all.count))
         return pairs
     }
+    /// Orders per second of one shop and of another.
+    static func ofOrders(
+        _ shop: KernelShop,
+        _ other: KernelShop,
+        buyers: Int,
+        rounds: Int,
+        ordersInRound count: Int64
+    ) async throws -> Pairs {
+        let all = 1..<(Int64(rounds + 1) * count + 1)
+        try await shop.prepare(all)
+        try await other.prepare(all)
+        let place = { (shop: KernelShop, round: Int) in
+            let first = Int64(round) * count + 1
+            return Double(count)
+                / (try await seconds { try await shop.place(first..<(first + count), buyers: buyers) })
+        }
+        let pairs = try await measure(rounds: rounds) { round in
+            try await place(shop, round)
+        } theirs: { round in
+            try await place(other, round)
+        }
+        try await shop.close(expecting: Int64(all.count))
+        try await other.close(expecting: Int64(all.count))
+        return pairs
+    }
 }

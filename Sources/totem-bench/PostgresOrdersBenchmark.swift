@@ -29,7 +29,27 @@ struct PostgresOrdersBenchmark {
         defer { server.dropDatabases() }
         var figures: [Figure] = []
         for (index, item) in Self.cases.enumerated() { figures.append(try await measure(item, number: index)) }
+        figures.append(try await couponBesideNone())
         return figures
+    }
+
+    /// What one coupon costs that everybody has, and that has no limit: nobody waits for its row.
+    private func couponBesideNone() async throws -> Figure {
+        var bench = bench
+        bench.server = server
+        let pairs = try await Pairs.ofOrders(
+            try await KernelShop("with_coupon", plugins: ["coupons"], on: bench),
+            try await KernelShop("without", plugins: [], on: bench),
+            buyers: 64,
+            rounds: bench.rounds * 3,
+            ordersInRound: 600
+        )
+        return .atLeast(
+            0.95,
+            "orders on PostgreSQL, 64 buyers, one coupon beside none",
+            pairs.ratio,
+            "\(Int(pairs.ours.median)) orders/s, without: \(Int(pairs.theirs.median))"
+        )
     }
 
     private func measure(_ item: Case, number: Int) async throws -> Figure {

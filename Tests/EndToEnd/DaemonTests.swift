@@ -97,7 +97,8 @@ struct DaemonTests {
         let path = "/v1/plugins/coupons"
         let refused = try await shop.admin.patch(path, ["is_active": true])
         #expect(refused.status == 409 && refused["detail"].text?.contains("read the shop's orders") == true)
-        #expect(try await shop.admin.get(path)["permissions"] == Shop.couponsGrant)
+        let asked = try await shop.admin.get(path)["permissions"]
+        #expect(asked["read"] == Shop.couponsGrant["read"] && asked["do"] == Shop.couponsGrant["do"])
         #expect(try await shop.admin.patch(path, ["is_active": true, "grant": ["all": []]]).status == 422)
         #expect(try await shop.admin.patch(path, ["is_active": true, "grant": Shop.couponsGrant]).status == 200)
         let route = try await shop.guest.get("/openapi.json")["paths"][usage]?["get"]

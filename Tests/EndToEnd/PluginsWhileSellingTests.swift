@@ -287,10 +287,10 @@ struct CouponDaemon: Sendable {
             try tx.first(
                 """
                 SELECT (SELECT COUNT(*) FROM order_adjustments WHERE source = 'coupons'),
-                  (SELECT COUNT(*) FROM coupon_usage), (SELECT SUM(times_used) FROM coupons),
+                  (SELECT COUNT(*) FROM coupon_usage),
                   (SELECT COUNT(*) FROM coupon_usage JOIN order_adjustments USING (order_id))
                 """
-            ) { row in try (0..<4).map { try row.get($0, as: Int.self) } }
+            ) { row in try (0..<3).map { try row.get($0, as: Int.self) } }
         }
         #expect(Set(counts ?? []).count == 1, "\(counts ?? [])")
         return counts?.first ?? 0

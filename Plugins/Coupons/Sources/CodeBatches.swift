@@ -68,19 +68,16 @@ enum CodeBatches {
     /// Adds up to so many codes. One that is there already is passed over, and the next round makes another.
     /// - Returns: whether there are more to be made.
     static func fill(_ batch: CodeBatch, atMost limit: Int64, _ call: Call) throws -> Bool {
-        var made: Int64 = 0
-        for _ in 0..<min(limit, batch.quantity - batch.generated) {
-            made += try call.execute(
-                """
-                INSERT INTO coupon_codes (batch_id, coupon_id, code)
-                SELECT CAST($1 AS INTEGER), CAST($2 AS INTEGER), $3
-                WHERE NOT EXISTS (SELECT 1 FROM coupons WHERE code_key = $3) ON CONFLICT (code) DO NOTHING
-                """,
-                batch.id,
-                batch.coupon,
-                randomCode(batch)
-            )
-        }
+        let made = try call.execute(
+            """
+            INSERT INTO coupon_codes (batch_id, coupon_id, code)
+            SELECT CAST($1 AS INTEGER), CAST($2 AS INTEGER), $3
+            WHERE NOT EXISTS (SELECT 1 FROM coupons WHERE code_key = $3) ON CONFLICT (code) DO NOTHING
+            """,
+            forEach: (0..<min(limit, batch.quantity - batch.generated)).map { _ in
+                [batch.id, batch.coupon, randomCode(batch)]
+            }
+        )
         let isFull = batch.generated + made >= batch.quantity
         try call.execute(
             "UPDATE coupon_batches SET generated = generated + $2, finished_at = $3 WHERE id = $1",

@@ -123,7 +123,9 @@ final class OpenStatement {
         do {
             if !statement.isReadOnly, let refusal = try prepareToWrite() { return refusal }
             isUsed = true
-            let row = try reading?.step(reading: readToEnd) ?? frame.runningSQL { try statement.step(until: frame.sqlEnd()) }
+            let row =
+                try reading?.step(reading: readToEnd)
+                ?? frame.runningSQL { try statement.step(until: frame.sqlEnd()) }
             hasRow = row
             hasStepped = true
             if row { frame.readRows += 1 }

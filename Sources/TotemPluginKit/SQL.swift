@@ -80,7 +80,7 @@ extension Call {
         defer { _ = totem_close(statement) }
         var changes: Int64 = 0
         for row in rows {
-            try bind(row, to: statement)
+            try bind(row.map(\.sqlValue), to: statement)
             while try step(statement) {}
             changes += totem_changes(statement)
             try HostError.check(totem_reset(statement))
@@ -160,7 +160,7 @@ extension Call {
         return statement
     }
 
-    private func bind(_ parameters: [any SQLParameter], to statement: UnsafeMutablePointer<totem_stmt>) throws {
+    private func bind(_ parameters: [SQLValue], to statement: UnsafeMutablePointer<totem_stmt>) throws {
         for (index, parameter) in zip(Int32(1)..., parameters) {
             switch parameter {
             case .null: try HostError.check(totem_bind_null(statement, index))

@@ -19,10 +19,10 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 // The shipped plugins: a folder of `Plugins/` each, with its `Sources` and `Tests`.
 let swiftPlugins = [
-    "Coupons", "GiftCards", "Reviews", "Segments", "StripePayments", "Taxes"
+    "Coupons", "GiftCards", "Reviews", "Segments", "StripePayments", "Taxes",
 ]
 let cPlugins = [
-    "AbandonedCarts", "Wishlists"
+    "AbandonedCarts", "Wishlists",
 ]
 // Built by scripts/build-rust-plugin, where there is a rustc.
 let rustPlugins = [

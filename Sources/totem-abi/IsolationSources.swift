@@ -8,7 +8,8 @@ struct IsolationSources {
 
     /// Written by hand: `proxies.c` of the child, `served.c` of the host.
     static let byHand: Set<String> = [
-        "prepare", "step", "reset", "close", "column_count", "column_kind", "column_i64", "column_f64", "column_str", "invoke",
+        "prepare", "step", "reset", "close", "column_count", "column_kind", "column_i64", "column_f64", "column_str",
+        "invoke",
         "fire", "transaction", "service", "on_own", "extension", "instance_log", "instance_is_on",
     ]
 

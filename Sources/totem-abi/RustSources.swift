@@ -181,7 +181,10 @@ struct RustSources {
         arguments(parameters).map { ", \(RustNames.member($0.name)): \(argument($0.type))" }.joined()
     }
 
-    private func given(_ parameters: [Parameter]) -> String { parameters.map { ", \(passed($0))" }.joined() }
+    private func given(_ parameters: [Parameter]) -> String {
+        let slice = parameters.first { $0.type.hasPrefix("const int64_t *") }?.name
+        return parameters.map { ", \(passed($0, besideSlice: slice))" }.joined()
+    }
 
     /// Numbers and how many they are are one slice.
     private func arguments(_ parameters: [Parameter]) -> [Parameter] {
@@ -203,12 +206,13 @@ struct RustSources {
         }
     }
 
-    private func passed(_ parameter: Parameter) -> String {
+    /// - Parameter slice: the argument that `count` is the length of.
+    private func passed(_ parameter: Parameter, besideSlice slice: String?) -> String {
         let name = RustNames.member(parameter.name)
         switch parameter.type.split(separator: " ").joined(separator: " ") {
         case "totem_str": return "\(name).into()"
         case "const totem_value *", "const int64_t *": return "\(name).as_ptr()"
-        case "size_t" where parameter.name == "count": return "ids.len()"
+        case "size_t" where parameter.name == "count" && slice != nil: return "\(slice ?? "").len()"
         default: return name
         }
     }

@@ -26,7 +26,8 @@ struct ReadingReviewsTests {
         _ = try await Self.write(ratings, in: reviews)
         let summary = try await reviews.send("GET", "/products/1/summary")
         #expect(summary["average"] == .number(average) || summary["average"] == .integer(Int64(average)))
-        #expect(try await reviews.shown()?["average"] == summary["average"])
+        let shown = try await reviews.shown()?["average"]
+        #expect(shown == .number(average) || shown == .integer(Int64(average)))
         #expect(try await reviews.shown()?["count"] == .integer(Int64(ratings.count)))
         #expect(try await reviews.shown(2) == ["average": nil, "count": 0])
     }

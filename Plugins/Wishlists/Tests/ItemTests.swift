@@ -17,7 +17,7 @@ struct ItemTests {
         for body in things { _ = try await lists.send("POST", "/\(id)/items", body, by: ann) }
         let items = try await lists.send("GET", "/\(id)", by: ann)["items"].elements
         #expect(items.map { $0["sku"] } == ["POT-1", "VASE-1", "VASE-0", "VASE", "MUG-1"])
-        #expect(items.map { $0["variant_id"] } == [nil, 2, 1, nil, nil])
+        #expect(items.map { $0["variant_id"] } == [.null, 2, 1, .null, .null])
         #expect(items.map { $0["price"]?["amount"] } == [1999, 5000, 4000, 4000, 333])
         #expect(items.map { $0["is_available"] } == [true, false, false, false, true])
         #expect(items[0]["price"]?["currency"] == "USD" && items[0]["slug"] != nil)
@@ -131,8 +131,8 @@ struct ItemTests {
         let seen = try await lists.send("POST", "/public/\(token)/notes", body, by: ben)
         #expect(seen.status == 201 && seen["id"] == .null)
         #expect(seen["notes"].elements.map { $0["text"] } == ["The \"big\"\none.", "I take it."])
-        #expect(seen["notes"].elements.map { $0["item_id"] } == [1, nil])
-        #expect(seen["notes"].elements.map { $0["author"] } == [nil, "Ben"])
+        #expect(seen["notes"].elements.map { $0["item_id"] } == [1, .null])
+        #expect(seen["notes"].elements.map { $0["author"] } == [.null, "Ben"])
         #expect(
             await refusal { _ = try await lists.send("DELETE", "/public/\(token)/notes/1", by: ben) }?.kind == .notFound
         )

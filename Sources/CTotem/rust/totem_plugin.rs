@@ -2965,7 +2965,7 @@ impl totem_call {
 
     pub fn spread_discount(&mut self, value1: &totem_discount, lines: &[i64]) -> totem_result {
         let Some(function) = (unsafe { host_function!(self.host, spread_discount) }) else { return Err(TOTEM_UNSUPPORTED) };
-        checked(unsafe { function(self, value1, lines.as_ptr(), ids.len()) })
+        checked(unsafe { function(self, value1, lines.as_ptr(), lines.len()) })
     }
 
     pub fn scale_prices(&mut self, value1: &totem_price_scale) -> totem_result {

@@ -24,7 +24,7 @@ struct CommandLinePluginTests {
         let hooks = try await shop.totem("plugin", "hooks", "cart.discounts", "--json").json
         #expect(hooks.elements.count == 1)
         #expect(hooks[0]["plugin"] == "coupons" && hooks[0]["position"] == 1 && hooks[0]["budget_ms"] == 20)
-        #expect(try await shop.totem("plugin", "hooks", "--json").json.elements.count == 5)
+        #expect(try await shop.totem("plugin", "hooks", "--json").json.elements.count == 7)
         #expect(try await shop.totem("plugin", "disable", "coupons").output == "coupons 1.0.0 is off.\n")
         #expect(try await shop.totem("plugin", "hooks", "--json").json == .array([]))
     }
@@ -68,7 +68,8 @@ struct CommandLinePluginTests {
         let text = try String(contentsOfFile: shop.folder + "/coupons.jsonl", encoding: .utf8)
         let head = try JSONValue(text: String(text.split(separator: "\n")[0]))
         #expect(head["plugin"] == "coupons" && head["version"] == "1.0.0" && head["is_active"] == true)
-        #expect(head["tables"] == ["coupon_usage", "coupons"])
+        let tables = ["coupon_batches", "coupon_codes", "coupon_customer_uses", "coupon_usage", "coupons"]
+        #expect(head["tables"] == .array(tables.map { .string($0) }))
         try await shop.totem("plugin", "export", "nobody").expectFailure(1, "plugin 'nobody'")
     }
 
@@ -180,10 +181,10 @@ struct CommandLinePluginTests {
         try await shop.totem("plugin", "enable", "coupons").expectFailure(1, "read the shop's orders")
         try await shop.totem("plugin", "enable", "coupons").expectFailure(1, "--yes")
         let before = try await shop.totem("plugin", "permissions", "coupons", "--json").json
-        #expect(before["permissions"]?["read"] == ["orders"] && before["granted"] == .null)
+        #expect(before["permissions"]?["read"]?.elements.contains("orders") == true && before["granted"] == .null)
         #expect(before["needs_consent"] == true)
         let agreed = try await shop.totem("plugin", "enable", "coupons", "--yes")
-        #expect(agreed.output == "coupons 1.0.0 is on.\n" && agreed.errors.contains("  - read the shop's orders\n"))
+        #expect(agreed.output == "coupons 1.0.0 is on.\n" && agreed.errors.contains("  - read the shop's orders"))
         let after = try await shop.totem("plugin", "permissions", "coupons", "--json").json
         #expect(after["granted"] == after["permissions"] && after["needs_consent"] == false)
         #expect(try await shop.totem("plugin", "permissions", "coupons").output.contains("read        orders"))
@@ -220,6 +221,9 @@ struct CommandLinePluginTests {
         try await shop.totem("plugin", "enable", "cupons").expectFailure(1, "known are: coupons")
         try await shop.totem("plugin", "info", "cupons").expectFailure(1, "totem plugin list")
         try await shop.totem("plugin", "hooks", "cart.discount").expectFailure(1, "cart.discounts")
-        try await shop.totem("plugin", "settings", "coupons", "colour=blue").expectFailure(1, "no settings")
+        try await shop.totem("plugin", "settings", "coupons", "colour=blue").expectFailure(
+            1,
+            "not a setting of this plugin"
+        )
     }
 }

@@ -14,6 +14,9 @@ struct IdentityTests {
         "order_adjustments",
     ]
 
+    /// Rows whose ids are not the engine's: those of others, and one row that is there once.
+    private static let notGiven: Set<String> = ["product_review_archive", "abandoned_cart_progress"]
+
     /// Rows that nothing deletes: the next id is above all that were ever given without it, too.
     private static let kept: Set<String> = [
         "orders", "order_items", "order_addresses", "order_numbers", "order_holds", "payments",
@@ -31,7 +34,7 @@ struct IdentityTests {
         for table in texts.flatMap({ $0.components(separatedBy: "CREATE TABLE ").dropFirst() }) {
             let name = String(table.prefix { $0 != " " })
             guard table.contains(/\n\s+id INTEGER/), !Self.unnamed.contains(name) else { continue }
-            guard !Self.kept.union(Self.newestKept).contains(name) else { continue }
+            guard !Self.kept.union(Self.newestKept).union(Self.notGiven).contains(name) else { continue }
             named += 1
             #expect(table.contains(/\n\s+id INTEGER PRIMARY KEY AUTOINCREMENT,/), "\(name)")
         }

@@ -62,8 +62,14 @@ static bool pass_on_log(totem_remote *remote, reader *reader, unsigned *lines) {
   return true;
 }
 
-// The function that was begun last, of those that ran.
+// What ran where the process has crashed; where it has not, the function that was begun last, of those that ran.
 static const char *blamed(totem_child *child) {
+  uint32_t crashed = __atomic_load_n(&child->channel->crashed, __ATOMIC_ACQUIRE);
+  if (crashed == TOTEM_CRASHED_ELSEWHERE) return "a thread of its own";
+  if (crashed >= 1 && crashed <= TOTEM_SLOTS) {
+    const char *function = __atomic_load_n(&child->running[crashed - 1], __ATOMIC_ACQUIRE);
+    if (function != NULL) return function;
+  }
   const char *found = NULL;
   uint64_t last = 0;
   for (size_t i = 0; i < TOTEM_SLOTS; i++) {

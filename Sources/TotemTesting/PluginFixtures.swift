@@ -1,4 +1,5 @@
 import Foundation
+public import TotemKernel
 
 /// Folders of plugins, assembled as `make build` does it: `plugin.json`, the built library under the name that the
 /// manifest gives it, and the migrations.
@@ -21,6 +22,15 @@ public enum PluginFixtures {
         if files.fileExists(atPath: origin + "/Sources/lib.rs") { try RustCompiler.build(origin, built) }
         try files.copyItem(atPath: built, toPath: target + "/" + manifest.library)
         return folder
+    }
+
+    /// What the plugin of `Plugins/<source>` asks for, to be granted.
+    public static func permissions(of source: String) throws -> PluginPermissions {
+        let text = try String(contentsOfFile: packageFolder + "/Plugins/" + source + "/plugin.json", encoding: .utf8)
+        guard let permissions = PluginPermissions(try JSONValue(text: text)["permissions"] ?? .null) else {
+            throw KernelError.notFound("permissions of \(source)")
+        }
+        return permissions
     }
 
     /// The folder of the package that this file belongs to.

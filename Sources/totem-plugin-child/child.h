@@ -41,6 +41,8 @@ typedef struct child_statement {
 
 typedef struct child_slot {
   totem_end end;
+  uint32_t number;          // from 1
+  char spare_stack[16 << 10];   // for signals, when the thread's own is used up
   child_call calls[CALLS_IN_TURN];
   child_statement statements[STATEMENTS_IN_TURN];
   unsigned next_call, next_statement;
@@ -78,6 +80,9 @@ void child_end_call(child_slot *);
 child_statement *child_statement_of(totem_stmt *);
 // Puts the rows that the plugin has not taken, and what comes behind them: from here on the host goes on. NULL: there are none.
 void child_give_rows_back(totem_end *, child_statement *);
+
+// Tells the host which thread ends the process.
+void child_tell_thread(void);
 
 // Maps what hooks are given.
 bool child_map_payloads(void);

@@ -36,7 +36,7 @@ static void map_memory(void) {
 
 // The host would wait for it in vain.
 static void on_end_of_slot(void *slot) {
-  (void)slot;
+  __atomic_store_n(&child_channel->crashed, ((child_slot *)slot)->number, __ATOMIC_RELEASE);
   __atomic_store_n(&child_channel->has_lost_thread, 1, __ATOMIC_RELEASE);
   _exit(1);
 }
@@ -45,6 +45,7 @@ static void *run_slot(void *argument) {
   child_slot *slot = argument;
   child_current = slot;
   pthread_setspecific(end_of_slot, slot);
+  sigaltstack(&(stack_t){.ss_sp = slot->spare_stack, .ss_size = sizeof slot->spare_stack}, NULL);
   for (;;) {
     uint32_t kind = totem_receive(&slot->end);
     if (kind == 0) _exit(1);
@@ -55,6 +56,7 @@ static void *run_slot(void *argument) {
 static void begin_slot(size_t index) {
   child_slot *slot = calloc(1, sizeof *slot);
   if (slot == NULL) fail("there is no memory for another call");
+  slot->number = (uint32_t)index + 1;
   totem_slot *shared = &child_channel->slots[index];
   totem_end_open(&slot->end, &shared->to_child, &shared->to_host, spins);
   slot->end.keeps = true;
@@ -75,6 +77,7 @@ int main(int count, char **arguments) {
   umask(077);
   setvbuf(stdout, NULL, _IOLBF, 0);
   spins = totem_channel_spins();
+  atexit(child_tell_thread);
   if (pthread_key_create(&end_of_slot, on_end_of_slot) != 0) fail("there is no memory");
   if (!child_enter_sandbox(arguments[1])) fail("the kernel has no seccomp");
   // None, which is not the same as nowhere: who reads it goes through the array.

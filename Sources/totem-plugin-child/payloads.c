@@ -1,5 +1,5 @@
 // What hooks are given, as the host has it and at the same address. A plugin that writes there nevertheless gets a copy of the page
-// for itself, which is thrown away when its function returns: as in the shop's process.
+// for itself, which is thrown away when its function returns: as in the shop's process. Other faults are told to the host.
 #define _GNU_SOURCE
 #include "child.h"
 
@@ -12,6 +12,17 @@ static size_t size;
 static uintptr_t page;
 static uint32_t is_soiled;
 
+void child_tell_thread(void) {
+  uint32_t thread = child_current == NULL ? TOTEM_CRASHED_ELSEWHERE : child_current->number;
+  __atomic_store_n(&child_channel->crashed, thread, __ATOMIC_RELEASE);
+}
+
+// The instruction runs again, or abort goes on, and ends the process.
+static void on_crash(int signal) {
+  child_tell_thread();
+  sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+}
+
 static void on_fault(int signal, siginfo_t *info, void *context) {
   (void)context;
   char *address = info->si_addr;
@@ -20,8 +31,16 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
     __atomic_store_n(&is_soiled, 1, __ATOMIC_RELEASE);
     return;
   }
-  // The instruction runs again, and ends the process.
-  sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+  on_crash(signal);
+}
+
+static bool tell_crashes(void) {
+  struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+  sigemptyset(&action.sa_mask);
+  static const int signals[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+    if (sigaction(signals[i], &action, NULL) != 0) return false;
+  return true;
 }
 
 bool child_map_payloads(void) {
@@ -32,7 +51,7 @@ bool child_map_payloads(void) {
       mmap(start, size, PROT_READ, MAP_PRIVATE | MAP_NORESERVE | MAP_FIXED_NOREPLACE, TOTEM_PAYLOADS_FD, 0);
   struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
   sigemptyset(&action.sa_mask);
-  return shown == start && sigaction(SIGSEGV, &action, NULL) == 0;
+  return shown == start && sigaction(SIGSEGV, &action, NULL) == 0 && tell_crashes();
 }
 
 bool child_restore_payloads(void) {

@@ -60,14 +60,14 @@ private enum Change: CaseIterable {
 
     func prepare(on shop: WatchedNodes) async throws {
         guard [.setPlugin, .disablePlugin, .forgetPlugin].contains(self) else { return }
-        try await shop.change(PluginChange(isActive: true, grant: PluginPermissions(read: ["orders"])))
+        try await shop.change(PluginChange(isActive: true, grant: try PluginFixtures.permissions(of: "Coupons")))
     }
 
     func make(on shop: WatchedNodes) async throws {
         let kernel = shop.first.kernel
         switch self {
         case .enablePlugin:
-            try await shop.change(PluginChange(isActive: true, grant: PluginPermissions(read: ["orders"])))
+            try await shop.change(PluginChange(isActive: true, grant: try PluginFixtures.permissions(of: "Coupons")))
         case .disablePlugin:
             try await shop.change(PluginChange(isActive: false))
         case .forgetPlugin:

@@ -189,7 +189,7 @@ struct HousekeepingTests {
         let node = try await Node.open(StoreAddress(files.address), plugins: [folder], clock: clock, log: log)
         let housekeeping = Housekeeping(node, log: log)
         for (isActive, roles) in [(true, 2), (false, 1), (true, 2)] as [(Bool, Int64)] {
-            let change = PluginChange(isActive: isActive, grant: PluginPermissions(read: ["orders"]))
+            let change = PluginChange(isActive: isActive, grant: try PluginFixtures.permissions(of: "Coupons"))
             _ = try await node.plugins.change("coupons", to: change, by: .system)
             #expect(try await housekeeping.sweepIfDue())
             #expect(try await files.store.read { tx in try PluginRoles.count(in: tx) } == roles)

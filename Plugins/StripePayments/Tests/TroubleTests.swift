@@ -27,7 +27,7 @@ struct TroubleTests {
 
     @Test("An unclear answer decides nothing; the buyer who sends the request again pays once", arguments: cases)
     func repeated(step: String, kind: Kind) async throws {
-        let shop = try await StripeShop.open(budget: 1500)
+        let shop = try await StripeShop.open(budget: 4000)
         shop.stripe.trouble(step, kind.trouble)
         let unclear = try await shop.checkOut()
         #expect(unclear.isWaiting && unclear.order.status == .pending)
@@ -40,7 +40,7 @@ struct TroubleTests {
 
     @Test("Without the buyer the shop finds out by itself: paid once, or not at all", arguments: cases)
     func settled(step: String, kind: Kind) async throws {
-        let shop = try await StripeShop.open(budget: 1500)
+        let shop = try await StripeShop.open(budget: 4000)
         shop.stripe.trouble(step, kind.trouble)
         let order = try await shop.checkOut().order
         let settled = try await shop.settle(order).order
@@ -101,7 +101,7 @@ struct TroubleTests {
         [false, true]
     )
     func capture(kind: Kind, isForgotten: Bool) async throws {
-        let shop = try await StripeShop.open(["capture_method": "manual"], budget: 1500)
+        let shop = try await StripeShop.open(["capture_method": "manual"], budget: 4000)
         let order = try await shop.checkOut().order
         shop.stripe.trouble("capture", kind.trouble)
         let unclear = try await shop.capture(order, 1200)
@@ -117,7 +117,7 @@ struct TroubleTests {
         [false, true]
     )
     func refund(kind: Kind, isForgotten: Bool) async throws {
-        let shop = try await StripeShop.open(budget: 1500)
+        let shop = try await StripeShop.open(budget: 4000)
         let order = try await shop.checkOut().order
         shop.stripe.trouble("refund", kind.trouble)
         let unclear = try await shop.refund(order, 500)

@@ -35,6 +35,8 @@ typedef struct totem_slot {
   totem_mail to_child, to_host;
 } totem_slot;
 
+#define TOTEM_CRASHED_ELSEWHERE UINT32_MAX
+
 typedef struct totem_channel {
   // Written by the host before the child is started.
   uint64_t payloads;                // where the child maps them, as the host's plugins see them
@@ -47,6 +49,8 @@ typedef struct totem_channel {
   uint32_t has_landlock;
   // Whether the plugin has ended the thread of a call, which ends the process.
   uint32_t has_lost_thread;
+  // Which thread has ended the process by a signal or exit: that of a slot, from 1, or one of the plugin's own.
+  uint32_t crashed;
   _Alignas(64) totem_slot slots[TOTEM_SLOTS];
 } totem_channel;
 

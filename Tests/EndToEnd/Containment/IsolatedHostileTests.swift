@@ -18,6 +18,9 @@ extension Misdeed {
         Misdeed("abort", at: "fetch", in: "cart.fetch", "signal 6"),
         Misdeed("trap", at: "route", in: "GET /ping", "signal"),
         Misdeed("loop", at: "route", in: "GET /ping", "did not return within 1000 ms"),
+        Misdeed("segv", at: "job", in: "the job work", "signal 11"),
+        Misdeed("segv", at: "thread", in: "a thread of its own", "signal 11"),
+        Misdeed("abort", at: "thread", in: "a thread of its own", "signal 6"),
         Misdeed("segv", at: "constructor", in: "loading its library", "signal 11"),
         Misdeed("exit", at: "constructor", in: "loading its library", "status 0"),
         Misdeed("segv", at: "entry", in: "loading its library", "signal 11"),
@@ -28,10 +31,6 @@ extension Misdeed {
     /// The same, where it depends on the moment what is to blame.
     static let somewhereInItsOwnProcess = [
         Misdeed("longjmp", at: "service", in: "", ""),
-        // A hook that runs beside the job ends with it.
-        Misdeed("segv", at: "job", in: "", "signal 11"),
-        Misdeed("segv", at: "thread", in: "", "signal 11"),
-        Misdeed("abort", at: "thread", in: "", "signal 6"),
     ]
 }
 

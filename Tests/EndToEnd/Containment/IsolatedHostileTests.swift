@@ -30,7 +30,7 @@ extension Misdeed {
 
     /// The same, where it depends on the moment what is to blame.
     static let somewhereInItsOwnProcess = [
-        Misdeed("longjmp", at: "service", in: "", ""),
+        Misdeed("longjmp", at: "service", in: "", "")
     ]
 }
 

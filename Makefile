@@ -7,7 +7,7 @@
 PREFIX ?= /usr/local
 BUILD := .build/release
 # The tests that run a second time with each plugin in a process of its own.
-ISOLATED := 'TotemPluginHostTests|CouponsTests|ReviewsTests|WishlistsTests|SegmentsTests|ShippingTests|TaxesTests|GiftCardsTests|StripeTests|AbandonedCartsTests|PluginsWhileSellingTests|PricedOrdersTests|PluginAnswerTests'
+ISOLATED := 'TotemPluginHostTests|CouponsTests|ReviewsTests|WishlistsTests|SegmentsTests|ShippingTests|TaxesTests|GiftCardsTests|StripePaymentsTests|AbandonedCartsTests|PluginsWhileSellingTests|PricedOrdersTests|PluginAnswerTests'
 SOURCES := Sources Plugins Tests examples/hello-swift/Sources Package.swift
 
 .PHONY: run test fuzz build install setup lint abi clean

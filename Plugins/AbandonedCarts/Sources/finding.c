@@ -48,7 +48,8 @@ static totem_status prepare(totem_call *call, struct finder *finder) {
           &finder->known);
   PREPARE(call,
           "INSERT INTO abandoned_carts (source_cart_id, user_id, email, token, value, currency, created_at, updated_at) "
-          "SELECT $1, $2, $3, $4, 0, COALESCE((SELECT currency FROM v1_products ORDER BY id LIMIT 1), 'XXX'), $5, $6 "
+          "SELECT $1, $2, $3, $4, 0, (SELECT currency FROM v1_products ORDER BY id LIMIT 1), $5, $6 "
+          "WHERE EXISTS (SELECT 1 FROM v1_products) "
           "RETURNING id",
           &finder->insert);
   PREPARE(call, "UPDATE abandoned_carts SET email = COALESCE($2, email), updated_at = $3 WHERE id = $1", &finder->change);
@@ -106,9 +107,9 @@ static totem_status insert(totem_call *call, struct finder *finder, const struct
   totem_bind_i64(finder->insert, 5, totem_now(call));
   totem_bind_i64(finder->insert, 6, cart->updated_at);
   status = totem_step(finder->insert);
-  if (status != TOTEM_ROW) return status < 0 ? status : TOTEM_ERROR;
-  *id = totem_column_i64(finder->insert, 0);
-  return TOTEM_OK;
+  // A shop that sells nothing any more has no prices, and nothing that could be bought after all.
+  *id = status == TOTEM_ROW ? totem_column_i64(finder->insert, 0) : 0;
+  return status < 0 ? status : TOTEM_OK;
 }
 
 // Its id when it was found before and no order has followed; else 0.
@@ -167,7 +168,7 @@ static totem_status look_at(totem_call *call, struct finder *finder, const struc
   status = find_known(finder, cart, &id);
   if (status != TOTEM_OK) return status;
   status = id == 0 ? insert(call, finder, cart, &id) : update(finder, cart, id);
-  return status == TOTEM_OK ? keep_items(finder, cart, id) : status;
+  return status == TOTEM_OK && id != 0 ? keep_items(finder, cart, id) : status;
 }
 
 // How far the last batch has come.

@@ -107,12 +107,12 @@ static totem_status add_periods(
   return status;
 }
 
-// The currency in which the shop sells.
+// The currency in which the shop sells; no text where there is neither a cart nor a product that has one.
 static totem_status read_currency(totem_call *call, totem_str *currency) {
   totem_stmt *query;
   PREPARE(call,
           "SELECT COALESCE((SELECT currency FROM abandoned_carts ORDER BY id DESC LIMIT 1), "
-          "(SELECT currency FROM v1_products ORDER BY id LIMIT 1), 'XXX')",
+          "(SELECT currency FROM v1_products ORDER BY id LIMIT 1))",
           &query);
   totem_status status = totem_step(query);
   if (status != TOTEM_ROW) return status < 0 ? status : TOTEM_ERROR;

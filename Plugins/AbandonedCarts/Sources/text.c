@@ -71,7 +71,12 @@ void text_add_time(struct text *text, int64_t milliseconds) {
            (int)(rest / 60000 % 60), (int)(rest / 1000 % 60), (int)(rest % 1000));
 }
 
+// Without a currency there is no money, and it is null.
 void text_add_money(struct text *text, int64_t amount, totem_str currency) {
+  if (currency.ptr == NULL) {
+    text_add(text, "null");
+    return;
+  }
   text_add(text, "{\"amount\": %lld, \"currency\": ", (long long)amount);
   text_add_string(text, currency);
   text_add(text, "}");

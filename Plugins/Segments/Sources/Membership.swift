@@ -2,7 +2,7 @@ import TotemPluginKit
 
 /// Who belongs to segments, and the table in which that is kept.
 enum Membership {
-    /// Which of these customers the criteria hold for now.
+    /// Which of these customers fulfil the criteria at this moment.
     /// - Parameter customers: ids, not none.
     /// - Throws: ``ReviewsOff``.
     static func matching(_ criteria: Criteria, among customers: [Int64], _ call: Call) throws -> [Int64] {

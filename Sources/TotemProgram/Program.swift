@@ -31,7 +31,7 @@ package enum Program {
                 try command.run()
             }
             try Output.check()
-            exit(0)
+            end(0)
         } catch {
             finish(root, with: error, message)
         }
@@ -46,17 +46,17 @@ package enum Program {
         case (is Output.ReaderGone, _):
             endAsPipe()
         case (let code as ExitCode, _):
-            exit(code.rawValue)
+            end(code.rawValue)
         case (_, .success):
             showHelp(root, error)
         case (_, .validationFailure):
             // It may repeat an address.
             Output.error("\(root._commandName): \(StoreAddress.withoutPasswords(Usage.line(of: error, root)))")
-            exit(wrongUsage)
+            end(wrongUsage)
         default:
             let line = message(error).split(whereSeparator: \.isNewline).joined(separator: " ")
             Output.error("\(root._commandName): \(line)")
-            exit(failed)
+            end(failed)
         }
     }
 
@@ -67,17 +67,24 @@ package enum Program {
             try Output.check()
         } catch let failure as Output.Failure {
             Output.error("\(root._commandName): \(failure)")
-            exit(failed)
+            end(failed)
         } catch {
             endAsPipe()
         }
-        exit(0)
+        end(0)
+    }
+
+    /// Neither the destructors of plugins and libraries run, nor what they gave to `atexit`: threads that still come to their end
+    /// would find gone what they use.
+    private static func end(_ code: Int32) -> Never {
+        fflush(nil)
+        _exit(code)
     }
 
     /// As every program in a pipeline ends whose reader has gone.
     private static func endAsPipe() -> Never {
         signal(SIGPIPE, SIG_DFL)
         raise(SIGPIPE)
-        exit(failed)
+        end(failed)
     }
 }

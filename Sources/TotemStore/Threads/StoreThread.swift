@@ -5,6 +5,8 @@ internal import Synchronization
 /// Swift's cooperative pool.
 package final class StoreThread: Sendable {
     private struct State {
+        /// Until it is waited for.
+        var thread: pthread_t?
         var isFinished = false
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
@@ -32,7 +34,11 @@ package final class StoreThread: Sendable {
             start.toOpaque()
         )
         precondition(code == 0, "the system gives this process no more threads: \(String(cString: strerror(code)))")
-        pthread_detach(thread)
+        state.withLock { $0.thread = thread }
+    }
+
+    deinit {
+        if let thread = state.withLock({ $0.thread }) { pthread_detach(thread) }
     }
 
     /// Names the thread that it runs on. Glibc's function for it is not visible to Swift.
@@ -43,8 +49,13 @@ package final class StoreThread: Sendable {
         close(file)
     }
 
-    /// Returns when the body has returned.
+    /// Returns when the thread has ended, with what libraries do at the end of each.
     package func finished() async {
+        await returned()
+        if let thread = state.withLock({ $0.thread.take() }) { pthread_join(thread, nil) }
+    }
+
+    private func returned() async {
         await withCheckedContinuation { continuation in
             let isFinished = state.withLock { state in
                 if !state.isFinished { state.waiters.append(continuation) }

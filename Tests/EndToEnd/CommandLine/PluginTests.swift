@@ -227,3 +227,43 @@ struct CommandLinePluginTests {
         )
     }
 }
+
+extension CommandLinePluginTests {
+    /// A plugin whose library ends the process that runs its destructors.
+    private static let source = """
+        #include <stdlib.h>
+        #include "totem_plugin.h"
+
+        __attribute__((destructor)) static void at_the_end(void) { abort(); }
+
+        static totem_status answer(totem_call *call, int64_t *result, void *state) {
+          *result = 42;
+          return TOTEM_OK;
+        }
+
+        static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {
+          return totem_service(registry, "answer", ">i", (totem_function)answer);
+        }
+
+        TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host) {
+          static const totem_plugin plugin = {
+            .size = sizeof plugin, .abi = TOTEM_ABI, .name = "leaver", .version = "1.0.0", .start = start,
+          };
+          return &plugin;
+        }
+        """
+
+    @Test("Nothing of a plugin runs at the end of a command that has run it")
+    func end() async throws {
+        let shop = try await CommandLineShop()
+        try SmallPlugin.build(
+            "leaver",
+            manifest: ["name": "leaver", "version": "1.0.0", "abi": 1],
+            source: Self.source,
+            into: shop.pluginFolder + "/leaver"
+        )
+        #expect(try await shop.totem("plugin", "enable", "leaver", "--yes").status == 0)
+        let answer = try await shop.totem("call", "leaver.answer")
+        #expect(answer.status == 0 && answer.output == "42\n", "\(answer)")
+    }
+}

@@ -16,6 +16,7 @@ struct ImportRun {
     private let options: ImportOptions
     private let census: RowCensus
     private let journal: ImportJournal
+    private let clock: @Sendable () -> ContinuousClock.Instant
     private let progress: @Sendable (ImportProgress) -> Void
     private(set) var report: ImportReport
     private var losses = LossNotes()
@@ -31,6 +32,7 @@ struct ImportRun {
         _ dialect: any Dialect,
         _ options: ImportOptions,
         _ report: ImportReport,
+        clock: @escaping @Sendable () -> ContinuousClock.Instant,
         progress: @escaping @Sendable (ImportProgress) -> Void
     ) throws {
         self.kernel = kernel
@@ -38,6 +40,7 @@ struct ImportRun {
         self.dialect = dialect
         self.options = options
         self.report = report
+        self.clock = clock
         self.progress = progress
         let counted = try Self.count(file, dialect)
         census = counted.census
@@ -217,80 +220,28 @@ struct ImportRun {
         while !rest.isEmpty { rest = rest.dropFirst(try await saveSome(of: rest)) }
     }
 
-    /// Saves as many of these as there is time for in one transaction: a row can be about one of a product's thousand
-    /// variants, so that rows don't tell how much work they are.
-    /// - Returns: how many: at least one.
+    /// - Returns: how many of these were saved: at least one.
     private mutating func saveSome(of batch: ArraySlice<Prepared>) async throws -> Int {
-        let (isDryRun, name, stock) = (report.isDryRun, file.name, options.stock)
-        let rowCheck = rowCheck
-        let started = ContinuousClock.now
-        var outcomes: [SaveResult.Outcome]
-        do {
-            outcomes = try await kernel.write(kernel.context(for: .system, channel: .import)) { [journal] tx, context in
-                let end = ContinuousClock.now + BatchPace.longest
-                let call = HookCall(tx, context)
-                let asksPlugins = call.hears(ProductSaving.self)
-                var writer = try CatalogWriter(in: tx)
-                let merge = ProductMerge(
-                    mode: stock,
-                    standardWarehouse: try WarehouseStore.standardName(in: tx),
-                    file: name
-                )
-                let outcomes = try writer.together(in: tx) { writer in
-                    try writer.lookUp(batch.map(\.product.draft), in: tx)
-                    let agreed = try merge.agreed(batch, until: end, in: call)
-                    var outcomes: [SaveResult.Outcome] = []
-                    while outcomes.count < agreed.count,
-                        asksPlugins || outcomes.isEmpty || ContinuousClock.now < end
-                    {
-                        let some = agreed.dropFirst(outcomes.count)
-                            .prefix(max(BatchPace.heldAtFirst, outcomes.count))
-                        try writer.hold(slugs: some.compactMap(\.product.draft.slug), in: tx)
-                        for prepared in some where asksPlugins || outcomes.isEmpty || ContinuousClock.now < end {
-                            outcomes.append(try prepared.save(by: &writer, merge, in: tx, at: context.now))
-                        }
-                    }
-                    return outcomes
-                }
-                try rowCheck.tell(batch.prefix(outcomes.count), in: call)
-                guard !isDryRun else { throw DryRun(outcomes: outcomes) }
-                // What changes nothing may be done again.
-                if outcomes.contains(where: { $0 != .unchanged }) {
-                    let last = batch[batch.startIndex + outcomes.count - 1]
-                    try journal.advance(to: last.ordinal, in: tx, at: context.now)
-                }
-                return outcomes
-            }
-        } catch let dry as DryRun {
-            outcomes = dry.outcomes
-        }
+        let started = clock()
+        let outcomes = try await writer.write(batch)
         report.created += outcomes.count { $0 == .created }
         report.updated += outcomes.count { $0 == .updated }
         report.unchanged += outcomes.count { $0 == .unchanged }
-        let took = ContinuousClock.now - started
-        pace.follow(took)
+        pace.follow(clock() - started)
         if options.isShared() { try await Task.sleep(for: BatchPace.breath) }
         return outcomes.count
     }
-}
 
-extension ImportRun.Prepared {
-    fileprivate func save(
-        by writer: inout CatalogWriter,
-        _ merge: ProductMerge,
-        in tx: Transaction,
-        at now: Timestamp
-    ) throws -> SaveResult.Outcome {
-        guard let slug = product.draft.slug else { throw product.problem("has no slug", file: merge.file) }
-        var unheard = LossNotes()
-        do {
-            return try writer.saveOne(slug: slug, in: tx, at: now) { known in
-                try merge(product, over: known, noting: &unheard)
-            }
-        } catch let error as KernelError {
-            // The store has changed since the check.
-            throw product.problem(for: error, file: merge.file)
-        }
+    private var writer: BatchWriter {
+        BatchWriter(
+            kernel: kernel,
+            file: file.name,
+            stock: options.stock,
+            isDryRun: report.isDryRun,
+            journal: journal,
+            rowCheck: rowCheck,
+            clock: clock
+        )
     }
 }
 
@@ -310,9 +261,4 @@ extension NameRegistry {
             return nil
         }
     }
-}
-
-/// Undoes a transaction and carries out what it would have done.
-private struct DryRun: Error {
-    let outcomes: [SaveResult.Outcome]
 }

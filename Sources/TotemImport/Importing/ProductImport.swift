@@ -14,8 +14,15 @@ import TotemStore
 ///   nothing, whatever was sold meanwhile.
 public struct ProductImport: Sendable {
     private let kernel: Kernel
+    private let clock: @Sendable () -> ContinuousClock.Instant
 
-    public init(_ kernel: Kernel) { self.kernel = kernel }
+    public init(_ kernel: Kernel) { self.init(kernel, clock: { .now }) }
+
+    /// - Parameter clock: what tells how long a transaction takes, and with that how many products go into the next.
+    init(_ kernel: Kernel, clock: @escaping @Sendable () -> ContinuousClock.Instant) {
+        self.kernel = kernel
+        self.clock = clock
+    }
 
     /// - Parameter progress: called after each batch of products.
     /// - Throws: ``ImportProblem`` when the file can't be read, ``ImportFailure`` when products of it have problems,
@@ -37,7 +44,7 @@ public struct ProductImport: Sendable {
 
         var run: ImportRun
         do {
-            run = try ImportRun(kernel, file, dialect, options, report, progress: progress)
+            run = try ImportRun(kernel, file, dialect, options, report, clock: clock, progress: progress)
             try await run.check()
         } catch is CancellationError {
             throw ImportStopped(report: report, cause: CancellationError())

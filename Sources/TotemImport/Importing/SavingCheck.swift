@@ -46,29 +46,3 @@ struct SavingCheck {
     /// Undoes the transaction in which plugins agreed.
     private struct Agreement: Error {}
 }
-
-extension ProductMerge {
-    /// Asks plugins about the first of these, as many as there is time to look at.
-    /// - Returns: those that were asked about; all, where no plugin wants to know.
-    /// - Throws: ``KernelError``: a plugin's veto.
-    func agreed(
-        _ batch: ArraySlice<ImportRun.Prepared>,
-        until end: ContinuousClock.Instant,
-        in call: HookCall
-    ) throws -> ArraySlice<ImportRun.Prepared> {
-        guard call.hears(ProductSaving.self) else { return batch }
-        var drafts: [(before: ProductDraft?, after: ProductDraft)] = []
-        var unheard = LossNotes()
-        while drafts.count < batch.count, drafts.isEmpty || ContinuousClock.now < end {
-            let some = batch.dropFirst(drafts.count).prefix(max(BatchPace.heldAtFirst, drafts.count))
-            var there = KnownNames()
-            try there.lookUpProducts(slugs: some.compactMap(\.product.draft.slug), skus: [], in: call.tx)
-            for prepared in some where drafts.isEmpty || ContinuousClock.now < end {
-                let known = try prepared.product.draft.slug.flatMap { try there.draft(slug: $0, in: call.tx) }
-                drafts.append((known, try callAsFunction(prepared.product, over: known, noting: &unheard)))
-            }
-        }
-        try ProductSaving.ask(about: drafts, in: call)
-        return batch.prefix(drafts.count)
-    }
-}

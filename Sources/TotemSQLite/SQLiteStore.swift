@@ -87,13 +87,15 @@ public final class SQLiteStore: Store {
 
     public var load: StoreLoad { StoreLoad(writes: writes.load, reads: readers.load) }
 
-    /// Writes something only when there is a doubt: the last write failed, or there is hardly any room.
+    /// Writes something only when there is a doubt: the last write failed, or there is hardly any room. Where nobody writes, it
+    /// finds out whether another process keeps the file from being written.
     public func check() async throws {
         try files.check()
         let last = trouble.last
         if let last, last.code == .corrupt { throw last }
-        guard last != nil || files.isShortOfRoom else { return }
-        try await write(for: .request) { tx in try tx.runScript("PRAGMA user_version = 0") }
+        let isDoubtful = last != nil || files.isShortOfRoom
+        guard isDoubtful || load.writes.waiting == 0 else { return }
+        try await write(for: .request) { tx in if isDoubtful { try tx.runScript("PRAGMA user_version = 0") } }
     }
 
     public var commitsOfOthers: Int64? { others.count }

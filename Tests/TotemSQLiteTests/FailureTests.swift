@@ -123,8 +123,10 @@ struct FailureTests {
         let holder = try await temporary.store.holdWriter(gate)
         let error = await #expect(throws: StoreError.self) { try await other.insert(1) }
         #expect(error?.code == .locked)
+        #expect(await storeErrorCode { try await other.check() } == .locked)
         gate.open()
         try await holder.value
+        try await other.check()
         try await other.insert(1)
         #expect(try await temporary.store.numbers() == [1])
         await other.close()

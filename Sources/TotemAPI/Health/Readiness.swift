@@ -62,7 +62,8 @@ package actor Readiness {
         waiting.removeValue(forKey: number)?.resume(
             throwing: StoreError(
                 .unavailable,
-                "The store has not answered for \(patience); see whether its disk or server works."
+                "The store has not answered for \(patience); see whether its disk or server works, and whether another program "
+                    + "keeps it to itself."
             )
         )
     }

@@ -27,7 +27,8 @@ extension PluginHost {
                     permissions: nil,
                     granted: row.granted,
                     conflicts: [],
-                    isolation: row.isolation ?? .none
+                    isolation: row.isolation ?? .none,
+                    events: [:]
                 )
             )
         }
@@ -58,7 +59,12 @@ extension PluginHost {
             permissions: candidate.manifest.permissions,
             granted: row?.granted,
             conflicts: found.conflicts(of: candidate, among: rows),
-            isolation: candidate.isolation(row)
+            isolation: candidate.isolation(row),
+            events: Dictionary(
+                uniqueKeysWithValues: candidate.manifest.events.map { name, sentence in
+                    (EventName(name, ofPlugin: candidate.name).text, sentence)
+                }
+            )
         )
     }
 }

@@ -14,6 +14,17 @@ extension Call {
         try HostError.check(totem_touch(raw, Text.pointer(kind), id))
     }
 
+    /// Tells of something that the plugin knows of, with the commit: in the shop's feed it is `x.PLUGIN.EVENT`.
+    /// - Parameters:
+    ///   - event: one of plugin.json's `events`.
+    ///   - subject: the kind of thing that it is about, such as `product`.
+    ///   - json: JSON text of an object of at most 8 KiB.
+    public func emit(_ event: StaticString, about subject: StaticString, _ id: Int64, json: String = "{}") throws {
+        try HostError.check(
+            Text.with(json) { totem_emit(raw, Text.pointer(event), Text.pointer(subject), id, $0) }
+        )
+    }
+
     /// Who asks belongs to this audience. Only in `request.context`.
     public func addAudience(_ name: String) throws {
         try HostError.check(name.withCString { totem_add_audience(raw, $0) })

@@ -26,6 +26,7 @@ struct PluginShow: AsyncParsableCommand {
                 ("settings_schema", plugin.settingsSchema ?? .null),
                 ("permissions", plugin.permissions?.json ?? .null), ("granted", plugin.granted?.json ?? .null),
                 ("isolation", .string(plugin.isolation.rawValue)),
+                ("events", .object(plugin.events.mapValues { .string($0) })),
                 ("folder", plugin.folder.map(JSONValue.string) ?? .null),
             ]
             guard !rows.json else { return try rows.show(.object(Dictionary(members) { first, _ in first })) }

@@ -12,7 +12,7 @@ struct WebhookAdd: AsyncParsableCommand {
 
     @Argument(help: "Where to: an http or https URL.") var url: String
     @Option(help: ArgumentHelp("What to tell of.", valueName: "type"))
-    var event: EventType
+    var event: EventName
     @OptionGroup var store: StoreOption
 
     func run() async throws {
@@ -21,7 +21,7 @@ struct WebhookAdd: AsyncParsableCommand {
             let made = try await node.kernel.write(as: .system) { tx, context in
                 try WebhookStore.create(event, to: target, in: tx, context)
             }
-            Output.error("Added webhook \(made.webhook.id) for \(event.rawValue).")
+            Output.error("Added webhook \(made.webhook.id) for \(event.text).")
             Output.line(made.secret.text)
         }
     }

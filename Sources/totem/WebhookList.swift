@@ -18,7 +18,7 @@ struct WebhookList: AsyncParsableCommand {
                 ["id", "event_type", "target_url", "is_active", "created_at"],
                 webhooks.map { webhook in
                     [
-                        .integer(webhook.id.value), .string(webhook.event.rawValue), .string(webhook.target.text),
+                        .integer(webhook.id.value), .string(webhook.event.text), .string(webhook.target.text),
                         .boolean(webhook.isActive), .string(webhook.createdAt.description),
                     ]
                 }

@@ -109,7 +109,8 @@ static totem_status insert(totem_call *call, struct finder *finder, const struct
   status = totem_step(finder->insert);
   // A shop that sells nothing any more has no prices, and nothing that could be bought after all.
   *id = status == TOTEM_ROW ? totem_column_i64(finder->insert, 0) : 0;
-  return status < 0 ? status : TOTEM_OK;
+  if (status < 0 || *id == 0) return status < 0 ? status : TOTEM_OK;
+  return totem_emit(call, "found", "abandoned_cart", *id, (totem_str){NULL, 0});
 }
 
 // Its id when it was found before and no order has followed; else 0.

@@ -21,6 +21,10 @@ struct FindingTests {
         #expect(cart["user_id"] == .integer(ada.value) && cart["email"] == "ada@example.com")
         #expect(cart["value"] == ["amount": 4997, "currency": "USD"])
         #expect(cart["recovered_at"] == .null && cart["updated_at"]?.text == left.description)
+        let events = try await carts.shop.files.store.read { tx in
+            try Outbox.list(PageRequest(), type: "x.abandoned-carts.found", in: tx).items
+        }
+        #expect(events.map(\.subjectID) == [try #require(cart["id"]?.integer)])
         // Prices and names change; what was left stays what it was.
         _ = try await carts.shop.files.store.write { tx in
             try tx.execute("UPDATE products SET price = 1, name = 'Other' WHERE sku = 'POT-1'")

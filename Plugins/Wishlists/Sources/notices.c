@@ -1,5 +1,6 @@
-// What owners of lists are told: a price has fallen, goods are back. Each is kept for them to read, and fires a hook of the
-// plugin's own, "wishlists.price_fell" or "wishlists.back_in_stock", in the same transaction: what mails or rings listens to it.
+// What owners of lists are told: a price has fallen, goods are back. Each is kept for them to read, fires a hook of the plugin's own,
+// "wishlists.price_fell" or "wishlists.back_in_stock", and is an event in the shop's feed, "x.wishlists.price_fell" or
+// "x.wishlists.back_in_stock", all in one transaction: what mails or rings listens to one of these.
 #include "wishlists.h"
 
 #include <inttypes.h>
@@ -30,6 +31,17 @@ static bool read_telling(totem_str json, telling *what) {
   return count == 5;
 }
 
+static totem_status emit(totem_call *call, const telling *what, int64_t user, int64_t list) {
+  char json[200], variant[24] = "null";
+  if (what->variant != 0) snprintf(variant, sizeof variant, "%" PRId64, what->variant);
+  int length = snprintf(json, sizeof json, "{\"user\":%" PRId64 ",\"list\":%" PRId64 ",\"variant\":%s", user, list, variant);
+  if (what->is_price)
+    length += snprintf(json + length, sizeof json - (size_t)length, ",\"price_before\":%" PRId64 ",\"price\":%" PRId64,
+        what->price_before, what->price);
+  snprintf(json + length, sizeof json - (size_t)length, "}");
+  return totem_emit(call, what->is_price ? "price_fell" : "back_in_stock", "product", what->product, totem_text(json));
+}
+
 static totem_status tell_owner(totem_call *call, const telling *what, int64_t user, int64_t list) {
   totem_status status = wl_run(call, NULL,
       "INSERT INTO wishlist_notices (user_id, wishlist_id, product_id, variant_id, kind, price_before, price, created_at) "
@@ -42,7 +54,7 @@ static totem_status tell_owner(totem_call *call, const telling *what, int64_t us
   };
   status = what->is_price ? totem_fire(call, "price_fell", "iiiiii", values) : totem_fire(call, "back_in_stock", "iiii", values);
   // Who listens has no say in it.
-  return status == TOTEM_VETO ? TOTEM_OK : status;
+  return status == TOTEM_OK || status == TOTEM_VETO ? emit(call, what, user, list) : status;
 }
 
 // A step of the job: the next items, and the place behind them. All of it is kept, or nothing.

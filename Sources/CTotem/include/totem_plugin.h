@@ -206,6 +206,8 @@
 //               hook that runs outside, how long its answer is waited for (default 5,000, of payment.… 30,000).
 //               `reads` and `writes`: what it looks at and changes, for the owner's eyes; of export.rows, `writes` names its columns
 // routes        what the query, body and answers of routes are: section 8
+// events        what the plugin tells of with totem_emit, each with a sentence for its owner: {"price_fell": "A price fell of something
+//               on somebody's list."}. Names of lower case letters, digits and '_', a letter first, at most 60
 // limit_ms      how long `start`, `stop`, the entry point, a route or a function in totem_transaction may take, from 1000 to
 //               60,000 (default 10,000): see "Faults" in section 3
 // migrations    folder of files VERSION-NAME.sql ("1.2.0-add-notes.sql"), each applied once and in order, in the
@@ -1436,6 +1438,9 @@ struct totem_host {
 
   // what is not sent
   totem_status (*cannot_ship)(totem_call *, totem_str reason);
+
+  // events of your own
+  totem_status (*emit)(totem_call *, totem_str event, totem_str subject, int64_t id, totem_str json);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -2545,6 +2550,16 @@ static inline totem_status totem_job(
 static inline totem_status totem_enqueue(
     totem_call *call, const char *job, totem_str json, int64_t due, totem_str key) {
   return TOTEM_CALL_HOST(call, enqueue, call, totem_text(job), json, due, key);
+}
+
+// [tx] [after] Tells of something that your plugin knows of, in the transaction: with the commit it stands in the shop's feed of
+// changes (GET /v1/events, totem events tail) as "x.PLUGIN.EVENT", such as "x.wishlists.price_fell", where programs outside of the
+// shop hear of it. `event`: one of plugin.json's `events`. `subject` and `id` say what it is about, such as "product" and its id, or a
+// kind of thing of your own: 1 to 40 lower case letters, digits and '_', a letter first. `json`: an object of at most 8 KiB; no text:
+// {}. Staff read it: nothing in it may be more secret than what they may see of customers. TOTEM_INVALID for anything else. Other
+// plugins hear of things by a hook of your own, section 14.
+static inline totem_status totem_emit(totem_call *call, const char *event, const char *subject, int64_t id, totem_str json) {
+  return TOTEM_CALL_HOST(call, emit, call, totem_text(event), totem_text(subject), id, json);
 }
 
 // [outside] Only in a job, and in its transactions, where it is kept together with what they write: how far it has come, JSON

@@ -8,7 +8,7 @@ func addEventRoutes(to routes: inout Routes) {
             "What happened, oldest first, for a day; a page of one type may have few or none before the last",
             for: .staff,
             query: [
-                "after": .id.described("the id of an event: those behind it"), "type": .choice(EventType.self),
+                "after": .id.described("the id of an event: those behind it"), "type": .eventName,
             ],
             of: Event.schema
         )
@@ -16,7 +16,7 @@ func addEventRoutes(to routes: inout Routes) {
         let query = try request.query()
         let page = try query.page()
         let after = try query.integer("after")
-        let type = try query.choice("type", as: EventType.self)?.rawValue
+        let type = try query["type"].map { try EventName(named: $0, field: "type").text }
         return .json(try await request.read { tx, _ in try Outbox.list(page, after: after, type: type, in: tx) })
     }
     routes.add(

@@ -49,6 +49,12 @@ extension Schema {
     static let country = Schema.named("Country", choice(Country.codes.sorted()).described("ISO 3166-1 alpha-2"))
 
     /// Data under names of the shop's own.
+    static let eventName = Schema.named(
+        "EventName",
+        anyOf([choice(EventType.self), text.adding(["pattern": .string(EventName.ofPlugins)])])
+            .described("a plugin's own is x.PLUGIN.NAME")
+    )
+
     static func map(_ value: Schema, named name: TextRule, atMost count: Int) -> Schema {
         map(value).adding(
             ["maxProperties": .integer(Int64(count)), "propertyNames": text(name).json],

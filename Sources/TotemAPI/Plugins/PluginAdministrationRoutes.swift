@@ -136,7 +136,7 @@ extension PluginInfo: JSONWritable {
             "problem": .text.orNull, "quarantine": PluginQuarantine.schema.orNull,
             "settings": .any, "settings_schema": .any,
             "permissions": .any, "granted": .any, "needs_consent": .boolean, "isolation": .text,
-            "conflicts": Schema.list(.object(["plugin": .text, "hook": .text, "what": .text])),
+            "events": .map(.text), "conflicts": Schema.list(.object(["plugin": .text, "hook": .text, "what": .text])),
         ])
     )
 
@@ -155,6 +155,7 @@ extension PluginInfo: JSONWritable {
             json.member("granted", granted?.json)
             json.member("needs_consent", needsConsent)
             json.member("isolation", isolation.rawValue)
+            json.member("events", JSONValue.object(events.mapValues { .string($0) }))
             json.member("conflicts", conflicts)
         }
     }

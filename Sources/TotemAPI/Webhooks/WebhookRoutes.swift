@@ -69,13 +69,13 @@ private struct NewWebhookBody: Decodable, Sendable {
     let is_active: Bool?
 
     static let schema = Schema.form(
-        ["event_type": .choice(EventType.self), "target_url": .webhookURL],
+        ["event_type": .eventName, "target_url": .webhookURL],
         optional: ["is_active": .boolean.orNull]
     )
 
-    func checked() throws(KernelError) -> (event: EventType, target: WebhookURL, isActive: Bool) {
+    func checked() throws(KernelError) -> (event: EventName, target: WebhookURL, isActive: Bool) {
         var check = FieldCheck()
-        let event = check.attempt { () throws(KernelError) in try EventType(named: event_type) }
+        let event = check.attempt { () throws(KernelError) in try EventName(named: event_type) }
         let target = check.attempt { () throws(KernelError) in try WebhookURL(target_url) }
         guard check.isPassed, let event, let target else { throw check.error }
         return (event, target, is_active ?? true)
@@ -90,15 +90,15 @@ private struct WebhookChangeBody: Decodable, Sendable {
     static let schema = Schema.form(
         [:],
         optional: [
-            "event_type": .choice(EventType.self).orNull, "target_url": .webhookURL.orNull,
+            "event_type": .eventName.orNull, "target_url": .webhookURL.orNull,
             "is_active": .boolean.orNull,
         ]
     )
 
-    func checked() throws(KernelError) -> (event: EventType?, target: WebhookURL?, isActive: Bool?) {
+    func checked() throws(KernelError) -> (event: EventName?, target: WebhookURL?, isActive: Bool?) {
         var check = FieldCheck()
         let event = event_type.flatMap { name in
-            check.attempt { () throws(KernelError) in try EventType(named: name) }
+            check.attempt { () throws(KernelError) in try EventName(named: name) }
         }
         let target = target_url.flatMap { url in check.attempt { () throws(KernelError) in try WebhookURL(url) } }
         guard check.isPassed else { throw check.error }
@@ -124,7 +124,7 @@ private struct NewWebhookAnswer: JSONWritable, Sendable {
 extension JSONWriter {
     fileprivate mutating func members(of webhook: Webhook) {
         member("id", webhook.id)
-        member("event_type", webhook.event.rawValue)
+        member("event_type", webhook.event.text)
         member("target_url", webhook.target.text)
         member("is_active", webhook.isActive)
         member("user_id", webhook.userID)
@@ -136,7 +136,7 @@ extension JSONWriter {
 extension Webhook: JSONWritable {
     static let schema = Schema.named("Webhook", .object(schemas))
     static let schemas: [String: Schema] = [
-        "id": .id, "event_type": .choice(EventType.self), "target_url": .url, "is_active": .boolean,
+        "id": .id, "event_type": .eventName, "target_url": .url, "is_active": .boolean,
         "user_id": .id.orNull, "created_at": .time, "updated_at": .time,
     ]
 

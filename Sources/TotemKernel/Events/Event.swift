@@ -4,7 +4,7 @@ import TotemStore
 public struct Event: Sendable {
     public let id: Int64
     let position: FeedPosition
-    /// One of ``EventType``, or what a newer version has written.
+    /// An ``EventName``, or what a newer version has written.
     public let type: String
     /// `order`, `product`, …
     public let subject: String
@@ -44,7 +44,7 @@ public struct Event: Sendable {
 
     /// What is another one after it.
     var change: FeedNews {
-        guard let type = EventType(rawValue: type) else { return .everything }
+        guard let type = EventType(rawValue: type) else { return EventName.isOfPlugin(type) ? .other : .everything }
         return type.change(of: subjectID, products: type.namesProducts ? products : [])
     }
 

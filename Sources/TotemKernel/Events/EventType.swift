@@ -83,14 +83,3 @@ public enum EventType: String, Sendable, CaseIterable {
 }
 
 extension EventType: SQLCodable {}
-
-extension EventType {
-    /// - Throws: ``KernelError`` naming the field and the events that there are.
-    public init(named name: String, field: String = "event_type") throws(KernelError) {
-        guard let event = EventType(rawValue: name) else {
-            let known = EventType.allCases.map(\.rawValue).joined(separator: ", ")
-            throw .invalid(field, "must be one of \(known), not '\(name.prefix(100))'")
-        }
-        self = event
-    }
-}

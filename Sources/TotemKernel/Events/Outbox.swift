@@ -15,17 +15,45 @@ public enum Outbox {
         in tx: Transaction,
         at now: Timestamp? = nil
     ) throws {
+        let now = now ?? tx.moment.map { Timestamp(milliseconds: $0) } ?? SystemClock().now
+        try write(event.rawValue, event.subject, subject, data.text, in: tx, at: now)
+        tx.tell(event.change(of: subject, products: data.products))
+    }
+
+    /// Tells of an event of a plugin's own. Nothing of the shop is another one by it.
+    /// - Parameters:
+    ///   - subject: the kind of thing that the event is about.
+    ///   - data: JSON text of an object.
+    public static func append(
+        _ event: EventName,
+        _ subject: String,
+        _ id: Int64,
+        data: String,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws {
+        try write(event.text, subject, id, data, in: tx, at: now)
+        tx.tell(FeedNews.other)
+    }
+
+    private static func write(
+        _ type: String,
+        _ subject: String,
+        _ id: Int64,
+        _ data: String,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws {
         try tx.executeAtCommit(
             """
             INSERT INTO outbox (type, subject, subject_id, actor, data, created_at) VALUES ($1, $2, $3, $4, $5, $6)
             """,
-            event,
-            event.subject,
+            type,
             subject,
+            id,
             tx.author,
-            data.text,
-            now ?? tx.moment.map { Timestamp(milliseconds: $0) } ?? SystemClock().now
+            data,
+            now
         )
-        tx.tell(event.change(of: subject, products: data.products))
     }
 }

@@ -21,6 +21,8 @@ public struct PluginInfo: Sendable {
     /// Who else changes what it changes, of the plugins that are on.
     public let conflicts: [PluginConflict]
     public let isolation: PluginIsolation
+    /// What it tells of in the shop's feed: sentences, by the events' names.
+    public let events: [String: String]
 
     public init(
         name: String,
@@ -36,7 +38,8 @@ public struct PluginInfo: Sendable {
         permissions: PluginPermissions?,
         granted: PluginPermissions?,
         conflicts: [PluginConflict],
-        isolation: PluginIsolation
+        isolation: PluginIsolation,
+        events: [String: String]
     ) {
         self.name = name
         self.version = version
@@ -52,6 +55,7 @@ public struct PluginInfo: Sendable {
         self.granted = granted
         self.conflicts = conflicts
         self.isolation = isolation
+        self.events = events
     }
 
     /// The same plugin in another version.
@@ -70,7 +74,8 @@ public struct PluginInfo: Sendable {
             permissions: permissions,
             granted: granted,
             conflicts: conflicts,
-            isolation: isolation
+            isolation: isolation,
+            events: events
         )
     }
 

@@ -5,7 +5,7 @@ public struct Webhook: Sendable, Hashable {
     public typealias ID = Identifier<Webhook>
 
     public let id: ID
-    public let event: EventType
+    public let event: EventName
     public let target: WebhookURL
     public let isActive: Bool
     /// Who made it; nil for an API key and the command line.

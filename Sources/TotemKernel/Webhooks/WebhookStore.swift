@@ -39,7 +39,7 @@ public enum WebhookStore {
     /// - Throws: ``KernelError``: naming `target_url` when it is private and the store's setting forbids that, or a
     ///   conflict when there are too many.
     public static func create(
-        _ event: EventType,
+        _ event: EventName,
         to target: WebhookURL,
         isActive: Bool = true,
         in tx: Transaction,
@@ -70,7 +70,7 @@ public enum WebhookStore {
     ///   the store's setting forbids that.
     public static func update(
         _ id: Webhook.ID,
-        event: EventType? = nil,
+        event: EventName? = nil,
         target: WebhookURL? = nil,
         isActive: Bool? = nil,
         in tx: Transaction,
@@ -99,8 +99,8 @@ public enum WebhookStore {
         try Outbox.append(.webhookDeleted, id.value, in: tx)
     }
 
-    private static func tell(of id: Int64, _ event: EventType, _ isActive: Bool, in tx: Transaction) throws {
-        let data = EventData().adding("event_type", event.rawValue).adding("is_active", isActive)
+    private static func tell(of id: Int64, _ event: EventName, _ isActive: Bool, in tx: Transaction) throws {
+        let data = EventData().adding("event_type", event.text).adding("is_active", isActive)
         try Outbox.append(.webhookSaved, id, data, in: tx)
     }
 

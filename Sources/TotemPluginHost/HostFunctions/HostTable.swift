@@ -135,6 +135,9 @@ enum HostTable {
 
     private static func setViews(of table: inout totem_host) {
         table.extend = { call, id, json in CallFrame.of(call)?.extend(id, json) ?? HostTable.misuse }
+        table.emit = { call, event, subject, id, json in
+            CallFrame.of(call)?.emit(event, subject, id, json) ?? HostTable.misuse
+        }
         table.touch = { call, kind, id in CallFrame.of(call)?.touch(kind, id) ?? HostTable.misuse }
         table.add_audience = { call, name in CallFrame.of(call)?.addAudience(name) ?? HostTable.misuse }
         table.in_audience = { call, name in CallFrame.of(call)?.isInAudience(name) ?? false }

@@ -76,6 +76,7 @@ extension PluginManifest {
             settings: .none,
             hooks: [:],
             routes: [:],
+            events: [:],
             limitMilliseconds: 10_000,
             migrations: nil,
             isolation: .none,

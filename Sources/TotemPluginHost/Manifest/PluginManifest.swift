@@ -20,6 +20,8 @@ public struct PluginManifest: Sendable {
     public let hooks: [String: HookManifest]
     /// What it says of routes, by method and path: `GET /orders`.
     public let routes: [String: RouteSchema]
+    /// What it tells of in the shop's feed: sentences for its owner, by the names without the plugin's.
+    public let events: [String: String]
     /// How long one of its routes, its start or its stop may take, without its SQL and the network.
     public let limitMilliseconds: Int
     /// The folder of its migrations; nil: "migrations" when there is one.
@@ -77,7 +79,7 @@ extension PluginManifest {
     init(_ json: ManifestObject) throws {
         try json.allow([
             "name", "version", "title", "description", "license", "abi", "requires", "library", "tables", "permissions",
-            "settings", "hooks", "routes", "limit_ms", "migrations", "isolation",
+            "settings", "hooks", "routes", "events", "limit_ms", "migrations", "isolation",
         ])
         name = try Self.checkedName(json.string("name"), json)
         version = try json.version("version")
@@ -102,6 +104,7 @@ extension PluginManifest {
         settings = try SettingsSchema(json.optionalObject("settings"))
         hooks = try Self.checkedHooks(json.optionalObject("hooks"))
         routes = try Self.routes(json.optionalObject("routes"))
+        events = try Self.checkedEvents(json.optionalObject("events"))
         limitMilliseconds = try Self.checkedLimit(json)
         policy = AccessPolicy(
             owner: name,
@@ -120,6 +123,19 @@ extension PluginManifest {
             throw json.problem("name", "must not be '\(name)', which is a word of Totem itself; choose another name")
         }
         return name
+    }
+
+    private static func checkedEvents(_ json: ManifestObject?) throws -> [String: String] {
+        guard let json else { return [:] }
+        guard json.names.count <= 100 else { throw json.problem("events", "must name at most 100") }
+        var events: [String: String] = [:]
+        for name in json.names {
+            guard EventName.isOfPlugin(EventName(name, ofPlugin: "a").text) else {
+                throw json.problem(name, "must be lower case letters, digits and '_', a letter first, at most 60")
+            }
+            events[name] = try json.string(name)
+        }
+        return events
     }
 
     private static func checkedLimit(_ json: ManifestObject) throws -> Int {

@@ -31,7 +31,7 @@ struct EventsTail: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if let type { _ = try EventType(named: type, field: "--type") }
+        if let type { _ = try EventName(named: type, field: "--type") }
         do {
             try await store.withNode(.reading) { node in
                 try await Interruption.stopping { try await follow(node.store) }

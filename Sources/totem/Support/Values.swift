@@ -7,7 +7,10 @@ extension Role: ExpressibleByArgument {
     static let names = allCases.map(\.rawValue).joined(separator: ", ")
 }
 
-extension EventType: ExpressibleByArgument {}
+extension EventName: ExpressibleByArgument {
+    public init?(argument: String) { try? self.init(named: argument) }
+    public static var allValueStrings: [String] { EventType.allCases.map(\.rawValue) + ["x.PLUGIN.NAME"] }
+}
 extension OrderStatus: ExpressibleByArgument {}
 extension PluginIsolation: ExpressibleByArgument {}
 extension OrderPaymentStatus: ExpressibleByArgument {}

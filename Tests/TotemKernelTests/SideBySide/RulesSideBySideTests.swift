@@ -58,11 +58,11 @@ struct RulesSideBySideTests {
         let target = try WebhookURL("https://example.com/hook")
         try await shop.store.write { tx in
             for _ in 0..<(WebhookStore.largestCount - 2) {
-                _ = try WebhookStore.create(.orderCommitted, to: target, in: tx, Shop.staff)
+                _ = try WebhookStore.create(EventName(.orderCommitted), to: target, in: tx, Shop.staff)
             }
         }
         let results = await shop.store.atOnce(6) { tx, _ in
-            _ = try WebhookStore.create(.orderCommitted, to: target, in: tx, Shop.staff)
+            _ = try WebhookStore.create(EventName(.orderCommitted), to: target, in: tx, Shop.staff)
         }
         #expect(results.count { $0.value != nil } == 2)
         #expect(results.count { $0.code == "too-many-webhooks" } == 4)

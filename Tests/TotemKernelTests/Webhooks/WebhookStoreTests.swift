@@ -51,9 +51,9 @@ struct WebhookStoreTests {
             #expect(error?.fields.map(\.field) == ["target_url"])
         }
         let moved = try await shop.store.write { tx in
-            try WebhookStore.update(made.id, event: .refundCreated, in: tx, at: Shop.now)
+            try WebhookStore.update(made.id, event: EventName(.refundCreated), in: tx, at: Shop.now)
         }
-        #expect(moved.event == .refundCreated && moved.target == local && !moved.isActive)
+        #expect(moved.event == EventName(.refundCreated) && moved.target == local && !moved.isActive)
     }
 
     @Test("A store has at most 100 webhooks, and takes another one once one is gone")
@@ -82,7 +82,7 @@ struct WebhookStoreTests {
         isActive: Bool = true,
         in tx: Transaction
     ) throws -> (webhook: Webhook, secret: WebhookSecret) {
-        try WebhookStore.create(.orderCommitted, to: WebhookURL(url), isActive: isActive, in: tx, context)
+        try WebhookStore.create(EventName(.orderCommitted), to: WebhookURL(url), isActive: isActive, in: tx, context)
     }
 
     private func allowPrivate(_ value: String, in tx: Transaction) throws {

@@ -114,6 +114,7 @@ static void use_core(totem_call *call) {
   totem_hold(call, number(), words(), text());
   totem_move(call, number(), words(), text());
   totem_touch(call, words(), number());
+  totem_emit(call, words(), words(), number(), text());
   totem_enqueue(call, words(), text(), number(), text());
   totem_checkpoint(call, text());
 }

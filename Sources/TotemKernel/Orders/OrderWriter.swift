@@ -148,7 +148,7 @@ struct OrderWriter {
                 head.shippingAddress,
                 head.billingAddress,
                 draft.cart.id,
-                try metadata.map { try $0.text() },
+                metadata?.text(),
                 now,
                 draft.status,
                 draft.paymentStatus,

@@ -120,7 +120,7 @@ extension SettingsValidate: HostedHook {
     func begin(in payloads: Payloads) throws -> (payload: UnsafeRawPointer, effects: NoEffects) {
         var event = totem_settings_event()
         event.size = UInt32(MemoryLayout<totem_settings_event>.size)
-        event.json = payloads.put(try settings.text())
+        event.json = payloads.put(settings.text())
         return (UnsafeRawPointer(payloads.put(event)), .shared)
     }
 }

@@ -69,7 +69,7 @@ extension CallFrame {
             )
         }
         let quote = key.string(atMost: 100).flatMap { quotes[plugin.name]?[$0] }
-        guard let text = try? quote?.text() else {
+        guard let text = quote?.text() else {
             return refuse(TOTEM_NOT_FOUND, "the plugin has no such quote of the cart as it is")
         }
         json.pointee = arena.put(text)

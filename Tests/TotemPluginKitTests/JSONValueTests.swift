@@ -29,8 +29,10 @@ struct JSONValueTests {
             ("{\"a\" 1}", "at byte 5 it needs a colon"), ("{\"a\":1 \"b\":2}", "at byte 7 it needs a comma"),
             ("{\"a\":1,\"a\":2}", "at byte 12 it gives 'a' twice"), ("tru", "at byte 0"), ("[1]]", "at byte 3"),
             ("\"\\ud83d\"", "half of a surrogate pair"), ("\"\\ude00\"", "half of a surrogate pair"),
-            ("\"\\u0000\"", "NUL"), ("\"\n\"", "control character"), ("\"\\x\"", "escape"), ("\"abc", "inside a string"),
-            ("1e999", "too large"), ("-", "no JSON value"), ("1.", "no JSON value"), ("'a'", "at byte 0"), ("NaN", "at byte 0"),
+            ("\"\\u0000\"", "NUL"), ("\"\n\"", "control character"), ("\"\\x\"", "escape"),
+            ("\"abc", "inside a string"),
+            ("1e999", "too large"), ("-", "no JSON value"), ("1.", "no JSON value"), ("'a'", "at byte 0"),
+            ("NaN", "at byte 0"),
         ]
     )
     func refused(text: String, why: String) {

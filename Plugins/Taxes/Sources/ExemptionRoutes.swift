@@ -19,11 +19,9 @@ enum ExemptionRoutes {
     }
 
     private static func list(_ call: Call, _ request: Request) throws {
-        let user = try request.queryInteger("user_id")
+        let isOfUser: SQLFragment = try request.queryInteger("user_id").map { "user_id = \($0)" } ?? "1 = 1"
         try call.respondPage { page in
-            """
-            \(shown) WHERE id < \(page.after) AND user_id = COALESCE(\(user), user_id) ORDER BY id DESC LIMIT \(page.limit)
-            """
+            "\(shown) WHERE id < \(page.after) AND \(isOfUser) ORDER BY id DESC LIMIT \(page.limit)"
         }
     }
 

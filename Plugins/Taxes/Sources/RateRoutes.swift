@@ -17,11 +17,9 @@ enum RateRoutes {
     }
 
     private static func list(_ call: Call, _ request: Request) throws {
-        let zone = try request.queryInteger("zone_id")
+        let isOfZone: SQLFragment = try request.queryInteger("zone_id").map { "zone_id = \($0)" } ?? "1 = 1"
         try call.respondPage(order: .oldestFirst) { page in
-            """
-            \(shown) WHERE id > \(page.after) AND zone_id = COALESCE(\(zone), zone_id) ORDER BY id LIMIT \(page.limit)
-            """
+            "\(shown) WHERE id > \(page.after) AND \(isOfZone) ORDER BY id LIMIT \(page.limit)"
         }
     }
 

@@ -1,7 +1,7 @@
 private import FoundationEssentials
 private import Glibc
 public import Logging
-private import Synchronization
+internal import Synchronization
 public import TotemKernel
 public import TotemStore
 

@@ -39,7 +39,7 @@ struct TableCopy: Sendable {
             let inspection = try tx.inspection()
             let page = try RowPage(of: table, after: key, with: inspection)
             let next = CopyJournal.Progress(
-                position: page.lastKey?.text() ?? state.position,
+                position: try page.lastKey?.text() ?? state.position,
                 rowCount: state.rowCount + Int64(page.rows.count),
                 isDone: page.isLast
             )

@@ -31,7 +31,7 @@ struct PluginSettings: AsyncParsableCommand {
     func run() async throws {
         guard !changes.isEmpty else {
             return try await store.withNode(.reading, plugins: plugins) { node in
-                try show(try await node.plugin(named: name).settings)
+                show(try await node.plugin(named: name).settings)
             }
         }
         let settings = try await store.withNode(.changing, plugins: plugins) { node in

@@ -260,6 +260,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "TotemPluginKitTests",
+            dependencies: ["TotemPluginKit", "TotemKernel"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "TotemServerTests",
             dependencies: [
                 "TotemAPI", "TotemServer", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "TotemTesting",

@@ -103,7 +103,7 @@ struct RowKey: Sendable, Hashable {
                 throw CopyError("a table has a primary key that is neither a number nor a text; such can't be copied")
             }
         }
-        return try JSONValue.array(parts).text()
+        return JSONValue.array(parts).text()
     }
 
     private static func unreadable(_ text: String) -> CopyError {

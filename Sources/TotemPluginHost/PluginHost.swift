@@ -1,7 +1,7 @@
 private import FoundationEssentials
 private import Glibc
 public import Logging
-private import Synchronization
+internal import Synchronization
 public import TotemKernel
 public import TotemStore
 
@@ -22,17 +22,17 @@ public actor PluginHost: PluginAdministration {
     let outside: OutsideServices
     /// Made when the first library is loaded: whoever loads none leaves no trace.
     private var loader: PluginLibrary?
-    private let set: Mutex<PluginSet>
+    let set: Mutex<PluginSet>
     /// Started plugins by name, with what they were started from.
-    private(set) var running: [String: PluginInstance] = [:]
+    var running: [String: PluginInstance] = [:]
     /// Why a plugin that is on does not run here.
-    private(set) var problems: [String: String] = [:]
+    var problems: [String: String] = [:]
     /// Migrations that were stopped for their time or their memory, and why: they are not tried again until they are others.
     var stoppedMigrations: [String: (checksums: [String], error: StoreError)] = [:]
     /// Digests of the libraries that were tried out here, by plugin.
     var triedOut: [String: String] = [:]
     /// The rows that the running set was made from.
-    private var followedRows: [PluginRow]?
+    var followedRows: [PluginRow]?
     /// Why the manifest of a folder is refused, by folder, as it was logged.
     private var refusals: [String: PluginProblem] = [:]
     /// Whether this host runs what the table says: from the first ``reconcile()`` on. A tool's host does not; it loads
@@ -132,144 +132,6 @@ public actor PluginHost: PluginAdministration {
     /// What this host has changed, unless it leaves that to the shop's daemons.
     func followIfRunning() async throws {
         if isFollowing { try await follow() }
-    }
-
-    // MARK: - Following the table
-
-    /// Any commit of another process asks for this, such as each batch of a long import, so nothing but the rows is read when
-    /// they are as they were. What can't run is tried again: somebody may have mended its folder.
-    private func followIfChanged() async throws {
-        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
-        guard rows != followedRows || !problems.isEmpty else { return }
-        try await follow()
-    }
-
-    /// Makes the running set what the table says. A plugin that can't run is reported; what its closed hooks guard is refused,
-    /// and else the shop goes on without it.
-    func follow() async throws {
-        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
-        let found = discover()
-        var active: [ActivePlugin] = []
-        var standIns: [ActivePlugin] = []
-        var problems: [String: String] = [:]
-        for row in found.ordered(rows) {
-            do {
-                let candidate = try found.runnable(row, among: active.versions, rows)
-                let instance = try await start(candidate, row, candidate.isolation(row))
-                let isOther = candidate.manifest.version.description != row.version
-                if isOther { try await migrate(candidate, row, nil, to: instance) }
-                try instance.checkHooks(with: active.map(\.instance))
-                let settings = try candidate.manifest.settings.normalize(row.settings)
-                active.append(ActivePlugin(instance, settings: settings))
-            } catch {
-                problems[row.name] = "\(error)"
-                if let older = stillRunning(row, found[row.name], after: error) {
-                    active.append(older)
-                } else if let standIn = StandIn.plugin(for: row, found[row.name], why: "\(error)") {
-                    standIns.append(standIn)
-                }
-                guard problems[row.name] != self.problems[row.name] else { continue }
-                log.error("a plugin can't run", metadata: ["plugin": "\(row.name)", "why": "\(error)"])
-            }
-        }
-        self.problems = problems
-        let before = running
-        running = Dictionary(uniqueKeysWithValues: active.map { ($0.name, $0.instance) })
-        for (name, instance) in before where running[name] !== instance { instance.handle?.switchOff() }
-        let next = PluginSet(active + standIns, outside, log, owners: found.tableOwners)
-        set.withLock { $0 = next }
-        followedRows = rows
-    }
-
-    /// The version that runs already goes on while a newer one waits for its owner to agree, or can't run.
-    private func stillRunning(
-        _ row: PluginRow,
-        _ candidate: PluginCandidate?,
-        after error: any Error
-    ) -> ActivePlugin? {
-        let isUpgrade = candidate?.isNewer(than: row) == true
-        guard let instance = running[row.name], error is ConsentProblem || isUpgrade,
-            instance.manifest.permissions.beyond(row.granted ?? PluginPermissions()).isEmpty,
-            let settings = try? instance.manifest.settings.normalize(row.settings)
-        else { return nil }
-        return ActivePlugin(instance, settings: settings)
-    }
-
-    // MARK: - Changing the table
-
-    private func apply(_ change: PluginChange, to name: String, by actor: TotemKernel.Actor) async throws {
-        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
-        let found = discover()
-        guard let candidate = found[name] else {
-            if let problem = found.refusal(of: name), change.isActive != false {
-                throw KernelError.refused(name, problem.description)
-            }
-            guard rows.contains(where: { $0.name == name }) else {
-                throw KernelError.notFound("plugin '\(name)'; known are: \(found.names)")
-            }
-            guard change.isActive == false, change.settings == nil else {
-                throw KernelError.refused(name, found.absence(of: name).description)
-            }
-            return try await switchOffWithoutLibrary(name)
-        }
-        let steps: ChangeSteps
-        do {
-            let stopped = Set(problems.keys).subtracting(running.keys)
-            try found.check(change, of: candidate, against: rows, stopped: stopped)
-            let row = rows.first { $0.name == name }
-            let instance = try await instance(of: candidate, row, for: change, among: found)
-            if change.isActive == true { try instance?.checkHooks(with: Array(running.values)) }
-            steps = ChangeSteps(
-                instance: instance,
-                candidate: candidate,
-                migrator: change.isActive == true ? try migrator(of: candidate) : nil,
-                change: change,
-                triedOut: triedOut[name],
-                check: { rows in try found.check(change, of: candidate, against: rows, stopped: stopped) },
-                actor: actor,
-                now: clock.now,
-                log: log
-            )
-        } catch let problem as PluginProblem {
-            throw KernelError.refused(name, problem.description)
-        }
-        do {
-            try await store.write { tx in try steps.run(in: tx) }
-        } catch let problem as PluginProblem {
-            throw KernelError.refused(name, problem.description)
-        } catch let error as StoreError where KernelError.blamesPlugin(error) {
-            throw KernelError.refused(name, error.description)
-        }
-        // What the plugin's own hook has just agreed with is what runs from now on.
-        guard isFollowing, change.isActive == true || change.isolation != nil, let instance = steps.instance else {
-            return
-        }
-        let before = running.updateValue(instance, forKey: name)
-        if before !== instance { before?.handle?.switchOff() }
-    }
-
-    /// A plugin that is broken can always be switched off: nothing is loaded for that, and who runs already is told.
-    private func instance(
-        of candidate: PluginCandidate,
-        _ row: PluginRow?,
-        for change: PluginChange,
-        among found: FoundPlugins
-    ) async throws -> PluginInstance? {
-        let isolation = change.isolation ?? candidate.isolation(row)
-        guard change.isActive == false else {
-            return try await start(try found.usable(candidate.name), row, isolation)
-        }
-        return running[candidate.name]
-    }
-
-    private func switchOffWithoutLibrary(_ name: String) async throws {
-        let now = clock.now
-        try await store.write { tx in
-            try tx.lock(.plugins)
-            guard var row = try PluginStore.row(name, in: tx) else { return }
-            row.isActive = false
-            try PluginStore.save(row, in: tx, at: now)
-        }
     }
 
     // MARK: - Plugins on disk

@@ -30,6 +30,10 @@ public struct Veto: Error {
         Veto(fields: [(field, message)])
     }
 
+    /// 404. Where the path or the query names it; a field of the body that names nothing is a wrong field.
+    /// - Parameter what: "coupon 12"
+    public static func notFound(_ what: String) -> Veto { Veto("not-found", "There is no \(what).", status: 404) }
+
     func report(to call: UnsafeMutablePointer<totem_call>) -> totem_status {
         guard !fields.isEmpty else {
             return code.withCString { code in
@@ -63,5 +67,20 @@ public struct HostError: Error {
     static func check(_ status: totem_status) throws {
         guard status < 0 else { return }
         throw HostError(status: status)
+    }
+}
+
+extension HostError {
+    /// Writes what must be unique, and says no in the plugin's own words when it is there already.
+    /// - Parameter veto: `.field("code", "is taken: there is a coupon with this code already")`
+    public static func unique<Result>(
+        else veto: @autoclosure () -> Veto,
+        _ write: () throws -> Result
+    ) throws -> Result {
+        do {
+            return try write()
+        } catch let error as HostError where error.isUniqueViolation {
+            throw veto()
+        }
     }
 }

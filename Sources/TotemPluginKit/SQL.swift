@@ -57,6 +57,12 @@ public struct Row {
         totem_column_kind(raw, column) == TOTEM_NULL ? nil : integer(column)
     }
     public func optionalText(_ column: Int32) -> String? { Optional(totem_column_str(raw, column)) }
+    /// JSON that a column holds as text.
+    public func json(_ column: Int32) throws(JSONError) -> JSONValue { try JSONValue(text: text(column)) }
+    public func optionalJSON(_ column: Int32) throws(JSONError) -> JSONValue? {
+        guard let text = optionalText(column) else { return nil }
+        return try JSONValue(text: text)
+    }
 }
 
 /// SQL on the transaction that the call runs in, under the plugin's permissions: its own tables, and of the core's what
@@ -66,10 +72,7 @@ extension Call {
     /// - Returns: how many rows it changed.
     @discardableResult
     public func execute(_ sql: StaticString, _ parameters: any SQLParameter...) throws -> Int64 {
-        let statement = try start(sql, parameters)
-        defer { _ = totem_close(statement) }
-        while try step(statement) {}
-        return totem_changes(statement)
+        try changes(of: start(sql, parameters))
     }
 
     /// Runs a statement once for each of these rows of parameters.
@@ -106,11 +109,7 @@ extension Call {
         _ parameters: any SQLParameter...,
         row decode: (Row) throws -> Value
     ) throws -> [Value] {
-        let statement = try start(sql, parameters)
-        defer { _ = totem_close(statement) }
-        var values: [Value] = []
-        while try step(statement) { values.append(try decode(Row(raw: statement))) }
-        return values
+        try rows(of: start(sql, parameters), decode)
     }
 
     /// Every row, read once in a transaction, by whichever hook comes first: where the plugin has asked the same before, and has
@@ -120,11 +119,7 @@ extension Call {
         _ parameters: any SQLParameter...,
         row decode: (Row) throws -> Value
     ) throws -> [Value] {
-        let statement = try start(sql, parameters, keepingRows: true)
-        defer { _ = totem_close(statement) }
-        var values: [Value] = []
-        while try step(statement) { values.append(try decode(Row(raw: statement))) }
-        return values
+        try rows(of: start(sql, parameters, keepingRows: true), decode)
     }
 
     /// The first row, or nil.
@@ -136,6 +131,24 @@ extension Call {
         let statement = try start(sql, parameters)
         defer { _ = totem_close(statement) }
         return try step(statement) ? try decode(Row(raw: statement)) : nil
+    }
+
+    /// Runs a statement to its end, and closes it.
+    func changes(of statement: UnsafeMutablePointer<totem_stmt>) throws -> Int64 {
+        defer { _ = totem_close(statement) }
+        while try step(statement) {}
+        return totem_changes(statement)
+    }
+
+    /// Reads a statement's rows to their end, and closes it.
+    func rows<Value>(
+        of statement: UnsafeMutablePointer<totem_stmt>,
+        _ decode: (Row) throws -> Value
+    ) throws -> [Value] {
+        defer { _ = totem_close(statement) }
+        var values: [Value] = []
+        while try step(statement) { values.append(try decode(Row(raw: statement))) }
+        return values
     }
 
     /// Prepares a statement and binds its parameters.
@@ -180,7 +193,7 @@ extension Call {
         try HostError.check(totem_step_at_commit(statement, oneRow))
     }
 
-    func step(_ statement: UnsafeMutablePointer<totem_stmt>) throws -> Bool {
+    private func step(_ statement: UnsafeMutablePointer<totem_stmt>) throws -> Bool {
         let status = totem_step(statement)
         try HostError.check(status)
         return status == TOTEM_ROW

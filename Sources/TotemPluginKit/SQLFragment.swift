@@ -69,23 +69,14 @@ extension Call {
     /// Runs a statement.
     /// - Returns: how many rows it changed.
     @discardableResult
-    public func execute(_ fragment: SQLFragment) throws -> Int64 {
-        let statement = try start(fragment)
-        while try step(statement) {}
-        defer { _ = totem_reset(statement) }
-        return totem_changes(statement)
-    }
+    public func execute(_ fragment: SQLFragment) throws -> Int64 { try changes(of: start(fragment)) }
 
     /// Every row.
     public func query<Value>(_ fragment: SQLFragment, row decode: (Row) throws -> Value) throws -> [Value] {
-        let statement = try start(fragment)
-        defer { _ = totem_reset(statement) }
-        var values: [Value] = []
-        while try step(statement) { values.append(try decode(Row(raw: statement))) }
-        return values
+        try rows(of: start(fragment), decode)
     }
 
-    private func start(_ fragment: SQLFragment) throws -> UnsafeMutablePointer<totem_stmt> {
+    func start(_ fragment: SQLFragment) throws -> UnsafeMutablePointer<totem_stmt> {
         let (sql, parameters) = fragment.statement
         return try sql.withCString { try start($0, parameters) }
     }

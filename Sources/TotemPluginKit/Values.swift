@@ -1,12 +1,5 @@
 internal import CTotem
 
-extension Cart {
-    /// The sum of the lines that discounts of the whole cart are taken off.
-    public var discountable: Int64 { lines.reduce(0) { $1.takesDiscounts ? $0 + $1.total : $0 } }
-    /// What can still be taken off the whole cart.
-    public var leftToDiscount: Int64 { lines.reduce(0) { $1.takesDiscounts ? $0 + $1.total - $1.discount : $0 } }
-}
-
 extension Line {
     /// Whether discounts can be taken off it, and its share of those of the whole cart.
     public var takesDiscounts: Bool { flags & UInt32(TOTEM_LINE_NO_DISCOUNT) == 0 }

@@ -162,7 +162,7 @@ public struct PluginShop: Sendable {
         headers: [String: String] = [:],
         by actor: TotemKernel.Actor = .system
     ) async throws -> TestResponse {
-        let bytes = try body.map { Array(try $0.text().utf8) } ?? []
+        let bytes = body.map { Array($0.text().utf8) } ?? []
         return try await send(method, path, of: plugin, bytes: bytes, query: query, headers: headers, by: actor)
     }
 

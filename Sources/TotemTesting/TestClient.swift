@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 public import TotemKernel
@@ -56,11 +55,7 @@ public struct TestClient: Sendable {
         _ body: JSONValue? = nil,
         headers: [String: String] = [:]
     ) async throws -> TestResponse {
-        let encoder = JSONEncoder()
-        // Equal bodies are equal bytes.
-        encoder.outputFormatting = .sortedKeys
-        let bytes = try body.map { Array(try encoder.encode($0)) }
-        return try await send(method, path, bytes: bytes, headers: headers)
+        try await send(method, path, bytes: body.map { Array($0.text().utf8) }, headers: headers)
     }
 
     /// Sends a body as it is: for what is no JSON.
@@ -96,9 +91,7 @@ public struct TestResponse: Sendable {
     public let body: [UInt8]
 
     /// The body; null when it is no JSON.
-    public var json: JSONValue {
-        (try? JSONDecoder().decode(JSONValue.self, from: Data(body))) ?? .null
-    }
+    public var json: JSONValue { (try? JSONValue(bytes: body)) ?? .null }
 
     public subscript(name: String) -> JSONValue { json[name] ?? .null }
 

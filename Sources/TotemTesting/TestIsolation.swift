@@ -18,7 +18,7 @@ public enum TestIsolation {
                 case .object(var manifest) = try? JSONValue(text: text), manifest["isolation"] == nil
             else { continue }
             manifest["isolation"] = .string(place.rawValue)
-            try Data(try JSONValue.object(manifest).text().utf8).write(to: URL(filePath: path))
+            try Data(JSONValue.object(manifest).text().utf8).write(to: URL(filePath: path))
         }
     }
 }

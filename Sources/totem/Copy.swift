@@ -66,12 +66,12 @@ struct Copy: AsyncParsableCommand {
         }
         let report = try await copy.run()
         bar.finish()
-        try show(report, from, to)
+        show(report, from, to)
     }
 
-    private func show(_ report: CopyReport, _ from: StoreAddress, _ to: StoreAddress) throws {
+    private func show(_ report: CopyReport, _ from: StoreAddress, _ to: StoreAddress) {
         if rows.json {
-            try rows.show(
+            rows.show(
                 ["table", "rows", "checksum"],
                 report.tables.map { [.string($0.name), .integer($0.digest.rows), .string($0.digest.checksum)] }
             )

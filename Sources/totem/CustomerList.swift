@@ -19,7 +19,7 @@ struct CustomerList: AsyncParsableCommand {
             let customers = try await node.kernel.everything { page, tx in
                 try CustomerStore.list(matching: text, page, in: tx, context)
             }
-            try rows.show(
+            rows.show(
                 [
                     "id", "email", "first_name", "last_name", "is_active", "orders_count", "orders_total",
                     "last_order_at",

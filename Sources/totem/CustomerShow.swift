@@ -28,7 +28,7 @@ struct CustomerShow: AsyncParsableCommand {
             show(customer)
             guard !orders.isEmpty else { return }
             Output.line("")
-            try rows.show(
+            rows.show(
                 ["number", "created_at", "status", "payment", "fulfilment", "total"],
                 orders.map { order in
                     [

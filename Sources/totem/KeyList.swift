@@ -11,7 +11,7 @@ struct KeyList: AsyncParsableCommand {
     func run() async throws {
         try await store.withNode(.reading) { node in
             let keys = try await node.kernel.everything { page, tx in try APIKeyStore.list(page, in: tx) }
-            try rows.show(
+            rows.show(
                 ["id", "name", "role", "created_at", "revoked_at"],
                 keys.map { key in
                     [

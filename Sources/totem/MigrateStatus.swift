@@ -16,7 +16,7 @@ struct MigrateStatus: AsyncParsableCommand {
     func run() async throws {
         let pending = try await StoreSchema.pending(at: store.address())
         guard rows.json || !pending.isEmpty else { return Output.line("The store's schema is up to date.") }
-        try rows.show(
+        rows.show(
             ["component", "version", "name"],
             pending.map { [.string("core"), .string($0.version.description), .string($0.name)] }
         )

@@ -61,10 +61,10 @@ struct PluginPermissionList: AsyncParsableCommand {
     func run() async throws {
         try await store.withNode(.reading, plugins: plugins) { node in
             let plugin = try await node.plugin(named: name)
-            guard !rows.json else { return try rows.show(json(of: plugin)) }
+            guard !rows.json else { return rows.show(json(of: plugin)) }
             let wanted = plugin.permissions?.entries ?? []
             let granted = plugin.granted?.entries ?? []
-            try rows.show(
+            rows.show(
                 ["permission", "name", "asked_for", "granted"],
                 Set(wanted + granted).sorted { ($0.kind, $0.name) < ($1.kind, $1.name) }.map { entry in
                     [

@@ -35,8 +35,8 @@ struct PluginDataExport: AsyncParsableCommand {
             try await node.store.read { tx in
                 let export = try PluginExport(of: tables, in: tx)
                 let file = try ExportFile(path)
-                try file.write(try RowsOption.text(export.head(plugin)) + "\n")
-                try export.eachRow { row in try file.write(try RowsOption.text(row) + "\n") }
+                try file.write(export.head(plugin).text() + "\n")
+                try export.eachRow { row in try file.write(row.text() + "\n") }
                 try file.finish()
             }
         }

@@ -26,7 +26,7 @@ struct PluginHooks: AsyncParsableCommand {
                 throw Failure("'\(hook ?? "")' is no hook; there are \(known.joined(separator: ", "))")
             }
             let order = node.plugins.hookOrder().filter { hook == nil || $0.hook == hook }
-            try rows.show(
+            rows.show(
                 ["hook", "position", "plugin", "priority", "fail", "budget_ms"],
                 order.enumerated().map { index, place in
                     let first = order.firstIndex { $0.hook == place.hook } ?? 0

@@ -14,7 +14,7 @@ struct PluginList: AsyncParsableCommand {
     func run() async throws {
         try await store.withNode(.reading, plugins: plugins) { node in
             let plugins = try await node.plugins.plugins()
-            try rows.show(
+            rows.show(
                 ["name", "version", "is_active", "isolation", "title", "problem"],
                 plugins.map { plugin in
                     [

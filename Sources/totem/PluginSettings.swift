@@ -31,19 +31,19 @@ struct PluginSettings: AsyncParsableCommand {
     func run() async throws {
         guard !changes.isEmpty else {
             return try await store.withNode(.reading, plugins: plugins) { node in
-                try show(try await node.plugin(named: name).settings)
+                show(try await node.plugin(named: name).settings)
             }
         }
         let settings = try await store.withNode(.changing, plugins: plugins) { node in
             let change = PluginChange(settings: try merged(into: try await node.plugin(named: name)))
             return try await node.plugins.change(name, to: change, by: .system).settings
         }
-        try show(settings)
+        show(settings)
     }
 
-    private func show(_ settings: JSONValue) throws {
-        guard case .object(let members) = settings, !rows.json else { return try rows.show(settings) }
-        try rows.show(["key", "value"], members.sorted { $0.key < $1.key }.map { [.string($0.key), $0.value] })
+    private func show(_ settings: JSONValue) {
+        guard case .object(let members) = settings, !rows.json else { return rows.show(settings) }
+        rows.show(["key", "value"], members.sorted { $0.key < $1.key }.map { [.string($0.key), $0.value] })
     }
 
     private func merged(into plugin: PluginInfo) throws -> JSONValue {

@@ -33,8 +33,8 @@ struct PluginShadow: AsyncParsableCommand {
             _ = try await node.plugin(named: name)
             return try await node.plugins.shadow(name, orders: orders)
         }
-        guard !rows.json else { return try rows.show(report.json(of: name)) }
-        try rows.show(
+        guard !rows.json else { return rows.show(report.json(of: name)) }
+        rows.show(
             ["order", "old_total", "new_total", "what_differs"],
             report.orders.map { order in
                 [

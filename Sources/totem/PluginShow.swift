@@ -29,8 +29,8 @@ struct PluginShow: AsyncParsableCommand {
                 ("events", .object(plugin.events.mapValues { .string($0) })),
                 ("folder", plugin.folder.map(JSONValue.string) ?? .null),
             ]
-            guard !rows.json else { return try rows.show(.object(Dictionary(members) { first, _ in first })) }
-            try rows.show(["field", "value"], members.map { [.string($0.0), $0.1] })
+            guard !rows.json else { return rows.show(.object(Dictionary(members) { first, _ in first })) }
+            rows.show(["field", "value"], members.map { [.string($0.0), $0.1] })
         }
     }
 }

@@ -35,8 +35,8 @@ final class ReportList {
     }
 
     func finish() {
-        guard isJSON, let text = try? RowsOption.text(.array(reports), isPretty: true) else { return }
-        Output.line(text)
+        guard isJSON else { return }
+        Output.line(JSONValue.array(reports).indentedText())
     }
 
     // MARK: For people

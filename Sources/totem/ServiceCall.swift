@@ -30,7 +30,7 @@ struct ServiceCall: AsyncParsableCommand {
         switch result {
         case .null: break
         case .string(let text): Output.line(text)
-        default: Output.line(try RowsOption.text(result))
+        default: Output.line(result.text())
         }
     }
 }

@@ -15,7 +15,7 @@ extension Setting {
 }
 
 extension RowsOption {
-    func show(_ settings: [Setting]) throws {
-        try show(["key", "value"], settings.map { [.string($0.key), .string($0.value)] })
+    func show(_ settings: [Setting]) {
+        show(["key", "value"], settings.map { [.string($0.key), .string($0.value)] })
     }
 }

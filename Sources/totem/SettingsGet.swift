@@ -19,7 +19,7 @@ struct SettingsGet: AsyncParsableCommand {
         try await store.withNode(.reading) { node in
             let setting = try await node.store.read { tx in try StoreSettings.get(key, in: tx) }
             guard rows.json else { return Output.line(setting.value) }
-            try rows.show([setting])
+            rows.show([setting])
         }
     }
 }

@@ -11,7 +11,7 @@ struct SettingsList: AsyncParsableCommand {
 
     func run() async throws {
         try await store.withNode(.reading) { node in
-            try rows.show(try await node.store.read { tx in try StoreSettings.list(in: tx) })
+            rows.show(try await node.store.read { tx in try StoreSettings.list(in: tx) })
         }
     }
 }

@@ -14,7 +14,7 @@ struct UserList: AsyncParsableCommand {
     func run() async throws {
         try await store.withNode(.reading) { node in
             let users = try await node.kernel.everything { page, tx in try UserStore.list(page, in: tx) }
-            try rows.show(
+            rows.show(
                 ["id", "email", "roles", "created_at"],
                 users.map { user in
                     let roles = user.roles.map(\.rawValue).sorted().joined(separator: ", ")

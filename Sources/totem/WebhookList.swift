@@ -14,7 +14,7 @@ struct WebhookList: AsyncParsableCommand {
     func run() async throws {
         try await store.withNode(.reading) { node in
             let webhooks = try await node.kernel.everything { page, tx in try WebhookStore.list(page, in: tx) }
-            try rows.show(
+            rows.show(
                 ["id", "event_type", "target_url", "is_active", "created_at"],
                 webhooks.map { webhook in
                     [

@@ -16,7 +16,7 @@ enum SmallPlugin {
         into folder: String
     ) throws {
         try FileManager.default.createDirectory(atPath: folder + "/migrations", withIntermediateDirectories: true)
-        try write(try manifest.text(), to: folder + "/plugin.json")
+        try write(manifest.text(), to: folder + "/plugin.json")
         for (file, sql) in migrations { try write(sql, to: "\(folder)/migrations/\(file)") }
         try write(source, to: "\(folder)/\(name).c")
         try ChildProcess.run(

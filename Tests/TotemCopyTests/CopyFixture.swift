@@ -104,7 +104,7 @@ struct CopyFixture: Sendable {
             "name": "notes", "version": "1.0.0", "abi": 1, "hooks": [:], "tables": ["notes", "note_words"],
             "permissions": ["read": ["products"]],
         ]
-        try Data(try manifest.text().utf8).write(to: URL(filePath: folder + "/plugin.json"))
+        try Data(manifest.text().utf8).write(to: URL(filePath: folder + "/plugin.json"))
         let sql = """
             CREATE TABLE notes (
               id INTEGER PRIMARY KEY,

@@ -76,7 +76,7 @@ struct CPlugin {
         try? FileManager.default.removeItem(atPath: own + "/migrations")
         try FileManager.default.createDirectory(atPath: own + "/migrations", withIntermediateDirectories: true)
         for (file, sql) in migrations { try write(sql, to: own + "/migrations/" + file) }
-        try write(try manifestJSON.text(), to: own + "/plugin.json")
+        try write(manifestJSON.text(), to: own + "/plugin.json")
         return own
     }
 

@@ -49,7 +49,7 @@ private final class Echo: HookDispatcher, HookSet {
                 throw KernelError(.unauthenticated, "unauthenticated", "Say please.", by: "echo")
             }
             let json: JSONValue = ["path": .string(request.path), "segments": .array(segments.map { .string($0) })]
-            return PluginResponse(status: 200, content: PluginResponse.Content(json: Array(try json.text().utf8)))
+            return PluginResponse(status: 200, content: PluginResponse.Content(json: Array(json.text().utf8)))
         }
 
         func answerOutside(_ request: PluginRequest, _ context: RequestContext) async throws -> PluginResponse {

@@ -2,6 +2,12 @@ import TotemPluginKit
 
 /// `/v1/x/coupons/batches`: codes in bulk.
 enum BatchRoutes {
+    private static let shown: SQLFragment = """
+        SELECT id, coupon_id, prefix, length, quantity, generated,
+          CASE WHEN finished_at IS NOT NULL THEN 'done' WHEN generated > 0 THEN 'running' ELSE 'queued' END AS status,
+          is_active AS "is_active:bool", created_at AS "created_at:time", finished_at AS "finished_at:time"
+        FROM coupon_batches
+        """
     private static let lengths: ClosedRange<Int64> = 8...24
     private static let usualLength: Int64 = 10
     private static let longestPrefix = 20
@@ -19,15 +25,11 @@ enum BatchRoutes {
 
     private static func list(_ call: Call, _ request: Request) throws {
         let coupon = try CouponRoutes.existing(call, request, CouponStore.find(id:_:))
-        try call.respondPage(
+        try call.respondPage { page in
             """
-            SELECT id, coupon_id, prefix, length, quantity, generated,
-              CASE WHEN finished_at IS NOT NULL THEN 'done' WHEN generated > 0 THEN 'running' ELSE 'queued' END AS status,
-              is_active AS "is_active:bool", created_at AS "created_at:time", finished_at AS "finished_at:time"
-            FROM coupon_batches WHERE id < $1 AND coupon_id = $3 ORDER BY id DESC LIMIT $2
-            """,
-            coupon.id
-        )
+            \(shown) WHERE id < \(page.after) AND coupon_id = \(coupon.id) ORDER BY id DESC LIMIT \(page.limit)
+            """
+        }
     }
 
     private static func create(_ call: Call, _ request: Request) throws {
@@ -45,8 +47,8 @@ enum BatchRoutes {
             throw Veto("too-many-batches", "A coupon has at most \(largestBatchCount) batches.", status: 409)
         }
         let quantity = try request.integer("quantity")
-        let prefix = request.kind("prefix") == .present ? try request.text("prefix").uppercased() : ""
-        let length = request.kind("length") == .present ? try request.integer("length") : usualLength
+        let prefix = try request.optionalValue("prefix", request.text)?.uppercased() ?? ""
+        let length = try request.optionalValue("length", request.integer) ?? usualLength
         try check(quantity, prefix, length)
         let batch = try CodeBatches.insert(stored.id, prefix: prefix, length: length, quantity: quantity, call)
         try Generation.enqueue(batch, call)
@@ -110,22 +112,12 @@ enum BatchRoutes {
     }
 
     private static func existing(_ call: Call, _ request: Request) throws -> Int64 {
-        let id = try request.id("id")
-        let known = try call.first("SELECT id FROM coupon_batches WHERE id = $1", id) { $0.integer(0) }
-        guard let known else { throw Veto("not-found", "There is no batch \(id).", status: 404) }
-        return known
+        try request.found("batch") { id in
+            try call.first("SELECT id FROM coupon_batches WHERE id = $1", id) { $0.integer(0) }
+        }
     }
 
     private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
-        try call.respondRow(
-            status,
-            """
-            SELECT id, coupon_id, prefix, length, quantity, generated,
-              CASE WHEN finished_at IS NOT NULL THEN 'done' WHEN generated > 0 THEN 'running' ELSE 'queued' END AS status,
-              is_active AS "is_active:bool", created_at AS "created_at:time", finished_at AS "finished_at:time"
-            FROM coupon_batches WHERE id = $1
-            """,
-            id
-        )
+        try call.respondRow(status, "\(shown) WHERE id = \(id)")
     }
 }

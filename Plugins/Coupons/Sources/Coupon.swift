@@ -95,11 +95,7 @@ struct Offer {
 
 /// A list of ids as it is kept: `[1,2]`; nil for an empty one.
 enum IDList {
-    static func text(_ ids: [Int64]) -> String? {
-        ids.isEmpty ? nil : "[" + ids.map { String($0) }.joined(separator: ",") + "]"
-    }
+    static func text(_ ids: [Int64]) -> String? { ids.isEmpty ? nil : JSON.integers(ids) }
 
-    static func read(_ text: String?) -> [Int64] {
-        text?.dropFirst().dropLast().split(separator: ",").compactMap { Int64($0) } ?? []
-    }
+    static func read(_ row: Row, _ column: Int32) throws -> [Int64] { try row.optionalJSON(column)?.integers() ?? [] }
 }

@@ -3,7 +3,10 @@ import TotemPluginKit
 /// Whether a coupon makes sense.
 enum CouponCheck {
     private static let longestCode = 64
-    private static let longestLabel = 100
+    private static let labels = TextRule(1...100)
+    /// What a discount's rule and its label have room for.
+    private static let largestCode = 100
+    private static let largestLabel = 200
     private static let largestQuantity: Int64 = 1_000_000
     private static let largestPriority: Int64 = 1_000
     /// Kinds of characters that nobody sees, and could not type.
@@ -16,16 +19,14 @@ enum CouponCheck {
             if !isRight { wrong.append((field, message)) }
         }
         demand(
-            isReadable(coupon.code, longestCode)
-                && !coupon.code.unicodeScalars.contains(where: \.properties.isWhitespace),
+            isTypeable(coupon.code),
             "code",
-            "must be 1 to \(longestCode) characters that can be seen, without blanks"
+            "must be 1 to \(longestCode) characters that can be seen, without blanks, in at most \(largestCode) bytes"
         )
-        demand(
-            coupon.label.map { isReadable($0, longestLabel) } ?? true,
-            "label",
-            "must be 1 to \(longestLabel) characters that can be seen"
-        )
+        if let label = coupon.label {
+            if let objection = labels.objection(to: label) { wrong.append(("label", objection)) }
+            demand(label.utf8.count <= largestLabel, "label", "must have at most \(largestLabel) bytes of UTF-8")
+        }
         demand(coupon.value >= (coupon.hasFreeShipping ? 0 : 1), "value", "must be above 0, or 0 with free_shipping")
         demand(
             coupon.kind == .fixedAmount || coupon.value <= Coupon.wholeInBasisPoints,
@@ -62,10 +63,11 @@ enum CouponCheck {
         guard wrong.isEmpty else { throw Veto(fields: wrong) }
     }
 
-    private static func isReadable(_ text: String, _ limit: Int) -> Bool {
-        let scalars = text.unicodeScalars
-        return (1...limit).contains(scalars.count)
-            && scalars.allSatisfy { !hidden.contains($0.properties.generalCategory) }
-            && !scalars.allSatisfy(\.properties.isWhitespace)
+    private static func isTypeable(_ code: String) -> Bool {
+        let scalars = code.unicodeScalars
+        return (1...longestCode).contains(scalars.count) && code.utf8.count <= largestCode
+            && scalars.allSatisfy {
+                !hidden.contains($0.properties.generalCategory) && !$0.properties.isWhitespace
+            }
     }
 }

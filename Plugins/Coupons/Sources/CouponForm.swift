@@ -24,30 +24,26 @@ struct CouponForm {
     private func coupon() throws -> Coupon {
         Coupon(
             code: try required("code", old?.code, request.text),
-            label: try optional("label", old?.label, request.text),
+            label: try request.optionalValue("label", else: old?.label, request.text),
             activation: try activation(),
             kind: try kind(),
             value: try required("value", old?.value, request.integer),
-            maximumDiscount: try optional("maximum_discount", old?.maximumDiscount, request.integer),
+            maximumDiscount: try number("maximum_discount", old?.maximumDiscount),
             hasFreeShipping: try flag("free_shipping", old?.hasFreeShipping ?? false),
             offer: try offer(),
             goods: try goods("products", "categories", old?.goods),
             excludedGoods: try goods("excluded_products", "excluded_categories", old?.excludedGoods),
             segments: try list("segments", old?.segments),
             excludedSegments: try list("excluded_segments", old?.excludedSegments),
-            minimumPurchase: try optional("minimum_purchase", old?.minimumPurchase, request.integer),
-            minimumQuantity: try optional("minimum_quantity", old?.minimumQuantity, request.integer),
+            minimumPurchase: try number("minimum_purchase", old?.minimumPurchase),
+            minimumQuantity: try number("minimum_quantity", old?.minimumQuantity),
             isFirstOrderOnly: try flag("first_order_only", old?.isFirstOrderOnly ?? false),
             isExclusive: try flag("is_exclusive", old?.isExclusive ?? false),
-            priority: request.kind("priority") == .absent ? old?.priority ?? 0 : try request.integer("priority"),
-            usageLimit: try optional("usage_limit", old?.usageLimit, request.integer),
-            usageLimitPerCustomer: try optional(
-                "usage_limit_per_customer",
-                old?.usageLimitPerCustomer,
-                request.integer
-            ),
-            startDate: try optional("start_date", old?.startDate, request.time),
-            endDate: try optional("end_date", old?.endDate, request.time),
+            priority: try request.value("priority", else: old?.priority ?? 0, request.integer),
+            usageLimit: try number("usage_limit", old?.usageLimit),
+            usageLimitPerCustomer: try number("usage_limit_per_customer", old?.usageLimitPerCustomer),
+            startDate: try request.optionalValue("start_date", else: old?.startDate, request.time),
+            endDate: try request.optionalValue("end_date", else: old?.endDate, request.time),
             isActive: try flag("is_active", old?.isActive ?? true)
         )
     }
@@ -71,9 +67,9 @@ struct CouponForm {
     /// What belongs to an offer goes when the coupon becomes another.
     private func offer() throws -> Offer? {
         let old = old?.offer
-        let buy = try optional("buy_quantity", old?.buyQuantity, request.integer)
-        let get = try optional("get_quantity", old?.getQuantity, request.integer)
-        let times = try optional("times_per_order", old?.timesPerOrder, request.integer)
+        let buy = try number("buy_quantity", old?.buyQuantity)
+        let get = try number("get_quantity", old?.getQuantity)
+        let times = try number("times_per_order", old?.timesPerOrder)
         let goods = try goods("get_products", "get_categories", old?.goods)
         guard try kind() == .buyXGetY else {
             try refuse("buy_quantity", "get_quantity", "times_per_order", "get_products", "get_categories")
@@ -102,30 +98,20 @@ struct CouponForm {
         _ old: Value?,
         _ read: (StaticString) throws -> Value
     ) throws -> Value {
-        if let old, request.kind(field) == .absent { return old }
-        return try read(field)
+        if let old { try request.value(field, else: old, read) } else { try read(field) }
     }
 
-    /// Null clears it.
-    private func optional<Value>(
-        _ field: StaticString,
-        _ old: Value?,
-        _ read: (StaticString) throws -> Value
-    ) throws -> Value? {
-        switch request.kind(field) {
-        case .absent: old
-        case .null: nil
-        case .present: try read(field)
-        }
+    private func number(_ field: StaticString, _ old: Int64?) throws -> Int64? {
+        try request.optionalValue(field, else: old, request.integer)
     }
 
     private func flag(_ field: StaticString, _ old: Bool) throws -> Bool {
-        request.kind(field) == .absent ? old : try request.bool(field)
+        try request.value(field, else: old, request.bool)
     }
 
     /// Ids, each once; null stands for none.
     private func list(_ field: StaticString, _ old: [Int64]?) throws -> [Int64] {
-        guard let ids = try optional(field, old, limitedList) else { return [] }
+        guard let ids = try request.optionalValue(field, else: old, limitedList) else { return [] }
         guard ids.allSatisfy({ $0 > 0 }), Set(ids).count == ids.count else {
             throw Veto.field("\(field)", "must be ids, each once")
         }

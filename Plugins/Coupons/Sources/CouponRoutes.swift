@@ -2,6 +2,21 @@ import TotemPluginKit
 
 /// `/v1/x/coupons/coupons`: what the shop's staff does with coupons.
 enum CouponRoutes {
+    private static let shown: SQLFragment = """
+        SELECT id, code, label, activation, type, value, maximum_discount, free_shipping AS "free_shipping:bool",
+          buy_quantity, get_quantity, times_per_order, get_products AS "get_products:json",
+          get_categories AS "get_categories:json", products AS "products:json",
+          excluded_products AS "excluded_products:json", categories AS "categories:json",
+          excluded_categories AS "excluded_categories:json", segments AS "segments:json",
+          excluded_segments AS "excluded_segments:json", minimum_purchase, minimum_quantity,
+          first_order_only AS "first_order_only:bool", is_exclusive AS "is_exclusive:bool", priority, usage_limit,
+          usage_limit_per_customer,
+          CASE WHEN usage_limit IS NULL
+            THEN (SELECT COUNT(*) FROM coupon_usage WHERE coupon_id = coupons.id) ELSE times_used END AS times_used,
+          start_date AS "start_date:time", end_date AS "end_date:time", is_active AS "is_active:bool"
+        FROM coupons
+        """
+
     static func register(_ registry: Registry) throws {
         try registry.route(.get, "/coupons", for: .staff, list)
         try registry.route(.post, "/coupons", for: .storeManager, create)
@@ -12,22 +27,9 @@ enum CouponRoutes {
     }
 
     private static func list(_ call: Call, _ request: Request) throws {
-        try call.respondPage(
-            """
-            SELECT id, code, label, activation, type, value, maximum_discount, free_shipping AS "free_shipping:bool",
-              buy_quantity, get_quantity, times_per_order, get_products AS "get_products:json",
-              get_categories AS "get_categories:json", products AS "products:json",
-              excluded_products AS "excluded_products:json", categories AS "categories:json",
-              excluded_categories AS "excluded_categories:json", segments AS "segments:json",
-              excluded_segments AS "excluded_segments:json", minimum_purchase, minimum_quantity,
-              first_order_only AS "first_order_only:bool", is_exclusive AS "is_exclusive:bool", priority, usage_limit,
-              usage_limit_per_customer,
-              CASE WHEN usage_limit IS NULL
-                THEN (SELECT COUNT(*) FROM coupon_usage WHERE coupon_id = coupons.id) ELSE times_used END AS times_used,
-              start_date AS "start_date:time", end_date AS "end_date:time", is_active AS "is_active:bool"
-            FROM coupons WHERE id < $1 ORDER BY id DESC LIMIT $2
-            """
-        )
+        try call.respondPage { page in
+            "\(shown) WHERE id < \(page.after) ORDER BY id DESC LIMIT \(page.limit)"
+        }
     }
 
     private static func create(_ call: Call, _ request: Request) throws {
@@ -93,31 +95,10 @@ enum CouponRoutes {
         _ request: Request,
         _ find: (_ id: Int64, Call) throws -> StoredCoupon?
     ) throws -> StoredCoupon {
-        let id = try request.id("id")
-        guard let stored = try find(id, call) else {
-            throw Veto("not-found", "There is no coupon \(id).", status: 404)
-        }
-        return stored
+        try request.found("coupon") { try find($0, call) }
     }
 
     private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
-        try call.respondRow(
-            status,
-            """
-            SELECT id, code, label, activation, type, value, maximum_discount, free_shipping AS "free_shipping:bool",
-              buy_quantity, get_quantity, times_per_order, get_products AS "get_products:json",
-              get_categories AS "get_categories:json", products AS "products:json",
-              excluded_products AS "excluded_products:json", categories AS "categories:json",
-              excluded_categories AS "excluded_categories:json", segments AS "segments:json",
-              excluded_segments AS "excluded_segments:json", minimum_purchase, minimum_quantity,
-              first_order_only AS "first_order_only:bool", is_exclusive AS "is_exclusive:bool", priority, usage_limit,
-              usage_limit_per_customer,
-              CASE WHEN usage_limit IS NULL
-                THEN (SELECT COUNT(*) FROM coupon_usage WHERE coupon_id = coupons.id) ELSE times_used END AS times_used,
-              start_date AS "start_date:time", end_date AS "end_date:time", is_active AS "is_active:bool"
-            FROM coupons WHERE id = $1
-            """,
-            id
-        )
+        try call.respondRow(status, "\(shown) WHERE id = \(id)")
     }
 }

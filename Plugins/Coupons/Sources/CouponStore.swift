@@ -128,10 +128,6 @@ enum CouponStore {
         let taken = Veto.field("code", "is taken: there is a coupon '\(code)' already (capitals make no difference)")
         let generated = try call.first("SELECT 1 FROM coupon_codes WHERE code = $1", Coupon.key(code)) { _ in true }
         guard generated == nil else { throw taken }
-        do {
-            return try write()
-        } catch let error as HostError where error.isUniqueViolation {
-            throw taken
-        }
+        return try HostError.unique(else: taken, write)
     }
 }

@@ -26,8 +26,16 @@ enum PeoplesData {
             event.customer.id,
             "email:\(event.customer.email)",
             largestExport
-        ) { #"{"order_id":\#($0.integer(0)),"used_at":\#($0.integer(1)),"code":\#(JSON.text($0.text(2)))}"# }
+        ) { row in
+            var use = JSONObject()
+            use.add("order_id", row.integer(0))
+            use.add("used_at", row.integer(1))
+            use.add("code", row.text(2))
+            return use
+        }
         guard !uses.isEmpty else { return }
-        try call.extend(event.customer.id, json: #"{"coupon_usage":[\#(uses.joined(separator: ","))]}"#)
+        var json = JSONObject()
+        json.add("coupon_usage", uses)
+        try call.extend(event.customer.id, json: json.text)
     }
 }

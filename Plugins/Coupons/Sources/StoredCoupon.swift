@@ -41,7 +41,7 @@ extension Coupon {
         guard let kind = Kind(rawValue: row.text(8)), let activation = Activation(rawValue: row.text(7)) else {
             throw Veto("coupon-damaged", "The coupon \(row.integer(3)) has no known type.", status: 503)
         }
-        let ids = { (column: Int32) in IDList.read(row.optionalText(column)) }
+        let ids = { (column: Int32) in try IDList.read(row, column) }
         code = row.text(4)
         label = row.optionalText(6)
         self.activation = activation
@@ -49,11 +49,11 @@ extension Coupon {
         value = row.integer(9)
         maximumDiscount = row.optionalInteger(10)
         hasFreeShipping = row.bool(11)
-        offer = Offer(row)
-        goods = Goods(products: ids(17), categories: ids(19))
-        excludedGoods = Goods(products: ids(18), categories: ids(20))
-        segments = ids(21)
-        excludedSegments = ids(22)
+        offer = try Offer(row)
+        goods = Goods(products: try ids(17), categories: try ids(19))
+        excludedGoods = Goods(products: try ids(18), categories: try ids(20))
+        segments = try ids(21)
+        excludedSegments = try ids(22)
         minimumPurchase = row.optionalInteger(23)
         minimumQuantity = row.optionalInteger(24)
         isFirstOrderOnly = row.bool(25)
@@ -68,14 +68,11 @@ extension Coupon {
 }
 
 extension Offer {
-    fileprivate init?(_ row: Row) {
+    fileprivate init?(_ row: Row) throws {
         guard let buy = row.optionalInteger(12), let get = row.optionalInteger(13) else { return nil }
         buyQuantity = buy
         getQuantity = get
         timesPerOrder = row.optionalInteger(14)
-        goods = Goods(
-            products: IDList.read(row.optionalText(15)),
-            categories: IDList.read(row.optionalText(16))
-        )
+        goods = Goods(products: try IDList.read(row, 15), categories: try IDList.read(row, 16))
     }
 }

@@ -14,10 +14,10 @@ enum BuyerRoutes {
     /// characters are told.
     private static func giveCodes(_ call: Call, _ request: Request) throws {
         let order = try request.id("order")
-        let cart = request.kind("cart") == .present ? try request.text("cart") : nil
+        let cart = try request.optionalValue("cart", request.text)
         let answer = try call.transaction { call in
             guard try isOwner(of: order, request.userID, cart, call) else {
-                throw Veto("not-found", "There is no order \(order) of yours.", status: 404)
+                throw Veto.notFound("order \(order) of yours")
             }
             let cards = try call.query(
                 """
@@ -36,7 +36,9 @@ enum BuyerRoutes {
             if issued.contains(where: { $0.code != nil }) { try call.touch("order", order) }
             return issued
         }
-        try call.respond(json: try IssuedCards(data: answer).json())
+        var json = JSONObject()
+        json.add("data", answer.map(\.json))
+        try call.respond(json: json.text)
     }
 
     private static func isOwner(of order: Int64, _ user: Int64?, _ token: String?, _ call: Call) throws -> Bool {

@@ -1,22 +1,15 @@
-import FoundationEssentials
 import TotemPluginKit
 
 /// A card as those see it who get its code, and as it stands in the answers of its order.
-struct IssuedCard: Encodable {
-    struct Money: Encodable {
-        let amount: Int64
-        let currency: String
-    }
-
+struct IssuedCard {
     let id: Int64
     /// In the one answer that gives it.
     var code: String?
     let lastFour: String?
-    let value: Money
-    let expiresAt: String?
-    let recipientName: String?
-    let recipientEmail: String?
-    let message: String?
+    let value: Int64
+    let currency: String
+    let expiresAt: Int64?
+    let recipient: Recipient
 
     static func read(_ id: Int64, code: GiftCardCode?, _ call: Call) throws -> IssuedCard {
         let card = try call.first(
@@ -27,7 +20,7 @@ struct IssuedCard: Encodable {
             id,
             row: IssuedCard.init
         )
-        guard var card else { throw Veto("not-found", "There is no gift card \(id).", status: 404) }
+        guard var card else { throw Veto.notFound("gift card \(id)") }
         card.code = code?.shown
         return card
     }
@@ -47,30 +40,31 @@ struct IssuedCard: Encodable {
     private init(_ row: Row) {
         id = row.integer(0)
         lastFour = row.optionalText(1)
-        value = Money(amount: row.integer(2), currency: row.text(3))
-        expiresAt = row.optionalInteger(4).map(Self.time)
-        recipientName = row.optionalText(5)
-        recipientEmail = row.optionalText(6)
-        message = row.optionalText(7)
+        value = row.integer(2)
+        currency = row.text(3)
+        expiresAt = row.optionalInteger(4)
+        recipient = Recipient(
+            recipientName: row.optionalText(5),
+            recipientEmail: row.optionalText(6),
+            message: row.optionalText(7)
+        )
     }
 
-    /// RFC 3339, as the shop writes times.
-    private static func time(_ milliseconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1000)
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
-}
-
-struct IssuedCards: Encodable {
-    let data: [IssuedCard]
-}
-
-extension Encodable {
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    /// What a card does not have is not in it.
+    var json: JSONObject {
+        var money = JSONObject()
+        money.add("amount", value)
+        money.add("currency", currency)
+        var json = JSONObject()
+        json.add("id", id)
+        if let code { json.add("code", code) }
+        if let lastFour { json.add("last_four", lastFour) }
+        json.add("value", json: money.text)
+        if let expiresAt { json.add("expires_at", time: expiresAt) }
+        if let name = recipient.recipientName { json.add("recipient_name", name) }
+        if let email = recipient.recipientEmail { json.add("recipient_email", email) }
+        if let message = recipient.message { json.add("message", message) }
+        return json
     }
 }
 
@@ -79,19 +73,15 @@ enum OrderView {
     /// So many cards fit into what a view is extended by, whatever their buyers wrote to them.
     private static let largestCount = 10
 
-    private struct Cards: Encodable {
-        let cards: [IssuedCard]
-        /// Whether there are more.
-        let hasMore: Bool
-    }
-
     static func extend(_ call: Call, _ event: ViewEvent) throws {
         guard event.kind == "order" else { return }
         for subject in event.subjects {
             let cards = try IssuedCard.sold(by: subject.id, call)
             guard !cards.isEmpty else { continue }
-            let shown = Cards(cards: Array(cards.prefix(largestCount)), hasMore: cards.count > largestCount)
-            try call.extend(subject.id, json: try shown.json())
+            var json = JSONObject()
+            json.add("cards", cards.prefix(largestCount).map(\.json))
+            json.add("has_more", cards.count > largestCount)
+            try call.extend(subject.id, json: json.text)
         }
     }
 }

@@ -35,9 +35,10 @@ enum CardForm {
     /// What is absent stays, what is null is cleared.
     static func recipient(_ request: Request, changing old: Recipient) throws -> Recipient {
         let recipient = Recipient(
-            recipientName: try text("recipient_name", request, else: old.recipientName),
-            recipientEmail: try text("recipient_email", request, else: old.recipientEmail)?.lowercased(),
-            message: try text("message", request, else: old.message)
+            recipientName: try request.optionalValue("recipient_name", else: old.recipientName, request.text),
+            recipientEmail: try request.optionalValue("recipient_email", else: old.recipientEmail, request.text)?
+                .lowercased(),
+            message: try request.optionalValue("message", else: old.message, request.text)
         )
         if let objection = recipient.objection { throw Veto.field("recipient_email", objection) }
         return recipient
@@ -50,13 +51,5 @@ enum CardForm {
             throw Veto.field("reason", "must be 1 to \(longestReason) characters")
         }
         return reason
-    }
-
-    private static func text(_ field: StaticString, _ request: Request, else old: String?) throws -> String? {
-        switch request.kind(field) {
-        case .absent: old
-        case .null: nil
-        case .present: try request.text(field)
-        }
     }
 }

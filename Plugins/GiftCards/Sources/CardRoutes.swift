@@ -4,6 +4,14 @@ import TotemPluginKit
 ///
 /// Routes that answer with a code run outside of transactions: of those no answer is kept for a repeat, so a code stands nowhere.
 enum CardRoutes {
+    private static let shown: SQLFragment = """
+        SELECT id, last_four, '{"amount": ' || value || ', "currency": "' || currency || '"}' AS "value:json",
+          '{"amount": ' || balance || ', "currency": "' || currency || '"}' AS "balance:json",
+          is_active AS "is_active:bool", expires_at AS "expires_at:time", order_id, user_id, recipient_name,
+          recipient_email, message, withdrawn_at AS "withdrawn_at:time", created_at AS "created_at:time"
+        FROM gift_cards
+        """
+
     static func register(_ registry: Registry) throws {
         try registry.route(.get, "/", for: .staff, list)
         try registry.route(.post, "/", for: .storeManager, in: .outside, create)
@@ -17,39 +25,17 @@ enum CardRoutes {
     // MARK: - Looking
 
     private static func list(_ call: Call, _ request: Request) throws {
+        let condition: SQLFragment
         if let lastFour = request.query("last_four") {
-            return try call.respondPage(
-                """
-                SELECT id, last_four, '{"amount": ' || value || ', "currency": "' || currency || '"}' AS "value:json",
-                  '{"amount": ' || balance || ', "currency": "' || currency || '"}' AS "balance:json",
-                  is_active AS "is_active:bool", expires_at AS "expires_at:time", order_id, user_id, recipient_name,
-                  recipient_email, message, withdrawn_at AS "withdrawn_at:time", created_at AS "created_at:time"
-                FROM gift_cards WHERE id < $1 AND last_four = $3 ORDER BY id DESC LIMIT $2
-                """,
-                lastFour.uppercased()
-            )
+            condition = "last_four = \(lastFour.uppercased())"
+        } else if let order = try request.queryInteger("order") {
+            condition = "order_id = \(order)"
+        } else {
+            condition = "1 = 1"
         }
-        if let order = try request.queryInteger("order") {
-            return try call.respondPage(
-                """
-                SELECT id, last_four, '{"amount": ' || value || ', "currency": "' || currency || '"}' AS "value:json",
-                  '{"amount": ' || balance || ', "currency": "' || currency || '"}' AS "balance:json",
-                  is_active AS "is_active:bool", expires_at AS "expires_at:time", order_id, user_id, recipient_name,
-                  recipient_email, message, withdrawn_at AS "withdrawn_at:time", created_at AS "created_at:time"
-                FROM gift_cards WHERE id < $1 AND order_id = $3 ORDER BY id DESC LIMIT $2
-                """,
-                order
-            )
+        try call.respondPage { page in
+            "\(shown) WHERE id < \(page.after) AND \(condition) ORDER BY id DESC LIMIT \(page.limit)"
         }
-        try call.respondPage(
-            """
-            SELECT id, last_four, '{"amount": ' || value || ', "currency": "' || currency || '"}' AS "value:json",
-              '{"amount": ' || balance || ', "currency": "' || currency || '"}' AS "balance:json",
-              is_active AS "is_active:bool", expires_at AS "expires_at:time", order_id, user_id, recipient_name,
-              recipient_email, message, withdrawn_at AS "withdrawn_at:time", created_at AS "created_at:time"
-            FROM gift_cards WHERE id < $1 ORDER BY id DESC LIMIT $2
-            """
-        )
     }
 
     private static func show(_ call: Call, _ request: Request) throws {
@@ -83,7 +69,7 @@ enum CardRoutes {
             }
             return try repeated(new, code, call)
         }
-        try call.respond(201, json: try answer.json())
+        try call.respond(201, json: answer.json.text)
     }
 
     /// The card that an earlier request with the same key has made. Whoever asks again may not have seen its code, so it gets
@@ -127,7 +113,7 @@ enum CardRoutes {
             WHERE id = $1
             """,
             card.id,
-            request.kind("is_active") == .absent ? card.isActive : try request.bool("is_active"),
+            try request.value("is_active", else: card.isActive, request.bool),
             request.kind("expires_at") == .absent ? card.expiresAt : end,
             recipient.recipientName,
             recipient.recipientEmail,
@@ -163,7 +149,7 @@ enum CardRoutes {
             guard try GiftCardStore.set(code, on: card.id, isFirst: false, call) else { throw withdrawn }
             return try IssuedCard.read(card.id, code: code, call)
         }
-        try call.respond(json: try answer.json())
+        try call.respond(json: answer.json.text)
     }
 
     // MARK: -
@@ -173,9 +159,7 @@ enum CardRoutes {
         _ call: Call,
         _ find: (_ id: Int64, Call) throws -> GiftCard?
     ) throws -> GiftCard {
-        guard let card = try find(id, call) else {
-            throw Veto("not-found", "There is no gift card \(id).", status: 404)
-        }
+        guard let card = try find(id, call) else { throw Veto.notFound("gift card \(id)") }
         return card
     }
 
@@ -184,16 +168,6 @@ enum CardRoutes {
     }
 
     private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
-        try call.respondRow(
-            status,
-            """
-            SELECT id, last_four, '{"amount": ' || value || ', "currency": "' || currency || '"}' AS "value:json",
-              '{"amount": ' || balance || ', "currency": "' || currency || '"}' AS "balance:json",
-              is_active AS "is_active:bool", expires_at AS "expires_at:time", order_id, user_id, recipient_name,
-              recipient_email, message, withdrawn_at AS "withdrawn_at:time", created_at AS "created_at:time"
-            FROM gift_cards WHERE id = $1
-            """,
-            id
-        )
+        try call.respondRow(status, "\(shown) WHERE id = \(id)")
     }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import TotemPluginKit
 
 /// What gift cards do outside of requests.
@@ -35,48 +34,54 @@ enum Jobs {
 
     // MARK: - Orders of many cards
 
-    private struct Order: Codable {
-        let order: Int64
-    }
-
     /// What is left to be done for an order is done after this transaction.
     static func enqueueSettling(of order: Int64, _ call: Call) throws {
-        let json = String(decoding: try JSONEncoder().encode(Order(order: order)), as: UTF8.self)
-        try call.enqueue("settle", json: json, key: "order \(order)")
+        var json = JSONObject()
+        json.add("order", order)
+        try call.enqueue("settle", json: json.text, key: "order \(order)")
     }
 
     private static func settle(_ call: Call, _ run: JobRun) throws {
-        let order = try JSONDecoder().decode(Order.self, from: Data(run.json.utf8)).order
+        let order = try JSONValue(text: run.json).integer("order")
         while try !call.transaction({ try Sale.settle(order, $0) }) {}
     }
 
     // MARK: - What happened while the plugin was off
 
-    private struct Progress: Codable {
-        var noted: Int64 = 0
-        var settled: Int64 = 0
+    /// The last orders of each kind that were looked at.
+    private struct Progress {
+        var noted: Int64
+        var settled: Int64
+
+        init(_ checkpoint: String?) throws {
+            let kept = try checkpoint.map { try JSONValue(text: $0) }
+            noted = try kept?.integer("noted") ?? 0
+            settled = try kept?.integer("settled") ?? 0
+        }
+
+        var json: String {
+            var json = JSONObject()
+            json.add("noted", noted)
+            json.add("settled", settled)
+            return json.text
+        }
     }
 
     static func enqueueCatchingUp(_ call: Call) throws { try call.enqueue("catch-up", key: "catch-up") }
 
     /// Orders that nobody told of: those that have sold gift cards, and those that were paid with some.
     private static func catchUp(_ call: Call, _ run: JobRun) throws {
-        var progress = Progress()
-        if let kept = run.checkpoint { progress = try JSONDecoder().decode(Progress.self, from: Data(kept.utf8)) }
+        var progress = try Progress(run.checkpoint)
         while let next = try call.transaction({ try note(after: progress.noted, $0) }) {
             progress.noted = next
-            try keep(progress, call)
+            try call.checkpoint(progress.json)
         }
         while let next = try call.transaction({ try nextOrder(after: progress.settled, $0) }) {
             try call.transaction { try Payments.settle(next, $0) }
             while try !call.transaction({ try Sale.settle(next, $0) }) {}
             progress.settled = next
-            try keep(progress, call)
+            try call.checkpoint(progress.json)
         }
-    }
-
-    private static func keep(_ progress: Progress, _ call: Call) throws {
-        try call.checkpoint(String(decoding: try JSONEncoder().encode(progress), as: UTF8.self))
     }
 
     /// Notes which lines of the next orders are gift cards, of those that came after the first product was made one.

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import TotemPluginKit
 
 /// What becomes of gift cards with orders.
@@ -25,13 +24,8 @@ enum OrderHooks {
     /// `payment.changed`, `refund.created`: what went back to a card, and the cards of lines that were given back.
     static func moneyMoved(_ call: Call, _ events: Events) throws {
         for event in events.events {
-            let data = try JSONDecoder().decode(MoneyData.self, from: Data(event.data.utf8))
-            try settle(data.order, call)
+            try settle(try JSONValue(text: event.data).integer("order"), call)
         }
-    }
-
-    private struct MoneyData: Decodable {
-        let order: Int64
     }
 
     private static func settle(_ order: Int64, _ call: Call) throws {

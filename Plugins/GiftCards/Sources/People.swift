@@ -5,11 +5,6 @@ enum People {
     /// So many of each kind fit into an export, whatever their buyers wrote to them.
     private static let largestCount: Int64 = 100
 
-    private struct Known: Encodable {
-        let bought: [IssuedCard]
-        let received: [IssuedCard]
-    }
-
     /// `customer.exporting`
     static func export(_ call: Call, _ event: CustomerEvent) throws {
         let customer = event.customer
@@ -30,11 +25,10 @@ enum People {
             largestCount
         ) { $0.integer(0) }
         guard !bought.isEmpty || !received.isEmpty else { return }
-        let known = Known(
-            bought: try bought.map { try IssuedCard.read($0, code: nil, call) },
-            received: try received.map { try IssuedCard.read($0, code: nil, call) }
-        )
-        try call.extend(customer.id, json: try known.json())
+        var known = JSONObject()
+        known.add("bought", try bought.map { try IssuedCard.read($0, code: nil, call).json })
+        known.add("received", try received.map { try IssuedCard.read($0, code: nil, call).json })
+        try call.extend(customer.id, json: known.text)
     }
 
     /// `customer.erasing`: the money stays with who has the code, and the statement without who was meant. Orders that a guest

@@ -22,7 +22,7 @@ enum ProductRoutes {
     private static func add(_ call: Call, _ request: Request) throws {
         let product = try request.id("product")
         guard try GiftProducts.exists(product, call) else {
-            throw Veto("not-found", "There is no product \(product).", status: 404)
+            throw Veto.notFound("product \(product)")
         }
         try GiftProducts.add(product, call)
         try call.respondNothing()

@@ -1,8 +1,7 @@
-import FoundationEssentials
 import TotemPluginKit
 
 /// For whom a card is, as its buyer says in the line's properties.
-struct Recipient: Codable {
+struct Recipient {
     var recipientName: String?
     var recipientEmail: String?
     var message: String?
@@ -11,17 +10,11 @@ struct Recipient: Codable {
     private static let longestEmail = 254
     private static let longestMessage = 1000
 
-    private enum CodingKeys: String, CodingKey {
-        case recipientName = "recipient_name"
-        case recipientEmail = "recipient_email"
-        case message
-    }
-
     /// - Parameter properties: of a line, JSON; others have members in it, too.
     /// - Throws: ``Veto`` about `field`, when a member is of another type, too long or no e-mail.
     static func read(_ properties: String?, field: String) throws -> Recipient {
         guard let properties else { return Recipient() }
-        guard var recipient = try? JSONDecoder().decode(Recipient.self, from: Data(properties.utf8)) else {
+        guard var recipient = try? Recipient(try JSONValue(text: properties)) else {
             throw Veto.field(field, "has texts as recipient_name, recipient_email and message, or none")
         }
         if let objection = recipient.objection { throw Veto.field(field, objection) }
@@ -31,6 +24,18 @@ struct Recipient: Codable {
 
     /// The same of a line that is sold already: what is not right is left out.
     static func kept(_ properties: String?) -> Recipient { (try? read(properties, field: "")) ?? Recipient() }
+
+    private init(_ properties: JSONValue) throws(JSONError) {
+        recipientName = try properties.optionalText("recipient_name")
+        recipientEmail = try properties.optionalText("recipient_email")
+        message = try properties.optionalText("message")
+    }
+
+    init(recipientName: String? = nil, recipientEmail: String? = nil, message: String? = nil) {
+        self.recipientName = recipientName
+        self.recipientEmail = recipientEmail
+        self.message = message
+    }
 
     /// What is wrong with it; nil when nothing is.
     var objection: String? {

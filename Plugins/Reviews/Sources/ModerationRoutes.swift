@@ -48,7 +48,7 @@ enum ModerationRoutes {
         if request.kind("answer") == .null {
             try ReviewStore.answer(id, with: nil, call)
         } else if request.kind("answer") == .present {
-            try ReviewStore.answer(id, with: try ReviewForm.line("answer", request), call)
+            try ReviewStore.answer(id, with: try ReviewForm.words("answer", request), call)
         }
         guard request.kind("status") != .absent, let stored = try ReviewStore.held(id, call) else { return }
         guard let status = Review.Status(rawValue: try request.text("status")) else {

@@ -2,8 +2,7 @@
 /// lead elsewhere than it reads.
 enum PhotoAddress {
     static let longest = 2_000
-    /// What RFC 3986 has no place for, though it is visible ASCII. Without them, and without blanks, an address can stand between
-    /// quotes in JSON as it is.
+    /// What RFC 3986 has no place for, though it is visible ASCII.
     private static let forbidden: Set<Unicode.Scalar> = ["\"", "<", ">", "\\", "^", "`", "{", "|", "}"]
 
     /// What is wrong with an address; nil when nothing is.

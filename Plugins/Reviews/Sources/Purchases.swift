@@ -22,7 +22,7 @@ enum Purchases {
     static func require(product: Int64, forStaff: Bool, _ call: Call) throws {
         let isActive = try call.first("SELECT is_active FROM v1_products WHERE id = $1", product) { $0.bool(0) }
         guard let isActive, isActive || forStaff else {
-            throw Veto("not-found", "There is no product \(product).", status: 404)
+            throw Veto.notFound("product \(product)")
         }
     }
 

@@ -3,17 +3,17 @@ import TotemPluginKit
 /// The JSON of a review as its author sends it. Types, lengths and numbers are checked by the schemas in plugin.json; here is
 /// what no schema can say.
 enum ReviewForm {
-    /// Kinds of characters that nobody sees.
-    private static let hidden: Set<Unicode.GeneralCategory> = [.control, .unassigned, .surrogate, .privateUse]
+    private static let line = TextRule(1...Int.max)
+    private static let paragraphs = TextRule(1...Int.max, allowsLines: true)
 
     /// A new review: rating and content are needed.
     static func read(_ call: Call, _ request: Request) throws -> Review {
         let review = Review(
             rating: try request.integer("rating"),
-            title: try optionalText("title", request, else: nil),
+            title: try request.optionalValue("title", request.text),
             content: try request.text("content"),
-            photos: request.kind("photos") == .absent ? [] : try photos(call, request),
-            author: try optionalText("author", request, else: nil)
+            photos: try request.value("photos", else: []) { try photos($0, call, request) },
+            author: try request.optionalValue("author", request.text)
         )
         try check(review)
         return review
@@ -22,11 +22,11 @@ enum ReviewForm {
     /// A change: what is absent stays, what is null is cleared.
     static func read(_ call: Call, _ request: Request, changing old: Review) throws -> Review {
         let review = Review(
-            rating: request.kind("rating") == .absent ? old.rating : try request.integer("rating"),
-            title: try optionalText("title", request, else: old.title),
-            content: request.kind("content") == .absent ? old.content : try request.text("content"),
-            photos: request.kind("photos") == .absent ? old.photos : try photos(call, request),
-            author: try optionalText("author", request, else: old.author)
+            rating: try request.value("rating", else: old.rating, request.integer),
+            title: try request.optionalValue("title", else: old.title, request.text),
+            content: try request.value("content", else: old.content, request.text),
+            photos: try request.value("photos", else: old.photos) { try photos($0, call, request) },
+            author: try request.optionalValue("author", else: old.author, request.text)
         )
         try check(review)
         return review
@@ -42,46 +42,29 @@ enum ReviewForm {
     }
 
     /// What the shop answers, or why somebody reports a review.
-    static func line(_ field: StaticString, _ request: Request) throws -> String {
+    static func words(_ field: StaticString, _ request: Request) throws -> String {
         let text = try request.text(field)
-        try refuse([("\(field)", objection(to: text, isParagraph: true))])
+        try refuse([("\(field)", paragraphs.objection(to: text))])
         return text
     }
 
-    private static func photos(_ call: Call, _ request: Request) throws -> [String] {
-        let photos = try request.texts("photos", atMost: Int(call.setting("photo_limit") ?? 5))
+    private static func photos(_ field: StaticString, _ call: Call, _ request: Request) throws -> [String] {
+        let photos = try request.texts(field, atMost: Int(call.setting("photo_limit") ?? 5))
         let hosts = PhotoAddress.hosts(call.setting("photo_hosts", as: String.self))
         try refuse(
             photos.enumerated().map { index, address in
-                ("photos[\(index)]", PhotoAddress.objection(to: address, from: hosts))
+                ("\(field)[\(index)]", PhotoAddress.objection(to: address, from: hosts))
             }
         )
         return photos
     }
 
-    private static func optionalText(_ field: StaticString, _ request: Request, else old: String?) throws -> String? {
-        switch request.kind(field) {
-        case .absent: old
-        case .null: nil
-        case .present: try request.text(field)
-        }
-    }
-
     private static func check(_ review: Review) throws {
         try refuse([
-            ("title", review.title.flatMap { objection(to: $0, isParagraph: false) }),
-            ("content", objection(to: review.content, isParagraph: true)),
-            ("author", review.author.flatMap { objection(to: $0, isParagraph: false) }),
+            ("title", review.title.flatMap(line.objection)),
+            ("content", paragraphs.objection(to: review.content)),
+            ("author", review.author.flatMap(line.objection)),
         ])
-    }
-
-    private static func objection(to text: String, isParagraph: Bool) -> String? {
-        guard text.contains(where: { !$0.isWhitespace }) else { return "must not be blank" }
-        let isClean = text.unicodeScalars.allSatisfy { scalar in
-            isParagraph && (scalar == "\n" || scalar == "\r" || scalar == "\t")
-                || !hidden.contains(scalar.properties.generalCategory)
-        }
-        return isClean ? nil : "must not contain control characters"
     }
 
     private static func refuse(_ objections: [(field: String, message: String?)]) throws {

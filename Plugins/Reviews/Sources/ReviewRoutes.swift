@@ -144,11 +144,10 @@ enum ReviewRoutes {
         _ request: Request,
         _ find: (_ id: Int64, Call) throws -> StoredReview?
     ) throws -> StoredReview {
-        let id = try request.id("id")
-        guard let stored = try find(id, call), stored.status == .approved || stored.isWhole(for: request) else {
-            throw Veto("not-found", "There is no review \(id).", status: 404)
+        try request.found("review") { id in
+            guard let stored = try find(id, call) else { return nil }
+            return stored.status == .approved || stored.isWhole(for: request) ? stored : nil
         }
-        return stored
     }
 
     /// - Throws: ``Veto`` for a program's key, which is nobody who has bought something.

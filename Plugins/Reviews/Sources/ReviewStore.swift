@@ -59,7 +59,7 @@ enum ReviewStore {
             review.rating,
             review.title,
             review.content,
-            review.photosJSON,
+            JSON.texts(review.photos),
             review.author,
             status.rawValue,
             isVerified,
@@ -87,7 +87,7 @@ enum ReviewStore {
             review.rating,
             review.title,
             review.content,
-            review.photosJSON,
+            JSON.texts(review.photos),
             review.author,
             status.rawValue,
             isVerified,
@@ -146,7 +146,7 @@ struct StoredReview {
     let isVerified: Bool
     let reportCount: Int64
 
-    init(_ row: Row) {
+    init(_ row: Row) throws {
         id = row.integer(0)
         product = row.integer(1)
         user = row.integer(2)
@@ -154,7 +154,7 @@ struct StoredReview {
             rating: row.integer(3),
             title: row.optionalText(4),
             content: row.text(5),
-            photos: Review.photos(json: row.text(6)),
+            photos: try row.json(6).texts(),
             author: row.optionalText(7)
         )
         // The table has no others.
@@ -170,11 +170,4 @@ struct StoredReview {
 extension Review {
     /// The rating that counts in a status.
     func rating(in status: Status) -> Int64? { status == .approved ? rating : nil }
-
-    /// Addresses have no characters that JSON escapes, see ``PhotoAddress``.
-    var photosJSON: String { "[\(photos.map { "\"\($0)\"" }.joined(separator: ","))]" }
-
-    static func photos(json: String) -> [String] {
-        json.split(separator: "\"").map(String.init).filter { $0.hasPrefix("https://") }
-    }
 }

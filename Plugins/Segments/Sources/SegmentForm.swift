@@ -9,7 +9,7 @@ enum SegmentForm {
         return Segment(
             name: name,
             slug: try slug(request, of: name),
-            description: try optionalText(request, "description") ?? "",
+            description: try request.value("description", else: "", request.text),
             criteria: criteria,
             criteriaText: text
         )
@@ -24,37 +24,29 @@ enum SegmentForm {
         if request.kind("name") != .absent { segment.name = try name(request) }
         // The audience that prices know stays the same under another name.
         if request.kind("slug") != .absent { segment.slug = try slug(request, of: segment.name) }
-        segment.description = try optionalText(request, "description") ?? old.description
+        segment.description = try request.value("description", else: old.description, request.text)
         return segment
     }
 
     static func criteria(_ request: Request) throws -> (Criteria, text: String) {
-        guard case .object(let members) = try JSONValue(bytes: request.body), let json = members["criteria"] else {
+        guard let json = try JSONValue(bytes: request.body).optionalMember("criteria") else {
             throw Veto.field("criteria", "is missing")
         }
-        return (try CriteriaReader.read(json), try json.text())
+        return (try CriteriaReader.read(json), json.text)
     }
 
     private static func name(_ request: Request) throws -> String {
         let name = try request.text("name")
-        guard name.contains(where: { !$0.isWhitespace }), !name.unicodeScalars.contains(where: isControl) else {
-            throw Veto.field("name", "must have a character that can be seen, and no control characters")
-        }
+        if let objection = TextRule(1...100).objection(to: name) { throw Veto.field("name", objection) }
         return name
     }
 
     private static func slug(_ request: Request, of name: String) throws -> String {
-        if let slug = try optionalText(request, "slug") { return slug }
+        guard request.kind("slug") == .absent else { return try request.text("slug") }
         let slug = Segment.slug(of: name)
         guard !slug.isEmpty else {
             throw Veto.field("slug", "is missing: the name has no letters a-z and no digits to make it of")
         }
         return slug
     }
-
-    private static func optionalText(_ request: Request, _ field: StaticString) throws -> String? {
-        request.kind(field) == .absent ? nil : try request.text(field)
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
 }

@@ -20,8 +20,13 @@ enum SegmentHooks {
             """
         ) { (customer: $0.integer(0), id: $0.integer(1), name: $0.text(2)) }
         for (customer, segments) in Dictionary(grouping: rows, by: \.customer) {
-            let shown = segments.map { JSONValue.object(["id": .integer($0.id), "name": .string($0.name)]) }
-            try call.extend(customer, json: try JSONValue.array(shown).text())
+            let shown = segments.map { segment in
+                var json = JSONObject()
+                json.add("id", segment.id)
+                json.add("name", segment.name)
+                return json
+            }
+            try call.extend(customer, json: JSON.objects(shown))
         }
     }
 
@@ -33,9 +38,11 @@ enum SegmentHooks {
             WHERE m.user_id = $1 ORDER BY s.id
             """,
             event.customer.id
-        ) { JSONValue.string($0.text(0)) }
+        ) { $0.text(0) }
         guard !names.isEmpty else { return }
-        try call.extend(event.customer.id, json: try JSONValue.object(["segments": .array(names)]).text())
+        var json = JSONObject()
+        json.add("segments", names)
+        try call.extend(event.customer.id, json: json.text)
     }
 
     /// `customer.erasing`

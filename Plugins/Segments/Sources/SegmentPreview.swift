@@ -39,24 +39,25 @@ struct SegmentPreview {
     }
 
     func json(_ call: Call) throws -> String {
-        let people =
-            sample.isEmpty
-            ? []
-            : try call.query(
-                """
-                SELECT id, email, first_name, last_name FROM v1_customers
-                WHERE id IN (\(list: sample)) ORDER BY id DESC
-                """
-            ) { row in
-                JSONValue.object([
-                    "user_id": .integer(row.integer(0)), "email": .string(row.text(1)),
-                    "first_name": .string(row.text(2)), "last_name": .string(row.text(3)),
-                ])
-            }
-        let answer = JSONValue.object([
-            "count": .integer(count), "is_estimate": .boolean(isEstimate), "customers": .integer(customers),
-            "sample": .array(people),
-        ])
-        return try answer.text()
+        var answer = JSONObject()
+        answer.add("count", count)
+        answer.add("is_estimate", isEstimate)
+        answer.add("customers", customers)
+        answer.add("sample", try people(call))
+        return answer.text
+    }
+
+    private func people(_ call: Call) throws -> [JSONObject] {
+        guard !sample.isEmpty else { return [] }
+        return try call.query(
+            "SELECT id, email, first_name, last_name FROM v1_customers WHERE id IN (\(list: sample)) ORDER BY id DESC"
+        ) { row in
+            var person = JSONObject()
+            person.add("user_id", row.integer(0))
+            person.add("email", row.text(1))
+            person.add("first_name", row.text(2))
+            person.add("last_name", row.text(3))
+            return person
+        }
     }
 }

@@ -2,6 +2,14 @@ import TotemPluginKit
 
 /// `/v1/x/segments`: what the shop's staff do with segments.
 enum SegmentRoutes {
+    private static let shown: SQLFragment = """
+        SELECT id, name, slug, description, criteria AS "criteria:json", 'segment:' || slug AS audience,
+          member_count, CASE WHEN refresh_after IS NULL THEN 0 ELSE 1 END AS "is_refreshing:bool",
+          refreshed_at AS "refreshed_at:time", problem, created_at AS "created_at:time",
+          updated_at AS "updated_at:time"
+        FROM customer_segments
+        """
+
     static func register(_ registry: Registry) throws {
         try registry.route(.get, "/", for: .staff, list)
         try registry.route(.post, "/", for: .storeManager, create)
@@ -14,15 +22,9 @@ enum SegmentRoutes {
     }
 
     private static func list(_ call: Call, _ request: Request) throws {
-        try call.respondPage(
-            """
-            SELECT id, name, slug, description, criteria AS "criteria:json", 'segment:' || slug AS audience,
-              member_count, CASE WHEN refresh_after IS NULL THEN 0 ELSE 1 END AS "is_refreshing:bool",
-              refreshed_at AS "refreshed_at:time", problem, created_at AS "created_at:time",
-              updated_at AS "updated_at:time"
-            FROM customer_segments WHERE id < $1 ORDER BY id DESC LIMIT $2
-            """
-        )
+        try call.respondPage { page in
+            "\(shown) WHERE id < \(page.after) ORDER BY id DESC LIMIT \(page.limit)"
+        }
     }
 
     private static func create(_ call: Call, _ request: Request) throws {
@@ -92,24 +94,10 @@ enum SegmentRoutes {
         _ request: Request,
         _ find: (_ id: Int64, Call) throws -> StoredSegment?
     ) throws -> StoredSegment {
-        let id = try request.id("id")
-        guard let stored = try find(id, call) else {
-            throw Veto("not-found", "There is no segment \(id).", status: 404)
-        }
-        return stored
+        try request.found("segment") { try find($0, call) }
     }
 
     private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
-        try call.respondRow(
-            status,
-            """
-            SELECT id, name, slug, description, criteria AS "criteria:json", 'segment:' || slug AS audience,
-              member_count, CASE WHEN refresh_after IS NULL THEN 0 ELSE 1 END AS "is_refreshing:bool",
-              refreshed_at AS "refreshed_at:time", problem, created_at AS "created_at:time",
-              updated_at AS "updated_at:time"
-            FROM customer_segments WHERE id = $1
-            """,
-            id
-        )
+        try call.respondRow(status, "\(shown) WHERE id = \(id)")
     }
 }

@@ -129,10 +129,9 @@ enum SegmentStore {
     }
 
     private static func uniquely<Result>(_ slug: String, _ write: () throws -> Result) throws -> Result {
-        do {
-            return try write()
-        } catch let error as HostError where error.isUniqueViolation {
-            throw Veto.field("slug", "is taken: there is a segment '\(slug)' already; give this one another")
-        }
+        try HostError.unique(
+            else: .field("slug", "is taken: there is a segment '\(slug)' already; give this one another"),
+            write
+        )
     }
 }

@@ -28,7 +28,7 @@ extension PaymentIntent {
 
     /// - Throws: ``Unclear`` when it is not the payment that the shop has asked for.
     func checked(against payment: StoredPayment) throws(Unclear) -> PaymentIntent {
-        guard StripeID.isPlain(id), payment.intent == nil || payment.intent == id, metadata?["payment"] == payment.key
+        guard StripeID.isPlain(id), payment.intent == nil || payment.intent == id, self.payment == payment.key
         else { throw Unclear("Stripe has answered with another payment than \(payment.intent ?? "the one asked for")") }
         guard amount == payment.amount, currency == payment.currency else {
             throw Unclear(

@@ -119,7 +119,7 @@ extension Payer {
             var query = [("payment_intent", id), ("limit", "100")]
             if let after { query.append(("starting_after", after)) }
             let page: StripeList<StripeRefund> = try stripe.get("/v1/refunds", query)
-            if let found = page.data.first(where: { $0.metadata?["operation"] == operation }) { return found }
+            if let found = page.data.first(where: { $0.operation == operation }) { return found }
             after = page.hasMore ? page.data.last?.id : nil
         } while after != nil
         return nil

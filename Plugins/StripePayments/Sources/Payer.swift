@@ -131,14 +131,20 @@ struct Payer {
         }
     }
 
-    /// What the client does with it, says the README.
+    /// What the client does with it, says the README: `confirm` is `stripe.handleNextAction`, `pay` the Payment Element.
     func action(for intent: PaymentIntent) throws -> String {
-        var action = ClientAction(clientSecret: intent.clientSecret, publishableKey: Settings.publishableKey(call))
-        if case .open(let problem) = intent.standing {
-            action.next = "pay"
-            action.error = problem.map(Declines.words)
+        var action = JSONObject()
+        action.add("type", "stripe")
+        switch intent.standing {
+        case .open(let problem):
+            action.add("next", "pay")
+            // Why the last attempt failed, for the buyer.
+            if let problem { action.add("error", Declines.words(for: problem)) }
+        default: action.add("next", "confirm")
         }
-        return try json(action)
+        if let secret = intent.clientSecret { action.add("client_secret", secret) }
+        if let key = Settings.publishableKey(call) { action.add("publishable_key", key) }
+        return action.text
     }
 
     private func answer(_ intent: PaymentIntent) throws -> PaymentAnswer {
@@ -157,21 +163,5 @@ struct Payer {
             try StripeStore.setCustomer(customer, of: payment.key, call)
             return customer
         }
-    }
-}
-
-private struct ClientAction: Encodable {
-    let type = "stripe"
-    /// `confirm`: `stripe.handleNextAction`; `pay`: the Payment Element.
-    var next = "confirm"
-    let clientSecret: String?
-    let publishableKey: String?
-    /// Why the last attempt failed, for the buyer.
-    var error: String?
-
-    enum CodingKeys: String, CodingKey {
-        case type, next, error
-        case clientSecret = "client_secret"
-        case publishableKey = "publishable_key"
     }
 }

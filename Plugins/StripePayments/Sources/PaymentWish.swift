@@ -1,20 +1,16 @@
+import TotemPluginKit
+
 /// What the buyer's client sends as `payment.details`.
-struct PaymentWish: Decodable {
+struct PaymentWish {
     /// A PaymentMethod of Stripe's, `pm_…`: one that the client has made of a card, or one that the customer has saved. Nil: the
     /// client collects the card itself, with the intent's client secret.
     let method: String?
     /// Whether a customer wants to pay with the same card again.
     let saves: Bool
 
-    enum CodingKeys: String, CodingKey {
-        case method = "payment_method"
-        case saves = "save"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        method = try values.decodeIfPresent(String.self, forKey: .method)
-        saves = try values.decodeIfPresent(Bool.self, forKey: .saves) ?? false
+    private init(_ details: JSONValue) throws(JSONError) {
+        method = try details.optionalText("payment_method")
+        saves = try details.optionalBool("save") ?? false
     }
 
     /// Nothing in particular.
@@ -30,7 +26,7 @@ struct PaymentWish: Decodable {
             self.init()
             return
         }
-        guard let wish = PaymentWish(json: Array(details.utf8)), wish.method.map(StripeID.isMethod) ?? true else {
+        guard let wish = try? PaymentWish(JSONValue(text: details)), wish.method.map(StripeID.isMethod) ?? true else {
             return nil
         }
         self = wish

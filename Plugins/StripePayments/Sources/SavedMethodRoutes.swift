@@ -9,15 +9,31 @@ enum SavedMethodRoutes {
 
     private static func list(_ call: Call, _ request: Request) throws {
         let owner = try Owner(call, request)
-        guard let customer = owner.customer else { return try call.respond(json: "{\"data\":[]}") }
+        guard let customer = owner.customer else { return try answer([], call) }
         do {
             let query = [("customer", customer), ("type", "card"), ("limit", "100")]
             let found: StripeList<SavedMethod> = try owner.stripe.get("/v1/payment_methods", query)
-            try call.respond(json: try json(ShownMethods(data: found.data.compactMap(ShownMethod.init))))
+            try answer(found.data, call)
         } catch let refusal as StripeRefusal where refusal.isMissing {
             try call.transaction { call in try StripeCustomers.forget(customer, call) }
-            try call.respond(json: "{\"data\":[]}")
+            try answer([], call)
         }
+    }
+
+    private static func answer(_ methods: [SavedMethod], _ call: Call) throws {
+        let cards = methods.compactMap { method in method.card.map { (id: method.id, card: $0) } }
+        let shown = cards.map { id, card in
+            var json = JSONObject()
+            json.add("id", id)
+            json.add("brand", card.brand)
+            json.add("last4", card.last4)
+            json.add("exp_month", card.expMonth)
+            json.add("exp_year", card.expYear)
+            return json
+        }
+        var json = JSONObject()
+        json.add("data", shown)
+        try call.respond(json: json.text)
     }
 
     private static func delete(_ call: Call, _ request: Request) throws {
@@ -57,31 +73,4 @@ private struct Owner {
 
 extension StripeRefusal {
     fileprivate var isMissing: Bool { status == 404 || problem.code == "resource_missing" }
-}
-
-private struct ShownMethods: Encodable {
-    let data: [ShownMethod]
-}
-
-private struct ShownMethod: Encodable {
-    let id: String
-    let brand: String
-    let last4: String
-    let expMonth: Int
-    let expYear: Int
-
-    init?(_ method: SavedMethod) {
-        guard let card = method.card else { return nil }
-        id = method.id
-        brand = card.brand
-        last4 = card.last4
-        expMonth = card.expMonth
-        expYear = card.expYear
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case id, brand, last4
-        case expMonth = "exp_month"
-        case expYear = "exp_year"
-    }
 }

@@ -21,21 +21,21 @@ struct StripeClient {
         base = Settings.apiBase(call)
     }
 
-    func get<Answer: Decodable>(_ path: String, _ query: [(String, String)] = []) throws -> Answer {
+    func get<Answer: StripeAnswer>(_ path: String, _ query: [(String, String)] = []) throws -> Answer {
         try send("GET", query.isEmpty ? path : "\(path)?\(Form.encode(query))", nil, key: nil)
     }
 
     /// - Parameter key: who sends a request again with the same one gets the same answer, and nothing is done twice.
-    func post<Answer: Decodable>(_ path: String, _ fields: [(String, String)] = [], key: String?) throws -> Answer {
+    func post<Answer: StripeAnswer>(_ path: String, _ fields: [(String, String)] = [], key: String?) throws -> Answer {
         try send("POST", path, Form.encode(fields), key: key)
     }
 
-    func delete<Answer: Decodable>(_ path: String) throws -> Answer {
+    func delete<Answer: StripeAnswer>(_ path: String) throws -> Answer {
         try send("DELETE", path, nil, key: nil)
     }
 
     /// - Throws: ``StripeRefusal`` when Stripe has decided not to do it; ``Unclear`` or a `HostError` when nobody knows.
-    private func send<Answer: Decodable>(
+    private func send<Answer: StripeAnswer>(
         _ method: String,
         _ path: String,
         _ body: String?,

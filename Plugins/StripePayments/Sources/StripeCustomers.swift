@@ -52,7 +52,9 @@ enum StripeCustomers {
     }
 
     private static func forgetAtStripe(_ customer: String, _ call: Call) throws {
-        try call.enqueue("forget", json: try json(["customer": customer]), key: customer)
+        var json = JSONObject()
+        json.add("customer", customer)
+        try call.enqueue("forget", json: json.text, key: customer)
         try forget(customer, call)
     }
 
@@ -63,14 +65,17 @@ enum StripeCustomers {
             "SELECT intent_id FROM stripe_payments WHERE user_id = $1 AND intent_id IS NOT NULL ORDER BY id",
             user
         ) { $0.text(0) }
-        let data = ExportedCustomer(customer: try customer(of: user, call), payments: payments)
-        guard data.customer != nil || !payments.isEmpty else { return }
-        try call.extend(user, json: try json(data))
+        let customer = try customer(of: user, call)
+        guard customer != nil || !payments.isEmpty else { return }
+        var json = JSONObject()
+        if let customer { json.add("stripe_customer", customer) }
+        json.add("stripe_payments", payments)
+        try call.extend(user, json: json.text)
     }
 
     /// The job `forget`: deletes a customer at Stripe, with what they have saved.
     static func forget(_ call: Call, _ run: JobRun) throws {
-        guard let customer = [String: String](json: Array(run.json.utf8))?["customer"] else { return }
+        let customer = try JSONValue(text: run.json).text("customer")
         guard let stripe = StripeClient(call) else {
             throw Unclear("there is no secret_key: \(customer) is kept there")
         }
@@ -81,15 +86,5 @@ enum StripeCustomers {
         } catch let refusal as StripeRefusal {
             throw Unclear(refusal.description)
         }
-    }
-}
-
-private struct ExportedCustomer: Encodable {
-    let customer: String?
-    let payments: [String]
-
-    enum CodingKeys: String, CodingKey {
-        case customer = "stripe_customer"
-        case payments = "stripe_payments"
     }
 }

@@ -1,7 +1,21 @@
-import FoundationEssentials
+import TotemPluginKit
 
-/// What Stripe tells of a payment: of a PaymentIntent, what this plugin looks at.
-struct PaymentIntent: Decodable {
+/// What Stripe answers with: of each, what this plugin looks at.
+protocol StripeAnswer {
+    /// - Throws: when it is something else.
+    init(_ json: JSONValue) throws(JSONError)
+}
+
+extension StripeAnswer {
+    /// Nil when it is no JSON, or something else.
+    init?(json: [UInt8]) {
+        guard let answer = try? Self(JSONValue(bytes: json)) else { return nil }
+        self = answer
+    }
+}
+
+/// A payment.
+struct PaymentIntent: StripeAnswer {
     let id: String
     /// `requires_payment_method`, `requires_confirmation`, `requires_action`, `processing`, `requires_capture`, `succeeded`,
     /// `canceled`
@@ -12,69 +26,88 @@ struct PaymentIntent: Decodable {
     let currency: String
     let clientSecret: String?
     let paymentMethod: String?
-    let metadata: [String: String]?
+    /// The shop's key of the payment.
+    let payment: String?
     let lastPaymentError: StripeProblem?
 
-    enum CodingKeys: String, CodingKey {
-        case id, status, amount, currency, metadata
-        case amountReceived = "amount_received"
-        case clientSecret = "client_secret"
-        case paymentMethod = "payment_method"
-        case lastPaymentError = "last_payment_error"
+    init(_ json: JSONValue) throws(JSONError) {
+        id = try json.text("id")
+        status = try json.text("status")
+        amount = try json.integer("amount")
+        amountReceived = try json.optionalInteger("amount_received")
+        currency = try json.text("currency")
+        clientSecret = try json.optionalText("client_secret")
+        paymentMethod = try json.optionalText("payment_method")
+        payment = try json.optionalMember("metadata")?.optionalText("payment")
+        lastPaymentError = try json.optional("last_payment_error")
     }
 }
 
 /// Money that Stripe gives back.
-struct StripeRefund: Decodable {
+struct StripeRefund: StripeAnswer {
     let id: String
     /// `pending`, `requires_action`, `succeeded`, `failed`, `canceled`
     let status: String
-    let metadata: [String: String]?
+    /// The shop's key of it.
+    let operation: String?
     let failureReason: String?
 
-    enum CodingKeys: String, CodingKey {
-        case id, status, metadata
-        case failureReason = "failure_reason"
+    init(_ json: JSONValue) throws(JSONError) {
+        id = try json.text("id")
+        status = try json.text("status")
+        operation = try json.optionalMember("metadata")?.optionalText("operation")
+        failureReason = try json.optionalText("failure_reason")
     }
 }
 
 /// A card that a customer has saved.
-struct SavedMethod: Decodable {
-    struct Card: Decodable {
+struct SavedMethod: StripeAnswer {
+    struct Card: StripeAnswer {
         let brand: String
         let last4: String
-        let expMonth: Int
-        let expYear: Int
+        let expMonth: Int64
+        let expYear: Int64
 
-        enum CodingKeys: String, CodingKey {
-            case brand, last4
-            case expMonth = "exp_month"
-            case expYear = "exp_year"
+        init(_ json: JSONValue) throws(JSONError) {
+            brand = try json.text("brand")
+            last4 = try json.text("last4")
+            expMonth = try json.integer("exp_month")
+            expYear = try json.integer("exp_year")
         }
     }
 
     let id: String
     let customer: String?
     let card: Card?
+
+    init(_ json: JSONValue) throws(JSONError) {
+        id = try json.text("id")
+        customer = try json.optionalText("customer")
+        card = try json.optional("card")
+    }
 }
 
 /// Something that has an id and nothing else that matters here.
-struct StripeObject: Decodable {
+struct StripeObject: StripeAnswer {
     let id: String
+
+    init(_ json: JSONValue) throws(JSONError) { id = try json.text("id") }
 }
 
-struct StripeList<Element: Decodable>: Decodable {
+struct StripeList<Element: StripeAnswer>: StripeAnswer {
     let data: [Element]
     let hasMore: Bool
 
-    enum CodingKeys: String, CodingKey {
-        case data
-        case hasMore = "has_more"
+    init(_ json: JSONValue) throws(JSONError) {
+        var data: [Element] = []
+        for element in try json.member("data").elements() { data.append(try Element(element)) }
+        self.data = data
+        hasMore = try json.bool("has_more")
     }
 }
 
 /// Why Stripe did not do something, or a payment failed.
-struct StripeProblem: Decodable {
+struct StripeProblem: StripeAnswer {
     let type: String?
     let code: String?
     let declineCode: String?
@@ -83,54 +116,41 @@ struct StripeProblem: Decodable {
     /// In English, for developers or for the buyer.
     let message: String?
 
-    enum CodingKeys: String, CodingKey {
-        case type, code, param, message
-        case declineCode = "decline_code"
+    init(_ json: JSONValue) throws(JSONError) {
+        type = try json.optionalText("type")
+        code = try json.optionalText("code")
+        declineCode = try json.optionalText("decline_code")
+        param = try json.optionalText("param")
+        message = try json.optionalText("message")
     }
 }
 
-struct StripeErrorBody: Decodable {
+struct StripeErrorBody: StripeAnswer {
     let error: StripeProblem
+
+    init(_ json: JSONValue) throws(JSONError) { error = try StripeProblem(json.member("error")) }
 }
 
 /// What a webhook tells: that something became of an object.
-struct StripeEvent: Decodable {
-    struct Body: Decodable {
-        let object: Subject
-    }
-
-    struct Subject: Decodable {
-        /// There are objects without.
-        let id: String?
-        let object: String?
-        /// Of charges, refunds and disputes.
-        let paymentIntent: String?
-
-        enum CodingKeys: String, CodingKey {
-            case id, object
-            case paymentIntent = "payment_intent"
-        }
-    }
-
-    let id: String
+struct StripeEvent: StripeAnswer {
     let type: String
-    let data: Body
-
     /// The payment that it is about; nil when it is about none.
-    var intent: String? { data.object.object == "payment_intent" ? data.object.id : data.object.paymentIntent }
-}
+    let intent: String?
 
-extension Decodable {
-    /// Nil when it is no JSON, or not of this shape.
-    init?(json: [UInt8]) {
-        guard let value = try? JSONDecoder().decode(Self.self, from: Data(json)) else { return nil }
-        self = value
+    init(_ json: JSONValue) throws(JSONError) {
+        _ = try json.text("id")
+        type = try json.text("type")
+        let object = try json.member("data").member("object")
+        // There are objects without an id; charges, refunds and disputes name their payment.
+        let id = try object.optionalText("id")
+        let payment = try object.optionalText("payment_intent")
+        intent = try object.optionalText("object") == "payment_intent" ? id : payment
     }
 }
 
-/// JSON text of what this plugin answers.
-func json(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+extension JSONValue {
+    fileprivate func optional<Answer: StripeAnswer>(_ name: String) throws(JSONError) -> Answer? {
+        guard let member = try optionalMember(name) else { return nil }
+        return try Answer(member)
+    }
 }

@@ -28,7 +28,9 @@ enum StripePayments: Plugin {
 
     /// `GET /v1/x/stripe/config`: what a storefront needs before it can collect a card.
     private static func showConfiguration(_ call: Call, _ request: Request) throws {
-        try call.respond(json: try json(["publishable_key": Settings.publishableKey(call)]))
+        var json = JSONObject()
+        json.add("publishable_key", Settings.publishableKey(call))
+        try call.respond(json: json.text)
     }
 }
 

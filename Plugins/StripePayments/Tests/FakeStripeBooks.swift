@@ -202,7 +202,7 @@ struct FakeAnswer: Sendable {
     }
 
     var text: String {
-        let json = (try? body.text()) ?? ""
+        let json = body.text()
         let lines = headers.map { "\($0.key): \($0.value)\r\n" }.joined()
         return "HTTP/1.1 \(status) X\r\n\(lines)Content-Length: \(json.utf8.count)\r\nConnection: close\r\n\r\n\(json)"
     }

@@ -161,7 +161,7 @@ enum StripeWebhook {
             "id": .string(id), "object": .string(object), "payment_intent": intent.map { .string($0) } ?? .null,
         ]
         let event: JSONValue = ["id": "evt_1", "object": "event", "type": .string(type), "data": ["object": subject]]
-        return Array(try event.text().utf8)
+        return Array(event.text().utf8)
     }
 
     static func code(_ time: Int64, _ body: [UInt8], secret: String = StripeShop.webhookSecret) -> String {

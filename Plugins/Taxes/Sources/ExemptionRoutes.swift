@@ -2,6 +2,11 @@ import TotemPluginKit
 
 /// `/v1/x/taxes/exemptions`
 enum ExemptionRoutes {
+    private static let shown: SQLFragment = """
+        SELECT id, user_id, country, reason, certificate, valid_until AS "valid_until:time",
+          created_at AS "created_at:time"
+        FROM tax_exemptions
+        """
     /// Of one customer.
     private static let largestCount: Int64 = 300
 
@@ -14,14 +19,10 @@ enum ExemptionRoutes {
     }
 
     private static func list(_ call: Call, _ request: Request) throws {
-        try call.respondPage(
-            """
-            SELECT id, user_id, country, reason, certificate, valid_until AS "valid_until:time",
-              created_at AS "created_at:time"
-            FROM tax_exemptions WHERE id < $1 AND user_id = COALESCE($3, user_id) ORDER BY id DESC LIMIT $2
-            """,
-            try request.queryInteger("user_id")
-        )
+        let isOfUser: SQLFragment = try request.queryInteger("user_id").map { "user_id = \($0)" } ?? "1 = 1"
+        try call.respondPage { page in
+            "\(shown) WHERE id < \(page.after) AND \(isOfUser) ORDER BY id DESC LIMIT \(page.limit)"
+        }
     }
 
     private static func create(_ call: Call, _ request: Request) throws {
@@ -61,30 +62,16 @@ enum ExemptionRoutes {
     }
 
     private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
-        try call.respondRow(
-            status,
-            """
-            SELECT id, user_id, country, reason, certificate, valid_until AS "valid_until:time",
-              created_at AS "created_at:time"
-            FROM tax_exemptions WHERE id = $1
-            """,
-            id
-        )
+        try call.respondRow(status, "\(shown) WHERE id = \(id)")
     }
 
     /// What is absent stays as it is; null clears.
     private static func read(_ request: Request, over old: Exemption) throws -> Exemption {
         var exemption = old
-        if request.kind("country") != .absent {
-            exemption.country = request.kind("country") == .null ? nil : try request.text("country")
-        }
-        if request.kind("reason") != .absent { exemption.reason = try request.text("reason") }
-        if request.kind("certificate") != .absent {
-            exemption.certificate = request.kind("certificate") == .null ? nil : try request.text("certificate")
-        }
-        if request.kind("valid_until") != .absent {
-            exemption.validUntil = request.kind("valid_until") == .null ? nil : try request.time("valid_until")
-        }
+        exemption.country = try request.optionalValue("country", else: old.country, request.text)
+        exemption.reason = try request.value("reason", else: old.reason, request.text)
+        exemption.certificate = try request.optionalValue("certificate", else: old.certificate, request.text)
+        exemption.validUntil = try request.optionalValue("valid_until", else: old.validUntil, request.time)
         var wrong: [(field: String, message: String)] = []
         if let country = exemption.country, let objection = Country.objection(to: country) {
             wrong.append(("country", objection + ", or null for everywhere"))

@@ -34,7 +34,7 @@ enum ExemptionStore {
         ) { $0.text(0) }
         if let listed { return FoundExemption(reason: listed) }
         guard let metadata = try call.metadata(of: .customer, user) else { return nil }
-        return JSONText.isTrue("exempt", in: metadata) ? FoundExemption(reason: nil) : nil
+        return try JSONValue(text: metadata)["exempt"] == .boolean(true) ? FoundExemption(reason: nil) : nil
     }
 
     static func insert(_ exemption: Exemption, _ call: Call) throws -> Int64 {
@@ -68,7 +68,7 @@ enum ExemptionStore {
                 validUntil: row.optionalInteger(4)
             )
         }
-        guard let exemption else { throw Veto("not-found", "There is no tax exemption \(id).", status: 404) }
+        guard let exemption else { throw Veto.notFound("tax exemption \(id)") }
         return exemption
     }
 
@@ -99,15 +99,16 @@ enum ExemptionStore {
             "SELECT country, reason, certificate, valid_until FROM tax_exemptions WHERE user_id = $1 ORDER BY id",
             user
         ) { row in
-            let members: [(name: String, value: String?)] = [
-                ("country", row.optionalText(0).map(JSONText.quoted)),
-                ("reason", JSONText.quoted(row.text(1))),
-                ("certificate", row.optionalText(2).map(JSONText.quoted)),
-                ("valid_until_milliseconds", row.optionalInteger(3).map { String($0) }),
-            ]
-            return "{" + members.map { "\"\($0.name)\":\($0.value ?? "null")" }.joined(separator: ",") + "}"
+            var exemption = JSONObject()
+            exemption.add("country", row.optionalText(0))
+            exemption.add("reason", row.text(1))
+            exemption.add("certificate", row.optionalText(2))
+            exemption.add("valid_until_milliseconds", row.optionalInteger(3))
+            return exemption
         }
-        return "{\"exemptions\":[" + exemptions.joined(separator: ",") + "]}"
+        var json = JSONObject()
+        json.add("exemptions", exemptions)
+        return json.text
     }
 
     static func erase(_ user: Int64, _ call: Call) throws {

@@ -12,24 +12,31 @@ enum PresetRoutes {
 
     private static func list(_ call: Call, _ request: Request) throws {
         let presets = Preset.all.map { preset in
-            """
-            {"name":\(JSONText.quoted(preset.name)),"title":\(JSONText.quoted(preset.title)),\
-            "as_of":\(JSONText.quoted(preset.asOf)),"source":\(JSONText.quoted(preset.source)),\
-            "zones":\(preset.zones.count)}
-            """
+            var json = JSONObject()
+            json.add("name", preset.name)
+            json.add("title", preset.title)
+            json.add("as_of", preset.asOf)
+            json.add("source", preset.source)
+            json.add("zones", Int64(preset.zones.count))
+            return json
         }
-        try call.respond(json: "{\"data\":[" + presets.joined(separator: ",") + "],\"next_cursor\":null}")
+        var page = JSONObject()
+        page.add("data", presets)
+        page.add("next_cursor", json: "null")
+        try call.respond(json: page.text)
     }
 
     private static func load(_ call: Call, _ request: Request) throws {
         let count = try PresetLoader.load(try preset(try request.parameter("preset")), call)
-        try call.respond(json: "{\"zones_made\":\(count)}")
+        var json = JSONObject()
+        json.add("zones_made", count)
+        try call.respond(json: json.text)
     }
 
     private static func preset(_ name: String) throws -> Preset {
         if let preset = Preset.all.first(where: { $0.name == name }) { return preset }
         let known = Preset.all.map(\.name).joined(separator: ", ")
-        throw Veto("not-found", "There is no preset '\(name.prefix(40))'; there is \(known).", status: 404)
+        throw Veto.notFound("preset '\(name.prefix(40))'; there is \(known)")
     }
 }
 

@@ -2,6 +2,12 @@ import TotemPluginKit
 
 /// `/v1/x/taxes/rates`
 enum RateRoutes {
+    private static let shown: SQLFragment = """
+        SELECT id, zone_id, name, tax_class, percent, priority, is_compound AS "is_compound:bool",
+          on_shipping AS "on_shipping:bool"
+        FROM tax_rates
+        """
+
     static func register(_ registry: Registry) throws {
         try registry.route(.get, "/rates", for: .staff, list)
         try registry.route(.post, "/rates", for: .storeManager, create)
@@ -11,15 +17,10 @@ enum RateRoutes {
     }
 
     private static func list(_ call: Call, _ request: Request) throws {
-        try call.respondPage(
-            order: .oldestFirst,
-            """
-            SELECT id, zone_id, name, tax_class, percent, priority, is_compound AS "is_compound:bool",
-              on_shipping AS "on_shipping:bool"
-            FROM tax_rates WHERE id > $1 AND zone_id = COALESCE($3, zone_id) ORDER BY id LIMIT $2
-            """,
-            try request.queryInteger("zone_id")
-        )
+        let isOfZone: SQLFragment = try request.queryInteger("zone_id").map { "zone_id = \($0)" } ?? "1 = 1"
+        try call.respondPage(order: .oldestFirst) { page in
+            "\(shown) WHERE id > \(page.after) AND \(isOfZone) ORDER BY id LIMIT \(page.limit)"
+        }
     }
 
     private static func create(_ call: Call, _ request: Request) throws {
@@ -51,15 +52,7 @@ enum RateRoutes {
     }
 
     private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
-        try call.respondRow(
-            status,
-            """
-            SELECT id, zone_id, name, tax_class, percent, priority, is_compound AS "is_compound:bool",
-              on_shipping AS "on_shipping:bool"
-            FROM tax_rates WHERE id = $1
-            """,
-            id
-        )
+        try call.respondRow(status, "\(shown) WHERE id = \(id)")
     }
 }
 
@@ -92,12 +85,12 @@ enum RateForm {
     private static func read(_ request: Request, over old: TaxRate) throws -> TaxRate {
         let rate = TaxRate(
             id: old.id,
-            name: request.kind("name") == .absent ? old.name : try request.text("name"),
-            taxClass: try taxClass(request, else: old.taxClass),
+            name: try request.value("name", else: old.name, request.text),
+            taxClass: try request.optionalValue("tax_class", else: old.taxClass, request.text),
             percent: request.kind("percent") == .absent ? old.percent : try percent(request),
-            priority: request.kind("priority") == .absent ? old.priority : try request.integer("priority"),
-            isCompound: request.kind("is_compound") == .absent ? old.isCompound : try request.bool("is_compound"),
-            isOnShipping: request.kind("on_shipping") == .absent ? old.isOnShipping : try request.bool("on_shipping")
+            priority: try request.value("priority", else: old.priority, request.integer),
+            isCompound: try request.value("is_compound", else: old.isCompound, request.bool),
+            isOnShipping: try request.value("on_shipping", else: old.isOnShipping, request.bool)
         )
         var wrong: [(field: String, message: String)] = []
         if !Name.isGood(rate.name) { wrong.append(("name", Name.rule)) }
@@ -109,14 +102,6 @@ enum RateForm {
         }
         guard wrong.isEmpty else { throw Veto(fields: wrong) }
         return rate
-    }
-
-    private static func taxClass(_ request: Request, else old: String?) throws -> String? {
-        switch request.kind("tax_class") {
-        case .absent: old
-        case .null: nil
-        case .present: try request.text("tax_class")
-        }
     }
 
     private static func percent(_ request: Request) throws -> Percent {

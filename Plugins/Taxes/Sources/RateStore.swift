@@ -26,7 +26,7 @@ enum RateStore {
             _ = try ZoneStore.held(zone, call)
             if let rate = try all(of: zone, call).first(where: { $0.id == id }) { return (rate, zone) }
         }
-        throw Veto("not-found", "There is no tax rate \(id).", status: 404)
+        throw Veto.notFound("tax rate \(id)")
     }
 
     /// - Parameter rate: its id does not count.

@@ -42,9 +42,11 @@ enum VATNumberRoutes {
         isValid: Bool,
         _ outcome: VATCheckStore.Outcome?
     ) -> String {
-        """
-        {"number":\(JSONText.quoted(number)),"country":\(country.map(JSONText.quoted) ?? "null"),\
-        "is_well_formed":\(isValid),"check":\(outcome.map { JSONText.quoted($0.rawValue) } ?? "null")}
-        """
+        var json = JSONObject()
+        json.add("number", number)
+        json.add("country", country)
+        json.add("is_well_formed", isValid)
+        json.add("check", outcome?.rawValue)
+        return json.text
     }
 }

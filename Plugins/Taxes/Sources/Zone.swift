@@ -105,15 +105,12 @@ enum Country {
 
 /// Names and reasons that people read.
 enum Name {
-    static let longest = 100
-    static let rule = "must be 1 to \(longest) characters in one line"
-    private static let hidden: Set<Unicode.GeneralCategory> = [
-        .control, .format, .unassigned, .surrogate, .lineSeparator,
-    ]
+    private static let longest = 100
+    /// They stand in the labels of taxes.
+    private static let largest = 150
+    static let rule = "must be 1 to \(longest) characters in one line, and at most \(largest) bytes of UTF-8"
 
     static func isGood(_ text: String) -> Bool {
-        let isVisible = text.unicodeScalars.contains { !$0.properties.isWhitespace }
-        return isVisible && text.unicodeScalars.count <= longest && text.utf8.count <= 150
-            && text.unicodeScalars.allSatisfy { !hidden.contains($0.properties.generalCategory) }
+        text.utf8.count <= largest && TextRule(1...longest).objection(to: text) == nil
     }
 }

@@ -2,6 +2,12 @@ import TotemPluginKit
 
 /// `/v1/x/taxes/zones`
 enum ZoneRoutes {
+    private static let shown: SQLFragment = """
+        SELECT id, name, countries AS "countries:json", states AS "states:json", postal_codes AS "postal_codes:json",
+          reverse_charge AS "reverse_charge:bool", is_active AS "is_active:bool", preset
+        FROM tax_zones
+        """
+
     static func register(_ registry: Registry) throws {
         try registry.route(.get, "/zones", for: .staff, list)
         try registry.route(.post, "/zones", for: .storeManager, create)
@@ -11,14 +17,9 @@ enum ZoneRoutes {
     }
 
     private static func list(_ call: Call, _ request: Request) throws {
-        try call.respondPage(
-            order: .oldestFirst,
-            """
-            SELECT id, name, countries AS "countries:json", states AS "states:json", postal_codes AS "postal_codes:json",
-              reverse_charge AS "reverse_charge:bool", is_active AS "is_active:bool", preset
-            FROM tax_zones WHERE id > $1 ORDER BY id LIMIT $2
-            """
-        )
+        try call.respondPage(order: .oldestFirst) { page in
+            "\(shown) WHERE id > \(page.after) ORDER BY id LIMIT \(page.limit)"
+        }
     }
 
     private static func create(_ call: Call, _ request: Request) throws {
@@ -42,15 +43,7 @@ enum ZoneRoutes {
     }
 
     private static func respond(_ status: Int32, with id: Int64, _ call: Call) throws {
-        try call.respondRow(
-            status,
-            """
-            SELECT id, name, countries AS "countries:json", states AS "states:json", postal_codes AS "postal_codes:json",
-              reverse_charge AS "reverse_charge:bool", is_active AS "is_active:bool", preset
-            FROM tax_zones WHERE id = $1
-            """,
-            id
-        )
+        try call.respondRow(status, "\(shown) WHERE id = \(id)")
     }
 }
 
@@ -71,12 +64,11 @@ enum ZoneForm {
         try request.allow(fields: "name countries states postal_codes reverse_charge is_active")
         let zone = Zone(
             name: request.kind("name") == .absent && !old.name.isEmpty ? old.name : try request.text("name"),
-            countries: request.kind("countries") == .absent ? old.countries : try request.texts("countries"),
-            states: request.kind("states") == .absent ? old.states : try request.texts("states"),
-            postalCodes: request.kind("postal_codes") == .absent ? old.postalCodes : try request.texts("postal_codes"),
-            hasReverseCharge: request.kind("reverse_charge") == .absent
-                ? old.hasReverseCharge : try request.bool("reverse_charge"),
-            isActive: request.kind("is_active") == .absent ? old.isActive : try request.bool("is_active")
+            countries: try request.value("countries", else: old.countries) { try request.texts($0) },
+            states: try request.value("states", else: old.states) { try request.texts($0) },
+            postalCodes: try request.value("postal_codes", else: old.postalCodes) { try request.texts($0) },
+            hasReverseCharge: try request.value("reverse_charge", else: old.hasReverseCharge, request.bool),
+            isActive: try request.value("is_active", else: old.isActive, request.bool)
         )
         let wrong = zone.objections
         guard wrong.isEmpty else { throw Veto(fields: Array(wrong.prefix(100))) }

@@ -50,15 +50,15 @@ enum ZoneStore {
                 id: id,
                 zone: Zone(
                     name: row.text(0),
-                    countries: JSONText.texts(row.text(1)),
-                    states: JSONText.texts(row.text(2)),
-                    postalCodes: JSONText.texts(row.text(3)),
+                    countries: try row.json(1).texts(),
+                    states: try row.json(2).texts(),
+                    postalCodes: try row.json(3).texts(),
                     hasReverseCharge: row.bool(4),
                     isActive: row.bool(5)
                 )
             )
         }
-        guard let zone else { throw Veto("not-found", "There is no tax zone \(id).", status: 404) }
+        guard let zone else { throw Veto.notFound("tax zone \(id)") }
         return zone
     }
 
@@ -71,9 +71,9 @@ enum ZoneStore {
                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
                 """,
                 zone.name,
-                JSONText.array(zone.countries),
-                JSONText.array(zone.states),
-                JSONText.array(zone.postalCodes),
+                JSON.texts(zone.countries),
+                JSON.texts(zone.states),
+                JSON.texts(zone.postalCodes),
                 zone.hasReverseCharge,
                 zone.isActive,
                 preset
@@ -94,9 +94,9 @@ enum ZoneStore {
                 """,
                 id,
                 zone.name,
-                JSONText.array(zone.countries),
-                JSONText.array(zone.states),
-                JSONText.array(zone.postalCodes),
+                JSON.texts(zone.countries),
+                JSON.texts(zone.states),
+                JSON.texts(zone.postalCodes),
                 zone.hasReverseCharge,
                 zone.isActive
             )
@@ -128,10 +128,6 @@ enum ZoneStore {
     }
 
     private static func uniquely(_ name: String, _ write: () throws -> Int64) throws -> Int64 {
-        do {
-            return try write()
-        } catch let error as HostError where error.isUniqueViolation {
-            throw Veto.field("name", "is taken: there is a zone '\(name)' already")
-        }
+        try HostError.unique(else: .field("name", "is taken: there is a zone '\(name)' already"), write)
     }
 }

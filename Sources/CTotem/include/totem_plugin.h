@@ -267,7 +267,7 @@
 // Faults. A plugin that ends the process it runs in costs the shop a moment, and itself its place: another process takes over
 // without it, and it stays off ("in quarantine", with the function and the reason) until its owner switches it on again. That is
 // what comes of a crash, of exit(), of ending the thread of a call, of jumping out of a call, and of a call that does not return:
-// a hook in ten times its budget and 2 seconds at least, a job in 5 minutes, a service in 10 seconds, everything else in the
+// a hook in ten times its budget and 2 seconds at least (outside of transactions: in a minute), a job in 5 minutes, a service in 10 seconds, everything else in the
 // manifest's `limit_ms`. What the host and other plugins do meanwhile is not counted: SQL, totem_http, a service that is called. A
 // thread that you make is yours: whoever crashes on it ends the process, too. Before a library whose content was never
 // seen is loaded, it is tried out in a process of its own, where it is loaded, started and stopped, without the network and
@@ -1703,8 +1703,8 @@ TOTEM_HOOK(view_extend, "view.extend", totem_view_event)
 // @hook product.search   outside   totem_search_event   effects: found
 // A buyer looks for words, with GET /v1/products?q=. Say with totem_found which products those are, page by page; the first plugin that
 // answers decides. The shop reads them, and leaves out what there is not or what is not on sale. Who says nothing leaves it to the next, and at
-// last to the shop's own search, as does `fail: open` where you fail or are too slow: the time that the network takes counts, so give
-// budget_ms what it needs. Of other lists, and of pages that go on after the shop's own search, nobody is asked. Nothing is kept of an answer.
+// last to the shop's own search, as does `fail: open` where you fail or do not answer within `budget_ms`: the time that the network
+// takes counts. Of other lists, and of pages that go on after the shop's own search, nobody is asked. Nothing is kept of an answer.
 TOTEM_HOOK(product_search, "product.search", totem_search_event)
 
 // @hook import.rows   tx   totem_rows_event   veto   effects: set_column

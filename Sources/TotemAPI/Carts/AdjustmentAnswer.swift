@@ -1,4 +1,4 @@
-import TotemKernel
+package import TotemKernel
 
 /// Discounts are negative: what is added to the subtotal.
 extension Adjustment: JSONWritable {

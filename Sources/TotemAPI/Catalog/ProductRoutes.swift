@@ -156,7 +156,7 @@ extension APIRequest {
         _ sort: ProductSort,
         _ page: PageRequest
     ) async throws -> FoundPage? {
-        guard filter.hasWords, context.hooks.hears(ProductsSought.self) else { return nil }
+        guard filter.hasWords, !context.hooks.plugins(asking: ProductsSought.self).isEmpty else { return nil }
         let checked = try await read { tx, _ in
             let filter = try filter.resolved(in: tx)
             try filter.check(in: tx)

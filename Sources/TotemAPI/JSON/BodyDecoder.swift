@@ -1,4 +1,4 @@
-import TotemKernel
+public import TotemKernel
 
 /// Decodes a request's JSON strictly, and names all that is wrong with it at once: a missing member, one of another
 /// type, and one that the type does not ask for, which is a mistake of the sender's.
@@ -90,8 +90,7 @@ struct BodyDecoder: Decoder {
     }
 
     func unwrap<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if type == JSONValue.self, let value = value as? Value { return value }
-        return try Value(from: self)
+        try Value(from: self)
     }
 
     func boolean() throws -> Bool {
@@ -150,6 +149,16 @@ extension String {
     func isField(_ field: String) -> Bool {
         guard hasPrefix(field) else { return false }
         return utf8.count == field.utf8.count || hasPrefix(field + ".") || hasPrefix(field + "[")
+    }
+}
+
+/// A member of any shape is what was sent.
+extension JSONValue: Decodable {
+    public init(from decoder: any Decoder) throws {
+        guard let body = decoder as? BodyDecoder else {
+            preconditionFailure("JSON of any shape is decoded of what JSONParser has read, and of nothing else")
+        }
+        self = body.value
     }
 }
 

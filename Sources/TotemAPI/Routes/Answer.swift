@@ -1,4 +1,4 @@
-import TotemKernel
+package import TotemKernel
 
 /// What a route answers with. JSON is written when the answer is sent, outside of any transaction, unless an
 /// `Idempotency-Key` asks for the bytes to be kept with it.

@@ -6,7 +6,7 @@ extension APIRequest {
     /// that the password could be guessed from.
     func bodyWithout(_ secrets: Set<String>) throws -> [UInt8] {
         guard case .object(let members) = try json(JSONValue.self) else { return body }
-        return Array(try JSONValue.object(members.filter { !secrets.contains($0.key) }).text().utf8)
+        return Array(JSONValue.object(members.filter { !secrets.contains($0.key) }).text().utf8)
     }
 
     /// The answer to a repeat of a request that came with a password. Since what is kept does not know the password, it is

@@ -5,8 +5,6 @@ protocol Dialect: Sendable {
     var sheet: Sheet { get }
     /// The columns that it does not read.
     var leftovers: [Leftover] { get }
-    /// Whether a product is known by the file's own slug. Otherwise its slug is made from its name.
-    var hasSlugs: Bool { get }
 
     /// What becomes of a SKU that something else has already.
     var sharedSKUs: SharedSKUs { get }

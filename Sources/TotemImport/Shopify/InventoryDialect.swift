@@ -7,7 +7,6 @@ import TotemKernel
 struct InventoryDialect: Dialect {
     let sheet: Sheet
     let leftovers: [Leftover]
-    let hasSlugs = true
     let needsHead = false
     let sharedSKUs = SharedSKUs.renamed
     /// Variants are known by their options: a SKU may be that of several.

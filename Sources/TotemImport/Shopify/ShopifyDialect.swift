@@ -5,7 +5,6 @@ import TotemKernel
 struct ShopifyDialect: Dialect {
     let sheet: Sheet
     let leftovers: [Leftover]
-    let hasSlugs = true
     let needsHead = false
     let sharedSKUs = SharedSKUs.renamed
     var skuColumn: Int? { columns.sku }

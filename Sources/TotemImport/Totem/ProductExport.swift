@@ -1,4 +1,3 @@
-import FoundationEssentials
 public import TotemKernel
 public import TotemStore
 
@@ -60,7 +59,7 @@ public struct ProductExport {
         let weight = isVariant ? variant?.weight : draft.weight
         fields += [variant?.sku ?? draft.sku ?? "", (variant?.price ?? draft.price).decimal]
         fields += [isFirst ? draft.cost?.decimal ?? "" : "", weight.map(String.init) ?? ""]
-        fields.append(isFirst ? try dimensions(of: draft) : "")
+        fields.append(isFirst ? draft.dimensions?.text() ?? "" : "")
         fields +=
             isFirst && isVariant ? [draft.sku ?? "", draft.price.decimal, String(draft.weight)] : ["", "", ""]
         fields += TextColumn.all.flatMap { column in
@@ -87,13 +86,6 @@ public struct ProductExport {
             draft.slug ?? "", draft.name, draft.description, TotemText.text(ofCategories: draft.categories),
             draft.isActive ? "true" : "false", TotemText.text(ofImages: draft.images),
         ]
-    }
-
-    private func dimensions(of draft: ProductDraft) throws -> String {
-        guard let dimensions = draft.dimensions else { return "" }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(dimensions), as: UTF8.self)
     }
 
     private func optionText(_ option: Attribute, _ variant: VariantDraft?, _ draft: ProductDraft) -> String {

@@ -5,7 +5,6 @@ import TotemKernel
 struct TotemDialect: Dialect {
     let sheet: Sheet
     let leftovers: [Leftover]
-    let hasSlugs = true
     let needsHead = false
     let sharedSKUs = SharedSKUs.refused
     var skuColumn: Int? { sku }

@@ -15,7 +15,6 @@ struct WooDialect: Dialect {
 
     let sheet: Sheet
     let leftovers: [Leftover]
-    let hasSlugs = false
     let needsHead = true
     let sharedSKUs = SharedSKUs.renamedInFile
     var skuColumn: Int? { columns.sku }

@@ -62,7 +62,7 @@ enum CartQuotes {
     /// - Parameter cart: with its lines, and nothing else made of them.
     static func known(for cart: Cart, in call: HookCall) throws -> [CartFetchRow] {
         guard let id = cart.id, !call.context.hooks.plugins(asking: CartFetch.self).isEmpty else { return [] }
-        let content = try cart.contentDigest()
+        let content = cart.contentDigest()
         return try rows(of: id, in: call.tx).filter { $0.content == content }
     }
 
@@ -87,7 +87,7 @@ enum CartQuotes {
                     row.plugin,
                     row.content,
                     row.rate,
-                    try JSONValue.object(row.quotes).text(),
+                    JSONValue.object(row.quotes).text(),
                     row.hasFailed,
                     row.until
                 )
@@ -128,10 +128,10 @@ extension Cart {
     }
 
     /// Tells one content from another: what is bought, at the catalog's prices, by whom, with which codes, and where it goes.
-    func contentDigest() throws -> String {
+    func contentDigest() -> String {
         var parts: [String?] = [
-            currency.code, userID?.description, details.locale?.text, try details.shippingAddress?.keptText(),
-            try details.billingAddress?.keptText(),
+            currency.code, userID?.description, details.locale?.text, details.shippingAddress?.keptText(),
+            details.billingAddress?.keptText(),
         ]
         for code in codes { parts += [code.plugin, code.code] }
         for item in items where item.isAvailable {
@@ -141,7 +141,7 @@ extension Cart {
                 item.properties.text, item.parentID?.description,
             ]
         }
-        let text = try JSONValue.array(parts.map { $0.map(JSONValue.string) ?? .null }).text()
+        let text = JSONValue.array(parts.map { $0.map(JSONValue.string) ?? .null }).text()
         return Base64URL.encode(Array(SHA256.hash(data: Array(text.utf8))))
     }
 }

@@ -57,9 +57,9 @@ extension CartRecord {
             details.email,
             details.locale,
             details.note,
-            try details.metadata?.text(),
-            try details.shippingAddress?.keptText(),
-            try details.billingAddress?.keptText(),
+            details.metadata?.text(),
+            details.shippingAddress?.keptText(),
+            details.billingAddress?.keptText(),
             details.shippingRate,
             version,
             now

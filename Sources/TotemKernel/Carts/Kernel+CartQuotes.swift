@@ -129,7 +129,7 @@ private struct FetchableCart: Sendable {
             + hooks.plugins(having: CartTenders.self)
         return FetchableCart(
             cart: cart,
-            content: try bare.contentDigest(),
+            content: bare.contentDigest(),
             version: record.version,
             plugins: due,
             late: Set(late)

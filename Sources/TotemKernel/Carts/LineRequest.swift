@@ -66,7 +66,7 @@ public struct LineProperties: Sendable, Hashable {
             self.init()
             return
         }
-        guard let text = try? value.text() else { throw KernelError.invalid(field, "can't be kept as JSON") }
+        let text = value.text()
         guard text.utf8.count <= Self.largestSize else {
             throw KernelError.invalid(field, "must have at most \(Self.largestSize) bytes, not \(text.utf8.count)")
         }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// A draft whose every field was looked at: what is left to refuse needs the store.
 @dynamicMemberLookup
 struct CheckedDraft {
@@ -111,13 +109,11 @@ private struct DraftCheck {
     mutating func dimensions(_ value: JSONValue?) throws -> String? {
         guard let value, value != .null else { return nil }
         for objection in Dimensions.objections(to: value) { form.object(objection.field, objection.message) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let data = try encoder.encode(value)
-        if data.count > CatalogLimits.dimensions {
+        let text = value.text()
+        if text.utf8.count > CatalogLimits.dimensions {
             form.object("dimensions", "must have at most \(CatalogLimits.dimensions) bytes")
         }
-        return String(decoding: data, as: UTF8.self)
+        return text
     }
 
     mutating func categories(_ paths: [[String]]) {

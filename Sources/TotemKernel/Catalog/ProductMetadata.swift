@@ -79,6 +79,6 @@ public enum ProductMetadata {
     }
 
     private static func merge(_ value: JSONValue, named name: String, into kept: String?) throws -> String? {
-        try Metadata.put(value, named: name, into: kept.map { try JSONValue(text: $0) }).map { try $0.text() }
+        try Metadata.put(value, named: name, into: kept.map { try JSONValue(text: $0) }).map { $0.text() }
     }
 }

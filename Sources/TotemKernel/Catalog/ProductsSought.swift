@@ -2,8 +2,8 @@ public import TotemStore
 
 /// `product.search`: a buyer looks for words. The answer is what the first plugin that answers has found; nil: none does, and the
 /// store's own search is used.
-public struct ProductsSought: Hook {
-    public static var unheard: FoundProducts? { nil }
+public struct ProductsSought: OutsideHook {
+    public typealias Answer = FoundProducts?
 
     /// As the buyer has typed them.
     public let words: String
@@ -53,7 +53,8 @@ extension ProductFilter {
         _ page: PageRequest,
         _ context: RequestContext
     ) async throws -> FoundPage? {
-        guard let words, context.hooks.hears(ProductsSought.self) else { return nil }
+        let plugins = context.hooks.plugins(asking: ProductsSought.self)
+        guard let words, !plugins.isEmpty else { return nil }
         let offset: Int64
         do throws(KernelError) {
             offset = try page.position(in: FoundPage.order)?.integer(0) ?? 0
@@ -68,7 +69,11 @@ extension ProductFilter {
             limit: page.limit,
             isForStaff: context.actor.holds(.staff)
         )
-        return try await context.hooks.runOutside(sought, context).map { FoundPage(found: $0, offset: offset) }
+        for plugin in plugins {
+            guard let found = try await context.hooks.ask(sought, of: plugin, context) else { continue }
+            return FoundPage(found: found, offset: offset)
+        }
+        return nil
     }
 
     private var searchFilters: [SearchFilter] {

@@ -1,11 +1,14 @@
-/// The small JSON that an event carries. It is written by hand, for every order writes one.
+internal import TotemStore
+
+/// The small JSON that an event carries, put together member by member: every order writes one.
 public struct EventData: Sendable {
     /// An object with nothing in it.
     public static let none = EventData()
 
     /// Products that the event names, besides its subject: those whose stock it changed.
     public private(set) var products: [Product.ID] = []
-    private var members = ""
+    /// JSON in UTF-8.
+    private var members: [UInt8] = []
     /// Of an order with some lines.
     private static let usualLength = 100
 
@@ -16,12 +19,9 @@ public struct EventData: Sendable {
         self.products = Self.distinct(products)
         guard !self.products.isEmpty else { return }
         members.reserveCapacity(Self.usualLength)
-        members += "\"products\":["
-        append(self.products)
+        append("products", self.products)
         let variants = Self.distinct(variants.lazy.compactMap(\.self))
-        guard !variants.isEmpty else { return }
-        members += ",\"variants\":["
-        append(variants)
+        if !variants.isEmpty { append("variants", variants) }
     }
 
     /// Each once, in their order. An order has few lines: sorting them costs less than hashing them.
@@ -36,29 +36,35 @@ public struct EventData: Sendable {
         return distinct
     }
 
-    private mutating func append<Entity>(_ ids: [Identifier<Entity>]) {
-        for (place, id) in ids.enumerated() {
-            if place > 0 { members += "," }
-            members += String(id.value)
+    private mutating func append<Entity>(_ name: StaticString, _ ids: [Identifier<Entity>]) {
+        begin(name)
+        appendArray(ids) { $0.appendJSON($1.value) }
+    }
+
+    private mutating func appendArray<Element>(_ elements: [Element], _ append: (inout [UInt8], Element) -> Void) {
+        members.append(UInt8(ascii: "["))
+        for (place, element) in elements.enumerated() {
+            if place > 0 { members.append(UInt8(ascii: ",")) }
+            append(&members, element)
         }
-        members += "]"
+        members.append(UInt8(ascii: "]"))
     }
 
     /// The JSON text.
-    public var text: String { "{\(members)}" }
+    public var text: String { "{\(String(decoding: members, as: UTF8.self))}" }
 
     public func adding(_ name: StaticString, _ value: Int64?) -> EventData {
         guard let value else { return self }
         var data = self
         data.begin(name)
-        data.members += String(value)
+        data.members.appendJSON(value)
         return data
     }
 
     public func adding(_ name: StaticString, _ value: Bool) -> EventData {
         var data = self
         data.begin(name)
-        data.members += value ? "true" : "false"
+        data.members += Array((value ? "true" : "false").utf8)
         return data
     }
 
@@ -66,19 +72,14 @@ public struct EventData: Sendable {
         guard let value else { return self }
         var data = self
         data.begin(name)
-        data.append(value)
+        data.members.appendJSON(value)
         return data
     }
 
     public func adding(_ name: StaticString, _ values: [String]) -> EventData {
         var data = self
         data.begin(name)
-        data.members += "["
-        for (index, value) in values.enumerated() {
-            if index > 0 { data.members += "," }
-            data.append(value)
-        }
-        data.members += "]"
+        data.appendArray(values) { $0.appendJSON($1) }
         return data
     }
 
@@ -86,29 +87,15 @@ public struct EventData: Sendable {
     public func adding(_ name: StaticString, _ object: EventData) -> EventData {
         var data = self
         data.begin(name)
-        data.members += object.text
+        data.members += Array(object.text.utf8)
         return data
     }
 
     private mutating func begin(_ name: StaticString) {
-        members += members.isEmpty ? "\"" : ",\""
-        members += name.description
-        members += "\":"
-    }
-
-    /// RFC 8259, section 7: quotes, backslashes and control characters are escaped.
-    private mutating func append(_ text: String) {
-        members += "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": members += "\\\""
-            case "\\": members += "\\\\"
-            case "\u{0}"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                members += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: members.unicodeScalars.append(scalar)
-            }
-        }
-        members += "\""
+        if !members.isEmpty { members.append(UInt8(ascii: ",")) }
+        members.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { members.append(contentsOf: $0) }
+        members.append(UInt8(ascii: "\""))
+        members.append(UInt8(ascii: ":"))
     }
 }

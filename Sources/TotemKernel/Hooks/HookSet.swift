@@ -12,10 +12,6 @@ public protocol HookSet: AnyObject, Sendable {
     /// - Throws: ``KernelError`` with the plugin's code and message for a veto.
     func run<H: Hook>(_ hook: H, in call: HookCall) throws -> H.Answer
 
-    /// The same for a hook that runs in no transaction, on a thread on which plugins may wait.
-    /// - Throws: ``KernelError`` as for the others.
-    func runOutside<H: Hook>(_ hook: H, _ context: RequestContext) async throws -> H.Answer where H.Answer: Sendable
-
     /// Whether any of them has the hook.
     func hears<H: Hook>(_ hook: H.Type) -> Bool
 
@@ -74,8 +70,6 @@ public protocol HookSet: AnyObject, Sendable {
 
 /// What a set without work after commits and beside requests has of it.
 extension HookSet {
-    public func runOutside<H: Hook>(_ hook: H, _ context: RequestContext) async throws -> H.Answer
-    where H.Answer: Sendable { H.unheard }
     public func plugins<H: Hook>(having hook: H.Type) -> [String] { [] }
     public func run<H: Hook>(_ hook: H, of plugin: String, in call: HookCall) throws -> H.Answer { H.unheard }
     public func plugins<H: OutsideHook>(asking hook: H.Type) -> [String] { [] }

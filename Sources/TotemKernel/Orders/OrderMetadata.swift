@@ -22,7 +22,7 @@ public enum OrderMetadata {
         try tx.execute(
             "UPDATE orders SET metadata = $2, updated_at = $3 WHERE id = $1",
             id,
-            try kept.map { try $0.text() },
+            kept?.text(),
             context.now
         )
         return try change.result()

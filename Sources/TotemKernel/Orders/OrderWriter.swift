@@ -59,38 +59,11 @@ struct OrderWriter {
             variants: stockLines.lazy.map { draft.cart.items[$0].variantID }
         )
         try Outbox.append(.orderCommitted, id.value, data, in: tx, at: now)
-        return Order(
-            id: id,
-            number: number,
-            userID: draft.userID,
-            email: draft.email?.text,
-            source: draft.source,
-            status: draft.status,
-            paymentStatus: draft.paymentStatus,
-            fulfilmentStatus: .unfulfilled,
-            locale: draft.locale?.text,
-            note: draft.note,
-            currency: draft.cart.currency,
-            items: items,
-            adjustments: adjustments,
-            totals: draft.cart.totals,
-            shippingAddress: draft.shippingAddress,
-            billingAddress: draft.billingAddress,
-            heldUntil: draft.heldUntil,
-            payments: payments,
-            refunds: [],
-            fulfilments: [],
-            holds: [],
-            notes: [],
-            history: [entry],
-            metadata: metadata,
-            createdAt: now,
-            updatedAt: now
-        )
+        return Order(draft, id, number, items, adjustments, payments, entry, metadata)
     }
 
     /// What is due, and what tenders pay; where they pay all of it, nothing is due.
-    private func insertPayments(
+    func insertPayments(
         _ draft: OrderDraft,
         of order: Order.ID,
         in batch: Batch
@@ -148,7 +121,7 @@ struct OrderWriter {
                 head.shippingAddress,
                 head.billingAddress,
                 draft.cart.id,
-                try metadata.map { try $0.text() },
+                metadata?.text(),
                 now,
                 draft.status,
                 draft.paymentStatus,
@@ -178,70 +151,6 @@ struct OrderWriter {
             address.postalCode,
             address.country
         ).map { $0 }
-    }
-
-    /// In the order of the cart. A part of another line needs the id of that line: it begins another batch.
-    private func insertPaymentsAndItems(_ draft: OrderDraft, of order: Order.ID) throws -> ([Payment], [OrderItem]) {
-        let lines = draft.cart.items
-        var (payments, ids) = try tx.together { batch in
-            (
-                try insertPayments(draft, of: order, in: batch),
-                try insertItems(after: [], lines, of: order, in: batch)
-            )
-        }
-        while ids.count < lines.count {
-            let more = try tx.together { batch in try insertItems(after: ids, lines, of: order, in: batch) }
-            precondition(!more.isEmpty, "a line that is a part of none before it")
-            ids += more
-        }
-        let items = lines.indices.map { OrderItem(lines[$0], id: ids[$0], parent: lines.parent(of: $0, among: ids)) }
-        return (payments, items)
-    }
-
-    /// Inserts the lines after those that have ids, up to the first that is a part of one that has none yet.
-    private func insertItems(
-        after ids: [OrderItem.ID],
-        _ lines: [CartItem],
-        of order: Order.ID,
-        in batch: Batch
-    ) throws -> Queued<[OrderItem.ID]> {
-        var inserted: [Queued<OrderItem.ID>] = []
-        inserted.reserveCapacity(lines.count - ids.count)
-        for place in ids.count..<lines.count {
-            let parent = lines.parent(of: place, among: ids)
-            guard parent != nil || lines[place].parentID == nil else { break }
-            inserted.append(try insert(lines[place], partOf: parent, of: order, in: batch))
-        }
-        return .all(inserted)
-    }
-
-    private func insert(
-        _ item: CartItem,
-        partOf parent: OrderItem.ID?,
-        of order: Order.ID,
-        in batch: Batch
-    ) throws -> Queued<OrderItem.ID> {
-        try batch.insert(
-            """
-            INSERT INTO order_items (order_id, parent_id, product_id, variant_id, sku, name, quantity, price, total,
-              discount_amount, tax_amount, tax_class, properties, ships)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id
-            """,
-            order,
-            parent,
-            item.productID,
-            item.variantID,
-            item.sku,
-            item.name,
-            item.quantity,
-            item.price.amount,
-            item.total.amount,
-            item.discount.amount,
-            item.tax.amount,
-            item.taxClass,
-            item.properties.text,
-            item.ships
-        ).map { OrderItem.ID($0) }
     }
 
     private func insert(_ allocation: StockAllocation, for item: OrderItem.ID, in batch: Batch) throws {
@@ -284,31 +193,45 @@ extension Adjustment {
     }
 }
 
-extension [CartItem] {
-    /// The order's line that the one in this place is a part of; nil: of none, or of one that has no id yet.
-    fileprivate func parent(of place: Int, among ids: [OrderItem.ID]) -> OrderItem.ID? {
-        guard let parent = self[place].parentID else { return nil }
-        return self[..<ids.count].lastIndex { $0.id == parent }.map { ids[$0] }
-    }
-}
-
-extension OrderItem {
-    fileprivate init(_ item: CartItem, id: ID, parent: ID?) {
+extension Order {
+    /// A new order, as it will be read.
+    fileprivate init(
+        _ draft: OrderDraft,
+        _ id: ID,
+        _ number: String,
+        _ items: [OrderItem],
+        _ adjustments: [Adjustment],
+        _ payments: [Payment],
+        _ entry: OrderStatusEntry,
+        _ metadata: JSONValue?
+    ) {
         self.init(
             id: id,
-            parentID: parent,
-            productID: item.productID,
-            variantID: item.variantID,
-            sku: item.sku,
-            name: item.name,
-            quantity: item.quantity,
-            price: item.price,
-            total: item.total,
-            discount: item.discount,
-            tax: item.tax,
-            taxClass: item.taxClass,
-            properties: item.properties,
-            ships: item.ships
+            number: number,
+            userID: draft.userID,
+            email: draft.email?.text,
+            source: draft.source,
+            status: draft.status,
+            paymentStatus: draft.paymentStatus,
+            fulfilmentStatus: .unfulfilled,
+            locale: draft.locale?.text,
+            note: draft.note,
+            currency: draft.cart.currency,
+            items: items,
+            adjustments: adjustments,
+            totals: draft.cart.totals,
+            shippingAddress: draft.shippingAddress,
+            billingAddress: draft.billingAddress,
+            heldUntil: draft.heldUntil,
+            payments: payments,
+            refunds: [],
+            fulfilments: [],
+            holds: [],
+            notes: [],
+            history: [entry],
+            metadata: metadata,
+            createdAt: entry.createdAt,
+            updatedAt: entry.createdAt
         )
     }
 }

@@ -102,7 +102,7 @@ enum PaymentOperations {
             new.kind,
             new.amount,
             RandomToken.make(),
-            try new.request.map { try $0.text() },
+            new.request?.text(),
             new.reason,
             end,
             now,

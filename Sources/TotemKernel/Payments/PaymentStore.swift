@@ -161,7 +161,7 @@ enum PaymentStore {
             WHERE id = $1 AND status = 'pending'
             """,
             id,
-            try action.map { try $0.text() },
+            action?.text(),
             now,
             next
         )

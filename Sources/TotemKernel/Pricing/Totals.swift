@@ -1,4 +1,4 @@
-/// The sums of a cart or an order: `total = subtotal - discount + fees + shipping + addedTax`, `due = total - tenders`. None is
+/// The sums of a cart or an order: `total = subtotal - discount + fees + shipping + added tax`, `due = total - tenders`. None is
 /// below zero.
 public struct Totals: Sendable, Hashable {
     /// Of the lines, before discounts.
@@ -36,9 +36,6 @@ public struct Totals: Sendable, Hashable {
         self.total = total
         self.tenders = tenders
     }
-
-    /// The tax that is added to the total: none where prices include it.
-    public var addedTax: Money { pricesIncludeTax ? .zero(tax.currency) : tax }
 
     /// What is left to pay. The tenders are at most the total.
     public var due: Money { Money(total.amount - tenders.amount, total.currency) }

@@ -1,12 +1,12 @@
 extension Address {
     /// As JSON text, for where an address is one value among others.
-    func keptText() throws -> String {
+    func keptText() -> String {
         let parts: [String: String?] = [
             "first_name": firstName, "last_name": lastName, "company": company, "phone": phone, "tax_id": taxID,
             "address_line1": addressLine1, "address_line2": addressLine2, "city": city, "state": state,
             "postal_code": postalCode, "country": country.code,
         ]
-        return try JSONValue.object(parts.compactMapValues { $0.map(JSONValue.string) }).text()
+        return JSONValue.object(parts.compactMapValues { $0.map(JSONValue.string) }).text()
     }
 
     /// What ``keptText()`` has written. It was checked before.

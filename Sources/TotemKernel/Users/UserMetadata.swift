@@ -15,7 +15,7 @@ extension UserStore {
         try tx.execute(
             "UPDATE users SET metadata = $2, updated_at = $3 WHERE id = $1",
             id,
-            try kept.map { try $0.text() },
+            kept?.text(),
             now
         )
         try Outbox.append(.customerChanged, id.value, EventData().adding("changed", ["metadata"]), in: tx, at: now)

@@ -1,5 +1,3 @@
-private import FoundationEssentials
-
 extension JSONValue {
     /// Reads JSON text.
     public init(text: String) throws(JSONSyntaxError) {
@@ -11,10 +9,7 @@ extension JSONValue {
         self = try JSONParser.parse(bytes)
     }
 
-    /// JSON text with its members in alphabetical order.
-    public func text() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
+    /// JSON text with its members in alphabetical order, so that equal values are equal texts. A number that JSON can't write
+    /// (infinity, not a number) is null.
+    public func text() -> String { String(decoding: JSONWriter.encode(self), as: UTF8.self) }
 }

@@ -15,7 +15,7 @@ public enum Metadata {
         named name: String,
         into kept: JSONValue?
     ) throws(KernelError) -> JSONValue? {
-        guard let text = try? value.text(), text.utf8.count <= largestValue else {
+        guard value.text().utf8.count <= largestValue else {
             throw KernelError.invalid("metadata.\(name.prefix(100))", "must have at most \(largestValue) bytes")
         }
         return try merge(.object([name: value]), into: kept)
@@ -39,7 +39,7 @@ public enum Metadata {
         }
         guard !all.isEmpty else { return nil }
         let merged = JSONValue.object(all)
-        guard let text = try? merged.text(), text.utf8.count <= largestSize else {
+        guard merged.text().utf8.count <= largestSize else {
             throw KernelError.invalid(field, "must have at most \(largestSize) bytes with what is kept already")
         }
         return merged

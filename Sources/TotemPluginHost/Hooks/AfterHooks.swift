@@ -57,7 +57,7 @@ extension Payloads {
         if !added.isEmpty, case .object(let members) = data {
             let whole = JSONValue.object(members.merging(added) { kept, _ in kept })
             data = whole
-            text = (try? whole.text()) ?? text
+            text = whole.text()
         }
         var raw = totem_event()
         raw.size = UInt32(MemoryLayout<totem_event>.size)
@@ -68,8 +68,8 @@ extension Payloads {
         raw.subject_id = event.subjectID
         raw.actor = put(event.actor)
         raw.data = put(text)
-        raw.before = put(data?["from"].flatMap { try? $0.text() })
-        raw.after = put(data?["to"].flatMap { try? $0.text() })
+        raw.before = put(data?["from"]?.text())
+        raw.after = put(data?["to"]?.text())
         raw.order = order
         return put(raw)
     }

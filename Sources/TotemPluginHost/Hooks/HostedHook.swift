@@ -2,7 +2,7 @@ internal import CTotem
 internal import Logging
 internal import TotemKernel
 
-/// A hook of the kernel that plugins can have: how its value becomes a payload, and what plugins ask for its answer.
+/// A hook of the kernel that plugins can have in a transaction: how its value becomes a payload, and what plugins ask for its answer.
 ///
 /// Its name, context and effects stand in `totem_plugin.h`; this is all the host adds.
 protocol HostedHook: Hook {
@@ -59,35 +59,20 @@ class AnyFiring: @unchecked Sendable {}
 /// `@unchecked Sendable`: as its only member.
 final class HookFiring<H: Hook>: AnyFiring, @unchecked Sendable {
     let run: @Sendable (H, HookCall) throws -> H.Answer
-    /// Of a hook that runs in no transaction.
-    let runOutside: @Sendable (H, OutsideCall) throws -> H.Answer
 
-    init(
-        _ run: @escaping @Sendable (H, HookCall) throws -> H.Answer,
-        outside: @escaping @Sendable (H, OutsideCall) throws -> H.Answer
-    ) {
+    init(_ run: @escaping @Sendable (H, HookCall) throws -> H.Answer) {
         self.run = run
-        runOutside = outside
     }
 }
 
 extension HostedHook {
     static func firing(_ chain: HookChain, _ log: Logger) -> AnyFiring {
-        HookFiring<Self>(
-            { hook, call in try hook.run(over: chain, in: call, log) },
-            outside: { hook, call in
-                let frame = CallFrame(outside: call, chain.hooks[0].plugin, .hook(point), log)
-                return try hook.run(over: chain, frame)
-            }
-        )
+        HookFiring<Self> { hook, call in try hook.run(over: chain, in: call, log) }
     }
 
     /// Runs it over a chain that is not empty.
     func run(over chain: HookChain, in call: HookCall, _ log: Logger) throws -> Answer {
-        try run(over: chain, CallFrame(call, chain.hooks[0].plugin, .hook(Self.point), log))
-    }
-
-    private func run(over chain: HookChain, _ frame: CallFrame) throws -> Answer {
+        let frame = CallFrame(call, chain.hooks[0].plugin, .hook(Self.point), log)
         frame.payloads.hidesPeople = chain.hidesPeople
         let (payload, effects) = try begin(in: frame.payloads)
         frame.effects = effects

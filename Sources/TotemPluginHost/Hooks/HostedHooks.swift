@@ -2,8 +2,8 @@ internal import CTotem
 internal import TotemKernel
 internal import TotemStore
 
-/// Every hook of the kernel, with its payload and effects, but those that tell of what has happened (``AfterHook``). A hook of
-/// the header that is in neither is found by a test.
+/// Every hook of the kernel, with its payload and effects, but those that tell of what has happened (``AfterHook``) and those
+/// outside of transactions (``HostedOutsideHooks``). A hook of the header that is in none of them is found by a test.
 enum HostedHooks {
     static let all: [any HostedHook.Type] = [
         CartItemValidate.self, CartLines.self, CartCodeValidate.self,
@@ -12,7 +12,7 @@ enum HostedHooks {
         OfferedMethods.self, CheckoutValidate.self, OrderPlacing.self, InventoryAllocate.self, OrderPlaced.self,
         OrderTransition.self, RefundCreating.self,
         ProductSaving.self, CustomerSaving.self, CustomerErasing.self, CustomerExporting.self, RequestAudiences.self,
-        ViewExtend.self, ProductsSought.self, ImportRows.self, ExportRows.self,
+        ViewExtend.self, ImportRows.self, ExportRows.self,
         PluginEnabled.self, PluginUpgraded.self, PluginDisabled.self, SettingsValidate.self, RetentionRun.self,
     ]
 }
@@ -120,7 +120,7 @@ extension SettingsValidate: HostedHook {
     func begin(in payloads: Payloads) throws -> (payload: UnsafeRawPointer, effects: NoEffects) {
         var event = totem_settings_event()
         event.size = UInt32(MemoryLayout<totem_settings_event>.size)
-        event.json = payloads.put(try settings.text())
+        event.json = payloads.put(settings.text())
         return (UnsafeRawPointer(payloads.put(event)), .shared)
     }
 }

@@ -78,14 +78,8 @@ final class PluginSet: HookSet {
         return try unsafeDowncast(firing, to: HookFiring<H>.self).run(hook, call)
     }
 
-    func runOutside<H: Hook>(_ hook: H, _ context: RequestContext) async throws -> H.Answer where H.Answer: Sendable {
-        guard let firing = firings[ObjectIdentifier(H.self)] as? HookFiring<H> else { return H.unheard }
-        return try await OutsideThreads.run { [outside] in
-            try firing.runOutside(hook, OutsideCall(services: outside, context: context))
-        }
-    }
-
     func hears<H: Hook>(_ hook: H.Type) -> Bool { firings[ObjectIdentifier(hook)] != nil }
+
     func service(_ name: String) throws -> any PluginService {
         guard let callee = services.service(name) else {
             throw KernelError(.notFound, "not-found", "The service can't be called: \(services.absence(of: name)).")

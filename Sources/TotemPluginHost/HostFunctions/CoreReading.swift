@@ -48,7 +48,7 @@ extension CallFrame {
             guard case .object(let kept) = try kind.metadata(of: id, in: tx), let own = kept[plugin.name] else {
                 return
             }
-            json.pointee = arena.put(try own.text())
+            json.pointee = arena.put(own.text())
         }
     }
 

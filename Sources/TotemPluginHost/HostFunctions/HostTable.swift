@@ -14,6 +14,7 @@ enum HostTable {
         setRegistration(of: &table.pointee)
         setAnswers(of: &table.pointee)
         setRequests(of: &table.pointee)
+        setResponses(of: &table.pointee)
         setStatements(of: &table.pointee)
         setSettings(of: &table.pointee)
         setCheckout(of: &table.pointee)
@@ -78,23 +79,29 @@ enum HostTable {
         table.body_time = { call, field, value in CallFrame.anywhere(call)?.bodyTime(field, value) ?? HostTable.misuse }
         table.body_count = { call, field, value in CallFrame.anywhere(call)?.bodyCount(field, value) ?? HostTable.misuse
         }
-        table.page_read = { call, order, page in CallFrame.anywhere(call)?.readPage(order, page) ?? HostTable.misuse }
-        table.respond = { call, status, json in CallFrame.anywhere(call)?.respond(status, json) ?? HostTable.misuse }
         table.request_header = { call, name, value in
             CallFrame.anywhere(call)?.requestHeader(name, value) ?? HostTable.misuse
         }
+    }
+
+    private static func setResponses(of table: inout totem_host) {
+        table.respond = { call, status, json in CallFrame.anywhere(call)?.respond(status, json) ?? HostTable.misuse }
         table.respond_bytes = { call, status, type, name, bytes in
             CallFrame.anywhere(call)?.respond(status, type: type, fileName: name, bytes) ?? HostTable.misuse
         }
-        table.hmac_sha256 = { call, key, message, code in
-            CallFrame.anywhere(call)?.hmacSHA256(key, message, code) ?? HostTable.misuse
-        }
         table.redirect = { call, status, url in CallFrame.anywhere(call)?.redirect(status, url) ?? HostTable.misuse }
+        table.page_read = { call, order, page in CallFrame.anywhere(call)?.readPage(order, page) ?? HostTable.misuse }
         table.respond_row = { call, status, statement in
             CallFrame.of(call)?.respondRow(status, statement) ?? HostTable.misuse
         }
         table.respond_page = { call, statement, page in
             CallFrame.of(call)?.respondPage(statement, page) ?? HostTable.misuse
+        }
+        table.sorted_page_read = { call, key, page in
+            CallFrame.anywhere(call)?.readSortedPage(key, page) ?? HostTable.misuse
+        }
+        table.respond_sorted_page = { call, statement, page in
+            CallFrame.of(call)?.respondSortedPage(statement, page) ?? HostTable.misuse
         }
     }
 
@@ -141,6 +148,12 @@ enum HostTable {
         table.touch = { call, kind, id in CallFrame.of(call)?.touch(kind, id) ?? HostTable.misuse }
         table.add_audience = { call, name in CallFrame.of(call)?.addAudience(name) ?? HostTable.misuse }
         table.in_audience = { call, name in CallFrame.of(call)?.isInAudience(name) ?? false }
+        table.found = { call, ids, count, more in
+            CallFrame.anywhere(call)?.found(ids, count, more) ?? HostTable.misuse
+        }
+        table.set_column = { call, row, column, text in
+            CallFrame.of(call)?.setColumn(row, column, text) ?? HostTable.misuse
+        }
     }
 
     private static func setCore(of table: inout totem_host) {
@@ -162,6 +175,13 @@ enum HostTable {
         }
         table.refund = { call, refund, id in CallFrame.of(call)?.refund(refund, id) ?? HostTable.misuse }
         table.fulfil = { call, fulfilment, id in CallFrame.of(call)?.fulfil(fulfilment, id) ?? HostTable.misuse }
+        table.change_customer = { call, edit in CallFrame.of(call)?.changeCustomer(edit) ?? HostTable.misuse }
+        table.put_address = { call, customer, kind, isDefault, address, id in
+            CallFrame.of(call)?.putAddress(customer, kind, isDefault, address, id) ?? HostTable.misuse
+        }
+        table.remove_address = { call, customer, id in
+            CallFrame.of(call)?.removeAddress(customer, id) ?? HostTable.misuse
+        }
     }
 
     private static func setSettings(of table: inout totem_host) {
@@ -172,6 +192,9 @@ enum HostTable {
         table.setting_bool = { call, name, fallback in CallFrame.anywhere(call)?.setting(name, fallback) ?? fallback }
         table.now = { call in CallFrame.anywhere(call)?.now.milliseconds ?? 0 }
         table.log = { call, level, message in CallFrame.anywhere(call)?.writeLog(level, message) ?? HostTable.misuse }
+        table.hmac_sha256 = { call, key, message, code in
+            CallFrame.anywhere(call)?.hmacSHA256(key, message, code) ?? HostTable.misuse
+        }
     }
 
     private static func setDelivery(of table: inout totem_host) {
@@ -270,35 +293,5 @@ enum HostTable {
             CallFrame.of(call)?.fire(hook, signature, arguments) ?? HostTable.misuse
         }
         table.keep = { call, text, kept in CallFrame.of(call)?.keep(text, kept) ?? HostTable.misuse }
-        table.sorted_page_read = { call, key, page in
-            CallFrame.anywhere(call)?.readSortedPage(key, page) ?? HostTable.misuse
-        }
-        table.respond_sorted_page = { call, statement, page in
-            CallFrame.of(call)?.respondSortedPage(statement, page) ?? HostTable.misuse
-        }
-        table.change_customer = { call, edit in CallFrame.of(call)?.changeCustomer(edit) ?? HostTable.misuse }
-        table.put_address = { call, customer, kind, isDefault, address, id in
-            CallFrame.of(call)?.putAddress(customer, kind, isDefault, address, id) ?? HostTable.misuse
-        }
-        table.remove_address = { call, customer, id in
-            CallFrame.of(call)?.removeAddress(customer, id) ?? HostTable.misuse
-        }
-        table.found = { call, ids, count, more in
-            CallFrame.anywhere(call)?.found(ids, count, more) ?? HostTable.misuse
-        }
-        table.set_column = { call, row, column, text in
-            CallFrame.of(call)?.setColumn(row, column, text) ?? HostTable.misuse
-        }
-    }
-}
-
-extension totem_str {
-    /// A `size_t` beyond `Int.max` comes as a negative number, and is too long as well.
-    func fits(_ limit: Int) -> Bool { (0...limit).contains(len) }
-
-    /// The text, copied; nil when it is none, too long, or no UTF-8.
-    func string(atMost limit: Int) -> String? {
-        guard let ptr, fits(limit) else { return nil }
-        return String(validating: UnsafeRawBufferPointer(start: ptr, count: len), as: UTF8.self)
     }
 }

@@ -146,9 +146,9 @@ extension CallFrame {
     }
 
     private func answer(_ status: Int32, _ json: JSONValue) -> totem_status {
-        guard let text = try? json.text() else { return refuse(TOTEM_INVALID, "the rows hold what JSON can't") }
-        guard text.utf8.count <= Self.largestAnswer else { return refuse(TOTEM_LIMIT, "an answer has at most 1 MiB") }
-        return answer(status, PluginResponse.Content(json: Array(text.utf8)))
+        let bytes = JSONWriter.encode(json)
+        guard bytes.count <= Self.largestAnswer else { return refuse(TOTEM_LIMIT, "an answer has at most 1 MiB") }
+        return answer(status, PluginResponse.Content(json: bytes))
     }
 
     private func answer(_ status: Int32, _ content: PluginResponse.Content?) -> totem_status {
@@ -186,7 +186,7 @@ extension CallFrame {
         case (TOTEM_INTEGER, ""): .integer(handle.integer(column))
         case (TOTEM_INTEGER, "bool"): .boolean(handle.integer(column) != 0)
         case (TOTEM_INTEGER, "time"): .string(Timestamp(milliseconds: handle.integer(column)).description)
-        case (TOTEM_REAL, ""): .number(handle.real(column))
+        case (TOTEM_REAL, ""): handle.real(column).isFinite ? .number(handle.real(column)) : nil
         case (TOTEM_TEXT, ""): handle.text(column).string(atMost: Self.largestAnswer).map { .string($0) }
         case (TOTEM_TEXT, "json"):
             handle.text(column).string(atMost: Self.largestAnswer).flatMap { try? JSONValue(text: $0) }

@@ -181,8 +181,8 @@ struct RegisteredHook: @unchecked Sendable {
 
     /// How many milliseconds it may compute before the process that it runs in is ended.
     var limit: Int {
-        // What waits for these has a limit of its own; nobody's writes wait.
-        guard point != .cartFetch, !point.isOfPayment else { return Mark.limitOfOutsideHook }
+        // Who waits for these has a limit of its own; nobody's writes wait.
+        guard point.context != .outside else { return Mark.limitOfOutsideHook }
         return Int(max(manifest.budgetMilliseconds * HookRunner.patience, HookRunner.leastLimit))
     }
 

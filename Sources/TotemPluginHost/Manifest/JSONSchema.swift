@@ -139,15 +139,15 @@ enum JSONSchema {
         default: break
         }
         if case .array(let choices) = schema["enum"], !choices.contains(value) {
-            return "must be one of \(choices.map(\.shown).joined(separator: ", "))"
+            return "must be one of \(choices.map { $0.text() }.joined(separator: ", "))"
         }
-        if let constant = schema["const"], constant != value { return "must be \(constant.shown)" }
+        if let constant = schema["const"], constant != value { return "must be \(constant.text())" }
         if let number = value.asNumber {
             if let minimum = schema["minimum"]?.asNumber, number < minimum {
-                return "must be at least \(schema["minimum"]?.shown ?? "")"
+                return "must be at least \(schema["minimum"]?.text() ?? "")"
             }
             if let maximum = schema["maximum"]?.asNumber, number > maximum {
-                return "must be at most \(schema["maximum"]?.shown ?? "")"
+                return "must be at most \(schema["maximum"]?.text() ?? "")"
             }
         }
         guard case .string(let text) = value else { return nil }
@@ -188,6 +188,4 @@ extension JSONValue {
         case .null, .boolean, .string, .array, .object: nil
         }
     }
-
-    fileprivate var shown: String { (try? text()) ?? "?" }
 }

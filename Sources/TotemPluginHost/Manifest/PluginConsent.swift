@@ -44,7 +44,7 @@ extension KernelError {
     /// Nobody has agreed yet with what a plugin asks for.
     static func needsConsent(_ name: String, _ lacking: PluginPermissions) -> KernelError {
         let wants = lacking.sentences.joined(separator: ", to ")
-        let json = (try? lacking.json.text()) ?? ""
+        let json = lacking.json.text()
         return KernelError(
             .conflict,
             "plugin-needs-consent",

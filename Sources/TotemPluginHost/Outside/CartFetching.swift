@@ -1,68 +1,12 @@
 internal import CTotem
 internal import TotemKernel
 
-/// A hook of the kernel that plugins can have outside of transactions.
-protocol HostedOutsideHook<Answer>: OutsideHook {
-    static var point: HookPoint { get }
-
-    /// What a plugin is asked.
-    var question: any OutsideQuestion<Answer> { get }
-    /// The answer of one that failed, where its manifest lets the shop go on without it.
-    static var unheard: Answer { get }
-}
-
-enum HostedOutsideHooks {
-    static let all: [any HostedOutsideHook.Type] = [CartFetch.self]
-}
-
-extension PluginSet {
-    func plugins<H: OutsideHook>(asking hook: H.Type) -> [String] {
-        guard let hosted = hook as? any HostedOutsideHook.Type else { return [] }
-        return chain(hosted.point).map(\.plugin.name)
-    }
-
-    func ask<H: OutsideHook>(_ hook: H, of plugin: String, _ context: RequestContext) async throws -> H.Answer {
-        guard let hosted = hook as? any HostedOutsideHook<H.Answer> else { throw KernelError.failed(plugin) }
-        return try await askHosted(hosted, of: plugin, context)
-    }
-
-    private func askHosted<H: HostedOutsideHook>(
-        _ hook: H,
-        of plugin: String,
-        _ context: RequestContext
-    ) async throws -> H.Answer {
-        guard let own = chain(H.point).first(where: { $0.plugin.name == plugin }) else {
-            throw KernelError.failed(plugin)
-        }
-        if let problem = own.plugin.problem { throw KernelError.notRunning(plugin, problem) }
-        let turn = OutsideTurn(hook: own, services: outside, context: context, log: log)
-        let limit = Duration.milliseconds(own.registered.manifest.budgetMilliseconds)
-        let deadline = ContinuousClock.now + limit
-        do {
-            return try await TimeLimit.run(limit, orElse: OutsideFailure("it has not answered within \(limit)")) {
-                try await turn.ask(hook.question, on: .fetches, until: deadline)
-            }
-        } catch {
-            guard own.registered.manifest.failsOpen else { throw KernelError.failed(plugin) }
-            return H.unheard
-        }
-    }
-}
-
-// MARK: - cart.fetch
-
 extension CartFetch: HostedOutsideHook {
     /// Seconds after which who failed is asked again.
     private static let pause: Int64 = 60
 
     static var point: HookPoint { .cartFetch }
     static var unheard: FetchedQuotes { FetchedQuotes([:], seconds: pause) }
-    var question: any OutsideQuestion<FetchedQuotes> { CartFetchQuestion(cart: cart) }
-}
-
-private struct CartFetchQuestion: OutsideQuestion {
-    let cart: Cart
-    var point: HookPoint { .cartFetch }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: QuoteEffects) {
         (payloads.event(payloads.put(cart).raw), QuoteEffects())
@@ -125,7 +69,7 @@ extension CallFrame {
             )
         }
         let quote = key.string(atMost: 100).flatMap { quotes[plugin.name]?[$0] }
-        guard let text = try? quote?.text() else {
+        guard let text = quote?.text() else {
             return refuse(TOTEM_NOT_FOUND, "the plugin has no such quote of the cart as it is")
         }
         json.pointee = arena.put(text)

@@ -17,11 +17,11 @@ extension Payloads {
         raw.weight = draft.weight
         raw.tax_class = put(draft.taxClass)
         raw.is_active = draft.isActive
-        raw.dimensions = put(try draft.dimensions?.text())
+        raw.dimensions = put(draft.dimensions?.text())
         let categories = draft.categories.map { path in JSONValue.array(path.map { .string($0) }) }
-        raw.categories = put(try JSONValue.array(categories).text())
-        raw.attributes = put(try JSONValue.object(draft.attributes).text())
-        raw.images = put(try JSONValue.array(draft.images.map { .string($0) }).text())
+        raw.categories = put(JSONValue.array(categories).text())
+        raw.attributes = put(JSONValue.object(draft.attributes).text())
+        raw.images = put(JSONValue.array(draft.images.map { .string($0) }).text())
         raw.variants = putAll(try draft.variants.map { try put($0) })
         raw.variant_count = draft.variants.count
         raw.stock = draft.variants.isEmpty ? draft.stock.units : -1
@@ -39,7 +39,7 @@ extension Payloads {
         let options = variant.options.map { option in
             JSONValue.object(["name": .string(option.name), "value": option.value])
         }
-        raw.options = put(try JSONValue.array(options).text())
+        raw.options = put(JSONValue.array(options).text())
         raw.stock = variant.stock.units
         return put(raw)
     }

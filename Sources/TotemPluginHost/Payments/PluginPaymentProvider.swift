@@ -105,7 +105,7 @@ struct PaymentQuestion: OutsideQuestion {
         let email = payloads.putOfPeople(payment.email)
         event.email = email
         event.transaction_id = payloads.put(payment.transactionID)
-        event.details = payloads.put(try payment.details?.text())
+        event.details = payloads.put(payment.details?.text())
         event.user_id = payment.userID?.value ?? 0
         let shown = payloads.putOfPeople(event) { $0.email = $1 ? email : totem_str() }
         return (UnsafeRawPointer(shown), PaymentEffects(of: point))

@@ -71,7 +71,7 @@ enum ServiceValues {
         case (.boolean, .boolean(let flag)): totem_value(b: flag)
         case (.text, .string(let text)) where text.utf8.count <= largestText: totem_value(s: arena.put(text))
         case (.text, .null): totem_value(s: totem_str())
-        case (.json, let value): (try? value.text()).map { totem_value(s: arena.put($0)) }
+        case (.json, let value): totem_value(s: arena.put(value.text()))
         default: nil
         }
     }

@@ -414,8 +414,8 @@ extension Registry {
     ///
     /// A buyer looks for words, with GET /v1/products?q=. Say with totem_found which products those are, page by page; the first plugin that
     /// answers decides. The shop reads them, and leaves out what there is not or what is not on sale. Who says nothing leaves it to the next, and at
-    /// last to the shop's own search, as does `fail: open` where you fail or are too slow: the time that the network takes counts, so give
-    /// budget_ms what it needs. Of other lists, and of pages that go on after the shop's own search, nobody is asked. Nothing is kept of an answer.
+    /// last to the shop's own search, as does `fail: open` where you fail or do not answer within `budget_ms`: the time that the network
+    /// takes counts. Of other lists, and of pages that go on after the shop's own search, nobody is asked. Nothing is kept of an answer.
     public func onProductSearch(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, SearchEvent) throws -> Void

@@ -34,7 +34,7 @@ struct DoctorCommand: AsyncParsableCommand {
             + (await StoreCheck.findings(of: address, pluginFolders: folders)) + DaemonCheck.findings(at: url)
             + ProxyCheck.findings(at: url)
         if rows.json {
-            try rows.show(.array(findings.map(\.json)))
+            rows.show(.array(findings.map(\.json)))
         } else {
             for finding in findings { Output.line(finding.line) }
         }

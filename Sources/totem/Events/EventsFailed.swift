@@ -19,7 +19,7 @@ struct EventsFailed: AsyncParsableCommand {
             let failed = try await node.kernel.everything { [plugin] page, tx in
                 try FailedEvents.list(page, of: plugin, in: tx)
             }
-            try rows.show(
+            rows.show(
                 ["id", "plugin", "event", "type", "subject", "attempts", "failed_at", "replayed", "error"],
                 failed.map { failed in
                     [

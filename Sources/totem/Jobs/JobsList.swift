@@ -25,7 +25,7 @@ struct JobsList: AsyncParsableCommand {
                 let last = runs == 0 ? [] : try JobQueue.list(PageRequest(limit: runs), in: tx).items
                 return (try JobQueue.scheduled(in: tx), last)
             }
-            try rows.show(
+            rows.show(
                 ["id", "job", "status", "due_at", "attempts", "finished_at", "key", "error"],
                 jobs.map { row($0) } + last.map { row($0) }
             )

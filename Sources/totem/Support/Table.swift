@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import TotemAPI
 import TotemKernel
 import TotemProgram
@@ -10,23 +9,16 @@ struct RowsOption: ParsableArguments {
     var json = false
 
     /// Rows as a table with a head, or as an array of objects.
-    func show(_ columns: [String], _ rows: [[JSONValue]]) throws {
+    func show(_ columns: [String], _ rows: [[JSONValue]]) {
         guard json else { return Self.showTable(columns, rows) }
-        try show(.array(rows.map { .object(Dictionary(zip(columns, $0)) { first, _ in first }) }))
+        show(.array(rows.map { .object(Dictionary(zip(columns, $0)) { first, _ in first }) }))
     }
 
-    func show(_ value: JSONValue) throws { Output.line(try Self.text(value, isPretty: true)) }
+    func show(_ value: JSONValue) { Output.line(value.indentedText()) }
 
     /// What the HTTP interface answers.
     static func text(of answer: some JSONWritable) -> String {
         String(decoding: JSONWriter.encode(answer), as: UTF8.self)
-    }
-
-    static func text(_ value: JSONValue, isPretty: Bool = false) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     static func showTable(_ columns: [String], _ rows: [[JSONValue]]) {
@@ -47,7 +39,25 @@ struct RowsOption: ParsableArguments {
         case .integer(let number): String(number)
         case .number(let number): number.description
         case .boolean(let flag): flag ? "yes" : "no"
-        case .array, .object: (try? text(value)) ?? ""
+        case .array, .object: value.text()
+        }
+    }
+}
+
+extension JSONValue {
+    /// JSON with a line for each member and each element.
+    func indentedText(_ indentation: String = "") -> String {
+        let inner = indentation + "  "
+        switch self {
+        case .array(let elements) where !elements.isEmpty:
+            let lines = elements.map { inner + $0.indentedText(inner) }
+            return "[\n\(lines.joined(separator: ",\n"))\n\(indentation)]"
+        case .object(let members) where !members.isEmpty:
+            let lines = members.sorted { $0.key < $1.key }.map { name, member in
+                "\(inner)\(JSONValue.string(name).text()): \(member.indentedText(inner))"
+            }
+            return "{\n\(lines.joined(separator: ",\n"))\n\(indentation)}"
+        default: return text()
         }
     }
 }

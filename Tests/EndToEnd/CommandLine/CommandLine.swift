@@ -72,7 +72,7 @@ final class CommandLineShop: Sendable {
 }
 
 extension TotemCommand {
-    var json: JSONValue { (try? JSONDecoder().decode(JSONValue.self, from: Data(output.utf8))) ?? .null }
+    var json: JSONValue { (try? JSONValue(text: output)) ?? .null }
 
     /// It failed with this code: 1 for what could not be done, 2 for wrong usage. It said why in one line on stderr, on
     /// which `reason` stands, and nothing on stdout.

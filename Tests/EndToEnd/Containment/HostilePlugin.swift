@@ -20,7 +20,7 @@ struct HostilePlugin {
             "isolation": .string(isolation.rawValue),
             "hooks": ["order.placing": ["fail": "closed"], "cart.fetch": ["fail": "open"]],
         ]
-        try Data(try manifest.text().utf8).write(to: URL(filePath: own + "/plugin.json"))
+        try Data(manifest.text().utf8).write(to: URL(filePath: own + "/plugin.json"))
         let package = PluginFixtures.packageFolder
         try ChildProcess.run([
             "cc", "-std=c11", "-shared", "-fPIC", "-fvisibility=hidden", "-DHOW=\"\(how)\"", "-DWHERE=\"\(place)\"",

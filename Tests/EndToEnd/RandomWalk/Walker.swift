@@ -79,7 +79,7 @@ struct Walker {
         notes.drop(name, newest: (newest ?? nil) ?? 0)
     }
 
-    private static func text(_ value: JSONValue) -> String { (try? value.text()) ?? "" }
+    private static func text(_ value: JSONValue) -> String { value.text() }
 
     // MARK: - Over HTTP
 

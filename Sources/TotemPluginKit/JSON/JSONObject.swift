@@ -32,9 +32,12 @@ public struct JSONObject {
         members += "\(JSON.text(name)):\(json)"
     }
 
+    /// Texts in their order.
+    public mutating func add(_ name: String, _ texts: [String]) { add(name, json: JSON.texts(texts)) }
+
     /// Objects in their order.
     public mutating func add(_ name: String, _ objects: [JSONObject]) {
-        add(name, json: "[\(objects.map(\.text).joined(separator: ","))]")
+        add(name, json: JSON.objects(objects))
     }
 
     /// "2026-11-28T09:30:00.000Z". Days become a date as the Gregorian calendar counts them, in eras of 400 years that begin on

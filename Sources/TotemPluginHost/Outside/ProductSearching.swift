@@ -1,8 +1,9 @@
 internal import CTotem
 internal import TotemKernel
 
-extension ProductsSought: HostedHook {
+extension ProductsSought: HostedOutsideHook {
     static var point: HookPoint { .productSearch }
+    static var unheard: FoundProducts? { nil }
 
     func begin(in payloads: Payloads) -> (payload: UnsafeRawPointer, effects: FoundEffects) {
         let shown = filters.map { filter in
@@ -27,21 +28,16 @@ extension ProductsSought: HostedHook {
     func answer(_ effects: FoundEffects) -> FoundProducts? { effects.found }
 }
 
-/// What the first plugin that answers has found.
+/// What a plugin has found.
 final class FoundEffects: HookEffects {
     fileprivate let limit: Int
-    private(set) var found: FoundProducts?
-    fileprivate var ofTurn: FoundProducts?
+    fileprivate(set) var found: FoundProducts?
 
     init(limit: Int) {
         self.limit = limit
     }
 
-    func endTurn(_ turn: HookTurnOutcome) -> Bool {
-        if turn.ran { found = ofTurn }
-        ofTurn = nil
-        return found == nil
-    }
+    func endTurn(_ turn: HookTurnOutcome) -> Bool { false }
 }
 
 extension CallFrame {
@@ -55,7 +51,7 @@ extension CallFrame {
         guard numbers.allSatisfy({ $0 > 0 }), Set(numbers).count == numbers.count else {
             return refuse(TOTEM_INVALID, "ids are numbers from 1, each once")
         }
-        effects.ofTurn = FoundProducts(ids: numbers.map { Product.ID($0) }, hasMore: hasMore)
+        effects.found = FoundProducts(ids: numbers.map { Product.ID($0) }, hasMore: hasMore)
         return HostTable.ok
     }
 }

@@ -1,5 +1,7 @@
-/// A value that writes itself as JSON. Answers are written straight into bytes: it costs a tenth of what
-/// `JSONEncoder` takes for a cart, and a nil is a `null` that clients can rely on, not a missing member.
+internal import TotemStore
+
+/// A value that writes itself as JSON: the one way in which the shop writes it. It goes straight into bytes, which costs a
+/// tenth of what `JSONEncoder` takes for a cart, and a nil is a `null` that clients can rely on, not a missing member.
 package protocol JSONWritable {
     func write(to json: inout JSONWriter)
 }
@@ -58,7 +60,7 @@ package struct JSONWriter: ~Copyable {
     /// A member whose name is data.
     package mutating func member(named name: String, _ value: some JSONWritable) {
         separate()
-        appendQuoted(name)
+        bytes.appendJSON(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
         value.write(to: &self)
@@ -76,7 +78,7 @@ package struct JSONWriter: ~Copyable {
 
     package mutating func integer(_ value: Int64) {
         separate()
-        appendDigits(value)
+        bytes.appendJSON(value)
     }
 
     /// A number with a fraction; what JSON can't write (infinity, not a number) becomes `null`.
@@ -88,7 +90,7 @@ package struct JSONWriter: ~Copyable {
 
     package mutating func string(_ value: String) {
         separate()
-        appendQuoted(value)
+        bytes.appendJSON(value)
     }
 
     /// A value that is JSON already.
@@ -124,50 +126,5 @@ package struct JSONWriter: ~Copyable {
 
     private mutating func append(_ text: StaticString) {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    }
-
-    private mutating func appendDigits(_ value: Int64) {
-        guard value != 0 else { return bytes.append(0x30) }
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
-        var rest = value.magnitude
-        while rest > 0 {
-            bytes.append(UInt8(0x30 + rest % 10))
-            rest /= 10
-        }
-        bytes[start...].reverse()
-    }
-
-    /// Most texts have nothing to escape, and are copied in one piece.
-    private mutating func appendQuoted(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        var text = text
-        text.withUTF8 { utf8 in
-            var start = 0
-            for index in utf8.indices where utf8[index] < 0x20 || utf8[index] == 0x22 || utf8[index] == 0x5C {
-                bytes.append(contentsOf: utf8[start..<index])
-                appendEscaped(utf8[index])
-                start = index + 1
-            }
-            bytes.append(contentsOf: utf8[start...])
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func appendEscaped(_ byte: UInt8) {
-        switch byte {
-        case 0x0A: append("\\n")
-        case 0x0D: append("\\r")
-        case 0x09: append("\\t")
-        case 0..<0x20:
-            append("\\u00")
-            bytes.append(Self.hexDigit(byte >> 4))
-            bytes.append(Self.hexDigit(byte & 15))
-        default: bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
-        }
-    }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? 0x30 + value : UInt8(ascii: "a") + value - 10
     }
 }

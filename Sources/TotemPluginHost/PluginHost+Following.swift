@@ -1,0 +1,66 @@
+internal import Logging
+internal import Synchronization
+internal import TotemKernel
+internal import TotemStore
+
+/// Following the table.
+extension PluginHost {
+    /// Any commit of another process asks for this, such as each batch of a long import, so nothing but the rows is read when
+    /// they are as they were. What can't run is tried again: somebody may have mended its folder.
+    func followIfChanged() async throws {
+        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
+        guard rows != followedRows || !problems.isEmpty else { return }
+        try await follow()
+    }
+
+    /// Makes the running set what the table says. A plugin that can't run is reported; what its closed hooks guard is refused,
+    /// and else the shop goes on without it.
+    func follow() async throws {
+        let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
+        let found = discover()
+        var active: [ActivePlugin] = []
+        var standIns: [ActivePlugin] = []
+        var problems: [String: String] = [:]
+        for row in found.ordered(rows) {
+            do {
+                let candidate = try found.runnable(row, among: active.versions, rows)
+                let instance = try await start(candidate, row, candidate.isolation(row))
+                let isOther = candidate.manifest.version.description != row.version
+                if isOther { try await migrate(candidate, row, nil, to: instance) }
+                try instance.checkHooks(with: active.map(\.instance))
+                let settings = try candidate.manifest.settings.normalize(row.settings)
+                active.append(ActivePlugin(instance, settings: settings))
+            } catch {
+                problems[row.name] = "\(error)"
+                if let older = stillRunning(row, found[row.name], after: error) {
+                    active.append(older)
+                } else if let standIn = StandIn.plugin(for: row, found[row.name], why: "\(error)") {
+                    standIns.append(standIn)
+                }
+                guard problems[row.name] != self.problems[row.name] else { continue }
+                log.error("a plugin can't run", metadata: ["plugin": "\(row.name)", "why": "\(error)"])
+            }
+        }
+        self.problems = problems
+        let before = running
+        running = Dictionary(uniqueKeysWithValues: active.map { ($0.name, $0.instance) })
+        for (name, instance) in before where running[name] !== instance { instance.handle?.switchOff() }
+        let next = PluginSet(active + standIns, outside, log, owners: found.tableOwners)
+        set.withLock { $0 = next }
+        followedRows = rows
+    }
+
+    /// The version that runs already goes on while a newer one waits for its owner to agree, or can't run.
+    private func stillRunning(
+        _ row: PluginRow,
+        _ candidate: PluginCandidate?,
+        after error: any Error
+    ) -> ActivePlugin? {
+        let isUpgrade = candidate?.isNewer(than: row) == true
+        guard let instance = running[row.name], error is ConsentProblem || isUpgrade,
+            instance.manifest.permissions.beyond(row.granted ?? PluginPermissions()).isEmpty,
+            let settings = try? instance.manifest.settings.normalize(row.settings)
+        else { return nil }
+        return ActivePlugin(instance, settings: settings)
+    }
+}

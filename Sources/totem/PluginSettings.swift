@@ -47,9 +47,15 @@ struct PluginSettings: AsyncParsableCommand {
         try rows.show(
             ["key", "value", "title"],
             members.sorted { $0.key < $1.key }.map { key, value in
-                [.string(key), value, plugin.settingsSchema?["properties"]?[key]?["title"] ?? .null]
+                [.string(key), Self.shown(value), plugin.settingsSchema?["properties"]?[key]?["title"] ?? .null]
             }
         )
+    }
+
+    /// As it is written.
+    private static func shown(_ value: JSONValue) -> JSONValue {
+        guard case .boolean(let flag) = value else { return value }
+        return .string("\(flag)")
     }
 
     private func merged(into plugin: PluginInfo) throws -> JSONValue {

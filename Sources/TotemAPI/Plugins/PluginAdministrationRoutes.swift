@@ -164,7 +164,7 @@ extension PluginInfo: JSONWritable {
 extension PluginRemoval: JSONWritable {
     static let schema = Schema.object([
         "is_data_dropped": .boolean,
-        "kept_folder": .text.orNull.described("where the plugin's files lie on, as they came with Totem; null: removed"),
+        "kept_folder": .text.orNull.described("where its files lie on, as they came with Totem; null: removed"),
     ])
 
     package func write(to json: inout JSONWriter) {

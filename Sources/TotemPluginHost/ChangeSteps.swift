@@ -61,8 +61,9 @@ struct ChangeSteps: Sendable {
         try PluginStore.save(row, in: tx, at: now)
         if let triedOut { try PluginStore.keepTriedOut(row.name, triedOut, in: tx) }
         guard row.isActive, let instance else { return }
-        // From this moment on it is told what happens.
+        // From this moment on it is told what happens, and its jobs can be run.
         try EventDelivery.keep(row.name, hears: !instance.afterHooks.isEmpty, in: tx, at: now)
+        try JobQueue.schedule(instance.pluginJobs, in: tx, at: now)
     }
 
     /// A plugin that is switched off keeps settings that its schema no longer likes.

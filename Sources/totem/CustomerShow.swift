@@ -43,8 +43,9 @@ struct CustomerShow: AsyncParsableCommand {
 
     private func show(_ customer: Customer) {
         let user = customer.user
+        let name = [user.firstName, user.lastName].filter { !$0.isEmpty }.joined(separator: " ")
         let lines = [
-            ("id", user.id.description), ("email", user.email), ("name", "\(user.firstName) \(user.lastName)"),
+            ("id", user.id.description), ("email", user.email), ("name", name.isEmpty ? "-" : name),
             ("phone", user.phoneNumber ?? "-"), ("may log in", user.isActive ? "yes" : "no"),
             ("registered", user.createdAt.description), ("orders", String(customer.ordersCount)),
             ("orders came to", customer.ordersTotal.formatted),

@@ -70,7 +70,11 @@ struct PluginUpgrade: AsyncParsableCommand {
 struct PluginRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
-        abstract: "Remove an installed plugin that is off. Its data stays, unless --drop-data is given."
+        abstract: "Remove an installed plugin that is off. Its data stays, unless --drop-data is given.",
+        discussion: """
+            Of a plugin that came with Totem --drop-data drops the data, and the plugin's files stay where they are: it is off, as \
+            it was before it was first switched on.
+            """
     )
 
     @Argument(help: "The plugin's name.") var name: String
@@ -79,9 +83,14 @@ struct PluginRemove: AsyncParsableCommand {
     @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
-        try await store.withNode(.changing, plugins: plugins) { node in
+        let removal = try await store.withNode(.changing, plugins: plugins) { node in
             try await node.plugins.remove(name, dropData: dropData)
         }
-        Output.line("\(name) is removed, its data \(dropData ? "is dropped" : "stays").")
+        guard let folder = removal.keptFolder else {
+            return Output.line("\(name) is removed, its data \(removal.isDataDropped ? "is dropped" : "stays").")
+        }
+        Output.line(
+            "The data of \(name) is dropped. Its files stay in \(folder), where totem plugin install did not put them."
+        )
     }
 }

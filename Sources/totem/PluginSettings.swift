@@ -11,8 +11,8 @@ struct PluginSettings: AsyncParsableCommand {
         commandName: "settings",
         abstract: "Show a plugin's settings, or change some.",
         discussion: """
-            A value is JSON when it can be read as such (12, true, [1, 2]), else text. An empty one removes the key. A secret, \
-            which is never shown again, is given as KEY=@FILE or, from standard input, as KEY=-.
+            A value is JSON when it can be read as such (12, true, [1, 2]), else text, and text where the setting is one. An empty \
+            one removes the key. A secret, which is never shown again, is given as KEY=@FILE or, from standard input, as KEY=-.
             """
     )
 
@@ -31,19 +31,31 @@ struct PluginSettings: AsyncParsableCommand {
     func run() async throws {
         guard !changes.isEmpty else {
             return try await store.withNode(.reading, plugins: plugins) { node in
-                show(try await node.plugin(named: name).settings)
+                show(try await node.plugin(named: name))
             }
         }
-        let settings = try await store.withNode(.changing, plugins: plugins) { node in
+        let plugin = try await store.withNode(.changing, plugins: plugins) { node in
             let change = PluginChange(settings: try merged(into: try await node.plugin(named: name)))
-            return try await node.plugins.change(name, to: change, by: .system).settings
+            return try await node.plugins.change(name, to: change, by: .system)
         }
-        show(settings)
+        show(plugin)
     }
 
-    private func show(_ settings: JSONValue) {
-        guard case .object(let members) = settings, !rows.json else { return rows.show(settings) }
-        rows.show(["key", "value"], members.sorted { $0.key < $1.key }.map { [.string($0.key), $0.value] })
+    /// For people with what each of them means, and in which unit.
+    private func show(_ plugin: PluginInfo) {
+        guard case .object(let members) = plugin.settings, !rows.json else { return rows.show(plugin.settings) }
+        rows.show(
+            ["key", "value", "title"],
+            members.sorted { $0.key < $1.key }.map { key, value in
+                [.string(key), Self.shown(value), plugin.settingsSchema?["properties"]?[key]?["title"] ?? .null]
+            }
+        )
+    }
+
+    /// As it is written.
+    private static func shown(_ value: JSONValue) -> JSONValue {
+        guard case .boolean(let flag) = value else { return value }
+        return .string("\(flag)")
     }
 
     private func merged(into plugin: PluginInfo) throws -> JSONValue {
@@ -57,12 +69,19 @@ struct PluginSettings: AsyncParsableCommand {
                 continue
             }
             let schema = plugin.settingsSchema?["properties"]?[key]
+            let isText = schema?["type"] == .string("string")
             members[key] =
                 schema?["writeOnly"] == .boolean(true)
-                ? try Self.secret(key, text, isText: schema?["type"] == .string("string"))
-                : (try? JSONValue(text: text)) ?? .string(text)
+                ? try Self.secret(key, text, isText: isText) : Self.value(text, isText: isText)
         }
         return .object(members)
+    }
+
+    /// A postal code of digits is no number.
+    private static func value(_ text: String, isText: Bool) -> JSONValue {
+        guard let json = try? JSONValue(text: text) else { return .string(text) }
+        if case .string = json { return json }
+        return isText ? .string(text) : json
     }
 
     /// Whoever can list processes sees a program's arguments.
@@ -78,7 +97,7 @@ struct PluginSettings: AsyncParsableCommand {
         guard !text.isEmpty else {
             throw Failure("nothing was given for \(key); totem plugin settings … \(key)= removes it")
         }
-        return isText ? .string(text) : (try? JSONValue(text: text)) ?? .string(text)
+        return isText ? .string(text) : value(text, isText: false)
     }
 
     private static func standardInput(_ key: String) -> String {

@@ -16,6 +16,12 @@ extension Setting {
 
 extension RowsOption {
     func show(_ settings: [Setting]) {
-        show(["key", "value"], settings.map { [.string($0.key), .string($0.value)] })
+        show(
+            ["key", "value", "summary"],
+            settings.map { setting in
+                let summary = SettingDefinition.all.first { $0.key == setting.key }?.summary
+                return [.string(setting.key), .string(setting.value), summary.map(JSONValue.string) ?? .null]
+            }
+        )
     }
 }

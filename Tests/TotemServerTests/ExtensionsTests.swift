@@ -119,7 +119,9 @@ private final class Stars: PluginAdministration {
     func upgrade(_ name: String, granting grant: PluginPermissions?) throws -> PluginInfo {
         throw KernelError.notFound("plugin '\(name)'")
     }
-    func remove(_ name: String, dropData: Bool) throws { throw KernelError.notFound("plugin '\(name)'") }
+    func remove(_ name: String, dropData: Bool) throws -> PluginRemoval {
+        throw KernelError.notFound("plugin '\(name)'")
+    }
     func change(_ name: String, to change: PluginChange, by actor: TotemKernel.Actor) throws -> PluginInfo {
         throw KernelError.notFound("plugin '\(name)'")
     }

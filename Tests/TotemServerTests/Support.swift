@@ -58,7 +58,9 @@ final class NoPlugins: PluginAdministration {
     func upgrade(_ name: String, granting grant: PluginPermissions?) throws -> PluginInfo {
         throw KernelError.notFound("plugin '\(name)'")
     }
-    func remove(_ name: String, dropData: Bool) throws { throw KernelError.notFound("plugin '\(name)'") }
+    func remove(_ name: String, dropData: Bool) throws -> PluginRemoval {
+        throw KernelError.notFound("plugin '\(name)'")
+    }
     func hookTimes() -> [HookTime] {
         [HookTime(hook: "cart.discounts", plugin: "thanks", calls: 4, failures: 1, nanoseconds: 2_500_000)]
     }

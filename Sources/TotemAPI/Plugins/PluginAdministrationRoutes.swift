@@ -52,14 +52,15 @@ func addPluginAdministrationRoutes(to routes: inout Routes) {
     routes.add(
         .delete(
             "/v1/plugins/{plugin}",
-            "Remove an installed plugin that is off. Its data stays, unless drop_data is true",
+            "Remove an installed plugin that is off. Its data stays, unless drop_data is true. Of one that came with Totem the files "
+                + "stay, and only its data can be dropped",
             for: .admin,
-            query: ["drop_data": Schema.boolean.described("drops its tables, and forgets its settings")]
+            query: ["drop_data": Schema.boolean.described("drops its tables, and forgets its settings")],
+            answering: PluginRemoval.schema
         )
     ) { request in
         let dropsData = try request.query().boolean("drop_data") ?? false
-        try await request.api.plugins.remove(try request.parameter("plugin"), dropData: dropsData)
-        return .noContent
+        return .json(try await request.api.plugins.remove(try request.parameter("plugin"), dropData: dropsData))
     }
 }
 
@@ -157,6 +158,20 @@ extension PluginInfo: JSONWritable {
             json.member("isolation", isolation.rawValue)
             json.member("events", JSONValue.object(events.mapValues { .string($0) }))
             json.member("conflicts", conflicts)
+        }
+    }
+}
+
+extension PluginRemoval: JSONWritable {
+    static let schema = Schema.object([
+        "is_data_dropped": .boolean,
+        "kept_folder": .text.orNull.described("where its files lie on, as they came with Totem; null: removed"),
+    ])
+
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("is_data_dropped", isDataDropped)
+            json.member("kept_folder", keptFolder)
         }
     }
 }

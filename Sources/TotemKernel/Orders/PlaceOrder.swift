@@ -211,7 +211,7 @@ extension OrderDraft {
         } else if let unserved = cart.unservedAddress {
             check.object("shipping_address", unserved)
         }
-        if let missing = cart.missingRate { check.object("shipping_rate", missing) }
+        if let missing = cart.missingRate { check.object("shipping_rate", missing + ", in the cart") }
         if method == nil, cart.totals.due.amount > 0 {
             check.object("payment", "is missing: \(cart.totals.due.formatted) are left to pay")
         }

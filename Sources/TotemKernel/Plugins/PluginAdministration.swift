@@ -124,6 +124,19 @@ public struct PluginChange: Sendable {
     }
 }
 
+/// What became of a plugin that was removed.
+public struct PluginRemoval: Sendable, Equatable {
+    /// Whether its tables and settings are gone too.
+    public let isDataDropped: Bool
+    /// Where its files lie on, which came with the shop's programs and go with them; nil: they were taken away.
+    public let keptFolder: String?
+
+    public init(isDataDropped: Bool, keptFolder: String?) {
+        self.isDataDropped = isDataDropped
+        self.keptFolder = keptFolder
+    }
+}
+
 /// How often a hook of a plugin has run since the plugin was started on this node, and how long in all.
 public struct HookTime: Sendable {
     public let hook: String
@@ -156,10 +169,10 @@ public protocol PluginAdministration: HookDispatcher {
     /// - Throws: ``KernelError`` when it can't run; then the version before goes on.
     func upgrade(_ name: String, granting grant: PluginPermissions?) async throws -> PluginInfo
 
-    /// Removes an installed plugin that is off from this node.
+    /// Removes an installed plugin that is off from this node, or drops the data of one that somebody else has put there.
     /// - Parameter dropData: drops its tables and forgets its settings as well.
-    /// - Throws: ``KernelError`` when it is on, or was not installed.
-    func remove(_ name: String, dropData: Bool) async throws
+    /// - Throws: ``KernelError`` when it is on, or was not installed and its data is to stay.
+    func remove(_ name: String, dropData: Bool) async throws -> PluginRemoval
 
     /// Why this node refuses what some plugin guards: one that is on can't run here, and its manifest says that nothing goes on
     /// without it. Nil when all run.

@@ -135,7 +135,7 @@ extension SettingDefinition {
             guard let number = Int64(canonical: text.trimmed()), range.contains(number) else {
                 throw .invalid(
                     "value",
-                    "must be a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text.prefix(100))'"
+                    "must be a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text.prefix(100))'. \(summary)"
                 )
             }
             return String(number)

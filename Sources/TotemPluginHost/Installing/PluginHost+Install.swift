@@ -3,7 +3,7 @@ private import Glibc
 public import TotemKernel
 internal import TotemStore
 
-/// Putting plugins into the folder where they are looked for, and taking them out.
+/// Putting plugins into the folder where they are looked for.
 ///
 /// Everything is checked before anything is put in place, and a plugin's folder comes and goes by a rename: whoever looks
 /// sees the whole of it, or nothing.
@@ -25,19 +25,6 @@ extension PluginHost {
             throw KernelError.notFound("plugin '\(name)'")
         }
         return info
-    }
-
-    /// Removes an installed plugin's folder. Its tables and settings stay for when it is installed again.
-    /// - Parameter dropData: drops its tables and forgets its settings as well.
-    /// - Throws: ``KernelError`` when it is on, or was not installed.
-    public func remove(_ name: String, dropData: Bool) async throws {
-        try await serially {
-            do {
-                try await self.takeOut(name, dropData: dropData)
-            } catch let problem as PluginProblem {
-                throw KernelError.refused(name, problem.description)
-            }
-        }
     }
 
     // MARK: - Installing
@@ -123,7 +110,8 @@ extension PluginHost {
         }
         guard old.folder == place.path else {
             throw PluginProblem(
-                "there is one of this name in \(old.folder), which is used before \(place.path); one of them must go"
+                "there is one of this name in \(old.folder), which is used before \(place.path); put the files of this one there "
+                    + "in the place of the old ones, and run totem plugin upgrade \(candidate.name)"
             )
         }
         let (version, oldVersion) = (candidate.manifest.version, old.manifest.version)
@@ -153,51 +141,8 @@ extension PluginHost {
         }
     }
 
-    private func place(of name: String) throws -> InstalledPlace {
+    func place(of name: String) throws -> InstalledPlace {
         guard let folder = folders.last else { throw PluginProblem("no folder for plugins was named") }
         return InstalledPlace(folder: folder, name: name)
-    }
-
-    // MARK: - Removing
-
-    private func takeOut(_ name: String, dropData: Bool) async throws {
-        let row = try await store.read { tx in try PluginStore.row(name, in: tx) }
-        let found = discover()
-        let place = try place(of: name)
-        try Self.refuseActive(row)
-        if let candidate = found[name], candidate.folder != place.path {
-            throw PluginProblem("it lies in \(candidate.folder), where totem plugin install did not put it")
-        }
-        guard place.isTaken else {
-            if row != nil, found[name] == nil {
-                throw PluginProblem(
-                    "it is removed already, and its data stays; to drop that, install it again and run totem plugin "
-                        + "remove \(name) --drop-data"
-                )
-            }
-            throw KernelError.notFound("plugin '\(name)' among the installed ones; known are: \(found.names)")
-        }
-        let manifest = found[name]?.manifest
-        if dropData, manifest == nil {
-            throw PluginProblem("which tables are its own can't be read: \(found.absence(of: name))")
-        }
-        do {
-            // Nobody switches it on meanwhile.
-            try await store.write { tx in
-                try tx.lock(.plugins)
-                try Self.refuseActive(try PluginStore.row(name, in: tx))
-                if dropData, let manifest { try PluginData.drop(of: manifest, in: tx) }
-                try place.setAside()
-            }
-        } catch {
-            place.restore()
-            throw error
-        }
-        place.removeOthers()
-    }
-
-    private static func refuseActive(_ row: PluginRow?) throws {
-        guard let row, row.isActive else { return }
-        throw PluginProblem("it is on; run totem plugin disable \(row.name) first")
     }
 }

@@ -54,6 +54,7 @@ extension PluginHost {
             row.closedHooks = StandIn.closedHooks(of: candidate.manifest)
             row.granted = candidate.kept(grant) ?? row.granted
             try PluginStore.save(row, in: tx, at: now)
+            try JobQueue.schedule(instance.pluginJobs, in: tx, at: now)
         }
     }
 

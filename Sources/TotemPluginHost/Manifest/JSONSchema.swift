@@ -130,11 +130,11 @@ enum JSONSchema {
     /// What is wrong with the value itself; nil when nothing is.
     private static func objection(to value: JSONValue, _ schema: JSONValue) -> String? {
         switch schema["type"] {
-        case .string(let type) where !value.isA(type): return "must be of the type \(type)"
+        case .string(let type) where !value.isA(type): return "must be \(word(for: type))"
         case .array(let types):
             let names = types.compactMap { if case .string(let name) = $0 { name } else { nil } }
             guard names.contains(where: value.isA) else {
-                return "must be of the type \(names.joined(separator: " or "))"
+                return "must be \(names.map(word(for:)).joined(separator: " or "))"
             }
         default: break
         }
@@ -154,6 +154,19 @@ enum JSONSchema {
         return objection(to: text, schema)
     }
 
+    /// The types by the names that people know.
+    private static func word(for type: String) -> String {
+        switch type {
+        case "object": "an object"
+        case "array": "an array"
+        case "string": "a text"
+        case "integer": "a whole number"
+        case "number": "a number"
+        case "boolean": "true or false"
+        default: type
+        }
+    }
+
     private static func objection(to value: String, _ schema: JSONValue) -> String? {
         let count = Int64(value.unicodeScalars.count)
         if case .integer(let least) = schema["minLength"], count < least {
@@ -164,7 +177,10 @@ enum JSONSchema {
         guard count <= LinearPattern.longestText else {
             return "must have at most \(LinearPattern.longestText) characters"
         }
-        return pattern.matches(value) ? nil : "must match the pattern \(text)"
+        guard !pattern.matches(value) else { return nil }
+        // What people have said of it says more to people.
+        guard case .string(let description) = schema["description"] else { return "must match the pattern \(text)" }
+        return "must match the pattern \(text): \(description)"
     }
 }
 

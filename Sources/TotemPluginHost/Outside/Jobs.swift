@@ -70,11 +70,15 @@ extension CallFrame {
     }
 }
 
+extension PluginInstance {
+    var pluginJobs: [PluginJob] {
+        jobs.map { PluginJob(plugin: manifest.name, name: $0.name, schedule: $0.schedule) }
+    }
+}
+
 extension PluginSet {
     var jobs: [PluginJob] {
-        plugins.flatMap { plugin in
-            plugin.instance.jobs.map { PluginJob(plugin: plugin.name, name: $0.name, schedule: $0.schedule) }
-        }
+        plugins.flatMap(\.instance.pluginJobs)
     }
 
     func run(_ run: JobRun, _ context: RequestContext) async throws {

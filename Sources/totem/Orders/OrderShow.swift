@@ -48,9 +48,13 @@ private struct OrderText {
             }
         }
         let totals = order.totals
-        if totals.discount.amount > 0 { lines.append("Discount: \(totals.discount.formatted)") }
+        lines.append("Subtotal: \(totals.subtotal.formatted)")
+        if totals.discount.amount > 0 { lines.append("Discount: -\(totals.discount.formatted)") }
+        if totals.fees.amount > 0 { lines.append("Fees: \(totals.fees.formatted)") }
         if totals.shipping.amount > 0 { lines.append("Shipping: \(totals.shipping.formatted)") }
-        if totals.tax.amount > 0 { lines.append("Tax: \(totals.tax.formatted)") }
+        if totals.tax.amount > 0 {
+            lines.append("\(totals.pricesIncludeTax ? "Contained tax" : "Tax"): \(totals.tax.formatted)")
+        }
         lines.append("Total: \(totals.total.formatted)")
         lines += order.payments.map { payment in
             "Payment \(payment.id): \(payment.amount.formatted) \(payment.method), \(payment.status.rawValue)"

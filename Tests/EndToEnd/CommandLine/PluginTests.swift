@@ -215,6 +215,26 @@ struct CommandLinePluginTests {
         try await shop.totem("plugin", "settings", "hello", "key=@gone.txt").expectFailure(1, "gone.txt can't be read")
     }
 
+    @Test("A setting that is a text is taken as one, whatever it looks like, and shown with what it means")
+    func textSettings() async throws {
+        let shop = try await CommandLineShop()
+        let folder = shop.pluginFolder + "/hello"
+        try Self.buildHello("1.0.0", in: folder)
+        let manifest = try String(contentsOfFile: folder + "/plugin.json", encoding: .utf8)
+        let code = """
+            "properties": {
+                  "code": {"type": "string", "title": "Postal code", "pattern": "^[0-9]*$", "description": "Digits alone"},
+            """
+        try manifest.replacing("\"properties\": {", with: code)
+            .write(toFile: folder + "/plugin.json", atomically: true, encoding: .utf8)
+        for text in ["10115", "01067", "\"10115\""] {
+            let set = try await shop.totem("plugin", "settings", "hello", "code=\(text)", "--json")
+            #expect(set.json["code"] == .string(text.replacing("\"", with: "")), "\(set.errors)")
+        }
+        #expect(try await shop.totem("plugin", "settings", "hello").output.contains("10115  Postal code"))
+        try await shop.totem("plugin", "settings", "hello", "code=Berlin").expectFailure(1, "Digits alone")
+    }
+
     @Test("What does not exist is refused with what there is")
     func unknown() async throws {
         let shop = try await Self.shop()

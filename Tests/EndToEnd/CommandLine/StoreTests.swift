@@ -154,6 +154,8 @@ struct CommandLineStoreTests {
         #expect(try await shop.totem("settings", "get", "currency").output == "EUR\n")
         let list = try await shop.totem("settings", "list", "--json").json
         #expect(list.elements.contains { $0["key"] == "currency" && $0["value"] == "EUR" })
+        #expect(try await shop.totem("settings", "list").output.contains("The rate of the one tax in basis points"))
+        try await shop.totem("settings", "set", "tax_rate", "19%").expectFailure(1, "basis points: 1900 is 19 %")
         try await shop.totem("settings", "set", "currency", "EURO").expectFailure(1, "EURO")
         try await shop.totem("settings", "get", "colour").expectFailure(1, "colour")
         #expect(try await shop.totem("settings", "get", "currency").output == "EUR\n")

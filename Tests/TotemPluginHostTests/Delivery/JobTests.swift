@@ -64,6 +64,30 @@ struct JobTests {
         #expect(try await shop.runJobs() == 1)
     }
 
+    @Test("A job can be run as soon as its plugin is on, or its newer version is, and as long as it is")
+    func known() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = plugin("return say(call, \"x\");", schedule: "every 5m")
+        try plugin.build(in: shop.folder)
+        try await shop.enable("a")
+        let run = { (name: String) async throws in
+            let now = shop.clock.now
+            _ = try await shop.files.store.write { tx in try JobQueue.run(name, in: tx, at: now) }
+        }
+        try await run("a.work")
+        #expect(try await shop.runJobs() == 1)
+
+        plugin.version = "1.1.0"
+        plugin.start = plugin.start.replacing("\"work\"", with: "\"toil\"")
+        plugin.hooks = [:]
+        try plugin.build(in: shop.folder)
+        _ = try await shop.host.upgrade("a")
+        try await run("a.toil")
+        #expect(await refusal { try await run("a.work") }?.kind == .notFound)
+        try await shop.disable("a")
+        #expect(await refusal { try await run("a.toil") }?.kind == .notFound)
+    }
+
     @Test("What is undone queues nothing")
     func undone() async throws {
         var plugin = plugin("return say(call, \"x\");")

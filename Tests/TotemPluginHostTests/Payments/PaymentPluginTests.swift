@@ -206,6 +206,8 @@ struct PaymentPluginTests {
         #expect(undecided.map(\.order) == [order.id] && undecided.map(\.kind) == [.authorize])
         #expect(undone.map(\.order) == [paid.id] && undone.map(\.method) == ["bank.card"])
         #expect(try await shop.order(order.id).status == .pending)
+        let dropping = await refusal { try await shop.shop.host.remove("bank", dropData: true) }
+        #expect(dropping?.detail.contains("what became of 2 of its payments") == true, "\(dropping?.detail ?? "")")
 
         try await shop.shop.enable("bank")
         for id in try await shop.kernel.duePayments(10) {

@@ -92,7 +92,9 @@ public final class SQLiteStore: Store {
         try files.check()
         let last = trouble.last
         if let last, last.code == .corrupt { throw last }
-        guard last != nil || files.isShortOfRoom else { return }
+        // Where there is less room than an order takes, a small write that fits in proves nothing.
+        if let last, last.code == .full, files.isFull { throw last }
+        guard last != nil || files.isShortOfRoom || files.isSmaller else { return }
         try await write(for: .request) { tx in try tx.runScript("PRAGMA user_version = 0") }
     }
 

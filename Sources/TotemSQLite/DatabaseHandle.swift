@@ -69,6 +69,12 @@ final class DatabaseHandle {
         return values
     }
 
+    /// Of the database as it is with its log, in bytes.
+    func length() throws -> Int64 {
+        let counts = try ["page_count", "page_size"].map { Int64(try answer(to: "PRAGMA \($0)")) ?? 0 }
+        return counts[0] * counts[1]
+    }
+
     /// What has just gone wrong, with the authorizer's own words when it was the authorizer.
     func error(_ code: Int32, sql: String?) -> StoreError {
         if let refusal = authorizer.takeRefusal() { return StoreError(.denied, refusal, sql: sql) }

@@ -93,7 +93,9 @@ public final class SQLiteStore: Store {
         try files.check()
         let last = trouble.last
         if let last, last.code == .corrupt { throw last }
-        let isDoubtful = last != nil || files.isShortOfRoom
+        // Where there is less room than an order takes, a small write that fits in proves nothing.
+        if let last, last.code == .full, files.isFull { throw last }
+        let isDoubtful = last != nil || files.isShortOfRoom || files.isSmaller
         guard isDoubtful || load.writes.waiting == 0 else { return }
         try await write(for: .request) { tx in if isDoubtful { try tx.runScript("PRAGMA user_version = 0") } }
     }

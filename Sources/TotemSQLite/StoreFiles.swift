@@ -4,12 +4,14 @@ internal import Synchronization
 internal import TotemStore
 
 /// The files that a store was opened with, by their places on the disk. When others lie under their names, or none, then what
-/// this process writes ends with it.
+/// this process writes ends with it. When another was copied over the database, or it was emptied, then it is no database that
+/// the log belongs to any more: its pages are of two.
 final class StoreFiles: Sendable {
     private struct File: Sendable {
         let path: String
         let device: UInt
         let number: UInt
+        let size: Int64
 
         /// Nil when nothing is there.
         init?(_ path: String) {
@@ -18,18 +20,24 @@ final class StoreFiles: Sendable {
             self.path = path
             device = UInt(information.st_dev)
             number = UInt(information.st_ino)
+            size = Int64(information.st_size)
         }
 
-        var isThere: Bool {
-            guard let now = File(path) else { return false }
-            return now.device == device && now.number == number
+        /// The same file as it is now; nil when it is not there any more.
+        var now: File? {
+            guard let now = File(path), now.device == device, now.number == number else { return nil }
+            return now
         }
     }
 
     /// Writes are tried, and not only expected to succeed, when there is less room than this.
     private static let littleRoom: UInt = 1 << 20
+    /// An order writes some forty pages.
+    private static let roomOfWrite: UInt = 256 << 10
 
     private let files: [File]
+    /// The largest size that the database was seen with.
+    private let size: Atomic<Int64>
     private let lost = Mutex<StoreError?>(nil)
 
     /// - Parameter database: has read from its file, so that the log and its index are there.
@@ -39,28 +47,51 @@ final class StoreFiles: Sendable {
             guard let file = File(path) else { throw Self.error(path) }
             return file
         }
-    }
-
-    /// - Throws: ``StoreError`` `.unavailable` when a file was found deleted or replaced.
-    func refuseIfLost() throws {
-        if let known = lost.withLock({ $0 }) { throw known }
+        size = Atomic(files[0].size)
     }
 
     /// Looks at the files.
     /// - Throws: ``StoreError`` `.unavailable` once a file was found deleted or replaced; from then on always.
     func check() throws {
-        try refuseIfLost()
-        guard let gone = files.first(where: { !$0.isThere }) else { return }
-        let error = Self.error(gone.path)
+        if let known = lost.withLock({ $0 }) { throw known }
+        guard let gone = files.first(where: { $0.now == nil }) else { return }
+        throw lose(gone)
+    }
+
+    /// The same, and whether the database has become smaller: SQLite makes it so after a VACUUM alone, of whoever runs it. Else
+    /// something was copied over it, or it was emptied.
+    /// - Parameter length: how long the database is by its log, in bytes.
+    func check(length: () throws -> Int64) throws {
+        try check()
+        guard let database = files[0].now, isSmaller(database) else { return }
+        guard let length = try? length(), database.size >= length else { throw lose(files[0]) }
+        size.store(database.size, ordering: .relaxed)
+    }
+
+    /// Whether the database has become smaller since somebody found out why.
+    var isSmaller: Bool { files[0].now.map(isSmaller) ?? false }
+
+    private func isSmaller(_ database: File) -> Bool {
+        database.size < size.max(database.size, ordering: .relaxed).newValue
+    }
+
+    private func lose(_ file: File) -> StoreError {
+        let error = Self.error(file.path)
         lost.withLock { $0 = error }
-        throw error
+        return error
     }
 
     /// Whether so little room is left that only a try tells whether something can be written.
-    var isShortOfRoom: Bool {
+    var isShortOfRoom: Bool { room.map { $0 < Self.littleRoom } ?? true }
+
+    /// Whether it is not enough for a usual write.
+    var isFull: Bool { room.map { $0 < Self.roomOfWrite } ?? false }
+
+    /// In bytes; nil where the system does not say.
+    private var room: UInt? {
         var information = statvfs()
-        guard statvfs(files[0].path, &information) == 0 else { return true }
-        return UInt(information.f_bavail) * UInt(information.f_frsize) < Self.littleRoom
+        guard statvfs(files[0].path, &information) == 0 else { return nil }
+        return UInt(information.f_bavail) * UInt(information.f_frsize)
     }
 
     private static func error(_ path: String) -> StoreError {

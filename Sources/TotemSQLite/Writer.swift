@@ -218,7 +218,7 @@ final class Writer {
     }
 
     private func begin() throws {
-        try files.refuseIfLost()
+        try checkFiles()
         try connection.beginImmediate()
     }
 
@@ -229,8 +229,10 @@ final class Writer {
         defer { others.hasCommitted(checkpointer.commitCount != before) }
         try connection.commit()
         // Before anybody is answered: what went into a file that is gone is not durable.
-        try files.check()
+        try checkFiles()
     }
+
+    private func checkFiles() throws { try files.check { try connection.database.length() } }
 }
 
 extension Error {

@@ -87,6 +87,17 @@ struct ExportTests {
         }
     }
 
+    @Test("What is counted and sold out is so after an import elsewhere, also where the shop has no warehouse yet")
+    func soldOutWithoutWarehouse() async throws {
+        let fixture = try await ImportFixture()
+        let file = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Tracker"
+        _ = try await fixture.importing(file + "\na,A,Title,Default Title,A-1,3,shopify\n")
+        #expect(try await fixture.product("a")?.inventoryQuantity == 0)
+        let other = try await ImportFixture()
+        _ = try await other.importing(try await fixture.export())
+        #expect(try await other.product("a")?.inventoryQuantity == 0)
+    }
+
     @Test(
         "A value of another type than its column's is refused with its place",
         arguments: [

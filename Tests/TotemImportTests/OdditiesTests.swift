@@ -59,6 +59,7 @@ struct OdditiesTests {
         "Prices with thousands parted and the currency's sign are read when they can be meant in one way",
         arguments: [
             ("\"$1,299.50\"", 129_950), ("\"USD 1.299,50\"", 129_950), ("1 299.50 US$", 129_950),
+            ("\"1299,5\"", 129_950), ("\"0,99\"", 99),
             ("\"1,234,567\"", 123_456_700), ("1'299.50", 129_950), ("$12", 1200), ("0.5", 50),
         ]
     )

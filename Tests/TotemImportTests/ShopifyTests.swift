@@ -233,7 +233,7 @@ struct ShopifyTests {
     @Test(
         "A bad row names line and column",
         arguments: [
-            (["Variant Price": "12,50"], "line 3, column 'Variant Price': '12,50' is no decimal number"),
+            (["Variant Price": "1,250"], "line 3, column 'Variant Price': '1,250' is no decimal number"),
             (["Variant Price": "1.999"], "line 3, column 'Variant Price': '1.999' has more than 2 decimal digits"),
             (
                 ["Variant Price": "92233720368547758.08"],

@@ -99,6 +99,33 @@ struct FailureTests {
         await store.close()
     }
 
+    @Test(
+        "A disk without room for a usual write is not in order after one has failed, though a small one fits in",
+        .enabled(if: Mount.isPossible)
+    )
+    func checkOfNearlyFullDisk() async throws {
+        let folder = try TemporaryFolder.make()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let mount = try Mount(folder, megabytes: 2)
+        defer { mount.end() }
+        let store = try SQLiteStore(path: folder + "/store.db", options: SQLiteOptions(readers: 1))
+        try await store.write { tx in
+            try tx.runScript("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, data BLOB) STRICT;")
+        }
+        let room = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int ?? 0
+        let filler = folder + "/filler"
+        try Data(repeating: 1, count: room - 50_000).write(to: URL(filePath: filler))
+        let order: @Sendable (Transaction) throws -> Void = { tx in
+            try tx.execute("INSERT INTO t (n, data) VALUES (1, $1)", [UInt8](repeating: 1, count: 120_000))
+        }
+        #expect(await storeErrorCode { try await store.write(order) } == .full)
+        for _ in 0..<3 { #expect(await storeErrorCode { try await store.check() } == .full) }
+        try FileManager.default.removeItem(atPath: filler)
+        try await store.check()
+        try await store.write(order)
+        await store.close()
+    }
+
     @Test("A file on a read-only file system is refused with the reason", .enabled(if: Mount.isPossible))
     func readOnlyFileSystem() async throws {
         let folder = try TemporaryFolder.make()

@@ -7,7 +7,7 @@ import TotemTesting
 @Suite("A store whose files are taken away while it is open")
 struct StoreFilesTests {
     enum Loss: CaseIterable {
-        case deleted, moved, replaced, logDeleted, indexDeleted, linkTurned
+        case deleted, moved, replaced, overwritten, emptied, logDeleted, indexDeleted, linkTurned
 
         func happen(to path: String) throws {
             let files = FileManager.default
@@ -19,6 +19,13 @@ struct StoreFilesTests {
             case .replaced:
                 try files.removeItem(atPath: path)
                 try files.copyItem(atPath: path + "-wal", toPath: path)
+            case .overwritten:
+                let file = try FileHandle(forWritingTo: URL(filePath: path))
+                try file.truncate(atOffset: 0)
+                try file.write(contentsOf: Data("SQLite format 3".utf8))
+                try file.close()
+            case .emptied:
+                try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 0)
             case .logDeleted:
                 try files.removeItem(atPath: path + "-wal")
             case .indexDeleted:
@@ -42,6 +49,38 @@ struct StoreFilesTests {
         #expect(error?.message.contains("deleted or replaced") == true)
         #expect(error?.message.contains(path) == true)
         #expect(await storeErrorCode { try await store.check() } == .unavailable)
+        await store.close()
+    }
+
+    @Test("A file that VACUUM has made smaller is no other file")
+    func vacuumed() async throws {
+        let temporary = try await TemporarySQLiteStore.withTable(options: SQLiteOptions(readers: 1, checkpointPages: 1))
+        let (store, path) = (temporary.store, temporary.path)
+        try await store.write { tx in
+            try tx.execute("INSERT INTO t (n, data) VALUES (1, $1)", [UInt8](repeating: 1, count: 400_000))
+        }
+        let size = { try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64 ?? 0 }
+        try await wait(for: "a checkpoint") { try size() > 400_000 }
+        try await store.write { tx in try tx.execute("DELETE FROM t") }
+        try await store.check()
+        let tool = Process()
+        tool.executableURL = URL(filePath: "/usr/bin/python3")
+        tool.arguments = [
+            "-c",
+            """
+            import sqlite3, sys
+            store = sqlite3.connect(sys.argv[1], isolation_level=None)
+            store.execute("VACUUM")
+            store.execute("PRAGMA wal_checkpoint(FULL)")
+            """, path,
+        ]
+        try tool.run()
+        tool.waitUntilExit()
+        #expect(tool.terminationStatus == 0)
+        #expect(try size() < 400_000)
+        try await store.check()
+        try await store.insert(2)
+        #expect(try await store.numbers() == [2])
         await store.close()
     }
 

@@ -38,6 +38,38 @@ struct CatalogAdministrationTests {
         }
     }
 
+    @Test("White space around names is none of them, and options are one line: as a file keeps them")
+    func blanks() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            for (path, more) in [("categories", [:]), ("warehouses", [:]), ("attributes", ["type": "text"])]
+                as [(String, [String: JSONValue])]
+            {
+                let body = JSONValue.object(more.merging(["name": " Side "]) { _, new in new })
+                let made = try await manager.post("/v1/\(path)", body)
+                #expect(made["name"] == "Side", "\(made.json)")
+                let id = try #require(made["id"].integer)
+                #expect(try await manager.patch("/v1/\(path)/\(id)", ["name": "Far "])["name"] == "Far")
+            }
+            let price: JSONValue = ["amount": 100, "currency": "USD"]
+            let variant: JSONValue = ["price": price, "attributes": [" Size": "L "]]
+            let product: JSONValue = [
+                "name": "Mug", "price": price, "categories": [[" Far"]], "attributes": ["Mat ": "clay"],
+                "variants": [variant],
+            ]
+            let made = try await manager.post("/v1/products", product)
+            #expect(made.status == 201 && made["attributes"] == ["Mat": "clay"], "\(made.json)")
+            #expect(made["variants"][0]["attributes"] == ["Size": "L"])
+            #expect(made["categories"][0]["name"] == "Far")
+            let id = try #require(made["id"].integer)
+            let again = try await manager.patch("/v1/products/\(id)", ["variants": [variant]])
+            #expect(again["variants"][0]["id"] == made["variants"][0]["id"], "\(again.json)")
+            let lines: JSONValue = ["price": price, "attributes": ["Size": "L\nXL"]]
+            let refused = try await manager.patch("/v1/products/\(id)", ["variants": [lines]])
+            #expect(refused.status == 422 && refused["errors"][0]["field"] == "variants[0].attributes.Size")
+        }
+    }
+
     @Test("Stock is adjusted by staff, never below zero, and repeated requests count once")
     func stock() async throws {
         try await withServer { guest, kernel in

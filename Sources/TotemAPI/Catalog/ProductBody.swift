@@ -46,6 +46,8 @@ struct ProductBody: Decodable, Sendable {
     )
     /// Of an attribute.
     fileprivate static let value = Schema.anyOf([.text(Attribute.valueRule), .number, .boolean])
+    /// Of one that tells variants apart.
+    fileprivate static let option = Schema.anyOf([.text(Attribute.optionRule), .number, .boolean])
     private static let path = Schema.list(.text(.name), 1...CategoryStore.largestDepth)
     private static let dimensions = Schema.map(
         .anyOf([.number(0...CatalogLimits.dimension), .text(.line)]),
@@ -81,13 +83,19 @@ struct ProductBody: Decodable, Sendable {
                 try category.path(field: "categories[\(index)]", in: tx)
             }
         }
-        for (name, value) in attributes ?? [:] { draft.attributes[name] = value == .null ? nil : value }
+        for (name, value) in try attributes?.trimmed("attributes") ?? [:] {
+            draft.attributes[name] = value == .null ? nil : value
+        }
         if case .set(let quantity) = inventory_quantity { draft.stock = quantity.map { .units($0) } ?? .unmanaged }
         if let variants {
             let old = draft.variants
-            let match = try VariantIdentity.match(variants.map(\.identity), to: old.map(\.identity))
+            let options = try variants.enumerated().map { index, variant in
+                try variant.attributes?.trimmed("variants[\(index)].attributes")
+            }
+            let new = zip(variants, options).map { VariantIdentity(id: $0.id, sku: $0.sku, options: $1) }
+            let match = try VariantIdentity.match(new, to: old.map(\.identity))
             draft.variants = try variants.enumerated().map { index, variant in
-                try variant.draft(like: match[index].map { old[$0] }, field: "variants[\(index)]")
+                try variant.draft(options[index], like: match[index].map { old[$0] }, field: "variants[\(index)]")
             }
         }
     }
@@ -113,7 +121,7 @@ struct VariantBody: Decodable, Sendable {
                 "price": ProductBody.price.orNull, "weight_grams": ProductBody.weight.orNull,
                 "tax_class": ProductBody.taxClass.orNull.described("null: the product's"),
                 "attributes": Schema.map(
-                    ProductBody.value,
+                    ProductBody.option,
                     named: AttributeStore.nameRule,
                     atMost: CatalogLimits.options
                 ).orNull.described("without both: those of a variant that is there"),
@@ -122,11 +130,11 @@ struct VariantBody: Decodable, Sendable {
         )
     )
 
-    fileprivate var identity: VariantIdentity<[String: JSONValue]> {
-        VariantIdentity(id: id, sku: sku, options: attributes)
-    }
-
-    fileprivate func draft(like old: VariantDraft?, field: String) throws(KernelError) -> VariantDraft {
+    fileprivate func draft(
+        _ attributes: [String: JSONValue]?,
+        like old: VariantDraft?,
+        field: String
+    ) throws(KernelError) -> VariantDraft {
         guard let price = price ?? old?.price else { throw .invalid(field + ".price", "is missing") }
         let options = attributes.map { values in
             values.sorted { $0.key < $1.key }.map { VariantDraft.Option($0.key, $0.value) }
@@ -155,6 +163,21 @@ extension VariantDraft {
     }
 }
 
+extension [String: JSONValue] {
+    /// Attributes with no white space around their names and texts, as they are kept: so a variant is recognised by them.
+    /// - Throws: ``KernelError`` naming `field` when two have one name then.
+    fileprivate func trimmed(_ field: String) throws(KernelError) -> Self {
+        var trimmed: Self = [:]
+        for (name, value) in self {
+            let kept = if case .string(let text) = value { JSONValue.string(text.trimmed()) } else { value }
+            guard trimmed.updateValue(kept, forKey: name.trimmed()) == nil else {
+                throw .invalid(field, "has '\(name.trimmed())' twice")
+            }
+        }
+        return trimmed
+    }
+}
+
 /// A category of a product: its id, or its path by names from the root down, which is made when it is missing.
 enum CategoryBody: Decodable, Sendable {
     case id(TotemKernel.Category.ID)
@@ -176,7 +199,7 @@ enum CategoryBody: Decodable, Sendable {
 
     fileprivate func path(field: String, in tx: Transaction) throws -> [String] {
         switch self {
-        case .path(let names): names
+        case .path(let names): names.map { $0.trimmed() }
         case .id(let id): try CategoryStore.path(to: id, field: field, in: tx).map(\.name)
         }
     }

@@ -1,6 +1,6 @@
 import TotemKernel
 
-/// A price as people and spreadsheets write it: `$1,299.00`, `1.299,00 €`, `EUR 1 299.00`.
+/// A price as people and spreadsheets write it: `$1,299.00`, `1.299,00 €`, `EUR 1 299.00`, `12,5`.
 ///
 /// Only what can be meant in one way is read: `1,299` may be either, and so is left to be refused; so is a price with another
 /// currency's sign, which would be a wrong amount here.
@@ -10,6 +10,8 @@ enum PriceText {
         let bare = withoutSign(text, currency)
         let parts = bare.split(omittingEmptySubsequences: false) { !isDigit($0) }.map(String.init)
         let marks = bare.filter { !isDigit($0) }
+        // Behind one comma that parts thousands there are three digits.
+        if marks == ",", !parts[0].isEmpty, [1, 2].contains(parts[1].count) { return parts.joined(separator: ".") }
         guard marks.allSatisfy({ ".,'\u{2019} \u{A0}\u{202F}".contains($0) }), let thousands = marks.first,
             let first = parts.first, (1...3).contains(first.count)
         else { return bare }

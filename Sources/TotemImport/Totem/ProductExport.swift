@@ -18,7 +18,9 @@ public struct ProductExport {
         let used = try AttributeStore.inUse(in: tx)
         attributes = used.ofProducts.sorted { $0.name < $1.name }
         options = used.ofVariants.sorted { $0.name < $1.name }
-        warehouses = try tx.everything { page in try WarehouseStore.list(page, in: tx) }.map(\.name).sorted()
+        let known = try tx.everything { page in try WarehouseStore.list(page, in: tx) }.map(\.name).sorted()
+        // Stock may be counted before there is any place for it.
+        warehouses = known.isEmpty ? [try WarehouseStore.standardName(in: tx)] : known
         columns = ExportedColumns(
             .products,
             Self.ownColumns + TextColumn.all.flatMap { [$0.name, $0.ownName] }

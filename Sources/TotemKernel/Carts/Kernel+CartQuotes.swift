@@ -35,9 +35,9 @@ extension Kernel {
         guard let seen else { return false }
         var rows: [CartFetchRow] = []
         var failure: KernelError?
-        for (plugin, outcome) in await ask(seen.plugins, about: seen.cart, context) {
-            rows.append(row(of: plugin, outcome, seen))
-            if case .failure(let error) = outcome { failure = failure ?? error }
+        for asked in await ask(seen.plugins, about: seen.cart, context) {
+            rows.append(row(of: asked, seen))
+            if case .failure(let error) = asked.outcome { failure = failure ?? error }
         }
         try await write(now(context)) { [rows] tx, context in
             let (record, _) = try CartStore.heldWithRows(token, in: tx)
@@ -53,16 +53,16 @@ extension Kernel {
         _ plugins: [String],
         about cart: Cart,
         _ context: RequestContext
-    ) async -> [(plugin: String, Result<FetchedQuotes, KernelError>)] {
-        await withTaskGroup(of: (plugin: String, Result<FetchedQuotes, KernelError>).self) { group in
+    ) async -> [AskedPlugin] {
+        await withTaskGroup(of: AskedPlugin.self) { group in
             for plugin in plugins {
                 group.addTask {
                     do {
-                        return (
-                            plugin, .success(try await context.hooks.ask(CartFetch(cart: cart), of: plugin, context))
-                        )
+                        let quotes = try await context.hooks.ask(CartFetch(cart: cart), of: plugin, context)
+                        return AskedPlugin(name: plugin, outcome: .success(quotes))
                     } catch {
-                        return (plugin, .failure(error as? KernelError ?? .notFetched(plugin)))
+                        let failure = error as? KernelError ?? .notFetched(plugin)
+                        return AskedPlugin(name: plugin, outcome: .failure(failure))
                     }
                 }
             }
@@ -70,21 +70,24 @@ extension Kernel {
         }
     }
 
-    private func row(
-        of plugin: String,
-        _ outcome: Result<FetchedQuotes, KernelError>,
-        _ seen: FetchableCart
-    ) -> CartFetchRow {
-        let fetched = (try? outcome.get()) ?? FetchedQuotes([:], seconds: Self.secondsOfFailure)
+    private func row(of asked: AskedPlugin, _ seen: FetchableCart) -> CartFetchRow {
+        let fetched = (try? asked.outcome.get()) ?? FetchedQuotes([:], seconds: Self.secondsOfFailure)
         return CartFetchRow(
-            plugin: plugin,
+            plugin: asked.name,
             content: seen.content,
-            rate: seen.late.contains(plugin) ? seen.cart.rateKey : nil,
+            rate: seen.late.contains(asked.name) ? seen.cart.rateKey : nil,
             quotes: fetched.quotes,
-            hasFailed: (try? outcome.get()) == nil,
+            hasFailed: (try? asked.outcome.get()) == nil,
             until: clock.now.adding(milliseconds: fetched.seconds * 1000)
         )
     }
+}
+
+/// What came of asking one plugin. No tuple: optimized code of Swift 6.3.1 crashes where a task of a group returns a tuple, one
+/// element of which it has awaited in place.
+private struct AskedPlugin: Sendable {
+    let name: String
+    let outcome: Result<FetchedQuotes, KernelError>
 }
 
 /// A cart that plugins are to be asked about.

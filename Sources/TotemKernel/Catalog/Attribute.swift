@@ -21,6 +21,8 @@ extension Attribute {
     /// Characters of one value.
     public static let largestValue = 4096
     package static let valueRule = TextRule(1...largestValue, allowsLines: true)
+    /// Of a value that buyers choose by.
+    package static let optionRule = TextRule(1...largestValue)
 
     /// The text that a value is kept as, in one form for each value, so that equal values are found by their text.
     /// - Throws: ``KernelError`` naming `field` when the attribute takes other values.

@@ -64,6 +64,7 @@ public enum AttributeStore {
     /// - Throws: ``KernelError`` naming `name`.
     public static func create(_ name: String, _ kind: Attribute.Kind, in tx: Transaction) throws -> Attribute {
         try tx.lock(.catalog)
+        let name = name.trimmed()
         try nameRule.check(name, "name")
         try refuseTaken(name, in: tx)
         let id = try tx.insert("INSERT INTO product_attributes (name, type) VALUES ($1, $2) RETURNING id", name, kind)
@@ -76,6 +77,7 @@ public enum AttributeStore {
     public static func rename(_ id: Attribute.ID, to name: String, in tx: Transaction) throws -> Attribute {
         try tx.lock(.catalog)
         let old = try get(id, in: tx)
+        let name = name.trimmed()
         guard name != old.name else { return old }
         try nameRule.check(name, "name")
         try refuseTaken(name, in: tx)

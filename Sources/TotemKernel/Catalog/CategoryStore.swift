@@ -75,6 +75,8 @@ public enum CategoryStore {
     /// - Throws: ``KernelError`` naming the bad field.
     public static func create(_ new: NewCategory, in tx: Transaction) throws -> Category {
         try tx.lock(.catalog)
+        var new = new
+        new.name = new.name.trimmed()
         try check(new.name, new.description)
         try refuseSibling(new.name, under: new.parentID, except: nil, in: tx)
         var depth = 1
@@ -113,6 +115,7 @@ public enum CategoryStore {
         let old = try get(id, in: tx)
         var new = NewCategory(name: old.name, slug: old.slug, description: old.description, parentID: old.parentID)
         try change(&new)
+        new.name = new.name.trimmed()
         try check(new.name, new.description)
         try refuseSibling(new.name, under: new.parentID, except: id, in: tx)
         if new.parentID != old.parentID { try refuseCycle(moving: id, under: new.parentID, in: tx) }

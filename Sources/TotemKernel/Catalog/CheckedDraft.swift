@@ -173,6 +173,9 @@ private struct DraftCheck {
         for option in draft.options {
             form.text(option.name, field + ".attributes", AttributeStore.nameRule)
             if !names.insert(option.name).inserted { form.object(field + ".attributes", "has '\(option.name)' twice") }
+            if case .string(let text) = option.value {
+                form.text(text, field + ".attributes.\(option.name.prefix(100))", Attribute.optionRule)
+            }
         }
         let made = draft.sku ?? Self.sku(slug, draft.options)
         return CheckedDraft.Variant(

@@ -52,6 +52,7 @@ public enum WarehouseStore {
     /// - Throws: ``KernelError`` naming `name` or `address`.
     public static func create(name: String, address: String = "", in tx: Transaction) throws -> Warehouse {
         try tx.lock(.catalog)
+        let name = name.trimmed()
         try check(name, address)
         try refuseTaken(name, except: nil, in: tx)
         let id = try tx.insert(
@@ -78,7 +79,7 @@ public enum WarehouseStore {
         let old = try get(id, in: tx)
         let new = Warehouse(
             id: id,
-            name: name ?? old.name,
+            name: name?.trimmed() ?? old.name,
             address: address ?? old.address,
             isActive: isActive ?? old.isActive
         )

@@ -80,11 +80,12 @@ extension PaymentStore {
         let taken = try tx.execute(
             """
             UPDATE payments SET busy_until = $2, settle_at = $2
-            WHERE id = $1 AND status = 'pending' AND busy_until <= $3
+            WHERE id = $1 AND status = 'pending' AND (busy_until <= $3 OR busy_until > $4)
             """,
             id,
             end,
-            now
+            now,
+            ClockSetBack.latest(end)
         )
         return taken == 1
     }
@@ -98,10 +99,14 @@ extension PaymentStore {
         at now: Timestamp
     ) throws -> [Payment.ID] {
         try tx.query(
-            "SELECT id FROM payments WHERE settle_at <= $1 AND payment_method = ANY($2) ORDER BY settle_at LIMIT $3",
+            """
+            SELECT id FROM payments WHERE (settle_at <= $1 OR settle_at > $4) AND payment_method = ANY($2)
+            ORDER BY settle_at LIMIT $3
+            """,
             now,
             SQLList(methods),
-            limit
+            limit,
+            ClockSetBack.latestQuestion(at: now)
         ) { row in try row.get(0) }
     }
 

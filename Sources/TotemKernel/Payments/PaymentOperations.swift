@@ -137,11 +137,12 @@ enum PaymentOperations {
         let taken = try tx.execute(
             """
             UPDATE payment_operations SET busy_until = $2, settle_at = $2
-            WHERE id = $1 AND status = 'pending' AND busy_until <= $3
+            WHERE id = $1 AND status = 'pending' AND (busy_until <= $3 OR busy_until > $4)
             """,
             id,
             end,
-            now
+            now,
+            ClockSetBack.latest(end)
         )
         return taken == 1
     }
@@ -261,11 +262,13 @@ enum PaymentOperations {
         try tx.query(
             """
             SELECT done.id FROM payment_operations AS done JOIN payments ON payments.id = done.payment_id
-            WHERE done.settle_at <= $1 AND payments.payment_method = ANY($2) ORDER BY done.settle_at LIMIT $3
+            WHERE (done.settle_at <= $1 OR done.settle_at > $4) AND payments.payment_method = ANY($2)
+            ORDER BY done.settle_at LIMIT $3
             """,
             now,
             SQLList(methods),
-            limit
+            limit,
+            ClockSetBack.latestQuestion(at: now)
         ) { row in try row.get(0) }
     }
 

@@ -50,8 +50,8 @@ public enum JobQueue {
                 try save(job, dueAt: job.schedule?.next(after: now), in: tx)
                 continue
             }
-            guard let next = job.schedule, let due = entry.dueAt, due <= now else { continue }
-            try enqueue(job.name, of: job.plugin, dueAt: due, key: scheduleKey, in: tx, at: now)
+            guard let next = job.schedule, let due = entry.dueAt, isDue(due, by: next, at: now) else { continue }
+            try enqueue(job.name, of: job.plugin, dueAt: min(due, now), key: scheduleKey, in: tx, at: now)
             try save(job, dueAt: next.next(after: now), in: tx)
         }
         for plugin in Set(jobs.map(\.plugin)) {
@@ -72,7 +72,18 @@ public enum JobQueue {
         }
         let plugins = Set(jobs.map(\.plugin))
         let own = known.filter { plugins.contains($0.plugin) }
-        return !areKnown || own.count != jobs.count || own.contains { $0.dueAt.map { $0 <= now } ?? false }
+        return !areKnown || own.count != jobs.count
+            || jobs.contains { job in
+                guard let schedule = job.schedule else { return false }
+                let entry = own.first { $0.plugin == job.plugin && $0.name == job.name }
+                return entry?.dueAt.map { isDue($0, by: schedule, at: now) } ?? false
+            }
+    }
+
+    /// A moment that lies behind the schedule's next one, by however much the nodes' clocks may differ, was written before a
+    /// clock was set back; it counts as past.
+    private static func isDue(_ due: Timestamp, by schedule: JobSchedule, at now: Timestamp) -> Bool {
+        due <= now || due > schedule.next(after: now.adding(milliseconds: ScheduledWork.Lease.patience))
     }
 
     /// Every job that is known, by plugin and name.

@@ -76,7 +76,7 @@ package struct TextRule: Sendable {
 
 extension String {
     /// Without white space at both ends.
-    func trimmed() -> String {
+    package func trimmed() -> String {
         guard let first = unicodeScalars.first, let last = unicodeScalars.last,
             first.isBlank || last.isBlank
         else { return self }

@@ -92,7 +92,7 @@ public struct PluginProbe: Sendable {
         _ written: Written
     ) -> PluginProblem {
         let answer = String(decoding: written.answer.prefix(longestOutput * 4), as: UTF8.self)
-        if !answer.isEmpty, fault.kind == 0, status != 0 { return PluginProblem(EscapingLogHandler.escaped(answer)) }
+        if !answer.isEmpty, fault.kind == 0, status != 0 { return PluginProblem(answer.escaped) }
         let place = fault.functionName.isEmpty ? "" : " in \(fault.functionName)"
         let what: String
         if fault.kind != 0 {
@@ -104,7 +104,7 @@ public struct PluginProbe: Sendable {
             what = signal == 0 ? "it ended the process with \(status >> 8 & 0xFF)" : "it was ended by signal \(signal)"
         }
         let output = String(decoding: written.output.prefix(longestOutput), as: UTF8.self)
-        let wrote = output.isEmpty ? "" : "; it wrote: \(EscapingLogHandler.escaped(output))"
+        let wrote = output.isEmpty ? "" : "; it wrote: \(output.escaped)"
         return PluginProblem(
             "\(candidate.folder)/\(candidate.manifest.library) was tried out in a process of its own, and \(what)\(wrote)"
         )

@@ -31,7 +31,7 @@ extension CallFrame {
 
     /// People read it on one line, at terminals too: nothing in it gives a terminal commands, or turns its direction.
     private static func shown(_ text: String) -> String {
-        EscapingLogHandler.escaped(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+        text.split(whereSeparator: \.isNewline).joined(separator: " ").escaped
     }
 
     /// Whether the hook that runs can say no; a route always can.

@@ -1,12 +1,14 @@
 internal import TotemStore
 
-/// How one statement whose rows are kept is read: from the transaction's memory where it is known, else from the database, to
-/// the end.
+/// How one statement is read whose rows come with its first step, all of them: those that it gave before in this transaction
+/// where they are kept, else from the database, to the end.
 struct KeptReading {
     private static let largestRowCount = 100
 
     private unowned(unsafe) let frame: CallFrame
     private let sql: String
+    /// Whether the rows are those of the same statement with the same values, until something is written.
+    private let isKept: Bool
     private var values: [SQLValue]
     private var rows: [[SQLValue]]?
     private var place = -1
@@ -14,6 +16,7 @@ struct KeptReading {
     init(of statement: any PreparedStatement, for frame: CallFrame) {
         self.frame = frame
         sql = statement.sql
+        isKept = statement.isReadOnly
         values = Array(repeating: .null, count: statement.parameterCount)
     }
 
@@ -22,14 +25,18 @@ struct KeptReading {
     /// - Parameter read: runs the statement.
     mutating func step(reading read: () throws -> [[SQLValue]]) throws -> Bool {
         if rows == nil {
-            let key = KeptRows.Key(owner: frame.plugin.name, sql: sql, values: values)
-            let known = frame.tx.keptRows[key]
-            let found = try known ?? read()
-            rows = found
-            if known == nil, found.count <= Self.largestRowCount { frame.tx.keptRows[key] = found }
+            rows = isKept ? try keptRows(reading: read) : try read()
         }
         place += 1
         return place < rows?.count ?? 0
+    }
+
+    private func keptRows(reading read: () throws -> [[SQLValue]]) throws -> [[SQLValue]] {
+        let key = KeptRows.Key(owner: frame.plugin.name, sql: sql, values: values)
+        if let known = frame.tx.keptRows[key] { return known }
+        let found = try read()
+        if found.count <= Self.largestRowCount { frame.tx.keptRows[key] = found }
+        return found
     }
 
     /// After a step that gave one.

@@ -18,7 +18,8 @@ final class OpenStatement {
     private var hasStepped = false
     /// Whether it was bound or run since it was prepared or reset.
     private var isUsed = false
-    /// For a statement whose rows are kept.
+    /// For a statement whose rows come all at once: kept ones, and those of one that writes. SQLite begins no savepoint and
+    /// commits nothing while such a statement has rows to give, and most plugins take only the first.
     private var reading: KeptReading?
     /// What comes before the statement's own rows: those that a plugin in a process of its own was sent and has not taken.
     var givenBack: [GivenBack] = []
@@ -121,7 +122,10 @@ final class OpenStatement {
             return frame.refuse(TOTEM_LIMIT, "a call reads at most \(Self.largestRowCount) rows")
         }
         do {
-            if !statement.isReadOnly, let refusal = try prepareToWrite() { return refusal }
+            if !statement.isReadOnly {
+                if let refusal = try prepareToWrite() { return refusal }
+                if count > 0, reading == nil { reading = KeptReading(of: statement, for: frame) }
+            }
             isUsed = true
             let row =
                 try reading?.step(reading: readToEnd)

@@ -73,7 +73,7 @@ extension PluginLibrary {
         _ path: String
     ) throws {
         if found.loader_error.ptr != nil {
-            let error = EscapingLogHandler.escaped(found.loader_error.string(atMost: 1000) ?? "?")
+            let error = (found.loader_error.string(atMost: 1000) ?? "?").escaped
             throw PluginProblem("\(path) can't be loaded: \(Self.words(for: error, about: copy))")
         }
         guard found.has_entry else { throw PluginProblem.noEntry(path) }

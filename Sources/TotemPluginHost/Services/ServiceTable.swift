@@ -66,7 +66,7 @@ final class ServiceTable: Sendable {
     /// Why there is no service of that name.
     func absence(of name: String) -> String {
         guard let (plugin, own) = ServiceName.parts(name) else {
-            return "'\(EscapingLogHandler.escaped(name))' names no service; one is named like loyalty.points_for"
+            return "'\(name.escaped)' names no service; one is named like loyalty.points_for"
         }
         guard plugins.contains(plugin) else { return "there is no service \(name): the plugin \(plugin) is not on" }
         let known = services.values.filter { $0.plugin.name == plugin }.map(\.ownName).sorted()

@@ -37,8 +37,9 @@ extension Order {
             "id", "number", "status", "payment_status", "fulfilment_status", "source", "email", "user_id", "created_at",
             "currency", "subtotal", "discount", "fees", "shipping", "tax", "total", "due", "refunded", "item_sku",
             "item_name", "item_quantity", "item_price", "item_total", "item_discount", "item_tax", "item_fulfilled",
-            "item_refunded",
-        ] + Address.columns("shipping") + Address.columns("billing") + ["payment_methods", "tracking_numbers", "note"]
+            "item_refunded", "item_properties",
+        ] + Address.columns("shipping") + Address.columns("billing")
+        + ["payment_methods", "shipping_method", "tracking_numbers", "holds", "note"]
 
     fileprivate var records: [[String]] {
         let own = [
@@ -52,13 +53,16 @@ extension Order {
             Address.record(shippingAddress) + Address.record(billingAddress)
             + [
                 payments.map(\.method).joined(separator: " "),
-                fulfilments.compactMap(\.tracking.number).joined(separator: " "), note ?? "",
+                adjustments.filter { $0.kind == .shipping }.map(\.label).joined(separator: " "),
+                fulfilments.compactMap(\.tracking.number).joined(separator: " "),
+                holds.map(\.name).joined(separator: " "), note ?? "",
             ]
         return zip(items, lineFulfilments).map { item, units in
             own
                 + [
                     item.sku, item.name, String(item.quantity.value), item.price.decimal, item.total.decimal,
                     item.discount.decimal, item.tax.decimal, String(units.shipped), String(units.refunded),
+                    item.properties.text ?? "",
                 ] + rest
         }
     }

@@ -35,7 +35,7 @@ struct RowsOption: ParsableArguments {
     private static func cell(_ value: JSONValue) -> String {
         switch value {
         case .null: "-"
-        case .string(let text): text
+        case .string(let text): text.escaped
         case .integer(let number): String(number)
         case .number(let number): number.description
         case .boolean(let flag): flag ? "yes" : "no"

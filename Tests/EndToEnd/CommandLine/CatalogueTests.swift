@@ -120,7 +120,8 @@ struct CommandLineCatalogueTests {
             "/v1/customers",
             ["email": "ann@shop.example", "password": "correct horse", "first_name": "Ann", "last_name": "Lee"]
         )
-        let items: JSONValue = [["sku": "POT-L", "quantity": 2], ["sku": "lamp", "quantity": 1]]
+        let engraved: JSONValue = ["sku": "POT-L", "quantity": 2, "properties": ["engraving": "Ann"]]
+        let items: JSONValue = [engraved, ["sku": "lamp", "quantity": 1]]
         let cart = try #require(try await guest.post("/v1/carts", ["items": items])["id"].text)
         let order = try await guest.post("/v1/carts/\(cart)/checkout", Shop.checkout)
         #expect(order.status == 201)
@@ -151,6 +152,9 @@ struct CommandLineCatalogueTests {
             let kind = column.hasPrefix("billing") ? "billing_address" : "shipping_address"
             #expect(record[column[...]] == (order[kind][field]?.text ?? "")[...], "\(column)")
         }
+        // And what is to be made, how it is sent, and whether it may be.
+        #expect(record["item_properties"] == "\"{\"\"engraving\"\":\"\"Ann\"\"}\"")
+        #expect(names.contains("shipping_method") && names.contains("holds"))
         let customers = try await shop.totem("export", "customers").output.split(separator: "\r\n")
         #expect(customers.count == 2)
         #expect(customers[1].hasPrefix("1,ann@shop.example,Ann,Lee,,"))

@@ -191,6 +191,21 @@ struct PaymentFlowTests {
         #expect(try shop.books.records().isEmpty)
     }
 
+    @Test("A payment that was begun while the clock was ahead is settled, and released, when that was set right")
+    func clockSetBack() async throws {
+        let year: Int64 = 365 * 86_400_000
+        let shop = try await PaymentShop(stock: 2)
+        shop.clock.advance(milliseconds: year)
+        let resumed = try await shop.place(shop.cart())
+        let forgotten = try await shop.place(shop.cart())
+        shop.clock.advance(milliseconds: -year)
+        let outcome = try await shop.settle(resumed, .begin(details: .string("authorize")))
+        #expect(outcome.order.status == .open)
+        try await shop.settleDue()
+        #expect(try await shop.order(forgotten.id).status == .cancelled)
+        #expect(try await shop.stock() == 1)
+    }
+
     @Test("A provider that does not answer is cut short, and nothing is decided")
     func silent() async throws {
         let shop = try await PaymentShop(patience: .milliseconds(500))

@@ -145,6 +145,20 @@ struct JobTests {
         )
     }
 
+    @Test("A schedule goes on after a clock that was ahead is set right", arguments: ["every 5m", "0 3 * * *"])
+    func clockSetBack(schedule: String) async throws {
+        let year: Int64 = 365 * 86_400_000
+        let shop = try await open(plugin("return say(call, \"tick\");", schedule: schedule))
+        #expect(try await shop.runJobs() == 0)
+        shop.clock.advance(milliseconds: year)
+        #expect(try await shop.runJobs() == 1)
+        shop.clock.advance(milliseconds: -year)
+        #expect(try await shop.runJobs() == 1)
+        #expect(try await shop.runJobs() == 0)
+        shop.clock.advance(milliseconds: 86_400_000)
+        #expect(try await shop.runJobs() == 1)
+    }
+
     @Test("A schedule is run when it is due, once however late, and anew when the plugin was off")
     func scheduled() async throws {
         let shop = try await open(plugin("return say(call, \"tick\");", schedule: "every 5m"))

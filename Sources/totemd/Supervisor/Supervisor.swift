@@ -162,7 +162,7 @@ final class Supervisor {
 
     /// What time asks for.
     private func act() throws {
-        if case .pausing(let until) = phase, until <= .now { try startWorker() }
+        if case .pausing(let until) = phase, until <= .now { try startWorker(isLast: end != nil) }
         if let end, end <= .now { killWorker("it has not stopped in \(Self.grace)") }
         if pulse.look(at: .now), case .serving = phase, !isLost {
             isLost = true

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static int written = -1;
@@ -69,6 +70,14 @@ int totem_start_again(
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return error;
+}
+
+bool totem_go_on(pid_t child) {
+  siginfo_t info = {.si_pid = 0};
+  if (waitid(P_PID, (id_t)child, &info, WSTOPPED | WNOHANG) != 0 || info.si_pid != child || info.si_code != CLD_STOPPED)
+    return false;
+  kill(child, SIGCONT);
+  return true;
 }
 
 int totem_be_worker_of(pid_t parent) {

@@ -93,7 +93,7 @@ totem_marker_slot *totem_marker_here(void) {
 }
 
 void totem_marker_broken(totem_marker_slot *slot, uint32_t index) {
-  uint32_t number = index < TOTEM_MARKER_DEPTH ? totem_mark_number(slot->entries[index].mark) : 0;
+  uint32_t number = index < TOTEM_MARKER_DEPTH ? totem_mark_own_number(slot->entries[index].mark) : 0;
   totem_marker_write_down(TOTEM_FAULT_JUMP, 0, 0, number, NULL);
   _exit(70);
 }
@@ -101,7 +101,7 @@ void totem_marker_broken(totem_marker_slot *slot, uint32_t index) {
 uint32_t totem_marker_innermost(const totem_marker_slot *slot) {
   uint32_t depth = slot->depth < TOTEM_MARKER_DEPTH ? slot->depth : TOTEM_MARKER_DEPTH;
   while (depth > 0) {
-    uint32_t number = totem_mark_number(slot->entries[--depth].mark);
+    uint32_t number = totem_mark_own_number(slot->entries[--depth].mark);
     if (number != 0) return number;
   }
   return 0;

@@ -50,7 +50,7 @@ bool totem_marker_running(const void *mapping, size_t *place, totem_fault *found
     if (slot->thread == 0 || depth == 0) continue;
     depth = depth < TOTEM_MARKER_DEPTH ? depth : TOTEM_MARKER_DEPTH;
     uint32_t number = 0;
-    while (depth > 0 && number == 0) number = totem_mark_number(slot->entries[--depth].mark);
+    while (depth > 0 && number == 0) number = totem_mark_own_number(slot->entries[--depth].mark);
     if (number == 0) continue;
     memset(found, 0, sizeof *found);
     copy_plain(found->plugin, marker->names[number].plugin, TOTEM_MARKER_PLUGIN);
@@ -61,9 +61,22 @@ bool totem_marker_running(const void *mapping, size_t *place, totem_fault *found
   return false;
 }
 
+bool totem_marker_loaded(const void *mapping, size_t *place, totem_fault *found) {
+  const totem_marker *marker = mapping;
+  while (++*place < TOTEM_MARKER_NAMES && marker->names[*place].plugin[0] != '\0') {
+    if (strncmp(marker->names[*place].function, TOTEM_MARKER_LIBRARY, TOTEM_MARKER_FUNCTION) != 0) continue;
+    memset(found, 0, sizeof *found);
+    copy_plain(found->plugin, marker->names[*place].plugin, TOTEM_MARKER_PLUGIN);
+    return true;
+  }
+  return false;
+}
+
 void totem_marker_pass_on(void *mapping, const totem_fault *fault, const char *reason) {
   totem_marker *marker = mapping;
   memset(marker, 0, offsetof(totem_marker, names));
+  for (size_t i = 1; i < TOTEM_MARKER_NAMES && marker->names[i].plugin[0] != '\0'; i++)
+    memset(&marker->names[i], 0, sizeof marker->names[i]);
   if (fault == NULL) return;
   marker->passed_on = *fault;
   strncpy(marker->reason, reason, TOTEM_MARKER_REASON - 1);

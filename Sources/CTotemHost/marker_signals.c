@@ -10,6 +10,9 @@
 #include <unistd.h>
 
 static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS};
+// Sent by timers and other processes, which nobody here asks for, and each of them ends a process: a plugin's alarm(2) would end
+// the shop long after the call that is to blame.
+static const int unasked[] = {SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGPOLL, SIGPWR, SIGSTKFLT};
 enum { STACK_LINES = 48 };
 
 // MARK: Text, where nothing may be allocated
@@ -123,4 +126,6 @@ void totem_marker_watch_signals(void) {
   struct sigaction action = {.sa_sigaction = on_fatal, .sa_flags = SA_SIGINFO | SA_ONSTACK};
   sigemptyset(&action.sa_mask);
   for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &action, NULL);
+  for (size_t i = 0; i < sizeof unasked / sizeof *unasked; i++) signal(unasked[i], SIG_IGN);
+  for (int number = SIGRTMIN; number <= SIGRTMAX; number++) signal(number, SIG_IGN);
 }

@@ -80,7 +80,7 @@ static void *run(void *unused) {
     for (size_t i = 0; i < TOTEM_MARKER_SLOTS; i++) {
       totem_mark mark, again;
       const totem_marker_slot *slot = &totem_marker_memory->slots[i];
-      if (taken(slot, now, &mark, 2) == 0) continue;
+      if (taken(slot, now, &mark, 2) == 0 || mark & TOTEM_MARK_ELSEWHERE) continue;
       // Not what was read while it was changed.
       nanosleep(&(struct timespec){0, 2000000}, NULL);
       uint64_t time = taken(slot, now, &again, 2);

@@ -3,6 +3,7 @@
 #include "remote.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +13,9 @@
 
 // So many lines of a child are passed on in a second; then it waits until they are. A plugin that floods its log slows itself.
 enum { LINES_A_SECOND = 500, LONGEST_LINE = 2000 };
+
+// Of its own, beside those of its slots. Threads are the system's: one plugin could take all that there are.
+enum { MOST_THREADS = 512, LOOK_EVERY = 200 };
 
 typedef struct reader {
   char bytes[8192];
@@ -92,10 +96,27 @@ static void describe_end(totem_child *child) {
     snprintf(why, sizeof why, "its process has ended itself with status %d", info.si_status);
   else
     snprintf(why, sizeof why, "its process was ended by signal %d (%s)", info.si_status, strsignal(info.si_status));
-  // It can't send this signal itself.
+  // Its sandbox does not let it send this signal itself.
   bool is_kill = info.si_code != CLD_EXITED && info.si_status == SIGKILL;
   bool is_first = totem_child_note(child, why, is_kill ? "" : blamed(child));
   child->is_foreign_end = is_kill && is_first;
+}
+
+// 0 where that can't be known.
+static unsigned count_threads(const totem_child *child) {
+  char path[64], text[1024];
+  snprintf(path, sizeof path, "/proc/%d/stat", child->pid);
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  ssize_t length = read(file, text, sizeof text - 1);
+  close(file);
+  text[length > 0 ? length : 0] = '\0';
+  // Its name may have anything in it. What follows are the 3rd field and the next ones; threads are the 20th.
+  const char *rest = strrchr(text, ')');
+  unsigned threads = 0;
+  if (rest == NULL || sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %u", &threads) != 1)
+    return 0;
+  return threads;
 }
 
 void totem_child_watch(totem_remote *remote, totem_child *child) {
@@ -110,7 +131,12 @@ void totem_child_watch(totem_remote *remote, totem_child *child) {
       {.fd = is_full ? -1 : output_file, .events = POLLIN},
       {.fd = is_full ? -1 : log_file, .events = POLLIN},
     };
-    poll(files, 3, is_full ? 100 : -1);
+    poll(files, 3, is_full ? LOOK_EVERY / 2 : LOOK_EVERY);
+    if (count_threads(child) > TOTEM_SLOTS + MOST_THREADS) {
+      char why[LONGEST_REASON];
+      snprintf(why, sizeof why, "it has more than %d threads of its own", MOST_THREADS);
+      totem_child_kill(child, why, blamed(child));
+    }
     if (totem_channel_now() - second > 1000000000) {
       second = totem_channel_now();
       lines = 0;

@@ -11,6 +11,7 @@
 #include <linux/seccomp.h>
 #include <malloc.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -170,6 +171,18 @@ static void allow_null(filter *filter, uint32_t number, unsigned argument) {
   give(filter, SECCOMP_RET_ALLOW);
 }
 
+// Allows signals to a process, but for those that nobody can do anything about.
+static void allow_signals_to(filter *filter, uint32_t process) {
+  when(filter, SYS_tgkill, 7);
+  load_argument(filter, 0);
+  add(filter, BPF_JMP | BPF_JEQ | BPF_K, process, 0, 3);
+  load_argument(filter, 2);
+  add(filter, BPF_JMP | BPF_JEQ | BPF_K, SIGKILL, 1, 0);
+  add(filter, BPF_JMP | BPF_JEQ | BPF_K, SIGSTOP, 0, 1);
+  refuse(filter, EPERM);
+  give(filter, SECCOMP_RET_ALLOW);
+}
+
 static void refuse_with(filter *filter, uint32_t number, int error) {
   when(filter, number, 1);
   refuse(filter, error);
@@ -201,9 +214,8 @@ static void write_filter(filter *filter) {
   refuse_with(filter, SYS_openat2, ENOSYS);
   refuse_with(filter, SYS_faccessat2, ENOSYS);
   refuse_with(filter, SYS_ioctl, ENOTTY);
-  // abort() and raise(), and nobody else.
-  const uint32_t own[] = {(uint32_t)getpid()};
-  allow_among(filter, SYS_tgkill, 0, own, 1);
+  // abort() and raise(), and nobody else. Not what looks as if somebody else had ended or stopped it.
+  allow_signals_to(filter, (uint32_t)getpid());
   const uint32_t names[] = {PR_SET_NAME, PR_GET_NAME};
   allow_among(filter, SYS_prctl, 0, names, 2);
   // Not who is told of input: that could be anybody.

@@ -19,11 +19,16 @@ struct Daemon {
 
     /// Returns after a graceful stop.
     func run() async throws {
+        let fault = PluginWatch.takeFault()
+        if link.isLast {
+            let node = try await Node.open(address, plugins: pluginFolders, runsPlugins: false, after: fault, log: log)
+            return await node.close()
+        }
         OpenFiles.raiseLimit()
         let node = try await Node.open(
             address,
             plugins: pluginFolders,
-            after: PluginWatch.takeFault(),
+            after: fault,
             probing: PluginProbe(),
             log: log
         )

@@ -120,7 +120,7 @@ struct RefundHookTests {
                 postalCode: "ST1 1AA",
                 country: "GB"
             ),
-            paymentMethod: try kernel.providers.method("folder")
+            paymentMethod: kernel.providers.method("folder")
         )
         let order = try await kernel.write(as: .guest) { tx, context in
             try PlaceOrder.place(cart.token, checkout, in: tx, context)

@@ -52,6 +52,16 @@ enum CouponHooks {
         try CouponUses.release(order: transition.order.id, call)
     }
 
+    /// `order.transitioned`: a request that had begun before the plugin was switched on asks it nothing, and may end behind what
+    /// `plugin.enabled` has looked at.
+    static func releaseMissed(_ call: Call, _ events: Events) throws {
+        let isReturned = returnsOnRefund(call)
+        let over = events.events.compactMap(\.order).filter { order in
+            order.status == "cancelled" || isReturned && order.paymentStatus == "refunded"
+        }
+        for order in Set(over.map(\.id)) { try CouponUses.release(order: order, call) }
+    }
+
     /// `plugin.enabled`
     static func catchUp(_ call: Call, _ event: PluginEvent) throws {
         try CouponUses.releaseMissed(refunded: returnsOnRefund(call), call)

@@ -11,6 +11,7 @@ enum Coupons: Plugin {
         try registry.onCartDiscounts(CouponHooks.discount)
         try registry.onOrderPlaced(CouponHooks.redeem)
         try registry.onOrderTransition(CouponHooks.release)
+        try registry.onOrderTransitioned(CouponHooks.releaseMissed)
         try registry.onPluginEnabled(CouponHooks.catchUp)
         try registry.onCustomerErasing(PeoplesData.erase)
         try registry.onCustomerExporting(PeoplesData.export)

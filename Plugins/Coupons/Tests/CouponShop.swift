@@ -111,6 +111,18 @@ struct CouponShop {
         }
     }
 
+    /// Tells the plugin what has happened: transactions of other tests hold that up.
+    func tell() async throws {
+        if shop.files.store.engine == .postgres {
+            try await wait(for: "the feed to be settled") {
+                try await shop.number(
+                    "SELECT COUNT(*) FROM outbox WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+                ) == 0
+            }
+        }
+        try await EventTelling(shop.kernel, log: shop.log.logger).tellIfDue()
+    }
+
     /// Runs every job that is due.
     func runJobs() async throws {
         let runner = JobRunner(shop.kernel, log: shop.log.logger)

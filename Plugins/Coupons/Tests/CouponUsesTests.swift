@@ -112,6 +112,25 @@ struct CouponUsesTests {
         try await coupons.buy(["TWICE"])
     }
 
+    @Test("A cancellation that had begun before it was switched on gives the uses back")
+    func cancelledByAnEarlierRequest() async throws {
+        let coupons = try await CouponShop.open()
+        let id = try await coupons.add("TWICE", "fixed_amount", 100, ["usage_limit": 2, "usage_limit_per_customer": 2])
+        let order = try await coupons.buy(["TWICE"])
+        try await coupons.buy(["TWICE"])
+        try await coupons.shop.disable("coupons")
+        let begun = coupons.shop.kernel.context(for: .system)
+        try await coupons.shop.enable("coupons")
+        try await coupons.shop.kernel.write(begun) { tx, context in
+            _ = try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, context)
+        }
+        #expect(try await coupons.timesUsed(id) == 2)
+        try await coupons.tell()
+        #expect(try await coupons.timesUsed(id) == 1)
+        #expect(try await coupons.shop.number("SELECT times_used FROM coupons") == 1)
+        #expect(try await coupons.shop.number("SELECT COUNT(*) FROM coupon_customer_uses") == 1)
+    }
+
     @Test("What the shop knows of a person's coupons is in the person's data, and goes with the person")
     func people() async throws {
         let coupons = try await CouponShop.open()

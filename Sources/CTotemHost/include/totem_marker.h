@@ -25,9 +25,17 @@ typedef uint64_t totem_mark;
 
 #define TOTEM_MARK_KEEPS_OTHERS ((totem_mark)1 << 31)
 
+// It runs in a process of its own, which others look after: here it is only told that it keeps others waiting.
+#define TOTEM_MARK_ELSEWHERE ((totem_mark)1 << 30)
+
 static inline uint32_t totem_mark_number(totem_mark mark) {
   uint32_t number = (uint32_t)mark & 0xffff;
   return number < TOTEM_MARKER_NAMES ? number : 0;
+}
+
+// The same, of a function that can end this process.
+static inline uint32_t totem_mark_own_number(totem_mark mark) {
+  return mark & TOTEM_MARK_ELSEWHERE ? 0 : totem_mark_number(mark);
 }
 
 static inline uint32_t totem_mark_limit(totem_mark mark) { return (uint32_t)(mark >> 32); }
@@ -145,6 +153,12 @@ bool totem_marker_expected_exit(const void *mapping);
 
 // The next function of a plugin that one of its threads was in, from `*place` on, which begins with 0.
 bool totem_marker_running(const void *mapping, size_t *place, totem_fault *found);
+
+// The name under which a plugin's library stands among its functions.
+#define TOTEM_MARKER_LIBRARY "its library"
+
+// The next plugin whose library it had loaded, from `*place` on, which begins with 0.
+bool totem_marker_loaded(const void *mapping, size_t *place, totem_fault *found);
 
 // Forgets all of it, for the next process, which is told what is found to be so: `fault` with the reason for people.
 void totem_marker_pass_on(void *mapping, const totem_fault *fault, const char *reason);

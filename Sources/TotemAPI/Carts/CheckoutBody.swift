@@ -55,11 +55,12 @@ struct CheckoutBody: Decodable {
         let billing = billing_address.flatMap { address in
             check.attempt { () throws(KernelError) in try address.address(field: "billing_address") }
         }
-        let method = payment.flatMap { payment in
-            check.attempt { () throws(KernelError) in try providers.method(payment.method) }
-        }
+        let method = payment.map { providers.method($0.method) }
         _ = check.attempt { () throws(KernelError) in try CartDetails.note(note) }
-        guard check.isPassed else { throw check.error }
+        guard check.isPassed else {
+            _ = check.attempt { () throws(KernelError) in try method?.checkIsThere() }
+            throw check.error
+        }
         let request = CheckoutRequest(
             email: email,
             shippingAddress: shipping,

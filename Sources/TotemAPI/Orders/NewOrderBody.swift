@@ -78,14 +78,15 @@ struct NewOrderBody: Decodable {
         let billing = billing_address.flatMap { address in
             check.attempt { () throws(KernelError) in try address.address(field: "billing_address") }
         }
-        let method = check.attempt { () throws(KernelError) in
-            try payment.map { payment throws(KernelError) in try providers.method(payment.method) } ?? .manual
-        }
+        let method = payment.map { providers.method($0.method) } ?? .manual
         let source = check.attempt { () throws(KernelError) in
             try self.source.map { source throws(KernelError) in try OrderSource(named: source) } ?? .staff
         }
         _ = check.attempt { () throws(KernelError) in try CartDetails.note(note) }
-        guard check.isPassed, let method, let source else { throw check.error }
+        guard check.isPassed, let source else {
+            _ = check.attempt { () throws(KernelError) in try method.checkIsThere() }
+            throw check.error
+        }
         let request = StaffOrderRequest(
             lines: lines,
             codes: codes ?? [],

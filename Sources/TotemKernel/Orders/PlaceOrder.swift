@@ -50,6 +50,7 @@ public enum PlaceOrder {
     ) throws -> (order: Order, isNew: Bool) {
         let (record, rows) = try CartStore.heldWithRows(token, in: tx)
         if let placed = record.orderID { return (try OrderStore.get(placed, in: tx), false) }
+        try request.paymentMethod?.checkIsThere()
         let call = HookCall(tx, context)
         let details = try record.details.agreed(in: request)
         let (cart, shown) = try confirm(record, details, rows, in: call)
@@ -246,7 +247,7 @@ extension PaymentMethod {
     /// Until when an order that is paid so holds its stock before it is.
     func heldUntil(_ settings: SettingValues, at now: Timestamp) throws -> Timestamp? {
         switch self {
-        case .manual: nil
+        case .manual, .absent: nil
         case .provider: now.adding(milliseconds: try settings.pendingMinutes() * 60_000)
         }
     }

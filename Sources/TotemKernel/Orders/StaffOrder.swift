@@ -67,6 +67,7 @@ extension PlaceOrder {
         _ context: RequestContext
     ) throws -> Order {
         try context.actor.require(.staff)
+        try request.paymentMethod.checkIsThere()
         let settings = try StoreSettings.values(in: tx)
         let cart = try cart(request, PricingRules(settings), in: HookCall(tx, context))
         if let user = request.userID, try UserStore.find(user, in: tx) == nil {

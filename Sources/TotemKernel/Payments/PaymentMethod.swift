@@ -6,14 +6,22 @@ public enum PaymentMethod: Sendable, Hashable {
     /// Paid by a provider, which is asked between two commits.
     /// - Parameter patience: ``PaymentProvider/patience``.
     case provider(String, patience: Duration)
+    /// Named by a request, and not there, or not any more: nothing new is paid so, and what was placed before is answered as it was.
+    case absent(String, others: [String])
 
     static let manualName = "manual"
 
     public var name: String {
         switch self {
         case .manual: Self.manualName
-        case .provider(let name, _): name
+        case .provider(let name, _), .absent(let name, _): name
         }
+    }
+
+    /// - Throws: ``KernelError`` naming the field and the methods that there are.
+    public func checkIsThere(field: String = "payment.method") throws(KernelError) {
+        guard case .absent(_, let others) = self else { return }
+        throw .invalid(field, "must be one of: \(others.joined(separator: ", "))")
     }
 }
 
@@ -53,12 +61,10 @@ public struct PaymentProviders: Sendable {
 
     public func named(_ name: String) -> (any PaymentProvider)? { providers[name] }
 
-    /// - Throws: ``KernelError`` naming the field and the methods that there are.
-    public func method(_ name: String, field: String = "payment.method") throws(KernelError) -> PaymentMethod {
+    /// What a request names; whether it is there is asked when something is to be paid so.
+    public func method(_ name: String) -> PaymentMethod {
         if name == PaymentMethod.manualName { return .manual }
-        guard let provider = providers[name] else {
-            throw .invalid(field, "must be one of: \(methods.joined(separator: ", "))")
-        }
+        guard let provider = providers[name] else { return .absent(name, others: methods) }
         return .provider(name, patience: provider.patience)
     }
 }

@@ -223,7 +223,7 @@ extension PaymentMethod {
     /// answered within another.
     func lease(at now: Timestamp) -> Timestamp? {
         switch self {
-        case .manual: nil
+        case .manual, .absent: nil
         case .provider(_, let patience): now.adding(patience * 2)
         }
     }

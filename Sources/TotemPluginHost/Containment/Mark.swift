@@ -21,11 +21,12 @@ struct Mark: Sendable {
     /// - Parameters:
     ///   - limit: milliseconds, without what the host and other plugins take meanwhile.
     ///   - keepsOthers: whether the shop's writes wait while it runs.
-    init(_ plugin: String, _ function: String, limit: Int, keepsOthers: Bool = false) {
+    ///   - isElsewhere: whether it runs in a process of its own: then it can't end this one.
+    init(_ plugin: String, _ function: String, limit: Int, keepsOthers: Bool = false, isElsewhere: Bool = false) {
         let number = Self.number(plugin, function)
         self.init(
             raw: totem_mark(number) | totem_mark(UInt32(clamping: limit)) << 32
-                | (keepsOthers && number > 0 ? 1 << 31 : 0)
+                | (keepsOthers && number > 0 ? 1 << 31 : 0) | (isElsewhere ? 1 << 30 : 0)
         )
     }
 
@@ -59,6 +60,6 @@ struct Mark: Sendable {
 
     /// Tells where a library's code lies, which may run on threads of its own.
     static func library(of plugin: String, at symbol: UnsafeRawPointer) {
-        totem_marker_library(number(plugin, "its library"), symbol)
+        totem_marker_library(number(plugin, TOTEM_MARKER_LIBRARY), symbol)
     }
 }

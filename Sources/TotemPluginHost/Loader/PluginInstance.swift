@@ -58,10 +58,12 @@ final class PluginInstance: Sendable {
         handle = nil
     }
 
-    /// What is written down while a function of it runs. Of one in a process of its own nothing: it can't end this process, and
-    /// who waits for it ends it.
+    /// What is written down while a function of it runs. One in a process of its own can't end this process, and who waits for it
+    /// ends it: of that only what the shop's writes wait for is written down, to be told.
     func mark(_ function: String, limit: Int, keepsOthers: Bool = false) -> Mark {
-        isolation == .process ? .host : Mark(manifest.name, function, limit: limit, keepsOthers: keepsOthers)
+        let isElsewhere = isolation == .process
+        guard keepsOthers || !isElsewhere else { return .host }
+        return Mark(manifest.name, function, limit: limit, keepsOthers: keepsOthers, isElsewhere: isElsewhere)
     }
 
     /// The hooks by which it hears of what has happened.

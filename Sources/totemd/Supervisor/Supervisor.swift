@@ -31,10 +31,12 @@ final class Supervisor {
     private var policy = RestartPolicy()
     private var phase = Phase.ended(code: 1)
     private var hasServed = false
+    /// Whether the worker was killed because it gave no sign of life.
+    private var isLost = false
     /// When a worker that was told to stop is stopped; nil until somebody wants that.
     private var end: ContinuousClock.Instant?
     private var ended: ContinuousClock.Instant?
-    private var lastBeat = ContinuousClock.now
+    private var pulse = Pulse()
     private var signals: CInt = -1
     private var reports: (read: CInt, written: CInt) = (-1, -1)
 
@@ -60,7 +62,8 @@ final class Supervisor {
             sleep()
             for number in bytes(of: signals) { take(signal: Int32(number)) }
             for byte in bytes(of: reports.read) { take(WorkerReport(rawValue: byte)) }
-            reap()
+            try reap()
+            goOnIfStopped()
             try act()
         }
     }
@@ -83,7 +86,7 @@ final class Supervisor {
     }
 
     private func take(_ report: WorkerReport?) {
-        lastBeat = .now
+        pulse.beat()
         guard report == .ready, case .starting(let worker) = phase else { return }
         phase = .serving(worker)
         if hasServed {
@@ -97,14 +100,23 @@ final class Supervisor {
     }
 
     /// Every child: as the first process of a container it has those of others, too.
-    private func reap() {
+    private func reap() throws {
         var status: Int32 = 0
         while let child = endedChild() {
             // What plugins have started holds the sockets, too. As long as the worker is not reaped, its number is no other's.
             if child == worker { kill(-child, SIGKILL) }
             guard waitpid(child, &status, WNOHANG) == child else { return }
-            if child == worker { workerEnded(WorkerEnd(status: status)) }
+            if child == worker { try workerEnded(isLost ? .silent : WorkerEnd(status: status)) }
         }
+    }
+
+    /// A shop that stands still sells nothing. (Who stops its process to look into it traces it, which is another matter.)
+    private func goOnIfStopped() {
+        guard let worker, totem_go_on(worker) else { return }
+        log.critical(
+            "the worker was stopped by a signal; it goes on",
+            metadata: ["plugins": "\(record.runningPlugins.joined(separator: ", "))"]
+        )
     }
 
     private func endedChild() -> pid_t? {
@@ -113,16 +125,18 @@ final class Supervisor {
         return totem_child(&information) > 0 ? totem_child(&information) : nil
     }
 
-    private func workerEnded(_ end: WorkerEnd) {
+    private func workerEnded(_ end: WorkerEnd) throws {
         ended = .now
         // What it has told before it ended.
         for byte in bytes(of: reports.read) { take(WorkerReport(rawValue: byte)) }
         let finding = record.finding(after: end)
         if let finding { log.critical("\(finding.title)", metadata: finding.metadata) }
+        let loaded = record.loadedPlugins.joined(separator: ", ")
         record.passOn(finding)
         guard self.end == nil else {
             if end.isFailure { log.error("the worker did not stop by itself", metadata: ["end": "\(end)"]) }
             phase = .ended(code: 0)
+            if finding?.blamed != nil { try startWorker(isLast: true) }
             return
         }
         if !hasServed, finding == nil, case .exited(let code) = end {
@@ -135,7 +149,10 @@ final class Supervisor {
         if delay > .zero {
             log.critical(
                 "workers end again and again, and no plugin that could be switched off is to blame",
-                metadata: ["next_in": "\(delay)"]
+                metadata: [
+                    "next_in": "\(delay)", "loaded": "\(loaded)",
+                    "mend": "find out which plugin it is: totem plugin isolate NAME process",
+                ]
             )
         }
         phase = .pausing(until: .now + delay)
@@ -145,15 +162,20 @@ final class Supervisor {
 
     /// What time asks for.
     private func act() throws {
-        if case .pausing(let until) = phase, until <= .now { try startWorker() }
+        if case .pausing(let until) = phase, until <= .now { try startWorker(isLast: end != nil) }
         if let end, end <= .now { killWorker("it has not stopped in \(Self.grace)") }
+        if pulse.look(at: .now), case .serving = phase, !isLost {
+            isLost = true
+            log.critical("the worker is killed", metadata: ["why": "\(WorkerEnd.silent)"])
+            send(SIGKILL)
+        }
         if let interval = manager?.watchdog, isWell(within: interval) { manager?.notify("WATCHDOG=1") }
     }
 
     /// A worker that answers tells that it lives; one that starts, and the pause before it, take their time.
     private func isWell(within interval: Duration) -> Bool {
         guard case .serving = phase else { return true }
-        return ContinuousClock.now - lastBeat < interval / 2
+        return pulse.silence < interval / 2
     }
 
     private var worker: pid_t? {
@@ -163,13 +185,15 @@ final class Supervisor {
         }
     }
 
-    private func startWorker() throws {
+    private func startWorker(isLast: Bool = false) throws {
+        (pulse, isLost) = (Pulse(), false)
         let link = WorkerLink(
             supervisor: getpid(),
             listening: socket.descriptor,
             metrics: metrics?.descriptor,
             reports: reports.written,
-            record: record.descriptor
+            record: record.descriptor,
+            isLast: isLast
         )
         let code: Int32
         var worker: pid_t = 0
@@ -210,6 +234,7 @@ final class Supervisor {
         if case .pausing(let until) = phase { deadlines.append(until) }
         if let end { deadlines.append(end) }
         if let interval = manager?.watchdog { deadlines.append(.now + interval / 4) }
+        if case .serving = phase { deadlines.append(.now + WorkerReport.beat) }
         let rest = deadlines.min().map { max(.zero, $0 - .now) }
         var places = [signals, reports.read].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         poll(&places, nfds_t(places.count), rest.map(\.milliseconds) ?? -1)

@@ -4,6 +4,8 @@ import Glibc
 enum WorkerEnd: Equatable, CustomStringConvertible {
     case exited(Int32)
     case killed(Int32)
+    /// It was killed, for it gave no sign of life any more.
+    case silent
 
     /// As wait(2) tells it.
     init(status: Int32) {
@@ -17,6 +19,7 @@ enum WorkerEnd: Equatable, CustomStringConvertible {
     var description: String {
         switch self {
         case .exited(let code): "it exited with \(code)"
+        case .silent: "it gave no sign of life for \(Pulse.patience)"
         case .killed(let signal): "signal \(signal), \(strsignal(signal).map { String(cString: $0) } ?? "unknown")"
         }
     }

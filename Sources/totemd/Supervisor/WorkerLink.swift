@@ -15,13 +15,16 @@ struct WorkerLink: Sendable {
     let reports: CInt
     /// Memory that ``WorkerRecord`` reads.
     let record: CInt
+    /// Whether the shop stops: then nothing is left to do but to write down whom the end of the worker before is blamed on.
+    let isLast: Bool
 
-    init(supervisor: pid_t, listening: CInt, metrics: CInt?, reports: CInt, record: CInt) {
+    init(supervisor: pid_t, listening: CInt, metrics: CInt?, reports: CInt, record: CInt, isLast: Bool) {
         self.supervisor = supervisor
         self.listening = listening
         self.metrics = metrics
         self.reports = reports
         self.record = record
+        self.isLast = isLast
     }
 
     /// Nil when this process is no worker. Then ends with the supervisor, whenever that is: called on the main thread, which
@@ -41,17 +44,18 @@ struct WorkerLink: Sendable {
 
     private init?(_ text: String) {
         let numbers = text.split(separator: ":").compactMap { CInt($0) }
-        guard numbers.count == 5 else { return nil }
+        guard numbers.count == 6 else { return nil }
         self.init(
             supervisor: numbers[0],
             listening: numbers[1],
             metrics: numbers[2] < 0 ? nil : numbers[2],
             reports: numbers[3],
-            record: numbers[4]
+            record: numbers[4],
+            isLast: numbers[5] == 1
         )
     }
 
-    var text: String { "\(supervisor):\(listening):\(metrics ?? -1):\(reports):\(record)" }
+    var text: String { "\(supervisor):\(listening):\(metrics ?? -1):\(reports):\(record):\(isLast ? 1 : 0)" }
 
     var descriptors: [CInt] { [listening, reports, record] + (metrics.map { [$0] } ?? []) }
 

@@ -55,6 +55,18 @@ final class WorkerRecord {
         totem_marker_pass_on(mapping, &fault, finding.reason)
     }
 
+    /// Plugins that have functions running at this moment.
+    var runningPlugins: [String] { Set(running.map(\.pluginName)).sorted() }
+
+    /// Plugins that the worker has loaded, which are not in processes of their own.
+    var loadedPlugins: [String] {
+        var names: Set<String> = []
+        var place = 0
+        var found = totem_fault()
+        while totem_marker_loaded(mapping, &place, &found) { names.insert(found.pluginName) }
+        return names.sorted()
+    }
+
     /// Nobody has written down why: it was killed from outside, or so that nothing more could be done. Who ran alone when it
     /// ended otherwise is to blame; who ran when it was killed is to blame the second time.
     private func suspicion(_ end: WorkerEnd) -> Finding? {

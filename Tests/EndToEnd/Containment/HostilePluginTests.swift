@@ -29,6 +29,8 @@ struct Misdeed: CustomTestStringConvertible, Sendable {
         Misdeed("exit", at: "hook", in: "order.placing", "it called exit(0)"),
         Misdeed("_exit", at: "hook", in: "order.placing", "the process ended in it"),
         Misdeed("pthread_exit", at: "hook", in: "order.placing", "ended the thread"),
+        Misdeed("exec", at: "hook", in: "order.placing", "no sign of life"),
+        Misdeed("kill", at: "hook", in: "order.placing", "twice in ten minutes"),
         Misdeed("loop", at: "hook", in: "order.placing", "had not returned"),
         Misdeed("sleep", at: "hook", in: "order.placing", "had not returned"),
         Misdeed("abort", at: "fetch", in: "cart.fetch", "it crashed: signal 6"),
@@ -116,6 +118,41 @@ struct HostilePluginTests {
         }
         #expect(await shop.daemon.stop() == 0)
         _ = try? await order
+    }
+
+    @Test(
+        "A shop whose process is stopped, or sent signals by timers, goes on selling, and is told of the plugin",
+        arguments: ["stop", "timer"]
+    )
+    func signals(how: String) async throws {
+        let plugin = try HostilePlugin(how, at: "hook")
+        let shop = try await Shop.open(plugins: [plugin.folder])
+        #expect(try await shop.admin.patch("/v1/plugins/hostile", ["is_active": true]).status == 200)
+        let worker = shop.daemon.worker
+        try plugin.turnHostile()
+        for _ in 0..<5 {
+            let cart = try await Shop.fill([("POT-1", 1)], shop.guest)
+            #expect(try await shop.guest.post("/v1/carts/\(cart)/checkout", Shop.checkout).status == 201)
+        }
+        #expect(shop.daemon.worker == worker)
+        #expect(await shop.daemon.stop() == 0)
+        if how == "stop" { #expect(shop.daemon.log.contains("plugins=hostile [totemd] the worker was stopped")) }
+        let books = try await shop.books()
+        #expect(books.orderIDs.count == 5 && books.addUp(to: 1000) && books.wrongOrders.isEmpty)
+    }
+
+    @Test("Who ends the process while the shop is being stopped is off when it is started again")
+    func atTheEnd() async throws {
+        let plugin = try HostilePlugin("segv", at: "stop")
+        let shop = try await Shop.open(plugins: [plugin.folder])
+        #expect(try await shop.admin.patch("/v1/plugins/hostile", ["is_active": true]).status == 200)
+        try plugin.turnHostile()
+        #expect(await shop.daemon.stop() == 0)
+        let again = try await shop.reopened()
+        let info = try await again.admin.get("/v1/plugins/hostile")
+        #expect(info["is_active"] == false)
+        #expect(info["quarantine"]["function"] == "stop", "\(info["quarantine"])")
+        #expect(await again.daemon.stop() == 0)
     }
 
     @Test("A child that a hook forks does nothing of the shop's: every order is placed once")

@@ -30,7 +30,8 @@ extension Misdeed {
 
     /// The same, where it depends on the moment what is to blame.
     static let somewhereInItsOwnProcess = [
-        Misdeed("longjmp", at: "service", in: "", "")
+        Misdeed("longjmp", at: "service", in: "", ""),
+        Misdeed("threads", at: "hook", in: "", "more than 512 threads"),
     ]
 }
 
@@ -73,7 +74,7 @@ struct IsolatedHostileTests {
 
     @Test(
         "that only tries what it may not do keeps its place, and every order is placed",
-        arguments: ["fork", "close", "reach", "payload", "memory"]
+        arguments: ["fork", "close", "reach", "payload", "memory", "stop", "kill", "timer", "exec"]
     )
     func tries(how: String) async throws {
         let plugin = try HostilePlugin(how, at: "hook", isolation: .process)
@@ -90,6 +91,24 @@ struct IsolatedHostileTests {
         #expect(try await shop.admin.get("/v1/plugins/hostile")["is_active"] == true)
         #expect(shop.daemon.worker == worker)
         try await Self.close(shop, after: SteadyBuyers())
+    }
+
+    @Test("While the shop waits for a hook that does not return, its readiness says so and names it")
+    func readiness() async throws {
+        let plugin = try HostilePlugin("loop", at: "hook", isolation: .process)
+        let shop = try await Self.open(plugin)
+        let worker = shop.daemon.worker
+        try plugin.turnHostile()
+        let cart = try await Shop.fill([("POT-1", 1)], shop.guest)
+        async let order = shop.guest.post("/v1/carts/\(cart)/checkout", Shop.checkout)
+        try await wait(for: "readiness to turn red") {
+            let ready = try? await shop.guest.get("/health/ready")
+            return ready?.problem == "plugin-slow" && ready?["detail"].text?.contains("hostile") == true
+        }
+        #expect(try await order.status == 503)
+        #expect(try await shop.guest.get("/health/ready").status == 200)
+        #expect(shop.daemon.worker == worker)
+        #expect(await shop.daemon.stop() == 0)
     }
 
     private static func open(_ plugin: HostilePlugin) async throws -> Shop {

@@ -2,6 +2,28 @@ import Testing
 
 @testable import totemd
 
+@Suite("A worker that gives no sign of life")
+struct PulseTests {
+    private let start = ContinuousClock.now
+
+    @Test("is given up after twenty seconds, and each sign counts anew")
+    func silent() {
+        var pulse = Pulse()
+        let looks = (0..<50).map { second in
+            if second == 15 { pulse.beat() }
+            return pulse.look(at: start + .seconds(second))
+        }
+        #expect(looks.firstIndex(of: true) == 36)
+    }
+
+    @Test("is not given up for time in which nobody looked, such as that of a machine that slept")
+    func asleep() {
+        var pulse = Pulse()
+        #expect(!pulse.look(at: start))
+        #expect(!pulse.look(at: start + .seconds(3600)))
+    }
+}
+
 @Suite("When the next worker starts")
 struct RestartPolicyTests {
     private let start = ContinuousClock.now

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "totem_plugin.h"
@@ -18,6 +19,21 @@ static int overflow(int depth) {
   volatile char block[4096];
   block[0] = (char)depth;
   return depth < 0 ? 0 : overflow(depth + 1) + block[0];
+}
+
+static void *sleep_for_ever(void *unused) {
+  (void)unused;
+  for (;;) pause();
+  return NULL;
+}
+
+static void begin_threads(int count) {
+  pthread_attr_t small;
+  pthread_attr_init(&small);
+  pthread_attr_setstacksize(&small, 64 << 10);
+  pthread_t thread;
+  while (count-- > 0 && pthread_create(&thread, &small, sleep_for_ever, NULL) == 0) pthread_detach(thread);
+  pthread_attr_destroy(&small);
 }
 
 static void misbehave(const char *how) {
@@ -34,6 +50,16 @@ static void misbehave(const char *how) {
     for (;;) deep++;
   if (strcmp(how, "sleep") == 0) pause();
   if (strcmp(how, "fork") == 0) fork();
+  if (strcmp(how, "timer") == 0) {
+    struct itimerval soon = {{0, 1000}, {0, 1000}};
+    setitimer(ITIMER_REAL, &soon, NULL);
+    setitimer(ITIMER_PROF, &soon, NULL);
+    setitimer(ITIMER_VIRTUAL, &soon, NULL);
+  }
+  if (strcmp(how, "stop") == 0) raise(SIGSTOP);
+  if (strcmp(how, "kill") == 0) raise(SIGKILL);
+  if (strcmp(how, "exec") == 0) execl("/bin/sleep", "sleep", "1000", NULL);
+  if (strcmp(how, "threads") == 0) begin_threads(800);
   if (strcmp(how, "wild") == 0) memset((void *)&elsewhere, 0xA5, (size_t)1 << 30);
   if (strcmp(how, "close") == 0)
     for (int i = 0; i < 1024; i++) close(i);

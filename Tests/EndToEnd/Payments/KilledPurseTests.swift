@@ -41,7 +41,9 @@ struct KilledPurseTests {
         let document = try await host.guest.get("/openapi.json")
         let methods = document["components"]["schemas"]?["PaymentMethod"]?["enum"]
         #expect(methods == ["manual", "folder", "purse.coins"])
-        let order = try await host.checkOut("pay")
+        let cart = try await Shop.fill([("POT-1", 1)], host.guest)
+        let key = RandomToken.make()
+        let order = try await host.checkOut(cart, "pay", key: key)
         #expect(order.status == 201 && order["payment_status"] == "authorized")
         let path = "/v1/orders/\(order["id"].integer ?? 0)"
         let payment = order["payments"][0]["id"]?.integer ?? 0
@@ -49,6 +51,10 @@ struct KilledPurseTests {
         #expect(try await host.admin.patch("/v1/plugins/purse", ["is_active": false]).status == 200)
         let refund = try await host.admin.post("\(path)/refunds", ["amount": ["amount": 5, "currency": "USD"]])
         #expect(refund.status == 503 && refund.problem == "payment-provider-missing")
+        // The answer that a buyer has missed is there all the same.
+        let again = try await host.checkOut(cart, "pay", key: key)
+        #expect(again.status == 201 && again.body == order.body)
+        #expect(try await host.checkOut(cart, "pay", key: RandomToken.make())["id"] == order["id"])
         #expect(try await host.checkOut("pay").status == 422)
     }
 

@@ -49,10 +49,13 @@ struct PurseHost {
     }
 
     func checkOut(_ details: JSONValue) async throws -> TestResponse {
-        let cart = try await Shop.fill([("POT-1", 1)], guest)
+        try await checkOut(try await Shop.fill([("POT-1", 1)], guest), details, key: RandomToken.make())
+    }
+
+    func checkOut(_ cart: String, _ details: JSONValue, key: String) async throws -> TestResponse {
         guard case .object(var body) = Shop.checkout else { throw CocoaError(.coderInvalidValue) }
         body["payment"] = ["method": "purse.coins", "details": details]
-        return try await guest.post("/v1/carts/\(cart)/checkout", .object(body))
+        return try await guest.post("/v1/carts/\(cart)/checkout", .object(body), headers: ["Idempotency-Key": key])
     }
 
     func letGo() { _ = FileManager.default.createFile(atPath: books + "/go", contents: nil) }

@@ -7,14 +7,15 @@ import TotemTesting
 
 @Suite("All shipped plugins at once", .timeLimit(.minutes(5)))
 struct AllPluginsTests {
-    /// Of each a folder of `Plugins/`.
-    private static let folders: [(folder: String, name: String)] = [
-        ("AbandonedCarts", "abandoned-carts"), ("Coupons", "coupons"), ("GiftCards", "gift-cards"),
-        ("Reviews", "reviews"),
-        ("Segments", "segments"), ("StripePayments", "stripe"), ("Taxes", "taxes"), ("Wishlists", "wishlists"),
-    ]
-    private static let buyers = 16
-    private static let ordersOfEach = 8
+    /// Of each a folder of `Plugins/`. Shipping is in Rust.
+    private static let folders: [(folder: String, name: String)] =
+        [
+            ("AbandonedCarts", "abandoned-carts"), ("Coupons", "coupons"), ("GiftCards", "gift-cards"),
+            ("Reviews", "reviews"), ("Segments", "segments"), ("StripePayments", "stripe"), ("Taxes", "taxes"),
+            ("Wishlists", "wishlists"),
+        ] + (RustCompiler.isThere ? [("Shipping", "shipping")] : [])
+    private static let buyers = 32
+    private static let ordersOfEach = 6
     private static let stock: Int64 = 100_000
     private static let cardValue: Int64 = 150_000
 
@@ -59,13 +60,23 @@ struct AllPluginsTests {
         #expect(mistakes == [])
     }
 
-    /// A coupon, a tax and a gift card.
+    /// A coupon, a tax, two ways of sending and a gift card.
     private static func stockPlugins(of shop: Shop) async throws -> (id: Int64, code: String) {
         let coupon: JSONValue = ["code": "TEN", "type": "percentage", "value": 1000, "usage_limit": 60]
         try #require(try await shop.admin.post("/v1/x/coupons/coupons", coupon).status == 201)
         let zone = try await shop.admin.post("/v1/x/taxes/zones", ["name": "Britain", "countries": ["GB"]])
         let rate: JSONValue = ["zone_id": zone["id"], "name": "VAT", "percent": "20"]
         try #require(try await shop.admin.post("/v1/x/taxes/rates", rate).status == 201)
+        if RustCompiler.isThere {
+            let region: JSONValue = ["name": "Britain", "regions": [["country": "GB"]]]
+            let area = try await shop.admin.post("/v1/x/shipping/zones", region)
+            for price: Int64 in [490, 700] {
+                let rate: JSONValue = [
+                    "zone_id": area["id"], "label": "Parcel", "kind": "flat", "amount": .integer(price),
+                ]
+                try #require(try await shop.admin.post("/v1/x/shipping/rates", rate).status == 201)
+            }
+        }
         let value: JSONValue = ["amount": .integer(cardValue), "currency": "USD"]
         let card = try await shop.admin.post("/v1/x/gift-cards", ["value": value, "reason": "A test"])
         return (try #require(card["id"].integer), try #require(card["code"].text))
@@ -90,6 +101,7 @@ struct AllPluginsTests {
                 let entered = try await shop.guest.post("/v1/carts/\(cart)/codes", ["code": .string(code)])
                 #expect([201, 200, 422, 429].contains(entered.status), "\(entered.json)")
             }
+            try await chooseShipping(of: cart, in: shop)
             let order = try await shop.guest.post("/v1/carts/\(cart)/checkout", Shop.checkout)
             if order.status == 201 {
                 orders.append(try #require(order["id"].integer))
@@ -99,6 +111,16 @@ struct AllPluginsTests {
             }
         }
         return orders
+    }
+
+    /// One of those that are offered, which may be gone a moment later.
+    private static func chooseShipping(of cart: String, in shop: Shop) async throws {
+        let (path, address) = ("/v1/carts/\(cart)/shipping", Shop.checkout["shipping_address"])
+        let offered = try await shop.guest.put(path, ["address": address ?? .null])
+        #expect(offered.status == 200, "\(offered.json)")
+        guard let rate = offered["shipping_rates"].elements.randomElement()?["id"] else { return }
+        let chosen = try await shop.guest.put(path, ["address": address ?? .null, "rate": rate])
+        #expect([200, 422].contains(chosen.status), "\(chosen.json)")
     }
 
     /// A line for each thing that does not agree with the orders.
@@ -138,6 +160,11 @@ struct AllPluginsTests {
             SELECT COUNT(*) FROM gift_cards WHERE balance <> (
               SELECT SUM(amount) FROM gift_card_movements WHERE gift_card_id = gift_cards.id)
             """,
+            "SELECT 0"
+        )
+        try agree(
+            "prices of Shipping's that are none",
+            "SELECT COUNT(*) FROM order_adjustments WHERE source = 'shipping' AND amount NOT IN (490, 700)",
             "SELECT 0"
         )
         return wrong

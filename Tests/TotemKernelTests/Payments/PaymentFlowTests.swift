@@ -220,7 +220,7 @@ struct PaymentFlowTests {
     @Test("A payment method that there is not is refused with those that there are")
     func unknownMethod() async throws {
         let shop = try await PaymentShop()
-        let error = await refusal { _ = try shop.kernel.providers.method("cheque") }
+        let error = await refusal { try shop.kernel.providers.method("cheque").checkIsThere() }
         #expect(error?.kind == .invalid)
         #expect(error?.fields.first?.message == "must be one of: manual, folder")
     }

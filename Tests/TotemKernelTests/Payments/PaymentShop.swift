@@ -41,7 +41,7 @@ struct PaymentShop: Sendable {
         let request = CheckoutRequest(
             email: try Email("a@example.com"),
             shippingAddress: try Address(addressLine1: "1 Lane", city: "Stoke", postalCode: "ST1 1AA", country: "GB"),
-            paymentMethod: try kernel.providers.method("folder")
+            paymentMethod: kernel.providers.method("folder")
         )
         return try await kernel.write(as: .guest) { tx, context in
             try PlaceOrder.place(cart.token, request, in: tx, context)

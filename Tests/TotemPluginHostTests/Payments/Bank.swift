@@ -217,7 +217,7 @@ struct BankShop {
         let checkout = CheckoutRequest(
             email: try Email("buyer@example.com"),
             shippingAddress: try Address(addressLine1: "1 Lane", city: "Stoke", postalCode: "ST1 1AA", country: "GB"),
-            paymentMethod: try kernel.providers(for: context).method(method)
+            paymentMethod: kernel.providers(for: context).method(method)
         )
         return try await kernel.write(context) { tx, context in
             try PlaceOrder.place(cart.token, checkout, in: tx, context)

@@ -20,20 +20,21 @@ struct KeptReading {
     mutating func bind(_ value: SQLValue, at parameter: Int) { values[parameter - 1] = value }
 
     /// - Parameter read: runs the statement.
-    mutating func step(reading read: () throws -> [[SQLValue]]) throws -> Bool {
-        if rows == nil {
-            let key = KeptRows.Key(owner: frame.plugin.name, sql: sql, values: values)
-            let known = frame.tx.keptRows[key]
-            let found = try known ?? read()
-            rows = found
-            if known == nil, found.count <= Self.largestRowCount { frame.tx.keptRows[key] = found }
-        }
+    /// - Returns: nil: there are no more.
+    mutating func next(reading read: () throws -> [[SQLValue]]) throws -> [SQLValue]? {
+        let rows = try rows ?? start(read)
         place += 1
-        return place < rows?.count ?? 0
+        return place < rows.count ? rows[place] : nil
     }
 
-    /// After a step that gave one.
-    var row: [SQLValue] { rows?[place] ?? [] }
+    private mutating func start(_ read: () throws -> [[SQLValue]]) throws -> [[SQLValue]] {
+        let key = KeptRows.Key(owner: frame.plugin.name, sql: sql, values: values)
+        let known = frame.tx.keptRows[key]
+        let found = try known ?? read()
+        rows = found
+        if known == nil, found.count <= Self.largestRowCount { frame.tx.keptRows[key] = found }
+        return found
+    }
 }
 
 extension PreparedStatement {

@@ -10,7 +10,7 @@ extension Registry {
         schedule: StaticString? = nil,
         _ body: @escaping @Sendable (Call, JobRun) throws -> Void
     ) throws {
-        handlers.jobs["\(name)"] = body
+        starting.handlers.jobs["\(name)"] = body
         try HostError.check(totem_job(raw, Text.pointer(name), schedule.map { Text.pointer($0) }, Trampolines.job))
     }
 }

@@ -68,7 +68,7 @@ public enum PluginDescriptor {
         }
         descriptor.stop = { state in
             guard let state else { return }
-            Unmanaged<Handlers>.fromOpaque(state).release()
+            Unmanaged<StartedPlugin>.fromOpaque(state).release()
         }
         return descriptor
     }
@@ -82,7 +82,7 @@ public enum PluginDescriptor {
         let registry = Registry(raw, instance)
         do {
             try plugin?.start(registry)
-            state.pointee = Unmanaged.passRetained(registry.handlers).toOpaque()
+            state.pointee = Unmanaged.passRetained(StartedPlugin(registry.starting.handlers)).toOpaque()
             return totem_status(TOTEM_OK)
         } catch let error as HostError {
             return error.status

@@ -4,7 +4,7 @@ internal import CTotem
 /// Hooks of one name run by priority, lowest first, then by plugin name.
 public struct Registry {
     let raw: UnsafeMutablePointer<totem_registry>
-    let handlers = Handlers()
+    let starting = StartingPlugin()
     /// The plugin as it runs, for threads of its own.
     public let instance: Instance
 
@@ -27,7 +27,7 @@ public struct Registry {
         in access: RouteAccess? = nil,
         _ body: @escaping @Sendable (Call, Request) throws -> Void
     ) throws {
-        handlers.routes["\(method.rawValue) \(path)"] = body
+        starting.handlers.routes["\(method.rawValue) \(path)"] = body
         try HostError.check(
             method.rawValue.withCString {
                 totem_route(
@@ -41,6 +41,11 @@ public struct Registry {
             }
         )
     }
+}
+
+/// What a plugin has registered until now.
+final class StartingPlugin {
+    var handlers = Handlers()
 }
 
 /// The method of a route. A GET runs in a transaction that can only read, unless the route says otherwise.

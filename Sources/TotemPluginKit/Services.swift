@@ -133,7 +133,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, repeat each Argument) throws -> Void
     ) throws {
-        handlers.invoked["\(hook)"] = { call, invocation in
+        starting.handlers.invoked["\(hook)"] = { call, invocation in
             var arguments = Arguments(raw: invocation.raw.pointee.arguments)
             try body(call, repeat (try arguments.next((each Argument).self)))
         }
@@ -149,7 +149,7 @@ extension Registry {
         _ role: Role,
         _ body: @escaping @Sendable (Call, Invocation) throws -> Void
     ) throws {
-        handlers.invoked["\(name)"] = body
+        starting.handlers.invoked["\(name)"] = body
         try HostError.check(
             signature.withCString { totem_service_boxed(raw, Text.pointer(name), $0, Trampolines.invoked) }
         )

@@ -28,15 +28,34 @@ enum Trampolines {
         _ body: (Call, UnsafePointer<Argument>, Handlers) throws -> Void
     ) -> totem_status {
         guard let call, let argument, let state else { return totem_status(TOTEM_INVALID) }
-        do {
-            try body(Call(call), argument, Unmanaged<Handlers>.fromOpaque(state).takeUnretainedValue())
-            return totem_status(TOTEM_OK)
-        } catch let veto as Veto {
-            return veto.report(to: call)
-        } catch let error as HostError {
-            return error.status
-        } catch {
-            return Text.with("\(error)") { totem_fail(call, $0) }
+        // The host holds the plugin until the last of its functions has returned.
+        return Unmanaged<StartedPlugin>.fromOpaque(state)._withUnsafeGuaranteedRef { plugin in
+            do {
+                try body(Call(call), argument, plugin.handlers)
+                return totem_status(TOTEM_OK)
+            } catch {
+                return report(error, to: call)
+            }
         }
+    }
+
+    /// Apart, so that a hook which throws nothing makes no room for it.
+    @inline(never)
+    private static func report(_ error: any Error, to call: UnsafeMutablePointer<totem_call>) -> totem_status {
+        switch error {
+        case let veto as Veto: veto.report(to: call)
+        case let error as HostError: error.status
+        default: Text.with("\(error)") { totem_fail(call, $0) }
+        }
+    }
+}
+
+/// A plugin's state, which the host hands back with every call. What is in it never changes, so that a call counts no reference
+/// on its way to a closure: two that are counted cost more than the call.
+final class StartedPlugin: Sendable {
+    let handlers: Handlers
+
+    init(_ handlers: Handlers) {
+        self.handlers = handlers
     }
 }

@@ -64,7 +64,7 @@ final class Statement: PreparedStatement {
         database.statementsInUse += 1
     }
 
-    var sql: String { sqlite3_sql(pointer).map { String(cString: $0) } ?? "" }
+    private(set) lazy var sql = sqlite3_sql(pointer).map { String(cString: $0) } ?? ""
     let isReadOnly: Bool
     var parameterCount: Int { parameterIndexes.count }
     var columnCount: Int { Int(sqlite3_column_count(pointer)) }

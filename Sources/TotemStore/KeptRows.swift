@@ -11,6 +11,12 @@ package struct KeptRows {
             self.sql = sql
             self.values = values
         }
+
+        /// A plugin has few statements whose rows it keeps, and their texts are long.
+        package func hash(into hasher: inout Hasher) {
+            hasher.combine(sql.utf8.count)
+            hasher.combine(values)
+        }
     }
 
     private var rows: [Key: [[SQLValue]]] = [:]

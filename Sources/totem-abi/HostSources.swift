@@ -26,7 +26,7 @@ struct HostSources {
             if !hooks.isEmpty { text += "        case \(cases(hooks)): \(value)\n" }
         }
         text +=
-            "        }\n    }\n\n    /// The functions by which a plugin changes something.\n    var effects: Set<HookEffect> {\n        switch self {\n"
+            "        }\n    }\n\n    /// The functions by which a plugin changes something.\n    var effects: [HookEffect] {\n        switch self {\n"
         for hook in header.hooks where !hook.effects.isEmpty {
             text +=
                 "        case .\(Names.member(hook.name)): [\(hook.effects.map { "." + Names.member($0) }.joined(separator: ", "))]\n"

@@ -20,7 +20,7 @@ struct KitSources {
                         priority: Int32 = 100,
                         _ body: @escaping @Sendable (Call, \(Names.type(hook.payload))) throws -> Void
                     ) throws {
-                        handlers.\(member) = body
+                        starting.handlers.\(member) = body
                         try HostError.check(totem_on_\(hook.identifier)(raw, Trampolines.\(member), priority))
                     }
 
@@ -37,10 +37,8 @@ struct KitSources {
 
             internal import CTotem
 
-            /// The closures of a plugin: its state, which the host hands back with every call.
-            ///
-            /// They are set while the plugin starts and only read afterwards.
-            final class Handlers {
+            /// The closures of a plugin.
+            struct Handlers {
 
             """
         for hook in header.hooks {

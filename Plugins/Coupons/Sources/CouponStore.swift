@@ -3,12 +3,15 @@ import TotemPluginKit
 /// The table of coupons.
 enum CouponStore {
     /// The coupons that these codes lead to, and those that come by themselves. Read once in an order, by whichever hook comes
-    /// first: a sale's first minute asks for little else.
+    /// first: a sale's first minute asks for little else. Each by an index, whatever the number of coupons.
     static func find(keys: [String], _ call: Call) throws -> [StoredCoupon] {
+        guard !keys.isEmpty else { return try findAutomatic(call) }
         let found = try call.queryOnce(
             """
             SELECT code_key, NULL, NULL, coupons.* FROM coupons
-            WHERE code_key = ANY($1) OR (activation = 'automatic' AND is_active = 1)
+            WHERE code_key = ANY($1) AND NOT (activation = 'automatic' AND is_active = 1)
+            UNION ALL
+            SELECT code_key, NULL, NULL, coupons.* FROM coupons WHERE activation = 'automatic' AND is_active = 1
             """,
             SQLList(keys),
             row: StoredCoupon.init
@@ -16,6 +19,13 @@ enum CouponStore {
         let unknown = keys.filter { key in !found.contains { $0.key == key } }
         guard !unknown.isEmpty else { return found }
         return try found + findGenerated(keys: unknown, call)
+    }
+
+    private static func findAutomatic(_ call: Call) throws -> [StoredCoupon] {
+        try call.queryOnce(
+            "SELECT code_key, NULL, NULL, coupons.* FROM coupons WHERE activation = 'automatic' AND is_active = 1",
+            row: StoredCoupon.init
+        )
     }
 
     private static func findGenerated(keys: [String], _ call: Call) throws -> [StoredCoupon] {

@@ -20,11 +20,14 @@ public struct Email: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { text }
 
+    private static let forbidden = Set("()<>,;:\\\"[]".unicodeScalars)
+
     private static func isDeliverable(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, text.utf8.count <= 254, (1...64).contains(parts[0].utf8.count) else { return false }
-        let forbidden = Set("()<>,;:\\\"[]".unicodeScalars)
-        guard !text.unicodeScalars.contains(where: { forbidden.contains($0) || Self.isBlank($0) }) else { return false }
+        guard !text.unicodeScalars.contains(where: { Self.forbidden.contains($0) || Self.isBlank($0) }) else {
+            return false
+        }
         let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
         return labels.count >= 2 && labels.allSatisfy(isLabel)
             && parts[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }

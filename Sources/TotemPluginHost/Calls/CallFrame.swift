@@ -31,6 +31,8 @@ final class CallFrame {
     let caller: CallFrame?
     /// Whether its statements only read, whatever its place.
     let onlyReads: Bool
+    /// The services and listeners that run, from the outermost to this one, by their numbers.
+    let running: [Int]
     /// Slots of the calls that this one makes. They are used in turn, and are this call's alone until it ends.
     var innerSlots: [UnsafeMutablePointer<CallSlot>] = []
     var innerCount = 0
@@ -104,6 +106,7 @@ final class CallFrame {
         self.log = log
         caller = nil
         onlyReads = false
+        running = place.callee.map { [$0.number] } ?? []
         slot = CallSlot.pool.take()
         slot.pointee.turn = nil
         slot.pointee.hasBeenCalled = false
@@ -121,6 +124,7 @@ final class CallFrame {
         now = caller.now
         first = callee.plugin
         place = .callee(callee)
+        running = caller.running + [callee.number]
         log = caller.log
         self.caller = caller
         onlyReads = inner.onlyReads || !caller.mayWrite
@@ -158,7 +162,7 @@ final class CallFrame {
     /// transaction.
     static func of(_ call: UnsafeMutablePointer<totem_call>?) -> CallFrame? {
         guard let frame = anywhere(call) else { return nil }
-        guard frame.outside == nil else {
+        guard frame.openTransaction != nil else {
             frame.lastError =
                 "\(frame.place.name) runs in no transaction; totem_transaction opens one for this function"
             return nil

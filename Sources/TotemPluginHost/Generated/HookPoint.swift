@@ -70,7 +70,7 @@ public enum HookPoint: String, Sendable, CaseIterable {
     }
 
     /// The functions by which a plugin changes something.
-    var effects: Set<HookEffect> {
+    var effects: [HookEffect] {
         switch self {
         case .cartCodeValidate: [.claim, .claimAs]
         case .cartItemValidate: [.setQuantity, .setProperties]

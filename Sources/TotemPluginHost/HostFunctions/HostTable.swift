@@ -130,14 +130,14 @@ enum HostTable {
         table.step_at_commit = { statement, oneRow in
             OpenStatement.of(statement)?.stepAtCommit(oneRow: oneRow) ?? HostTable.misuse
         }
-        table.changes = { statement in OpenStatement.of(statement)?.changes ?? 0 }
-        table.column_count = { statement in OpenStatement.of(statement)?.columnCount ?? 0 }
+        table.changes = { statement in OpenStatement.with(statement, else: 0) { $0.changes } }
+        table.column_count = { statement in OpenStatement.with(statement, else: 0) { $0.columnCount } }
         table.column_kind = { statement, column in
-            OpenStatement.of(statement)?.kind(column) ?? totem_kind(TOTEM_ABSENT)
+            OpenStatement.with(statement, else: totem_kind(TOTEM_ABSENT)) { $0.kind(column) }
         }
-        table.column_i64 = { statement, column in OpenStatement.of(statement)?.integer(column) ?? 0 }
-        table.column_f64 = { statement, column in OpenStatement.of(statement)?.real(column) ?? 0 }
-        table.column_str = { statement, column in OpenStatement.of(statement)?.text(column) ?? totem_str() }
+        table.column_i64 = { statement, column in OpenStatement.with(statement, else: 0) { $0.integer(column) } }
+        table.column_f64 = { statement, column in OpenStatement.with(statement, else: 0) { $0.real(column) } }
+        table.column_str = { statement, column in OpenStatement.with(statement, else: totem_str()) { $0.text(column) } }
     }
 
     private static func setViews(of table: inout totem_host) {

@@ -23,24 +23,26 @@ struct KeptReading {
     mutating func bind(_ value: SQLValue, at parameter: Int) { values[parameter - 1] = value }
 
     /// - Parameter read: runs the statement.
-    mutating func step(reading read: () throws -> [[SQLValue]]) throws -> Bool {
-        if rows == nil {
-            rows = isKept ? try keptRows(reading: read) : try read()
-        }
+    /// - Returns: nil: there are no more.
+    mutating func next(reading read: () throws -> [[SQLValue]]) throws -> [SQLValue]? {
+        let rows = try rows ?? start(read)
         place += 1
-        return place < rows?.count ?? 0
+        return place < rows.count ? rows[place] : nil
     }
 
-    private func keptRows(reading read: () throws -> [[SQLValue]]) throws -> [[SQLValue]] {
+    private mutating func start(_ read: () throws -> [[SQLValue]]) throws -> [[SQLValue]] {
+        let found = isKept ? try keptRows(read) : try read()
+        rows = found
+        return found
+    }
+
+    private func keptRows(_ read: () throws -> [[SQLValue]]) throws -> [[SQLValue]] {
         let key = KeptRows.Key(owner: frame.plugin.name, sql: sql, values: values)
         if let known = frame.tx.keptRows[key] { return known }
         let found = try read()
         if found.count <= Self.largestRowCount { frame.tx.keptRows[key] = found }
         return found
     }
-
-    /// After a step that gave one.
-    var row: [SQLValue] { rows?[place] ?? [] }
 }
 
 extension PreparedStatement {

@@ -25,8 +25,9 @@ final class OpenStatement {
     var givenBack: [GivenBack] = []
     /// The same, as long as more of it comes.
     var comingBack: [GivenBack] = []
-    /// The current row, when it is one of them.
-    private var givenRow: [SQLValue]?
+    /// The current row, where it was read before: one of them, or of those that are kept.
+    private var rowInMemory: [SQLValue]?
+    private var hasGivenRow = false
 
     enum GivenBack {
         case row([SQLValue])
@@ -45,12 +46,23 @@ final class OpenStatement {
     /// The statement behind a pointer that a plugin passes; nil when it is NULL, or its call has ended or belongs to another
     /// thread.
     static func of(_ raw: UnsafeMutablePointer<totem_stmt>?) -> OpenStatement? {
-        guard let raw else { return nil }
+        with(raw, else: nil) { $0 }
+    }
+
+    /// The same for what is asked for each column, and closes no statement: no reference is counted.
+    @inline(__always)
+    static func with<Value>(
+        _ raw: UnsafeMutablePointer<totem_stmt>?,
+        else misuse: Value,
+        _ body: (OpenStatement) -> Value
+    ) -> Value {
+        guard let raw else { return misuse }
         let slot = UnsafeMutableRawPointer(raw).assumingMemoryBound(to: StatementSlot.self)
-        guard slot.pointee.head.kind == HandleKind.statement, slot.pointee.thread == CurrentThread.id,
-            let statement = slot.pointee.statement?.takeUnretainedValue(), statement.frame.isCurrent
-        else { return nil }
-        return statement
+        guard slot.pointee.head.kind == HandleKind.statement, slot.pointee.thread == CurrentThread.id else {
+            return misuse
+        }
+        guard let statement = slot.pointee.statement else { return misuse }
+        return statement._withUnsafeGuaranteedRef { $0.frame.isCurrent ? body($0) : misuse }
     }
 
     var raw: UnsafeMutablePointer<totem_stmt> {
@@ -103,11 +115,13 @@ final class OpenStatement {
 
     /// The next of what was given back.
     private func stepBack() -> totem_status? {
-        givenRow = nil
+        rowInMemory = nil
+        hasGivenRow = false
         guard !givenBack.isEmpty else { return nil }
         switch givenBack.removeFirst() {
         case .row(let row):
-            givenRow = row
+            rowInMemory = row
+            hasGivenRow = true
             hasRow = true
             return totem_status(TOTEM_ROW)
         case .end(let status):
@@ -117,7 +131,7 @@ final class OpenStatement {
     }
 
     func step() -> totem_status {
-        if !givenBack.isEmpty || givenRow != nil, let status = stepBack() { return status }
+        if !givenBack.isEmpty || hasGivenRow, let status = stepBack() { return status }
         guard frame.readRows < Self.largestRowCount else {
             return frame.refuse(TOTEM_LIMIT, "a call reads at most \(Self.largestRowCount) rows")
         }
@@ -127,13 +141,15 @@ final class OpenStatement {
                 if count > 0, reading == nil { reading = KeptReading(of: statement, for: frame) }
             }
             isUsed = true
-            let row =
-                try reading?.step(reading: readToEnd)
-                ?? frame.runningSQL { try statement.step(until: frame.sqlEnd()) }
-            hasRow = row
+            if reading != nil {
+                rowInMemory = try reading?.next(reading: readToEnd)
+                hasRow = rowInMemory != nil
+            } else {
+                hasRow = try frame.runningSQL { try statement.step(until: frame.sqlEnd()) }
+            }
             hasStepped = true
-            if row { frame.readRows += 1 }
-            return totem_status(row ? TOTEM_ROW : TOTEM_DONE)
+            if hasRow { frame.readRows += 1 }
+            return totem_status(hasRow ? TOTEM_ROW : TOTEM_DONE)
         } catch {
             return refuse(error)
         }
@@ -213,16 +229,14 @@ final class OpenStatement {
         isUsed = false
         reading = nil
         givenBack = []
-        givenRow = nil
+        rowInMemory = nil
+        hasGivenRow = false
         return HostTable.ok
     }
 
     var changes: Int64 { hasStepped && !statement.isReadOnly ? Int64(statement.changes) : 0 }
     var columnCount: Int32 { Int32(count) }
     func name(of column: Int32) -> String { statement.columnName(at: Int(column)) }
-
-    /// The current row, where it was read before.
-    private var rowInMemory: [SQLValue]? { givenRow ?? reading?.row }
 
     func kind(_ column: Int32) -> totem_kind {
         guard has(column) else { return totem_kind(TOTEM_ABSENT) }
@@ -236,31 +250,42 @@ final class OpenStatement {
     }
 
     func integer(_ column: Int32) -> Int64 {
-        guard kind(column) == TOTEM_INTEGER else { return 0 }
-        if case .integer(let value) = rowInMemory?[Int(column)] { return value }
+        guard has(column) else { return 0 }
+        if let rowInMemory {
+            guard case .integer(let value) = rowInMemory[Int(column)] else { return 0 }
+            return value
+        }
+        guard statement.kind(at: Int(column)) == .integer else { return 0 }
         return statement.integer(at: Int(column))
     }
 
     func real(_ column: Int32) -> Double {
-        switch Int(kind(column)) {
-        case TOTEM_REAL:
-            if case .real(let value) = rowInMemory?[Int(column)] { return value }
-            return statement.real(at: Int(column))
-        case TOTEM_INTEGER: return Double(integer(column))
+        guard has(column) else { return 0 }
+        switch rowInMemory?[Int(column)] {
+        case .real(let value): return value
+        case .integer(let value): return Double(value)
+        case nil: break
+        default: return 0
+        }
+        switch statement.kind(at: Int(column)) {
+        case .real: return statement.real(at: Int(column))
+        case .integer: return Double(statement.integer(at: Int(column)))
         default: return 0
         }
     }
 
     /// The bytes are copied into the call's memory, so that they outlive the next step.
     func text(_ column: Int32) -> totem_str {
-        let kind = kind(column)
-        guard kind == TOTEM_TEXT || kind == TOTEM_BLOB else { return totem_str() }
+        guard has(column) else { return totem_str() }
         switch rowInMemory?[Int(column)] {
-        case .text(let value):
-            var value = value
-            return value.withUTF8 { keep(UnsafeRawBufferPointer($0)) }
+        case .text(var value): return value.withUTF8 { keep(UnsafeRawBufferPointer($0)) }
         case .blob(let value): return value.withUnsafeBytes(keep)
-        default: return statement.withBytes(at: Int(column), keep)
+        case nil: break
+        default: return totem_str()
+        }
+        switch statement.kind(at: Int(column)) {
+        case .text, .blob: return statement.withBytes(at: Int(column), keep)
+        default: return totem_str()
         }
     }
 

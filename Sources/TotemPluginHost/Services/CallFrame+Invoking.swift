@@ -103,8 +103,12 @@ extension CallFrame {
             )
         }
         // What it answers with may lie in the memory of its call.
-        return withExtendedLifetime(pending.frame) {
-            let outcome = pending.frame.map { settle(status, $0) } ?? settle(status, of: callee)
+        guard let frame = pending.frame else {
+            let outcome = settle(status, of: callee)
+            return outcome == TOTEM_OK ? take(answer, of: callee, into: result) : outcome
+        }
+        return withExtendedLifetime(frame) {
+            let outcome = settle(status, frame)
             return outcome == TOTEM_OK ? take(answer, of: callee, into: result) : outcome
         }
     }
@@ -114,18 +118,10 @@ extension CallFrame {
     private static var nobodyElse: String { "while a plugin is switched or set, it can't call others" }
 
     private func objection(to callee: Callee) -> String? {
-        var depth = 0
-        var frame: CallFrame? = self
-        while let current = frame {
-            if let running = current.place.callee {
-                depth += 1
-                let isSame =
-                    running === callee || running.isListener && callee.isListener && running.name == callee.name
-                if isSame { return "\(callee.title) is running already: \(way(to: callee))" }
-            }
-            frame = current.caller
+        guard !running.contains(callee.number) else {
+            return "\(callee.title) is running already: \(way(to: callee))"
         }
-        return depth < Self.deepest ? nil : "calls nest at most \(Self.deepest) deep: \(way(to: callee))"
+        return running.count < Self.deepest ? nil : "calls nest at most \(Self.deepest) deep: \(way(to: callee))"
     }
 
     /// `order.placed → loyalty.points_for → …`

@@ -15,11 +15,16 @@ final class Callee: Sendable {
     let failsOpen: Bool
     let priority: Int32
     let isListener: Bool
+    /// Of those of one set it tells services, and hooks with their listeners: none of them runs inside itself.
+    let number: Int
     private let function: ForeignFunction
+    private let state: PluginState
     private let mark: Mark
 
-    init(_ service: RegisteredService, of plugin: ActivePlugin) {
+    init(_ service: RegisteredService, of plugin: ActivePlugin, number: Int) {
         self.plugin = plugin
+        self.number = number
+        state = plugin.instance.state
         name = "\(plugin.name).\(service.name)"
         ownName = service.name
         signature = service.signature
@@ -31,8 +36,10 @@ final class Callee: Sendable {
         mark = plugin.instance.mark("the service \(service.name)", limit: Mark.limitOfService)
     }
 
-    init(_ listener: RegisteredListener, of plugin: ActivePlugin) {
+    init(_ listener: RegisteredListener, of plugin: ActivePlugin, number: Int) {
         self.plugin = plugin
+        self.number = number
+        state = plugin.instance.state
         name = listener.hook
         ownName = listener.hook
         signature = listener.signature
@@ -55,18 +62,16 @@ final class Callee: Sendable {
         _ arguments: UnsafePointer<totem_value>?,
         _ result: UnsafeMutablePointer<totem_value>
     ) -> totem_status {
-        let state = plugin.instance.state.pointer
-        return mark.around { self.call(call, arguments, result, state) }
+        mark.around { callUnmarked(call, arguments, result) }
     }
 
-    private func call(
+    private func callUnmarked(
         _ call: UnsafeMutablePointer<totem_call>,
         _ arguments: UnsafePointer<totem_value>?,
-        _ result: UnsafeMutablePointer<totem_value>,
-        _ state: UnsafeMutableRawPointer?
+        _ result: UnsafeMutablePointer<totem_value>
     ) -> totem_status {
         switch function {
-        case .typed(let function): return signature.foreign.call(function, call, arguments, result, state)
+        case .typed(let function): return signature.foreign.call(function, call, arguments, result, state.pointer)
         case .boxed(let function):
             var name = ownName
             return name.withUTF8 { bytes in
@@ -77,7 +82,7 @@ final class Callee: Sendable {
                     invocation.name = totem_str(ptr: characters.baseAddress, len: characters.count)
                     invocation.arguments = arguments
                     invocation.result = signature.result == nil ? nil : result
-                    return function(call, &invocation, state)
+                    return function(call, &invocation, state.pointer)
                 }
             }
         }

@@ -1,4 +1,5 @@
 internal import CTotem
+private import Glibc
 internal import TotemKernel
 
 /// The services and own hooks of the plugins of one set. It never changes.
@@ -20,9 +21,10 @@ final class ServiceTable: Sendable {
         var services: [String: Callee] = [:]
         var functions: [String: [Callee]] = [:]
         var hooks: [String: OwnHook] = [:]
+        let serviceCount = plugins.reduce(0) { $0 + $1.instance.services.count }
         for plugin in plugins {
             for service in plugin.instance.services {
-                let callee = Callee(service, of: plugin)
+                let callee = Callee(service, of: plugin, number: services.count)
                 services[callee.name] = callee
                 functions[ServiceName.function(plugin.name, service.name), default: []].append(callee)
             }
@@ -30,7 +32,12 @@ final class ServiceTable: Sendable {
                 let name = "\(plugin.name).\(hook.name)"
                 hooks[name] = OwnHook(
                     signature: hook.signature,
-                    listeners: Self.listeners(of: name, hook.signature, among: plugins)
+                    listeners: Self.listeners(
+                        of: name,
+                        hook.signature,
+                        among: plugins,
+                        number: serviceCount + hooks.count
+                    )
                 )
             }
         }
@@ -45,11 +52,12 @@ final class ServiceTable: Sendable {
     private static func listeners(
         of hook: String,
         _ signature: ServiceSignature,
-        among plugins: [ActivePlugin]
+        among plugins: [ActivePlugin],
+        number: Int
     ) -> [Callee] {
         let all = plugins.flatMap { plugin in
             plugin.instance.listeners.filter { $0.hook == hook && $0.signature.text == signature.text }
-                .map { Callee($0, of: plugin) }
+                .map { Callee($0, of: plugin, number: number) }
         }
         return all.sorted { ($0.priority, $0.plugin.name) < ($1.priority, $1.plugin.name) }
     }
@@ -120,7 +128,9 @@ private final class NameTable: Sendable {
         let hash = Self.hash(bytes)
         var index = Int(truncatingIfNeeded: hash) & (entries.count - 1)
         while let entry = entries[index] {
-            if entry.hash == hash, entry.name.count == bytes.count, entry.name.elementsEqual(bytes) {
+            if entry.hash == hash, entry.name.count == bytes.count, let own = entry.name.baseAddress,
+                memcmp(own, pointer, bytes.count) == 0
+            {
                 return entry.callee.takeUnretainedValue()
             }
             index = (index + 1) & (entries.count - 1)
@@ -128,10 +138,16 @@ private final class NameTable: Sendable {
         return nil
     }
 
-    /// FNV-1a.
+    /// FNV-1a over eight bytes at a time, whose upper half has what the lower one misses then.
     private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
-        return hash
+        var place = 0
+        while place + 8 <= bytes.count {
+            hash = (hash ^ bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)) &* 0x0100_0000_01b3
+            hash ^= hash >> 32
+            place += 8
+        }
+        for byte in bytes[place...] { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
+        return hash ^ hash >> 32
     }
 }

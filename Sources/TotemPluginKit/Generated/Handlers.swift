@@ -3,10 +3,8 @@
 
 internal import CTotem
 
-/// The closures of a plugin: its state, which the host hands back with every call.
-///
-/// They are set while the plugin starts and only read afterwards.
-final class Handlers {
+/// The closures of a plugin.
+struct Handlers {
     var cartCodeValidate: (@Sendable (Call, CodeEvent) throws -> Void)?
     var cartItemValidate: (@Sendable (Call, ItemEvent) throws -> Void)?
     var cartLines: (@Sendable (Call, CartEvent) throws -> Void)?

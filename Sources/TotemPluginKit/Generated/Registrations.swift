@@ -14,7 +14,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CodeEvent) throws -> Void
     ) throws {
-        handlers.cartCodeValidate = body
+        starting.handlers.cartCodeValidate = body
         try HostError.check(totem_on_cart_code_validate(raw, Trampolines.cartCodeValidate, priority))
     }
 
@@ -27,7 +27,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, ItemEvent) throws -> Void
     ) throws {
-        handlers.cartItemValidate = body
+        starting.handlers.cartItemValidate = body
         try HostError.check(totem_on_cart_item_validate(raw, Trampolines.cartItemValidate, priority))
     }
 
@@ -47,7 +47,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
     ) throws {
-        handlers.cartLines = body
+        starting.handlers.cartLines = body
         try HostError.check(totem_on_cart_lines(raw, Trampolines.cartLines, priority))
     }
 
@@ -69,7 +69,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
     ) throws {
-        handlers.cartFetch = body
+        starting.handlers.cartFetch = body
         try HostError.check(totem_on_cart_fetch(raw, Trampolines.cartFetch, priority))
     }
 
@@ -82,7 +82,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, PriceEvent) throws -> Void
     ) throws {
-        handlers.priceResolve = body
+        starting.handlers.priceResolve = body
         try HostError.check(totem_on_price_resolve(raw, Trampolines.priceResolve, priority))
     }
 
@@ -95,7 +95,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
     ) throws {
-        handlers.cartFlags = body
+        starting.handlers.cartFlags = body
         try HostError.check(totem_on_cart_flags(raw, Trampolines.cartFlags, priority))
     }
 
@@ -108,7 +108,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
     ) throws {
-        handlers.cartPrices = body
+        starting.handlers.cartPrices = body
         try HostError.check(totem_on_cart_prices(raw, Trampolines.cartPrices, priority))
     }
 
@@ -119,7 +119,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
     ) throws {
-        handlers.cartDiscounts = body
+        starting.handlers.cartDiscounts = body
         try HostError.check(totem_on_cart_discounts(raw, Trampolines.cartDiscounts, priority))
     }
 
@@ -133,7 +133,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
     ) throws {
-        handlers.cartShippingRates = body
+        starting.handlers.cartShippingRates = body
         try HostError.check(totem_on_cart_shipping_rates(raw, Trampolines.cartShippingRates, priority))
     }
 
@@ -145,7 +145,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
     ) throws {
-        handlers.cartFees = body
+        starting.handlers.cartFees = body
         try HostError.check(totem_on_cart_fees(raw, Trampolines.cartFees, priority))
     }
 
@@ -158,7 +158,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, TaxEvent) throws -> Void
     ) throws {
-        handlers.cartTaxes = body
+        starting.handlers.cartTaxes = body
         try HostError.check(totem_on_cart_taxes(raw, Trampolines.cartTaxes, priority))
     }
 
@@ -172,7 +172,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
     ) throws {
-        handlers.cartTenders = body
+        starting.handlers.cartTenders = body
         try HostError.check(totem_on_cart_tenders(raw, Trampolines.cartTenders, priority))
     }
 
@@ -184,7 +184,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, MethodsEvent) throws -> Void
     ) throws {
-        handlers.paymentMethods = body
+        starting.handlers.paymentMethods = body
         try HostError.check(totem_on_payment_methods(raw, Trampolines.paymentMethods, priority))
     }
 
@@ -196,7 +196,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CheckoutEvent) throws -> Void
     ) throws {
-        handlers.checkoutValidate = body
+        starting.handlers.checkoutValidate = body
         try HostError.check(totem_on_checkout_validate(raw, Trampolines.checkoutValidate, priority))
     }
 
@@ -207,7 +207,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, OrderEvent) throws -> Void
     ) throws {
-        handlers.orderPlacing = body
+        starting.handlers.orderPlacing = body
         try HostError.check(totem_on_order_placing(raw, Trampolines.orderPlacing, priority))
     }
 
@@ -220,7 +220,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, AllocateEvent) throws -> Void
     ) throws {
-        handlers.inventoryAllocate = body
+        starting.handlers.inventoryAllocate = body
         try HostError.check(totem_on_inventory_allocate(raw, Trampolines.inventoryAllocate, priority))
     }
 
@@ -232,7 +232,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, OrderEvent) throws -> Void
     ) throws {
-        handlers.orderPlaced = body
+        starting.handlers.orderPlaced = body
         try HostError.check(totem_on_order_placed(raw, Trampolines.orderPlaced, priority))
     }
 
@@ -247,7 +247,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Transition) throws -> Void
     ) throws {
-        handlers.orderTransition = body
+        starting.handlers.orderTransition = body
         try HostError.check(totem_on_order_transition(raw, Trampolines.orderTransition, priority))
     }
 
@@ -260,7 +260,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Refund) throws -> Void
     ) throws {
-        handlers.refundCreating = body
+        starting.handlers.refundCreating = body
         try HostError.check(totem_on_refund_creating(raw, Trampolines.refundCreating, priority))
     }
 
@@ -271,7 +271,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
     ) throws {
-        handlers.paymentAuthorize = body
+        starting.handlers.paymentAuthorize = body
         try HostError.check(totem_on_payment_authorize(raw, Trampolines.paymentAuthorize, priority))
     }
 
@@ -283,7 +283,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
     ) throws {
-        handlers.paymentConfirm = body
+        starting.handlers.paymentConfirm = body
         try HostError.check(totem_on_payment_confirm(raw, Trampolines.paymentConfirm, priority))
     }
 
@@ -296,7 +296,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
     ) throws {
-        handlers.paymentRetrieve = body
+        starting.handlers.paymentRetrieve = body
         try HostError.check(totem_on_payment_retrieve(raw, Trampolines.paymentRetrieve, priority))
     }
 
@@ -307,7 +307,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
     ) throws {
-        handlers.paymentCapture = body
+        starting.handlers.paymentCapture = body
         try HostError.check(totem_on_payment_capture(raw, Trampolines.paymentCapture, priority))
     }
 
@@ -319,7 +319,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
     ) throws {
-        handlers.paymentVoid = body
+        starting.handlers.paymentVoid = body
         try HostError.check(totem_on_payment_void(raw, Trampolines.paymentVoid, priority))
     }
 
@@ -330,7 +330,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, PaymentEvent) throws -> Void
     ) throws {
-        handlers.paymentRefund = body
+        starting.handlers.paymentRefund = body
         try HostError.check(totem_on_payment_refund(raw, Trampolines.paymentRefund, priority))
     }
 
@@ -344,7 +344,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, ProductEvent) throws -> Void
     ) throws {
-        handlers.productSaving = body
+        starting.handlers.productSaving = body
         try HostError.check(totem_on_product_saving(raw, Trampolines.productSaving, priority))
     }
 
@@ -357,7 +357,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CustomerChange) throws -> Void
     ) throws {
-        handlers.customerSaving = body
+        starting.handlers.customerSaving = body
         try HostError.check(totem_on_customer_saving(raw, Trampolines.customerSaving, priority))
     }
 
@@ -369,7 +369,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CustomerEvent) throws -> Void
     ) throws {
-        handlers.customerErasing = body
+        starting.handlers.customerErasing = body
         try HostError.check(totem_on_customer_erasing(raw, Trampolines.customerErasing, priority))
     }
 
@@ -381,7 +381,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CustomerEvent) throws -> Void
     ) throws {
-        handlers.customerExporting = body
+        starting.handlers.customerExporting = body
         try HostError.check(totem_on_customer_exporting(raw, Trampolines.customerExporting, priority))
     }
 
@@ -393,7 +393,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Context) throws -> Void
     ) throws {
-        handlers.requestContext = body
+        starting.handlers.requestContext = body
         try HostError.check(totem_on_request_context(raw, Trampolines.requestContext, priority))
     }
 
@@ -406,7 +406,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, ViewEvent) throws -> Void
     ) throws {
-        handlers.viewExtend = body
+        starting.handlers.viewExtend = body
         try HostError.check(totem_on_view_extend(raw, Trampolines.viewExtend, priority))
     }
 
@@ -420,7 +420,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, SearchEvent) throws -> Void
     ) throws {
-        handlers.productSearch = body
+        starting.handlers.productSearch = body
         try HostError.check(totem_on_product_search(raw, Trampolines.productSearch, priority))
     }
 
@@ -436,7 +436,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, RowsEvent) throws -> Void
     ) throws {
-        handlers.importRows = body
+        starting.handlers.importRows = body
         try HostError.check(totem_on_import_rows(raw, Trampolines.importRows, priority))
     }
 
@@ -450,7 +450,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, RowsEvent) throws -> Void
     ) throws {
-        handlers.exportRows = body
+        starting.handlers.exportRows = body
         try HostError.check(totem_on_export_rows(raw, Trampolines.exportRows, priority))
     }
 
@@ -462,7 +462,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, PluginEvent) throws -> Void
     ) throws {
-        handlers.pluginEnabled = body
+        starting.handlers.pluginEnabled = body
         try HostError.check(totem_on_plugin_enabled(raw, Trampolines.pluginEnabled, priority))
     }
 
@@ -474,7 +474,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, PluginEvent) throws -> Void
     ) throws {
-        handlers.pluginUpgraded = body
+        starting.handlers.pluginUpgraded = body
         try HostError.check(totem_on_plugin_upgraded(raw, Trampolines.pluginUpgraded, priority))
     }
 
@@ -487,7 +487,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, PluginEvent) throws -> Void
     ) throws {
-        handlers.pluginDisabled = body
+        starting.handlers.pluginDisabled = body
         try HostError.check(totem_on_plugin_disabled(raw, Trampolines.pluginDisabled, priority))
     }
 
@@ -499,7 +499,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, SettingsEvent) throws -> Void
     ) throws {
-        handlers.settingsValidate = body
+        starting.handlers.settingsValidate = body
         try HostError.check(totem_on_settings_validate(raw, Trampolines.settingsValidate, priority))
     }
 
@@ -510,7 +510,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
     ) throws {
-        handlers.orderCommitted = body
+        starting.handlers.orderCommitted = body
         try HostError.check(totem_on_order_committed(raw, Trampolines.orderCommitted, priority))
     }
 
@@ -522,7 +522,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
     ) throws {
-        handlers.orderTransitioned = body
+        starting.handlers.orderTransitioned = body
         try HostError.check(totem_on_order_transitioned(raw, Trampolines.orderTransitioned, priority))
     }
 
@@ -535,7 +535,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
     ) throws {
-        handlers.productSaved = body
+        starting.handlers.productSaved = body
         try HostError.check(totem_on_product_saved(raw, Trampolines.productSaved, priority))
     }
 
@@ -548,7 +548,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
     ) throws {
-        handlers.stockChanged = body
+        starting.handlers.stockChanged = body
         try HostError.check(totem_on_stock_changed(raw, Trampolines.stockChanged, priority))
     }
 
@@ -560,7 +560,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
     ) throws {
-        handlers.fulfilmentCreated = body
+        starting.handlers.fulfilmentCreated = body
         try HostError.check(totem_on_fulfilment_created(raw, Trampolines.fulfilmentCreated, priority))
     }
 
@@ -571,7 +571,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
     ) throws {
-        handlers.refundCreated = body
+        starting.handlers.refundCreated = body
         try HostError.check(totem_on_refund_created(raw, Trampolines.refundCreated, priority))
     }
 
@@ -583,7 +583,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
     ) throws {
-        handlers.paymentChanged = body
+        starting.handlers.paymentChanged = body
         try HostError.check(totem_on_payment_changed(raw, Trampolines.paymentChanged, priority))
     }
 
@@ -595,7 +595,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
     ) throws {
-        handlers.customerChanged = body
+        starting.handlers.customerChanged = body
         try HostError.check(totem_on_customer_changed(raw, Trampolines.customerChanged, priority))
     }
 
@@ -606,7 +606,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
     ) throws {
-        handlers.cartUpdated = body
+        starting.handlers.cartUpdated = body
         try HostError.check(totem_on_cart_updated(raw, Trampolines.cartUpdated, priority))
     }
 
@@ -618,7 +618,7 @@ extension Registry {
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, RetentionEvent) throws -> Void
     ) throws {
-        handlers.retentionRun = body
+        starting.handlers.retentionRun = body
         try HostError.check(totem_on_retention_run(raw, Trampolines.retentionRun, priority))
     }
 }

@@ -133,6 +133,32 @@ struct StaffTests {
         #expect(try await cards.shop.cart([("MUG-1", 1)]).totals.tax.amount > 0)
     }
 
+    @Test("A hundred products can be gift cards, however many are made so at once")
+    func mostProducts() async throws {
+        let cards = try await GiftShop.open()
+        try await cards.shop.files.store.write { tx in
+            _ = try tx.execute(
+                """
+                INSERT INTO products (id, name, slug, sku, price, currency, created_at, updated_at)
+                WITH RECURSIVE n (i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM n WHERE i < 1120)
+                SELECT i, 'P', 'p-' || i, 'P-' || i, 1, 'USD', 0, 0 FROM n
+                """
+            )
+            _ = try tx.execute(
+                "INSERT INTO gift_card_products (product_id, created_at) SELECT id, 0 FROM products WHERE id BETWEEN 1001 AND 1095"
+            )
+        }
+        let codes = await withTaskGroup(of: String?.self) { group in
+            for id in 1096...1115 {
+                group.addTask { await refusal { _ = try await cards.send("PUT", "/products/\(id)") }?.code }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.count { $0 == "too-many-products" } == 17)
+        #expect(try await cards.shop.number("SELECT COUNT(*) FROM gift_card_products") == 100)
+        #expect(try await cards.send("PUT", "/products/1001").status == 204)
+    }
+
     @Test("A customer's export has the cards without codes, and an erased one is forgotten, while the money stays")
     func people() async throws {
         let cards = try await GiftShop.open()

@@ -30,6 +30,8 @@ struct UndoneSaleTests {
     func refundedBefore() async throws {
         let cards = try await GiftShop.open()
         let (placed, _) = try await cards.sold([("MUG-1", 3)])
+        // The first unit, which is given back, is worth a cent less than the last.
+        try await cards.reprice(placed, total: 1000)
         try await cards.shop.disable("gift-cards")
         let order = try await cards.pay(placed)
         let item = RefundRequest.Item(id: order.items[0].id, quantity: try Quantity(1), restock: false)
@@ -38,7 +40,7 @@ struct UndoneSaleTests {
         }
         try await cards.shop.enable("gift-cards")
         try await cards.tell()
-        #expect(try await cards.balances(of: order) == [333, 333])
+        #expect(try await cards.balances(of: order) == [333, 334])
     }
 
     @Test("A cancelled order's cards are worth nothing; one of which a card was spent is not cancelled")

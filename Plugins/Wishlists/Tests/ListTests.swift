@@ -140,4 +140,20 @@ struct ListTests {
         for _ in 0..<50 { tokens.insert(try await lists.send("POST", "/\(id)/rotate", by: ann)["token"].text ?? "") }
         #expect(tokens.count == 50)
     }
+
+    @Test("Of thirty lists that one customer makes at once, as many are kept as the shop keeps; others' do not count")
+    func limitAtOnce() async throws {
+        let lists = try await WishlistShop.open(["max_lists": 3])
+        let (ann, ben) = (try await lists.customer("Ann"), try await lists.customer("Ben"))
+        let codes = await withTaskGroup(of: String?.self) { group in
+            for number in 0..<30 {
+                group.addTask { await refusal { _ = try await lists.list("List \(number)", by: ann) }?.code }
+            }
+            group.addTask { await refusal { _ = try await lists.list(by: ben) }?.code }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.count { $0 == "too-many-lists" } == 27)
+        #expect(try await lists.send("GET", "/", by: ann)["data"].elements.count == 3)
+        #expect(try await lists.send("GET", "/", by: ben)["data"].elements.count == 1)
+    }
 }

@@ -655,7 +655,7 @@ AT(totem_sorted_page, id, 40);
 AT(totem_sorted_page, fetch, 48);
 AT(totem_sorted_page, key_name, 56);
 
-SIZE(totem_host, 960);
+SIZE(totem_host, 968);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -777,6 +777,7 @@ AT(totem_host, claim_as, 928);
 AT(totem_host, find_cart, 936);
 AT(totem_host, hmac_sha256, 944);
 AT(totem_host, cannot_ship, 952);
+AT(totem_host, lock, 960);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -981,3 +982,4 @@ FUNCTION(claim_as, totem_status, totem_call *, totem_str);
 FUNCTION(find_cart, totem_status, totem_call *, totem_str, int64_t *);
 FUNCTION(hmac_sha256, totem_status, totem_call *, totem_str, totem_str, totem_str *);
 FUNCTION(cannot_ship, totem_status, totem_call *, totem_str);
+FUNCTION(lock, totem_status, totem_call *, totem_str);

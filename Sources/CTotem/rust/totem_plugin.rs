@@ -2201,6 +2201,7 @@ pub struct totem_host {
     pub find_cart: Option<unsafe extern "C" fn(*mut totem_call, totem_str, *mut i64) -> totem_status>,
     pub hmac_sha256: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *mut totem_str) -> totem_status>,
     pub cannot_ship: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
+    pub lock: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
 }
 
 #[repr(C)]
@@ -3000,6 +3001,11 @@ impl totem_call {
     pub fn cannot_ship(&mut self, reason: impl Into<totem_str>) -> totem_result {
         let Some(function) = (unsafe { host_function!(self.host, cannot_ship) }) else { return Err(TOTEM_UNSUPPORTED) };
         checked(unsafe { function(self, reason.into()) })
+    }
+
+    pub fn lock(&mut self, name: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, lock) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, name.into()) })
     }
 
 }

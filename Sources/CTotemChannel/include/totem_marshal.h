@@ -5,7 +5,7 @@
 #include <totem_plugin.h>
 
 // Differs wherever the two sides would not understand each other.
-#define TOTEM_MARSHAL_CHECKSUM UINT64_C(11681653042910430514)
+#define TOTEM_MARSHAL_CHECKSUM UINT64_C(14126249098832111271)
 
 // The functions of totem_host by their places.
 enum {
@@ -128,6 +128,7 @@ enum {
   TOTEM_ASK_FIND_CART = 116,
   TOTEM_ASK_HMAC_SHA256 = 117,
   TOTEM_ASK_CANNOT_SHIP = 118,
+  TOTEM_ASK_LOCK = 119,
 };
 
 void totem_pack_discount(totem_end *, const totem_discount *);

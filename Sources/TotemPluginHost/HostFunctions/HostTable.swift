@@ -123,6 +123,7 @@ enum HostTable {
         table.step_at_commit = { statement, oneRow in
             OpenStatement.of(statement)?.stepAtCommit(oneRow: oneRow) ?? HostTable.misuse
         }
+        table.lock = { call, name in CallFrame.of(call)?.lock(name) ?? HostTable.misuse }
         table.changes = { statement in OpenStatement.of(statement)?.changes ?? 0 }
         table.column_count = { statement in OpenStatement.of(statement)?.columnCount ?? 0 }
         table.column_kind = { statement, column in

@@ -1056,6 +1056,15 @@ static totem_status proxy_cannot_ship(totem_call *a0, totem_str a1) {
   return result;
 }
 
+static totem_status proxy_lock(totem_call *a0, totem_str a1) {
+  totem_end *end = totem_ask_call(a0, TOTEM_ASK_LOCK);
+  if (end == NULL) return TOTEM_MISUSE;
+  totem_put_text(end, a1.ptr, a1.len);
+  totem_asked(end);
+  totem_status result = (totem_status)totem_take(end);
+  return result;
+}
+
 const totem_host totem_child_host = {
   .size = sizeof(totem_host),
   .abi = TOTEM_ABI,
@@ -1178,4 +1187,5 @@ const totem_host totem_child_host = {
   .find_cart = proxy_find_cart,
   .hmac_sha256 = proxy_hmac_sha256,
   .cannot_ship = proxy_cannot_ship,
+  .lock = proxy_lock,
 };

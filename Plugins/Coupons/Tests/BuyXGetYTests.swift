@@ -63,7 +63,12 @@ struct BuyXGetYTests {
         let coupons = try await CouponShop.open()
         let mug = try await coupons.product("MUG-1")
         let offer: [String: JSONValue] = ["buy_quantity": 1, "get_quantity": 1]
-        try await coupons.add("POTS", "buy_x_get_y", 10_000, offer.merging(["excluded_products": [.integer(mug)]]) { $1 })
+        try await coupons.add(
+            "POTS",
+            "buy_x_get_y",
+            10_000,
+            offer.merging(["excluded_products": [.integer(mug)]]) { $1 }
+        )
         try await coupons.add("CAPPED", "buy_x_get_y", 10_000, offer.merging(["maximum_discount": 1500]) { $1 })
         #expect(try await coupons.discount([("POT-1", 1), ("MUG-1", 5)], codes: ["POTS"]) == 0)
         #expect(try await coupons.discount([("POT-1", 2), ("MUG-1", 5)], codes: ["POTS"]) == 1999)

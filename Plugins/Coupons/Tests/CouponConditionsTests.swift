@@ -140,7 +140,10 @@ struct CouponConditionsTests {
             try CartStore.create(items: lines, codes: ["HALF"], in: tx, context)
         }
         #expect(cart.items.map(\.discount.amount) == [1000, 0])
-        #expect(await refusal { _ = try await coupons.shop.enter("TWO", into: cart.token) }?.code == "coupon-minimum-quantity")
+        #expect(
+            await refusal { _ = try await coupons.shop.enter("TWO", into: cart.token) }?.code
+                == "coupon-minimum-quantity"
+        )
     }
 
 }

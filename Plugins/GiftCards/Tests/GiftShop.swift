@@ -97,6 +97,14 @@ struct GiftShop {
         return paid
     }
 
+    /// Takes a part of what an order costs.
+    func capture(_ amount: Int64, of order: Order) async throws -> Order {
+        try await shop.kernel.write(as: .system) { tx, context in
+            let part = Money(amount, order.currency)
+            return try OrderPayments.capture(order.payments[0].id, of: order.id, amount: part, in: tx, context)
+        }
+    }
+
     /// - Parameter units: of the order's lines by their places; nil: `amount` alone.
     @discardableResult
     func refund(_ order: Order, units: [Int: Int64] = [:], amount: Int64? = nil) async throws -> Order {

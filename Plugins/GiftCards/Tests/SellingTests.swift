@@ -26,10 +26,7 @@ struct SellingTests {
         let (order, _) = try await cards.sold([("MUG-1", 3), ("POT-1", 1), ("BOWL-1", 1)])
         try await cards.tell()
         #expect(try await cards.balances(of: order) == [])
-        let part = try await cards.shop.kernel.write(as: .system) { tx, context in
-            let amount = Money(1, order.currency)
-            return try OrderPayments.capture(order.payments[0].id, of: order.id, amount: amount, in: tx, context)
-        }
+        let part = try await cards.capture(1, of: order)
         try await cards.tell()
         #expect(try await cards.balances(of: order) == [])
         try await cards.pay(part)
@@ -66,7 +63,9 @@ struct SellingTests {
         let cards = try await GiftShop.open()
         let (order, cart) = try await cards.sold()
         let count = {
-            try await cards.shop.number("SELECT COUNT(*) FROM outbox WHERE type = 'order.extended' AND subject = 'order'")
+            try await cards.shop.number(
+                "SELECT COUNT(*) FROM outbox WHERE type = 'order.extended' AND subject = 'order'"
+            )
         }
         #expect(try await count() == 0)
         try await cards.pay(order)

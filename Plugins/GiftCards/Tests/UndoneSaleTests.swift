@@ -19,6 +19,10 @@ struct UndoneSaleTests {
         let path = "/orders/\(order.id.value)/codes"
         let left = try await cards.send("POST", path, ["cart": .string(cart.token)], by: .guest)
         #expect(left["data"].elements.count == 2)
+        let shown = try await cards.shop.kernel.read(as: .system) { tx, context in
+            try OrderStore.get(order.id, in: tx, context).extended(in: tx, context).extensions["gift-cards"]
+        }
+        #expect(shown?["cards"]?.elements.count == 2)
         let withdrawn = try #require(
             try await cards.shop.number("SELECT id FROM gift_cards WHERE withdrawn_at IS NOT NULL")
         )

@@ -139,8 +139,11 @@ struct ItemTests {
         #expect(try await lists.send("DELETE", "/public/\(token)/notes/2", by: ben).status == 204)
         _ = try await lists.send("POST", "/public/\(token)/notes", body, by: ben)
         #expect(try await lists.send("DELETE", "/\(id)/notes/3", by: ann).status == 204)
+        // The second thing there is, but on another list.
+        _ = try await lists.list("Other", [2], by: ann)
         let wrong: [(JSONValue, [String])] = [
             ([:], ["text"]), (["text": " "], ["text"]), (["text": "a", "item_id": 9], ["item_id"]),
+            (["text": "a", "item_id": 2], ["item_id"]),
             (["text": "a", "item_id": "1"], ["item_id"]), (["text": "a", "author": "a\u{1}"], ["author"]),
             (["text": "a", "author": 5], ["author"]),
             (["text": .string(String(repeating: "x", count: 501))], ["text"]),

@@ -98,6 +98,7 @@ struct ListTests {
                 #expect(refused?.kind == .notFound, "\(method) \(path)")
             }
         }
+        #expect(try await lists.send("GET", "/", by: ben)["data"] == [])
         let list = try await lists.send("GET", "/\(id)", by: ann)
         #expect(list["name"] == "Kitchen" && list["items"].elements.count == 1 && list["notes"].elements.count == 1)
     }
@@ -118,7 +119,8 @@ struct ListTests {
         let secret = new.dropFirst("\(id)-".count)
         let wrong = [
             old, "\(id)", "\(id)-", "\(id)-\(secret.dropLast())", "\(id)-\(secret)0",
-            "\(id)-" + String(secret.reversed()),
+            "\(id)-" + String(secret.reversed()), "\(id)-\(secret.dropLast())" + (secret.last == "0" ? "1" : "0"),
+            "\(id)-\(secret.prefix(24))" + String(repeating: "0", count: 24),
             "0-\(secret)", "2-\(secret)", "x-\(secret)", "-\(secret)", String(secret),
             "99999999999999999999\(id)-\(secret)", "\(id)-" + String(repeating: "0", count: 48), "%00",
         ]

@@ -99,6 +99,11 @@ struct ListTests {
             }
         }
         #expect(try await lists.send("GET", "/", by: ben)["data"] == [])
+        // Nor by a list of one's own.
+        let own = try await lists.list(by: ben)
+        for path in ["/\(own)/notes/\(note?.integer ?? 0)", "/\(own)/items/1"] {
+            #expect(await refusal { _ = try await lists.send("DELETE", path, by: ben) }?.kind == .notFound, "\(path)")
+        }
         let list = try await lists.send("GET", "/\(id)", by: ann)
         #expect(list["name"] == "Kitchen" && list["items"].elements.count == 1 && list["notes"].elements.count == 1)
     }

@@ -103,6 +103,12 @@ extension Call {
         try atCommit(sql, parameters, oneRow: true)
     }
 
+    /// Waits until no other transaction holds the plugin's lock of this name, and holds it until this one ends: what is read from then
+    /// on has what the others have written. For rules about several rows, such as "at most 20 of each customer": take it, count, write.
+    public func lock(_ name: String) throws {
+        try HostError.check(Text.with(name) { totem_lock(raw, $0) })
+    }
+
     /// Every row.
     public func query<Value>(
         _ sql: StaticString,

@@ -52,6 +52,23 @@ struct StatisticsTests {
         #expect(months["data"].elements.map { $0["found"] } == [0, 3, 1])
     }
 
+    @Test("A shop that sells nothing yet has counts without money, and no cart that could be recovered")
+    func emptyShop() async throws {
+        let carts = try await AbandonedCartShop.open()
+        try await carts.shop.files.store.write { tx in _ = try tx.execute("DELETE FROM products") }
+        try await carts.find()
+        let statistics = try await carts.send("GET", "/statistics", query: ["by": "month"])
+        let nothing: JSONValue = [
+            "found": 0, "recovered": 0, "rate": .number(0), "found_value": nil, "recovered_value": nil,
+        ]
+        #expect(statistics["total"] == nothing)
+        #expect(statistics["data"].elements.allSatisfy { $0["found_value"] == .null && $0["found"] == 0 })
+        #expect(try await carts.list() == [])
+        for (method, path) in [("GET", "/1"), ("POST", "/1/recover"), ("GET", "/recover/none")] {
+            #expect(await refusal { _ = try await carts.send(method, path) }?.kind == .notFound, "\(method) \(path)")
+        }
+    }
+
     private static let wrong: [([String: String], String)] = [
         (["from": "2026-02-29"], "from"), (["to": "tomorrow"], "to"), (["from": "2026-12-24"], "from"),
         (["by": "year"], "by"), (["from": "1999-01-01"], "from"), (["colour": "red"], "colour"),

@@ -81,9 +81,9 @@ enum CouponRoutes {
     }
 
     private static func refuseTooManyAutomatic(_ coupon: Coupon, except id: Int64? = nil, _ call: Call) throws {
-        guard coupon.activation == .automatic, coupon.isActive,
-            try CouponStore.countAutomatic(except: id, call) >= CouponRules.largestAutomaticCount
-        else { return }
+        guard coupon.activation == .automatic, coupon.isActive else { return }
+        try call.lock("automatic")
+        guard try CouponStore.countAutomatic(except: id, call) >= CouponRules.largestAutomaticCount else { return }
         throw Veto.field(
             "activation",
             "is automatic for \(CouponRules.largestAutomaticCount) active coupons already; switch one of them off first"

@@ -79,9 +79,10 @@ struct CombinedCouponsTests {
     func most() async throws {
         let coupons = try await CouponShop.open()
         try await coupons.shop.set("shipping_flat_amount", "490")
+        var own: Int64 = 0
         for number in 0..<10 {
             let more: [String: JSONValue] = ["activation": "automatic", "free_shipping": true]
-            try await coupons.add("SELF\(number)", "fixed_amount", 1, more)
+            own = try await coupons.add("SELF\(number)", "fixed_amount", 1, more)
         }
         let refused = await refusal { try await coupons.add("SELF10", "fixed_amount", 1, ["activation": "automatic"]) }
         #expect(refused?.fields.map(\.field) == ["activation"])
@@ -93,9 +94,26 @@ struct CombinedCouponsTests {
         )
         let switched = await refusal { try await coupons.change(spare, ["is_active": true]) }
         #expect(switched?.fields.map(\.field) == ["activation"])
+        // One of the ten may be changed.
+        try await coupons.change(own, ["priority": 1])
         for number in 0..<20 { try await coupons.add("C\(number)", "fixed_amount", 1, ["free_shipping": true]) }
         let order = try await coupons.buy((0..<20).map { "C\($0)" })
         #expect(order.totals.total.amount == 1999 - 30)
         #expect(try await coupons.shop.number("SELECT COUNT(*) FROM coupon_usage") == 30)
+    }
+
+    @Test("Of twenty that are made at once, no more than ten come by themselves")
+    func mostAtOnce() async throws {
+        let coupons = try await CouponShop.open()
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<20 {
+                group.addTask {
+                    _ = await refusal {
+                        try await coupons.add("SELF\(number)", "fixed_amount", 1, ["activation": "automatic"])
+                    }
+                }
+            }
+        }
+        #expect(try await coupons.shop.number("SELECT COUNT(*) FROM coupons") == 10)
     }
 }

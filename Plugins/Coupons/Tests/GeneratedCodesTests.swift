@@ -35,10 +35,16 @@ struct GeneratedCodesTests {
         #expect(shown["finished_at"] != .null && shown["is_active"] == true)
         #expect(try await coupons.shop.number("SELECT COUNT(DISTINCT code) FROM coupon_codes") == 1201)
         #expect(codes.allSatisfy { $0.hasPrefix("XM-") && $0.count == 11 })
+        // Without what is mistaken for another.
+        let characters = Set(codes.joined().filter { $0 != "-" })
+        #expect(characters.isDisjoint(with: "01OIL") && characters.count > 25)
         #expect(try await coupons.send("GET", "/coupons/\(id)/batches")["data"].elements.count == 1)
         let file = try await coupons.send("GET", "/batches/\(batch)/file")
         let lines = String(decoding: file.body, as: UTF8.self).split(separator: "\r\n")
         #expect(lines.count == 1202 && lines[1].hasSuffix(",\(codes[0]),no"))
+        let last = try #require(lines[1200].split(separator: ",").first)
+        let rest = try await coupons.send("GET", "/batches/\(batch)/file", query: ["after": String(last)])
+        #expect(String(decoding: rest.body, as: UTF8.self).split(separator: "\r\n").dropFirst() == lines[1201...])
     }
 
     /// As if the process that filled it had ended in the middle.
@@ -85,6 +91,42 @@ struct GeneratedCodesTests {
         try await coupons.shop.move(order.id, to: .cancelled)
         #expect(try await coupons.timesUsed(id) == 0)
         #expect(try await coupons.buy([codes[0]]).totals.discount.amount == 500)
+    }
+
+    @Test("Others ask how often a code was used: one that was generated, or a coupon's own")
+    func service() async throws {
+        let coupons = try await CouponShop.open()
+        let (_, _, codes) = try await Self.batch(coupons, 2)
+        try await coupons.add("OWN", "fixed_amount", 100)
+        try await coupons.buy([codes[0]])
+        for _ in 1...2 { try await coupons.buy(["OWN"]) }
+        let count = { (code: String) in
+            try await coupons.shop.kernel.read(as: .system) { tx, context in
+                let service = try context.hooks.service("coupons.times_used")
+                return try service.call([.string(code)], in: HookCall(tx, context))
+            }
+        }
+        #expect(try await count(codes[0].lowercased()) == 1)
+        #expect(try await count(codes[1]) == 0)
+        #expect(try await count("own") == 2)
+        #expect(await refusal { _ = try await count("NONE") }?.code == "unknown-code")
+    }
+
+    @Test("A coupon has a hundred batches, and no more")
+    func mostBatches() async throws {
+        let coupons = try await CouponShop.open()
+        let id = try await coupons.add("VOUCHER", "fixed_amount", 500, ["activation": "generated"])
+        try await coupons.shop.files.store.write { tx in
+            for _ in 1...99 {
+                try tx.execute(
+                    "INSERT INTO coupon_batches (coupon_id, prefix, length, quantity, created_at) VALUES ($1, '', 10, 1, 0)",
+                    id
+                )
+            }
+        }
+        let add = { try await coupons.send("POST", "/coupons/\(id)/batches", ["quantity": 1]).status }
+        #expect(try await add() == 202)
+        #expect(await refusal { _ = try await add() }?.code == "too-many-batches")
     }
 
     @Test("One that fifty enter at once is used once")

@@ -15,6 +15,7 @@ enum GiftProducts {
 
     /// - Throws: ``Veto`` when there are too many.
     static func add(_ product: Int64, _ call: Call) throws {
+        try call.lock("products")
         let added = try call.execute(
             """
             INSERT INTO gift_card_products (product_id, created_at)

@@ -74,6 +74,19 @@ struct GiftShop {
         return (try await shop.order(cart.token, by: actor), cart)
     }
 
+    /// Gives the one line of an order another price: nothing that the shop has changes those of gift cards.
+    func reprice(_ order: Order, total: Int64, discount: Int64 = 0) async throws {
+        let changed = try await shop.files.store.write { tx in
+            try tx.execute(
+                "UPDATE order_items SET total = $2, discount_amount = $3 WHERE order_id = $1",
+                order.id,
+                total,
+                discount
+            )
+        }
+        #expect(changed == 1)
+    }
+
     @discardableResult
     func pay(_ order: Order) async throws -> Order {
         let paid = try await shop.kernel.write(as: .system) { tx, context in
@@ -82,6 +95,14 @@ struct GiftShop {
         }
         try await tell()
         return paid
+    }
+
+    /// Takes a part of what an order costs.
+    func capture(_ amount: Int64, of order: Order) async throws -> Order {
+        try await shop.kernel.write(as: .system) { tx, context in
+            let part = Money(amount, order.currency)
+            return try OrderPayments.capture(order.payments[0].id, of: order.id, amount: part, in: tx, context)
+        }
     }
 
     /// - Parameter units: of the order's lines by their places; nil: `amount` alone.

@@ -26,10 +26,7 @@ struct SellingTests {
         let (order, _) = try await cards.sold([("MUG-1", 3), ("POT-1", 1), ("BOWL-1", 1)])
         try await cards.tell()
         #expect(try await cards.balances(of: order) == [])
-        let part = try await cards.shop.kernel.write(as: .system) { tx, context in
-            let amount = Money(1, order.currency)
-            return try OrderPayments.capture(order.payments[0].id, of: order.id, amount: amount, in: tx, context)
-        }
+        let part = try await cards.capture(1, of: order)
         try await cards.tell()
         #expect(try await cards.balances(of: order) == [])
         try await cards.pay(part)
@@ -51,12 +48,49 @@ struct SellingTests {
         let cards = try await GiftShop.open()
         // Three for 10.00.
         let (order, _) = try await cards.sold([("MUG-1", 3)])
-        let changed = try await cards.shop.files.store.write { tx in
-            try tx.execute("UPDATE order_items SET total = 1000 WHERE order_id = $1", order.id)
-        }
-        #expect(changed == 1)
+        try await cards.reprice(order, total: 1200, discount: 200)
         try await cards.pay(order)
         #expect(try await cards.balances(of: order) == [333, 333, 334])
+        // What is given away for less than a cent each is worth nothing.
+        let (cheap, _) = try await cards.sold([("MUG-1", 3)])
+        try await cards.reprice(cheap, total: 2)
+        try await cards.pay(cheap)
+        #expect(try await cards.balances(of: cheap) == [])
+    }
+
+    @Test("Who shows an order is told when its cards are made, and when their codes are given")
+    func told() async throws {
+        let cards = try await GiftShop.open()
+        let (order, cart) = try await cards.sold()
+        let count = {
+            try await cards.shop.number(
+                "SELECT COUNT(*) FROM outbox WHERE type = 'order.extended' AND subject = 'order'"
+            )
+        }
+        #expect(try await count() == 0)
+        try await cards.pay(order)
+        #expect(try await count() == 1)
+        for _ in 1...2 { _ = try await cards.codes(of: order, cart) }
+        #expect(try await count() == 2)
+    }
+
+    @Test("No discount is taken off a gift card")
+    func undiscounted() async throws {
+        let cards = try await GiftShop.open()
+        let cart = try await cards.shop.cart([("MUG-1", 1), ("POT-1", 1)])
+        #expect(cart.items.map { $0.flags.contains(.noDiscount) } == [true, false])
+    }
+
+    @Test("Of an order with many cards ten are shown, and that there are more", arguments: [10, 11] as [Int64])
+    func shownOfMany(quantity: Int64) async throws {
+        let cards = try await GiftShop.open()
+        let (order, _) = try await cards.sold([("MUG-1", quantity)])
+        try await cards.pay(order)
+        let shown = try await cards.shop.kernel.read(as: .system) { tx, context in
+            try OrderStore.get(order.id, in: tx, context).extended(in: tx, context).extensions["gift-cards"]
+        }
+        #expect(shown?["cards"]?.elements.count == 10)
+        #expect(shown?["has_more"] == .boolean(quantity > 10))
     }
 
     @Test("The buyer is given the code once: a guest by the cart, a customer by the session, nobody else")

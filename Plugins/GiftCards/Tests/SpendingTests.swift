@@ -97,7 +97,9 @@ struct SpendingTests {
         #expect(await refusal { _ = try await cards.shop.cart(codes: [card.code]) }?.code == "gift-card-inactive")
         _ = try await cards.send("PATCH", "/\(card.id)", ["is_active": true])
         #expect(try await cards.shop.look(cart.token).totals.tenders.amount == Self.pot)
-        cards.shop.clock.advance(milliseconds: 86_400_000)
+        cards.shop.clock.set(try #require(Timestamp(rfc3339: "2026-11-24T23:59:59.999Z")))
+        #expect(try await cards.shop.look(cart.token).totals.tenders.amount == Self.pot)
+        cards.shop.clock.advance(milliseconds: 1)
         #expect(try await cards.shop.look(cart.token).totals.tenders.amount == 0)
         #expect(await refusal { _ = try await cards.shop.order(cart.token) }?.code == "gift-card-expired")
         #expect(try await cards.balance(card.id) == 5000)
@@ -157,6 +159,7 @@ struct SpendingTests {
         try await cards.refund(order, amount: Self.pot - 1600)
         #expect(try await cards.balance(two.id) == 1500)
         #expect(try await cards.statement(two.id) == ["issue 1500", "redeem -1500", "return 351", "return 1149"])
+        #expect(try await cards.send("GET", "/\(two.id)")["expires_at"] == .null)
         try await cards.checkBooks()
     }
 
@@ -211,6 +214,22 @@ struct SpendingTests {
         }
         try await cards.shop.enable("gift-cards")
         try await cards.checkBooks()
+    }
+
+    @Test("What was sold before its product was made a gift card is none, also when that is made up for")
+    func soldBefore() async throws {
+        let cards = try await GiftShop.open()
+        let (order, _) = try await cards.sold([("POT-1", 1)])
+        try await cards.pay(order)
+        cards.shop.clock.advance(milliseconds: 1)
+        _ = try await cards.send("PUT", "/products/\(try await cards.product("POT-1"))")
+        let (later, _) = try await cards.sold([("POT-1", 1)])
+        try await cards.shop.disable("gift-cards")
+        try await cards.pay(later)
+        try await cards.shop.enable("gift-cards")
+        try await cards.tell()
+        #expect(try await cards.balances(of: order) == [])
+        #expect(try await cards.balances(of: later) == [1999])
     }
 
     @Test("Removed with its data, nothing of it is left")

@@ -27,25 +27,30 @@ struct StaffTests {
     @Test("A repeat with the same Idempotency-Key is the same card, with another code while nobody has used it")
     func repeated() async throws {
         let cards = try await GiftShop.open()
-        let make: @Sendable (Int64) async throws -> TestResponse = { amount in
+        let make: @Sendable (Int64, String, String) async throws -> TestResponse = { amount, currency, key in
             try await cards.shop.send(
                 "POST",
                 "/",
                 of: "gift-cards",
-                ["value": ["amount": .integer(amount), "currency": "USD"]],
-                headers: ["Idempotency-Key": "one"]
+                ["value": ["amount": .integer(amount), "currency": .string(currency)]],
+                headers: ["Idempotency-Key": key]
             )
         }
-        let (first, second) = (try await make(500), try await make(500))
+        let (first, second) = (try await make(500, "USD", "one"), try await make(500, "USD", "one"))
         #expect(first["id"] == second["id"] && first["code"] != second["code"])
         let code = try #require(second["code"].text)
         #expect(
             await refusal { _ = try await cards.shop.cart(codes: [first["code"].text ?? ""]) }?.code == "unknown-code"
         )
         _ = try await cards.shop.order(try await cards.shop.cart(codes: [code]).token)
-        #expect(try await make(500)["code"] == .null)
-        #expect(await refusal { _ = try await make(501) }?.code == "idempotency-key-reused")
+        #expect(try await make(500, "USD", "one")["code"] == .null)
+        #expect(await refusal { _ = try await make(501, "USD", "one") }?.code == "idempotency-key-reused")
+        #expect(await refusal { _ = try await make(500, "EUR", "one") }?.code == "idempotency-key-reused")
         #expect(try await cards.shop.number("SELECT COUNT(*) FROM gift_cards") == 1)
+        // One that was switched off meanwhile.
+        let id = try #require(try await make(500, "USD", "two")["id"].integer)
+        _ = try await cards.send("PATCH", "/\(id)", ["is_active": false])
+        #expect(try await make(500, "USD", "two")["code"] == .null)
     }
 
     @Test("What can't be a card is refused by its fields")
@@ -81,6 +86,8 @@ struct StaffTests {
             return try await cards.send("POST", "/\(card.id)/adjustments", ["amount": money, "reason": reason])
         }
         #expect(try await adjust(250, "Sorry", "USD")["balance"]["amount"] == 750)
+        let most = await refusal { _ = try await adjust(1_000_000_000_000, "x", "USD") }
+        #expect(most?.fields.first?.message.contains("would leave 1000000000750") == true)
         #expect(try await adjust(-750, "Fraud", "USD")["balance"]["amount"] == 0)
         for (amount, reason, currency, field) in [
             (-1, "x", "USD", "amount.amount"), (0, "x", "USD", "amount.amount"),
@@ -93,6 +100,22 @@ struct StaffTests {
         }
         #expect(try await cards.statement(card.id) == ["issue 500", "adjust 250", "adjust -750"])
         try await cards.checkBooks()
+    }
+
+    @Test("The statement says who has adjusted a card and why; who is erased is named no more")
+    func adjuster() async throws {
+        let cards = try await GiftShop.open()
+        let card = try await cards.card(500)
+        let manager = try await cards.register("max@example.com")
+        let body: JSONValue = ["amount": ["amount": 100, "currency": "USD"], "reason": "Sorry"]
+        let actor = TotemKernel.Actor.user(manager.id, roles: [.storeManager])
+        _ = try await cards.send("POST", "/\(card.id)/adjustments", body, by: actor)
+        let movement = { try await cards.send("GET", "/\(card.id)/movements")["data"][1] }
+        #expect(try await movement()["reason"] == "Sorry")
+        #expect(try await movement()["user_id"] == .integer(manager.id.value))
+        let kernel = cards.shop.kernel
+        try await kernel.prepareErasure(of: manager.id, kernel.context(for: .system))
+        #expect(try await movement()["user_id"] == .null)
     }
 
     @Test("A new code ends the one before, also in carts that have it")
@@ -133,6 +156,32 @@ struct StaffTests {
         #expect(try await cards.shop.cart([("MUG-1", 1)]).totals.tax.amount > 0)
     }
 
+    @Test("A hundred products can be gift cards, however many are made so at once")
+    func mostProducts() async throws {
+        let cards = try await GiftShop.open()
+        try await cards.shop.files.store.write { tx in
+            _ = try tx.execute(
+                """
+                INSERT INTO products (id, name, slug, sku, price, currency, created_at, updated_at)
+                WITH RECURSIVE n (i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM n WHERE i < 1120)
+                SELECT i, 'P', 'p-' || i, 'P-' || i, 1, 'USD', 0, 0 FROM n
+                """
+            )
+            _ = try tx.execute(
+                "INSERT INTO gift_card_products (product_id, created_at) SELECT id, 0 FROM products WHERE id BETWEEN 1001 AND 1095"
+            )
+        }
+        let codes = await withTaskGroup(of: String?.self) { group in
+            for id in 1096...1115 {
+                group.addTask { await refusal { _ = try await cards.send("PUT", "/products/\(id)") }?.code }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.count { $0 == "too-many-products" } == 17)
+        #expect(try await cards.shop.number("SELECT COUNT(*) FROM gift_card_products") == 100)
+        #expect(try await cards.send("PUT", "/products/1001").status == 204)
+    }
+
     @Test("A customer's export has the cards without codes, and an erased one is forgotten, while the money stays")
     func people() async throws {
         let cards = try await GiftShop.open()
@@ -142,10 +191,21 @@ struct StaffTests {
         try await cards.pay(order)
         let code = try #require(try await cards.codes(of: order, cart).first)
         let gift = try await cards.card(500, "USD", ["recipient_email": "ada@EXAMPLE.com", "message": "For Ada"])
+        // Bought as a guest, with the same e-mail.
+        let line = LineRequest(
+            .sku("MUG-1"),
+            quantity: try Quantity(1),
+            properties: try LineProperties(["message": "For Bob"])
+        )
+        let guest = try await cards.shop.kernel.write(as: .guest) { tx, context in
+            try CartStore.create(items: [line], in: tx, context)
+        }
+        try await cards.pay(try await cards.shop.order(guest.token, email: "ada@example.com"))
         let data = try await cards.shop.kernel.read(as: .system) { tx, context in
             try CustomerStore.data(of: user.id, in: tx, context).extensions["gift-cards"]
         }
-        #expect(data?["bought"]?.elements.count == 1 && data?["received"]?[0]["message"] == "For Ada")
+        #expect(data?["bought"]?.elements.map { $0["message"] } == ["For Bob", .null])
+        #expect(data?["received"]?.elements.map { $0["message"] } == ["For Ada"])
         #expect(data?.text().contains(code.prefix(9)) == false)
 
         try await cards.shop.kernel.prepareErasure(of: user.id, cards.shop.kernel.context(for: .system))
@@ -153,7 +213,7 @@ struct StaffTests {
             try CustomerErasure.finish(user.id, in: tx, context)
         }
         #expect(try await cards.send("GET", "/\(gift.id)")["recipient_email"] == .null)
-        #expect(try await cards.send("GET", "/\(gift.id)")["message"] == .null)
+        #expect(try await cards.shop.number("SELECT COUNT(*) FROM gift_cards WHERE message IS NOT NULL") == 0)
         let bought = try await cards.send("GET", "/", query: ["order": "\(order.id.value)"])["data"][0]
         #expect(bought["user_id"] == .null)
         #expect(try await cards.shop.cart(codes: [code]).totals.tenders.amount == 333)

@@ -15,6 +15,23 @@ struct UndoneSaleTests {
         try await cards.refund(order, units: [0: 1])
         #expect(try await cards.balances(of: order) == [0, 0, 333])
         #expect(await refusal { _ = try await cards.shop.cart(codes: [codes[1]]) }?.code == "gift-card-inactive")
+        // It is not shown to its buyer any more, and nobody makes it one that pays again.
+        let path = "/orders/\(order.id.value)/codes"
+        let left = try await cards.send("POST", path, ["cart": .string(cart.token)], by: .guest)
+        #expect(left["data"].elements.count == 2)
+        let shown = try await cards.shop.kernel.read(as: .system) { tx, context in
+            try OrderStore.get(order.id, in: tx, context).extended(in: tx, context).extensions["gift-cards"]
+        }
+        #expect(shown?["cards"]?.elements.count == 2)
+        let withdrawn = try #require(
+            try await cards.shop.number("SELECT id FROM gift_cards WHERE withdrawn_at IS NOT NULL")
+        )
+        for (method, path, body) in [
+            ("POST", "/\(withdrawn)/code", nil), ("PATCH", "/\(withdrawn)", ["is_active": true]),
+        ] as [(String, String, JSONValue?)] {
+            let refused = await refusal { _ = try await cards.send(method, path, body) }
+            #expect(refused?.code == "gift-card-withdrawn", "\(method)")
+        }
         // Two are left, and one of them was spent.
         let refused = await refusal { try await cards.refund(order, units: [0: 2]) }
         #expect(refused?.code == "gift-card-spent" && refused?.kind == .conflict)
@@ -26,10 +43,40 @@ struct UndoneSaleTests {
         try await cards.checkBooks()
     }
 
+    @Test("Units that have no card yet are given back as any, and get none")
+    func refundedUnpaid() async throws {
+        let cards = try await GiftShop.open()
+        let (order, _) = try await cards.sold([("MUG-1", 3)])
+        let part = try await cards.capture(500, of: order)
+        try await cards.refund(part, units: [0: 1])
+        #expect(try await cards.balances(of: order) == [])
+    }
+
+    @Test("Paid and cancelled while the plugin was off, an order gets no card; shipping that was given back takes none")
+    func undoneMeanwhile() async throws {
+        let cards = try await GiftShop.open()
+        let (first, _) = try await cards.sold([("MUG-1", 1)])
+        let (second, _) = try await cards.sold([("MUG-1", 1), ("POT-1", 1)])
+        try await cards.shop.disable("gift-cards")
+        try await cards.pay(first)
+        try await cards.shop.move(first.id, to: .cancelled)
+        let paid = try await cards.pay(second)
+        _ = try await cards.shop.kernel.write(as: .system) { tx, context in
+            let shipping = try RefundRequest(shipping: Money(550, paid.currency))
+            return try OrderRefunds.refund(shipping, of: paid.id, in: tx, context)
+        }
+        try await cards.shop.enable("gift-cards")
+        try await cards.tell()
+        #expect(try await cards.balances(of: first) == [])
+        #expect(try await cards.balances(of: second) == [333])
+    }
+
     @Test("What was given back before it was paid for gets no card")
     func refundedBefore() async throws {
         let cards = try await GiftShop.open()
         let (placed, _) = try await cards.sold([("MUG-1", 3)])
+        // The first unit, which is given back, is worth a cent less than the last.
+        try await cards.reprice(placed, total: 1000)
         try await cards.shop.disable("gift-cards")
         let order = try await cards.pay(placed)
         let item = RefundRequest.Item(id: order.items[0].id, quantity: try Quantity(1), restock: false)
@@ -38,7 +85,7 @@ struct UndoneSaleTests {
         }
         try await cards.shop.enable("gift-cards")
         try await cards.tell()
-        #expect(try await cards.balances(of: order) == [333, 333])
+        #expect(try await cards.balances(of: order) == [333, 334])
     }
 
     @Test("A cancelled order's cards are worth nothing; one of which a card was spent is not cancelled")
@@ -68,10 +115,7 @@ struct UndoneSaleTests {
         try await cards.tell()
         let (second, _) = try await cards.sold()
         // Half of it is paid and given back, then the rest is paid.
-        let half = try await cards.shop.kernel.write(as: .system) { tx, context in
-            let amount = Money(100, second.currency)
-            return try OrderPayments.capture(second.payments[0].id, of: second.id, amount: amount, in: tx, context)
-        }
+        let half = try await cards.capture(100, of: second)
         try await cards.refund(half, amount: 50)
         try await cards.pay(half)
         #expect(try await cards.shop.number("SELECT COUNT(*) FROM gift_cards") == 0)

@@ -15,6 +15,7 @@ struct KeepingReviewsTests {
         let ann = try await reviews.customer("Ann")
         let ben = try await reviews.customer("Ben")
         let old = try #require(try await reviews.post(1, by: ann)["id"].integer)
+        _ = try await reviews.send("PATCH", "/\(old)", ["answer": "Sorry."], by: .system)
         reviews.shop.clock.advance(milliseconds: 1)
         try await reviews.post(5, by: ben)
         let sweep = { try await RetentionRuns(reviews.shop.kernel, log: reviews.shop.log.logger).runIfDue() }
@@ -26,6 +27,12 @@ struct KeepingReviewsTests {
         #expect(await refusal { _ = try await reviews.send("GET", "/\(old)", by: ann) }?.kind == .notFound)
         let archived = try await reviews.send("GET", "/archive", by: .system)["data"]
         #expect(archived.elements.map { $0["id"]?.integer } == [old] && archived[0]["rating"] == 1)
+        #expect(archived[0]["answer"] == "Sorry.")
+        let person = try #require(ann.userID)
+        let data = try await reviews.shop.kernel.read(as: .system) { tx, context in
+            try CustomerStore.data(of: person, in: tx, context).extensions["reviews"]
+        }
+        #expect(data?["archived_reviews"]?.elements.map { $0["id"]?.integer } == [old] && data?["reviews"] == [])
         #expect(try await reviews.post(2, by: ann)["id"].integer != old)
         #expect(try await reviews.totalsAreExact())
     }
@@ -85,6 +92,8 @@ struct KeepingReviewsTests {
         let ben = try await reviews.customer("Ben")
         try await reviews.post(1, by: ann)
         try await reviews.post(5, by: ben)
+        let rejected = try await reviews.post(2, by: try await reviews.customer("Cat"))["id"].integer ?? 0
+        _ = try await reviews.send("PATCH", "/\(rejected)", ["status": "rejected"], by: .system)
         try await reviews.shop.disable("reviews")
         try await Self.erase(ann, in: reviews.shop)
         try await reviews.set(["moderation": "none"])

@@ -109,7 +109,9 @@ struct WritingReviewsTests {
         #expect(again?.kind == .conflict && again?.code == "already-reviewed")
         #expect(again?.detail.contains("PATCH /v1/x/reviews/\(id)") == true)
         try await reviews.post(5, by: ben)
-        try await reviews.post(1, of: 2, by: ann)
+        let second = try await reviews.post(1, of: 2, by: ann)["id"]
+        let mine = try await reviews.send("GET", "/mine", by: ann)["data"].elements
+        #expect(mine.map { $0["id"] } == [second, .integer(id)])
         #expect(try await reviews.shown() == ["average": 4.5, "count": 2])
     }
 

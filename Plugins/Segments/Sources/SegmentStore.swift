@@ -22,8 +22,10 @@ enum SegmentStore {
         )
     }
 
-    /// All names by id. Nobody else makes or changes a segment until the transaction ends: two at once could make a circle.
+    /// All names by id. Nobody else makes, changes or deletes a segment until the transaction ends: two at once could make a circle, or one
+    /// too many.
     static func heldNames(_ call: Call) throws -> [Int64: String] {
+        try call.lock("names")
         let rows = try call.query("SELECT id, name FROM customer_segments ORDER BY id FOR UPDATE") {
             ($0.integer(0), $0.text(1))
         }

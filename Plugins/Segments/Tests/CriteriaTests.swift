@@ -76,6 +76,30 @@ struct CriteriaTests {
         #expect(long?.fields == [KernelError.Field("criteria", "must have at most 50 conditions, not 51")])
     }
 
+    @Test("A shop has a hundred segments, however many are made at once")
+    func most() async throws {
+        let segments = try await SegmentShop.open()
+        try await segments.shop.files.store.write { tx in
+            for number in 1...95 {
+                try tx.execute(
+                    """
+                    INSERT INTO customer_segments (name, slug, description, criteria, created_at, updated_at)
+                    VALUES ('Old', $1, '', '{}', 0, 0)
+                    """,
+                    "old-\(number)"
+                )
+            }
+        }
+        let codes = await withTaskGroup(of: String?.self) { group in
+            for number in 0..<15 {
+                group.addTask { await refusal { try await segments.add("New \(number)", Self.good) }?.code }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.count { $0 == "too-many-segments" } == 10)
+        #expect(try await segments.shop.number("SELECT COUNT(*) FROM customer_segments") == 100)
+    }
+
     @Test("Names, slugs and descriptions have limits, and unknown members are named")
     func members() async throws {
         let segments = try await SegmentShop.open()

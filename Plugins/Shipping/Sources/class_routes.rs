@@ -23,6 +23,7 @@ fn list(call: &mut totem_call, _: &totem_request) -> totem_result {
 
 fn create(call: &mut totem_call, _: &totem_request) -> totem_result {
     let (code, name) = (call.body_str("code")?.to_string(), name(call)?);
+    call.lock("classes")?;
     let classes = class_store::all(call)?;
     if classes.iter().any(|class| class.code == code) {
         return Err(call.veto_field("code", &format!("is taken: there is a class '{code}' already")));
@@ -31,11 +32,8 @@ fn create(call: &mut totem_call, _: &totem_request) -> totem_result {
         let limit = format!("A shop has at most {} classes.", class_store::LARGEST_CLASS_COUNT);
         return Err(call.problem(409, "too-many-classes", &limit));
     }
-    // Somebody else may have been quicker by a moment.
-    match class_store::insert(call, &code, &name) {
-        Err(TOTEM_UNIQUE) => Err(call.veto_field("code", &format!("is taken: there is a class '{code}' already"))),
-        made => respond(call, 201, made?),
-    }
+    let id = class_store::insert(call, &code, &name)?;
+    respond(call, 201, id)
 }
 
 fn change(call: &mut totem_call, _: &totem_request) -> totem_result {

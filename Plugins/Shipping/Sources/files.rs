@@ -85,6 +85,9 @@ impl<'a> Said<'a> {
 fn class(call: &mut totem_call, classes: &mut Vec<Class>, text: &str) -> totem_result<i64> {
     if let Some(known) = named(classes, text) { return Ok(known.id); }
     let Some(code) = code(text) else { return Err(class_store::unknown(call, "class", text)) };
+    call.lock("classes")?;
+    *classes = class_store::all(call)?;
+    if let Some(known) = named(classes, text) { return Ok(known.id); }
     if classes.len() >= class_store::LARGEST_CLASS_COUNT {
         let limit = format!("There is no room for the class '{text}': a shop has at most {}.", class_store::LARGEST_CLASS_COUNT);
         return Err(call.veto("too-many-classes", &limit));

@@ -35,6 +35,7 @@ fn create(call: &mut totem_call, _: &totem_request) -> totem_result {
         return Err(call.veto_field("zone_id", &format!("names no zone: {zone}")));
     }
     let rate = rate_form::read(call, rate_form::blank(zone))?;
+    call.lock(&format!("rates of {zone}"))?;
     if rate_store::count(call, zone)? >= rate_store::LARGEST_RATE_COUNT {
         let limit = format!("A zone has at most {} rates.", rate_store::LARGEST_RATE_COUNT);
         return Err(call.problem(409, "too-many-rates", &limit));

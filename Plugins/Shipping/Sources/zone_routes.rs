@@ -23,6 +23,7 @@ fn list(call: &mut totem_call, _: &totem_request) -> totem_result {
 
 fn create(call: &mut totem_call, _: &totem_request) -> totem_result {
     let zone = Zone { name: zone_form::name(call)?, parts: zone_form::parts(call)? };
+    call.lock("zones")?;
     if zone_store::count(call)? >= zone_store::LARGEST_ZONE_COUNT {
         let limit = format!("A shop has at most {} zones.", zone_store::LARGEST_ZONE_COUNT);
         return Err(call.problem(409, "too-many-zones", &limit));

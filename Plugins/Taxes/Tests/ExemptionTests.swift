@@ -106,4 +106,29 @@ struct ExemptionTests {
         #expect(await refusal { _ = try await taxes.send("GET", "/exemptions/7") }?.kind == .notFound)
         #expect(await refusal { _ = try await taxes.send("DELETE", "/exemptions/7") }?.kind == .notFound)
     }
+
+    @Test("A customer has three hundred exemptions, however many are made at once")
+    func most() async throws {
+        let (taxes, ada, _) = try await Self.shop()
+        try await taxes.shop.files.store.write { tx in
+            for number in 1...295 {
+                try tx.execute(
+                    "INSERT INTO tax_exemptions (user_id, reason, certificate, created_at) VALUES ($1, 'Embassy', $2, 0)",
+                    ada.id,
+                    "A-\(number)"
+                )
+            }
+        }
+        let body: JSONValue = ["user_id": .integer(ada.id.value), "reason": "Embassy"]
+        let fields = await withTaskGroup(of: [String].self) { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    await refusal { _ = try await taxes.send("POST", "/exemptions", body) }?.fields.map(\.field) ?? []
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(fields.count { $0 == ["user_id"] } == 15)
+        #expect(try await taxes.shop.number("SELECT COUNT(*) FROM tax_exemptions") == 300)
+    }
 }

@@ -100,6 +100,35 @@ void wl_json_money(wl_json *json, int64_t amount, totem_str currency) {
   wl_json_close(json, '}');
 }
 
+static void add_column(wl_json *json, totem_stmt *row, int32_t column, char kind) {
+  switch (kind) {
+    case 'i': wl_json_integer(json, totem_column_i64(row, column)); break;
+    case 'o': wl_json_id(json, totem_column_i64(row, column)); break;
+    case 's': wl_json_string(json, totem_column_str(row, column)); break;
+    case 'b': wl_json_bool(json, totem_column_bool(row, column)); break;
+    case 't': wl_json_time(json, totem_column_i64(row, column)); break;
+    case 'm': wl_json_money(json, totem_column_i64(row, column), totem_column_str(row, column + 1)); break;
+  }
+}
+
+totem_status wl_json_rows(wl_json *json, const char *name, totem_stmt *rows, const wl_member *members, size_t room) {
+  totem_status status;
+  wl_json_name(json, name);
+  wl_json_open(json, '[');
+  while ((status = totem_step(rows)) == TOTEM_ROW && json->length < room) {
+    wl_json_open(json, '{');
+    int32_t column = 0;
+    for (const wl_member *member = members; member->name != NULL; member++) {
+      wl_json_name(json, member->name);
+      add_column(json, rows, column, member->kind);
+      column += member->kind == 'm' ? 2 : 1;
+    }
+    wl_json_close(json, '}');
+  }
+  wl_json_close(json, ']');
+  return status < 0 ? status : totem_close(rows);
+}
+
 totem_str wl_json_text(const wl_json *json) {
   totem_str text = {json->failed ? NULL : json->bytes, json->length};
   return text;

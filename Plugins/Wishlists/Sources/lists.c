@@ -1,6 +1,9 @@
 // /v1/x/wishlists: lists, and whose they are.
 #include "wishlists.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 totem_status wl_customer(totem_call *call, const totem_request *request, int64_t *user) {
   *user = request->user_id;
   if (*user != 0) return TOTEM_OK;
@@ -113,6 +116,13 @@ static totem_status taken(totem_call *call) {
   return totem_veto_field(call, "name", TOTEM_STR("is the name of another list of yours"));
 }
 
+// Nobody else makes a list of this customer's until the transaction ends.
+static totem_status hold_lists(totem_call *call, int64_t user) {
+  char name[48];
+  snprintf(name, sizeof name, "lists of %" PRId64, user);
+  return totem_lock(call, totem_text(name));
+}
+
 // POST /
 static totem_status create(totem_call *call, const totem_request *request, void *state) {
   (void)state;
@@ -120,6 +130,7 @@ static totem_status create(totem_call *call, const totem_request *request, void 
   totem_status status = wl_customer(call, request, &list.user_id);
   if (status == TOTEM_OK) status = totem_body_str(call, "name", &list.name);
   if (status == TOTEM_OK) status = read_form(call, &list);
+  if (status == TOTEM_OK) status = hold_lists(call, list.user_id);
   int64_t count = 0;
   if (status == TOTEM_OK)
     status = wl_number(call, &count, "SELECT COUNT(*) FROM wishlists WHERE user_id = $1", "i", list.user_id);

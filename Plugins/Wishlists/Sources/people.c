@@ -14,74 +14,33 @@ static totem_status erase(totem_call *call, const totem_customer_event *event, v
   return status;
 }
 
+static totem_status export_lists(totem_call *call, wl_json *json, int64_t user) {
+  static const wl_member members[] = {{"name", 's'}, {"is_public", 'b'}, {"created_at", 't'}, {0}};
+  totem_stmt *rows;
+  totem_status status = wl_query(call, &rows,
+      "SELECT name, is_public, created_at FROM wishlists WHERE user_id = $1 ORDER BY id", "i", user);
+  return status == TOTEM_OK ? wl_json_rows(json, "lists", rows, members, LARGEST_EXPORT) : status;
+}
+
 static totem_status export_items(totem_call *call, wl_json *json, int64_t user) {
+  static const wl_member members[] = {
+    {"list", 's'}, {"name", 's'}, {"product_id", 'i'}, {"variant_id", 'o'}, {"added_at", 't'}, {0},
+  };
   totem_stmt *rows;
   totem_status status = wl_query(call, &rows,
       "SELECT wishlists.name, v1_products.name, wishlist_items.product_id, COALESCE(wishlist_items.variant_id, 0), "
       "wishlist_items.added_at FROM wishlist_items JOIN wishlists ON wishlists.id = wishlist_items.wishlist_id "
       "JOIN v1_products ON v1_products.id = wishlist_items.product_id WHERE wishlists.user_id = $1 "
       "ORDER BY wishlist_items.id", "i", user);
-  if (status != TOTEM_OK) return status;
-  wl_json_name(json, "items");
-  wl_json_open(json, '[');
-  while ((status = totem_step(rows)) == TOTEM_ROW && json->length < LARGEST_EXPORT) {
-    wl_json_open(json, '{');
-    wl_json_name(json, "list");
-    wl_json_string(json, totem_column_str(rows, 0));
-    wl_json_name(json, "name");
-    wl_json_string(json, totem_column_str(rows, 1));
-    wl_json_name(json, "product_id");
-    wl_json_integer(json, totem_column_i64(rows, 2));
-    wl_json_name(json, "variant_id");
-    wl_json_id(json, totem_column_i64(rows, 3));
-    wl_json_name(json, "added_at");
-    wl_json_time(json, totem_column_i64(rows, 4));
-    wl_json_close(json, '}');
-  }
-  wl_json_close(json, ']');
-  return status < 0 ? status : totem_close(rows);
-}
-
-static totem_status export_lists(totem_call *call, wl_json *json, int64_t user) {
-  totem_stmt *rows;
-  totem_status status = wl_query(call, &rows,
-      "SELECT name, is_public, created_at FROM wishlists WHERE user_id = $1 ORDER BY id", "i", user);
-  if (status != TOTEM_OK) return status;
-  wl_json_name(json, "lists");
-  wl_json_open(json, '[');
-  while ((status = totem_step(rows)) == TOTEM_ROW) {
-    wl_json_open(json, '{');
-    wl_json_name(json, "name");
-    wl_json_string(json, totem_column_str(rows, 0));
-    wl_json_name(json, "is_public");
-    wl_json_bool(json, totem_column_bool(rows, 1));
-    wl_json_name(json, "created_at");
-    wl_json_time(json, totem_column_i64(rows, 2));
-    wl_json_close(json, '}');
-  }
-  wl_json_close(json, ']');
-  return status < 0 ? status : totem_close(rows);
+  return status == TOTEM_OK ? wl_json_rows(json, "items", rows, members, LARGEST_EXPORT) : status;
 }
 
 static totem_status export_notes(totem_call *call, wl_json *json, int64_t user) {
+  static const wl_member members[] = {{"author", 's'}, {"text", 's'}, {"created_at", 't'}, {0}};
   totem_stmt *rows;
   totem_status status = wl_query(call, &rows,
       "SELECT author, text, created_at FROM wishlist_notes WHERE user_id = $1 ORDER BY id DESC", "i", user);
-  if (status != TOTEM_OK) return status;
-  wl_json_name(json, "notes");
-  wl_json_open(json, '[');
-  while ((status = totem_step(rows)) == TOTEM_ROW && json->length < LARGEST_EXPORT) {
-    wl_json_open(json, '{');
-    wl_json_name(json, "author");
-    wl_json_string(json, totem_column_str(rows, 0));
-    wl_json_name(json, "text");
-    wl_json_string(json, totem_column_str(rows, 1));
-    wl_json_name(json, "created_at");
-    wl_json_time(json, totem_column_i64(rows, 2));
-    wl_json_close(json, '}');
-  }
-  wl_json_close(json, ']');
-  return status < 0 ? status : totem_close(rows);
+  return status == TOTEM_OK ? wl_json_rows(json, "notes", rows, members, LARGEST_EXPORT) : status;
 }
 
 // customer.exporting

@@ -2,6 +2,10 @@
 #include "wishlists.h"
 
 static totem_status add_items(totem_call *call, wl_json *json, int64_t list) {
+  static const wl_member members[] = {
+    {"id", 'i'}, {"product_id", 'i'}, {"variant_id", 'o'}, {"name", 's'}, {"slug", 's'}, {"sku", 's'}, {"price", 'm'},
+    {"is_available", 'b'}, {"added_at", 't'}, {0},
+  };
   totem_stmt *rows;
   totem_status status = wl_query(call, &rows,
       "SELECT items.id, items.product_id, COALESCE(items.variant_id, 0), goods.name, goods.slug, goods.sku, goods.price, "
@@ -9,59 +13,18 @@ static totem_status add_items(totem_call *call, wl_json *json, int64_t list) {
       "FROM wishlist_items AS items JOIN wishlist_goods_now AS goods ON goods.product_id = items.product_id "
       "AND COALESCE(goods.variant_id, 0) = COALESCE(items.variant_id, 0) "
       "WHERE items.wishlist_id = $1 ORDER BY items.id", "i", list);
-  if (status != TOTEM_OK) return status;
-  wl_json_name(json, "items");
-  wl_json_open(json, '[');
-  while ((status = totem_step(rows)) == TOTEM_ROW) {
-    wl_json_open(json, '{');
-    wl_json_name(json, "id");
-    wl_json_integer(json, totem_column_i64(rows, 0));
-    wl_json_name(json, "product_id");
-    wl_json_integer(json, totem_column_i64(rows, 1));
-    wl_json_name(json, "variant_id");
-    wl_json_id(json, totem_column_i64(rows, 2));
-    wl_json_name(json, "name");
-    wl_json_string(json, totem_column_str(rows, 3));
-    wl_json_name(json, "slug");
-    wl_json_string(json, totem_column_str(rows, 4));
-    wl_json_name(json, "sku");
-    wl_json_string(json, totem_column_str(rows, 5));
-    wl_json_name(json, "price");
-    wl_json_money(json, totem_column_i64(rows, 6), totem_column_str(rows, 7));
-    wl_json_name(json, "is_available");
-    wl_json_bool(json, totem_column_bool(rows, 8));
-    wl_json_name(json, "added_at");
-    wl_json_time(json, totem_column_i64(rows, 9));
-    wl_json_close(json, '}');
-  }
-  wl_json_close(json, ']');
-  return status < 0 ? status : totem_close(rows);
+  return status == TOTEM_OK ? wl_json_rows(json, "items", rows, members, SIZE_MAX) : status;
 }
 
 static totem_status add_notes(totem_call *call, wl_json *json, int64_t list) {
+  static const wl_member members[] = {
+    {"id", 'i'}, {"item_id", 'o'}, {"author", 's'}, {"text", 's'}, {"created_at", 't'}, {0},
+  };
   totem_stmt *rows;
   totem_status status = wl_query(call, &rows,
       "SELECT id, COALESCE(item_id, 0), author, text, created_at FROM wishlist_notes WHERE wishlist_id = $1 ORDER BY id",
       "i", list);
-  if (status != TOTEM_OK) return status;
-  wl_json_name(json, "notes");
-  wl_json_open(json, '[');
-  while ((status = totem_step(rows)) == TOTEM_ROW) {
-    wl_json_open(json, '{');
-    wl_json_name(json, "id");
-    wl_json_integer(json, totem_column_i64(rows, 0));
-    wl_json_name(json, "item_id");
-    wl_json_id(json, totem_column_i64(rows, 1));
-    wl_json_name(json, "author");
-    wl_json_string(json, totem_column_str(rows, 2));
-    wl_json_name(json, "text");
-    wl_json_string(json, totem_column_str(rows, 3));
-    wl_json_name(json, "created_at");
-    wl_json_time(json, totem_column_i64(rows, 4));
-    wl_json_close(json, '}');
-  }
-  wl_json_close(json, ']');
-  return status < 0 ? status : totem_close(rows);
+  return status == TOTEM_OK ? wl_json_rows(json, "notes", rows, members, SIZE_MAX) : status;
 }
 
 static totem_status add_list(totem_call *call, wl_json *json, const wl_list *list, bool is_owner) {

@@ -46,6 +46,17 @@ void wl_json_money(wl_json *json, int64_t amount, totem_str currency);
 totem_str wl_json_text(const wl_json *json);
 void wl_json_free(wl_json *json);
 
+// What a column is in JSON. `kind`: i integer, o an id of which 0 is null, s text, b yes or no, t time, m money, whose currency is the
+// next column.
+typedef struct wl_member {
+  const char *name;
+  char kind;
+} wl_member;
+
+// Adds a member that is an array with an object of each row, until the text has `room` bytes. `members` are the columns from the first on,
+// and end with {0}.
+totem_status wl_json_rows(wl_json *json, const char *name, totem_stmt *rows, const wl_member *members, size_t room);
+
 // ---- Who asks, and which list (lists.c) ----
 
 typedef struct wl_list {

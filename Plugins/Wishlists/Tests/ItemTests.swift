@@ -56,7 +56,9 @@ struct ItemTests {
         let ann = try await lists.customer("Ann")
         let id = try await lists.list("Kitchen", [1, 2], by: ann)
         #expect(await refusal { try await lists.add(3, to: id, by: ann) }?.code == "list-full")
+        lists.shop.clock.advance(milliseconds: 1)
         #expect(try await lists.send("DELETE", "/\(id)/items/1", by: ann).status == 204)
+        #expect(try await lists.send("GET", "/\(id)", by: ann)["updated_at"].text == lists.shop.clock.now.description)
         #expect(await refusal { _ = try await lists.send("DELETE", "/\(id)/items/1", by: ann) }?.kind == .notFound)
         try await lists.add(3, to: id, by: ann)
         let other = try await lists.list("Other", by: ann)
@@ -139,8 +141,11 @@ struct ItemTests {
         #expect(try await lists.send("DELETE", "/public/\(token)/notes/2", by: ben).status == 204)
         _ = try await lists.send("POST", "/public/\(token)/notes", body, by: ben)
         #expect(try await lists.send("DELETE", "/\(id)/notes/3", by: ann).status == 204)
+        // The second thing there is, but on another list.
+        _ = try await lists.list("Other", [2], by: ann)
         let wrong: [(JSONValue, [String])] = [
             ([:], ["text"]), (["text": " "], ["text"]), (["text": "a", "item_id": 9], ["item_id"]),
+            (["text": "a", "item_id": 2], ["item_id"]),
             (["text": "a", "item_id": "1"], ["item_id"]), (["text": "a", "author": "a\u{1}"], ["author"]),
             (["text": "a", "author": 5], ["author"]),
             (["text": .string(String(repeating: "x", count: 501))], ["text"]),

@@ -98,6 +98,12 @@ struct ListTests {
                 #expect(refused?.kind == .notFound, "\(method) \(path)")
             }
         }
+        #expect(try await lists.send("GET", "/", by: ben)["data"] == [])
+        // Nor by a list of one's own.
+        let own = try await lists.list(by: ben)
+        for path in ["/\(own)/notes/\(note?.integer ?? 0)", "/\(own)/items/1"] {
+            #expect(await refusal { _ = try await lists.send("DELETE", path, by: ben) }?.kind == .notFound, "\(path)")
+        }
         let list = try await lists.send("GET", "/\(id)", by: ann)
         #expect(list["name"] == "Kitchen" && list["items"].elements.count == 1 && list["notes"].elements.count == 1)
     }
@@ -118,7 +124,8 @@ struct ListTests {
         let secret = new.dropFirst("\(id)-".count)
         let wrong = [
             old, "\(id)", "\(id)-", "\(id)-\(secret.dropLast())", "\(id)-\(secret)0",
-            "\(id)-" + String(secret.reversed()),
+            "\(id)-" + String(secret.reversed()), "\(id)-\(secret.dropLast())" + (secret.last == "0" ? "1" : "0"),
+            "\(id)-\(secret.prefix(24))" + String(repeating: "0", count: 24),
             "0-\(secret)", "2-\(secret)", "x-\(secret)", "-\(secret)", String(secret),
             "99999999999999999999\(id)-\(secret)", "\(id)-" + String(repeating: "0", count: 48), "%00",
         ]
@@ -139,5 +146,21 @@ struct ListTests {
         var tokens: Set<String> = []
         for _ in 0..<50 { tokens.insert(try await lists.send("POST", "/\(id)/rotate", by: ann)["token"].text ?? "") }
         #expect(tokens.count == 50)
+    }
+
+    @Test("Of thirty lists that one customer makes at once, as many are kept as the shop keeps; others' do not count")
+    func limitAtOnce() async throws {
+        let lists = try await WishlistShop.open(["max_lists": 3])
+        let (ann, ben) = (try await lists.customer("Ann"), try await lists.customer("Ben"))
+        let codes = await withTaskGroup(of: String?.self) { group in
+            for number in 0..<30 {
+                group.addTask { await refusal { _ = try await lists.list("List \(number)", by: ann) }?.code }
+            }
+            group.addTask { await refusal { _ = try await lists.list(by: ben) }?.code }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.count { $0 == "too-many-lists" } == 27)
+        #expect(try await lists.send("GET", "/", by: ann)["data"].elements.count == 3)
+        #expect(try await lists.send("GET", "/", by: ben)["data"].elements.count == 1)
     }
 }

@@ -655,7 +655,7 @@ AT(totem_sorted_page, id, 40);
 AT(totem_sorted_page, fetch, 48);
 AT(totem_sorted_page, key_name, 56);
 
-SIZE(totem_host, 968);
+SIZE(totem_host, 976);
 AT(totem_host, size, 0);
 AT(totem_host, abi, 4);
 AT(totem_host, on, 8);
@@ -778,6 +778,7 @@ AT(totem_host, find_cart, 936);
 AT(totem_host, hmac_sha256, 944);
 AT(totem_host, cannot_ship, 952);
 AT(totem_host, emit, 960);
+AT(totem_host, lock, 968);
 
 SIZE(totem_plugin, 48);
 AT(totem_plugin, size, 0);
@@ -983,3 +984,4 @@ FUNCTION(find_cart, totem_status, totem_call *, totem_str, int64_t *);
 FUNCTION(hmac_sha256, totem_status, totem_call *, totem_str, totem_str, totem_str *);
 FUNCTION(cannot_ship, totem_status, totem_call *, totem_str);
 FUNCTION(emit, totem_status, totem_call *, totem_str, totem_str, int64_t, totem_str);
+FUNCTION(lock, totem_status, totem_call *, totem_str);

@@ -1441,6 +1441,9 @@ struct totem_host {
 
   // events of your own
   totem_status (*emit)(totem_call *, totem_str event, totem_str subject, int64_t id, totem_str json);
+
+  // rules about several rows
+  totem_status (*lock)(totem_call *, totem_str name);
 };
 
 // Calls a function of the table: a NULL handle is TOTEM_MISUSE, a host that does not have the function yet is
@@ -2302,6 +2305,14 @@ static inline totem_status totem_keep_rows(totem_stmt *statement) {
 // reads, or has RETURNING.
 static inline totem_status totem_step_at_commit(totem_stmt *statement, bool one_row) {
   return TOTEM_CALL_HOST(statement, step_at_commit, statement, one_row);
+}
+
+// [tx] [after] Waits until no other transaction holds your plugin's lock of this name, and holds it until this one ends: what is read
+// from then on has what the others have written. For rules that no row's own lock can keep, such as "at most 20 of each customer": take
+// the lock, count, write. Two who want the same one take turns, so choose a name that few want at once: "lists of 12". `name`: 1 to 200
+// bytes, UTF-8. TOTEM_DENIED where the transaction can only read.
+static inline totem_status totem_lock(totem_call *call, totem_str name) {
+  return TOTEM_CALL_HOST(call, lock, call, name);
 }
 
 // [call] How many rows the statement changed that has just run to TOTEM_DONE.

@@ -2202,6 +2202,7 @@ pub struct totem_host {
     pub hmac_sha256: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, *mut totem_str) -> totem_status>,
     pub cannot_ship: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
     pub emit: Option<unsafe extern "C" fn(*mut totem_call, totem_str, totem_str, i64, totem_str) -> totem_status>,
+    pub lock: Option<unsafe extern "C" fn(*mut totem_call, totem_str) -> totem_status>,
 }
 
 #[repr(C)]
@@ -3006,6 +3007,11 @@ impl totem_call {
     pub fn emit(&mut self, event: impl Into<totem_str>, subject: impl Into<totem_str>, id: i64, json: impl Into<totem_str>) -> totem_result {
         let Some(function) = (unsafe { host_function!(self.host, emit) }) else { return Err(TOTEM_UNSUPPORTED) };
         checked(unsafe { function(self, event.into(), subject.into(), id, json.into()) })
+    }
+
+    pub fn lock(&mut self, name: impl Into<totem_str>) -> totem_result {
+        let Some(function) = (unsafe { host_function!(self.host, lock) }) else { return Err(TOTEM_UNSUPPORTED) };
+        checked(unsafe { function(self, name.into()) })
     }
 
 }

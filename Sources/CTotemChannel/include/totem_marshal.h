@@ -5,7 +5,7 @@
 #include <totem_plugin.h>
 
 // Differs wherever the two sides would not understand each other.
-#define TOTEM_MARSHAL_CHECKSUM UINT64_C(14081787412946848825)
+#define TOTEM_MARSHAL_CHECKSUM UINT64_C(4274974999318887996)
 
 // The functions of totem_host by their places.
 enum {
@@ -129,6 +129,7 @@ enum {
   TOTEM_ASK_HMAC_SHA256 = 117,
   TOTEM_ASK_CANNOT_SHIP = 118,
   TOTEM_ASK_EMIT = 119,
+  TOTEM_ASK_LOCK = 120,
 };
 
 void totem_pack_discount(totem_end *, const totem_discount *);

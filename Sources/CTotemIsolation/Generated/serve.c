@@ -1397,6 +1397,18 @@ static bool serve_emit(totem_served *served) {
   return true;
 }
 
+static bool serve_lock(totem_served *served) {
+  totem_end *end = served->end;
+  totem_call *a0 = served->call;
+  totem_str a1 = totem_served_text(end);
+  if (!totem_is_whole(end)) return false;
+  totem_status result = served->host->lock(a0, a1);
+  totem_begin(end, TOTEM_MAIL_ANSWER);
+  totem_put(end, (uint64_t)result);
+  totem_send(end);
+  return true;
+}
+
 bool totem_serve(totem_served *served, uint64_t function) {
   switch (function) {
   case TOTEM_ASK_ON: return serve_on(served);
@@ -1513,6 +1525,7 @@ bool totem_serve(totem_served *served, uint64_t function) {
   case TOTEM_ASK_HMAC_SHA256: return serve_hmac_sha256(served);
   case TOTEM_ASK_CANNOT_SHIP: return serve_cannot_ship(served);
   case TOTEM_ASK_EMIT: return serve_emit(served);
+  case TOTEM_ASK_LOCK: return serve_lock(served);
   default: return false;
   }
 }

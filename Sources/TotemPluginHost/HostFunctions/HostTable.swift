@@ -130,6 +130,7 @@ enum HostTable {
         table.step_at_commit = { statement, oneRow in
             OpenStatement.of(statement)?.stepAtCommit(oneRow: oneRow) ?? HostTable.misuse
         }
+        table.lock = { call, name in CallFrame.of(call)?.lock(name) ?? HostTable.misuse }
         table.changes = { statement in OpenStatement.with(statement, else: 0) { $0.changes } }
         table.column_count = { statement in OpenStatement.with(statement, else: 0) { $0.columnCount } }
         table.column_kind = { statement, column in

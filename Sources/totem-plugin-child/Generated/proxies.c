@@ -1068,6 +1068,15 @@ static totem_status proxy_emit(totem_call *a0, totem_str a1, totem_str a2, int64
   return result;
 }
 
+static totem_status proxy_lock(totem_call *a0, totem_str a1) {
+  totem_end *end = totem_ask_call(a0, TOTEM_ASK_LOCK);
+  if (end == NULL) return TOTEM_MISUSE;
+  totem_put_text(end, a1.ptr, a1.len);
+  totem_asked(end);
+  totem_status result = (totem_status)totem_take(end);
+  return result;
+}
+
 const totem_host totem_child_host = {
   .size = sizeof(totem_host),
   .abi = TOTEM_ABI,
@@ -1191,4 +1200,5 @@ const totem_host totem_child_host = {
   .hmac_sha256 = proxy_hmac_sha256,
   .cannot_ship = proxy_cannot_ship,
   .emit = proxy_emit,
+  .lock = proxy_lock,
 };

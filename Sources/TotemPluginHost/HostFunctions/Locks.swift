@@ -1,0 +1,25 @@
+internal import CTotem
+private import Crypto
+internal import TotemStore
+
+/// `totem_lock`
+extension CallFrame {
+    private static let longestName = 200
+
+    func lock(_ name: totem_str) -> totem_status {
+        if let refusal = refuseToWrite("totem_lock") { return refusal }
+        guard let name = name.string(atMost: Self.longestName), !name.isEmpty else {
+            return refuse(TOTEM_INVALID, "the name of a lock is UTF-8 of 1 to \(Self.longestName) bytes")
+        }
+        let digest = SHA256.hash(data: Array("plugin\n\(plugin.name)\n\(name)".utf8))
+        do {
+            try willWrite()
+            try runningSQL { try tx.lock(StoreLock(digest: Array(digest))) }
+            // Whoever held it may have changed what was read before.
+            tx.keptRows.forget(of: plugin.name)
+            return HostTable.ok
+        } catch {
+            return refuse(error)
+        }
+    }
+}

@@ -6,7 +6,7 @@ internal import TotemStore
 enum HostInfo {
     /// A plugin's reason as its owner is shown it.
     static func reason(_ text: totem_str) -> String {
-        text.string(atMost: 500).map(EscapingLogHandler.escaped)
+        text.string(atMost: 500)?.escaped
             ?? "it gives a reason that is no UTF-8 of at most 500 bytes"
     }
 

@@ -28,7 +28,7 @@ extension CallFrame {
 
     func fire(_ name: totem_str, _ signature: totem_str, _ arguments: UnsafePointer<totem_value>?) -> totem_status {
         guard let services else { return refuse(TOTEM_MISUSE, Self.nobodyElse) }
-        let whole = "\(plugin.name).\(name.string(atMost: 200).map(EscapingLogHandler.escaped) ?? "?")"
+        let whole = "\(plugin.name).\(name.string(atMost: 200)?.escaped ?? "?")"
         guard let hook = services.hook(whole) else {
             let known = services.hooks(of: plugin.name).joined(separator: ", ")
             return refuse(

@@ -61,7 +61,7 @@ struct ServiceSignature: Sendable {
 extension ServiceSignature {
     /// A caller says another one.
     func mismatch(_ name: String, _ other: totem_str, _ verb: String) -> String {
-        "\(name) is '\(text)', and \(verb) '\(other.string(atMost: 100).map(EscapingLogHandler.escaped) ?? "?")'"
+        "\(name) is '\(text)', and \(verb) '\(other.string(atMost: 100)?.escaped ?? "?")'"
     }
 
     /// What is wrong with the values that a plugin passes; nil when nothing is.

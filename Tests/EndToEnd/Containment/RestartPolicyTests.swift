@@ -13,7 +13,7 @@ struct PulseTests {
             if second == 15 { pulse.beat() }
             return pulse.look(at: start + .seconds(second))
         }
-        #expect(looks.firstIndex(of: true) == 36)
+        #expect(looks.firstIndex(of: true) == 35)
     }
 
     @Test("is not given up for time in which nobody looked, such as that of a machine that slept")

@@ -143,15 +143,19 @@ struct HostilePluginTests {
 
     @Test("Who ends the process while the shop is being stopped is off when it is started again")
     func atTheEnd() async throws {
-        let plugin = try HostilePlugin("segv", at: "stop")
+        let plugin = try HostilePlugin("loop", at: "route")
         let shop = try await Shop.open(plugins: [plugin.folder])
         #expect(try await shop.admin.patch("/v1/plugins/hostile", ["is_active": true]).status == 200)
         try plugin.turnHostile()
+        // The stop waits for the requests that run, and this one ends the worker meanwhile.
+        async let ping = shop.guest.get("/v1/x/hostile/ping")
+        try await wait(for: "its route") { plugin.isReached }
         #expect(await shop.daemon.stop() == 0)
+        _ = try? await ping
         let again = try await shop.reopened()
         let info = try await again.admin.get("/v1/plugins/hostile")
         #expect(info["is_active"] == false)
-        #expect(info["quarantine"]["function"] == "stop", "\(info["quarantine"])")
+        #expect(info["quarantine"]["function"] == "GET /ping", "\(info["quarantine"])")
         #expect(await again.daemon.stop() == 0)
     }
 

@@ -1,8 +1,9 @@
-import FoundationEssentials
+import Foundation
 import Testing
-import TotemSQLite
 import TotemStore
 import TotemTesting
+
+@testable import TotemSQLite
 
 @Suite("A store whose files are taken away while it is open")
 struct StoreFilesTests {
@@ -56,27 +57,16 @@ struct StoreFilesTests {
     func vacuumed() async throws {
         let temporary = try await TemporarySQLiteStore.withTable(options: SQLiteOptions(readers: 1, checkpointPages: 1))
         let (store, path) = (temporary.store, temporary.path)
-        try await store.write { tx in
+        _ = try await store.write { tx in
             try tx.execute("INSERT INTO t (n, data) VALUES (1, $1)", [UInt8](repeating: 1, count: 400_000))
         }
         let size = { try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64 ?? 0 }
         try await wait(for: "a checkpoint") { try size() > 400_000 }
-        try await store.write { tx in try tx.execute("DELETE FROM t") }
+        _ = try await store.write { tx in try tx.execute("DELETE FROM t") }
         try await store.check()
-        let tool = Process()
-        tool.executableURL = URL(filePath: "/usr/bin/python3")
-        tool.arguments = [
-            "-c",
-            """
-            import sqlite3, sys
-            store = sqlite3.connect(sys.argv[1], isolation_level=None)
-            store.execute("VACUUM")
-            store.execute("PRAGMA wal_checkpoint(FULL)")
-            """, path,
-        ]
-        try tool.run()
-        tool.waitUntilExit()
-        #expect(tool.terminationStatus == 0)
+        let other = try DatabaseHandle(path: path)
+        try other.run("VACUUM")
+        try other.run("PRAGMA wal_checkpoint(FULL)")
         #expect(try size() < 400_000)
         try await store.check()
         try await store.insert(2)

@@ -1,6 +1,7 @@
 internal import CTotem
 internal import CTotemForeign
 internal import Synchronization
+internal import TotemKernel
 
 /// The types of a service or of a plugin's own hook, such as `is>i`. `totem_plugin.h`, section 12, says what each letter means.
 struct ServiceSignature: Sendable {

@@ -145,5 +145,4 @@ struct CouponConditionsTests {
                 == "coupon-minimum-quantity"
         )
     }
-
 }

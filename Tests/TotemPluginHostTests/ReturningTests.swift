@@ -1,5 +1,6 @@
 import Testing
 import TotemKernel
+import TotemStore
 import TotemTesting
 
 @Suite("INSERT … RETURNING of a plugin")

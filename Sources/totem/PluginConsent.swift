@@ -14,7 +14,7 @@ struct ConsentOption: ParsableArguments {
     /// - Throws: ``Failure`` when the answer is no, or nobody is there to answer.
     func ask(about plugin: PluginInfo) throws -> PluginPermissions? {
         for conflict in plugin.conflicts {
-            Output.status("\(conflict.plugin) changes \(conflict.what) too, in \(conflict.hook)\n")
+            Output.status("\(plugin.name) and \(conflict.plugin) both change \(conflict.what), in \(conflict.hook)\n")
         }
         guard plugin.needsConsent, let wanted = plugin.permissions else { return nil }
         guard yes || isatty(STDIN_FILENO) == 1 else {

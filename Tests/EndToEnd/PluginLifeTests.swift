@@ -73,7 +73,7 @@ struct PluginLifeTests {
         let life = try await PluginLife.open(["gift", "toll"])
         #expect(try await life.say("disable", "toll", .commandLine).status == 0)
         let words = try await life.say("enable", "toll", .commandLine)
-        #expect(words.status == 0 && words.words.contains("gift changes discounts too, in cart.discounts"))
+        #expect(words.status == 0 && words.words.contains("toll and gift both change discounts, in cart.discounts"))
         let conflict: JSONValue = ["plugin": "gift", "hook": "cart.discounts", "what": "discounts"]
         let enabled = try await life.shop.admin.patch("/v1/plugins/toll", ["is_active": true])
         #expect(enabled["conflicts"] == [conflict])

@@ -192,7 +192,10 @@ struct ServiceTests {
         }
         #expect(try await shop.send("GET", "/points", of: "reader", query: ["sql": sum]).body == Array("30".utf8))
         for (sql, why) in [
-            ("SELECT totem_loyalty_points_for(1)", "takes 2 arguments, not 1: it is 'is>i'"),
+            (
+                "SELECT totem_loyalty_points_for(1)",
+                "takes 2 arguments (a whole number of 64 bits, a text), not 1: it is 'is>i'"
+            ),
             ("SELECT totem_loyalty_points_for(1.5, 'EUR')", "must be a whole number of 64 bits, not a fraction"),
             ("SELECT totem_loyalty_points_for(-1, 'EUR')", "loyalty.points_for says no: negative"),
             ("SELECT totem_loyalty_nothing(1)", "no such function"),

@@ -28,7 +28,7 @@ extension CallFrame: SQLFunctions {
         let signature = callee.signature
         guard arguments.count == signature.parameters.count else {
             throw PluginProblem(
-                "\(name) takes \(signature.parameters.count) arguments, not \(arguments.count): it is '\(signature.text)'"
+                "\(name) takes \(signature.parametersInWords), not \(arguments.count): it is '\(signature.text)'"
             )
         }
         let memory = Arena()

@@ -15,7 +15,7 @@ struct HostedService: PluginService {
             throw KernelError(
                 .invalid,
                 "invalid-fields",
-                "\(callee.name) takes \(signature.parameters.count) arguments, not \(texts.count): it is '\(signature.text)'."
+                "\(callee.name) takes \(signature.parametersInWords), not \(texts.count): it is '\(signature.text)'."
             )
         }
         return try zip(signature.parameters, texts).map { type, text in

@@ -60,6 +60,12 @@ struct ServiceSignature: Sendable {
 }
 
 extension ServiceSignature {
+    /// For those who don't know the letters: `2 arguments (a whole number of 64 bits, a text)`.
+    var parametersInWords: String {
+        let names = parameters.isEmpty ? "" : " (\(parameters.map(\.name).joined(separator: ", ")))"
+        return "\(parameters.count) \(parameters.count == 1 ? "argument" : "arguments")\(names)"
+    }
+
     /// A caller says another one.
     func mismatch(_ name: String, _ other: totem_str, _ verb: String) -> String {
         "\(name) is '\(text)', and \(verb) '\(other.string(atMost: 100)?.escaped ?? "?")'"

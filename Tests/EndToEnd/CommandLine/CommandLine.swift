@@ -55,7 +55,8 @@ final class CommandLineShop: Sendable {
     ) async throws -> TotemCommand {
         let environment = self.environment.merging(environment) { $1 }
         // A store on a server has no folder for plugins beside it that would be this shop's alone.
-        let isElsewhere = arguments.first == "plugin" && arguments.count > 1 && !address.hasPrefix("sqlite:")
+        let needsPlugins = arguments.first == "plugin" && arguments.count > 1 || arguments.first == "call"
+        let isElsewhere = needsPlugins && !address.hasPrefix("sqlite:")
         let arguments = arguments + (isElsewhere ? ["--plugins", pluginFolder] : [])
         return try await TotemCommand.run(arguments, in: folder, input: input, environment: environment)
     }

@@ -72,12 +72,9 @@ int totem_start_again(
   return error;
 }
 
-bool totem_go_on(pid_t child) {
+bool totem_was_stopped(pid_t child) {
   siginfo_t info = {.si_pid = 0};
-  if (waitid(P_PID, (id_t)child, &info, WSTOPPED | WNOHANG) != 0 || info.si_pid != child || info.si_code != CLD_STOPPED)
-    return false;
-  kill(child, SIGCONT);
-  return true;
+  return waitid(P_PID, (id_t)child, &info, WSTOPPED | WNOHANG) == 0 && info.si_pid == child && info.si_code == CLD_STOPPED;
 }
 
 int totem_be_worker_of(pid_t parent) {

@@ -22,8 +22,8 @@ int totem_start_again(
 // The child that a siginfo_t of waitid is about; 0 when there is none.
 static inline pid_t totem_child(const siginfo_t *information) { return information->si_pid; }
 
-// Whether this child was stopped by a signal since the last call; then it goes on.
-bool totem_go_on(pid_t child);
+// Whether this child was stopped by a signal since the last call.
+bool totem_was_stopped(pid_t child);
 
 // For the child, as its first step on its first thread: it dies with the process that started it, and has a name of its own in the
 // list of processes.

@@ -112,11 +112,12 @@ final class Supervisor {
 
     /// A shop that stands still sells nothing. (Who stops its process to look into it traces it, which is another matter.)
     private func goOnIfStopped() {
-        guard let worker, totem_go_on(worker) else { return }
+        guard let worker, totem_was_stopped(worker) else { return }
         log.critical(
             "the worker was stopped by a signal; it goes on",
             metadata: ["plugins": "\(record.runningPlugins.joined(separator: ", "))"]
         )
+        send(SIGCONT)
     }
 
     private func endedChild() -> pid_t? {

@@ -61,7 +61,7 @@ struct DeliveryTests {
         let run = try await TotemCommand.run(["jobs", "run", "walk", "--store", files.address], in: files.folder)
         #expect(run.status == 0)
         try await wait(for: "the job") { try await steps(files) > 0 }
-        try await files.store.write { tx in
+        _ = try await files.store.write { tx in
             try tx.execute("UPDATE jobs SET error = $1", "no\u{1B}[31m luck\nforged")
         }
         let shown = try await TotemCommand.run(["jobs", "list", "--store", files.address], in: files.folder).output

@@ -20,13 +20,13 @@ struct ChangeTests {
     private static let wrongSettings: [(JSONValue, String, String)] = [
         (["percent": 51], "settings.percent", "at most 50"),
         (["percent": -1], "settings.percent", "at least 0"),
-        (["percent": "5"], "settings.percent", "type integer"),
-        (["percent": 1.5], "settings.percent", "type integer"),
-        (["percent": nil], "settings.percent", "type integer"),
+        (["percent": "5"], "settings.percent", "a whole number"),
+        (["percent": 1.5], "settings.percent", "a whole number"),
+        (["percent": nil], "settings.percent", "a whole number"),
         (["prcent": 5], "settings.prcent", "is not a setting"),
         (["label": "x"], "settings.label", "at least 2"), (["label": "xy"], "settings.label", "pattern"),
-        (["mode": "c"], "settings.mode", "one of"), (["tags": ["a", 1]], "settings.tags[1]", "type string"),
-        ([1], "settings", "type object"),
+        (["mode": "c"], "settings.mode", "one of"), (["tags": ["a", 1]], "settings.tags[1]", "a text"),
+        ([1], "settings", "an object"),
     ]
 
     @Test("Defaults are filled in, and hooks of the next request see what was saved")

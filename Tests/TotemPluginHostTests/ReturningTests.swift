@@ -54,7 +54,7 @@ struct ReturningTests {
                 "POST",
                 "/rows",
                 writes: true,
-                """
+                #"""
                 totem_stmt *insert, *count;
                 totem_status status =
                   totem_prepare(call, "INSERT INTO back_rows (n) VALUES (1), (2), (3) RETURNING n", &insert);
@@ -70,7 +70,7 @@ struct ReturningTests {
                 char json[80];
                 snprintf(json, sizeof json, "{\"sum\": %lld, \"changes\": %lld}", sum, (long long)totem_changes(insert));
                 return totem_respond(call, 200, totem_text(json));
-                """
+                """#
             )
         ]
         return plugin

@@ -58,22 +58,6 @@ struct SellingTests {
         #expect(try await cards.balances(of: cheap) == [])
     }
 
-    @Test("Who shows an order is told when its cards are made, and when their codes are given")
-    func told() async throws {
-        let cards = try await GiftShop.open()
-        let (order, cart) = try await cards.sold()
-        let count = {
-            try await cards.shop.number(
-                "SELECT COUNT(*) FROM outbox WHERE type = 'order.extended' AND subject = 'order'"
-            )
-        }
-        #expect(try await count() == 0)
-        try await cards.pay(order)
-        #expect(try await count() == 1)
-        for _ in 1...2 { _ = try await cards.codes(of: order, cart) }
-        #expect(try await count() == 2)
-    }
-
     @Test("No discount is taken off a gift card")
     func undiscounted() async throws {
         let cards = try await GiftShop.open()

@@ -204,7 +204,7 @@ struct StaffTests {
         let data = try await cards.shop.kernel.read(as: .system) { tx, context in
             try CustomerStore.data(of: user.id, in: tx, context).extensions["gift-cards"]
         }
-        #expect(data?["bought"]?.elements.map { $0["message"] } == ["For Bob", .null])
+        #expect(data?["bought"]?.elements.map { $0["message"] } == ["For Bob", nil])
         #expect(data?["received"]?.elements.map { $0["message"] } == ["For Ada"])
         #expect(data?.text().contains(code.prefix(9)) == false)
 

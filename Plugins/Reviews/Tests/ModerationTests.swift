@@ -176,6 +176,7 @@ struct ModerationTests {
         _ = try await reviews.send("POST", "/\(other)/reports", ["reason": "Vain."], by: customers[2])
         let reasons = try await reviews.send("GET", "/\(id)/reports", by: .system)["data"]
         #expect(reasons.elements.map { $0["user_id"]?.integer } == [3, 2])
+        _ = try await reviews.send("DELETE", "/\(other)", by: .system)
 
         _ = try await reviews.send("PATCH", "/\(id)", ["status": "approved"], by: .system)
         #expect(try await reviews.send("GET", "/", query: ["reported": "true"], by: .system)["data"] == [])

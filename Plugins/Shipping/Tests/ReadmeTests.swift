@@ -79,7 +79,14 @@ struct ReadmeTests {
                 weight: 2854,
                 stock: .units(10)
             )
-            _ = try catalog.save(pan, in: tx, at: SystemClock().now)
+            let pot = ProductDraft(
+                sku: "KIT-121",
+                name: "Tea pot",
+                price: Money(2400, currency),
+                weight: 900,
+                stock: .units(10)
+            )
+            for product in [pan, pot] { _ = try catalog.save(product, in: tx, at: SystemClock().now) }
         }
     }
 }

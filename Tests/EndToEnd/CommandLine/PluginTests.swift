@@ -24,7 +24,7 @@ struct CommandLinePluginTests {
         let hooks = try await shop.totem("plugin", "hooks", "cart.discounts", "--json").json
         #expect(hooks.elements.count == 1)
         #expect(hooks[0]["plugin"] == "coupons" && hooks[0]["position"] == 1 && hooks[0]["budget_ms"] == 20)
-        #expect(try await shop.totem("plugin", "hooks", "--json").json.elements.count == 7)
+        #expect(try await shop.totem("plugin", "hooks", "--json").json.elements.count == 8)
         #expect(try await shop.totem("plugin", "disable", "coupons").output == "coupons 1.0.0 is off.\n")
         #expect(try await shop.totem("plugin", "hooks", "--json").json == .array([]))
     }

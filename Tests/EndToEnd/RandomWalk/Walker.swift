@@ -104,7 +104,7 @@ struct Walker {
             notes.wonder("\(kind) \(name): \(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
             return
         }
-        if kind == "remove with its data", answer.status == 204 { try await noteDrop(of: name) }
+        if kind == "remove with its data", [200, 204].contains(answer.status) { try await noteDrop(of: name) }
     }
 
     private mutating func setting(of name: String) -> [String: JSONValue] {

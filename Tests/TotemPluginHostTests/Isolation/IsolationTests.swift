@@ -151,7 +151,7 @@ struct IsolationTests {
         try plugin.build(in: shop.folder)
         try await shop.enable("rows", isolation: place)
         let row = try await shop.send("GET", "/row", of: "rows")
-        #expect(row["id"] == 4 && row["text"] == "row 4" && row["half"] == 2)
+        #expect(row["id"] == 4 && row["text"] == "row 4" && row["half"] == 2.0)
         let page = try await shop.send("GET", "/page", of: "rows")
         #expect(page["data"].elements.map { $0["id"] } == [7, 8, 9])
         #expect(await refusal { _ = try await shop.send("GET", "/end", of: "rows") }?.kind == .notFound)

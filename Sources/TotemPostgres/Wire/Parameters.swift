@@ -98,23 +98,30 @@ struct Parameters {
         }
     }
 
-    /// What the server writes `["a","b\"c\u0009"]`, the text of a ``SQLList``: `{"a","b\"c<tab>"}`. Nil for another text, or
-    /// one with a NUL.
+    /// What the server writes `["a","b\"c\t\u0001"]`, the text of a ``SQLList``: `{"a","b\"c<tab><1>"}`. Nil for another text,
+    /// or one with a NUL.
     private static func array(fromJSON text: [UInt8]) -> [UInt8]? {
         guard text.count >= 2, text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") else { return nil }
         var array = [UInt8(ascii: "{")]
         array.reserveCapacity(text.count)
         var rest = text[1..<(text.count - 1)]
         while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "\\"), rest.first == UInt8(ascii: "u") else {
+            guard byte == UInt8(ascii: "\\") else {
                 array.append(byte)
-                if byte == UInt8(ascii: "\\"), let escaped = rest.popFirst() { array.append(escaped) }
                 continue
             }
-            let digits = String(decoding: rest.dropFirst().prefix(4), as: UTF8.self)
-            guard let character = UInt8(digits, radix: 16), character > 0 else { return nil }
-            array.append(character)
-            rest = rest.dropFirst(5)
+            switch rest.popFirst() {
+            case UInt8(ascii: "n"): array.append(0x0A)
+            case UInt8(ascii: "r"): array.append(0x0D)
+            case UInt8(ascii: "t"): array.append(0x09)
+            case UInt8(ascii: "u"):
+                let digits = String(decoding: rest.prefix(4), as: UTF8.self)
+                guard let character = UInt8(digits, radix: 16), character > 0 else { return nil }
+                array.append(character)
+                rest = rest.dropFirst(4)
+            case let escaped?: array += [byte, escaped]
+            case nil: return nil
+            }
         }
         return array + [UInt8(ascii: "}")]
     }

@@ -126,13 +126,13 @@ static totem_status ask(totem_call *call, int64_t count, int64_t *result, void *
   *result = (end.tv_sec - begin.tv_sec) * 1000000000 + end.tv_nsec - begin.tv_nsec;
   return TOTEM_OK;
 }
-/* Which of them it is: "pricing", or one of "empty-1", …, "bench-1", …. */
+/* Which of them it is: "amounts", or one of "empty-1", …, "bench-1", …. */
 static char name[64];
 
 static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {
   (void)instance;
   *state = NULL;
-  if (strcmp(name, "pricing") == 0) return start_pricing(registry);
+  if (strcmp(name, "amounts") == 0) return start_pricing(registry);
   if (strncmp(name, "empty-", 6) == 0) return totem_on_cart_tenders(registry, nothing, 0);
   totem_status status = totem_on_cart_discounts(registry, bench_cart_discounts, 0);
   if (status == TOTEM_OK) status = totem_on_order_placing(registry, placing, 0);

@@ -29,7 +29,7 @@ struct BenchPlugins {
     static let emptyNames = (0..<HooksBenchmark.chainLength).map { "empty-\($0 + 1)" }
     static let swiftNames = (0..<HooksBenchmark.chainLength).map { "kit-\($0 + 1)" }
     /// The one that has something to say in each of the pricing hooks.
-    static let pricing = "pricing"
+    static let pricing = "amounts"
     private static let pricingHooks = [
         "cart.discounts", "cart.shipping_rates", "cart.fees", "cart.taxes", "cart.tenders",
     ]

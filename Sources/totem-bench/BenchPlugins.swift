@@ -34,6 +34,11 @@ struct BenchPlugins {
         "cart.discounts", "cart.shipping_rates", "cart.fees", "cart.taxes", "cart.tenders",
     ]
 
+    /// The plugins that come with Totem, by name.
+    var shipped: [String] {
+        folders.dropFirst().flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }.sorted()
+    }
+
     static func names(_ count: Int) -> [String] { (0..<count).map { "bench-\($0 + 1)" } }
 
     private static func find(_ name: String, in folders: [String]) throws -> String {

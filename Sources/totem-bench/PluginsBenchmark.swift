@@ -10,7 +10,13 @@ struct PluginsBenchmark {
 
     func run() async throws -> [Figure] {
         var figures = [try await pricing()]
-        for count in [5, 50] { figures.append(try await orders(with: count)) }
+        for count in [5, 50] {
+            let (ratio, rates) = try await orders(with: BenchPlugins.names(count))
+            figures.append(.shown("orders, 64 buyers, \(count) plugins", ratio, rates))
+        }
+        let shipped = bench.plugins.shipped
+        let (ratio, rates) = try await orders(with: shipped)
+        figures.append(.atLeast(0.5, "orders, 64 buyers, \(shipped.count) shipped plugins", ratio, rates))
         figures.append(try await toggles())
         return figures
     }
@@ -60,11 +66,12 @@ struct PluginsBenchmark {
 
     private static let ordersInRound: Int64 = 500
 
-    private func orders(with count: Int) async throws -> Figure {
+    /// - Returns: the rate as a ratio to that without plugins, and both for people.
+    private func orders(with plugins: [String]) async throws -> (ratio: Double, rates: String) {
         let rounds = bench.rounds * 2
         let all = 1..<(Int64(rounds + 1) * Self.ordersInRound + 1)
-        let full = try await KernelShop("with-\(count)", plugins: BenchPlugins.names(count), on: bench)
-        let empty = try await KernelShop("without-\(count)", plugins: [], on: bench)
+        let full = try await KernelShop("with-\(plugins.count)", plugins: plugins, on: bench)
+        let empty = try await KernelShop("without-\(plugins.count)", plugins: [], on: bench)
         for shop in [full, empty] { try await shop.prepare(all) }
         let pairs = try await Pairs.measure(rounds: rounds) { round in
             try await Self.rate(of: full, round)
@@ -72,10 +79,8 @@ struct PluginsBenchmark {
             try await Self.rate(of: empty, round)
         }
         for shop in [full, empty] { try await shop.close(expecting: Int64(all.count)) }
-        return .shown(
-            "orders, 64 buyers, \(count) plugins",
-            pairs.ratio,
-            "\(Int(pairs.ours.median)) orders/s, without plugins: \(Int(pairs.theirs.median))"
+        return (
+            pairs.ratio, "\(Int(pairs.ours.median)) orders/s, without plugins: \(Int(pairs.theirs.median))"
         )
     }
 

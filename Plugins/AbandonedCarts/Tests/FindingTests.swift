@@ -22,9 +22,11 @@ struct FindingTests {
         #expect(cart["value"] == ["amount": 4997, "currency": "USD"])
         #expect(cart["recovered_at"] == .null && cart["updated_at"]?.text == left.description)
         let events = try await carts.shop.files.store.read { tx in
-            try Outbox.list(PageRequest(), type: "x.abandoned-carts.found", in: tx).items
+            try tx.query("SELECT subject_id FROM outbox WHERE type = 'x.abandoned-carts.found'") { row in
+                try row.get(0, as: Int64.self)
+            }
         }
-        #expect(events.map(\.subjectID) == [try #require(cart["id"]?.integer)])
+        #expect(events == [try #require(cart["id"]?.integer)])
         // Prices and names change; what was left stays what it was.
         _ = try await carts.shop.files.store.write { tx in
             try tx.execute("UPDATE products SET price = 1, name = 'Other' WHERE sku = 'POT-1'")

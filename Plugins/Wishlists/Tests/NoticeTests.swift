@@ -24,11 +24,13 @@ struct NoticeTests {
         let first = try await lists.send("GET", "/notices", by: ann)["data"][0]
         #expect(first["price_before"] == ["amount": 1999, "currency": "USD"] && first["name"] == "POT-1")
         let events = try await lists.shop.files.store.read { tx in
-            try Outbox.list(PageRequest(), type: "x.wishlists.price_fell", in: tx).items
+            try tx.query("SELECT data FROM outbox WHERE type = 'x.wishlists.price_fell' AND subject_id = 1") { row in
+                try row.get(0, as: String.self)
+            }
         }
-        #expect(events.map(\.subject) == ["product", "product"] && events.map(\.subjectID) == [1, 1])
+        #expect(events.count == 2)
         let told = #"{"user":\#(try #require(ann.userID)),"list":1,"variant":null,"price_before":1999,"price":1500}"#
-        #expect(events.first?.data == told)
+        #expect(events.contains(told))
         try await lists.price(1, 1800)
         #expect(try await lists.notices(of: ann).count == 2)
         try await lists.price(1, 1700)

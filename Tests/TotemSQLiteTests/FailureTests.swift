@@ -55,14 +55,9 @@ struct FailureTests {
 
     @Test("A disk that is really full, then has room again", .enabled(if: Mount.isPossible))
     func realFullDisk() async throws {
-        let folder = try TemporaryFolder.make()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let mount = try Mount(folder, megabytes: 2)
-        defer { mount.end() }
-        let store = try SQLiteStore(path: folder + "/store.db", options: SQLiteOptions(readers: 1))
-        try await store.write { tx in
-            try tx.runScript("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, data BLOB) STRICT;")
-        }
+        let disk = try await SmallDisk()
+        defer { disk.end() }
+        let (folder, store) = (disk.folder, disk.store)
         let filler = folder + "/filler"
         try Data(repeating: 1, count: 1_700_000).write(to: URL(filePath: filler))
         let error = await #expect(throws: StoreError.self) {
@@ -81,12 +76,9 @@ struct FailureTests {
 
     @Test("A store on a full disk is not in order before anybody has written to it", .enabled(if: Mount.isPossible))
     func checkOfFullDisk() async throws {
-        let folder = try TemporaryFolder.make()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let mount = try Mount(folder, megabytes: 2)
-        defer { mount.end() }
-        let store = try SQLiteStore(path: folder + "/store.db", options: SQLiteOptions(readers: 1))
-        try await store.write { tx in try tx.runScript("CREATE TABLE t (n INTEGER) STRICT;") }
+        let disk = try await SmallDisk()
+        defer { disk.end() }
+        let (folder, store) = (disk.folder, disk.store)
         try await store.check()
         let filler = folder + "/filler"
         let file = try #require(fopen(filler, "w"))
@@ -104,14 +96,9 @@ struct FailureTests {
         .enabled(if: Mount.isPossible)
     )
     func checkOfNearlyFullDisk() async throws {
-        let folder = try TemporaryFolder.make()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let mount = try Mount(folder, megabytes: 2)
-        defer { mount.end() }
-        let store = try SQLiteStore(path: folder + "/store.db", options: SQLiteOptions(readers: 1))
-        try await store.write { tx in
-            try tx.runScript("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, data BLOB) STRICT;")
-        }
+        let disk = try await SmallDisk()
+        defer { disk.end() }
+        let (folder, store) = (disk.folder, disk.store)
         let room = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int ?? 0
         let filler = folder + "/filler"
         try Data(repeating: 1, count: room - 50_000).write(to: URL(filePath: filler))
@@ -253,4 +240,25 @@ struct Mount {
     }
 
     func end() { umount2(folder, Int32(MNT_DETACH)) }
+}
+
+/// A disk of two megabytes, with a store on it.
+private struct SmallDisk {
+    let folder: String
+    let store: SQLiteStore
+    private let mount: Mount
+
+    init() async throws {
+        folder = try TemporaryFolder.make()
+        mount = try Mount(folder, megabytes: 2)
+        store = try SQLiteStore(path: folder + "/store.db", options: SQLiteOptions(readers: 1))
+        try await store.write { tx in
+            try tx.runScript("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, data BLOB) STRICT;")
+        }
+    }
+
+    func end() {
+        mount.end()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
 }

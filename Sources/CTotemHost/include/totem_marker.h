@@ -40,9 +40,6 @@ static inline uint32_t totem_mark_own_number(totem_mark mark) {
 
 static inline uint32_t totem_mark_limit(totem_mark mark) { return (uint32_t)(mark >> 32); }
 
-// What the host does for a plugin.
-#define TOTEM_MARK_HOST ((totem_mark)0)
-
 typedef struct totem_marker_entry {
   totem_mark mark;
   // By the coarse clock; later by what the host and other plugins have taken meanwhile.

@@ -90,7 +90,7 @@ let package = Package(
         .target(name: "CTotemDaemon"),
         // Plugins in processes of their own: how calls are carried, the host's side, and the process.
         .target(name: "CTotemChannel", dependencies: ["CTotem"]),
-        .target(name: "CTotemIsolation", dependencies: ["CTotem", "CTotemChannel"]),
+        .target(name: "CTotemIsolation", dependencies: ["CTotem", "CTotemChannel", "CTotemHost"]),
         .executableTarget(name: "totem-plugin-child", dependencies: ["CTotem", "CTotemChannel", "CTotemForeign"]),
         // Writes what follows from the header: `make abi`.
         .executableTarget(name: "totem-abi", swiftSettings: strict),

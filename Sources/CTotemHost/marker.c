@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "marker.h"
+#include "totem_delay.h"
 
 #include <link.h>
 #include <pthread.h>
@@ -82,6 +83,7 @@ static totem_marker_slot *take_slot(void) {
     break;
   }
   found->depth = 0;
+  found->delay = found->delay_elsewhere = found->looked_at = 0;
   if (totem_marker_is_open) make_alternate_stack();
   pthread_setspecific(end_of_thread, found);
   return totem_marker_mine = found;
@@ -90,6 +92,21 @@ static totem_marker_slot *take_slot(void) {
 totem_marker_slot *totem_marker_here(void) {
   totem_marker_slot *slot = totem_marker_mine;
   return __builtin_expect(slot != NULL, 1) ? slot : take_slot();
+}
+
+static uint64_t delay_so_far(const totem_marker_slot *slot) {
+  return totem_delay((uint32_t)getpid(), slot->thread) + __atomic_load_n(&slot->delay_elsewhere, __ATOMIC_RELAXED);
+}
+
+void totem_marker_look(totem_marker_slot *slot, uint64_t now) {
+  slot->looked_at = now;
+  slot->delay = delay_so_far(slot);
+}
+
+uint64_t totem_marker_delayed(const totem_marker_slot *slot, uint32_t index) {
+  if (index >= TOTEM_MARKER_DEPTH) return 0;
+  uint64_t before = __atomic_load_n(&slot->entries[index].delay, __ATOMIC_RELAXED), now = delay_so_far(slot);
+  return now > before ? (now - before) / 1000000 : 0;
 }
 
 void totem_marker_broken(totem_marker_slot *slot, uint32_t index) {

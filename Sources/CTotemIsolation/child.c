@@ -2,6 +2,9 @@
 #define _GNU_SOURCE
 #include "remote.h"
 
+#include <totem_coarse_clock.h>
+#include <totem_delay.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
@@ -176,6 +179,7 @@ int totem_child_take_slot(totem_child *child, const char *function) {
       int slot = (int)(word * 64) + bit;
       __atomic_store_n(&child->begun[slot], __atomic_add_fetch(&child->calls, 1, __ATOMIC_RELAXED), __ATOMIC_RELAXED);
       __atomic_store_n(&child->running[slot], function, __ATOMIC_RELEASE);
+      if (totem_coarse_now() - child->looked_at[slot] > 100) totem_child_delayed(child, slot);
       uint32_t wanted = __atomic_load_n(&child->channel->wanted, __ATOMIC_RELAXED);
       if (wanted <= (uint32_t)slot) {
         __atomic_store_n(&child->channel->wanted, (uint32_t)slot + 1, __ATOMIC_RELEASE);
@@ -185,6 +189,14 @@ int totem_child_take_slot(totem_child *child, const char *function) {
     }
   }
   return -1;
+}
+
+uint64_t totem_child_delayed(totem_child *child, int slot) {
+  uint32_t thread = __atomic_load_n(&child->channel->threads[slot], __ATOMIC_ACQUIRE);
+  uint64_t before = child->delay[slot];
+  child->delay[slot] = totem_delay((uint32_t)child->pid, thread);
+  child->looked_at[slot] = totem_coarse_now();
+  return child->delay[slot] > before ? child->delay[slot] - before : 0;
 }
 
 void totem_child_give_slot(totem_child *child, int slot) {

@@ -24,6 +24,8 @@ typedef struct totem_child {
   const char *running[TOTEM_SLOTS];
   uint64_t begun[TOTEM_SLOTS];
   uint64_t calls;
+  // Nanoseconds for which the thread of each slot had no processor, and when that was looked at, by the coarse clock.
+  uint64_t delay[TOTEM_SLOTS], looked_at[TOTEM_SLOTS];
   pthread_mutex_t lock;     // of what follows
   char why[LONGEST_REASON]; // what it died of
   char function[LONGEST_NAME];   // and in what; empty: nobody knows
@@ -83,6 +85,9 @@ void totem_child_reason(totem_child *, char *why, size_t room);
 // A slot that nobody uses, for a function that lives as long as the remote; -1 when there is none.
 int totem_child_take_slot(totem_child *, const char *function);
 void totem_child_give_slot(totem_child *, int slot);
+// For how many nanoseconds the thread of a slot had no processor since this was last asked, or since its call began and up to a tenth
+// of a second before. The child says which thread it is; it can only be one of its own.
+uint64_t totem_child_delayed(totem_child *, int slot);
 
 // watch.c
 

@@ -45,6 +45,7 @@ static void *run_slot(void *argument) {
   child_slot *slot = argument;
   child_current = slot;
   pthread_setspecific(end_of_slot, slot);
+  __atomic_store_n(&child_channel->threads[slot->number - 1], (uint32_t)gettid(), __ATOMIC_RELEASE);
   sigaltstack(&(stack_t){.ss_sp = slot->spare_stack, .ss_size = sizeof slot->spare_stack}, NULL);
   for (;;) {
     uint32_t kind = totem_receive(&slot->end);

@@ -108,7 +108,7 @@ struct SQLTests {
     }
 
     @Test(
-        "SQL that never ends is stopped at ten times the hook's budget, and the manifest decides",
+        "SQL that never ends is stopped when the hook has had its time, and the manifest decides",
         arguments: [true, false]
     )
     func endlessRead(failsOpen: Bool) async throws {
@@ -116,7 +116,7 @@ struct SQLTests {
         let refused = await refusal { _ = try await shop.order(try await shop.cart().token) }
         #expect(refused?.code == (failsOpen ? nil : "plugin-failed"))
         #expect(try await shop.number("SELECT COUNT(*) FROM orders") == (failsOpen ? 1 : 0))
-        let why = "its SQL was stopped: it ran for more than 0.05 seconds"
+        let why = "its SQL was stopped: it ran for more than 2.0 seconds"
         #expect(shop.log.has("info: \(why)"), "\(shop.log.lines)")
         #expect(
             shop.log.has("error: a plugin's hook failed [hook=cart.discounts, plugin=runner, why=\(why)]"),

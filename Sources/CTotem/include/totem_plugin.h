@@ -202,8 +202,8 @@
 //               `fail`: what it means when the hook fails or is far too slow:
 //               "closed" (the default) refuses what the shop was about to do, and does so with 503 also while the plugin is
 //               on and can't run at all; "open" goes on as if the hook had not run and undoes what it wrote. `budget_ms`:
-//               how long it may take (default 50), its SQL not counted: longer is logged, ten times longer is a failure. Of a
-//               hook that runs outside, how long its answer is waited for (default 5,000, of payment.… 30,000).
+//               how long it may take (default 50), its SQL and what it waits for a processor not counted: longer is
+//               logged, ten times longer is a failure. Of a hook that runs outside, how long its answer is waited for (default 5,000, of payment.… 30,000).
 //               `reads` and `writes`: what it looks at and changes, for the owner's eyes; of export.rows, `writes` names its columns
 // routes        what the query, body and answers of routes are: section 8
 // events        what the plugin tells of with totem_emit, each with a sentence for its owner: {"price_fell": "A price fell of something
@@ -268,8 +268,8 @@
 // without it, and it stays off ("in quarantine", with the function and the reason) until its owner switches it on again. That is
 // what comes of a crash, of exit(), of ending the thread of a call, of jumping out of a call, and of a call that does not return:
 // a hook in ten times its budget and 2 seconds at least (outside of transactions: in a minute), a job in 5 minutes, a service in 10 seconds, everything else in the
-// manifest's `limit_ms`. What the host and other plugins do meanwhile is not counted: SQL, totem_http, a service that is called. A
-// thread that you make is yours: whoever crashes on it ends the process, too. Before a library whose content was never
+// manifest's `limit_ms`. What the host and other plugins do meanwhile is not counted: SQL, totem_http, a service that is called; nor
+// is the time for which a busy machine gives it no processor. A thread that you make is yours: whoever crashes on it ends the process, too. Before a library whose content was never
 // seen is loaded, it is tried out in a process of its own, where it is loaded, started and stopped, without the network and
 // without other processes: a `start` that needs them is refused. Nothing of a plugin runs at the exit of the shop's process,
 // neither destructors nor what was given to atexit: put an end to things in `stop`, and rely on neither. Do not fork: the child
@@ -290,9 +290,9 @@
 //
 // Limits of one call: 400 changes of prices, 200 scales, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields,
 // 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 bytes of an amount's label, 100 of its
-// rule, 64 of an error's code, 500 of a message, 16 KiB of metadata, 64 KiB of SQL, and ten times its budget for the
-// SQL of a hook, 10 seconds for that of a route; on PostgreSQL 10 seconds more, because a wait for rows that another
-// order holds counts there. Beyond them: TOTEM_LIMIT.
+// rule, 64 of an error's code, 500 of a message, 16 KiB of metadata, 64 KiB of SQL, and for the SQL of a hook ten
+// times its budget and 2 seconds at least, 10 seconds for that of a route; on PostgreSQL 10 seconds more, because a wait for rows
+// that another order holds counts there. Beyond them: TOTEM_LIMIT.
 
 #ifndef TOTEM_PLUGIN_H
 #define TOTEM_PLUGIN_H

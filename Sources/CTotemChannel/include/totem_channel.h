@@ -51,6 +51,8 @@ typedef struct totem_channel {
   uint32_t has_lost_thread;
   // Which thread has ended the process by a signal or exit: that of a slot, from 1, or one of the plugin's own.
   uint32_t crashed;
+  // The child's thread of each slot, as the system numbers it.
+  uint32_t threads[TOTEM_SLOTS];
   _Alignas(64) totem_slot slots[TOTEM_SLOTS];
 } totem_channel;
 

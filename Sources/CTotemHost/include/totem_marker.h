@@ -44,11 +44,17 @@ typedef struct totem_marker_entry {
   totem_mark mark;
   // By the coarse clock; later by what the host and other plugins have taken meanwhile.
   uint64_t since;
+  // For how long its thread had had no processor, about then.
+  uint64_t delay;
 } totem_marker_entry;
 
 typedef struct totem_marker_slot {
   uint32_t thread;
   uint32_t depth;
+  // Nanoseconds for which the thread, and who has worked for it in another process, had no processor; and when that was looked at, by
+  // the coarse clock.
+  uint64_t delay, looked_at;
+  uint64_t delay_elsewhere;
   totem_marker_entry entries[TOTEM_MARKER_DEPTH];
 } totem_marker_slot;
 
@@ -100,11 +106,21 @@ void totem_marker_broken(totem_marker_slot *slot, uint32_t index) __attribute__(
 // when there is none.
 bool totem_marker_slow(totem_fault *found);
 
+// For how many milliseconds the thread of a slot had no processor since an entry; too many by what it was in the tenth of a second
+// before.
+uint64_t totem_marker_delayed(const totem_marker_slot *slot, uint32_t index);
+
+// Looks how long this thread had no processor so far. It asks the kernel, which costs more than most functions of plugins, so it is
+// done ten times a second.
+void totem_marker_look(totem_marker_slot *slot, uint64_t now);
+
 static inline uint32_t totem_marker_enter(totem_marker_slot *slot, totem_mark mark, uint64_t now) {
   uint32_t index = slot->depth;
+  if (__builtin_expect(now - slot->looked_at > 100, 0)) totem_marker_look(slot, now);
   if (index < TOTEM_MARKER_DEPTH) {
     slot->entries[index].mark = mark;
     slot->entries[index].since = now;
+    slot->entries[index].delay = slot->delay;
   }
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   __atomic_store_n(&slot->depth, index + 1, __ATOMIC_RELAXED);
@@ -116,6 +132,7 @@ static inline void totem_marker_next(totem_marker_slot *slot, uint32_t index, to
   if (index < TOTEM_MARKER_DEPTH) {
     slot->entries[index].mark = mark;
     slot->entries[index].since = now;
+    slot->entries[index].delay = slot->delay;
   }
 }
 

@@ -69,8 +69,8 @@ final class CallFrame {
     var keptBytes = 0
     /// When the turn's SQL is stopped; nil until it has run some.
     var sqlDeadline: ContinuousClock.Instant?
-    /// What the turn's SQL has taken. It has its own limit, for it may have waited for what another order holds.
-    var sqlTicks: UInt64 = 0
+    /// What the host has taken in the turn, which may have waited for what another order holds.
+    var hostTicks: UInt64 = 0
     private(set) var hasSavepoint = false
 
     struct Veto: Sendable {
@@ -209,7 +209,7 @@ final class CallFrame {
         readRows = 0
         readBytes = 0
         sqlDeadline = nil
-        sqlTicks = 0
+        hostTicks = 0
     }
 
     /// Ends a plugin's turn: its statements are closed, and what it wrote is undone if it failed and may fail.

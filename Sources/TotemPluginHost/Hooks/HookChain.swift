@@ -52,7 +52,7 @@ struct HookTurn {
     let mark: totem_mark
     /// Whether it is shown who buys.
     let readsPeople: Bool
-    /// How long its SQL may run at all before it has failed.
+    /// How long its SQL may run at all before it has failed: it may have waited for others, and for a busy machine.
     let longestSQL: Duration
 
     init(_ hook: ChainedHook) {
@@ -63,6 +63,6 @@ struct HookTurn {
         plugin = Unmanaged.passUnretained(hook.plugin)
         failsOpen = hook.registered.manifest.failsOpen
         readsPeople = hook.plugin.may(.customersRead)
-        longestSQL = .milliseconds(hook.registered.manifest.budgetMilliseconds * HookRunner.patience)
+        longestSQL = .milliseconds(limit)
     }
 }

@@ -40,7 +40,7 @@ enum HookRunner {
             let end = Ticks.now
             let hook = chain.hooks[index]
             frame.restorePayloads()
-            let ran = try judge(status, hook, frame, end &- start)
+            let ran = try judge(status, hook, frame, end &- start) { totem_marker_delayed(marker, place) }
             if frame.hasBeenCalled, let effects = frame.effects {
                 guard effects.endTurn(HookTurnOutcome(plugin: hook.plugin, ran: ran, ticks: end &- start)) else {
                     return
@@ -55,7 +55,8 @@ enum HookRunner {
         _ status: totem_status,
         _ hook: ChainedHook,
         _ frame: CallFrame,
-        _ ticks: UInt64
+        _ ticks: UInt64,
+        _ delayed: () -> UInt64
     ) throws -> Bool {
         hook.registered.meter.add(ticks)
         if let failure = frame.storeFailure {
@@ -68,7 +69,7 @@ enum HookRunner {
             try? frame.end(undo: true)
             throw KernelError(veto, by: hook.plugin.name)
         }
-        let failure = failure(status, frame) ?? overrun(ticks, hook, frame)
+        let failure = failure(status, frame) ?? overrun(ticks, hook, frame, delayed)
         guard let failure else {
             try frame.end(undo: false)
             return true
@@ -93,14 +94,21 @@ enum HookRunner {
         return frame.lastError.isEmpty ? "it returned the status \(status)" : frame.lastError
     }
 
-    /// What a slow hook means: a line in the log, and far beyond its budget a failure. Its SQL has a limit of its own, and
-    /// may have waited for what another order holds.
-    private static func overrun(_ ticks: UInt64, _ hook: ChainedHook, _ frame: CallFrame) -> String? {
-        let milliseconds = Ticks.nanoseconds(ticks - min(ticks, frame.sqlTicks)) / 1_000_000
+    /// What a slow hook means: a line in the log, and far beyond its budget a failure. What the host does for it is not its time, and
+    /// on a busy machine not every millisecond is anybody's.
+    /// - Parameter delayed: for how many milliseconds its thread had no processor.
+    private static func overrun(
+        _ ticks: UInt64,
+        _ hook: ChainedHook,
+        _ frame: CallFrame,
+        _ delayed: () -> UInt64
+    ) -> String? {
+        let milliseconds = Ticks.nanoseconds(ticks - min(ticks, frame.hostTicks)) / 1_000_000
         let budget = hook.registered.manifest.budgetMilliseconds
         guard milliseconds > budget else { return nil }
         let took = "it took \(milliseconds) ms, its budget is \(budget) ms"
-        guard milliseconds <= budget * patience else { return took }
+        let failed = budget * patience
+        if milliseconds > failed, milliseconds - Int64(clamping: delayed()) > failed { return took }
         frame.log.warning(
             "a plugin's hook is slow",
             metadata: ["plugin": "\(hook.plugin.name)", "hook": "\(hook.registered.point.rawValue)", "why": "\(took)"]

@@ -22,7 +22,7 @@ extension CallFrame {
         let author = tx.author
         do {
             try willWrite()
-            try Mark.host.around {
+            try hostWorks {
                 try tx.savepoint {
                     tx.author = own.actor.name
                     defer { tx.author = author }
@@ -59,7 +59,7 @@ extension CallFrame {
     ) -> totem_status {
         if let refusal = refuse(function, needing: action) { return refusal }
         do {
-            try Mark.host.around { try body(call.tx, own) }
+            try hostWorks { try body(call.tx, own) }
             return HostTable.ok
         } catch {
             return refuse(core: error)

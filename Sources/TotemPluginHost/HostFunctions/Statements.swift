@@ -35,9 +35,14 @@ extension CallFrame {
 
     /// Lets the database work: its time is not the plugin's, also where it only compiles a statement.
     func runningSQL<Value>(_ body: () throws -> Value) throws -> Value {
+        try hostWorks { try tx.withFunctions(self) { try body() } }
+    }
+
+    /// Lets the host work for the plugin, whose time that is not.
+    func hostWorks<Value>(_ body: () throws -> Value) rethrows -> Value {
         let start = Ticks.now
-        defer { sqlTicks += Ticks.now &- start }
-        return try Mark.host.around { try tx.withFunctions(self) { try body() } }
+        defer { hostTicks &+= Ticks.now &- start }
+        return try Mark.host.around(body)
     }
 
     /// When the turn's SQL is stopped. Its time begins with the first step: before that it holds nobody up in the store.
@@ -49,7 +54,7 @@ extension CallFrame {
         return end
     }
 
-    /// For a hook as long as it may take at all before it has failed.
+    /// For a hook as long as it may compute before its process is ended.
     private var longestSQL: Duration {
         if let caller { return caller.longestSQL }
         return slot.pointee.turn?.pointee.longestSQL ?? Self.longestSQLOfRoute

@@ -154,7 +154,7 @@ extension CallFrame {
 
     /// What came of one that has: its no and its failure are this call's to decide about, and leave nothing behind.
     private func settle(_ status: totem_status, _ inner: CallFrame) -> totem_status {
-        sqlTicks += inner.sqlTicks
+        hostTicks += inner.hostTicks
         if let failure = inner.storeFailure {
             // The transaction can't go on, whatever this plugin makes of it.
             try? inner.end(undo: true)

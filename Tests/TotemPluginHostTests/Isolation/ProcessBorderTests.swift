@@ -10,7 +10,8 @@ import TotemTesting
 struct ProcessBorderTests {
     private static let sources = PluginFixtures.packageFolder + "/Sources"
     private static let own = PluginFixtures.packageFolder + "/Tests/TotemPluginHostTests/Isolation/border"
-    private static let includes = ["CTotem", "CTotemChannel", "CTotemForeign", "CTotemIsolation"].flatMap {
+    private static let includes = ["CTotem", "CTotemChannel", "CTotemForeign", "CTotemHost", "CTotemIsolation"].flatMap
+    {
         ["-I", "\(sources)/\($0)/include"]
     }
 
@@ -36,6 +37,7 @@ struct ProcessBorderTests {
         let host = try Self.files(
             "CTotemChannel",
             "CTotemChannel/Generated",
+            "CTotemHost",
             "CTotemIsolation",
             "CTotemIsolation/Generated"
         )

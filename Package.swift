@@ -232,7 +232,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TotemSQLiteTests",
-            dependencies: ["TotemSQLite", "TotemStore", "TotemTesting"],
+            dependencies: ["TotemSQLite", "TotemStore", "TotemTesting", "CSQLite"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -8,6 +8,3 @@ static inline sqlite3_destructor_type totem_sqlite_transient(void) { return SQLI
 
 /// Switches one of the SQLITE_DBCONFIG_… flags of a connection.
 static inline int totem_sqlite_db_config(sqlite3 *db, int flag, int on) { return sqlite3_db_config(db, flag, on, (int *)0); }
-
-/// SQLITE_CONFIG_MEMSTATUS, 0: no global lock around every allocation. Before the first connection only.
-static inline int totem_sqlite_without_memory_statistics(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }

@@ -20,7 +20,7 @@ static uint64_t milliseconds(void) {
 }
 
 // The innermost entry of a slot, when it is a plugin's and has taken `halves` halves of its time: what it is, and for how long. While
-// it has no processor it takes no time.
+// it has no processor it takes no time, up to a point.
 static uint64_t taken(const totem_marker_slot *slot, uint64_t now, totem_mark *mark, uint64_t halves) {
   uint32_t depth = __atomic_load_n(&slot->depth, __ATOMIC_RELAXED);
   if (slot->thread == 0 || depth == 0 || depth > TOTEM_MARKER_DEPTH) return 0;
@@ -29,6 +29,7 @@ static uint64_t taken(const totem_marker_slot *slot, uint64_t now, totem_mark *m
   uint64_t since = __atomic_load_n(&entry->since, __ATOMIC_RELAXED), limit = totem_mark_limit(*mark);
   if (totem_mark_number(*mark) == 0 || limit == 0 || now <= since + limit * halves / 2) return 0;
   uint64_t delayed = totem_marker_delayed(slot, depth - 1);
+  if (delayed > limit * TOTEM_MARKER_PATIENCE) delayed = limit * TOTEM_MARKER_PATIENCE;
   return now > since + limit * halves / 2 + delayed ? now - since - delayed : 0;
 }
 

@@ -26,11 +26,10 @@ static bool open_call(call *call, totem_remote *remote, totem_child *child, cons
   return true;
 }
 
-// On a busy machine the child may have had no processor: it is given that time, though not without end, for what a thread waited
-// for that the child names is the child's word.
+// On a busy machine the child may have had no processor: it is given that time, though not without end.
 static bool give_time(call *call) {
   totem_served *served = &call->served;
-  int64_t most = served->limit * PATIENCE - call->given;
+  int64_t most = served->limit * TOTEM_MARKER_PATIENCE - call->given;
   int64_t delayed = (int64_t)totem_child_delayed(served->child, call->slot);
   if (delayed > most) delayed = most;
   if (delayed <= 0) return false;

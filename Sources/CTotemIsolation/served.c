@@ -6,8 +6,9 @@
 
 const char totem_unfilled[1] = {0};
 
-// A function that never stops asking is stopped as well: after so many questions it is looked at the clock.
-enum { QUESTIONS_BETWEEN = 256 };
+// A function that never stops asking is stopped as well: after so many questions it is looked at the clock, and altogether it has
+// ten times what it may compute.
+enum { QUESTIONS_BETWEEN = 256, PATIENCE = 10 };
 // So many rows are sent with one step, and no more once they are long.
 enum { LARGEST_BATCH = 64, LONG_ENOUGH = 32 << 10 };
 

@@ -6,8 +6,7 @@
 #include <totem_marshal.h>
 #include <totem_values.h>
 
-// A function that goes on asking, or that the machine gives no processor, has so many times what it may compute.
-enum { MOST_STATEMENTS = 64, PATIENCE = 10 };
+enum { MOST_STATEMENTS = 64 };
 
 typedef struct totem_served {
   totem_end *end;

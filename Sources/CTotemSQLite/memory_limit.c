@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 static sqlite3_mem_methods plain;
+static int code;
 static _Thread_local int64_t used, limit;
 
 static void *counted_malloc(int size) {
@@ -26,15 +27,20 @@ static void *counted_realloc(void *memory, int size) {
   return moved;
 }
 
-int totem_count_memory(void) {
-  int code = sqlite3_config(SQLITE_CONFIG_GETMALLOC, &plain);
-  if (code != SQLITE_OK) return code;
+// SQLite takes no other allocator once it is used, so this comes before anything that the program does: a host of the kernel may have
+// databases of its own. Memory statistics, which nobody reads, would cost a lock around every allocation of every connection.
+__attribute__((constructor)) static void count_memory(void) {
+  code = sqlite3_config(SQLITE_CONFIG_GETMALLOC, &plain);
+  if (code != SQLITE_OK) return;
   sqlite3_mem_methods counted = plain;
   counted.xMalloc = counted_malloc;
   counted.xFree = counted_free;
   counted.xRealloc = counted_realloc;
-  return sqlite3_config(SQLITE_CONFIG_MALLOC, &counted);
+  code = sqlite3_config(SQLITE_CONFIG_MALLOC, &counted);
+  if (code == SQLITE_OK) code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
+
+int totem_memory_code(void) { return code; }
 
 void totem_memory_begin(int64_t before, int64_t most) {
   used = before;

@@ -18,7 +18,7 @@ final class DatabaseHandle {
 
     /// - Parameter systemLayer: ``SQLiteOptions/systemLayer``, which gathers the log where one is written.
     init(path: String, access: FileAccess = .full, systemLayer: String? = nil) throws {
-        _ = Self.processConfiguration
+        try Self.configuration.get()
         var opened: OpaquePointer?
         let flags = access.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let layer = access == .full ? try Self.logLayer(over: systemLayer) : nil
@@ -91,14 +91,16 @@ final class DatabaseHandle {
         )
     }
 
-    /// Memory statistics cost a lock around every allocation of every connection; nobody reads them. They can only be
-    /// switched off before anything else is done with SQLite.
-    private static let processConfiguration: Void = {
-        _ = totem_sqlite_without_memory_statistics()
-        let counting = totem_count_memory()
-        precondition(counting == SQLITE_OK, "SQLite takes no allocator: \(String(cString: sqlite3_errstr(counting)))")
-        let code = totem_register_log_layer(TOTEM_LOG_LAYER, nil)
-        precondition(code == SQLITE_OK, "SQLite takes no file layer: \(String(cString: sqlite3_errstr(code)))")
+    /// What the whole process needs of SQLite.
+    private static let configuration: Result<Void, StoreError> = {
+        let parts = [
+            ("allocator", totem_memory_code()), ("file layer", totem_register_log_layer(TOTEM_LOG_LAYER, nil)),
+        ]
+        for (part, code) in parts where code != SQLITE_OK {
+            let why = String(cString: sqlite3_errstr(code))
+            return .failure(StoreError(.cannotOpen, "SQLite takes no \(part) in this process: \(why)"))
+        }
+        return .success(())
     }()
 
     /// The name of the layer that gathers the log's pages, over another than the system's own.

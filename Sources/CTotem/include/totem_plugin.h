@@ -232,9 +232,9 @@
 //            transaction may be run again, so nothing may be kept in memory.
 //   outside  in no transaction: the place for the network. totem_transaction opens short ones.
 //   after    after the commit, in a transaction of its own, at least once for each event
-// Hooks in pure, tx and after do no network, no sleeping and no waiting. A route that is TOTEM_READS runs like pure, one
-// that is TOTEM_WRITES like tx, one that is TOTEM_OUTSIDE like outside, and so does a job. A hook is never entered again
-// by what it does itself.
+// Hooks in pure, tx and after do no network, no sleeping and no waiting. A route that is TOTEM_READS runs like pure (its
+// transaction can only read: what writes answers TOTEM_DENIED), one that is TOTEM_WRITES like tx, one that is TOTEM_OUTSIDE like
+// outside, and so does a job. A hook is never entered again by what it does itself.
 //
 // Threads. Each function below carries a tag that says where it may be used:
 //   [any]    on any thread at any time
@@ -269,7 +269,7 @@
 // what comes of a crash, of exit(), of ending the thread of a call, of jumping out of a call, and of a call that does not return:
 // a hook in ten times its budget and 2 seconds at least (outside of transactions: in a minute), a job in 5 minutes, a service in 10 seconds, everything else in the
 // manifest's `limit_ms`. What the host and other plugins do meanwhile is not counted: SQL, totem_http, a service that is called; nor
-// is the time for which a busy machine gives it no processor. A thread that you make is yours: whoever crashes on it ends the process, too. Before a library whose content was never
+// is the time for which a busy machine gives it no processor, up to four times as much. A thread that you make is yours: whoever crashes on it ends the process, too. Before a library whose content was never
 // seen is loaded, it is tried out in a process of its own, where it is loaded, started and stopped, without the network and
 // without other processes: a `start` that needs them is refused. Nothing of a plugin runs at the exit of the shop's process,
 // neither destructors nor what was given to atexit: put an end to things in `stop`, and rely on neither. Do not fork: the child

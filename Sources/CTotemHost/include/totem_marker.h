@@ -106,6 +106,10 @@ void totem_marker_broken(totem_marker_slot *slot, uint32_t index) __attribute__(
 // when there is none.
 bool totem_marker_slow(totem_fault *found);
 
+// So many times what it may take counts as time without a processor, and no more: however busy the machine is, nobody waits for a
+// function for ever.
+enum { TOTEM_MARKER_PATIENCE = 4 };
+
 // For how many milliseconds the thread of a slot had no processor since an entry; too many by what it was in the tenth of a second
 // before.
 uint64_t totem_marker_delayed(const totem_marker_slot *slot, uint32_t index);

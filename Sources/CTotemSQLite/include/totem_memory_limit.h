@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
-// Puts the counting between SQLite and its allocator. Before anything else is done with SQLite; returns its code.
-int totem_count_memory(void);
+// Whether SQLite has let the counting between itself and its allocator, when the program was loaded: its code.
+int totem_memory_code(void);
 
 // From now on this thread counts, beginning with `used`, and SQLite gets no more memory beyond `limit`.
 void totem_memory_begin(int64_t used, int64_t limit);

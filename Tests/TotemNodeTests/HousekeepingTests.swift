@@ -177,6 +177,32 @@ struct HousekeepingTests {
         await shop.close()
     }
 
+    @Test("A node that loses its turn in the middle sweeps no further")
+    func lostTurn() async throws {
+        let shop = try await TwoNodes.open()
+        let now = shop.clock.now
+        try await shop.nodes[0].store.write { tx in
+            let new = try NewUser(email: Email("ann@shop.example"), passwordHash: "-")
+            let user = try UserStore.register(new, in: tx, at: now)
+            for _ in 0..<1500 {
+                _ = try SessionStore.create(for: user.id, in: tx, at: now.adding(milliseconds: -SessionStore.lifetime))
+            }
+            // Another node takes over as soon as something is swept.
+            try tx.execute(
+                """
+                CREATE TRIGGER taken_over AFTER DELETE ON sessions
+                BEGIN UPDATE scheduled_work SET holder = 'other' WHERE name = 'housekeeping'; END
+                """
+            )
+        }
+        await #expect(throws: LeaseLost.self) { try await shop.first.sweepIfDue() }
+        let left = try await shop.nodes[0].store.read { tx in
+            try tx.first("SELECT COUNT(*) FROM sessions") { row in try row.get(0, as: Int64.self) }
+        }
+        #expect(left == 500)
+        await shop.close()
+    }
+
     @Test(
         "The roles of a plugin that is off are dropped at the server, and its tables stay",
         .enabled(if: TestEngine.current == .postgres)

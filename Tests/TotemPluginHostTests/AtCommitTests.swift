@@ -43,7 +43,8 @@ struct AtCommitTests {
     @Test("Of forty orders at once the counter lets as many pass as its limit says, and each writes its row")
     func limited() async throws {
         let shop = try await PluginShop.open()
-        try Self.counter(10).build(in: shop.folder)
+        // Others look meanwhile.
+        try Self.counter(10, failsOpen: false, "usleep(5000);").build(in: shop.folder)
         try await shop.enable("counter")
         var carts: [Cart] = []
         for _ in 0..<40 { carts.append(try await shop.cart()) }
@@ -220,6 +221,12 @@ struct AtCommitTests {
             discount.amount = 12001;
             if (totem_spread_discount(call, &discount, ids, 2) != TOTEM_LIMIT) return TOTEM_ERROR;
             discount.amount = 101;
+            discount.line = ids[0];
+            if (totem_spread_discount(call, &discount, ids, 2) != TOTEM_INVALID) return TOTEM_ERROR;
+            discount.line = 0;
+            discount.target = TOTEM_DISCOUNT_SHIPPING;
+            if (totem_spread_discount(call, &discount, ids, 2) != TOTEM_INVALID) return TOTEM_ERROR;
+            discount.target = TOTEM_DISCOUNT_LINES;
             return totem_spread_discount(call, &discount, ids, 2);
             """
         ]
@@ -231,5 +238,23 @@ struct AtCommitTests {
         let order = try await shop.order(cart.token)
         #expect(order.adjustments.map(\.shares) == [[-17, 0, -84]])
         #expect(order.totals.total.amount == 1999 + 333 + 10_001 - 101)
+    }
+
+    @Test("A plugin spreads as many discounts as it may add, and no more")
+    func mostSpread() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("spread")
+        plugin.hooks = [
+            "cart.discounts": """
+            int64_t id = cart->lines[0]->id;
+            totem_discount discount = {.size = sizeof discount, .amount = 1, .label = TOTEM_STR("Some")};
+            totem_status status;
+            while ((status = totem_spread_discount(call, &discount, &id, 1)) == TOTEM_OK) {}
+            return status == TOTEM_LIMIT ? TOTEM_OK : TOTEM_ERROR;
+            """
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("spread")
+        #expect(try await shop.cart().totals.discount.amount == 64)
     }
 }

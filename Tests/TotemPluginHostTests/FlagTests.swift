@@ -96,7 +96,8 @@ struct FlagTests {
               && totem_add_flags(call, line, TOTEM_LINE_GIFT) == TOTEM_INVALID
               && totem_add_flags(call, line + 1, TOTEM_LINE_NO_TAX) == TOTEM_INVALID
               && totem_add_flags(call, line, TOTEM_LINE_NO_SHIPPING) == TOTEM_OK && totem_claim(call) == TOTEM_MISUSE;
-            return right ? TOTEM_ERROR : TOTEM_OK;
+            totem_log(call, TOTEM_LOG_INFO, right ? TOTEM_STR("all right") : totem_last_error(call));
+            return TOTEM_ERROR;
             """,
             "cart.discounts":
                 "return totem_add_flags(call, 1, TOTEM_LINE_NO_TAX) == TOTEM_MISUSE ? TOTEM_OK : TOTEM_ERROR;",
@@ -104,5 +105,45 @@ struct FlagTests {
         try plugin.build(in: shop.folder)
         try await shop.enable("garbage")
         #expect(try await shop.cart().items.map(\.ships) == [true])
+        #expect(shop.log.has("all right"), "\(shop.log.lines.suffix(3))")
+    }
+
+    @Test("Flags add up, of one plugin and of several")
+    func together() async throws {
+        let shop = try await shop("TOTEM_LINE_NO_TAX")
+        var second = CPlugin("second")
+        second.hooks = [
+            "cart.flags": """
+            for (size_t i = 0; i < cart->line_count; i++) {
+              if (totem_add_flags(call, cart->lines[i]->id, TOTEM_LINE_NO_SHIPPING) != TOTEM_OK) return TOTEM_ERROR;
+              if (totem_add_flags(call, cart->lines[i]->id, TOTEM_LINE_NO_DISCOUNT) != TOTEM_OK) return TOTEM_ERROR;
+            }
+            """
+        ]
+        try second.build(in: shop.folder)
+        try await shop.enable("second")
+        let cart = try await shop.cart([("POT-1", 1), ("MUG-1", 1)])
+        #expect(cart.items.map(\.flags) == [[.noShipping, .noDiscount], [.noTax, .noShipping, .noDiscount]])
+    }
+
+    @Test("Nothing is said of a line that is not on sale any more")
+    func gone() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("late")
+        plugin.hooks = [
+            "cart.flags": """
+            if (cart->line_count != 1) return TOTEM_OK;
+            totem_status gone = totem_add_flags(call, cart->lines[0]->id - 1, TOTEM_LINE_NO_TAX);
+            totem_log(call, TOTEM_LOG_INFO, gone == TOTEM_INVALID ? TOTEM_STR("refused") : TOTEM_STR("accepted"));
+            """
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("late")
+        let cart = try await shop.cart([("POT-1", 1), ("MUG-1", 1)])
+        try await shop.kernel.write(as: .system) { tx, context in
+            _ = try ProductStore.update(Product.ID(1), in: HookCall(tx, context)) { $0.isActive = false }
+        }
+        #expect(try await shop.look(cart.token).items.map(\.isAvailable) == [false, true])
+        #expect(shop.log.has("refused") && !shop.log.has("accepted"))
     }
 }

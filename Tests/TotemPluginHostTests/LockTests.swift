@@ -48,6 +48,8 @@ struct LockTests {
                 status = count_rows(call, &count);
                 if (status < 0) return status;
                 if (count >= 3) return totem_problem(call, 409, "full", TOTEM_STR("That is all."));
+                // Others come meanwhile.
+                usleep(20000);
                 totem_stmt *insert;
                 status = totem_prepare(call, "INSERT INTO keeper_rows DEFAULT VALUES", &insert);
                 if (status == TOTEM_OK) status = totem_step(insert);

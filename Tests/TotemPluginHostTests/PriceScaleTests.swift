@@ -109,7 +109,7 @@ struct PriceScaleTests {
               && SCALE(TOTEM_TAX_LINE, 1, 1, .tax_class = {class, 65}) == TOTEM_INVALID
               && SCALE(TOTEM_TAX_LINE, 1, 1, .label = {NULL, 0}) == TOTEM_INVALID
               && totem_scale_prices(call, NULL) == TOTEM_INVALID
-              && SCALE(TOTEM_TAX_FEE, most, most) == TOTEM_OK;
+              && SCALE(TOTEM_TAX_LINE, most / 2, most) == TOTEM_OK;
             for (int i = 1; right && i < 200; i++) right = SCALE(TOTEM_TAX_FEE, 2, 1) == TOTEM_OK;
             right = right && SCALE(TOTEM_TAX_FEE, 2, 1) == TOTEM_LIMIT;
             totem_log(call, TOTEM_LOG_INFO, right ? TOTEM_STR("all right") : totem_last_error(call));

@@ -81,6 +81,24 @@ struct ShippingRateTests {
         #expect(row.source == "bee" && row.amount.amount == 0 && row.rule == "table")
     }
 
+    @Test("Of several plugins that can't send a cart the first says why; one that fails open has said nothing")
+    func firstRefusal() async throws {
+        let shop = try await PluginShop.open()
+        for (name, end) in [("ant", "TOTEM_ERROR"), ("bee", "TOTEM_OK"), ("cow", "TOTEM_OK")] {
+            var plugin = CPlugin(name)
+            plugin.failsOpen = ["cart.shipping_rates"]
+            plugin.hooks = [
+                "cart.shipping_rates": """
+                if (totem_cannot_ship(call, TOTEM_STR("\(name) does not go there.")) != TOTEM_OK) return TOTEM_OK;
+                return \(end);
+                """
+            ]
+            try plugin.build(in: shop.folder)
+            try await shop.enable(name)
+        }
+        #expect(try await shop.cart().shippingRefusal == "bee does not go there.")
+    }
+
     @Test("A rate may depend on the address, also on one that only the checkout says")
     func address() async throws {
         let shop = try await PluginShop.open()

@@ -50,7 +50,11 @@ struct CustomerErasureTests {
             #expect(try await guest.patch("/v1/carts/\(basket["id"].text ?? "")", details).status == 200)
             path = "/v1/customers/\(try #require(try await annabel.get("/v1/me")["id"].integer))"
             own = try await Self.order("annabel@archery.example", as: annabel)
-            guests = try await Self.order("annabel@archery.example", as: guest)
+            guests = try await Self.order(
+                "annabel@archery.example",
+                properties: ["engraving": "For Annabel"],
+                as: guest
+            )
             let berts = try await Self.order("bert@example.com", to: bertsAddress, as: guest)
             others = try await manager.get("/v1/orders/\(berts["id"]?.integer ?? 0)").json
             let order = "/v1/orders/\(own["id"]?.integer ?? 0)"
@@ -73,9 +77,11 @@ struct CustomerErasureTests {
         static func order(
             _ email: String,
             to address: JSONValue = CustomerErasureTests.address,
+            properties: JSONValue = [:],
             as client: TestClient
         ) async throws -> JSONValue {
-            let cart = try await client.post("/v1/carts", ["items": [["sku": "MUG", "quantity": 2]]])
+            let line: JSONValue = ["sku": "MUG", "quantity": 2, "properties": properties]
+            let cart = try await client.post("/v1/carts", ["items": [line]])
             let body: [String: JSONValue] = [
                 "email": .string(email), "shipping_address": address, "billing_address": address,
             ]
@@ -112,6 +118,8 @@ struct CustomerErasureTests {
         try await withServer { guest, kernel in
             let shop = try await Shop(guest, kernel)
             let before = try await shop.order(shop.own)
+            #expect(try await shop.order(shop.guests)["items"]?[0]["properties"] == ["engraving": "For Annabel"])
+            #expect(try await Self.answersToUsers(in: kernel.store) == 1)
             #expect(try await guest.with(.staff, kernel).delete(shop.path).status == 403)
             let key = ["Idempotency-Key": RandomToken.make()]
             #expect(try await shop.manager.delete(shop.path, headers: key).status == 204)
@@ -127,12 +135,20 @@ struct CustomerErasureTests {
             }
             #expect(after["items"] == before["items"] && after["email"] == .null && after["notes"] == [])
             #expect(after["shipping_address"]?["country"] == "GB" && after["billing_address"]?["country"] == "GB")
-            // Answers that were kept for a guest's repeat go within a day.
+            // Answers that were kept for a guest's repeat go within a day; her own are gone.
+            #expect(try await Self.answersToUsers(in: kernel.store) == 0)
             let tables = CoreSchema.tables.subtracting(["idempotency_keys"])
             let kept = try await Self.everything(in: tables, of: kernel.store)
             for trace in Self.traces { #expect(kept.filter { $0.contains(trace) } == [], "\(trace)") }
             #expect(try await shop.order(shop.others) == shop.others)
             #expect(try await guest.customer("annabel@archery.example").get("/v1/me").status == 200)
+        }
+    }
+
+    /// Answers that are kept for repeats of those who are logged in.
+    private static func answersToUsers(in store: any Store) async throws -> Int64? {
+        try await store.read { tx in
+            try tx.first("SELECT COUNT(*) FROM idempotency_keys WHERE scope LIKE 'user:%'") { try $0.get(0) }
         }
     }
 

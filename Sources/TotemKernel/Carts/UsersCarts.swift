@@ -71,8 +71,12 @@ extension CartStore {
     /// - Returns: whether there may be more.
     static func deleteSome(of user: User, in tx: Transaction) throws -> Bool {
         let carts = try ids(of: user, limit: deletedAtOnce, in: tx)
-        try tx.execute("DELETE FROM carts WHERE id = ANY($1)", SQLList(carts))
+        try delete(carts, in: tx)
         return carts.count == deletedAtOnce
+    }
+
+    static func delete(_ carts: [Cart.ID], in tx: Transaction) throws {
+        try tx.execute("DELETE FROM carts WHERE id = ANY($1)", SQLList(carts))
     }
 
     private static func ids(of user: User, limit: Int, in tx: Transaction) throws -> [Cart.ID] {

@@ -12,7 +12,7 @@ public struct CustomerErasing: Hook {
 ///
 /// Orders stay, for the books need them, and name nobody any more: what goes of them is said at
 /// ``OrderStore/eraseBuyer(ofOrders:in:)``. It covers the orders and carts of guests with the customer's e-mail. Addresses,
-/// carts, sessions and the customer go. Answers that were kept for a repeat of a guest's request go within 24 hours.
+/// carts, also those that these orders were made of, sessions and the customer go. Answers that were kept for a repeat of a guest's request go within 24 hours.
 public enum CustomerErasure {
     /// Orders that one transaction changes: so few that nobody waits for it.
     private static let ordersAtOnce = 100
@@ -38,6 +38,8 @@ public enum CustomerErasure {
         let ids = try OrderStore.next(ordersAtOnce, of: user, after: last, in: tx)
         guard let end = ids.last else { return nil }
         let orders = SQLList(ids)
+        // A guest's cart may name nobody, and have what the buyer wrote all the same.
+        try CartStore.delete(OrderStore.carts(ofOrders: orders, in: tx), in: tx)
         try OrderStore.eraseBuyer(ofOrders: orders, in: tx)
         try PaymentStore.eraseReasons(ofOrders: orders, in: tx)
         try OrderFulfilments.eraseTracking(ofOrders: orders, in: tx)

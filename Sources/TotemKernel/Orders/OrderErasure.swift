@@ -18,6 +18,13 @@ extension OrderStore {
         ) { row in try row.get(0) }
     }
 
+    /// The carts that the orders were made of, as far as they are kept.
+    static func carts(ofOrders orders: SQLList, in tx: Transaction) throws -> [Cart.ID] {
+        try tx.query("SELECT cart_id FROM orders WHERE id = ANY($1) AND cart_id IS NOT NULL", orders) { row in
+            try row.get(0)
+        }
+    }
+
     static func eraseBuyer(ofOrders orders: SQLList, in tx: Transaction) throws {
         try tx.execute(
             """

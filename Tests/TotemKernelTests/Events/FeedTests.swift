@@ -74,6 +74,33 @@ struct FeedTests {
         #expect(try await follower.follow() == [])
     }
 
+    @Test(
+        "Of two that read for one reader at once, the second goes on behind the first",
+        .enabled(if: TestEngine.current == .postgres, "on SQLite transactions run one after another")
+    )
+    func oneAtATime() async throws {
+        let shop = try await Shop()
+        try await shop.store.write { tx in try Self.reader.register(from: .now, in: tx, at: Shop.now) }
+        for number in Int64(1)...3 { try await shop.tell(number) }
+        try await shop.settle()
+        let (isRead, mayEnd, isAnswered) = (Gate(), Gate(), Gate())
+        async let first = shop.store.write { tx in
+            try Self.reader.read(atMost: 2, in: tx, at: Shop.now) { _ in
+                isRead.open()
+                mayEnd.waitBlocking()
+            }
+        }
+        try await isRead.wait()
+        async let second = {
+            defer { isAnswered.open() }
+            return try await shop.read(Self.reader, atMost: 100)
+        }()
+        try await shop.store.waitUntilSomebodyWaits(or: { isAnswered.isOpen })
+        mayEnd.open()
+        #expect(try await first == 2)
+        #expect(try await second == [3])
+    }
+
     @Test("Of many who write at once, with things undone between, readers miss nothing and see nothing twice")
     func sideBySide() async throws {
         let shop = try await Shop()

@@ -153,4 +153,28 @@ struct ListingOrdersTests {
         }
         #expect(search?.kind == .forbidden)
     }
+
+    @Test("are shown one by one to their customers and to staff: another's and a guest's are not found")
+    func one() async throws {
+        let (shop, orders) = try await shop(orders: 3)
+        _ = try await shop.store.write { tx in
+            try tx.execute("UPDATE orders SET user_id = 7 WHERE id = $1", orders[1].id)
+            return try tx.execute("UPDATE orders SET user_id = 8 WHERE id = $1", orders[2].id)
+        }
+        @Sendable func get(_ order: Order, as actor: Actor) async -> KernelError? {
+            await kernelError {
+                _ = try await shop.store.read { tx in
+                    let context = RequestContext(actor: actor, now: Shop.now, hooks: NoHooks())
+                    return try OrderStore.get(order.id, in: tx, context)
+                }
+            }
+        }
+        let customer = Actor.user(Identifier(7), roles: [.customer])
+        #expect(await get(orders[1], as: customer) == nil)
+        for order in [orders[0], orders[2]] {
+            #expect(await get(order, as: customer)?.kind == .notFound)
+            #expect(await get(order, as: .user(Identifier(7), roles: [.staff])) == nil)
+            #expect(await get(order, as: .guest)?.kind == .unauthenticated)
+        }
+    }
 }

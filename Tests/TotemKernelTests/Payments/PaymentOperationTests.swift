@@ -178,6 +178,46 @@ struct PaymentOperationTests {
         #expect(try await list(.pending, shop).isEmpty)
     }
 
+    @Test("Money that came too late is asked to go back again when that was declined")
+    func askedAgainLate() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop, .action)
+        shop.clock.advance(milliseconds: 31 * 60_000)
+        try await shop.settleDue()
+        #expect(try await shop.order(order.id).status == .cancelled)
+        let key = try #require(try shop.books.records().first?.key)
+        try shop.books.change(key) { record in
+            record.state = .captured
+            record.captured = record.amount
+        }
+        _ = try await shop.settle(order, .told)
+        try shop.books.wish(.decline)
+        try await shop.settleDue()
+        #expect(try await list(.pending, shop).map(\.failure) == ["The bank says no."])
+        #expect(try shop.books.records().map(\.held) == [1000])
+        shop.clock.advance(milliseconds: 61_000)
+        try await shop.settleDue()
+        #expect(try await shop.order(order.id).paymentStatus == .refunded)
+        #expect(try shop.books.records().map(\.held) == [0])
+    }
+
+    @Test("While one request asks for something, another is told so, and it is asked for once")
+    func oneAtATime() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop)
+        try shop.books.wish(.hangBefore)
+        async let first = capture(order, 400, shop)
+        try await wait(for: "the provider to be asked") { try await !list(.pending, shop).isEmpty }
+        let id = try #require(try await list(.pending, shop).first?.id)
+        let other = await refusal {
+            _ = try await shop.kernel.finish(id, isNew: false, shop.kernel.context(for: .system))
+        }
+        #expect(other?.code == "request-in-progress")
+        try shop.books.letGo()
+        #expect(try await first.order.payments.map(\.captured.amount) == [400])
+        #expect(try shop.books.records().map(\.captured) == [400])
+    }
+
     @Test("What is declined again and again is left to the staff, who see it")
     func givenUp() async throws {
         let shop = try await PaymentShop()

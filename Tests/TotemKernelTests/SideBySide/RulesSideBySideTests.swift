@@ -21,6 +21,38 @@ struct RulesSideBySideTests {
         #expect(try await shop.number("SELECT COUNT(*) FROM user_roles WHERE role = 'admin'") == 1)
     }
 
+    @Test(
+        "The role of an administrator is not taken while that of the only other one is being taken",
+        .enabled(if: TestEngine.current == .postgres, "SQLite's transactions never meet")
+    )
+    func otherAdmin() async throws {
+        let shop = try await Shop()
+        let ids = try await shop.store.write { tx in
+            try ["a@example.com", "b@example.com"].map { email in
+                let new = try NewUser(email: try Email(email), passwordHash: "x", roles: [.admin])
+                return try UserStore.register(new, in: tx, at: Shop.now).id
+            }
+        }
+        let (isTaken, mayEnd, isAnswered) = (Gate(), Gate(), Gate())
+        async let first: Void = shop.store.write { tx in
+            try UserStore.revoke(.admin, from: ids[0], in: tx)
+            isTaken.open()
+            mayEnd.waitBlocking()
+        }
+        try await isTaken.wait()
+        async let second = {
+            defer { isAnswered.open() }
+            return await kernelError {
+                try await shop.store.write { tx in try UserStore.revoke(.admin, from: ids[1], in: tx) }
+            }
+        }()
+        try await shop.store.waitUntilSomebodyWaits(or: { isAnswered.isOpen })
+        mayEnd.open()
+        try await first
+        #expect(await second?.code == "last-admin")
+        #expect(try await shop.number("SELECT COUNT(*) FROM user_roles WHERE role = 'admin'") == 1)
+    }
+
     @Test("Of many that register with one address at once, one does")
     func oneEmail() async throws {
         let shop = try await Shop()

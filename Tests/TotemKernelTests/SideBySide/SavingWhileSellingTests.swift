@@ -70,6 +70,34 @@ struct SavingWhileSellingTests {
         #expect(try await shop.wrongSums() == 0)
         #expect(try await shop.number("SELECT inventory_quantity FROM product_variants WHERE sku = 'POT-S'") == 17)
     }
+
+    @Test("What a cancellation gives back while a switched warehouse's stock is counted is in the sum")
+    func cancellationMeetsCount() async throws {
+        let shop = try await Shop()
+        var pot = try Shop.pot()
+        for index in pot.variants.indices { pot.variants[index].stock = .byWarehouse(["North": 20, "South": 20]) }
+        try await shop.save(pot)
+        let order = try await shop.checkout(try await shop.cart(("POT-S", 3)))
+        let south = try #require(try await shop.store.read { tx in try WarehouseStore.find(named: "South", in: tx) }).id
+        let (isGivenBack, mayEnd, isCounted) = (Gate(), Gate(), Gate())
+        async let cancellation: Void = shop.store.write { tx in
+            _ = try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, Shop.staff)
+            isGivenBack.open()
+            mayEnd.waitBlocking()
+        }
+        try await isGivenBack.wait()
+        try await shop.store.write { tx in _ = try WarehouseStore.update(south, isActive: false, in: tx) }
+        async let count: Void = {
+            defer { isCounted.open() }
+            _ = try await shop.store.write { tx in try StockRecount.step(in: tx) }
+        }()
+        try await shop.store.waitUntilSomebodyWaits(or: { isCounted.isOpen })
+        mayEnd.open()
+        try await cancellation
+        try await count
+        #expect(try await shop.wrongSums() == 0)
+        #expect(try await shop.number("SELECT inventory_quantity FROM product_variants WHERE sku = 'POT-S'") == 20)
+    }
 }
 
 extension Shop {

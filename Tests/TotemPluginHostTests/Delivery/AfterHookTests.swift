@@ -42,6 +42,33 @@ struct AfterHookTests {
         #expect(try await shop.notes(of: "a") == notes)
     }
 
+    @Test(
+        "A node that loses its turn in the middle tells nobody anything more",
+        .enabled(if: TestEngine.current == .sqlite, "the other node is a trigger of SQLite's")
+    )
+    func lostTurn() async throws {
+        let shop = try await PluginShop.open()
+        for name in ["a", "b"] {
+            var plugin = CPlugin.noting(name)
+            plugin.hooks = ["order.committed": "return note(call, \"told\");"]
+            try plugin.build(in: shop.folder)
+            try await shop.enable(name)
+        }
+        try await shop.tell()
+        _ = try await shop.files.store.write { tx in
+            try tx.execute(
+                """
+                CREATE TRIGGER taken_over AFTER UPDATE ON feed_readers WHEN NEW.name = 'plugin:a'
+                BEGIN UPDATE scheduled_work SET holder = 'other' WHERE name = 'events'; END
+                """
+            )
+        }
+        _ = try await shop.order(try await shop.cart().token)
+        await #expect(throws: LeaseLost.self) { try await shop.tell() }
+        #expect(try await shop.notes(of: "a") == ["told"])
+        #expect(try await shop.notes(of: "b") == [])
+    }
+
     @Test("They tell what was before and is since, why stock changed, how goods go and whose payment it is")
     func details() async throws {
         let shop = try await PluginShop.open()

@@ -50,4 +50,25 @@ struct RetentionTests {
         try await retention.runIfDue()
         #expect(shop.host.hookTimes().first { $0.hook == "retention.run" && $0.plugin == "b" }?.calls == 4)
     }
+
+    @Test("When the clock was set nothing is deleted before an hour has passed")
+    func clockSet() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("broom")
+        plugin.hooks = ["retention.run": "return totem_remaining(call, 0);"]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("broom")
+        let retention = RetentionRuns(shop.kernel, log: shop.log.logger)
+        func runs() async throws -> Int? {
+            try await retention.runIfDue()
+            return shop.host.hookTimes().first { $0.hook == "retention.run" }.map { Int($0.calls) }
+        }
+        #expect(try await runs() == 1)
+        shop.clock.set(shop.clock.now.adding(milliseconds: 400 * 86_400_000))
+        #expect(try await runs() == 1)
+        shop.clock.advance(milliseconds: 3_600_000 - 1)
+        #expect(try await runs() == 1)
+        shop.clock.advance(milliseconds: 1)
+        #expect(try await runs() == 2)
+    }
 }

@@ -1,0 +1,38 @@
+import Synchronization
+import Testing
+import TotemSQLite
+import TotemStore
+import TotemTesting
+
+@Suite("Waiting for another process")
+struct PatienceTests {
+    @Test("Who writes now and then comes to it beside one who writes without a pause")
+    func beside() async throws {
+        let temporary = try await TemporarySQLiteStore.withTable()
+        let shop = temporary.store
+        let other = try SQLiteStore(path: temporary.path, options: SQLiteOptions(readers: 1))
+        let isOver = Mutex(false)
+        try await withThrowingTaskGroup(of: Void.self) { buyers in
+            for buyer in 0..<8 {
+                buyers.addTask {
+                    var number = Int64(buyer) << 32
+                    while !isOver.withLock({ $0 }) {
+                        number += 1
+                        let next = number
+                        try await shop.write { tx in
+                            for step in 0..<100 {
+                                try tx.execute("INSERT INTO t (n) VALUES ($1)", next * 100 + Int64(step))
+                            }
+                        }
+                    }
+                }
+            }
+            defer { isOver.withLock { $0 = true } }
+            for number in 1...10 { try await other.insert(-Int64(number)) }
+            isOver.withLock { $0 = true }
+            try await buyers.waitForAll()
+        }
+        await other.close()
+        #expect(try await shop.numbers().prefix(10) == [-10, -9, -8, -7, -6, -5, -4, -3, -2, -1])
+    }
+}

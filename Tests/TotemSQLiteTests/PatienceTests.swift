@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 import TotemSQLite
 import TotemStore
@@ -11,12 +10,12 @@ struct PatienceTests {
         let temporary = try await TemporarySQLiteStore.withTable()
         let shop = temporary.store
         let other = try SQLiteStore(path: temporary.path, options: SQLiteOptions(readers: 1))
-        let isOver = Mutex(false)
+        let isOver = Gate()
         try await withThrowingTaskGroup(of: Void.self) { buyers in
             for buyer in 0..<8 {
                 buyers.addTask {
                     var number = Int64(buyer) << 32
-                    while !isOver.withLock({ $0 }) {
+                    while !isOver.isOpen {
                         number += 1
                         let next = number
                         try await shop.write { tx in
@@ -27,9 +26,9 @@ struct PatienceTests {
                     }
                 }
             }
-            defer { isOver.withLock { $0 = true } }
+            defer { isOver.open() }
             for number in 1...10 { try await other.insert(-Int64(number)) }
-            isOver.withLock { $0 = true }
+            isOver.open()
             try await buyers.waitForAll()
         }
         await other.close()

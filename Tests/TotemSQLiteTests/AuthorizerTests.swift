@@ -153,7 +153,7 @@ struct AuthorizerTests {
             // The shop's search, and where SQLite keeps it.
             "SELECT rowid FROM product_search_index", "SELECT id FROM product_search_index_data",
             "INSERT INTO product_search_index_data (id, block) VALUES (1, x'00')",
-            "DELETE FROM product_search_index_idx",
+            "SELECT term FROM product_search_index_idx",
             // The schema and SQLite's own tables.
             "SELECT * FROM sqlite_master", "SELECT sql FROM sqlite_schema", "SELECT * FROM sqlite_temp_master",
             "UPDATE sqlite_master SET sql = ''", "DELETE FROM sqlite_sequence",

@@ -14,6 +14,8 @@ final class Authorizer {
     enum Scope {
         /// One statement of a hook: rows only.
         case statement
+        /// The same while it runs: it was compiled with these rights.
+        case run
         /// A statement of a migration that changes rows.
         case migration
         /// A statement of a migration that changes the schema. SQLite then edits its own tables by itself.
@@ -53,7 +55,7 @@ final class Authorizer {
     /// Runs `body` with a plugin's rights.
     func with<Result>(
         _ plugin: PluginText,
-        for scope: Scope = .statement,
+        for scope: Scope,
         _ body: () throws -> Result
     ) rethrows -> Result {
         let outer = (self.plugin, self.scope)
@@ -92,6 +94,8 @@ final class Authorizer {
         let denial: String? =
             if isTemporary, !isBookkeeping(first) {
                 "may not use temporary objects"
+            } else if accessor == nil, isBySQLite(action, first, plugin.grants) {
+                nil
             } else if action == SQLITE_READ {
                 readDenial(second, of: first, isQualified: schema != nil, accessor.map { String(cString: $0) }, plugin)
             } else {
@@ -100,6 +104,14 @@ final class Authorizer {
         guard let denial else { return SQLITE_OK }
         if refusal == nil { refusal = "plugin '\(plugin.grants.policy.owner)' \(words(for: denial, first, plugin))" }
         return SQLITE_DENY
+    }
+
+    /// Whether SQLite asks for itself. A statement that may have to be undone alone has full-text indexes written first, with
+    /// what the transaction has put into them, whoever that was; were that refused, it would be lost. A statement that names
+    /// their tables was refused when it was compiled, and what a view reads has an accessor.
+    private func isBySQLite(_ action: Int32, _ first: String, _ grants: Grants) -> Bool {
+        guard scope == .run else { return false }
+        return action == SQLITE_PRAGMA ? first == "data_version" : grants.isOfIndex(first)
     }
 
     /// SQLite makes its table-valued functions by writing into its own schema.
@@ -142,7 +154,7 @@ final class Authorizer {
         case SQLITE_DELETE:
             return changeDenial("delete from", first, grants)
         case SQLITE_FUNCTION:
-            let isLent = scope == .statement && functions.isKnown(second)
+            let isLent = (scope == .statement || scope == .run) && functions.isKnown(second)
             let isAllowed = SafeFunctions.contains(second) || isBookkeeping(second) || isLent
             return isAllowed ? nil : "may not call the SQL function \(second)"
         default:

@@ -4,7 +4,9 @@ internal import TotemStore
 extension DatabaseHandle {
     /// Settings of every connection. The ones that make a store durable are checked, not trusted.
     func configure(_ options: SQLiteOptions, isWriter: Bool) throws {
-        sqlite3_busy_timeout(pointer, Int32(clamping: options.busyTimeout))
+        let patience = Patience(milliseconds: options.busyTimeout)
+        patience.install(on: pointer)
+        self.patience = patience
         try harden()
         if isWriter { try switchToWriteAheadLog() }
         // Memory-mapped reads would turn a failing disk into SIGBUS; the system's page cache is as fast.

@@ -11,6 +11,8 @@ final class DatabaseHandle {
     let authorizer: Authorizer
     let functions: LentFunctions
     let stepLimit = StepLimit()
+    /// With other processes, once it is configured.
+    var patience: Patience?
     /// Whether something that can change the database has been started since this was last set to false.
     var hasWritten = false
     /// Statements handed out and not yet reset.

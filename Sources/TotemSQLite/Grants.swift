@@ -39,6 +39,11 @@ final class Grants {
         column == "id" && policy.catalogue.referableTables.contains(table)
     }
 
+    /// Whether SQLite keeps a full-text index in the table.
+    func isOfIndex(_ table: String) -> Bool {
+        policy.catalogue.indexes.contains { table.hasPrefix($0 + "_") }
+    }
+
     /// Table-valued functions that read nothing but their arguments.
     private static let harmlessTables: Set<String> = ["json_each", "json_tree"]
 }

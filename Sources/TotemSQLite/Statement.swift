@@ -112,7 +112,7 @@ final class Statement: PreparedStatement {
     private func step(of plugin: PluginText) -> Int32 {
         let longest = sqlite3_limit(database.pointer, SQLITE_LIMIT_LENGTH, PluginSQL.longestValue)
         defer { sqlite3_limit(database.pointer, SQLITE_LIMIT_LENGTH, longest) }
-        return database.authorizer.with(plugin) {
+        return database.authorizer.with(plugin, for: .run) {
             database.stepLimit.counting(&memory, upTo: StepLimit.Memory.statement) { sqlite3_step(pointer) }
         }
     }

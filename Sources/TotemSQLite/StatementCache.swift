@@ -97,7 +97,7 @@ private final class PluginStatements {
         let plugin = PluginText(text, grants)
         try PluginSQL.checkFormats(of: plugin)
         database.functions.learn(from: text, on: database.pointer)
-        let statement = try database.authorizer.with(plugin) {
+        let statement = try database.authorizer.with(plugin, for: .statement) {
             try Statement.prepare(text, on: database, plugin: plugin, keep: true)
         }
         try plugin.checkUnresolved(on: database)

@@ -30,6 +30,16 @@ public final class RawConnection: Sendable {
     /// Says that nothing more is sent; the answer can still be read.
     public func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
+    /// Goes away as a program does that is killed, or a proxy that has given up: what is on its way is thrown away.
+    public func reset() {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+        // The number is given up at the end; what lies under it then is nothing.
+        let nothing = open("/dev/null", O_RDWR)
+        dup2(nothing, descriptor)
+        close(nothing)
+    }
+
     /// Everything that comes until the other side closes.
     public func everything() async -> String {
         await received { count in count <= 0 }

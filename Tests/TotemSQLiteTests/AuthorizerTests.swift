@@ -78,6 +78,37 @@ struct AuthorizerTests {
         _ = try await run(text, in: try await store().store)
     }
 
+    @Test("What a product is found by is in the index, whoever's statement SQLite writes it before")
+    func pendingIndex() async throws {
+        let temporary = try await store()
+        try await temporary.store.write { tx in
+            try tx.execute(
+                "INSERT INTO product_search_index (rowid, name, words, marks) VALUES (7, 'lamp', 'lamp', 'c=1')"
+            )
+            // Of several rows, the second of which may be refused: it can be undone alone.
+            let statement = try tx.statement(
+                "INSERT INTO points (id, n) SELECT id + 10, n FROM points",
+                allowedBy: Self.policy
+            )
+            defer { statement.reset() }
+            #expect(throws: Never.self) { while try statement.step() {} }
+        }
+        let found: SQL = "SELECT rowid FROM product_search_index WHERE product_search_index MATCH 'lamp'"
+        #expect(try await temporary.store.read { tx in try tx.first(found) { try $0.get(0, as: Int.self) } } == 7)
+    }
+
+    @Test("A view that comes to name the index's tables is refused to a statement that was compiled before")
+    func indexBehindAView() async throws {
+        let temporary = try await TemporarySQLiteStore()
+        let (read, view) = ("SELECT * FROM points_view", "CREATE VIEW points_view AS SELECT ")
+        try await temporary.store.write { tx in try tx.runScript("\(view) 1 AS id;") }
+        #expect(try await run(read, in: temporary.store) == 1)
+        try await temporary.store.write { tx in
+            try tx.runScript("DROP VIEW points_view; \(view) id FROM product_search_index_data;")
+        }
+        await #expect(throws: StoreError.self) { try await run(read, in: temporary.store) }
+    }
+
     @Test(
         "What was not granted is refused",
         arguments: [
@@ -119,6 +150,10 @@ struct AuthorizerTests {
             "REPLACE INTO orders (id) VALUES (1)",
             "INSERT INTO outbox (type) VALUES ('x')",
             "UPDATE users SET password_hash = ''", "DELETE FROM users WHERE id = 1",
+            // The shop's search, and where SQLite keeps it.
+            "SELECT rowid FROM product_search_index", "SELECT id FROM product_search_index_data",
+            "INSERT INTO product_search_index_data (id, block) VALUES (1, x'00')",
+            "SELECT term FROM product_search_index_idx",
             // The schema and SQLite's own tables.
             "SELECT * FROM sqlite_master", "SELECT sql FROM sqlite_schema", "SELECT * FROM sqlite_temp_master",
             "UPDATE sqlite_master SET sql = ''", "DELETE FROM sqlite_sequence",

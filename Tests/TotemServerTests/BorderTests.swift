@@ -83,6 +83,22 @@ struct BorderTests {
         }
     }
 
+    @Test("Who goes away in the middle of a request is no fault of the server's, and fills no log")
+    func goneClients() async throws {
+        let log = TestLog()
+        try await withServer(log: log.logger) { client, _ in
+            let connection = try RawConnection(to: client.url)
+            connection.send("POST /v1/carts HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\n")
+            connection.send("Content-Length: 100\r\nExpect: 100-continue\r\n\r\n{")
+            // The route has it when the server asks for the rest.
+            #expect(await connection.next().contains("100"))
+            connection.reset()
+            try await wait(for: "the end of the request") { log.has("route=/v1/carts") }
+            #expect(log.has("status=400"))
+            #expect(!log.has("a request failed"))
+        }
+    }
+
     @Test(
         "Every answer names its request, as a proxy has named it when that is short and plain",
         arguments: [

@@ -43,7 +43,8 @@ public enum CoreViews {
 
     public static let catalogue = ViewCatalogue(
         all.map(\.entry),
-        referable: ["products", "product_variants", "orders", "users"]
+        referable: ["products", "product_variants", "orders", "users"],
+        indexes: ["product_search_index"]
     )
 
     /// What `permissions.read` can name.

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -12,6 +13,9 @@ extension Problem {
         case let error as HTTPError: self.init(error)
         case is NIOTooManyBytesError: self = .tooLarge
         case is HTTPParserError: self = .malformed("its body's length or a chunk of it is wrong")
+        case let error as IOError where [ECONNRESET, EPIPE, ETIMEDOUT].contains(error.errnoCode):
+            // Whoever sent it has gone, and reads no answer: no fault of the server's, however many do so.
+            self = .malformed("it broke off")
         default: self.init(error)
         }
     }

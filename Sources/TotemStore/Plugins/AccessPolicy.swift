@@ -45,10 +45,13 @@ public final class ViewCatalogue: Sendable {
     public let views: [String: View]
     /// Tables whose `id` a plugin's foreign key may name.
     public let referableTables: Set<String>
+    /// Full-text indexes, which SQLite keeps in tables of its own beside them.
+    public let indexes: Set<String>
 
-    public init(_ views: [View], referable: Set<String>) {
+    public init(_ views: [View], referable: Set<String>, indexes: Set<String> = []) {
         self.views = Dictionary(views.map { ($0.name, $0) }) { first, _ in first }
         referableTables = referable
+        self.indexes = indexes
     }
 
     /// The views of a table, the one that shows most of it first.

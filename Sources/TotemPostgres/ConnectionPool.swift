@@ -51,17 +51,21 @@ final class ConnectionPool: Sendable {
     }
 
     /// Takes over a connection that is open already, before the first job.
-    func seat(_ connection: Connection) {
-        let handOver = HandOver(connection)
-        state.withLock { $0.threads.append(thread(handOver)) }
+    /// - Throws: ``StoreError`` `.unavailable` when there is no thread for it.
+    func seat(_ connection: Connection) throws {
+        let first = try thread(HandOver(connection))
+        state.withLock { $0.threads.append(first) }
     }
 
     /// Runs the job when its turn has come, or refuses it.
     func put(_ job: any PostgresJob) {
         state.withLock { state in
             state.jobs += 1
-            if state.jobs > state.threads.count, state.threads.count < limit, !state.isClosed {
-                state.threads.append(thread(HandOver<Connection>(nil)))
+            // Where the system has no more threads, those that are there do it, one after another.
+            if state.jobs > state.threads.count, state.threads.count < limit, !state.isClosed,
+                let another = try? thread(HandOver<Connection>(nil))
+            {
+                state.threads.append(another)
             }
         }
         line.join(Arrival(job: job, attempts: attempts.count) { [self] in state.withLock { $0.jobs -= 1 } })
@@ -80,8 +84,8 @@ final class ConnectionPool: Sendable {
         for thread in state.withLock({ $0.threads }) { await thread.finished() }
     }
 
-    private func thread(_ first: HandOver<Connection>) -> StoreThread {
-        StoreThread("postgres") { [self] in
+    private func thread(_ first: HandOver<Connection>) throws -> StoreThread {
+        try StoreThread("postgres") { [self] in
             let seat = makeSeat(first.take())
             while runNext(on: seat) {}
         }

@@ -38,7 +38,7 @@ public final class PostgresStore: Store {
         let announcer = Announcer { readers.put(Announcements.job) }
         self.announcer = announcer
         // Last, for what has a thread ends only when it is closed.
-        writers.seat(try Connection(address, options))
+        try writers.seat(try Connection(address, options))
         listener = Listener(address, options)
         listeners.add { _ in announcer.announce() }
     }

@@ -27,7 +27,7 @@ public final class ReadOnlySQLiteStore: Store {
             access: state.hasLog ? .reading : .frozen,
             departures: departures
         )
-        end = StoreThread("end") { _ = departures.take() }
+        end = try StoreThread("end") { _ = departures.take() }
     }
 
     deinit {

@@ -20,7 +20,7 @@ final class ReaderPool: Sendable {
             HandOver(try Connection(path: path, options: options, isWriter: false, access: access))
         }
         for reader in connections {
-            _ = StoreThread("reader") { [line] in
+            _ = try StoreThread("reader") { [line] in
                 Self.serve(line, with: reader)
                 _ = departures.put(())
             }

@@ -36,14 +36,14 @@ public final class SQLiteStore: Store {
         readers = try ReaderPool(path: path, options: options, departures: departures)
         let checkpointer = Checkpointer(limit: options.checkpointPages)
         self.checkpointer = checkpointer
-        writerThread = StoreThread("writer") { [writes] in
+        writerThread = try StoreThread("writer") { [writes] in
             guard let connection = writing.take() else { return }
             Writer(connection, line: writes, options, checkpointer, others, files).run()
             // The writer leaves last: only a connection that is alone can empty and remove the log.
             var departed = 0
             while departed < options.readers + 1 { departed += departures.take().count }
         }
-        _ = StoreThread("log") {
+        _ = try StoreThread("log") {
             checkpointer.run(on: checkpointing)
             _ = departures.put(())
         }

@@ -87,10 +87,11 @@ private enum Drops {
     static func run(_ body: @escaping @Sendable () -> Void) {
         waitsAtExit
         running.enter()
-        _ = StoreThread("server") {
+        let drop: @Sendable () -> Void = {
             body()
             running.leave()
         }
+        if (try? StoreThread("server", drop)) == nil { drop() }
     }
 }
 

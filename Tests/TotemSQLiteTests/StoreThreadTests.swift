@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Synchronization
 import Testing
@@ -7,11 +8,26 @@ import Testing
 @Suite("The store's threads")
 struct StoreThreadTests {
     @Test("Who waits for a thread waits for what libraries do at its end, too")
-    func finished() async {
-        let thread = StoreThread("test") { EndOfThread.begin() }
+    func finished() async throws {
+        let thread = try StoreThread("test") { EndOfThread.begin() }
         await thread.finished()
         #expect(EndOfThread.hasRun)
         await thread.finished()
+    }
+
+    @Test("A system that has no more threads is an error, and no end of the process")
+    func noMore() async {
+        await #expect(processExitsWith: .success) {
+            let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ").first
+            // There is room for the stacks of a few.
+            let room = rlim_t(UInt64(pages ?? "") ?? 0) * 4096 + 64 << 20
+            var limit = rlimit(rlim_cur: room, rlim_max: room)
+            setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+            let error = #expect(throws: StoreError.self) {
+                for _ in 0..<1000 { _ = try StoreThread("test") { pause() } }
+            }
+            #expect(error?.code == .unavailable)
+        }
     }
 }
 

@@ -69,7 +69,7 @@ final class PluginInstance: Sendable {
     /// The hooks by which it hears of what has happened.
     var afterHooks: Set<AfterHook> { Set(hooks.compactMap { AfterHook(rawValue: $0.point.rawValue) }) }
 
-    /// Nobody can call it any more. It may take long to stop, so it does that on a thread of its own.
+    /// Nobody can call it any more. It may take long to stop, so it does that on a thread of its own where there is one.
     deinit {
         handle?.switchOff()
         let (state, handle) = (state, handle)
@@ -77,10 +77,11 @@ final class PluginInstance: Sendable {
             handle?.end()
             return
         }
-        _ = StoreThread("plugin") {
+        let stop: @Sendable () -> Void = {
             state.end()
             handle?.end()
         }
+        if (try? StoreThread("plugin", stop)) == nil { stop() }
     }
 }
 

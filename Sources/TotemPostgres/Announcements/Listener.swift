@@ -25,11 +25,14 @@ final class Listener: Sendable {
         self.options = options
     }
 
-    /// Begins to listen, unless it has begun or is closed. A process that has no descriptor left tries with the next wait.
+    /// Begins to listen, unless it has begun or is closed. A process that has no descriptor or no thread left tries with the
+    /// next wait.
     func start() {
         phase.withLock { phase in
-            guard case .idle = phase, let stop = StopSignal() else { return }
-            phase = .running(StoreThread("listener") { [self] in run(until: stop) }, stop)
+            guard case .idle = phase, let stop = StopSignal(),
+                let thread = try? StoreThread("listener", { [self] in run(until: stop) })
+            else { return }
+            phase = .running(thread, stop)
         }
     }
 

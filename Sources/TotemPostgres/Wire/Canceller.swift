@@ -20,9 +20,10 @@ final class Canceller: @unchecked Sendable {
 
     /// Asks the server on a thread of its own, because `PQcancel` waits without a limit until the server has taken note: a
     /// frozen one keeps the thread until it goes on or its machine is gone. That is one thread for each connection at
-    /// most: ``wait(atMost:)`` comes before the connection runs anything else.
+    /// most: ``wait(atMost:)`` comes before the connection runs anything else. Where there is no thread, nothing is asked, and
+    /// nothing taken note of.
     func start() {
-        _ = StoreThread("canceller") { [self] in
+        _ = try? StoreThread("canceller") { [self] in
             var problem = [CChar](repeating: 0, count: 256)
             _ = PQcancel(pointer, &problem, Int32(problem.count))
             hasReturned.signal()

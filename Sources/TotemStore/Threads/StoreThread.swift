@@ -14,7 +14,8 @@ package final class StoreThread: Sendable {
     private let state = Mutex(State())
 
     /// - Parameter name: what the system shows for it, after `totem-`: nine characters, Linux takes no more.
-    package init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    /// - Throws: ``StoreError`` `.unavailable` when the system has no more threads for this process.
+    package init(_ name: String, _ body: @escaping @Sendable () -> Void) throws {
         let start = Unmanaged.passRetained(
             Start { [self] in
                 Self.name("totem-" + name)
@@ -33,7 +34,11 @@ package final class StoreThread: Sendable {
             },
             start.toOpaque()
         )
-        precondition(code == 0, "the system gives this process no more threads: \(String(cString: strerror(code)))")
+        guard code == 0 else {
+            start.release()
+            let why = String(cString: strerror(code))
+            throw StoreError(.unavailable, "the system gives this process no more threads: \(why)")
+        }
         state.withLock { $0.thread = thread }
     }
 

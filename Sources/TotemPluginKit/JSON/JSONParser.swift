@@ -1,4 +1,7 @@
 /// Reads one JSON text (RFC 8259) strictly, as the host does.
+///
+/// It shares no code with the host's reader: a plugin lives in the host's process, where Swift knows types by their module and
+/// name, and a module that both had would be one of two versions there as soon as the plugin is older than the host.
 struct JSONParser {
     private let bytes: [UInt8]
     private let deepest: Int

@@ -61,14 +61,12 @@ public struct EventTelling: Sendable {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Bool {
-        // The plugin may have been switched off since.
-        guard let hooks = context.hooks.listeners[plugin], try EventDelivery.readers(in: tx).contains(plugin) else {
-            return false
-        }
+        let reader = EventDelivery.reader(of: plugin)
+        // The plugin may have been switched off since, and is not while this goes on.
+        guard let hooks = context.hooks.listeners[plugin], try reader.hold(in: tx) else { return false }
         let stall = try EventDelivery.stall(of: plugin, in: tx)
         if let stall, !stall.isDue(at: context.now) { return false }
         let limit = stall == nil ? limit : 1
-        let reader = EventDelivery.reader(of: plugin)
         let count = try reader.read(atMost: limit, in: tx, at: context.now) { events in
             try tell(events, by: hooks, to: plugin, in: tx, context)
         }

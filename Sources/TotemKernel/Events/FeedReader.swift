@@ -39,6 +39,15 @@ public struct FeedReader: Sendable {
         )
     }
 
+    /// Whether the reader is registered. Nobody else moves or forgets it before the transaction ends.
+    public func hold(in tx: Transaction) throws -> Bool { try position(in: tx) != nil }
+
+    private func position(in tx: Transaction) throws -> FeedPosition? {
+        try tx.first("SELECT xid, event_id FROM feed_readers WHERE name = $1 FOR UPDATE", name) { row in
+            FeedPosition(xid: try row.get(0), id: try row.get(1))
+        }
+    }
+
     /// Forgets the reader.
     public func remove(in tx: Transaction) throws {
         try tx.execute("DELETE FROM feed_readers WHERE name = $1", name)
@@ -62,10 +71,7 @@ public struct FeedReader: Sendable {
         at now: Timestamp,
         _ body: ([Event]) throws -> Void
     ) throws -> Int {
-        let position = try tx.first("SELECT xid, event_id FROM feed_readers WHERE name = $1 FOR UPDATE", name) { row in
-            FeedPosition(xid: try row.get(0), id: try row.get(1))
-        }
-        guard let position else { throw KernelError.notFound("reader '\(name)' of the feed") }
+        guard let position = try position(in: tx) else { throw KernelError.notFound("reader '\(name)' of the feed") }
         let events = try Feed.events(after: position, atMost: limit, in: tx).filter(\.isSettled)
         guard let last = events.last else { return 0 }
         try body(events)

@@ -15,7 +15,11 @@ static uint64_t wound_until;
 static uint32_t sleeps;
 static const uint64_t span = 1000;
 
-static uint64_t milliseconds(void) {
+// A turn of the clock that comes so much later was kept from it by the machine.
+static const uint64_t late = 100;
+static uint64_t missed;
+
+uint64_t totem_coarse_exact(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
@@ -23,8 +27,11 @@ static uint64_t milliseconds(void) {
 
 static void *run(void *unused) {
   (void)unused;
+  uint64_t last = totem_coarse_exact();
   for (;;) {
-    uint64_t now = milliseconds();
+    uint64_t now = totem_coarse_exact();
+    if (now - last > late) __atomic_store_n(&missed, missed + (now - last), __ATOMIC_RELAXED);
+    last = now;
     __atomic_store_n(&totem_coarse_clock, now, __ATOMIC_RELAXED);
     if (now < __atomic_load_n(&wound_until, __ATOMIC_ACQUIRE)) {
       nanosleep(&(struct timespec){0, 1000000}, NULL);
@@ -32,14 +39,22 @@ static void *run(void *unused) {
     }
     __atomic_store_n(&sleeps, 1, __ATOMIC_SEQ_CST);
     // Somebody may have wound it just now.
-    if (milliseconds() >= __atomic_load_n(&wound_until, __ATOMIC_SEQ_CST))
+    if (totem_coarse_exact() >= __atomic_load_n(&wound_until, __ATOMIC_SEQ_CST))
       syscall(SYS_futex, &sleeps, FUTEX_WAIT_PRIVATE, 1, NULL, NULL, 0);
     __atomic_store_n(&sleeps, 0, __ATOMIC_SEQ_CST);
+    last = totem_coarse_exact();
   }
 }
 
+uint64_t totem_coarse_missed(void) {
+  uint64_t before = __atomic_load_n(&missed, __ATOMIC_RELAXED);
+  if (__atomic_load_n(&sleeps, __ATOMIC_RELAXED) || totem_coarse_now() == 0) return before;
+  uint64_t behind = totem_coarse_exact() - totem_coarse_now();
+  return before + (behind > late ? behind : 0);
+}
+
 static void begin(void) {
-  __atomic_store_n(&totem_coarse_clock, milliseconds(), __ATOMIC_RELAXED);
+  __atomic_store_n(&totem_coarse_clock, totem_coarse_exact(), __ATOMIC_RELAXED);
   sigset_t all, old;
   sigfillset(&all);
   // Signals are for the program's own threads.
@@ -54,7 +69,7 @@ void totem_coarse_wind(void) {
   pthread_once(&once, begin);
   uint64_t now = totem_coarse_now();
   if (__atomic_load_n(&wound_until, __ATOMIC_RELAXED) > now + span / 2 && !__atomic_load_n(&sleeps, __ATOMIC_RELAXED)) return;
-  uint64_t exact = milliseconds();
+  uint64_t exact = totem_coarse_exact();
   __atomic_store_n(&totem_coarse_clock, exact, __ATOMIC_RELAXED);
   __atomic_store_n(&wound_until, exact + span, __ATOMIC_SEQ_CST);
   if (__atomic_exchange_n(&sleeps, 0, __ATOMIC_SEQ_CST))

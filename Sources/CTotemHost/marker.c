@@ -95,7 +95,8 @@ totem_marker_slot *totem_marker_here(void) {
 }
 
 static uint64_t delay_so_far(const totem_marker_slot *slot) {
-  return totem_delay((uint32_t)getpid(), slot->thread) + __atomic_load_n(&slot->delay_elsewhere, __ATOMIC_RELAXED);
+  return totem_delay((uint32_t)getpid(), slot->thread) + __atomic_load_n(&slot->delay_elsewhere, __ATOMIC_RELAXED) +
+         totem_coarse_missed() * 1000000;
 }
 
 void totem_marker_look(totem_marker_slot *slot, uint64_t now) {
@@ -225,6 +226,7 @@ bool totem_marker_open(int descriptor) {
   madvise(memory, sizeof(totem_marker), MADV_DONTFORK);
   totem_marker_memory = memory;
   totem_marker_is_open = true;
+  totem_marker_refuse_own_kill();
   totem_marker_watch_signals();
   totem_marker_watch_exit();
   totem_marker_watch_time();

@@ -47,3 +47,6 @@ uint32_t totem_marker_library_of(uintptr_t address);
 
 void totem_marker_watch_signals(void);
 void totem_marker_watch_time(void);
+
+// From here on a SIGKILL that this process sends itself ends it by SIGSYS, as a fault of whoever sends it.
+void totem_marker_refuse_own_kill(void);

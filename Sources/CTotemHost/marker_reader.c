@@ -49,10 +49,12 @@ bool totem_marker_running(const void *mapping, size_t *place, totem_fault *found
     uint32_t depth = slot->depth;
     if (slot->thread == 0 || depth == 0) continue;
     depth = depth < TOTEM_MARKER_DEPTH ? depth : TOTEM_MARKER_DEPTH;
-    uint32_t number = 0;
+    uint32_t number = 0, innermost = depth - 1;
     while (depth > 0 && number == 0) number = totem_mark_own_number(slot->entries[--depth].mark);
     if (number == 0) continue;
     memset(found, 0, sizeof *found);
+    uint64_t now = totem_coarse_exact(), since = slot->entries[depth].since;
+    if (depth == innermost && now > since) found->number = now - since < INT32_MAX ? (int32_t)(now - since) : INT32_MAX;
     copy_plain(found->plugin, marker->names[number].plugin, TOTEM_MARKER_PLUGIN);
     copy_plain(found->function, marker->names[number].function, TOTEM_MARKER_FUNCTION);
     (*place)++;

@@ -13,12 +13,6 @@
 static const uint64_t tick = 250;
 static uint32_t has_said_stack;
 
-static uint64_t milliseconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 // The innermost entry of a slot, when it is a plugin's and has taken `halves` halves of its time: what it is, and for how long. While
 // it has no processor it takes no time, up to a point.
 static uint64_t taken(const totem_marker_slot *slot, uint64_t now, totem_mark *mark, uint64_t halves) {
@@ -34,7 +28,7 @@ static uint64_t taken(const totem_marker_slot *slot, uint64_t now, totem_mark *m
 }
 
 bool totem_marker_slow(totem_fault *found) {
-  uint64_t now = milliseconds();
+  uint64_t now = totem_coarse_exact();
   for (size_t i = 0; i < TOTEM_MARKER_SLOTS; i++) {
     totem_mark mark;
     uint64_t time = taken(&totem_marker_memory->slots[i], now, &mark, 1);
@@ -73,10 +67,10 @@ static void end(const totem_marker_slot *slot, totem_mark mark, uint64_t time) {
 
 static void *run(void *unused) {
   (void)unused;
-  uint64_t last = milliseconds(), patient_until = 0;
+  uint64_t last = totem_coarse_exact(), patient_until = 0;
   for (;;) {
     nanosleep(&(struct timespec){0, (long)tick * 1000000}, NULL);
-    uint64_t now = milliseconds();
+    uint64_t now = totem_coarse_exact();
     // The whole process did not run for a while: that is nobody's fault.
     if (now - last > 4 * tick) patient_until = now + 2 * (now - last);
     last = now;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <totem_marker.h>
 
 // After so many ends within the span it is given up.
 enum { MOST_ENDS = 3 };
@@ -243,15 +244,20 @@ static bool is_between(const totem_remote *remote) {
 
 totem_child *totem_remote_hold(totem_remote *remote, char *why, size_t room) {
   struct timespec end = {0, 0};
+  int64_t begun = 0;
   pthread_mutex_lock(&remote->lock);
   while (is_between(remote)) {
-    if (end.tv_sec == 0) end = later(longest_wait);
+    if (begun == 0) {
+      begun = totem_channel_now();
+      end = later(longest_wait);
+    }
     if (pthread_cond_clockwait(&remote->changed, &remote->lock, CLOCK_MONOTONIC, &end) != 0) break;
   }
   totem_child *child = remote->state == RUNNING && !is_between(remote) ? remote->child : NULL;
   if (child != NULL) totem_child_hold(child);
   else snprintf(why, room, "it does not run now: %s", remote->why);
   pthread_mutex_unlock(&remote->lock);
+  if (begun != 0) totem_marker_here()->delay_elsewhere += (uint64_t)(totem_channel_now() - begun);
   return child;
 }
 

@@ -50,6 +50,11 @@ final class CommitsOfOthers: Sendable {
         }
     }
 
+    /// What of the log has been copied into the database; nil after the end.
+    var checkpoints: Checkpoints? {
+        state.withLock { state in state.isOpen ? Checkpoints(totem_wal_checkpoints(walIndex)) : nil }
+    }
+
     /// The writer is about to commit. It holds the write lock.
     func willCommit() {
         state.withLock { state in
@@ -69,4 +74,19 @@ final class CommitsOfOthers: Sendable {
     }
 
     func close() { state.withLock { $0.isOpen = false } }
+}
+
+/// How far the log is copied into the database.
+struct Checkpoints: Equatable, Sendable {
+    /// Which log, and up to which page.
+    private let salt: [UInt32]
+    private let done: UInt32
+    /// Whether somebody is at it, or was stopped in the middle.
+    let isUnderWay: Bool
+
+    fileprivate init(_ raw: totem_checkpoints) {
+        salt = [raw.salt.0, raw.salt.1]
+        done = raw.done
+        isUnderWay = raw.begun > raw.done
+    }
 }

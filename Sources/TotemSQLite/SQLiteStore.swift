@@ -28,7 +28,7 @@ public final class SQLiteStore: Store {
         let writer = try Connection(path: path, options: options, isWriter: true)
         let others = try CommitsOfOthers(of: writer.database)
         self.others = others
-        let files = try StoreFiles(of: writer.database)
+        let files = try StoreFiles(of: writer.database, others)
         self.files = files
         let writing = HandOver(writer)
         let checkpointing = HandOver(try Connection(path: path, options: options, isWriter: true))

@@ -12,6 +12,8 @@ final class StoreFiles: Sendable {
         let device: UInt
         let number: UInt
         let size: Int64
+        /// When it was written into, in nanoseconds, as exactly as the system says it.
+        let modified: Int64
 
         /// Nil when nothing is there.
         init?(_ path: String) {
@@ -21,6 +23,7 @@ final class StoreFiles: Sendable {
             device = UInt(information.st_dev)
             number = UInt(information.st_ino)
             size = Int64(information.st_size)
+            modified = Int64(information.st_mtim.tv_sec) * 1_000_000_000 + Int64(information.st_mtim.tv_nsec)
         }
 
         /// The same file as it is now; nil when it is not there any more.
@@ -36,12 +39,16 @@ final class StoreFiles: Sendable {
     private static let roomOfWrite: UInt = 256 << 10
 
     private let files: [File]
+    private let others: CommitsOfOthers
+    /// When the database was written into, and by which checkpoint; nil: nobody has looked yet.
+    private let written = Mutex<(modified: Int64, by: Checkpoints)?>(nil)
     /// The largest size that the database was seen with.
     private let size: Atomic<Int64>
     private let lost = Mutex<StoreError?>(nil)
 
     /// - Parameter database: has read from its file, so that the log and its index are there.
-    init(of database: DatabaseHandle) throws {
+    init(of database: DatabaseHandle, _ others: CommitsOfOthers) throws {
+        self.others = others
         let real = sqlite3_db_filename(database.pointer, "main").map { String(cString: $0) } ?? database.path
         files = try [database.path, real + "-wal", real + "-shm"].map { path in
             guard let file = File(path) else { throw Self.error(path) }
@@ -54,8 +61,23 @@ final class StoreFiles: Sendable {
     /// - Throws: ``StoreError`` `.unavailable` once a file was found deleted or replaced; from then on always.
     func check() throws {
         if let known = lost.withLock({ $0 }) { throw known }
-        guard let gone = files.first(where: { $0.now == nil }) else { return }
-        throw lose(gone)
+        if let gone = files.first(where: { $0.now == nil }) { throw lose(gone) }
+        if isWrittenByOthers { throw lose(files[0]) }
+    }
+
+    /// Whether something else than a checkpoint, of whatever process, has written into the database: it holds the pages of
+    /// another one, whatever its size is.
+    private var isWrittenByOthers: Bool {
+        guard let before = others.checkpoints, let database = files[0].now, let after = others.checkpoints else {
+            return false
+        }
+        // While one is at it the time of its last page is not known.
+        guard before == after, !after.isUnderWay else { return false }
+        return written.withLock { written in
+            if let known = written, known.modified != database.modified, known.by == after { return true }
+            written = (database.modified, after)
+            return false
+        }
     }
 
     /// The same, and whether the database has become smaller: SQLite makes it so after a VACUUM alone, of whoever runs it. Else

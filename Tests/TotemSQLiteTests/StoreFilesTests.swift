@@ -8,7 +8,7 @@ import TotemTesting
 @Suite("A store whose files are taken away while it is open")
 struct StoreFilesTests {
     enum Loss: CaseIterable {
-        case deleted, moved, replaced, overwritten, emptied, logDeleted, indexDeleted, linkTurned
+        case deleted, moved, replaced, overwritten, copiedOver, emptied, logDeleted, indexDeleted, linkTurned
 
         func happen(to path: String) throws {
             let files = FileManager.default
@@ -24,6 +24,12 @@ struct StoreFilesTests {
                 let file = try FileHandle(forWritingTo: URL(filePath: path))
                 try file.truncate(atOffset: 0)
                 try file.write(contentsOf: Data("SQLite format 3".utf8))
+                try file.close()
+            case .copiedOver:
+                // As large as it was.
+                let file = try FileHandle(forUpdating: URL(filePath: path))
+                try file.seek(toOffset: 100)
+                try file.write(contentsOf: Data(count: 1000))
                 try file.close()
             case .emptied:
                 try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 0)
@@ -44,6 +50,8 @@ struct StoreFilesTests {
         let (store, path) = (temporary.store, temporary.path)
         try await store.insert(1)
         try await store.check()
+        // Two writes within one tick of the system's clock have the same time.
+        try await Task.sleep(for: .milliseconds(30))
         try loss.happen(to: path)
         let error = await #expect(throws: StoreError.self) { try await store.insert(2) }
         #expect(error?.code == .unavailable)
@@ -72,6 +80,19 @@ struct StoreFilesTests {
         try await store.insert(2)
         #expect(try await store.numbers() == [2])
         await store.close()
+    }
+
+    @Test("Checkpoints of two processes, while others write, are no other file")
+    func checkpoints() async throws {
+        let temporary = try await TemporarySQLiteStore.withTable(options: SQLiteOptions(readers: 1, checkpointPages: 1))
+        let other = try DatabaseHandle(path: temporary.path)
+        for number in 1...300 {
+            try await temporary.store.insert(Int64(number))
+            if number % 3 == 0 { try other.run("PRAGMA wal_checkpoint(PASSIVE)") }
+            if number % 50 == 0 { try other.run("PRAGMA wal_checkpoint(TRUNCATE)") }
+            try await temporary.store.check()
+        }
+        #expect(try await temporary.store.numbers().count == 300)
     }
 
     @Test("A write during which the file goes is not answered as done, and putting it back is not enough")

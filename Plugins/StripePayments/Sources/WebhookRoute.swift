@@ -26,7 +26,7 @@ enum WebhookRoute {
 
     private static func check(_ call: Call, _ request: Request) throws {
         guard let secret = Settings.webhookSecret(call) else {
-            throw Veto("webhook-not-set-up", "The shop's owner has set no webhook_secret.", status: 503)
+            throw Veto("webhook-not-set-up", "The shop's owner has set no webhook_secret.", status: 404)
         }
         guard let header = request.header("Stripe-Signature"), let signature = WebhookSignature(header) else {
             throw Veto("bad-signature", "The header Stripe-Signature is missing, or is none.", status: 401)

@@ -51,8 +51,8 @@ typedef struct totem_marker_entry {
 typedef struct totem_marker_slot {
   uint32_t thread;
   uint32_t depth;
-  // Nanoseconds for which the thread, and who has worked for it in another process, had no processor; and when that was looked at, by
-  // the coarse clock.
+  // Nanoseconds for which the thread, and who has worked for it in another process, had no processor or no process; and when that was
+  // looked at, by the coarse clock.
   uint64_t delay, looked_at;
   uint64_t delay_elsewhere;
   totem_marker_entry entries[TOTEM_MARKER_DEPTH];
@@ -169,7 +169,8 @@ void totem_marker_fault(const void *mapping, totem_fault *fault);
 // Whether it had meant to exit.
 bool totem_marker_expected_exit(const void *mapping);
 
-// The next function of a plugin that one of its threads was in, from `*place` on, which begins with 0.
+// The next function of a plugin that one of its threads was in, from `*place` on, which begins with 0; its `number` says for how many
+// milliseconds, 0 where it was the host's turn.
 bool totem_marker_running(const void *mapping, size_t *place, totem_fault *found);
 
 // The name under which a plugin's library stands among its functions.

@@ -7,6 +7,8 @@ import TotemPluginHost
 final class WorkerRecord {
     /// Within this time a second kill while the same plugin ran is no accident any more.
     private static let memory = Duration.seconds(600)
+    /// Something of a plugin's runs at most moments, for milliseconds. What takes a machine's memory runs for longer than that.
+    private static let shortest: Int32 = 1000
 
     /// What is said of a worker's end.
     struct Finding {
@@ -68,13 +70,14 @@ final class WorkerRecord {
     }
 
     /// Nobody has written down why: it was killed from outside, or so that nothing more could be done. Who ran alone when it
-    /// ended otherwise is to blame; who ran when it was killed is to blame the second time.
+    /// ended otherwise is to blame; who had run for a while when it was killed is to blame the second time.
     private func suspicion(_ end: WorkerEnd) -> Finding? {
-        let running = running
-        let names = Set(running.map(\.pluginName))
-        if end != .killed(SIGKILL), names.count == 1, let fault = running.first {
+        let all = running
+        if end != .killed(SIGKILL), Set(all.map(\.pluginName)).count == 1, let fault = all.first {
             return finding(fault, "the process ended in it: \(end)")
         }
+        let running = all.filter { $0.number >= Self.shortest }
+        let names = Set(running.map(\.pluginName))
         let now = ContinuousClock.now
         suspects = suspects.filter { now - $0.value < Self.memory }
         let repeated = running.first { suspects[$0.pluginName] != nil }

@@ -30,7 +30,7 @@ struct Misdeed: CustomTestStringConvertible, Sendable {
         Misdeed("_exit", at: "hook", in: "order.placing", "the process ended in it"),
         Misdeed("pthread_exit", at: "hook", in: "order.placing", "ended the thread"),
         Misdeed("exec", at: "hook", in: "order.placing", "no sign of life"),
-        Misdeed("kill", at: "hook", in: "order.placing", "twice in ten minutes"),
+        Misdeed("kill", at: "hook", in: "order.placing", "it crashed: signal 31"),
         Misdeed("loop", at: "hook", in: "order.placing", "had not returned"),
         Misdeed("sleep", at: "hook", in: "order.placing", "had not returned"),
         Misdeed("abort", at: "fetch", in: "cart.fetch", "it crashed: signal 6"),

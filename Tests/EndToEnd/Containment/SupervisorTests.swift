@@ -48,25 +48,33 @@ struct SupervisorTests {
         withExtendedLifetime(store) {}
     }
 
-    @Test("A plugin that runs when the worker is killed is switched off the second time, not the first")
-    func killedTwiceInAPlugin() async throws {
+    @Test(
+        "A plugin that has run for a second when the worker is killed is switched off the second time; one that has begun never",
+        arguments: [true, false]
+    )
+    func killedTwiceInAPlugin(hasRun: Bool) async throws {
         let plugin = try HostilePlugin("sleep", at: "route", limit: 30_000)
         let shop = try await Shop.open(plugins: [plugin.folder])
         #expect(try await shop.admin.patch("/v1/plugins/hostile", ["is_active": true]).status == 200)
         try plugin.turnHostile()
         for kills in 1...2 {
+            let begin = ContinuousClock.now
             async let ping = shop.guest.get("/v1/x/hostile/ping")
             try await wait(for: "its route") { plugin.isReached }
             try plugin.forgetReached()
+            if hasRun { try await Task.sleep(for: .milliseconds(1200)) }
             let worker = try #require(shop.daemon.worker)
             kill(worker, SIGKILL)
+            // On a busy machine it may have run for as long.
+            let isKnown = hasRun || ContinuousClock.now - begin < .seconds(1)
             _ = try? await ping
             try await wait(for: "the shop") { (try? await shop.guest.get("/health/ready"))?.status == 200 }
             let info = try await shop.admin.get("/v1/plugins/hostile")
-            #expect(info["is_active"] == .boolean(kills == 1))
-            #expect((info["quarantine"]["reason"]?.text?.contains("twice in ten minutes") == true) == (kills == 2))
+            let isBlamed = info["quarantine"]["reason"]?.text?.contains("twice in ten minutes") == true
+            #expect(info["is_active"] == .boolean(!isBlamed))
+            if isKnown { #expect(isBlamed == (hasRun && kills == 2)) }
         }
-        #expect(shop.daemon.log.contains("who runs again at the next such end is switched off"))
+        if hasRun { #expect(shop.daemon.log.contains("who runs again at the next such end is switched off")) }
         #expect(await shop.daemon.stop() == 0)
     }
 

@@ -1,10 +1,14 @@
 public import TotemStore
 
 extension Store {
-    /// Returns once a transaction on this PostgreSQL database has waited so long for what another one holds, or once
-    /// `isOver`.
+    /// Returns once transactions on this PostgreSQL database have waited so long for what others hold, or once `isOver`.
+    /// - Parameter least: how many of them.
     /// - Throws: ``WaitedInVain``
-    public func waitUntilSomebodyWaits(forMilliseconds wait: Int = 0, or isOver: () -> Bool = { false }) async throws {
+    public func waitUntilSomebodyWaits(
+        _ least: Int = 1,
+        forMilliseconds wait: Int = 0,
+        or isOver: () -> Bool = { false }
+    ) async throws {
         try await TotemTesting.wait(for: "a transaction that waits for another") {
             if isOver() { return true }
             let count = try await read { tx in
@@ -17,7 +21,7 @@ extension Store {
                     wait
                 ) { try $0.get(0, as: Int.self) }
             }
-            return count ?? 0 > 0
+            return count ?? 0 >= least
         }
     }
 }

@@ -186,6 +186,50 @@ struct AtCommitTests {
         #expect(try await Self.probe(look("one", "a") + write + look("two", "a")) == 3)
     }
 
+    @Test("Rows that were kept of what is undone are read again")
+    func keptAndUndone() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("probe")
+        plugin.manifest = ["tables": ["probe_rows"]]
+        plugin.migrations = [
+            "1.0.0-a.sql": "CREATE TABLE probe_rows (id INTEGER PRIMARY KEY AUTOINCREMENT, note TEXT) STRICT;"
+        ]
+        plugin.prelude = """
+            static int64_t seen(totem_call *call) {
+              totem_stmt *rows;
+              if (totem_prepare(call, "SELECT COUNT(*) FROM probe_rows", &rows) != TOTEM_OK) return -1;
+              if (totem_keep_rows(rows) != TOTEM_OK || totem_step(rows) != TOTEM_ROW) return -1;
+              int64_t count = totem_column_i64(rows, 0);
+              totem_close(rows);
+              return count;
+            }
+            """
+        plugin.hooks = [
+            "order.placed": """
+            int64_t before = seen(call);
+            totem_stmt *insert;
+            totem_status status = totem_prepare(call, "INSERT INTO probe_rows (note) VALUES ('a')", &insert);
+            if (status == TOTEM_OK) status = totem_step(insert);
+            if (status != TOTEM_DONE) return status;
+            char text[100];
+            snprintf(text, sizeof text, "saw %d, then %d", (int)before, (int)seen(call));
+            totem_log(call, TOTEM_LOG_INFO, totem_text(text));
+            if (order->lines[0]->quantity == 7) return totem_veto(call, "seven", TOTEM_STR("Not seven."));
+            """
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("probe")
+        let (seven, one) = (try await shop.cart([("POT-1", 7)]), try await shop.cart())
+        try await shop.kernel.write(as: .guest) { tx, context in
+            #expect(throws: KernelError.self) {
+                try tx.savepoint { _ = try PlaceOrder.place(seven.token, try Self.checkout(), in: tx, context) }
+            }
+            _ = try PlaceOrder.place(one.token, try Self.checkout(), in: tx, context)
+        }
+        #expect(shop.log.lines.count { $0.contains("saw 0, then 1") } == 2, "\(shop.log.lines.suffix(3))")
+        #expect(try await shop.number("SELECT COUNT(*) FROM probe_rows") == 1)
+    }
+
     @Test("What can't wait or be kept is told")
     func refused() async throws {
         let status = { (sql: String, function: String) in

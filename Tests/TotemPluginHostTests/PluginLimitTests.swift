@@ -28,12 +28,14 @@ struct PluginLimitTests {
         let shop = try await shop()
         let policy = AccessPolicy(owner: "heavy", ownTables: [])
         try await shop.files.store.write { tx in
+            try tx.execute("UPDATE products SET description = 'kept' WHERE sku = 'POT-1'")
             let statement = try tx.statement("\(Self.endless) SELECT count(*) FROM n", allowedBy: policy)
             let error = #expect(throws: StoreError.self) { _ = try statement.step(until: .now + .seconds(60)) }
             #expect(error?.code == .exhausted, "\(String(describing: error))")
             statement.reset()
             #expect(try tx.first("SELECT COUNT(*) FROM products") { try $0.get(0, as: Int64.self) } == 3)
         }
+        #expect(try await shop.number("SELECT COUNT(*) FROM products WHERE description = 'kept'") == 1)
         let long = await #expect(throws: StoreError.self) {
             try await shop.files.store.write { tx in
                 let statement = try tx.statement("SELECT zeroblob(30000000)", allowedBy: policy)

@@ -1,4 +1,5 @@
 import Testing
+import TotemDelivery
 import TotemKernel
 import TotemStore
 import TotemTesting
@@ -57,6 +58,40 @@ struct FiftyBuyersTests {
             try await group.waitForAll()
         }
         try await cards.tell()
+        try await cards.checkBooks()
+    }
+
+    @Test(
+        "What is refunded comes back once, also where the order is cancelled while the refund is told of",
+        .enabled(if: TestEngine.current == .postgres, "SQLite's transactions never meet")
+    )
+    func refundedAndCancelled() async throws {
+        let cards = try await GiftShop.open()
+        let card = try await cards.card(2749)
+        let order = try await cards.shop.order(try await cards.shop.cart(codes: [card.code]).token)
+        try await cards.tell()
+        _ = try await cards.shop.kernel.write(as: .system) { tx, context in
+            let request = try RefundRequest(amount: Money(1000, order.currency), items: [])
+            return try OrderRefunds.refund(request, of: order.id, in: tx, context)
+        }
+        try await cards.settle()
+        // Neither writes before both have looked at what went back already, if they look before they hold the card.
+        let (isHeld, mayEnd) = (Gate(), Gate())
+        async let holder: Void = cards.shop.files.store.write { tx in
+            _ = try tx.first("SELECT id FROM gift_cards WHERE id = $1 FOR UPDATE", card.id) { _ in true }
+            isHeld.open()
+            mayEnd.waitBlocking()
+        }
+        try await isHeld.wait()
+        async let told: Void = EventTelling(cards.shop.kernel, log: cards.shop.log.logger).tellIfDue()
+        async let cancelled = cards.shop.move(order.id, to: .cancelled)
+        try await cards.shop.files.store.waitUntilSomebodyWaits(2)
+        mayEnd.open()
+        try await holder
+        try await told
+        _ = try await cancelled
+        try await cards.tell()
+        #expect(try await cards.balance(card.id) == 2749)
         try await cards.checkBooks()
     }
 }

@@ -82,6 +82,8 @@ struct WritingReviewsTests {
         #expect(shown["user_id"] == nil && shown["status"] == nil)
         #expect(try await reviews.send("GET", "/\(id)").json == shown)
         #expect(try await reviews.shown() == ["average": 4.0, "count": 1])
+        let silent = try await reviews.send("PATCH", "/\(id)", ["answer": nil], by: .system)
+        #expect(silent["answer"] == .null && silent["answered_at"] == .null)
 
         let changed = try await reviews.send(
             "PATCH",

@@ -161,4 +161,30 @@ struct ItemTests {
         let full = await refusal { _ = try await lists.send("POST", "/public/\(token)/notes", body, by: ben) }
         #expect(full?.code == "too-many-notes")
     }
+
+    @Test("A note changes its list, and of twenty at once no more are kept than a list holds")
+    func notesAtOnce() async throws {
+        let lists = try await WishlistShop.open()
+        let (ann, ben) = (try await lists.customer("Ann"), try await lists.customer("Ben"))
+        let id = try await lists.list(by: ann)
+        let token = try #require(try await lists.send("PATCH", "/\(id)", ["is_public": true], by: ann)["token"].text)
+        for _ in 0..<97 { _ = try await lists.send("POST", "/\(id)/notes", ["text": "More."], by: ann) }
+        lists.shop.clock.advance(milliseconds: 1000)
+        let codes = await withTaskGroup(of: String?.self) { group in
+            for number in 0..<20 {
+                group.addTask {
+                    let body: JSONValue = ["text": .string("Note \(number)")]
+                    return await refusal { _ = try await lists.send("POST", "/public/\(token)/notes", body, by: ben) }?
+                        .code
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.count { $0 == "too-many-notes" } == 17)
+        let list = try await lists.send("GET", "/\(id)", by: ann)
+        #expect(list["notes"].elements.count == 100)
+        #expect(
+            list["updated_at"] == .string(lists.shop.clock.now.description) && list["created_at"] != list["updated_at"]
+        )
+    }
 }

@@ -59,20 +59,22 @@ final class StoreFiles: Sendable {
 
     /// Looks at the files.
     /// - Throws: ``StoreError`` `.unavailable` once a file was found deleted or replaced; from then on always.
-    func check() throws {
+    func check() throws { _ = try look() }
+
+    /// - Returns: the database as it is now.
+    private func look() throws -> File {
         if let known = lost.withLock({ $0 }) { throw known }
-        if let gone = files.first(where: { $0.now == nil }) { throw lose(gone) }
-        if isWrittenByOthers { throw lose(files[0]) }
+        for file in files.dropFirst() where file.now == nil { throw lose(file) }
+        let before = others.checkpoints
+        guard let database = files[0].now, !isWrittenByOthers(database, before) else { throw lose(files[0]) }
+        return database
     }
 
     /// Whether something else than a checkpoint, of whatever process, has written into the database: it holds the pages of
     /// another one, whatever its size is.
-    private var isWrittenByOthers: Bool {
-        guard let before = others.checkpoints, let database = files[0].now, let after = others.checkpoints else {
-            return false
-        }
+    private func isWrittenByOthers(_ database: File, _ before: Checkpoints?) -> Bool {
         // While one is at it the time of its last page is not known.
-        guard before == after, !after.isUnderWay else { return false }
+        guard let after = others.checkpoints, before == after, !after.isUnderWay else { return false }
         return written.withLock { written in
             if let known = written, known.modified != database.modified, known.by == after { return true }
             written = (database.modified, after)
@@ -84,8 +86,8 @@ final class StoreFiles: Sendable {
     /// something was copied over it, or it was emptied.
     /// - Parameter length: how long the database is by its log, in bytes.
     func check(length: () throws -> Int64) throws {
-        try check()
-        guard let database = files[0].now, isSmaller(database) else { return }
+        let database = try look()
+        guard isSmaller(database) else { return }
         guard let length = try? length(), database.size >= length else { throw lose(files[0]) }
         size.store(database.size, ordering: .relaxed)
     }

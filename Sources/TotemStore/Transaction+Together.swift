@@ -18,6 +18,15 @@ extension Transaction {
         return (repeat try (each answers).value())
     }
 
+    /// The same for two, of which most batches of an order are: made for their types, where a list is gone through as the
+    /// program runs.
+    public func together<First, Second>(
+        _ body: (Batch) throws -> (Queued<First>, Queued<Second>)
+    ) throws -> (First, Second) {
+        let (first, second) = try queue(body)
+        return (try first.value(), try second.value())
+    }
+
     /// The same for one answer, which the compiler does not take for a list of one.
     public func together<Value>(_ body: (Batch) throws -> Queued<Value>) throws -> Value {
         try queue(body).value()

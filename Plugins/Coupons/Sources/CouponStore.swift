@@ -5,8 +5,29 @@ enum CouponStore {
     /// The coupons that these codes lead to, and those that come by themselves. Read once in an order, by whichever hook comes
     /// first: a sale's first minute asks for little else. Each by an index, whatever the number of coupons.
     static func find(keys: [String], _ call: Call) throws -> [StoredCoupon] {
-        guard !keys.isEmpty else { return try findAutomatic(call) }
-        let found = try call.queryOnce(
+        guard let first = keys.first else { return try findAutomatic(call) }
+        let found = try keys.count == 1 ? find(key: first, call) : find(several: keys, call)
+        let unknown = keys.filter { key in !found.contains { $0.key == key } }
+        guard !unknown.isEmpty else { return found }
+        return try found + findGenerated(keys: unknown, call)
+    }
+
+    /// Most carts have one code: going through a list costs more than all else of this statement.
+    private static func find(key: String, _ call: Call) throws -> [StoredCoupon] {
+        try call.queryOnce(
+            """
+            SELECT code_key, NULL, NULL, coupons.* FROM coupons
+            WHERE code_key = $1 AND NOT (activation = 'automatic' AND is_active = 1)
+            UNION ALL
+            SELECT code_key, NULL, NULL, coupons.* FROM coupons WHERE activation = 'automatic' AND is_active = 1
+            """,
+            key,
+            row: StoredCoupon.init
+        )
+    }
+
+    private static func find(several keys: [String], _ call: Call) throws -> [StoredCoupon] {
+        try call.queryOnce(
             """
             SELECT code_key, NULL, NULL, coupons.* FROM coupons
             WHERE code_key = ANY($1) AND NOT (activation = 'automatic' AND is_active = 1)
@@ -16,9 +37,6 @@ enum CouponStore {
             SQLList(keys),
             row: StoredCoupon.init
         )
-        let unknown = keys.filter { key in !found.contains { $0.key == key } }
-        guard !unknown.isEmpty else { return found }
-        return try found + findGenerated(keys: unknown, call)
     }
 
     private static func findAutomatic(_ call: Call) throws -> [StoredCoupon] {

@@ -37,7 +37,10 @@ final class CallFrame {
     var innerSlots: [UnsafeMutablePointer<CallSlot>] = []
     var innerCount = 0
     /// The services of the request's plugins, when one was asked for.
-    lazy var services: ServiceTable? = PluginSet.behind(call.context.hooks)?.services
+    var services: ServiceTable? { heldServices?.takeUnretainedValue() }
+    /// The same without counting a reference: the request's plugins hold it.
+    private(set) lazy var heldServices: Unmanaged<ServiceTable>? =
+        PluginSet.behind(call.context.hooks).map { Unmanaged.passUnretained($0.services) }
 
     /// What the plugin said, until its turn ends.
     var veto: Veto?
@@ -129,7 +132,7 @@ final class CallFrame {
         self.caller = caller
         onlyReads = inner.onlyReads || !caller.mayWrite
         self.slot = slot
-        services = caller.services
+        heldServices = caller.heldServices
         slot.pointee.frame = Unmanaged.passUnretained(self)
     }
 
@@ -161,22 +164,39 @@ final class CallFrame {
     /// The call behind a pointer that a plugin passes; nil when it has ended, belongs to another thread, or runs in no
     /// transaction.
     static func of(_ call: UnsafeMutablePointer<totem_call>?) -> CallFrame? {
-        guard let frame = anywhere(call) else { return nil }
-        guard frame.openTransaction != nil else {
-            frame.lastError =
-                "\(frame.place.name) runs in no transaction; totem_transaction opens one for this function"
-            return nil
-        }
+        guard let frame = anywhere(call), frame.isInTransaction else { return nil }
         return frame
     }
 
     /// The same for functions that need no transaction.
     static func anywhere(_ call: UnsafeMutablePointer<totem_call>?) -> CallFrame? {
+        behind(call)?.takeUnretainedValue()
+    }
+
+    /// The same as ``of(_:)`` for what costs little itself: no reference is counted. Who runs the call holds its frame.
+    @inline(__always)
+    static func with<Value>(
+        _ call: UnsafeMutablePointer<totem_call>?,
+        else misuse: Value,
+        _ body: (CallFrame) -> Value
+    ) -> Value {
+        guard let frame = behind(call) else { return misuse }
+        return frame._withUnsafeGuaranteedRef { $0.isInTransaction ? body($0) : misuse }
+    }
+
+    /// Says so where it is not.
+    private var isInTransaction: Bool {
+        guard openTransaction == nil else { return true }
+        lastError = "\(place.name) runs in no transaction; totem_transaction opens one for this function"
+        return false
+    }
+
+    private static func behind(_ call: UnsafeMutablePointer<totem_call>?) -> Unmanaged<CallFrame>? {
         guard let call else { return nil }
         let slot = UnsafeMutableRawPointer(call).assumingMemoryBound(to: CallSlot.self)
         guard slot.pointee.head.kind == HandleKind.call, slot.pointee.thread == CurrentThread.id else { return nil }
         slot.pointee.hasBeenCalled = true
-        return slot.pointee.frame?.takeUnretainedValue() ?? InnerCall.frame(in: slot)
+        return slot.pointee.frame ?? InnerCall.frame(in: slot)
     }
 
     /// The same for who shows a plugin what it is called with: that is no question of the plugin's.

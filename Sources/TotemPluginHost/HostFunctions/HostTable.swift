@@ -288,7 +288,7 @@ enum HostTable {
             Registration.of(registry)?.listen(to: hook, signature, typed, boxed, priority) ?? HostTable.misuse
         }
         table.invoke = { call, service, signature, arguments, result in
-            CallFrame.of(call)?.invoke(service, signature, arguments, result) ?? HostTable.misuse
+            CallFrame.with(call, else: HostTable.misuse) { $0.invoke(service, signature, arguments, result) }
         }
         table.fire = { call, hook, signature, arguments in
             CallFrame.of(call)?.fire(hook, signature, arguments) ?? HostTable.misuse

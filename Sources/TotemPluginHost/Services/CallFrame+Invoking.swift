@@ -16,14 +16,17 @@ extension CallFrame {
         _ arguments: UnsafePointer<totem_value>?,
         _ result: UnsafeMutablePointer<totem_value>?
     ) -> totem_status {
-        guard let services else { return refuse(TOTEM_MISUSE, Self.nobodyElse) }
-        guard let callee = services.find(name) else {
-            return refuse(TOTEM_NOT_FOUND, services.absence(of: name.string(atMost: 200) ?? "?"))
+        guard let services = heldServices else { return refuse(TOTEM_MISUSE, Self.nobodyElse) }
+        guard let callee = services._withUnsafeGuaranteedRef({ $0.find(name) }) else {
+            let absence = services.takeUnretainedValue().absence(of: name.string(atMost: 200) ?? "?")
+            return refuse(TOTEM_NOT_FOUND, absence)
         }
-        guard callee.signature.matches(signature) else {
-            return refuse(TOTEM_INVALID, callee.signature.mismatch(callee.name, signature, "is called as"))
+        return callee._withUnsafeGuaranteedRef { callee in
+            guard callee.signature.matches(signature) else {
+                return refuse(TOTEM_INVALID, callee.signature.mismatch(callee.name, signature, "is called as"))
+            }
+            return run(callee, arguments, result)
         }
-        return run(callee, arguments, result)
     }
 
     func fire(_ name: totem_str, _ signature: totem_str, _ arguments: UnsafePointer<totem_value>?) -> totem_status {
@@ -139,9 +142,13 @@ extension CallFrame {
     }
 
     private func nextInnerSlot() -> UnsafeMutablePointer<CallSlot> {
-        if innerSlots.count < Self.innerSlotCount { innerSlots.append(CallSlot.pool.take()) }
+        guard innerSlots.count == Self.innerSlotCount else {
+            let slot = CallSlot.pool.take()
+            innerSlots.append(slot)
+            return slot
+        }
         innerCount &+= 1
-        return innerSlots[innerCount % innerSlots.count]
+        return innerSlots[innerCount % Self.innerSlotCount]
     }
 
     // MARK: - After

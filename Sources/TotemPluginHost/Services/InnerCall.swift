@@ -10,11 +10,11 @@ struct InnerCall {
     let onlyReads: Bool
     var frame: CallFrame?
 
-    /// The frame of the call that runs in a slot; nil when it has ended.
-    static func frame(in slot: UnsafeMutablePointer<CallSlot>) -> CallFrame? {
+    /// The frame of the call that runs in a slot, which it holds; nil when it has ended.
+    static func frame(in slot: UnsafeMutablePointer<CallSlot>) -> Unmanaged<CallFrame>? {
         guard let inner = slot.pointee.inner else { return nil }
         let frame = CallFrame(inner.pointee, in: slot)
         inner.pointee.frame = frame
-        return frame
+        return Unmanaged.passUnretained(frame)
     }
 }

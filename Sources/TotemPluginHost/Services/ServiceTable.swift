@@ -62,8 +62,8 @@ final class ServiceTable: Sendable {
         return all.sorted { ($0.priority, $0.plugin.name) < ($1.priority, $1.plugin.name) }
     }
 
-    /// A service by the name that a plugin passes.
-    func find(_ name: totem_str) -> Callee? { names.find(name) }
+    /// A service by the name that a plugin passes. The table holds it.
+    func find(_ name: totem_str) -> Unmanaged<Callee>? { names.find(name) }
 
     func service(_ name: String) -> Callee? { services[name] }
     func hook(_ name: String) -> OwnHook? { hooks[name] }
@@ -122,7 +122,7 @@ private final class NameTable: Sendable {
         entries.deallocate()
     }
 
-    func find(_ name: totem_str) -> Callee? {
+    func find(_ name: totem_str) -> Unmanaged<Callee>? {
         guard let pointer = name.ptr, name.fits(200) else { return nil }
         let bytes = UnsafeRawBufferPointer(start: pointer, count: name.len)
         let hash = Self.hash(bytes)
@@ -131,7 +131,7 @@ private final class NameTable: Sendable {
             if entry.hash == hash, entry.name.count == bytes.count, let own = entry.name.baseAddress,
                 memcmp(own, pointer, bytes.count) == 0
             {
-                return entry.callee.takeUnretainedValue()
+                return entry.callee
             }
             index = (index + 1) & (entries.count - 1)
         }
@@ -141,13 +141,18 @@ private final class NameTable: Sendable {
     /// FNV-1a over eight bytes at a time, whose upper half has what the lower one misses then.
     private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        guard bytes.count >= 8 else {
+            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
+            return hash ^ hash >> 32
+        }
+        let last = bytes.count - 8
         var place = 0
-        while place + 8 <= bytes.count {
+        while true {
             hash = (hash ^ bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)) &* 0x0100_0000_01b3
             hash ^= hash >> 32
-            place += 8
+            guard place < last else { return hash }
+            // The last eight overlap those before them.
+            place = min(place + 8, last)
         }
-        for byte in bytes[place...] { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
-        return hash ^ hash >> 32
     }
 }

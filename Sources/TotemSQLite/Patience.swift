@@ -5,7 +5,8 @@ internal import Glibc
 /// two commits; SQLite's own way, which soon looks only ten times a second, mostly misses that, and a command that has to
 /// write, such as one that switches a plugin off, would fail when it is needed most.
 final class Patience {
-    private static let pause: UInt32 = 1000
+    /// Microseconds between two looks.
+    private static let pause: UInt32 = 500
 
     private let limit: Duration
     private var end = ContinuousClock.now

@@ -14,7 +14,7 @@ struct PatienceTests {
     func beside() async throws {
         let temporary = try await TemporarySQLiteStore.withTable()
         let shop = temporary.store
-        let other = try SQLiteStore(path: temporary.path, options: SQLiteOptions(readers: 1))
+        let other = try SQLiteStore(path: temporary.path, options: SQLiteOptions(readers: 1, busyTimeout: 20_000))
         let isOver = Gate()
         try await withThrowingTaskGroup(of: Void.self) { buyers in
             for buyer in 1...4 {

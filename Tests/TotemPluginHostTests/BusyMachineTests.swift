@@ -67,7 +67,9 @@ struct BusyMachineTests {
             Thread {
                 // Slow from half of it on.
                 Mark("watched-\(isBusy)", "wait", limit: 500, keepsOthers: true).around {
-                    if isBusy { Self.computeInACrowd() } else { usleep(500_000) }
+                    if isBusy { return Self.computeInACrowd() }
+                    let end = ContinuousClock.now + .seconds(20)
+                    while !wasSlow.withLock({ $0 }), ContinuousClock.now < end { usleep(10_000) }
                 }
                 continuation.resume()
             }.start()

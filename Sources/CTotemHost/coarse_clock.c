@@ -10,9 +10,9 @@
 
 uint64_t totem_coarse_clock;
 
-// Until which millisecond it runs; a clock that nobody reads sleeps, so that an idle shop wakes no processor.
-static uint64_t wound_until;
-static uint32_t sleeps;
+// A clock that nobody reads sleeps, so that an idle shop wakes no processor.
+uint64_t totem_coarse_until;
+uint32_t totem_coarse_sleeps;
 static const uint64_t span = 1000;
 
 // A turn of the clock that comes so much later was kept from it by the machine.
@@ -33,22 +33,22 @@ static void *run(void *unused) {
     if (now - last > late) __atomic_store_n(&missed, missed + (now - last), __ATOMIC_RELAXED);
     last = now;
     __atomic_store_n(&totem_coarse_clock, now, __ATOMIC_RELAXED);
-    if (now < __atomic_load_n(&wound_until, __ATOMIC_ACQUIRE)) {
+    if (now < __atomic_load_n(&totem_coarse_until, __ATOMIC_ACQUIRE)) {
       nanosleep(&(struct timespec){0, 1000000}, NULL);
       continue;
     }
-    __atomic_store_n(&sleeps, 1, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&totem_coarse_sleeps, 1, __ATOMIC_SEQ_CST);
     // Somebody may have wound it just now.
-    if (totem_coarse_exact() >= __atomic_load_n(&wound_until, __ATOMIC_SEQ_CST))
-      syscall(SYS_futex, &sleeps, FUTEX_WAIT_PRIVATE, 1, NULL, NULL, 0);
-    __atomic_store_n(&sleeps, 0, __ATOMIC_SEQ_CST);
+    if (totem_coarse_exact() >= __atomic_load_n(&totem_coarse_until, __ATOMIC_SEQ_CST))
+      syscall(SYS_futex, &totem_coarse_sleeps, FUTEX_WAIT_PRIVATE, 1, NULL, NULL, 0);
+    __atomic_store_n(&totem_coarse_sleeps, 0, __ATOMIC_SEQ_CST);
     last = totem_coarse_exact();
   }
 }
 
 uint64_t totem_coarse_missed(void) {
   uint64_t before = __atomic_load_n(&missed, __ATOMIC_RELAXED);
-  if (__atomic_load_n(&sleeps, __ATOMIC_RELAXED) || totem_coarse_now() == 0) return before;
+  if (__atomic_load_n(&totem_coarse_sleeps, __ATOMIC_RELAXED) || totem_coarse_now() == 0) return before;
   uint64_t behind = totem_coarse_exact() - totem_coarse_now();
   return before + (behind > late ? behind : 0);
 }
@@ -64,14 +64,12 @@ static void begin(void) {
   pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 
-void totem_coarse_wind(void) {
+void totem_coarse_rewind(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, begin);
-  uint64_t now = totem_coarse_now();
-  if (__atomic_load_n(&wound_until, __ATOMIC_RELAXED) > now + span / 2 && !__atomic_load_n(&sleeps, __ATOMIC_RELAXED)) return;
   uint64_t exact = totem_coarse_exact();
   __atomic_store_n(&totem_coarse_clock, exact, __ATOMIC_RELAXED);
-  __atomic_store_n(&wound_until, exact + span, __ATOMIC_SEQ_CST);
-  if (__atomic_exchange_n(&sleeps, 0, __ATOMIC_SEQ_CST))
-    syscall(SYS_futex, &sleeps, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+  __atomic_store_n(&totem_coarse_until, exact + span, __ATOMIC_SEQ_CST);
+  if (__atomic_exchange_n(&totem_coarse_sleeps, 0, __ATOMIC_SEQ_CST))
+    syscall(SYS_futex, &totem_coarse_sleeps, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }

@@ -47,7 +47,7 @@ void totem_marker_refuse_own_kill(void) {
     ALLOW,
   };
   struct sock_fprog program = {.len = sizeof rules / sizeof *rules, .filter = rules};
-  // Not seccomp(2), which units of services forbid. Where it can't be had, a second kill tells.
+  // Not seccomp(2), which units of services forbid. Where it can't be had, such a kill is taken for one from outside.
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 #endif
 }

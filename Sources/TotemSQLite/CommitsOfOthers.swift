@@ -79,13 +79,13 @@ final class CommitsOfOthers: Sendable {
 /// How far the log is copied into the database.
 struct Checkpoints: Equatable, Sendable {
     /// Which log, and up to which page.
-    private let salt: [UInt32]
+    private let salt: UInt64
     private let done: UInt32
     /// Whether somebody is at it, or was stopped in the middle.
     let isUnderWay: Bool
 
     fileprivate init(_ raw: totem_checkpoints) {
-        salt = [raw.salt.0, raw.salt.1]
+        salt = UInt64(raw.salt.0) << 32 | UInt64(raw.salt.1)
         done = raw.done
         isUnderWay = raw.begun > raw.done
     }

@@ -47,9 +47,7 @@ struct SavingWhileSellingTests {
         for index in pot.variants.indices { pot.variants[index].stock = .byWarehouse(["North": 20, "South": 20]) }
         try await shop.save(pot)
         let cart = try await shop.cart(("POT-S", 3))
-        // It is sold from the other one.
-        let south = try #require(try await shop.store.read { tx in try WarehouseStore.find(named: "South", in: tx) }).id
-        let (isSold, mayEnd, isCounted) = (Gate(), Gate(), Gate())
+        let (isSold, mayEnd) = (Gate(), Gate())
         async let sale: Void = shop.store.write { tx in
             _ = try Shop.checkout(cart, in: tx)
             // With this answer all of the sale has reached the server.
@@ -58,15 +56,8 @@ struct SavingWhileSellingTests {
             mayEnd.waitBlocking()
         }
         try await isSold.wait()
-        try await shop.store.write { tx in _ = try WarehouseStore.update(south, isActive: false, in: tx) }
-        async let count: Void = {
-            defer { isCounted.open() }
-            _ = try await shop.store.write { tx in try StockRecount.step(in: tx) }
-        }()
-        try await shop.store.waitUntilSomebodyWaits(or: { isCounted.isOpen })
-        mayEnd.open()
+        try await shop.countWithoutSouth(letting: mayEnd)
         try await sale
-        try await count
         #expect(try await shop.wrongSums() == 0)
         #expect(try await shop.number("SELECT inventory_quantity FROM product_variants WHERE sku = 'POT-S'") == 17)
     }
@@ -78,29 +69,37 @@ struct SavingWhileSellingTests {
         for index in pot.variants.indices { pot.variants[index].stock = .byWarehouse(["North": 20, "South": 20]) }
         try await shop.save(pot)
         let order = try await shop.checkout(try await shop.cart(("POT-S", 3)))
-        let south = try #require(try await shop.store.read { tx in try WarehouseStore.find(named: "South", in: tx) }).id
-        let (isGivenBack, mayEnd, isCounted) = (Gate(), Gate(), Gate())
+        let (isGivenBack, mayEnd) = (Gate(), Gate())
         async let cancellation: Void = shop.store.write { tx in
             _ = try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, Shop.staff)
             isGivenBack.open()
             mayEnd.waitBlocking()
         }
         try await isGivenBack.wait()
-        try await shop.store.write { tx in _ = try WarehouseStore.update(south, isActive: false, in: tx) }
-        async let count: Void = {
-            defer { isCounted.open() }
-            _ = try await shop.store.write { tx in try StockRecount.step(in: tx) }
-        }()
-        try await shop.store.waitUntilSomebodyWaits(or: { isCounted.isOpen })
-        mayEnd.open()
+        try await shop.countWithoutSouth(letting: mayEnd)
         try await cancellation
-        try await count
         #expect(try await shop.wrongSums() == 0)
         #expect(try await shop.number("SELECT inventory_quantity FROM product_variants WHERE sku = 'POT-S'") == 20)
     }
 }
 
 extension Shop {
+    /// Switches a warehouse off from which nothing was sold, and counts what is left, while another transaction waits for the gate.
+    fileprivate func countWithoutSouth(letting mayEnd: Gate) async throws {
+        let isCounted = Gate()
+        try await store.write { tx in
+            let south = try #require(try WarehouseStore.find(named: "South", in: tx)).id
+            _ = try WarehouseStore.update(south, isActive: false, in: tx)
+        }
+        async let count: Void = {
+            defer { isCounted.open() }
+            _ = try await store.write { tx in try StockRecount.step(in: tx) }
+        }()
+        try await store.waitUntilSomebodyWaits(or: { isCounted.isOpen })
+        mayEnd.open()
+        try await count
+    }
+
     fileprivate func stock(of product: Product.ID) async throws -> Int64 {
         try await store.read { tx in
             let sql: SQL = "SELECT CAST(SUM(quantity) AS BIGINT) FROM inventory WHERE product_id = $1"

@@ -196,7 +196,8 @@ let package = Package(
         .executableTarget(
             name: "totem-bench",
             dependencies: [
-                "CBaseline", "CBenchPlugin", "TotemProgram", "TotemNode", "TotemServer", "TotemKernel", "TotemStore",
+                "CBaseline", "CBenchPlugin", "TotemProgram", "TotemNode", "TotemServer", "TotemAPI", "TotemKernel",
+                "TotemStore",
                 "TotemSQLite",
                 "TotemPostgres", "TotemPluginHost", "CTotem", arguments, logging,
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -8,6 +8,7 @@ package struct API: Sendable {
     package let plugins: any PluginAdministration
     /// Answers to reads of products.
     package let products: ProductCache
+    let searches = SharedSearches()
     package let readiness: Readiness
     package let logins: LoginGate
     let codes: CodeGate
@@ -27,8 +28,11 @@ package struct API: Sendable {
         // Where nobody is told of a commit at once, what is kept is only as good as the last look at the feed.
         let products = ProductCache(isAlwaysFollowed: kernel.store.commitsOfOthers != nil)
         self.products = products
-        kernel.store.listeners.add { news in
-            for case let news as FeedNews in news { products.forget(news) }
+        kernel.store.listeners.add { [searches] news in
+            for case let news as FeedNews in news {
+                products.forget(news)
+                searches.forget(news)
+            }
         }
         readiness = Readiness(of: kernel.store, patience: readinessPatience)
         logins = LoginGate(hasher: passwords, clock: kernel.clock)
@@ -39,7 +43,10 @@ package struct API: Sendable {
     package func follow(_ news: [FeedNews]) async throws {
         let start = kernel.clock.uptime
         if news.contains(where: { $0 == .plugins || $0 == .everything }) { try await plugins.reconcile() }
-        for news in news { products.forget(news) }
+        for news in news {
+            products.forget(news)
+            searches.forget(news)
+        }
         products.isFollowed(at: start)
     }
 }

@@ -90,7 +90,13 @@ public actor PluginHost: PluginAdministration {
 
     public nonisolated func whyClosed() -> KernelError? {
         if let slow = PluginWatch.slow { return .slow(slow.plugin, slow.function, slow.milliseconds) }
-        return set.withLock { $0 }.plugins.lazy.compactMap { plugin in
+        return whyNotWhole()
+    }
+
+    /// The first plugin that is on and can't run. Unlike what is slow just now, which is of the whole process, it is of this
+    /// host alone.
+    package nonisolated func whyNotWhole() -> KernelError? {
+        set.withLock { $0 }.plugins.lazy.compactMap { plugin in
             plugin.problem.map { KernelError.notRunning(plugin.name, $0) }
         }.first
     }

@@ -9,6 +9,7 @@ struct ServerState: Sendable {
     /// Asked before every answer.
     let follower: Follower
     let metrics = RequestMetrics()
+    let date = DateField()
     let connections: Connections
     let bodies = BodyMemory()
     let proxies: TrustedProxies
@@ -38,5 +39,18 @@ struct ServerState: Sendable {
         }
         self.crossOrigin = crossOrigin
         proxies = TrustedProxies(trustedProxies, log: log)
+    }
+
+    /// Counts a request that was answered, and tells the log of it.
+    /// - Parameter route: as it was declared, not the path: a path can hold a cart's id, which is a secret.
+    func note(_ method: String, route: String?, status: Int, requestID: String?, _ duration: Duration) {
+        metrics.add(method, route: route, status: status, duration)
+        log.debug(
+            "request",
+            metadata: [
+                "request_id": "\(requestID ?? "")", "method": "\(method)", "route": "\(route ?? "")",
+                "status": "\(status)", "duration": "\(duration)",
+            ]
+        )
     }
 }

@@ -67,15 +67,13 @@ public struct TotemServer: Sendable {
     ) -> HTTPService {
         var log = state.log
         log.logLevel = max(log.logLevel, .notice)
-        let (connections, metrics) = (state.connections, state.metrics)
         return HTTPService(
             socket: socket,
             connections: HTTPConnections(
                 responder: routes.answering(for: state, log),
-                connections: connections,
-                metrics: metrics
+                server: state
             ),
-            largestCount: connections.limit + connections.limit / 8,
+            largestCount: state.connections.limit + state.connections.limit / 8,
             log: log,
             onReady: onReady
         )

@@ -32,12 +32,12 @@ struct ClosedTests {
         let refused = await refusal { _ = try await other.order(cart.token) }
         #expect(refused?.kind == .unavailable && refused?.code == "plugin-not-running")
         #expect(refused?.detail.contains("The plugin taxes can't run here") == true, "\(refused?.detail ?? "")")
-        #expect(other.host.whyClosed()?.code == "plugin-not-running")
+        #expect(other.host.whyNotWhole()?.code == "plugin-not-running")
         #expect(try await other.number("SELECT COUNT(*) FROM orders") == 0)
 
         try FileManager.default.moveItem(atPath: kept, toPath: folder + "/" + file)
         try await other.host.reconcile()
-        #expect(other.host.whyClosed() == nil)
+        #expect(other.host.whyNotWhole() == nil)
         #expect(try await other.order(cart.token).totals.total.amount == 1999)
     }
 
@@ -58,7 +58,7 @@ struct ClosedTests {
         try FileManager.default.removeItem(atPath: folder)
         let third = shop.other()
         try await third.host.reconcile()
-        #expect(third.host.whyClosed() == nil)
+        #expect(third.host.whyNotWhole() == nil)
         #expect(try await third.order(try await third.cart().token).totals.total.amount == 1999)
     }
 }

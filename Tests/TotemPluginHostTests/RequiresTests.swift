@@ -88,7 +88,7 @@ struct RequiresTests {
         let upgrade = await refusal { _ = try await shop.other().host.upgrade("beta") }
         #expect(upgrade?.detail.contains("need each other") == true, "\(upgrade?.detail ?? "")")
         try await shop.host.reconcileAnew()
-        #expect(shop.host.whyClosed() == nil)
+        #expect(shop.host.whyNotWhole() == nil)
     }
 
     @Test("An upgrade that needs what is not on is refused", arguments: [true, false])

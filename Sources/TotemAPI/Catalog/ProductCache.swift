@@ -151,17 +151,19 @@ package final class ProductCache: Sendable {
             let age = isFollowed ? Self.lifetime : Self.shortLifetime
             guard let entry = state.entries[Key(name: name, isStaff: isStaff, audiences: audiences)],
                 now - entry.since < age
-            else {
-                state.misses += 1
-                return nil
-            }
+            else { return nil }
             state.hits += 1
             return entry.answer
         }
     }
 
-    /// To be taken before the read begins.
-    func ticket() -> Ticket { Ticket(evictions: state.withLock { $0.evictions }) }
+    /// To be taken before the read begins, by those who found nothing.
+    func ticket() -> Ticket {
+        state.withLock { state in
+            state.misses += 1
+            return Ticket(evictions: state.evictions)
+        }
+    }
 
     /// Keeps an answer that was read with a ticket, unless the product was forgotten since: it may be older than that.
     /// - Parameter categories: those that the answer tells of.

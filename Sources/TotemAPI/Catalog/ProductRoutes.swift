@@ -16,23 +16,25 @@ func addProductRoutes(to routes: inout Routes) {
         let sort = try query.choice("sort", as: ProductSort.self) ?? (query["q"] == nil ? .id : .relevance)
         let facets = try query.list("facets").map { name throws(KernelError) in try ProductFacets.Field(name) }
         let filter = try ProductListFilter(query, for: request.actor)
-        let byPlugins = try await request.foundByPlugins(filter, sort, page)
-        return .json(
-            try await request.read { tx, context in
-                let filter = try filter.resolved(in: tx)
-                let found =
-                    try byPlugins.map { try ProductStore.page(of: $0, filter, facets: facets, in: tx) }
-                    ?? ProductStore.search(filter, by: sort, facets: facets, page, in: tx)
-                return try ProductPageAnswer(
-                    try ListedPrices.resolve(found.page.items, in: tx, context),
-                    found,
-                    in: tx,
-                    context
-                )
-            }
-        )
+        return try await request.shared(whenSearching: filter.hasWords || !facets.isEmpty) {
+            let byPlugins = try await request.foundByPlugins(filter, sort, page)
+            return .json(
+                try await request.read { tx, context in
+                    let filter = try filter.resolved(in: tx)
+                    let found =
+                        try byPlugins.map { try ProductStore.page(of: $0, filter, facets: facets, in: tx) }
+                        ?? ProductStore.search(filter, by: sort, facets: facets, page, in: tx)
+                    return try ProductPageAnswer(
+                        try ListedPrices.resolve(found.page.items, in: tx, context),
+                        found,
+                        in: tx,
+                        context
+                    )
+                }
+            )
+        }
     }
-    routes.add(.get("/v1/products/{product}", "A product", answering: ProductAnswer.schema).ifChanged) { request in
+    routes.add(.get(API.productPath, "A product", answering: ProductAnswer.schema).ifChanged) { request in
         let id: Product.ID = try request.id("product", of: "product")
         return try await request.product(.id(id), "product \(id)") { tx in try ProductStore.find(id, in: tx) }
     }
@@ -150,6 +152,24 @@ extension APIRequest {
 }
 
 extension APIRequest {
+    /// The answer to a list of products: others' who ask for the same at this moment, when it costs a search, and who asks
+    /// makes no difference.
+    fileprivate func shared(
+        whenSearching isSearch: Bool,
+        _ find: @escaping @Sendable () async throws -> Answer
+    ) async throws -> Answer {
+        let hooks = context.hooks
+        guard isSearch, !ListedPrices.depend(on: context), !hooks.hears(RequestAudiences.self),
+            hooks.plugins(asking: ProductsSought.self).isEmpty
+        else { return try await find() }
+        let question = SharedSearches.Question(
+            target: target,
+            isStaff: actor.holds(.staff),
+            hooks: ObjectIdentifier(hooks)
+        )
+        return try await api.searches.answer(question) { try await find().encoded() }
+    }
+
     /// What plugins have found; nil where the store's own search is used.
     fileprivate func foundByPlugins(
         _ filter: ProductListFilter,

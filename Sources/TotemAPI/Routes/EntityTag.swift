@@ -76,11 +76,21 @@ extension APIRequest {
     }
 
     /// A 304 without a body when the client has this answer already (`If-None-Match`), else the answer.
-    package func unlessKnown(_ answer: Answer) -> Answer {
-        guard let known = header(.ifNoneMatch) else { return answer }
-        let answer = answer.encoded()
+    package func unlessKnown(_ answer: Answer) -> Answer { answer.unless(knownAs: header(.ifNoneMatch)) }
+
+    private static func isTag(_ text: Substring) -> Bool {
+        let opaque = text.hasPrefix("W/") ? text.dropFirst(2) : text
+        return opaque.count >= 2 && opaque.first == "\"" && opaque.last == "\""
+    }
+}
+
+extension Answer {
+    /// A 304 in its place when one of `tags`, the value of an `If-None-Match`, is its own.
+    package func unless(knownAs tags: String?) -> Answer {
+        guard let tags else { return self }
+        let answer = encoded()
         guard let tag = answer.header(.eTag) else { return answer }
-        let isKnown = known == "*" || known.split(separator: ",").contains { Self.weakly($0) == tag }
+        let isKnown = tags == "*" || tags.split(separator: ",").contains { Self.weakly($0) == tag }
         return isKnown ? answer.notModified() : answer
     }
 
@@ -88,11 +98,6 @@ extension APIRequest {
     private static func weakly(_ tag: Substring) -> Substring {
         let trimmed = tag.trimming { $0 == " " || $0 == "\t" }
         return trimmed.hasPrefix("W/") ? trimmed.dropFirst(2) : trimmed
-    }
-
-    private static func isTag(_ text: Substring) -> Bool {
-        let opaque = text.hasPrefix("W/") ? text.dropFirst(2) : text
-        return opaque.count >= 2 && opaque.first == "\"" && opaque.last == "\""
     }
 }
 

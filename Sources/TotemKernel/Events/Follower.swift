@@ -24,9 +24,14 @@ public actor Follower {
     /// Returns when everything that others committed before the call is followed: at once when they have committed nothing.
     /// - Throws: what `apply` throws; the next call tries again.
     public nonisolated func catchUp() async throws {
-        guard let commits = store.commitsOfOthers, commits > followed.load(ordering: .acquiring) else { return }
+        guard let commits = store.commitsOfOthers, !hasFollowed(commits) else { return }
         try await follow(upTo: commits)
     }
+
+    /// Whether ``catchUp()`` has nothing to wait for.
+    public nonisolated var isCaughtUp: Bool { store.commitsOfOthers.map(hasFollowed) ?? true }
+
+    private nonisolated func hasFollowed(_ commits: Int64) -> Bool { commits <= followed.load(ordering: .acquiring) }
 
     /// Reads the feed now.
     public func follow() async throws {

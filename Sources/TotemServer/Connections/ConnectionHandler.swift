@@ -11,8 +11,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
+    private let server: ServerState
     private let connections: Connections
-    private let metrics: RequestMetrics
+    private let instantAnswers: InstantAnswers
     private let start: RequestStart
     private var state = ConnectionState(now: .now())
     private var id: ConnectionBook.ID?
@@ -24,11 +25,16 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var countedBytes = 0
     /// Whether the present request is a HEAD: its answer has no body.
     private var wantsNoBody = false
+    /// The answer to the present request that no route is asked for, and when it came.
+    private var instant: (answer: Answer, since: ContinuousClock.Instant)?
+    /// The next request may come in within an answer's end, and the one after it within the next.
+    private var isAnswering = false
 
-    init(_ connections: Connections, _ metrics: RequestMetrics, start: RequestStart) {
-        self.connections = connections
-        self.metrics = metrics
+    init(_ server: ServerState, start: RequestStart) {
+        self.server = server
         self.start = start
+        connections = server.connections
+        instantAnswers = InstantAnswers(server: server)
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -58,7 +64,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .body: if state.receivedBody() == .pass { context.fireChannelRead(data) }
         case .end:
             start.expectHead()
-            if state.receivedEnd(at: .now()) == .pass { context.fireChannelRead(data) }
+            guard state.receivedEnd(at: .now()) == .pass else { return }
+            if !answerInstantly(context) { context.fireChannelRead(data) }
         }
     }
 
@@ -71,7 +78,16 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         requestID = RequestID.name(&head)
         wantsNoBody = head.method == .HEAD
         let refusal = state.isRefused ? Problem.busy.answer : RequestCheck.answer(to: head)
-        if let refusal { return answer(refusal, to: head.method.rawValue, context) }
+        if let refusal {
+            server.metrics.add(head.method.rawValue, route: "Refused", status: refusal.status, .zero)
+            return answer(refusal, context)
+        }
+        // Who does not take his answers waits where routes wait for him; and no answer is made within another, for a client may
+        // send as many requests behind each other as it likes.
+        if !isAnswering, context.channel.isWritable, let known = instantAnswers.answer(to: head) {
+            instant = (known, .now)
+            return
+        }
         if head.headers.contains(name: "Expect") { inviteBody(of: head, context) }
         context.fireChannelRead(Self.wrapInboundOut(.head(head)))
     }
@@ -102,7 +118,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             guard context.channel.isActive else { return }
             requestID = RequestID.next()
             wantsNoBody = false
-            answer(Problem(malformed: error, start).answer, to: "", context)
+            let refusal = Problem(malformed: error, start).answer
+            server.metrics.add("", route: "Refused", status: refusal.status, .zero)
+            answer(refusal, context)
         } else if state.receivedBody() == .pass {
             context.fireErrorCaught(error)
         }
@@ -169,16 +187,29 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    private func answerInstantly(_ context: ChannelHandlerContext) -> Bool {
+        guard let (known, since) = instant else { return false }
+        instant = nil
+        isAnswering = true
+        defer { isAnswering = false }
+        answer(known, context)
+        let duration = ContinuousClock.now - since
+        server.note("GET", route: API.productPath, status: known.status, requestID: requestID, duration)
+        return true
+    }
+
     /// Answers in the place of a route.
-    private func answer(_ answer: Answer, to method: String, _ context: ChannelHandlerContext) {
-        metrics.add(method, route: "Refused", status: answer.status, .zero)
+    private func answer(_ answer: Answer, _ context: ChannelHandlerContext) {
         let bytes = answer.bytes
         var head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: answer.status))
         for field in answer.headers { head.headers.add(name: field.header.rawValue, value: field.value) }
         if !bytes.isEmpty { head.headers.add(name: "Content-Length", value: String(bytes.count)) }
+        head.headers.add(name: "Date", value: server.date.text)
         write(context: context, data: Self.wrapOutboundOut(.head(head)), promise: nil)
-        let body = IOData.byteBuffer(ByteBuffer(bytes: bytes))
-        write(context: context, data: Self.wrapOutboundOut(.body(body)), promise: nil)
+        if !bytes.isEmpty {
+            let body = IOData.byteBuffer(ByteBuffer(bytes: bytes))
+            write(context: context, data: Self.wrapOutboundOut(.body(body)), promise: nil)
+        }
         write(context: context, data: Self.wrapOutboundOut(.end(nil)), promise: nil)
         flush(context: context)
     }

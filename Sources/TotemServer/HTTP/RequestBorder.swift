@@ -35,17 +35,12 @@ struct RequestBorder: RouterMiddleware {
         let start = ContinuousClock.now
         var response = await answer(request, context, next)
         await server.crossOrigin.tellPage(of: request, in: &response)
-        let duration = ContinuousClock.now - start
-        let metrics = server.metrics
-        metrics.add(request.method.rawValue, route: context.endpointPath, status: response.status.code, duration)
-        // The route, not the path: a path can hold a cart's id, which is a secret.
-        server.log.debug(
-            "request",
-            metadata: [
-                "request_id": "\(request.headers[.requestID] ?? "")",
-                "method": "\(request.method)", "route": "\(context.endpointPath ?? "")",
-                "status": "\(response.status.code)", "duration": "\(duration)",
-            ]
+        server.note(
+            request.method.rawValue,
+            route: context.endpointPath,
+            status: response.status.code,
+            requestID: request.headers[.requestID],
+            ContinuousClock.now - start
         )
         return response
     }

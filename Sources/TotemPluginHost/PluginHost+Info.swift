@@ -16,6 +16,7 @@ extension PluginHost {
                 PluginInfo(
                     name: row.name,
                     version: row.version,
+                    nextVersion: nil,
                     title: row.name,
                     description: "",
                     isActive: row.isActive,
@@ -45,9 +46,12 @@ extension PluginHost {
         let schema = candidate.manifest.settings
         let kept = row?.settings ?? .object([:])
         let settings = SecretSettings.shown((try? schema.normalize(kept)) ?? kept, schema.json ?? .object([:]))
+        let there = candidate.manifest.version.description
+        let running = row.flatMap { $0.isActive ? $0.version : nil } ?? there
         return PluginInfo(
             name: candidate.name,
-            version: candidate.manifest.version.description,
+            version: running,
+            nextVersion: there == running ? nil : there,
             title: candidate.manifest.title,
             description: candidate.manifest.description,
             isActive: row?.isActive ?? false,

@@ -40,7 +40,7 @@ enum PluginWords {
         let granted = plugin.granted ?? PluginPermissions()
         let new = Set(wanted.beyond(granted).sentences)
         let marksNew = plugin.granted != nil
-        return ["\(plugin.name) \(plugin.version) keeps tables of its own, and may:"]
+        return ["\(plugin.name) \(plugin.nextVersion ?? plugin.version) keeps tables of its own, and may:"]
             + (wanted.isEmpty ? ["  - read, change and reach nothing else"] : [])
             + wanted.sentences.map { "  - \($0)\(marksNew && new.contains($0) ? " (new)" : "")" }
     }

@@ -39,7 +39,7 @@ struct PluginInstall: AsyncParsableCommand {
     private func newer(in node: Node) async throws -> PluginInfo? {
         let manifest = try await node.plugins.manifest(in: path)
         let old = try await node.plugins.plugins().first { $0.name == manifest.name && $0.isActive }
-        return old?.with(version: manifest.version.description, permissions: manifest.permissions)
+        return old?.with(nextVersion: manifest.version.description, permissions: manifest.permissions)
     }
 }
 
@@ -56,14 +56,17 @@ struct PluginUpgrade: AsyncParsableCommand {
     @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
-        let plugin = try await store.withNode(.changing, plugins: plugins) { node in
+        try await store.withNode(.changing, plugins: plugins) { node in
             let there = try await node.plugin(named: name)
             guard there.isActive else {
                 throw Failure("\(name) is off; totem plugin enable \(name) takes up the version that is there")
             }
-            return try await node.plugins.upgrade(name, granting: try consent.ask(about: there))
+            let plugin = try await node.plugins.upgrade(name, granting: try consent.ask(about: there))
+            let isNew = there.nextVersion != nil
+            Output.line(
+                "\(name) \(plugin.version) is on\(isNew ? "" : ": no other version lies in \(plugin.folder ?? "its folder")")."
+            )
         }
-        Output.line("\(plugin.name) \(plugin.version) is on.")
     }
 }
 

@@ -41,15 +41,37 @@ struct PluginSettings: AsyncParsableCommand {
         show(plugin)
     }
 
-    /// For people with what each of them means, and in which unit.
+    /// For people with what each of them may be and means, and in which unit.
     private func show(_ plugin: PluginInfo) {
         guard case .object(let members) = plugin.settings, !rows.json else { return rows.show(plugin.settings) }
         rows.show(
-            ["key", "value", "title"],
+            ["key", "value", "permitted", "title"],
             members.sorted { $0.key < $1.key }.map { key, value in
-                [.string(key), Self.shown(value), plugin.settingsSchema?["properties"]?[key]?["title"] ?? .null]
+                let schema = plugin.settingsSchema?["properties"]?[key]
+                return [
+                    .string(key), Self.shown(value), schema.flatMap(Self.permitted(by:)).map(JSONValue.string) ?? .null,
+                    schema?["title"] ?? .null,
+                ]
             }
         )
+    }
+
+    /// The values that its schema lists, or between which they lie.
+    private static func permitted(by schema: JSONValue) -> String? {
+        if case .array(let values)? = schema["enum"] { return values.map(word).joined(separator: ", ") }
+        if schema["type"] == .string("boolean") { return "true, false" }
+        let (least, most) = (schema["minimum"].map(word), schema["maximum"].map(word))
+        return switch (least, most) {
+        case (let least?, let most?): "\(least) to \(most)"
+        case (let least?, nil): "at least \(least)"
+        case (nil, let most?): "at most \(most)"
+        case (nil, nil): nil
+        }
+    }
+
+    private static func word(_ value: JSONValue) -> String {
+        if case .string(let text) = value { return text }
+        return value.text()
     }
 
     /// As it is written.

@@ -19,7 +19,8 @@ struct PluginShow: AsyncParsableCommand {
         try await store.withNode(.reading, plugins: plugins) { node in
             let plugin = try await node.plugin(named: name)
             let members: [(String, JSONValue)] = [
-                ("name", .string(plugin.name)), ("version", .string(plugin.version)), ("title", .string(plugin.title)),
+                ("name", .string(plugin.name)), ("version", .string(plugin.version)),
+                ("next_version", plugin.nextVersion.map(JSONValue.string) ?? .null), ("title", .string(plugin.title)),
                 ("description", .string(plugin.description)), ("is_active", .boolean(plugin.isActive)),
                 ("problem", plugin.problem.map(JSONValue.string) ?? .null),
                 ("quarantine", plugin.quarantine?.json ?? .null), ("settings", plugin.settings),

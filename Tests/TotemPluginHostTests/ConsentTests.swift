@@ -79,10 +79,12 @@ struct ConsentTests {
         try await shop.host.reconcileAnew()
         #expect(try await shop.cart().totals.discount.amount == 3)
         let waiting = try #require(try await shop.info("greedy"))
+        #expect(waiting.version == "1.0.0" && waiting.nextVersion == "1.1.0")
         #expect(waiting.needsConsent && waiting.problem?.contains("asks for more than it was granted") == true)
         _ = try await shop.host.upgrade("greedy", granting: waiting.permissions)
         #expect(try await shop.cart().totals.discount.amount == 50)
-        #expect(try await shop.info("greedy")?.problem == nil)
+        let taken = try #require(try await shop.info("greedy"))
+        #expect(taken.problem == nil && taken.version == "1.1.0" && taken.nextVersion == nil)
     }
 
     @Test("Another plugin that changes the same is named before it is switched on")

@@ -133,7 +133,11 @@ extension PluginInfo: JSONWritable {
     static let schema = Schema.named(
         "Plugin",
         .object([
-            "name": .text, "version": .text, "title": .text, "description": .text, "is_active": .boolean,
+            "name": .text, "version": .text,
+            "next_version": .text.orNull.described(
+                "another one that lies in its folder, and is taken up by an upgrade"
+            ),
+            "title": .text, "description": .text, "is_active": .boolean,
             "problem": .text.orNull, "quarantine": PluginQuarantine.schema.orNull,
             "settings": .any, "settings_schema": .any,
             "permissions": .any, "granted": .any, "needs_consent": .boolean, "isolation": .text,
@@ -145,6 +149,7 @@ extension PluginInfo: JSONWritable {
         json.object { json in
             json.member("name", name)
             json.member("version", version)
+            json.member("next_version", nextVersion)
             json.member("title", title)
             json.member("description", description)
             json.member("is_active", isActive)

@@ -1,7 +1,10 @@
 /// A plugin as its owner sees it: what its manifest says, and its row in the `plugins` table.
 public struct PluginInfo: Sendable {
     public let name: String
+    /// The one that runs, when it is on.
     public let version: String
+    /// Another one that lies in its folder, and is taken up by an upgrade; nil when there is none, or it is off.
+    public let nextVersion: String?
     public let title: String
     public let description: String
     public let isActive: Bool
@@ -27,6 +30,7 @@ public struct PluginInfo: Sendable {
     public init(
         name: String,
         version: String,
+        nextVersion: String?,
         title: String,
         description: String,
         isActive: Bool,
@@ -43,6 +47,7 @@ public struct PluginInfo: Sendable {
     ) {
         self.name = name
         self.version = version
+        self.nextVersion = nextVersion
         self.title = title
         self.description = description
         self.isActive = isActive
@@ -58,11 +63,12 @@ public struct PluginInfo: Sendable {
         self.events = events
     }
 
-    /// The same plugin in another version.
-    public func with(version: String, permissions: PluginPermissions) -> PluginInfo {
+    /// The same plugin when another version waits to be taken up.
+    public func with(nextVersion: String, permissions: PluginPermissions) -> PluginInfo {
         PluginInfo(
             name: name,
             version: version,
+            nextVersion: nextVersion,
             title: title,
             description: description,
             isActive: isActive,

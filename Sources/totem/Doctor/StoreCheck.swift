@@ -142,11 +142,11 @@ enum StoreCheck {
                 mend: "mend it, or totem plugin disable \(plugin.name)"
             )
         }
-        guard row.version == plugin.version else {
+        if let next = plugin.nextVersion {
             return Finding(
                 area,
                 .warning,
-                "\(plugin.name) is on as \(row.version), and \(plugin.version) lies in its folder",
+                "\(plugin.name) is on as \(plugin.version), and \(next) lies in its folder",
                 mend: "totem plugin upgrade \(plugin.name)"
             )
         }

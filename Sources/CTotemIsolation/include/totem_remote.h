@@ -77,6 +77,10 @@ bool totem_remote_start(totem_remote *, totem_registry *, totem_status *, char *
 // is none. For `show`.
 bool totem_remote_make_room(totem_remote *, size_t end);
 
+// Makes a part of the copy what `source` is. What is so already is not written: hooks of one order are shown much of the same, and
+// the process keeps in its processor's cache what nobody writes. For `show`.
+void totem_remote_copy(void *place, const void *source, size_t bytes);
+
 // Gives the memory of a part of a copy back, which reads as zeros from then on: for `hide`.
 void totem_remote_give_back(int copy, size_t offset, size_t bytes);
 

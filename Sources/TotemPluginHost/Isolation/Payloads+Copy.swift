@@ -50,7 +50,7 @@ extension Payloads {
     /// Copies what the host has edited, and what it has put since.
     func copy(_ edited: UnsafeRawPointer, _ size: Int) {
         guard copyNews(), let place = copy?.place(of: edited, size) else { return }
-        place.copyMemory(from: edited + distance, byteCount: size)
+        totem_remote_copy(place, edited + distance, size)
     }
 
     private func copyNews() -> Bool {
@@ -75,10 +75,10 @@ extension Payloads {
         for text in showsPeople ? [] : peoplesTexts {
             guard let start = text.baseAddress, start >= run.start + begin, start < run.start + end else { continue }
             let offset = start - run.start
-            (target + place).copyMemory(from: source + place, byteCount: offset - place)
+            totem_remote_copy(target + place, source + place, offset - place)
             memset(target + offset, 0, text.count)
             place = offset + text.count
         }
-        (target + place).copyMemory(from: source + place, byteCount: end - place)
+        totem_remote_copy(target + place, source + place, end - place)
     }
 }

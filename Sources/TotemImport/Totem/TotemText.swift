@@ -59,7 +59,7 @@ enum TotemText {
     static func value(_ text: String, as kind: Attribute.Kind) -> JSONValue? {
         switch kind {
         case .text, .date: .string(text)
-        case .boolean: ["true": true, "false": false][text.lowercased()].map(JSONValue.boolean)
+        case .boolean: FlagText.value(text).map(JSONValue.boolean)
         case .number: number(text)
         }
     }

@@ -44,8 +44,12 @@ final class ExportFile {
                     "\(path) is a database, or a part of one, which no export replaces; name another file with -o"
                 )
             }
-            part = Part(name: file + ".part", finished: file)
-            descriptor = open(file + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+            let unfinished = "\(file).\(UInt32.random(in: .min ... .max)).part"
+            part = Part(name: unfinished, finished: file)
+            descriptor = open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            var older = stat()
+            // Who may read the one that it replaces may read it.
+            if descriptor >= 0, stat(file, &older) == 0 { fchmod(descriptor, older.st_mode & 0o777) }
         }
         let code = errno
         guard descriptor >= 0 else { throw failure("can't be made", code) }

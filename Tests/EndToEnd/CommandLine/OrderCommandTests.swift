@@ -15,9 +15,12 @@ struct OrderCommandTests {
             "email": "ada@example.com", "payment": ["method": "manual"],
             "shipping_address": ["address_line1": "九龍彌敦道 20 號", "city": "九龍", "country": "HK"],
         ]
-        let order = try await daemon.client().post("/v1/carts/\(cart["id"].text ?? "")/checkout", checkout)
+        let path = "/v1/carts/\(cart["id"].text ?? "")"
+        #expect(try await daemon.client().patch(path, ["note": "Thanks\nTotal: 9.00 USD"]).status == 200)
+        let order = try await daemon.client().post("\(path)/checkout", checkout)
         #expect(order.status == 201)
         let number = try #require(order["number"].text)
+        #expect(try await shop.totem("order", "show", number).output.contains("Note: Thanks\\nTotal: 9.00 USD\n"))
         #expect(try await shop.totem("order", "capture", number).output.contains("paid"))
         try await shop.totem("order", "capture", number).expectFailure(1, "nothing of order \(number) is authorized")
     }

@@ -19,7 +19,9 @@ struct OrderShow: AsyncParsableCommand {
             }
         }
         // A buyer's note has line breaks, and makes no line of its own.
-        order.show(found) { found in OrderText(found, operations).lines.forEach { Output.line($0.escaped) } }
+        order.show(found) { found in
+            for line in OrderText(found, operations).lines { Output.line(line.escaped) }
+        }
     }
 }
 

@@ -39,6 +39,9 @@ public enum StoreAddress: Sendable, Hashable {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw NodeError("the store '\(text)' has no path; write sqlite:PATH, such as sqlite:./data/store.db")
         }
+        guard !path.hasPrefix("~/") else {
+            throw NodeError("'\(text)' has a ~ that no shell replaces by a folder there; write sqlite:$HOME/…")
+        }
         self = .sqlite(path: path)
     }
 

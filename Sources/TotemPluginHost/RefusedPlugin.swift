@@ -6,7 +6,7 @@ extension KernelError {
     static func blamesPlugin(_ error: StoreError) -> Bool {
         [
             .denied, .syntax, .newerSchema, .changedMigration, .interrupted, .exhausted, .constraint, .unique,
-            .foreignKey, .decoding, .other,
+            .foreignKey, .decoding, .outOfRange, .other,
         ].contains(error.code)
     }
 

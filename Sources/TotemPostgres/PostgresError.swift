@@ -49,6 +49,7 @@ struct ServerError: Error {
 
     private var code: StoreError.Code {
         switch state {
+        case "22003": .outOfRange
         case "23505": .unique
         case "23503", "23001": .foreignKey
         case "42804": .constraint
@@ -77,6 +78,7 @@ struct ServerError: Error {
 
     private var sentence: String {
         switch state {
+        case "22003": StoreError.tooLarge
         case "53100": "the disk of the PostgreSQL server is full; nothing was written. Free some space and try again"
         case "53200": "the PostgreSQL server has no memory left for this; nothing was written"
         case "55P03": "another transaction held what this one needs for too long; try again"

@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Glibc
+import TotemKernel
 import TotemNode
 import TotemPluginHost
 
@@ -55,7 +56,8 @@ package enum Program {
             end(wrongUsage)
         default:
             let line = message(error).split(whereSeparator: \.isNewline).joined(separator: " ")
-            Output.error("\(root._commandName): \(line)")
+            // It may repeat what somebody else has written into a file.
+            Output.error("\(root._commandName): \(line.escaped)")
             end(failed)
         }
     }

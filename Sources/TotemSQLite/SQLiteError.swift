@@ -52,6 +52,8 @@ extension StoreError {
             return (.denied, reason)
         case SQLITE_INTERRUPT:
             return (.interrupted, "the statement was stopped")
+        case SQLITE_ERROR where reason == "integer overflow":
+            return (.outOfRange, tooLarge)
         case SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_RANGE, SQLITE_SCHEMA:
             return (.syntax, reason)
         case SQLITE_MISUSE:

@@ -5,7 +5,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         private enum Kind: Hashable, Sendable {
             case full, readOnly, locked, corrupt, cannotOpen, newerSchema, changedMigration, unique, foreignKey
             case constraint, denied, syntax, decoding, interrupted, closed, inputOutput, misuse, other
-            case conflict, unavailable, outcomeUnknown, busy, exhausted
+            case conflict, unavailable, outcomeUnknown, busy, exhausted, outOfRange
         }
 
         private let kind: Kind
@@ -50,6 +50,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         public static let interrupted = Code(kind: .interrupted)
         /// The statement was stopped, because it takes too much memory.
         public static let exhausted = Code(kind: .exhausted)
+        /// A sum, or another number that a statement comes to, does not fit 64 bits.
+        public static let outOfRange = Code(kind: .outOfRange)
         /// The store has been closed.
         public static let closed = Code(kind: .closed)
         /// The operating system reported an error.
@@ -59,6 +61,9 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         /// Anything else the engine reports.
         public static let other = Code(kind: .other)
     }
+
+    /// The message of ``Code/outOfRange``.
+    package static let tooLarge = "a sum comes to more than a 64-bit number can hold"
 
     /// How often an engine runs a closure that ends in `.conflict`, the first time included.
     public static let conflictRuns = 8

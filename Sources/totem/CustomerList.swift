@@ -1,4 +1,5 @@
 import ArgumentParser
+import TotemAPI
 import TotemKernel
 import TotemNode
 
@@ -24,16 +25,16 @@ struct CustomerList: AsyncParsableCommand {
                     "id", "email", "first_name", "last_name", "is_active", "orders_count", "orders_total",
                     "last_order_at",
                 ],
-                customers.map { customer in
-                    [
-                        .integer(customer.user.id.value), .string(customer.user.email),
-                        .string(customer.user.firstName),
-                        .string(customer.user.lastName), .boolean(customer.user.isActive),
-                        .integer(Int64(customer.ordersCount)), .string(customer.ordersTotal.formatted),
-                        customer.lastOrderAt.map { .string($0.description) } ?? .null,
-                    ]
-                }
-            )
+                customers.map { CustomerAnswer(customer: $0) }
+            ) { answer in
+                let customer = answer.customer
+                return [
+                    .integer(customer.user.id.value), .string(customer.user.email), .string(customer.user.firstName),
+                    .string(customer.user.lastName), .boolean(customer.user.isActive),
+                    .integer(Int64(customer.ordersCount)), .string(customer.ordersTotal.formatted),
+                    customer.lastOrderAt.map { .string($0.description) } ?? .null,
+                ]
+            }
         }
     }
 }

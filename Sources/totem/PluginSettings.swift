@@ -115,7 +115,8 @@ struct PluginSettings: AsyncParsableCommand {
             )
         }
         var text = source == "-" ? standardInput(key) : try contents(of: String(source.dropFirst()))
-        if text.hasSuffix("\n") { text.removeLast() }
+        // CRLF is one character.
+        if text.last?.isNewline == true { text.removeLast() }
         guard !text.isEmpty else {
             throw Failure("nothing was given for \(key); totem plugin settings … \(key)= removes it")
         }

@@ -46,38 +46,41 @@ final class ReportList {
     private func show(_ report: ImportReport, _ end: End) {
         // What the error says of a refused file is not said twice.
         guard end != .refused else { return }
-        if let warning = report.warning { Output.line("\(report.file): \(warning)") }
+        if let warning = report.warning { say("\(report.file): \(warning)") }
         let title = "\(report.file) (\(report.format.rawValue))\(report.isDryRun ? ", dry run" : "")"
-        Output.line(
+        say(
             "\(title): \(report.created) products created, \(report.updated) updated, \(report.unchanged) unchanged, "
                 + "\(report.skipped) skipped; \(report.rows) rows"
         )
         if report.resumedAfter > 0 {
-            Output.line("Gone on after product \(report.resumedAfter), where an import of this file was stopped.")
+            say("Gone on after product \(report.resumedAfter), where an import of this file was stopped.")
         }
         if !report.renames.isEmpty {
-            Output.line("SKUs and slugs that something else has already, and what they are here:")
+            say("SKUs and slugs that something else has already, and what they are here:")
         }
         for rename in report.renames.prefix(Self.shownProblems) {
-            Output.line("  line \(rename.line), column '\(rename.column)': '\(rename.from)' is '\(rename.to)'")
+            say("  line \(rename.line), column '\(rename.column)': '\(rename.from)' is '\(rename.to)'")
         }
         showRest(of: report.renames.count)
-        if !report.losses.isEmpty { Output.line("Not kept as it is in the file:") }
+        if !report.losses.isEmpty { say("Not kept as it is in the file:") }
         for loss in report.losses {
             let rows =
                 loss.rows == 1 ? "1 row, line \(loss.firstLine)" : "\(loss.rows) rows, first line \(loss.firstLine)"
-            Output.line("  \(loss.what): \(loss.why) (\(rows))")
+            say("  \(loss.what): \(loss.why) (\(rows))")
         }
-        if !report.problems.isEmpty { Output.line("Left out:") }
-        for problem in report.problems.prefix(Self.shownProblems) { Output.line("  \(problem)") }
+        if !report.problems.isEmpty { say("Left out:") }
+        for problem in report.problems.prefix(Self.shownProblems) { say("  \(problem)") }
         showRest(of: report.problemCount)
     }
 
     private func showRest(of count: Int) {
         if count > Self.shownProblems {
-            Output.line("  and \(count - Self.shownProblems) more (all of them with --json)")
+            say("  and \(count - Self.shownProblems) more (all of them with --json)")
         }
     }
+
+    /// A line in which a file has a part: it is shown as text, whatever a terminal would make of it.
+    private func say(_ text: String) { Output.line(text.escaped) }
 
     /// The first problems, each on a line of its own.
     static func text(_ report: ImportReport) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TotemAPI
 import TotemKernel
 import TotemNode
 
@@ -14,16 +15,12 @@ struct UserList: AsyncParsableCommand {
     func run() async throws {
         try await store.withNode(.reading) { node in
             let users = try await node.kernel.everything { page, tx in try UserStore.list(page, in: tx) }
-            rows.show(
-                ["id", "email", "roles", "created_at"],
-                users.map { user in
-                    let roles = user.roles.map(\.rawValue).sorted().joined(separator: ", ")
-                    return [
-                        .integer(user.id.value), .string(user.email), .string(roles),
-                        .string(user.createdAt.description),
-                    ]
-                }
-            )
+            rows.show(["id", "email", "roles", "created_at"], users) { user in
+                let roles = user.roles.map(\.rawValue).sorted().joined(separator: ", ")
+                return [
+                    .integer(user.id.value), .string(user.email), .string(roles), .string(user.createdAt.description),
+                ]
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TotemAPI
 import TotemKernel
 import TotemNode
 
@@ -14,15 +15,12 @@ struct WebhookList: AsyncParsableCommand {
     func run() async throws {
         try await store.withNode(.reading) { node in
             let webhooks = try await node.kernel.everything { page, tx in try WebhookStore.list(page, in: tx) }
-            rows.show(
-                ["id", "event_type", "target_url", "is_active", "created_at"],
-                webhooks.map { webhook in
-                    [
-                        .integer(webhook.id.value), .string(webhook.event.text), .string(webhook.target.text),
-                        .boolean(webhook.isActive), .string(webhook.createdAt.description),
-                    ]
-                }
-            )
+            rows.show(["id", "event_type", "target_url", "is_active", "created_at"], webhooks) { webhook in
+                [
+                    .integer(webhook.id.value), .string(webhook.event.text), .string(webhook.target.text),
+                    .boolean(webhook.isActive), .string(webhook.createdAt.description),
+                ]
+            }
         }
     }
 }

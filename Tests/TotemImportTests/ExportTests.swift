@@ -87,6 +87,30 @@ struct ExportTests {
         }
     }
 
+    @Test("Variants that only SKUs tell apart, or that have their product's SKU or no option, come back as they are")
+    func twins() async throws {
+        let shop = try await ImportFixture()
+        let currency = try await shop.kernel.store.read { tx in try StoreSettings.currency(in: tx) }
+        func variant(_ sku: String, _ options: [VariantDraft.Option]) -> VariantDraft {
+            VariantDraft(sku: sku, price: Money(100, currency), options: options, stock: .unmanaged)
+        }
+        let red = VariantDraft.Option("Colour", .string("red"))
+        let products = [
+            ("own", [variant("own", [red])]), ("bare", [variant("bare", [])]),
+            ("twins", [variant("T-1", [red]), variant("T-2", [red]), variant("T-3", [])]),
+        ]
+        let drafts = products.map { slug, variants in
+            ProductDraft(slug: slug, sku: slug, name: slug, price: Money(100, currency), variants: variants)
+        }
+        try await Self.save(drafts, in: shop)
+        let file = try await shop.export()
+        #expect(try await shop.importing(file).unchanged == 3)
+        let other = try await ImportFixture()
+        #expect(try await other.importing(file).created == 3)
+        #expect(try await other.export() == file)
+        #expect(try await shop.product("twins")?.variants.map(\.sku) == ["T-1", "T-2", "T-3"])
+    }
+
     @Test("What is counted and sold out is so after an import elsewhere, also where the shop has no warehouse yet")
     func soldOutWithoutWarehouse() async throws {
         let fixture = try await ImportFixture()
@@ -102,6 +126,8 @@ struct ExportTests {
         "A value of another type than its column's is refused with its place",
         arguments: [
             ("attribute_number.Watts", "bright", "column 'attribute_number.Watts': 'bright' is no number"),
+            ("attribute_number.Watts", "0x1F", "column 'attribute_number.Watts': '0x1F' is no number"),
+            ("attribute_number.Watts", "inf", "column 'attribute_number.Watts': 'inf' is no number"),
             ("attribute_boolean.Dimmable", "perhaps", "column 'attribute_boolean.Dimmable': 'perhaps' is no boolean"),
             ("dimensions", "10 cm", "column 'dimensions': is no JSON object"),
             ("dimensions", "[1]", "column 'dimensions': is no JSON object"),
@@ -112,5 +138,26 @@ struct ExportTests {
         let fixture = try await ImportFixture()
         let refusal = try await fixture.refusal(of: "slug,name,price,\(column)\na,A,1,\(value)\n")
         #expect(refusal?.contains("line 2, \(reason)") == true, "\(refusal ?? "")")
+    }
+
+    @Test("Of two columns about one thing, one is refused, or told to be left unread")
+    func repeatedColumns() async throws {
+        let fixture = try await ImportFixture()
+        let refusal = try await fixture.refusal(of: "slug,name,price,attribute.W,attribute_number.W\na,A,1,x,2\n")
+        #expect(refusal?.contains("column 'attribute_number.W': is about the same as the column 'attribute.W'") == true)
+        let report = try await fixture.importing("slug,name,price,stock.Oslo,stock.Oslo\na,A,1,3,4\n")
+        #expect(try await fixture.product("a")?.inventoryQuantity == 3)
+        #expect(report.losses.map(\.what) == ["stock.Oslo"])
+    }
+
+    @Test("A letter and its accent are one letter, however a file's program writes them")
+    func parted() async throws {
+        let fixture = try await ImportFixture()
+        let header = "slug,name,price,sku,categories,attribute.Gru\u{308}n,stock.Zu\u{308}rich\n"
+        _ = try await fixture.importing(header + "cafe\u{301},Cafe\u{301},1,CAFE\u{301},Cafe\u{301},e\u{301},3\n")
+        let composed = "slug,name,price,sku,categories,attribute.Gr\u{FC}n,stock.Z\u{FC}rich\n"
+        let report = try await fixture.importing(composed + "caf\u{E9},Caf\u{E9},1,CAF\u{C9},Caf\u{E9},\u{E9},3\n")
+        #expect([report.created, report.updated, report.unchanged] == [0, 0, 1])
+        #expect(report.losses.isEmpty)
     }
 }

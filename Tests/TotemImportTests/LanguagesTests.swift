@@ -59,6 +59,22 @@ struct LanguagesTests {
         ),
     ]
 
+    @Test(
+        "TRUE and FALSE are read in the language of the spreadsheet that has saved the file",
+        arguments: [
+            ("WAHR", true), ("FALSCH", false), ("Vrai", true), ("FALSO", false), ("ИСТИНА", true), ("YANLIŞ", false),
+            ("true", true),
+        ]
+    )
+    func flags(_ text: String, _ flag: Bool) async throws {
+        let fixture = try await ImportFixture()
+        let file = "slug,name,price,is_active,attribute_boolean.Dimmable\na,A,1,\(text),\(text)\n"
+        #expect(try await fixture.importing(file).created == 1)
+        let product = try await fixture.product("a")
+        #expect(product?.isActive == flag)
+        #expect(product?.attributes.first?.value == .boolean(flag))
+    }
+
     @Test("A shop's export is read by the names that its language has for the columns", arguments: shops)
     func language(shop: Shop) async throws {
         let fixture = try await ImportFixture()

@@ -52,6 +52,17 @@ struct StockModeTests {
         #expect(report.losses.map { "\($0.what) \($0.rows)" } == ["stock 2"])
     }
 
+    @Test("A delivery of what is not counted is not lost without a word")
+    func addToUncounted() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing("slug,name,price,sku\nmug,Mug,12,MUG\n")
+        let report = try await shop.importing("sku,stock.Oslo\nMUG,4\n", stock: .add)
+        #expect(report.unchanged == 1)
+        #expect(report.losses.map(\.what) == ["stock"])
+        #expect(report.losses.first?.why.contains("--stock set") == true)
+        #expect(try await shop.product("mug")?.inventoryQuantity == nil)
+    }
+
     @Test("With 'set' it is a count, with 'add' a delivery")
     func setAndAdd() async throws {
         let counted = try await Self.shopThatSold()

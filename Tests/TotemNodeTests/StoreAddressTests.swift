@@ -32,6 +32,13 @@ struct StoreAddressTests {
         #expect(StoreAddress.withoutPasswords(text) == shown)
     }
 
+    @Test("A ~ that stands where no shell replaces it makes no folder of that name")
+    func home() {
+        let error = #expect(throws: NodeError.self) { try StoreAddress("sqlite:~/shop.db") }
+        #expect(error?.description.contains("sqlite:$HOME/") == true)
+        #expect(throws: Never.self) { try StoreAddress("sqlite:~shop.db") }
+    }
+
     @Test(
         "What is no store is not repeated when it looks like an address",
         arguments: [

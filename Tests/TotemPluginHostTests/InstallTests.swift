@@ -32,6 +32,21 @@ struct InstallTests {
     }
 
     @Test(
+        "No name leads out of the folder of plugins",
+        arguments: ["./../kept", "../kept", "..", ".", "", "a/../../kept", "/kept"]
+    )
+    func foreignNames(name: String) async throws {
+        let shop = try await PluginShop.open()
+        let kept = shop.folder + "/../kept"
+        try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
+        for dropData in [false, true] {
+            let refused = await refusal { try await shop.host.remove(name, dropData: dropData) }
+            #expect(refused?.kind == .notFound)
+        }
+        #expect(FileManager.default.fileExists(atPath: kept))
+    }
+
+    @Test(
         "What the manifest names is copied, and stays off until it is switched on; removing it keeps its data or drops it"
     )
     func installAndRemove() async throws {

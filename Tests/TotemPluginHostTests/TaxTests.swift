@@ -60,6 +60,24 @@ struct TaxTests {
         #expect(try await shop.cart().totals.tax.amount == tax)
     }
 
+    @Test("A tax may be as large as an order may be; what goes beyond that is refused, and is no fault of the plugin")
+    func large() async throws {
+        for (taxes, code) in [(1, nil), (2, "amount-too-large")] as [(Int, String?)] {
+            let shop = try await PluginShop.open()
+            var plugin = CPlugin("tax")
+            plugin.prelude = Self.helper
+            let tax = "TAX(TOTEM_TAX_SHIPPING, 0, .amount = 900000000000000);"
+            plugin.hooks = ["cart.taxes": String(repeating: tax, count: taxes)]
+            try plugin.build(in: shop.folder)
+            try await shop.enable("tax")
+            let refused = await refusal {
+                let cart = try await shop.cart()
+                #expect(cart.totals.tax.amount == 900_000_000_000_000)
+            }
+            #expect(refused?.code == code)
+        }
+    }
+
     @Test("Where prices include tax, two rates on one line share what both come to, and no tax is more than its price")
     func included() async throws {
         let shop = try await PluginShop.open()

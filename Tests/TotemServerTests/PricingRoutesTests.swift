@@ -265,6 +265,22 @@ struct PricingRoutesTests {
         }
     }
 
+    @Test("An order has at most what thousands of them may add up from")
+    func largestOrder() async throws {
+        try await withServer { guest, kernel in
+            let shop = try await Shop(guest, kernel, [:])
+            _ = try await shop.admin.post(
+                "/v1/products",
+                ["name": "Gold", "sku": "GOLD", "price": Shop.money(1_000_000_000_000)]
+            )
+            let most = try await shop.cart([["sku": "GOLD", "quantity": 1000]])
+            #expect(most.status == 201)
+            #expect(most["total"]["amount"] == .integer(PriceSheet.largest))
+            let refused = try await shop.cart([["sku": "GOLD", "quantity": 1001]])
+            #expect(refused.problem == "amount-too-large" && refused.badFields == ["items"])
+        }
+    }
+
     @Test("Amounts too large for 64 bits are refused when the line is put in")
     func overflow() async throws {
         try await withServer { guest, kernel in

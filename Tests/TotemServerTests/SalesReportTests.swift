@@ -170,6 +170,23 @@ struct SalesReportTests {
         }
     }
 
+    @Test("Sums that no 64-bit number holds are refused, not an error of the server")
+    func tooLarge() async throws {
+        let clock = TestClock(Timestamp(milliseconds: 1_785_888_000_000))
+        try await withServer(clock: clock) { guest, kernel in
+            let shop = try await Shop(guest, kernel, clock)
+            try await kernel.store.write { tx in
+                try tx.execute("UPDATE orders SET total_amount = $1", Int64.max - 1)
+                try tx.execute("UPDATE order_items SET total = $1", Int64.max - 1)
+            }
+            let days = "from=2026-08-04&to=\(clock.now.description.prefix(10))"
+            for report in ["sales?by=month&\(days)", "products?\(days)"] {
+                let answer = try await shop.staff.get("/v1/reports/\(report)")
+                #expect(answer.status == 422 && answer.problem == "amount-too-large", "\(report)")
+            }
+        }
+    }
+
     @Test(
         "A report of products is refused with the field",
         arguments: [

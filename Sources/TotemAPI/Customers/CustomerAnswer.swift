@@ -17,7 +17,7 @@ package struct CustomerAnswer: JSONWritable, Sendable {
         "last_order_at": .time.orNull, "extensions": .map(.any), "created_at": .time, "updated_at": .time,
     ]
 
-    let customer: Customer
+    package let customer: Customer
     let orders: [OrderAnswer]?
 
     package init(customer: Customer, orders: [OrderAnswer]? = nil) {

@@ -96,7 +96,7 @@ package struct APIRequest: Sendable {
     /// - Throws: ``MalformedBody`` (400).
     func jsonIfAny() throws -> JSONValue? {
         guard hasBody else { return nil }
-        guard foreignMediaType == nil else { return try? JSONValue(bytes: body) }
+        guard foreignMediaType == nil else { return try? parsedBody() }
         return try json()
     }
 
@@ -106,12 +106,18 @@ package struct APIRequest: Sendable {
     private func json() throws -> JSONValue {
         guard hasBody else { throw MalformedBody("The request needs a JSON body.") }
         do {
-            return try JSONValue(bytes: body)
+            return try parsedBody()
         } catch {
             // JSON is taken for what it is, whatever it is called: curl -d calls it a form.
             if let type = foreignMediaType { throw MalformedBody(mediaType: type) }
             throw MalformedBody("The body is no JSON: \(error).")
         }
+    }
+
+    private func parsedBody() throws(JSONSyntaxError) -> JSONValue {
+        let value = try JSONValue(bytes: body)
+        // What is ASCII without escapes has nothing to compose, and most bodies are.
+        return body.contains { $0 >= 0x80 || $0 == UInt8(ascii: "\\") } ? value.composed() : value
     }
 
     /// What the body is said to be, when that is not JSON.

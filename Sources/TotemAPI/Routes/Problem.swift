@@ -140,6 +140,12 @@ extension Problem {
                     + "Send it again with the same Idempotency-Key, or look whether it was done before you repeat it.",
                 headers: [(.retryAfter, "5")]
             )
+        case .outOfRange:
+            self.init(
+                status: 422,
+                code: "amount-too-large",
+                detail: "What is asked for comes to more than a 64-bit number can hold; ask for less at once."
+            )
         case .unique:
             self.init(status: 409, code: "already-exists", detail: "Another one with this name or key exists.")
         case .foreignKey:

@@ -87,10 +87,10 @@ package struct Query: Sendable {
 
 /// `%41` (RFC 3986 §2.1).
 enum PercentDecoding {
-    /// Nil when an escape is broken, the bytes are no UTF-8, or a NUL is among them.
+    /// The text, composed as the store keeps texts. Nil when an escape is broken, the bytes are no UTF-8, or a NUL is among them.
     static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
-            return String(text)
+            return String(text).composed()
         }
         var bytes: [UInt8] = []
         var rest = text.utf8.makeIterator()
@@ -104,7 +104,7 @@ enum PercentDecoding {
             }
         }
         guard !bytes.contains(0) else { return nil }
-        return String(validating: bytes, as: UTF8.self)
+        return String(validating: bytes, as: UTF8.self)?.composed()
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

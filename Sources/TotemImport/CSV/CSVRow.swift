@@ -1,3 +1,5 @@
+import TotemKernel
+
 /// One record of a CSV file. Its fields lie in one buffer and become text when they are asked for.
 struct CSVRow: Sendable {
     /// What is wrong with a record that could still be told from its neighbours.
@@ -33,7 +35,8 @@ struct CSVRow: Sendable {
 
     func isEmpty(_ field: Int) -> Bool { range(field).isEmpty }
 
-    func text(_ field: Int) -> String { String(decoding: bytes[range(field)], as: UTF8.self) }
+    /// The text of a field, composed as the store keeps texts.
+    func text(_ field: Int) -> String { String(decoding: bytes[range(field)], as: UTF8.self).composed() }
 
     /// The same row with other texts in some of its fields.
     func replacing(_ texts: [Int: String]) -> CSVRow {

@@ -151,7 +151,8 @@ struct NameRegistry {
             guard let sku else { continue }
             let variant = place == 0 ? nil : place - 1
             guard let holder = try holder(of: sku, own, draft.slug, store) else {
-                own.insert(sku)
+                // A product's own SKU is never bought when there are variants; in the store one of them may have it too.
+                if place > 0 || sharedSKUs != .refused { own.insert(sku) }
                 continue
             }
             guard holder.mayBeRenamed else {

@@ -202,6 +202,13 @@ struct ProductMerge {
             return .byWarehouse(old.merging(new, uniquingKeysWith: +))
         case (.add, .byWarehouse(let old), .units(let units)):
             return .byWarehouse(old.merging([standardWarehouse: units], uniquingKeysWith: +))
+        case (.add, .unmanaged, .units), (.add, .unmanaged, .byWarehouse):
+            losses.note(
+                "stock",
+                "is not counted in the store, so nothing was added: --stock set begins to count",
+                line: line
+            )
+            return known
         case (.add, _, _): return known
         }
     }

@@ -13,8 +13,12 @@ struct ColumnClaims {
         return nil
     }
 
+    /// The columns whose names begin so. Of two with one name the first: capitals tell attributes and warehouses apart.
     mutating func claim(beginning prefix: String) -> [(rest: String, index: Int)] {
-        header.columns(beginning: prefix).filter { claimed.insert($0.index).inserted }
+        var names: Set<String> = []
+        return header.columns(beginning: prefix).filter { column in
+            names.insert(column.rest).inserted && claimed.insert(column.index).inserted
+        }
     }
 
     /// The columns that nobody reads.

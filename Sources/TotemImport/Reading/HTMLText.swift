@@ -1,3 +1,5 @@
+import TotemKernel
+
 /// Plain text in which a shop's software has written characters as HTML does: `Black &amp; White`.
 enum HTMLText {
     /// The text with every entity of it replaced once; what is no entity stays as it is.
@@ -16,7 +18,7 @@ enum HTMLText {
                 rest = rest.dropFirst()
             }
         }
-        return decoded + rest
+        return (decoded + rest).composed()
     }
 
     /// The entity that a text begins with, and where it ends.

@@ -114,11 +114,11 @@ struct Sheet: Sendable {
 
     /// One of the words that mean yes or no; nil when the cell is empty.
     func flag(_ row: CSVRow, _ column: Int?) throws(ImportProblem) -> Bool? {
-        switch text(row, column).lowercased() {
-        case "": return nil
-        case "true", "1", "yes": return true
-        case "false", "0", "no": return false
-        case let other: throw problem(row, column, "'\(other)' is neither true nor false")
+        let text = text(row, column)
+        guard !text.isEmpty else { return nil }
+        guard let flag = FlagText.value(text) else {
+            throw problem(row, column, "'\(text)' is neither true nor false")
         }
+        return flag
     }
 }

@@ -46,8 +46,8 @@ struct TotemDialect: Dialect {
         ownPrice = claims.claim("product_price")
         ownWeight = claims.claim("product_weight_grams")
         texts = TextColumn.all.compactMap { TextColumnPlace($0, &claims) }
-        attributes = Self.columns("attribute", &claims)
-        options = Self.columns("option", &claims)
+        attributes = try Self.columns("attribute", sheet, &claims)
+        options = try Self.columns("option", sheet, &claims)
         warehouses = claims.claim(beginning: "stock.")
         leftovers = claims.leftovers(neutral: [:])
         var described = DraftedProduct.Description([
@@ -147,13 +147,28 @@ struct TotemDialect: Dialect {
         let index: Int
     }
 
-    private static func columns(_ prefix: String, _ claims: inout ColumnClaims) -> [ValueColumn] {
+    /// - Throws: ``ImportProblem`` for two columns of one attribute.
+    private static func columns(
+        _ prefix: String,
+        _ sheet: Sheet,
+        _ claims: inout ColumnClaims
+    ) throws(ImportProblem) -> [ValueColumn] {
         let kinds: [(String, Attribute.Kind)] = [("", .text), ("_number", .number), ("_boolean", .boolean)]
-        return kinds.flatMap { suffix, kind in
-            claims.claim(beginning: "\(prefix)\(suffix).").map {
-                ValueColumn(name: $0.rest, kind: kind, index: $0.index)
+        var columns: [ValueColumn] = []
+        for (suffix, kind) in kinds {
+            for (name, index) in claims.claim(beginning: "\(prefix)\(suffix).") {
+                if let other = columns.first(where: { $0.name == name }) {
+                    throw ImportProblem(
+                        file: sheet.file,
+                        line: 1,
+                        column: sheet.header.names[index],
+                        "is about the same as the column '\(sheet.header.names[other.index])'; leave one of them out"
+                    )
+                }
+                columns.append(ValueColumn(name: name, kind: kind, index: index))
             }
         }
+        return columns
     }
 
     /// Nil for a row that is known by its SKU.
@@ -230,12 +245,19 @@ struct TotemDialect: Dialect {
         return units.isEmpty ? .unmanaged : .byWarehouse(units)
     }
 
+    /// Variants with the same options are told apart by their SKUs, so each of them needs one.
     private func refuseTwins(_ variants: [VariantDraft], _ rows: [CSVRow]) throws(ImportProblem) {
-        var seen: [[VariantDraft.Option]: CSVRow] = [:]
+        var seen: [[VariantDraft.Option]: (row: CSVRow, hasSKU: Bool)] = [:]
         for (variant, row) in zip(variants, rows) where !variant.options.isEmpty {
-            if let other = seen.updateValue(row, forKey: variant.options) {
-                throw sheet.problem(row, options.first?.index, "gives the same variant as line \(other.line)")
+            let hasSKU = variant.sku != nil
+            guard let other = seen.updateValue((row, hasSKU), forKey: variant.options), !(hasSKU && other.hasSKU) else {
+                continue
             }
+            throw sheet.problem(
+                row,
+                options.first?.index,
+                "gives the same variant as line \(other.row.line); two with the same options need a SKU each"
+            )
         }
     }
 

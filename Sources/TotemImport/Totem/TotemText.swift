@@ -59,9 +59,15 @@ enum TotemText {
     static func value(_ text: String, as kind: Attribute.Kind) -> JSONValue? {
         switch kind {
         case .text, .date: .string(text)
-        case .boolean: ["true": true, "false": false][text.lowercased()].map(JSONValue.boolean)
-        case .number: Int64(text).map(JSONValue.integer) ?? Double(text).map(JSONValue.number)
+        case .boolean: FlagText.value(text).map(JSONValue.boolean)
+        case .number: number(text)
         }
+    }
+
+    /// Decimal digits only: `Double` reads `0x1F`, `nan` and `inf` as well.
+    private static func number(_ text: String) -> JSONValue? {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }) else { return nil }
+        return Int64(text).map(JSONValue.integer) ?? Double(text).map(JSONValue.number)
     }
 
     static func text(of value: JSONValue?) -> String {

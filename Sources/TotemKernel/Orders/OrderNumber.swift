@@ -72,5 +72,5 @@ struct BuyerName {
         self.last = Self.key(last)
     }
 
-    static func key(_ text: String) -> String { text.trimmed().lowercased() }
+    static func key(_ text: String) -> String { text.trimmed().lowercased().composed() }
 }

@@ -23,6 +23,9 @@ package struct PriceSheet: Sendable {
     package private(set) var tenders: Int64 = 0
     package let pricesIncludeTax: Bool
 
+    /// The largest subtotal, tax or total of an order, in minor units: those of thousands of orders fit a 64-bit sum.
+    package static let largest: Int64 = 1_000_000_000_000_000
+
     /// - Parameter pricesIncludeTax: whether the tax of an amount is contained in it.
     package init(pricesIncludeTax: Bool = false) {
         self.pricesIncludeTax = pricesIncludeTax
@@ -158,6 +161,7 @@ package struct PriceSheet: Sendable {
         try Self.add(fees, to: &total)
         try Self.add(shipping.net, to: &total)
         if !pricesIncludeTax { try Self.add(tax, to: &total) }
+        guard max(subtotal, tax, total) <= Self.largest else { throw .orderTooLarge }
         return Totals(
             subtotal: Money(subtotal, currency),
             discount: Money(discount, currency),

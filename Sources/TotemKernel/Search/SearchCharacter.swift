@@ -27,6 +27,40 @@ enum SearchCharacter {
         }
     }
 
+    /// A text with one notation for what has several: composed, with Katakana of full width and no ligatures, and without
+    /// what is never seen, such as the places where a word may be parted.
+    static func unified(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+        var unified = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            // The blank of no width, which parts words in scripts without blanks.
+            case 0x200B: unified.append(scalar)
+            case 0xFF66...0xFF9F: unified.append(halfWidth[Int(scalar.value - 0xFF66)])
+            case _ where scalar.properties.isDefaultIgnorableCodePoint: continue
+            default:
+                if let letters = compatible[scalar] {
+                    unified.append(contentsOf: letters.unicodeScalars)
+                } else {
+                    unified.append(scalar)
+                }
+            }
+        }
+        return String(unified).composed()
+    }
+
+    /// From U+FF66 on; the last two are the marks that are composed with the letter before them.
+    private static let halfWidth = Array(
+        "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン\u{3099}\u{309A}"
+            .unicodeScalars
+    )
+
+    /// Letters that Unicode keeps for older standards, and Arabic ones with the sign that is often left out.
+    private static let compatible: [Unicode.Scalar: String] = [
+        "µ": "μ", "ſ": "s", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+        "آ": "ا", "أ": "ا", "إ": "ا", "ٱ": "ا", "ؤ": "و", "ئ": "ي",
+    ]
+
     private static func ascii(_ scalar: Unicode.Scalar) -> SearchCharacter {
         switch scalar {
         case "a"..."z", "0"..."9": .letters(String(scalar))
@@ -59,9 +93,9 @@ enum SearchCharacter {
     private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         // Thai and Lao, Burmese, Khmer; 々 to 〇, Hiragana and Katakana, Han; Hangul, whose words carry their particles; Han
-        // for compatibility, Katakana of half width, rare Han.
+        // for compatibility, rare Han.
         case 0xE00...0xEFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3005...0x3007, 0x3040...0x30FF, 0x31F0...0x31FF,
-            0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7AF, 0xF900...0xFAFF, 0xFF66...0xFF9F, 0x20000...0x3FFFF:
+            0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7AF, 0xF900...0xFAFF, 0x20000...0x3FFFF:
             true
         default:
             false

@@ -70,7 +70,7 @@ enum SearchWords {
             word.removeAll(keepingCapacity: true)
             run.removeAll(keepingCapacity: true)
         }
-        for scalar in text.unicodeScalars {
+        for scalar in SearchCharacter.unified(text).unicodeScalars {
             switch SearchCharacter(scalar) {
             case .letters(let letters):
                 if !run.isEmpty { end() }

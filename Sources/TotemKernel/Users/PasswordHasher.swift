@@ -84,7 +84,8 @@ public struct PasswordHasher: Sendable {
 
     private static func derive(_ password: String, salt: [UInt8], cost: Cost, count: Int) throws -> [UInt8] {
         let key = try KDF.Scrypt.deriveKey(
-            from: Array(password.utf8),
+            // The same password whichever keyboard it is typed at (RFC 8265, OpaqueString).
+            from: Array(password.composed().utf8),
             salt: salt,
             outputByteCount: count,
             rounds: 1 << cost.logRounds,

@@ -16,7 +16,7 @@ enum UserWords {
 
     /// As words are kept; nil when there is nothing to look for.
     static func prefix(_ text: String) -> String? {
-        let words = text.lowercased().split(whereSeparator: \.isWhitespace)
+        let words = text.lowercased().composed().split(whereSeparator: \.isWhitespace)
         return words.isEmpty ? nil : words.joined(separator: " ")
     }
 

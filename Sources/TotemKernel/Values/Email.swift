@@ -9,7 +9,7 @@ public struct Email: Hashable, Sendable, CustomStringConvertible {
 
     /// - Throws: ``KernelError`` naming `field`.
     public init(_ text: String, field: String = "email") throws(KernelError) {
-        let small = text.trimmed().lowercased()
+        let small = text.trimmed().lowercased().composed()
         guard TextRule(1...254).objection(to: small) == nil, Self.isDeliverable(small) else {
             throw .invalid(field, "must be an email address such as anna@example.com, of at most 254 characters")
         }

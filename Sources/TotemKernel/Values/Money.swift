@@ -98,6 +98,11 @@ extension KernelError {
         return KernelError(.invalid, "amount-too-large", "\(field): \(why)", fields: [Field(field, why)])
     }
 
+    static var orderTooLarge: KernelError {
+        let why = "comes to more than the \(PriceSheet.largest) minor units that an order may have"
+        return KernelError(.invalid, "amount-too-large", "items: \(why)", fields: [Field("items", why)])
+    }
+
     static func mixedCurrencies(_ one: Currency, _ other: Currency) -> KernelError {
         KernelError(.invalid, "mixed-currencies", "An amount in \(one) can't be combined with one in \(other).")
     }

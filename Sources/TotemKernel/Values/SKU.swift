@@ -5,6 +5,7 @@ public struct SKU: Hashable, Sendable, CustomStringConvertible {
 
     /// - Throws: ``KernelError`` naming `field`.
     public init(_ text: String, field: String = "sku") throws(KernelError) {
+        let text = text.composed()
         try TextRule.name.check(text, field)
         guard text.unicodeScalars.first?.properties.isWhitespace == false,
             text.unicodeScalars.last?.properties.isWhitespace == false

@@ -6,6 +6,7 @@ public struct Slug: Hashable, Sendable, CustomStringConvertible {
 
     /// - Throws: ``KernelError`` naming `field`.
     public init(_ text: String, field: String = "slug") throws(KernelError) {
+        let text = text.composed()
         try TextRule.name.check(text, field)
         guard text.utf8.allSatisfy(Self.isPlain) || text.unicodeScalars.allSatisfy(Self.belongs) else {
             throw .invalid(field, "must hold small letters, digits, '-' and '_' only, not '\(text)'")
@@ -18,7 +19,7 @@ public struct Slug: Hashable, Sendable, CustomStringConvertible {
         var made = ""
         var length = 0
         var gap = false
-        for scalar in name.unicodeScalars {
+        for scalar in name.composed().unicodeScalars {
             guard let letters = Self.letters(of: scalar) else {
                 // An apostrophe joins: "men's" is one word.
                 gap = gap || !(scalar == "'" || scalar == "\u{2019}")

@@ -22,7 +22,7 @@ extension CallFrame {
         guard taxes.countOfTurn < Self.largestTaxCount else {
             return refuse(TOTEM_LIMIT, "at most \(Self.largestTaxCount) taxes can be added")
         }
-        guard tax.amount <= CartEffects<Tax>.largestTotal / Int64(Self.largestTaxCount) else {
+        guard tax.amount <= CartEffects<Tax>.largestTotal else {
             return refuse(TOTEM_LIMIT, "a tax of \(tax.amount) is larger than any that a cart can have")
         }
         let net = taxes.sheet.net(of: part)

@@ -72,7 +72,7 @@ extension CallFrame {
         case .readOnly: return refuse(TOTEM_DENIED, error.message)
         case .syntax: return refuse(TOTEM_SYNTAX, error.message)
         case .unique: return refuse(TOTEM_UNIQUE, error.message)
-        case .constraint, .foreignKey: return refuse(TOTEM_CONSTRAINT, error.message)
+        case .constraint, .foreignKey, .outOfRange: return refuse(TOTEM_CONSTRAINT, error.message)
         case .misuse: return refuse(TOTEM_INVALID, error.message)
         case .interrupted:
             let why = "its SQL was stopped: it ran for more than \(longestSQL)"

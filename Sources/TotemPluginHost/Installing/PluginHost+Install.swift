@@ -142,6 +142,8 @@ extension PluginHost {
     }
 
     func place(of name: String) throws -> InstalledPlace {
+        // Anything else could lead out of the folder: ../store.db.
+        guard PluginManifest.isName(name) else { throw KernelError.notFound("plugin '\(name)'") }
         guard let folder = folders.last else { throw PluginProblem("no folder for plugins was named") }
         return InstalledPlace(folder: folder, name: name)
     }

@@ -114,9 +114,15 @@ extension PluginManifest {
         )
     }
 
-    private static func checkedName(_ name: String, _ json: ManifestObject) throws -> String {
+    /// Whether a plugin can be called so: lower case letters, digits and `-`, a letter first, at most 40.
+    static func isName(_ name: String) -> Bool {
         let characters = name.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D }
-        guard characters, (1...40).contains(name.utf8.count), let first = name.utf8.first, first >= 0x61 else {
+        guard characters, (1...40).contains(name.utf8.count), let first = name.utf8.first else { return false }
+        return first >= 0x61
+    }
+
+    private static func checkedName(_ name: String, _ json: ManifestObject) throws -> String {
+        guard isName(name) else {
             throw json.problem("name", "must be lower case letters, digits and '-', a letter first, at most 40")
         }
         guard !ReservedNames.all.contains(name) else {

@@ -39,8 +39,17 @@ final class ExportFile {
         } else {
             // A link stays one.
             let file = URL(filePath: path).resolvingSymlinksInPath().path
-            part = Part(name: file + ".part", finished: file)
-            descriptor = open(file + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+            guard !Self.isOfDatabase(file) else {
+                throw Failure(
+                    "\(path) is a database, or a part of one, which no export replaces; name another file with -o"
+                )
+            }
+            let unfinished = "\(file).\(UInt32.random(in: .min ... .max)).part"
+            part = Part(name: unfinished, finished: file)
+            descriptor = open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            var older = stat()
+            // Who may read the one that it replaces may read it.
+            if descriptor >= 0, stat(file, &older) == 0 { fchmod(descriptor, older.st_mode & 0o777) }
         }
         let code = errno
         guard descriptor >= 0 else { throw failure("can't be made", code) }
@@ -56,6 +65,19 @@ final class ExportFile {
     private static func isDevice(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
+    /// Whether a file is an SQLite database, such as a store, or belongs to one: replacing it would lose every order in it.
+    private static func isOfDatabase(_ path: String) -> Bool {
+        let owners = ["", "-wal", "-shm", "-journal"].filter { path.hasSuffix($0) }.map { path.dropLast($0.count) }
+        return owners.contains { owner in
+            let file = open(String(owner), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+            guard file >= 0 else { return false }
+            defer { close(file) }
+            let magic = Array("SQLite format 3\0".utf8)
+            var start = [UInt8](repeating: 0, count: magic.count)
+            return read(file, &start, magic.count) == magic.count && start == magic
+        }
     }
 
     func write(_ text: String) throws { try write(text.utf8) }

@@ -18,7 +18,10 @@ struct OrderShow: AsyncParsableCommand {
                 return (found, try ProviderOperations.undone(of: found, in: tx, context))
             }
         }
-        order.show(found) { found in OrderText(found, operations).lines.forEach(Output.line) }
+        // A buyer's note has line breaks, and makes no line of its own.
+        order.show(found) { found in
+            for line in OrderText(found, operations).lines { Output.line(line.escaped) }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ struct Failure: Error, CustomStringConvertible {
         case let error as StoreError: error.message
         case let error as KernelError: error.detail
         case let error as ImportFailure:
-            "nothing was imported; mend these rows, or leave their products out with --skip-bad-rows\n"
+            "nothing of \(error.report.file) was imported; mend these rows, or leave their products out with --skip-bad-rows\n"
                 + ReportList.text(error.report)
         case let error as ImportStopped: message(of: error)
         case let error as CopyStopped:

@@ -14,6 +14,12 @@ struct RowsOption: ParsableArguments {
         show(.array(rows.map { .object(Dictionary(zip(columns, $0)) { first, _ in first }) }))
     }
 
+    /// What the HTTP interface lists: a row of each in a table, or an array of them as it answers them.
+    func show<Item: JSONWritable & Sendable>(_ columns: [String], _ items: [Item], row: (Item) -> [JSONValue]) {
+        guard json else { return Self.showTable(columns, items.map(row)) }
+        Output.line(Self.text(of: items))
+    }
+
     func show(_ value: JSONValue) { Output.line(value.indentedText()) }
 
     /// What the HTTP interface answers.

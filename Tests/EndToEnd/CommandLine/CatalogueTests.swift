@@ -48,13 +48,44 @@ struct CommandLineCatalogueTests {
         let run = try await shop.totem("import", "good.csv", "bad.csv")
         #expect(run.status == 1)
         #expect(run.output.hasPrefix("good.csv (shopify): 2 products created"))
-        #expect(run.errors.contains("totem: nothing was imported"))
+        #expect(run.errors.contains("totem: nothing of "))
         #expect(run.errors.contains("bad.csv, line 3, column 'price': '1,250' is no decimal number"))
         #expect(try await shop.totem("export", "products", "--format", "json").json.elements.count == 2)
         let skipping = try await shop.totem("import", "bad.csv", "--skip-bad-rows")
         #expect(skipping.status == 0)
         #expect(skipping.output.contains("1 products created, 0 updated, 0 unchanged, 1 skipped"))
         #expect(skipping.output.contains("bad.csv, line 3, column 'price'"))
+    }
+
+    @Test("What a file says is shown as text, and is nothing that a terminal obeys")
+    func escapes() async throws {
+        let shop = try await CommandLineShop()
+        try shop.write("slug,name,price\na,A,\u{1B}[31mfree\n", to: "red.csv")
+        let refused = try await shop.totem("import", "red.csv")
+        let skipped = try await shop.totem("import", "red.csv", "--skip-bad-rows")
+        #expect(refused.status == 1 && skipped.status == 0)
+        for shown in [refused.errors, skipped.output] {
+            #expect(shown.contains("'\\u{1b}[31mfree' is no decimal number") && !shown.contains("\u{1B}"))
+        }
+    }
+
+    @Test("An export leaves other files alone, and is as readable as the one that it replaces")
+    func neighbours() async throws {
+        let shop = try await CommandLineShop()
+        try shop.write("mine", to: "all.csv.part")
+        try shop.write("old", to: "all.csv")
+        let file = "\(shop.folder)/all.csv"
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file)
+        for name in ["all.csv", "new.csv"] {
+            #expect(try await shop.totem("export", "products", "-o", name).status == 0)
+        }
+        let modes = try ["all.csv", "new.csv"].map { name in
+            try FileManager.default.attributesOfItem(atPath: "\(shop.folder)/\(name)")[.posixPermissions] as? Int
+        }
+        #expect(modes == [0o640, 0o600])
+        #expect(try String(contentsOfFile: file + ".part", encoding: .utf8) == "mine")
+        let files = try FileManager.default.contentsOfDirectory(atPath: shop.folder)
+        #expect(files.count { $0.hasSuffix(".part") } == 1)
     }
 
     @Test("The JSON of a refused file has every problem with its place, beside what became of the files before it")

@@ -4,6 +4,27 @@ import TotemTesting
 
 @Suite("totem and orders")
 struct OrderCommandTests {
+    @Test("What costs nothing is captured as everything else, so that its order is paid")
+    func free() async throws {
+        let shop = try await CommandLineShop()
+        try shop.write("slug,name,price\nsample,Sample,0\n", to: "free.csv")
+        #expect(try await shop.totem("import", "free.csv").status == 0)
+        let daemon = try await TotemDaemon.start(on: shop.address)
+        let cart = try await daemon.client().post("/v1/carts", ["items": [["sku": "sample", "quantity": 1]]])
+        let checkout: JSONValue = [
+            "email": "ada@example.com", "payment": ["method": "manual"],
+            "shipping_address": ["address_line1": "九龍彌敦道 20 號", "city": "九龍", "country": "HK"],
+        ]
+        let path = "/v1/carts/\(cart["id"].text ?? "")"
+        #expect(try await daemon.client().patch(path, ["note": "Thanks\nTotal: 9.00 USD"]).status == 200)
+        let order = try await daemon.client().post("\(path)/checkout", checkout)
+        #expect(order.status == 201)
+        let number = try #require(order["number"].text)
+        #expect(try await shop.totem("order", "show", number).output.contains("Note: Thanks\\nTotal: 9.00 USD\n"))
+        #expect(try await shop.totem("order", "capture", number).output.contains("paid"))
+        try await shop.totem("order", "capture", number).expectFailure(1, "nothing of order \(number) is authorized")
+    }
+
     @Test("An order is listed, captured, shipped and refunded by its number, with the answers of HTTP")
     func life() async throws {
         let shop = try await CommandLineShop()

@@ -18,6 +18,20 @@ struct OutputTests {
         try await shop.shell("$TOTEM \(command) > /dev/full").expectFailure(1, "No space left on device")
     }
 
+    @Test(
+        "An export never replaces a store, whichever way to its files is named",
+        arguments: ["store.db", "link", "store.db-wal"]
+    )
+    func onStore(name: String) async throws {
+        let shop = try await CommandLineShop(on: .sqlite)
+        _ = try await shop.totem("settings", "set", "currency", "EUR")
+        try FileManager.default.createSymbolicLink(atPath: "\(shop.folder)/data/link", withDestinationPath: "store.db")
+        for command in [["export", "products"], ["export", "orders", "--format", "json"]] {
+            try await shop.run(command + ["-o", "data/\(name)"]).expectFailure(1, "data/\(name) is a database")
+        }
+        #expect(try await shop.totem("settings", "get", "currency").output == "EUR\n")
+    }
+
     @Test("A reader that goes away ends the command without a word, as with every program", arguments: commands)
     func readerGone(command: String) async throws {
         let shop = try await CommandLineShop()

@@ -198,12 +198,12 @@ struct CommandLinePluginTests {
         let folder = shop.pluginFolder + "/hello"
         try Self.buildHello("1.0.0", in: folder)
         let manifest = try String(contentsOfFile: folder + "/plugin.json", encoding: .utf8)
-        let secret = "\"properties\": {\n      \"key\": {\"type\": \"string\", \"writeOnly\": true},"
+        let secret = "\"properties\": {\n      \"key\": {\"type\": \"string\", \"writeOnly\": true, \"maxLength\": 7},"
         try manifest.replacing("\"properties\": {", with: secret)
             .write(toFile: folder + "/plugin.json", atomically: true, encoding: .utf8)
         try await shop.totem("plugin", "settings", "hello", "key=hunter2").expectFailure(1, "key=@FILE")
         try shop.write("hunter2\n", to: "key.txt")
-        for (argument, input) in [("key=@key.txt", ""), ("key=-", "hunter2\n")] {
+        for (argument, input) in [("key=@key.txt", ""), ("key=-", "hunter2\n"), ("key=-", "hunter2\r\n")] {
             let set = try await shop.totem("plugin", "settings", "hello", argument, "--json", input: input)
             #expect(set.json["key"] == ["set": true], "\(set.errors)")
             for command in [["plugin", "settings", "hello"], ["plugin", "info", "hello", "--json"]] {

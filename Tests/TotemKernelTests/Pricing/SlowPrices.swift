@@ -123,7 +123,7 @@ extension SlowPrices {
         let lines = (0..<Int.random(in: 1...12, using: &numbers)).map { _ in
             Line(
                 price: Int64.random(in: 0...largest, using: &numbers),
-                quantity: Int64.random(in: 1...(largest > 1_000_000 ? 100_000 : 9), using: &numbers),
+                quantity: Int64.random(in: 1...(largest > 1_000_000 ? 90 : 9), using: &numbers),
                 takesDiscounts: Int.random(in: 0...4, using: &numbers) > 0
             )
         }

@@ -41,10 +41,13 @@ public struct ReportRange: Sendable {
     /// The first moment that is not of it any more.
     var end: Timestamp { to.adding(days: 1).start }
 
+    /// What a report goes back to at most from any day that is asked for stays within the years that have four digits.
+    private static let earliest = CalendarDay(number: 0)
+
     private static func day(_ text: String?, _ field: String) throws(KernelError) -> CalendarDay? {
         guard let text else { return nil }
-        guard let day = CalendarDay(text) else {
-            throw .invalid(field, "must be a date such as 2026-11-24, not '\(text.prefix(100))'")
+        guard let day = CalendarDay(text), day >= Self.earliest else {
+            throw .invalid(field, "must be a date from 1970-01-01 on, such as 2026-11-24, not '\(text.prefix(100))'")
         }
         return day
     }

@@ -29,7 +29,7 @@ struct UntaxedLinesTests {
         try PluginFixtures.assemble("GiftCards", library: "GiftCards", into: taxes.shop.folder)
         try await taxes.shop.enable("gift-cards")
         let card = try #require(try await taxes.shop.cart([("CARD", 1)]).items.first)
-        let made = try await taxes.shop.send("PUT", "/products/\(card.productID)", of: "gift-cards")
+        let made = try await taxes.shop.send("PUT", "/products/\(card.productID.value)", of: "gift-cards")
         #expect(made.status == 204)
         return taxes
     }

@@ -132,8 +132,8 @@ struct RecoveryTests {
         try await carts.tell()
         let next = try await carts.list(recovered: true)
         #expect(next.map { $0["order_id"] } == (way >= 2 ? [.integer(later.id.value)] : []))
-        let value = try await carts.send("GET", "/statistics")["total"]["recovered_value"]["amount"]
-        #expect(value == .integer(way >= 2 ? later.totals.total.amount : 0))
+        let value = try await carts.send("GET", "/statistics")["total"]["recovered_value"]?["amount"]
+        #expect(value?.integer == (way >= 2 ? later.totals.total.amount : 0))
         try await carts.shop.move(later.id, to: .cancelled)
         try await carts.tell()
         #expect(try await carts.list(recovered: true).isEmpty)

@@ -290,7 +290,7 @@
 // Limits of a plugin: 200 routes, 1 MiB of plugin.json, 60,000 of budget_ms.
 //
 // Limits of one call: 400 changes of prices, 200 scales, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields,
-// 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 bytes of an amount's label, 100 of its
+// 32 open statements, 100 locks, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 bytes of an amount's label, 100 of its
 // rule, 64 of an error's code, 500 of a message, 16 KiB of metadata, 64 KiB of SQL, and for the SQL of a hook ten
 // times its budget and 2 seconds at least, 10 seconds for that of a route; on PostgreSQL 10 seconds more, because a wait for rows
 // that another order holds counts there. Beyond them: TOTEM_LIMIT.

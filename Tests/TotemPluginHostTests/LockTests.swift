@@ -100,7 +100,10 @@ struct LockTests {
             ("totem_lock(call, TOTEM_STR(\"\\xff\"))", true, "-4 the name of a lock is UTF-8 of 1 to 200 bytes"),
             ("totem_lock(NULL, TOTEM_STR(\"rows\"))", true, "-3 "),
             // Names that are held are no further ones.
-            ("take_locks(call, 100) == TOTEM_OK && take_locks(call, 100) == TOTEM_OK ? TOTEM_OK : TOTEM_ERROR", true, "0 "),
+            (
+                "take_locks(call, 100) == TOTEM_OK && take_locks(call, 100) == TOTEM_OK ? TOTEM_OK : TOTEM_ERROR", true,
+                "0 "
+            ),
             ("take_locks(call, 101)", true, "-9 a call takes at most 100 locks"),
             (
                 "totem_lock(call, TOTEM_STR(\"rows\"))", false,

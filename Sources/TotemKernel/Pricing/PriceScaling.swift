@@ -104,7 +104,9 @@ extension Pricing {
         guard !scales.isEmpty else { return }
         for place in cart.items.indices {
             let item = cart.items[place]
-            guard item.isAvailable, item.flags.isDisjoint(with: [.gift, .noTax]), !fixed.contains(item.id) else { continue }
+            guard item.isAvailable, item.flags.isDisjoint(with: [.gift, .noTax]), !fixed.contains(item.id) else {
+                continue
+            }
             let (price, steps) = try scales.applied(to: item.price.amount, of: .lines(taxClass: item.taxClass))
             guard price <= CatalogLimits.price else { throw KernelError.moneyOverflow("items") }
             cart.items[place].price = Money(price, cart.currency)

@@ -230,6 +230,8 @@ final class CallFrame {
         lastError = ""
         readRows = 0
         readBytes = 0
+        keptBytes = 0
+        if !locks.isEmpty { locks = [] }
         sqlDeadline = nil
         hostTicks = 0
     }

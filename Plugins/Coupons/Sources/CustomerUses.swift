@@ -6,6 +6,8 @@ struct Customer {
     /// In small letters, as orders have it.
     let email: String?
 
+    var isKnown: Bool { userID != nil || email != nil }
+
     /// Of the order and of the account: who is logged in and gives another address is still known by the account's. In the order of
     /// their letters, so that two orders at once take their locks in one order.
     func emails(_ call: Call) throws -> [String] {

@@ -216,7 +216,9 @@ struct JobTests {
     @Test("A node that is being stopped begins none of those that wait, however many there are")
     func stopping() async throws {
         let shop = try await open(plugin("return TOTEM_OK;"))
-        for _ in 0..<3 { _ = try await shop.order(try await shop.cart().token) }
+        for quantity in 1...3 as ClosedRange<Int64> {
+            _ = try await shop.order(try await shop.cart([("POT-1", quantity)]).token)
+        }
         let runner = JobRunner(shop.kernel, log: shop.log.logger)
         try await Task {
             withUnsafeCurrentTask { $0?.cancel() }

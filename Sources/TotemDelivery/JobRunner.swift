@@ -20,9 +20,10 @@ public final class JobRunner: Sendable {
         self.log = log
     }
 
-    /// Begins what is due, as much as goes on at once, and does not wait for it.
+    /// Begins what is due, as much as goes on at once, and does not wait for it. Short ones may wait in such numbers that there is always
+    /// a next one: a task that is cancelled begins none.
     public func beginDue() async throws {
-        while running.withLock({ $0 }) < Self.atOnce, let run = try await next() {
+        while !Task.isCancelled, running.withLock({ $0 }) < Self.atOnce, let run = try await next() {
             running.withLock { $0 += 1 }
             Task {
                 await perform(run)

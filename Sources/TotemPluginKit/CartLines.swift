@@ -17,6 +17,8 @@ public struct NewLine: Sendable {
     public var takesNoDiscount: Bool
     /// Nothing of it is sent.
     public var shipsNothing: Bool
+    /// It is not taxed.
+    public var isNotTaxed: Bool
 
     public init(
         _ key: String,
@@ -26,7 +28,8 @@ public struct NewLine: Sendable {
         properties: String? = nil,
         isGift: Bool = false,
         takesNoDiscount: Bool = false,
-        shipsNothing: Bool = false
+        shipsNothing: Bool = false,
+        isNotTaxed: Bool = false
     ) {
         self.key = key
         self.sku = sku
@@ -36,12 +39,13 @@ public struct NewLine: Sendable {
         self.isGift = isGift
         self.takesNoDiscount = takesNoDiscount
         self.shipsNothing = shipsNothing
+        self.isNotTaxed = isNotTaxed
     }
 
     fileprivate var flags: UInt32 {
         UInt32(
             (isGift ? TOTEM_LINE_GIFT : 0) | (takesNoDiscount ? TOTEM_LINE_NO_DISCOUNT : 0)
-                | (shipsNothing ? TOTEM_LINE_NO_SHIPPING : 0)
+                | (shipsNothing ? TOTEM_LINE_NO_SHIPPING : 0) | (isNotTaxed ? TOTEM_LINE_NO_TAX : 0)
         )
     }
 }

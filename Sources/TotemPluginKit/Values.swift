@@ -7,6 +7,8 @@ extension Line {
     public var isGift: Bool { flags & UInt32(TOTEM_LINE_GIFT) != 0 }
     /// Whether something of it is sent.
     public var ships: Bool { flags & UInt32(TOTEM_LINE_NO_SHIPPING) == 0 }
+    /// Whether it is taxed.
+    public var isTaxed: Bool { flags & UInt32(TOTEM_LINE_NO_TAX) == 0 }
 }
 
 /// An array of the host's, read in place.

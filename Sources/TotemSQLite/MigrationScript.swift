@@ -57,7 +57,7 @@ struct MigrationScript {
         }
         return StoreError(
             .interrupted,
-            "a migration of plugin '\(grants.policy.owner)' was stopped and undone: \(why); let it do less",
+            "it was stopped and undone: \(why); let it do less",
             sql: error.sql
         )
     }

@@ -35,8 +35,10 @@ public struct Migrator: Sendable {
         )
         let missing = try pending(in: tx)
         for migration in missing {
-            try tx.runScript(migration.sql, allowedBy: policy)
-            if let own = migration.own[tx.engine] { try tx.runScript(own, allowedBy: policy) }
+            try naming(migration) {
+                try tx.runScript(migration.sql, allowedBy: policy)
+                if let own = migration.own[tx.engine] { try tx.runScript(own, allowedBy: policy) }
+            }
             try tx.execute(
                 "INSERT INTO schema_versions (component, version, checksum, applied_at) VALUES ($1, $2, $3, $4)",
                 component,
@@ -46,6 +48,21 @@ public struct Migrator: Sendable {
             )
         }
         return missing
+    }
+
+    /// Of a plugin, which has several scripts and another author, an error tells in which of them it is.
+    private func naming(_ migration: Migration, _ run: () throws -> Void) throws {
+        do {
+            try run()
+        } catch let error as StoreError where policy != nil {
+            throw StoreError(
+                error.code,
+                "migration \(migration.version) (\(migration.name)): \(error.message)",
+                sql: error.sql,
+                retryAfter: error.retryAfter,
+                table: error.table
+            )
+        }
     }
 
     /// What `apply` would run, after checking what was applied before. Needs `schema_versions`.

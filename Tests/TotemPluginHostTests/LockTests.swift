@@ -26,6 +26,15 @@ struct LockTests {
               *count = totem_column_i64(rows, 0);
               return totem_close(rows);
             }
+            static inline totem_status take_locks(totem_call *call, int count) {
+              totem_status status = TOTEM_OK;
+              for (int i = 0; status == TOTEM_OK && i < count; i++) {
+                char name[20];
+                snprintf(name, sizeof name, "row %d", i);
+                status = totem_lock(call, totem_text(name));
+              }
+              return status;
+            }
             static totem_status answer(totem_call *call, totem_status status) {
               totem_str why = totem_last_error(call);
               char text[300];
@@ -90,6 +99,12 @@ struct LockTests {
             ("totem_lock(call, (totem_str){NULL, 0})", true, "-4 the name of a lock is UTF-8 of 1 to 200 bytes"),
             ("totem_lock(call, TOTEM_STR(\"\\xff\"))", true, "-4 the name of a lock is UTF-8 of 1 to 200 bytes"),
             ("totem_lock(NULL, TOTEM_STR(\"rows\"))", true, "-3 "),
+            // Names that are held are no further ones.
+            (
+                "take_locks(call, 100) == TOTEM_OK && take_locks(call, 100) == TOTEM_OK ? TOTEM_OK : TOTEM_ERROR", true,
+                "0 "
+            ),
+            ("take_locks(call, 101)", true, "-9 a call takes at most 100 locks"),
             (
                 "totem_lock(call, TOTEM_STR(\"rows\"))", false,
                 "-5 totem_lock writes, and this call runs in a transaction that can only read"

@@ -55,9 +55,35 @@ struct PluginLimitTests {
             """
         ])
         let refused = await refusal { try await shop.enable("heavy") }
-        #expect(refused?.detail.contains("a migration of plugin 'heavy' was stopped and undone") == true)
+        #expect(refused?.detail.contains("migration 1.0.0 (a): it was stopped and undone") == true)
         #expect(try await !shop.tables().contains("heavy_rows"))
         #expect(try await shop.cart().totals.total.amount == 1999)
+    }
+
+    @Test("What a plugin keeps and locks is counted for itself alone, in a chain of several too")
+    func turns() async throws {
+        let shop = try await PluginShop.open()
+        for name in ["first", "second"] {
+            var plugin = CPlugin(name)
+            plugin.prelude = "static char text[1 << 20];"
+            plugin.hooks = [
+                "order.placing": """
+                totem_str kept;
+                for (int i = 0; i < 16; i++)
+                  if (totem_keep(call, (totem_str){text, sizeof text}, &kept) != TOTEM_OK) return TOTEM_ERROR;
+                if (totem_keep(call, TOTEM_STR("x"), &kept) != TOTEM_LIMIT) return TOTEM_ERROR;
+                char lock[20];
+                for (int i = 0; i < 100; i++) {
+                  snprintf(lock, sizeof lock, "row %d", i);
+                  if (totem_lock(call, totem_text(lock)) != TOTEM_OK) return TOTEM_ERROR;
+                }
+                if (totem_lock(call, TOTEM_STR("x")) != TOTEM_LIMIT) return TOTEM_ERROR;
+                """
+            ]
+            try plugin.build(in: shop.folder)
+            try await shop.enable(name)
+        }
+        #expect(try await shop.order(try await shop.cart().token).totals.total.amount == 1999)
     }
 
     @Test("What a plugin logs stays one line, without codes for the terminal")

@@ -94,6 +94,18 @@ struct PriceScaleTests {
         #expect(cart.items.map(\.price.amount) == [1000, 0])
     }
 
+    @Test("The price of a line that is not taxed has no tax in it, and stays")
+    func untaxed() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = Self.plugin("ant", "SCALE(TOTEM_TAX_LINE, 1, 2);")
+        plugin.hooks["cart.flags"] = "return totem_add_flags(call, cart->lines[1]->id, TOTEM_LINE_NO_TAX);"
+        try plugin.build(in: shop.folder)
+        try await shop.enable("ant")
+        let cart = try await shop.cart([("POT-1", 1), ("MUG-1", 1)])
+        #expect(cart.items.map(\.price.amount) == [1000, 333])
+        #expect(cart.adjustments.filter { $0.hook == "cart.prices" }.map(\.itemID) == [cart.items[0].id])
+    }
+
     @Test("A scale that makes no sense is refused with its reason, and a hook that fails open has scaled nothing")
     func garbage() async throws {
         let shop = try await PluginShop.open()

@@ -78,43 +78,70 @@ totem_status orders_committed(totem_call *call, const totem_events *events, void
   return status;
 }
 
+// Orders that stand and follow carts, the first ones first: $1 says how many at most. `which` says which carts.
+#define FOLLOWING_ORDERS(which) \
+  "SELECT o.id FROM abandoned_carts AS a JOIN v1_carts AS c ON c.id = a.source_cart_id " \
+  "  JOIN v1_orders AS o ON o.id = c.order_id WHERE " which " AND o.status <> 'cancelled' " \
+  "UNION SELECT o.id FROM abandoned_carts AS a JOIN v1_carts AS c ON c.id = a.restored_cart_id " \
+  "  JOIN v1_orders AS o ON o.id = c.order_id WHERE " which " AND o.status <> 'cancelled' " \
+  "UNION SELECT o.id FROM abandoned_carts AS a JOIN v1_orders AS o ON o.user_id = a.user_id " \
+  "  WHERE " which " AND o.created_at >= a.updated_at AND o.status <> 'cancelled' " \
+  "UNION SELECT o.id FROM abandoned_carts AS a JOIN v1_order_contacts AS k ON k.email = a.email " \
+  "  JOIN v1_orders AS o ON o.id = k.id " \
+  "  WHERE " which " AND o.created_at >= a.updated_at AND o.status <> 'cancelled' " \
+  "ORDER BY 1 LIMIT $1"
+
+struct orders {
+  int64_t ids[ORDERS_AT_ONCE];
+  size_t count;
+};
+
+static totem_status read_orders(totem_stmt *query, struct orders *orders) {
+  totem_bind_i64(query, 1, ORDERS_AT_ONCE);
+  orders->count = 0;
+  totem_status status = TOTEM_ROW;
+  while (orders->count < ORDERS_AT_ONCE && (status = totem_step(query)) == TOTEM_ROW)
+    orders->ids[orders->count++] = totem_column_i64(query, 0);
+  totem_reset(query);
+  return status < 0 ? status : TOTEM_OK;
+}
+
+static totem_status follow_all(struct recoverer *recoverer, const struct orders *orders) {
+  totem_status status = TOTEM_OK;
+  for (size_t i = 0; status == TOTEM_OK && i < orders->count; i++) status = follow(recoverer, orders->ids[i]);
+  return status;
+}
+
+// What a cancelled order has recovered is recovered by the next that follows, where there is one.
+static totem_status hand_on(struct recoverer *recoverer, totem_stmt *following, int64_t cancelled) {
+  struct orders others;
+  totem_bind_i64(following, 2, cancelled);
+  totem_status status = read_orders(following, &others);
+  if (status == TOTEM_OK) status = undo(recoverer, cancelled);
+  return status == TOTEM_OK ? follow_all(recoverer, &others) : status;
+}
+
 // order.transitioned: of interest where the order is cancelled.
 totem_status orders_transitioned(totem_call *call, const totem_events *events, void *state) {
   (void)state;
   struct recoverer recoverer;
+  totem_stmt *following;
+  PREPARE(call, FOLLOWING_ORDERS("a.order_id = $2"), &following);
   totem_status status = prepare(call, &recoverer);
   for (size_t i = 0; status == TOTEM_OK && i < events->event_count; i++)
     if (totem_equal(events->events[i]->after, TOTEM_STR("\"cancelled\"")))
-      status = undo(&recoverer, events->events[i]->subject_id);
+      status = hand_on(&recoverer, following, events->events[i]->subject_id);
   return status;
 }
 
 // Orders of carts that are not recovered yet, some at a time. *count is how many there were.
 static totem_status catch_up_some(totem_call *call, struct recoverer *recoverer, size_t *count) {
   totem_stmt *query;
-  PREPARE(call,
-          "SELECT o.id FROM abandoned_carts AS a JOIN v1_carts AS c ON c.id = a.source_cart_id "
-          "  JOIN v1_orders AS o ON o.id = c.order_id WHERE a.recovered_at IS NULL AND o.status <> 'cancelled' "
-          "UNION SELECT o.id FROM abandoned_carts AS a JOIN v1_carts AS c ON c.id = a.restored_cart_id "
-          "  JOIN v1_orders AS o ON o.id = c.order_id WHERE a.recovered_at IS NULL AND o.status <> 'cancelled' "
-          "UNION SELECT o.id FROM abandoned_carts AS a JOIN v1_orders AS o ON o.user_id = a.user_id "
-          "  WHERE a.recovered_at IS NULL AND o.created_at >= a.updated_at AND o.status <> 'cancelled' "
-          "UNION SELECT o.id FROM abandoned_carts AS a JOIN v1_order_contacts AS k ON k.email = a.email "
-          "  JOIN v1_orders AS o ON o.id = k.id "
-          "  WHERE a.recovered_at IS NULL AND o.created_at >= a.updated_at AND o.status <> 'cancelled' "
-          "ORDER BY 1 LIMIT $1",
-          &query);
-  totem_bind_i64(query, 1, ORDERS_AT_ONCE);
-  int64_t orders[ORDERS_AT_ONCE];
-  *count = 0;
-  totem_status status;
-  while (*count < ORDERS_AT_ONCE && (status = totem_step(query)) == TOTEM_ROW)
-    orders[(*count)++] = totem_column_i64(query, 0);
-  if (status < 0) return status;
-  totem_reset(query);
-  status = TOTEM_OK;
-  for (size_t i = 0; status == TOTEM_OK && i < *count; i++) status = follow(recoverer, orders[i]);
-  return status;
+  PREPARE(call, FOLLOWING_ORDERS("a.recovered_at IS NULL"), &query);
+  struct orders orders;
+  totem_status status = read_orders(query, &orders);
+  *count = orders.count;
+  return status == TOTEM_OK ? follow_all(recoverer, &orders) : status;
 }
 
 // plugin.enabled: orders that were placed and cancelled while nobody told this plugin. The first that follows a cart recovers it.

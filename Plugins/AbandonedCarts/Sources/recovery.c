@@ -11,6 +11,7 @@ struct abandoned {
   int64_t user_id;  // 0: a guest's
   bool is_recovered;
   totem_str restored_cart;  // no text when there is none any more
+  totem_str missing;        // what could not be put into it, members of a JSON array
 };
 
 // Reads the one row of a statement that is bound. TOTEM_VETO with 404 when there is none.
@@ -23,6 +24,7 @@ static totem_status read_abandoned(totem_call *call, totem_stmt *query, struct a
     .user_id = totem_column_i64(query, 1),
     .is_recovered = totem_column_kind(query, 2) != TOTEM_NULL,
     .restored_cart = totem_column_str(query, 3),
+    .missing = totem_column_str(query, 4),
   };
   return TOTEM_OK;
 }
@@ -63,12 +65,16 @@ static totem_status put_items(
   return status < 0 ? status : TOTEM_OK;
 }
 
-static totem_status remember_restored(totem_call *call, const struct abandoned *cart, int64_t id, totem_str token) {
+static totem_status remember_restored(
+    totem_call *call, const struct abandoned *cart, int64_t id, totem_str token, const struct text *missing) {
   totem_stmt *update;
-  PREPARE(call, "UPDATE abandoned_carts SET restored_cart_id = $2, restored_cart = $3 WHERE id = $1", &update);
+  PREPARE(call,
+          "UPDATE abandoned_carts SET restored_cart_id = $2, restored_cart = $3, restored_missing = $4 WHERE id = $1",
+          &update);
   totem_bind_i64(update, 1, cart->id);
   totem_bind_i64(update, 2, id);
   totem_bind_str(update, 3, token);
+  totem_bind_str(update, 4, text_str(missing));
   return run_statement(update);
 }
 
@@ -78,6 +84,7 @@ static totem_status restore(totem_call *call, const struct abandoned *cart, tote
     return totem_problem(call, 409, "cart-recovered", TOTEM_STR("An order has followed this cart already."));
   if (cart->restored_cart.ptr != NULL) {
     *token = cart->restored_cart;
+    text_add(missing, "%.*s", (int)cart->missing.len, cart->missing.len == 0 ? "" : cart->missing.ptr);
     return TOTEM_OK;
   }
   int64_t id;
@@ -87,7 +94,7 @@ static totem_status restore(totem_call *call, const struct abandoned *cart, tote
   if (status != TOTEM_OK) return status;
   if (put == 0)
     return totem_problem(call, 409, "nothing-left", TOTEM_STR("Nothing that was in this cart is on sale any more."));
-  return remember_restored(call, cart, id, *token);
+  return remember_restored(call, cart, id, *token, missing);
 }
 
 static totem_status respond_json(totem_call *call, totem_str token, const struct text *missing) {
@@ -121,7 +128,7 @@ static totem_status redirect(totem_call *call, totem_str url, totem_str token) {
 // make one cart.
 #define ABANDONED_COLUMNS \
   "a.id, a.user_id, a.recovered_at, CASE WHEN EXISTS " \
-  "(SELECT 1 FROM v1_carts AS c WHERE c.id = a.restored_cart_id AND c.order_id IS NULL) THEN a.restored_cart END"
+  "(SELECT 1 FROM v1_carts AS c WHERE c.id = a.restored_cart_id AND c.order_id IS NULL) THEN a.restored_cart END, a.restored_missing"
 
 // POST /{id}/recover
 totem_status recover_by_id(totem_call *call, const totem_request *request, void *state) {

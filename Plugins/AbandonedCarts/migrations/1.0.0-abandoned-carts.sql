@@ -1,7 +1,8 @@
 -- A cart that its buyer has left. `source_cart_id` is its number in v1_carts, `email` that of a guest, `updated_at` when the buyer
 -- changed it last, `created_at` when it was found. `token` is what its recovery link ends with. `value` is in minor units of
 -- `currency`, at the catalogue's prices of the time when it was found. `restored_cart_id` and `restored_cart` are the number and the
--- public id of the cart that the link has made. Of several carts that one order recovers, one has its amount and the others 0.
+-- public id of the cart that the link has made, `restored_missing` what could not be put into it: members of a JSON array. Of several
+-- carts that one order recovers, one has its amount and the others 0.
 CREATE TABLE abandoned_carts (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   source_cart_id INTEGER NOT NULL,
@@ -14,6 +15,7 @@ CREATE TABLE abandoned_carts (
   updated_at INTEGER NOT NULL,
   restored_cart_id INTEGER,
   restored_cart TEXT,
+  restored_missing TEXT,
   recovered_at INTEGER,
   order_id INTEGER,
   recovered_amount INTEGER

@@ -89,7 +89,7 @@ struct CouponRules {
 
     /// Of a guest who has not said an e-mail nothing is known before checkout, where everybody has.
     private func refusalOfHistory(_ stored: StoredCoupon) throws -> Refusal? {
-        guard let limit = stored.coupon.limitOfCustomer, !customer.names.isEmpty else { return nil }
+        guard let limit = stored.coupon.limitOfCustomer, customer.isKnown else { return nil }
         if stored.coupon.isFirstOrderOnly, try CustomerUses.hasOrdered(customer, call) { return .notFirstOrder }
         return try CustomerUses.count(of: stored.id, by: customer, call) < limit ? nil : .usedByCustomer
     }

@@ -6,9 +6,19 @@ struct Customer {
     /// In small letters, as orders have it.
     let email: String?
 
+    var isKnown: Bool { userID != nil || email != nil }
+
+    /// Of the order and of the account: who is logged in and gives another address is still known by the account's. In the order of
+    /// their letters, so that two orders at once take their locks in one order.
+    func emails(_ call: Call) throws -> [String] {
+        guard let userID else { return [email].compactMap(\.self) }
+        let own = try call.queryOnce("SELECT email FROM v1_customers WHERE id = $1", userID) { $0.text(0) }
+        return Set(own + [email].compactMap(\.self)).sorted()
+    }
+
     /// The names that uses are counted by. Somebody who logs out is still known by the e-mail.
-    var names: [String] {
-        [email.map { "email:\($0)" }, userID.map { "user:\($0)" }].compactMap(\.self)
+    func names(_ emails: [String]) -> [String] {
+        emails.map { "email:\($0)" } + [userID].compactMap { $0.map { "user:\($0)" } }
     }
 }
 
@@ -22,11 +32,11 @@ enum CustomerUses {
             SELECT 1 FROM v1_orders WHERE user_id = $1 AND status <> 'cancelled' AND id <> $3
             UNION ALL
             SELECT 1 FROM v1_order_contacts JOIN v1_orders ON v1_orders.id = v1_order_contacts.id
-            WHERE v1_order_contacts.email = $2 AND v1_orders.status <> 'cancelled' AND v1_orders.id <> $3
+            WHERE v1_order_contacts.email = ANY($2) AND v1_orders.status <> 'cancelled' AND v1_orders.id <> $3
             LIMIT 1
             """,
             customer.userID,
-            customer.email,
+            SQLList(try customer.emails(call)),
             order
         ) { _ in true }.isEmpty
     }
@@ -41,11 +51,11 @@ enum CustomerUses {
             UNION ALL
             SELECT COUNT(*) FROM v1_order_contacts
             JOIN coupon_usage ON coupon_usage.order_id = v1_order_contacts.id AND coupon_usage.coupon_id = $1
-            WHERE v1_order_contacts.email = $3
+            WHERE v1_order_contacts.email = ANY($3)
             """,
             coupon,
             customer.userID,
-            customer.email
+            SQLList(try customer.emails(call))
         ) { $0.integer(0) }
         return counts.max() ?? 0
     }
@@ -60,7 +70,8 @@ enum CustomerUses {
         for order: Int64,
         _ call: Call
     ) throws {
-        for name in customer.names {
+        let names = customer.names(try customer.emails(call))
+        for name in names {
             // Whose names begin alike wait for each other, which hurts nobody; a lock's name is short.
             try call.lock("uses \(stored.id) \(String(decoding: name.utf8.prefix(150), as: UTF8.self))")
         }
@@ -68,7 +79,7 @@ enum CustomerUses {
             throw stored.refusal(.notFirstOrder)
         }
         let used = try count(of: stored.id, by: customer, call)
-        for name in customer.names {
+        for name in names {
             let taken = try call.query(
                 "SELECT place FROM coupon_customer_uses WHERE customer = $1 AND coupon_id = $2",
                 name,

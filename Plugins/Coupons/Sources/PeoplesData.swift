@@ -7,10 +7,16 @@ enum PeoplesData {
     /// `customer.erasing`
     static func erase(_ call: Call, _ event: CustomerEvent) throws {
         let customer = event.customer
+        // Those too that an order of theirs has under another e-mail.
+        try call.execute(
+            """
+            DELETE FROM coupon_customer_uses
+            WHERE order_id IN (SELECT order_id FROM coupon_usage WHERE user_id = $1) OR customer = ANY($2)
+            """,
+            customer.id,
+            SQLList(Customer(userID: customer.id, email: nil).names([customer.email]))
+        )
         try call.execute("UPDATE coupon_usage SET user_id = NULL WHERE user_id = $1", customer.id)
-        for name in Customer(userID: customer.id, email: customer.email).names {
-            try call.execute("DELETE FROM coupon_customer_uses WHERE customer = $1", name)
-        }
     }
 
     /// `customer.exporting`: the newest uses, with the order that each was for.

@@ -48,7 +48,7 @@ enum Refusal: Equatable {
         case .expired: "has expired."
         case .usedUp: "has been used as often as it can be."
         case .automatic: "need not be entered: it is taken off by itself."
-        case .entered: "is in this cart already."
+        case .entered: "is of a coupon that is in this cart already."
         case .minimumPurchase: "needs a larger purchase."
         case .minimumQuantity: "needs more of what it applies to."
         case .noGoods: "applies to nothing in this cart."

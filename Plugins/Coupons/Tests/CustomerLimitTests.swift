@@ -25,6 +25,32 @@ struct CustomerLimitTests {
         #expect(try await coupons.timesUsed(id) == 3)
     }
 
+    @Test(
+        "Who is logged in is known by the account's e-mail too, whatever e-mail the order has; erased, by none of them"
+    )
+    func otherEmail() async throws {
+        let coupons = try await CouponShop.open()
+        try await coupons.add("ONCE", "fixed_amount", 100, ["usage_limit_per_customer": 1])
+        try await coupons.add("FIRST", "fixed_amount", 100, ["first_order_only": true])
+        let used = try await coupons.buy(["ONCE"], email: "ada@example.com")
+        let ada = try await coupons.register("ada@example.com")
+        let user = TotemKernel.Actor.user(ada.id, roles: [.customer])
+        for code in ["ONCE", "FIRST"] {
+            let refused = await refusal { try await coupons.buy([code], by: user, email: "other@example.com") }
+            #expect(refused?.code == (code == "ONCE" ? "coupon-customer-limit" : "coupon-not-first-order"))
+        }
+        try await coupons.shop.move(used.id, to: .cancelled)
+        try await coupons.buy(["ONCE"], by: user, email: "other@example.com")
+        for email in ["ada@example.com", "other@example.com"] {
+            let refused = await refusal { try await coupons.buy(["ONCE"], email: email) }
+            #expect(refused?.code == "coupon-customer-limit", "\(email)")
+        }
+        let kernel = coupons.shop.kernel
+        try await kernel.prepareErasure(of: ada.id, kernel.context(for: .system))
+        try await kernel.write(as: .system) { tx, context in try CustomerErasure.finish(ada.id, in: tx, context) }
+        #expect(try await coupons.shop.number("SELECT COUNT(*) FROM coupon_customer_uses") == 0)
+    }
+
     @Test("Who has used up what one customer may is told so when the code is entered; a cancelled order gives it back")
     func entered() async throws {
         let coupons = try await CouponShop.open()

@@ -19,7 +19,7 @@ struct CartTaxation {
     /// Adds what the buyer owes; where that is nothing, a row that says why.
     func add(to event: TaxEvent, _ call: Call) throws {
         if let freedom = liability.freedom {
-            return try addNothing(freedom.label, freedom.rule, on: event, call)
+            return try addNothing(freedom, on: event, call)
         }
         let taxed = parts(of: event)
         guard TaxCalculation.hasRoom(for: taxed.map(\.part)) else { throw CartTooLarge() }
@@ -33,11 +33,11 @@ struct CartTaxation {
                 try call.addTax(amount: amount, on: thing.what, label: rate.label, rule: "rate:\(rate.id)")
             }
         }
-        try addRatesOfNothing(taxed, amounts, call)
+        try addRatesOfNothing(taxed, amounts, on: event, call)
     }
 
     /// A rate that comes to nothing is told, too: the cart is taxed, and the shop's own tax does not hold.
-    private func addRatesOfNothing(_ taxed: [Taxed], _ amounts: [[Int64]], _ call: Call) throws {
+    private func addRatesOfNothing(_ taxed: [Taxed], _ amounts: [[Int64]], on event: TaxEvent, _ call: Call) throws {
         var sums: [Int64: (rate: TaxRate, on: TaxedPart, amount: Int64)] = [:]
         for (thing, amounts) in zip(taxed, amounts) {
             for (rate, amount) in zip(thing.part.stack.rates, amounts) {
@@ -47,29 +47,31 @@ struct CartTaxation {
         for sum in sums.values.sorted(by: { $0.rate.id < $1.rate.id }) where sum.amount == 0 {
             try call.addTax(0, on: sum.on, label: sum.rate.label, rule: "rate:\(sum.rate.id)")
         }
-        guard sums.isEmpty, let first = taxed.first else { return }
-        let freedom = Liability.Freedom.untaxed
-        try call.addTax(0, on: first.what, label: freedom.label, rule: freedom.rule)
+        if sums.isEmpty { try addNothing(.untaxed, on: event, call) }
     }
 
-    private func addNothing(_ label: String, _ rule: String, on event: TaxEvent, _ call: Call) throws {
-        guard let first = event.cart.lines.first else { return }
-        try call.addTax(0, on: .line(first), label: label, rule: rule)
+    /// On what can be taxed: on anything else it would lapse.
+    private func addNothing(_ freedom: Liability.Freedom, on event: TaxEvent, _ call: Call) throws {
+        let line = event.cart.lines.first(where: \.isTaxed).map(TaxedPart.line)
+        guard let first = line ?? (event.shipping > 0 ? .shipping : event.fees.isEmpty ? nil : .fee(0)) else { return }
+        try call.addTax(0, on: first, label: freedom.label, rule: freedom.rule)
     }
 
     // MARK: - Parts
 
-    /// Lines, then shipping, then fees.
+    /// Lines that are taxed, then shipping, then fees.
     private func parts(of event: TaxEvent) -> [Taxed] {
         let rates = liability.owed
-        let lines = event.cart.lines.map { line in
-            Taxed(what: .line(line), part: .init(net: line.total - line.discount, stack: rates[line.taxClass]))
+        func part(_ line: Line) -> TaxCalculation.Part {
+            .init(net: line.total - line.discount, stack: rates[line.taxClass])
         }
+        let lines = event.cart.lines.filter(\.isTaxed)
         let fees = event.fees.enumerated().map { place, fee in
             Taxed(what: .fee(place), part: .init(net: fee.amount, stack: rates[fee.taxClass]))
         }
-        let shipping = shippingParts(of: event.shipping, beside: lines.map(\.part))
-        return lines + shipping.map { Taxed(what: .shipping, part: $0) } + fees
+        let shipping = shippingParts(of: event.shipping, beside: lines.filter(\.ships).map(part))
+        return lines.map { Taxed(what: .line($0), part: part($0)) } + shipping.map { Taxed(what: .shipping, part: $0) }
+            + fees
     }
 
     private func shippingParts(of net: Int64, beside lines: [TaxCalculation.Part]) -> [TaxCalculation.Part] {

@@ -60,11 +60,11 @@ struct PriceConversion {
         }
     }
 
-    /// As the lines' own factors are, in proportion to what they cost; to the billionth.
+    /// As the factors of the lines that are sent and taxed, in proportion to what they cost; to the billionth.
     private func proportionalFactor(beside cart: Cart) -> (from: Int64, to: Int64) {
         let billion: Int128 = 1_000_000_000
         var (weighted, total): (Int128, Int128) = (0, 0)
-        for line in cart.lines {
+        for line in cart.lines where line.ships && line.isTaxed {
             let from = Int128(Self.gross(included[line.taxClass].onShipping))
             let to = Int128(Self.gross(owed[line.taxClass].onShipping))
             weighted += Int128(line.total) * ((to * billion + from / 2) / from)

@@ -283,13 +283,14 @@
 // Money is a 64-bit number of minor units (cents) of the cart's currency. Times are milliseconds since
 // 1970-01-01T00:00:00Z. Ids are 64-bit numbers from 1; 0 means none.
 //
-// While you develop: `totemd --plugins DIR` (and totem's commands with the same) also looks into DIR, each folder of which may be
-// a plugin. Of a plugin that is installed only plugin.json, the library and the migrations are copied.
+// While you develop: `totemd --plugins DIR` (and totem's commands with the same) looks into DIR, each folder of which may be a plugin,
+// and not where it would without: name the folder of Totem's own plugins too, where your shop has some of them on. Of a plugin that is
+// installed only plugin.json, the library and the migrations are copied.
 //
 // Limits of a plugin: 200 routes, 1 MiB of plugin.json, 60,000 of budget_ms.
 //
 // Limits of one call: 400 changes of prices, 200 scales, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields,
-// 32 open statements, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 bytes of an amount's label, 100 of its
+// 32 open statements, 100 locks, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 bytes of an amount's label, 100 of its
 // rule, 64 of an error's code, 500 of a message, 16 KiB of metadata, 64 KiB of SQL, and for the SQL of a hook ten
 // times its budget and 2 seconds at least, 10 seconds for that of a route; on PostgreSQL 10 seconds more, because a wait for rows
 // that another order holds counts there. Beyond them: TOTEM_LIMIT.
@@ -1557,6 +1558,8 @@ TOTEM_HOOK(cart_taxes, "cart.taxes", totem_tax_event)
 // whenever a cart is priced, and at checkout. Each tender becomes a captured payment of the order by your plugin, so take what pays
 // out of your own tables in order.placed, whose cart has it among its adjustments, and veto there when it is gone. When such an
 // order is cancelled, its status going to "cancelled" in order.transition, its payment counts as given back: put back what you took.
+// A refund gives back what was paid otherwise first, then what tenders have paid: how much of yours has come back says
+// v1_payments.refunded_amount of the payment with your plugin's name, in refund.created.
 TOTEM_HOOK(cart_tenders, "cart.tenders", totem_cart_event)
 
 // @hook payment.methods   pure   totem_methods_event   effects: hide_method, rank_method
@@ -1756,7 +1759,8 @@ TOTEM_HOOK(settings_validate, "settings.validate", totem_settings_event)
 // and only logged. Nobody waits for these hooks.
 
 // @hook order.committed   after   totem_events
-// Orders were placed. data: `products` and `variants` whose stock they took. Each event has its `order`.
+// Orders were placed, those too that are pending until a provider has decided about their payment: order.transitioned tells when such a
+// one opens or is cancelled. data: `products` and `variants` whose stock they took. Each event has its `order`.
 TOTEM_HOOK(order_committed, "order.committed", totem_events)
 
 // @hook order.transitioned   after   totem_events
@@ -1915,8 +1919,8 @@ static inline totem_status totem_change_price(totem_call *call, const totem_pric
 }
 
 // [pure] Effect: multiplies prices of one unit, of shipping or of fees, each rounded to the nearest unit, half a unit up. Several on one
-// price follow each other in the order of the hooks. The trace has a row with the difference. Gifts, and prices that staff have given
-// a line, stay as they are. TOTEM_INVALID for a target or a factor that is none.
+// price follow each other in the order of the hooks. The trace has a row with the difference. Gifts, lines that are not taxed, and prices
+// that staff have given a line, stay as they are. TOTEM_INVALID for a target or a factor that is none.
 static inline totem_status totem_scale_prices(totem_call *call, const totem_price_scale *scale) {
   return TOTEM_CALL_HOST(call, scale_prices, call, scale);
 }

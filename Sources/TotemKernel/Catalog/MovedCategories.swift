@@ -70,6 +70,6 @@ extension Kernel {
     /// the middle.
     public func finishMoves() async throws {
         guard try await store.read({ tx in try MovedCategories.arePending(in: tx) }) else { return }
-        while try await store.write({ tx in try MovedCategories.step(in: tx) }) {}
+        while !Task.isCancelled, try await store.write({ tx in try MovedCategories.step(in: tx) }) {}
     }
 }

@@ -77,6 +77,6 @@ extension Kernel {
     /// in the middle.
     public func finishRecounts() async throws {
         guard try await store.read({ tx in try StockRecount.isPending(in: tx) }) else { return }
-        while try await store.write({ tx in try StockRecount.step(in: tx) }) {}
+        while !Task.isCancelled, try await store.write({ tx in try StockRecount.step(in: tx) }) {}
     }
 }

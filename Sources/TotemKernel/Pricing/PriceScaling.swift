@@ -96,14 +96,17 @@ extension [PriceScale] {
 }
 
 extension Pricing {
-    /// Multiplies the prices of lines; what plugins say of shipping and fees waits until those have a price.
+    /// Multiplies the prices of lines; what plugins say of shipping and fees waits until those have a price. A line that is not taxed
+    /// has no tax in its price that another buyer would not pay: a voucher is worth for everybody what stands on it.
     /// - Parameter fixed: lines whose price is nobody's to change, beside gifts.
     mutating func scalePrices(except fixed: Set<CartItem.ID>) throws {
         scales = try ask { cart, _ in PriceScaling(cart: cart) }
         guard !scales.isEmpty else { return }
         for place in cart.items.indices {
             let item = cart.items[place]
-            guard item.isAvailable, !item.flags.contains(.gift), !fixed.contains(item.id) else { continue }
+            guard item.isAvailable, item.flags.isDisjoint(with: [.gift, .noTax]), !fixed.contains(item.id) else {
+                continue
+            }
             let (price, steps) = try scales.applied(to: item.price.amount, of: .lines(taxClass: item.taxClass))
             guard price <= CatalogLimits.price else { throw KernelError.moneyOverflow("items") }
             cart.items[place].price = Money(price, cart.currency)

@@ -70,6 +70,8 @@ final class CallFrame {
     var readBytes = 0
     /// Of what ``keep(_:_:)`` has copied.
     var keptBytes = 0
+    /// The names that were taken with `totem_lock`.
+    var locks: Set<String> = []
     /// When the turn's SQL is stopped; nil until it has run some.
     var sqlDeadline: ContinuousClock.Instant?
     /// What the host has taken in the turn, which may have waited for what another order holds.
@@ -228,6 +230,8 @@ final class CallFrame {
         lastError = ""
         readRows = 0
         readBytes = 0
+        keptBytes = 0
+        if !locks.isEmpty { locks = [] }
         sqlDeadline = nil
         hostTicks = 0
     }

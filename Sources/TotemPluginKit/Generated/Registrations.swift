@@ -168,6 +168,8 @@ extension Registry {
     /// whenever a cart is priced, and at checkout. Each tender becomes a captured payment of the order by your plugin, so take what pays
     /// out of your own tables in order.placed, whose cart has it among its adjustments, and veto there when it is gone. When such an
     /// order is cancelled, its status going to "cancelled" in order.transition, its payment counts as given back: put back what you took.
+    /// A refund gives back what was paid otherwise first, then what tenders have paid: how much of yours has come back says
+    /// v1_payments.refunded_amount of the payment with your plugin's name, in refund.created.
     public func onCartTenders(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
@@ -505,7 +507,8 @@ extension Registry {
 
     /// `order.committed` (after)
     ///
-    /// Orders were placed. data: `products` and `variants` whose stock they took. Each event has its `order`.
+    /// Orders were placed, those too that are pending until a provider has decided about their payment: order.transitioned tells when such a
+    /// one opens or is cancelled. data: `products` and `variants` whose stock they took. Each event has its `order`.
     public func onOrderCommitted(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void

@@ -43,7 +43,7 @@ extension Connection {
                     ? "it ran for more than \(Self.longestMigration)" : "it takes more than it may: \(error.message)"
                 throw StoreError(
                     .interrupted,
-                    "a migration of plugin '\(policy.owner)' was stopped and undone: \(why); let it do less",
+                    "it was stopped and undone: \(why); let it do less",
                     sql: statement
                 )
             }

@@ -213,6 +213,20 @@ struct JobTests {
         #expect(try await shop.runJobs() == 1)
     }
 
+    @Test("A node that is being stopped begins none of those that wait, however many there are")
+    func stopping() async throws {
+        let shop = try await open(plugin("return TOTEM_OK;"))
+        for quantity in 1...3 as ClosedRange<Int64> {
+            _ = try await shop.order(try await shop.cart([("POT-1", quantity)]).token)
+        }
+        let runner = JobRunner(shop.kernel, log: shop.log.logger)
+        try await Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await runner.beginDue()
+        }.value
+        #expect(try await shop.jobs().map(\.status) == [.waiting, .waiting, .waiting])
+    }
+
     @Test("A run that ends its process each time is given up, not begun for ever")
     func poisonous() async throws {
         let shop = try await open(plugin("return TOTEM_OK;"))

@@ -17,25 +17,31 @@ final class Writer {
 
     /// Those who share a commit: who waits when the one before has run, also who has come since the first. Each is taken
     /// when its turn has come: who is not reached keeps its place in the line.
+    ///
+    /// Who may take long, such as a plugin's route, does not join those who can't: they would be answered only when it has
+    /// ended.
     private struct Company {
         private let line: Line
         private let limit: Int
         private let end: ContinuousClock.Instant
         private var count: Int
+        private var hasBrief: Bool
 
-        /// - Parameter count: how many are in it already.
-        init(_ line: Line, _ options: SQLiteOptions, count: Int = 0) {
+        /// - Parameter first: those who are in it already.
+        init(_ line: Line, _ options: SQLiteOptions, with first: [any WriteJob] = []) {
             self.line = line
-            self.count = count
+            count = first.count
+            hasBrief = first.contains { $0.use == .request }
             limit = options.batchLimit
             end = .now + .milliseconds(options.batchTime)
         }
 
         mutating func next() -> (any WriteJob)? {
-            guard count == 0 || (count < limit && ContinuousClock.now < end), let waiting = line.takeFirst() else {
-                return nil
-            }
+            guard count == 0 || (count < limit && ContinuousClock.now < end),
+                let waiting = line.takeFirst(where: { !hasBrief || $0.use == .request })
+            else { return nil }
             count += 1
+            hasBrief = hasBrief || waiting.use == .request
             return waiting.job
         }
     }
@@ -133,7 +139,7 @@ final class Writer {
 
     /// - Parameter first: those who are run before any that wait; all of them, whatever time they take.
     private func runInSavepoints(_ first: [any WriteJob]) {
-        var company = Company(line, options, count: first.count)
+        var company = Company(line, options, with: first)
         var again = first[...]
         var jobs: [any WriteJob] = []
         var hasSucceeded = false

@@ -60,6 +60,39 @@ struct GroupCommitTests {
         #expect(try await store.numbers().count == 20)
     }
 
+    @Test("Who may take long holds up nobody who has run before it", arguments: [StoreUse.longRequest, .work])
+    func long(use: StoreUse) async throws {
+        let temporary = try await TemporarySQLiteStore.withTable(options: SQLiteOptions(readers: 1, batchTime: 60_000))
+        let store = temporary.store
+        let (entered, gate, longGate) = (Gate(), Gate(), Gate())
+        let buyer = Task {
+            try await store.write(for: .request) { tx in
+                try tx.execute("INSERT INTO t (n) VALUES (1)")
+                entered.open()
+                gate.waitBlocking()
+            }
+        }
+        try await entered.wait()
+        let slow = Task {
+            try await store.write(for: use) { tx in
+                longGate.waitBlocking()
+                try tx.execute("INSERT INTO t (n) VALUES (2)")
+            }
+        }
+        try await wait(for: "the slow one") { store.load.writes.waiting == 1 }
+        gate.open()
+        let answered = Gate()
+        Task {
+            try await buyer.value
+            answered.open()
+        }
+        try await answered.wait()
+        #expect(try await store.numbers() == [1])
+        longGate.open()
+        try await slow.value
+        #expect(try await store.numbers() == [1, 2])
+    }
+
     @Test("A closure that throws is undone alone, and its caller gets its error")
     func oneThrows() async throws {
         let store = try await TemporarySQLiteStore.withTable().store

@@ -126,10 +126,12 @@ package final class WaitingLine<Job: WaitingJob>: Sendable {
     }
 
     /// Takes the first job, for a thread that is the only one.
-    /// - Returns: nil when nothing waits any more.
-    package func takeFirst() -> Job? {
+    /// - Returns: nil when nothing waits any more, or the first is not wanted now.
+    package func takeFirst(where isWanted: (Job) -> Bool) -> Job? {
         monitor.withLock { state in
-            guard let place = state.places.popFirst() else { return nil }
+            guard let first = state.places.first, isWanted(first.job), let place = state.places.popFirst() else {
+                return nil
+            }
             if place.isLong { state.longWaiting -= 1 }
             isWorthLooking.store(!state.places.isEmpty || state.isClosed, ordering: .relaxed)
             return place.job

@@ -15,13 +15,13 @@ struct PluginList: AsyncParsableCommand {
         try await store.withNode(.reading, plugins: plugins) { node in
             let plugins = try await node.plugins.plugins()
             rows.show(
-                ["name", "version", "next_version", "is_active", "isolation", "title", "problem"],
+                ["name", "version", "is_active", "isolation", "title", "problem", "next_version"],
                 plugins.map { plugin in
                     [
-                        .string(plugin.name), .string(plugin.version),
-                        plugin.nextVersion.map(JSONValue.string) ?? .null, .boolean(plugin.isActive),
+                        .string(plugin.name), .string(plugin.version), .boolean(plugin.isActive),
                         .string(plugin.isolation.rawValue), .string(plugin.title),
                         plugin.problem.map(JSONValue.string) ?? .null,
+                        plugin.nextVersion.map(JSONValue.string) ?? .null,
                     ]
                 }
             )

@@ -45,12 +45,12 @@ struct PluginSettings: AsyncParsableCommand {
     private func show(_ plugin: PluginInfo) {
         guard case .object(let members) = plugin.settings, !rows.json else { return rows.show(plugin.settings) }
         rows.show(
-            ["key", "value", "permitted", "title"],
+            ["key", "value", "title", "permitted"],
             members.sorted { $0.key < $1.key }.map { key, value in
                 let schema = plugin.settingsSchema?["properties"]?[key]
                 return [
-                    .string(key), Self.shown(value), schema.flatMap(Self.permitted(by:)).map(JSONValue.string) ?? .null,
-                    schema?["title"] ?? .null,
+                    .string(key), Self.shown(value), schema?["title"] ?? .null,
+                    schema.flatMap(Self.permitted(by:)).map(JSONValue.string) ?? .null,
                 ]
             }
         )

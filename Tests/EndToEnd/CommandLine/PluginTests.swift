@@ -20,6 +20,8 @@ struct CommandLinePluginTests {
         #expect(try await shop.totem("plugin", "hooks", "--json").json == .array([]))
         #expect(try await shop.totem("plugin", "enable", "coupons", "--yes").output == "coupons 1.0.0 is on.\n")
         #expect(try await shop.totem("plugin", "list").output.contains("coupons  1.0.0    yes"))
+        #expect(try await shop.totem("plugin", "upgrade", "coupons").output.contains("no other version lies in"))
+        #expect(try await shop.totem("plugin", "settings", "coupons").output.contains("true, false"))
         #expect(try await shop.totem("plugin", "info", "coupons", "--json").json["is_active"] == true)
         let hooks = try await shop.totem("plugin", "hooks", "cart.discounts", "--json").json
         #expect(hooks.elements.count == 1)

@@ -179,7 +179,7 @@ private struct ProductListFilter: Sendable {
     private let category: String?
 
     static let schema: [String: Schema] = [
-        "q": .text.described(
+        "q": Schema.filledText.adding(["maxLength": .integer(Int64(ProductFilter.longestWords))]).described(
             "words of names, SKUs and attributes, at most \(ProductFilter.largestWordCount); the last may be begun only"
         ),
         "category": .text.described("slug or id; with all below it"),
@@ -191,8 +191,9 @@ private struct ProductListFilter: Sendable {
     ]
 
     private static let price = Schema.integer(0...Int64.max)
+    private static let facet = "(category|attribute\\.[^,\\u0000]+)"
     private static let facets = Schema.text.adding([
-        "pattern": .string("^(category|attribute\\.[^,]+)(,(category|attribute\\.[^,]+))*$")
+        "pattern": .string("^\(facet)(,\(facet)){0,\(ProductFacets.largestFieldCount - 1)}$")
     ])
 
     init(_ query: Query, for actor: TotemKernel.Actor) throws(KernelError) {
@@ -221,7 +222,7 @@ private struct ProductListFilter: Sendable {
         filter.category =
             try CategoryStore.find(slug: category, in: tx)?.id ?? Identifier(canonical: category)
         guard filter.category != nil else {
-            throw KernelError.invalid("category", "must be the slug or the id of a category, not '\(category)'")
+            throw KernelError.unknown("category", "must be the slug or the id of a category, not '\(category)'")
         }
         return filter
     }

@@ -155,7 +155,7 @@ extension OrderFilter {
             createdBefore: try query.time("created_before")
         )
         guard let createdAfter, let createdBefore, createdBefore <= createdAfter else { return }
-        throw .invalid("created_before", "must be later than created_after, or no order could be between them")
+        throw .impossible("created_before", "must be later than created_after, or no order could be between them")
     }
 }
 

@@ -21,7 +21,7 @@ func addPaymentOperationRoutes(to routes: inout Routes) {
         let status = try query.choice("status", as: PaymentOperation.Status.self)
         let isBeginning = try query.choice("kind", as: Beginning.self) != nil
         guard !isBeginning || status ?? .pending == .pending else {
-            throw KernelError.invalid("status", "must be pending with kind: such payments are not decided")
+            throw KernelError.impossible("status", "must be pending with kind: such payments are not decided")
         }
         let providers = request.providers
         return .json(

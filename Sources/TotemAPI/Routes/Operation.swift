@@ -78,7 +78,7 @@ package struct Operation: Sendable {
     ) -> Operation {
         let page: [String: Schema] = [
             "limit": .integer(1...Int64(PageRequest.largestLimit)),
-            "cursor": .text.described("next_cursor of the page before"),
+            "cursor": .cursor,
         ]
         return .get(path, summary, for: role, query: query.merging(page) { one, _ in one }, answering: answer)
     }

@@ -24,7 +24,7 @@ struct QueryNames: Sendable {
             }
             if !isKnown(name) {
                 check.object([KernelError.Field(name.isEmpty ? "query" : name, refusal(of: name))])
-            } else if value.allSatisfy(\.isWhitespace) {
+            } else if value.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
                 check.object([KernelError.Field(name, "must not be empty; leave the parameter out instead")])
             }
         }

@@ -106,13 +106,13 @@ struct Basket {
         of parent: CartItem.ID
     ) throws(KernelError) {
         guard let line = kept[parent] else {
-            throw KernelError.invalid(request.path + "parent_id", "names no line of this cart")
+            throw KernelError.unknown(request.path + "parent_id", "names no line of this cart")
         }
         guard !line.isOfPlugin else {
-            throw KernelError.invalid(request.path + "parent_id", "names a line that a plugin has put in")
+            throw KernelError.impossible(request.path + "parent_id", "names a line that a plugin has put in")
         }
         guard !line.isPart else {
-            throw KernelError.invalid(request.path + "parent_id", "names a line that is a part of another itself")
+            throw KernelError.impossible(request.path + "parent_id", "names a line that is a part of another itself")
         }
         changed.append(Line(id: nil, quantity: request.quantity, subject: subject, request: request))
     }

@@ -219,12 +219,12 @@ extension Cart {
     func refuseUnknownRate(_ field: String = "rate") throws(KernelError) {
         guard let rate = details.shippingRate, shippingRate?.id != rate else { return }
         guard !shippingRates.isEmpty else {
-            throw KernelError.invalid(
+            throw KernelError.impossible(
                 field,
                 "can't be chosen: \(shippingRefusal ?? "nothing in the cart ships")"
             )
         }
-        throw KernelError.invalid(field, "must be one of: \(offeredRates)")
+        throw KernelError.unknown(field, "must be one of: \(offeredRates)")
     }
 
     /// What is wrong where it is not said how it is to be shipped, though there are several ways, or the chosen one is gone.

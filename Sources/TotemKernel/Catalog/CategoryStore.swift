@@ -191,7 +191,7 @@ public enum CategoryStore {
 
     private static func refuseTooDeep(_ depth: Int) throws(KernelError) {
         guard depth > largestDepth else { return }
-        throw .invalid("parent_id", "would make the tree deeper than \(largestDepth) levels")
+        throw .impossible("parent_id", "would make the tree deeper than \(largestDepth) levels")
     }
 
     private static func refuseSibling(
@@ -207,7 +207,7 @@ public enum CategoryStore {
     private static func refuseCycle(moving id: Category.ID, under parent: Category.ID?, in tx: Transaction) throws {
         let above = try parent.map { try path(to: $0, field: "parent_id", in: tx) } ?? []
         guard !above.contains(where: { $0.id == id }) else {
-            throw KernelError.invalid("parent_id", "would put the category below itself")
+            throw KernelError.impossible("parent_id", "would put the category below itself")
         }
         try refuseTooDeep(above.count + height(of: id, in: tx))
     }

@@ -41,7 +41,7 @@ extension ProductStore {
         let start = order.precedes(place, order.start) ? order.start : place
         let counted = try FacetCount(facets, in: tx)
         guard sort != .relevance || filter.words != nil else {
-            throw KernelError.invalid("sort", "must be another than relevance where no words are looked for: give q")
+            throw KernelError.impossible("sort", "must be another than relevance where no words are looked for: give q")
         }
         guard let query = try filter.query(in: tx) else {
             let none = facets.isEmpty ? nil : try counted.facets(of: [], areAll: true, in: tx)

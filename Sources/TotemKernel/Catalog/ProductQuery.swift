@@ -51,7 +51,7 @@ extension ProductFilter {
     /// - Throws: ``KernelError`` naming the bad field.
     func query(in tx: Transaction) throws -> SearchQuery? {
         if let minPrice, let maxPrice, minPrice > maxPrice {
-            throw KernelError.invalid("min_price", "must not be above max_price: \(minPrice) is more than \(maxPrice)")
+            throw KernelError.impossible("min_price", "must not be above max_price: \(minPrice) is more than \(maxPrice)")
         }
         let wanted = try wantedWords()
         guard attributes.count <= Self.largestAttributeCount else {
@@ -81,7 +81,7 @@ extension ProductFilter {
     private func categoryMark(in tx: Transaction) throws -> [String] {
         guard let category else { return [] }
         guard try CategoryStore.references(to: [category], in: tx).first != nil else {
-            throw KernelError.invalid("category", "must name a category; there is no category \(category)")
+            throw KernelError.unknown("category", "must name a category; there is no category \(category)")
         }
         return [SearchMark.text(of: category)]
     }
@@ -92,7 +92,7 @@ extension ProductFilter {
         return try attributes.sorted { $0.key < $1.key }.map { name, value in
             let field = "attribute.\(name)"
             guard let attribute = known[name] else {
-                throw KernelError.invalid(field, "names no attribute of products")
+                throw KernelError.unknown(field, "names no attribute of products")
             }
             return SearchMark.text(of: attribute.id, try attribute.encode(.string(value), field: field))
         }

@@ -46,7 +46,7 @@ extension Outbox {
 
     private static func position(of id: Int64, in tx: Transaction) throws -> FeedPosition {
         guard let position = try Feed.position(ofEvent: id, in: tx) else {
-            throw KernelError.invalid("after", "names event \(id), which is not there; events are kept for a day")
+            throw KernelError.unknown("after", "names event \(id), which is not there; events are kept for a day")
         }
         return position
     }

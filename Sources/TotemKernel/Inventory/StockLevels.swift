@@ -77,7 +77,7 @@ extension InventoryStore {
                 )
             }
         if levels.isEmpty, let product, try ProductStore.find(product, in: tx) == nil {
-            throw KernelError.invalid("product_id", "must name a product; there is no product \(product)")
+            throw KernelError.unknown("product_id", "must name a product; there is no product \(product)")
         }
         return Page(levels, for: page, in: order) { [.integer($0.id.value)] }
     }

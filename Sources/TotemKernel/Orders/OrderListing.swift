@@ -18,7 +18,7 @@ extension OrderStore {
         if let words = filter.words {
             try context.actor.require(.staff)
             guard sort == nil else {
-                throw KernelError.invalid("sort", "must be left out with q, which has an order of its own")
+                throw KernelError.impossible("sort", "must be left out with q, which has an order of its own")
             }
             let search = try OrderSearch(words, filter)
             let found = try search.page(page, in: tx)

@@ -151,7 +151,7 @@ public enum PlaceOrder {
     private static func refuseHidden(_ method: PaymentMethod, _ cart: Cart, in call: HookCall) throws {
         guard cart.totals.due.amount > 0 else { return }
         guard try OfferedMethods.names(among: [method.name], for: cart, in: call).isEmpty else { return }
-        throw KernelError.invalid("payment.method", "is not offered for this cart: '\(method.name)'")
+        throw KernelError.impossible("payment.method", "is not offered for this cart: '\(method.name)'")
     }
 
     /// The cart is held since it was read; the condition makes sure of it.
@@ -210,9 +210,9 @@ extension OrderDraft {
         if details.shippingAddress == nil, cart.items.contains(where: \.ships) {
             check.object("shipping_address", "is missing: say it here, or put it into the cart before")
         } else if let unserved = cart.unservedAddress {
-            check.object("shipping_address", unserved)
+            check.refuse("shipping_address", unserved)
         }
-        if let missing = cart.missingRate { check.object("shipping_rate", missing + ", in the cart") }
+        if let missing = cart.missingRate { check.refuse("shipping_rate", missing + ", in the cart") }
         if method == nil, cart.totals.due.amount > 0 {
             check.object("payment", "is missing: \(cart.totals.due.formatted) are left to pay")
         }

@@ -71,14 +71,14 @@ extension PlaceOrder {
         let settings = try StoreSettings.values(in: tx)
         let cart = try cart(request, PricingRules(settings), in: HookCall(tx, context))
         if let user = request.userID, try UserStore.find(user, in: tx) == nil {
-            throw KernelError.invalid("user_id", "names no customer: \(user)")
+            throw KernelError.unknown("user_id", "names no customer: \(user)")
         }
         guard request.shippingAddress != nil || !cart.items.contains(where: \.ships) else {
             throw KernelError.invalid("shipping_address", "is missing: something of the order ships")
         }
-        if let unserved = cart.unservedAddress { throw KernelError.invalid("shipping_address", unserved) }
+        if let unserved = cart.unservedAddress { throw KernelError.impossible("shipping_address", unserved) }
         try cart.refuseUnknownRate("shipping_rate")
-        if let missing = cart.missingRate { throw KernelError.invalid("shipping_rate", missing) }
+        if let missing = cart.missingRate { throw KernelError.impossible("shipping_rate", missing) }
         let method = request.paymentMethod.paying(cart.totals.due)
         let draft = OrderDraft(
             cart: cart,

@@ -69,7 +69,7 @@ struct FacetCount {
         self.fields = try fields.map { field in
             guard case .attribute(let name) = field else { return (field, .category) }
             guard let attribute = attributes[name] else {
-                throw KernelError.invalid("facets", "'\(field.name)' names no attribute of products")
+                throw KernelError.unknown("facets", "'\(field.name)' names no attribute of products")
             }
             return (field, .attribute(attribute))
         }

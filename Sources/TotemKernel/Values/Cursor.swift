@@ -18,10 +18,16 @@ public struct Cursor: Sendable, Hashable {
         self.values = values
     }
 
+    /// Whether it is written as cursors are, whether or not a list has given it.
+    static func isWellFormed(_ text: String) -> Bool {
+        lengths.contains(text.utf8.count) && text.utf8.allSatisfy(Base64URL.isLetter)
+    }
+
     /// Reads what ``text`` gave.
-    /// - Throws: ``KernelError`` naming `cursor`.
+    /// - Throws: ``KernelError`` naming `cursor`: that it is badly written, or that this list has not given it.
     public init(_ text: String, in order: String) throws(KernelError) {
-        guard text.utf8.count <= Self.largestText, let bytes = Base64URL.decode(text),
+        guard Self.isWellFormed(text) else { throw .invalid("cursor", Self.rule) }
+        guard let bytes = Base64URL.decode(text),
             bytes.count > Self.checkLength,
             Array(bytes.suffix(Self.checkLength)) == Self.check(bytes.dropLast(Self.checkLength)),
             let cursor = Self.parse(bytes.dropLast(Self.checkLength)), cursor.order == order
@@ -51,7 +57,9 @@ public struct Cursor: Sendable, Hashable {
         return Base64URL.encode(bytes + Self.check(bytes[...]))
     }
 
-    private static let largestText = 4096
+    /// Letters of base64url.
+    package static let lengths = 1...4096
+    static let rule = "must be the next_cursor of an earlier page of this list, unchanged"
     private static let checkLength = 4
     private static let integerTag: UInt8 = 1
     private static let textTag: UInt8 = 2
@@ -101,6 +109,6 @@ public struct Cursor: Sendable, Hashable {
 
 extension KernelError {
     fileprivate static var badCursor: KernelError {
-        .invalid("cursor", "must be the next_cursor of an earlier page of this list, unchanged")
+        .unknown("cursor", Cursor.rule)
     }
 }

@@ -86,7 +86,8 @@ extension CallFrame {
             switch error.kind {
             // The core names the field that is wrong; a veto is another plugin's, whatever it names.
             case .invalid: error.fields.isEmpty || error.plugin != nil ? TOTEM_REFUSED : TOTEM_INVALID
-            case .notFound: TOTEM_NOT_FOUND
+            // Where a field names what is not there, the thing itself is.
+            case .notFound: error.fields.isEmpty ? TOTEM_NOT_FOUND : TOTEM_INVALID
             case .unauthenticated, .forbidden: TOTEM_DENIED
             case .paymentRequired, .conflict, .stale, .throttled, .unavailable: TOTEM_REFUSED
             }

@@ -20,10 +20,10 @@ public struct ReportRange: Sendable {
         self.from = first ?? period.start(1 - period.usualCount, after: last)
         self.to = last
         self.period = period
-        guard self.from <= last else { throw .invalid("from", "must not be after to, which is \(last)") }
+        guard self.from <= last else { throw .impossible("from", "must not be after to, which is \(last)") }
         let count = period.count(from: self.from, to: last)
         guard count <= Self.mostPeriods else {
-            throw .invalid(
+            throw .impossible(
                 "from",
                 "is \(count) \(period.rawValue)s before the end; a report has at most \(Self.mostPeriods). Begin later, or "
                     + "take longer periods"

@@ -35,6 +35,8 @@ public struct Veto: Error {
     }
 
     /// 404: fields are written as they should be, and name what is not there: "names no segment: 7".
+    public static func unknown(_ field: String, _ message: String) -> Veto { unknown([(field, message)]) }
+
     public static func unknown(_ fields: [(field: String, message: String)]) -> Veto { Veto(404, "not-found", fields) }
 
     /// 409: a field must be something that no other one has: "is taken".
@@ -43,8 +45,10 @@ public struct Veto: Error {
     }
 
     /// 409: a field is written as it should be, and does not go with others or with how things are.
-    public static func impossible(_ field: String, _ message: String) -> Veto {
-        Veto(409, "not-possible", [(field, message)])
+    public static func impossible(_ field: String, _ message: String) -> Veto { impossible([(field, message)]) }
+
+    public static func impossible(_ fields: [(field: String, message: String)]) -> Veto {
+        Veto(409, "not-possible", fields)
     }
 
     /// 404, where the path or the query names it.

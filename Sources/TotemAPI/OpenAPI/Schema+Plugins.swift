@@ -25,7 +25,7 @@ extension Schema {
     }
 
     /// Of a parameter, a body or what is in it, with what the shop demands of every request: no NUL in texts, whole numbers of
-    /// 64 bits, and of a text with a ``TextFormat`` what that allows. `anyOf` stays as it is: it says what holds beside these.
+    /// 64 bits, and of a text with a ``TextFormat`` what that allows.
     /// - Parameter schemas: what it may refer to; by the names of its references.
     init(ofPluginsRequest json: JSONValue, among schemas: PluginSchemas) {
         if case .string(let reference) = json["$ref"], let schema = schemas.named(reference) {
@@ -45,6 +45,7 @@ extension Schema {
         if case .object(let properties) = members["properties"] {
             members["properties"] = .object(properties.mapValues(part))
         }
+        if case .array(let choices) = members["anyOf"] { members["anyOf"] = .array(choices.map { Self.choice($0, part) }) }
         let types = Self.types(members)
         for type in types {
             switch type {
@@ -65,6 +66,13 @@ extension Schema {
             members.merge(Schema.json.members) { given, _ in given }
         }
         self = Schema.any.adding(members, naming: parts)
+    }
+
+    /// What holds beside the rest: of what it says nothing about, anything may be.
+    private static func choice(_ json: JSONValue, _ part: (JSONValue) -> JSONValue) -> JSONValue {
+        guard case .object(var members) = json, case .object(let properties) = members["properties"] else { return json }
+        members["properties"] = .object(properties.mapValues { $0["type"] == nil ? $0 : part($0) })
+        return .object(members)
     }
 
     private static func types(_ members: [String: JSONValue]) -> [String] {

@@ -128,7 +128,10 @@ enum OpenAPIDocument {
         var answer: [String: JSONValue] = ["description": .string(operation.summary)]
         if let schema = operation.answer { answer["content"] = content(schema, operation.mediaType) }
         let problem = JSONValue.object([
-            "description": .string("What is wrong, and what to do about it"),
+            "description": .string(
+                "What is wrong, and what to do about it: 404 where something that is named is not there, 409 where values do not "
+                    + "go together or the state of things forbids it, 422 where this description does"
+            ),
             "content": content(Problem.schema, "application/problem+json"),
         ])
         var responses = [String(operation.status): JSONValue.object(answer), "default": problem]

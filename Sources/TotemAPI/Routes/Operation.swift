@@ -156,7 +156,11 @@ package struct Operation: Sendable {
         answering answer: Schema?
     ) -> Operation {
         Operation(method: method, path: path, summary: summary, role: role, body: body, status: status, answer: answer)
-            .with(.idempotencyKey, key(for: role), "The same key and request again get the first answer, for 24 hours")
+            .with(
+                .idempotencyKey,
+                key(for: role),
+                "The same key and request again get the first answer, for 24 hours; with another request it is refused with 422"
+            )
     }
 
     // MARK: - What is special about some

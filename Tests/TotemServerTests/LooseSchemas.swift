@@ -1,4 +1,5 @@
 import TotemKernel
+import TotemTesting
 
 /// What a description leaves open of requests: schemas of queries and bodies that let in what a check may refuse.
 struct LooseSchemas {
@@ -35,7 +36,7 @@ struct LooseSchemas {
         }
         if schema["enum"] != nil || schema["const"] != nil { return }
         let choices = schema["anyOf"]?.elements ?? []
-        let types = schema["type"]?.elements ?? schema["type"].map { [$0] } ?? []
+        let types = schema["type"]?.text.map { [JSONValue.string($0)] } ?? schema["type"]?.elements ?? []
         if types.isEmpty {
             if choices.isEmpty { found.insert("\(place): may be anything") }
             for choice in choices { look(choice, place) }

@@ -86,4 +86,37 @@ enum Field: String, CaseIterable {
             .number
         }
     }
+
+    /// How it can be compared.
+    var comparisons: [Comparison] {
+        switch kind {
+        case .email: [.equal, .unequal, .oneOf, .contains]
+        case .country: [.equal, .unequal, .oneOf]
+        case .number: [.equal, .unequal, .greater, .greaterOrEqual, .less, .lessOrEqual, .oneOf]
+        case .things: [.equal, .unequal, .oneOf, .contains]
+        }
+    }
+
+    /// The field that was meant, of a name that is none: the one with the fewest letters that are others.
+    static func nearest(to name: String) -> Field? {
+        let name = Array(name.lowercased().filter(\.isLetter).prefix(40))
+        let near = allCases.map { (field: $0, distance: distance(name, Array($0.rawValue.filter(\.isLetter)))) }
+            .min { $0.distance < $1.distance }
+        return near.flatMap { $0.distance <= 3 ? $0.field : nil }
+    }
+
+    /// How many letters must be added, taken out or replaced to make one word of the other.
+    private static func distance(_ one: [Character], _ other: [Character]) -> Int {
+        var row = Array(0...other.count)
+        for (index, letter) in one.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for (column, otherLetter) in other.enumerated() {
+                let replaced = diagonal + (letter == otherLetter ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
+            }
+        }
+        return row[other.count]
+    }
 }

@@ -6,6 +6,9 @@ static totem_status read_thing(totem_call *call, int64_t *product, int64_t *vari
   bool has_sku = totem_body_kind(call, "sku") != TOTEM_ABSENT;
   bool has_variant = totem_body_kind(call, "variant_id") != TOTEM_ABSENT;
   const char *field = has_sku ? "sku" : has_variant ? "variant_id" : "product_id";
+  if (has_sku + has_variant + (totem_body_kind(call, "product_id") != TOTEM_ABSENT) != 1)
+    return wl_refuse(call, 409, "not-possible", "product_id",
+        TOTEM_STR("or variant_id or sku: exactly one of them names what is wanted"));
   int64_t id = 0;
   totem_str sku = {NULL, 0};
   totem_status status = has_sku ? totem_body_str(call, field, &sku) : totem_body_i64(call, field, &id);

@@ -36,6 +36,7 @@ extension Schema {
             self.init(plugin: json)
             return
         }
+        members["checkedBy"] = nil
         var parts: [Schema] = []
         func part(_ json: JSONValue) -> JSONValue {
             let schema = Schema(ofPluginsRequest: json, among: schemas)

@@ -92,6 +92,11 @@ public struct KernelError: Error, Sendable, CustomStringConvertible {
 
     static func impossible(_ fields: [Field]) -> KernelError { of(.conflict, "not-possible", fields) }
 
+    /// Whether it is the core's and objects to what the request says, not to what became of it.
+    public var isAboutFields: Bool {
+        plugin == nil && !fields.isEmpty && ["invalid-fields", "not-found", "not-possible"].contains(code)
+    }
+
     private static func of(_ kind: Kind, _ code: String, _ fields: [Field]) -> KernelError {
         KernelError(kind, code, fields.map { "\($0.field): \($0.message)" }.joined(separator: "; "), fields: fields)
     }

@@ -20,7 +20,7 @@ enum JSONSchema {
         fileprivate var keywords: Set<String> {
             switch self {
             case .form: JSONSchema.keywords
-            case .body: JSONSchema.keywords.union(["anyOf", "$ref"])
+            case .body: JSONSchema.keywords.union(["anyOf", "$ref", "checkedBy"])
             }
         }
 
@@ -53,6 +53,9 @@ enum JSONSchema {
         try schema.allow(place.keywords)
         if let reference = try schema.optionalString("$ref"), !place.knows(reference) {
             throw schema.problem("$ref", "must be one of the manifest's schemas, such as #/schemas/address")
+        }
+        if let checker = try schema.optionalString("checkedBy"), checker != "plugin" {
+            throw schema.problem("checkedBy", "must be plugin, or left out where the shop checks")
         }
         if let type = schema.value("type"), !Self.isType(type) {
             throw schema.problem("type", "must be one or several of \(types.sorted().joined(separator: ", "))")

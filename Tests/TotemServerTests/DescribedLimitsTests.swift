@@ -118,7 +118,9 @@ struct DescribedLimitsTests {
         let given = scalars.filter { $0.properties.generalCategory != .unassigned }
         let wrong = given.filter { scalar in
             ["\(scalar)", "a\(scalar)b"].contains { text in
-                let matches = regex.firstMatch(in: text, range: NSRange(location: 0, length: text.utf16.count)) != nil
+                // `$` is also before a line break at the end there.
+                let whole = NSRange(location: 0, length: text.utf16.count)
+                let matches = regex.firstMatch(in: text, range: whole)?.range == whole
                 // A few letters that are capitals only by their category are left out of the description of slugs.
                 return index == 0 ? matches && !passes(text) && text.count > 1 : matches != passes(text)
             }
@@ -154,7 +156,11 @@ struct DescribedLimitsTests {
         Case("GET /v1/products?min_price=2&max_price=1", 409, "min_price"),
         Case("GET /v1/inventory?product_id=9", 404, "product_id"),
         Case("GET /v1/orders?q=a&sort=-created_at", 409, "sort"),
-        Case("GET /v1/orders?created_after=2026-01-02T00:00:00Z&created_before=2026-01-01T00:00:00Z", 409, "created_before"),
+        Case(
+            "GET /v1/orders?created_after=2026-01-02T00:00:00Z&created_before=2026-01-01T00:00:00Z",
+            409,
+            "created_before"
+        ),
         Case("GET /v1/payment-operations?kind=authorize&status=failed", 409, "status"),
         Case("GET /v1/reports/sales?from=2020-01-01", 409, "from"),
         Case("GET /v1/reports/products?from=2026-01-02&to=2026-01-01", 409, "from"),

@@ -65,7 +65,8 @@ struct QueryTests {
         arguments: [
             "limit=+5", "limit=%2B5", "limit=05", "limit=0", "limit=101", "limit=5.0", "limit=1e1", "limit=%205",
             "limit=99999999999999999999", "limit=0x5", "limit=٥", "min_price=-1", "min_price=+1", "max_price=01",
-            "max_price=9223372036854775808", "cursor=a.c", "cursor=%00", "sort=cheapest", "is_active=yes", "=1", "%zz=1",
+            "max_price=9223372036854775808", "cursor=a.c", "cursor=%00", "sort=cheapest", "is_active=yes", "=1",
+            "%zz=1",
         ]
     )
     func numbers(_ query: String) async throws {

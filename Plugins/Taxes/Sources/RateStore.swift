@@ -77,7 +77,10 @@ enum RateStore {
             )
         }
         guard others.count(where: { $0.taxClass == rate.taxClass }) < largestStack else {
-            throw Veto.impossible("tax_class", "has \(largestStack) rates in this zone already, as many as there may be")
+            throw Veto.impossible(
+                "tax_class",
+                "has \(largestStack) rates in this zone already, as many as there may be"
+            )
         }
     }
 

@@ -46,7 +46,9 @@ extension Schema {
         if case .object(let properties) = members["properties"] {
             members["properties"] = .object(properties.mapValues(part))
         }
-        if case .array(let choices) = members["anyOf"] { members["anyOf"] = .array(choices.map { Self.choice($0, part) }) }
+        if case .array(let choices) = members["anyOf"] {
+            members["anyOf"] = .array(choices.map { Self.choice($0, part) })
+        }
         let types = Self.types(members)
         for type in types {
             switch type {
@@ -58,7 +60,9 @@ extension Schema {
             case "object" where members["additionalProperties"] != .boolean(false):
                 parts.append(.jsonObject)
                 members.merge(Schema.jsonObject.members) { given, _ in given }
-                if members["additionalProperties"] == .boolean(true) { members["additionalProperties"] = Schema.json.json }
+                if members["additionalProperties"] == .boolean(true) {
+                    members["additionalProperties"] = Schema.json.json
+                }
             default: break
             }
         }
@@ -71,7 +75,9 @@ extension Schema {
 
     /// What holds beside the rest: of what it says nothing about, anything may be.
     private static func choice(_ json: JSONValue, _ part: (JSONValue) -> JSONValue) -> JSONValue {
-        guard case .object(var members) = json, case .object(let properties) = members["properties"] else { return json }
+        guard case .object(var members) = json, case .object(let properties) = members["properties"] else {
+            return json
+        }
         members["properties"] = .object(properties.mapValues { $0["type"] == nil ? $0 : part($0) })
         return .object(members)
     }

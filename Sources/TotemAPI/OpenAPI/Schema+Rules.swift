@@ -13,7 +13,7 @@ extension Schema {
 
     /// What ``TextRule/objection(to:)`` lets through, but for its length.
     static func pattern(of rule: TextRule) -> String {
-        rule.lengths.lowerBound > 0 ? rule.pattern : "^(\(rule.pattern.dropFirst().dropLast()))?$"
+        rule.lengths.lowerBound > 0 ? rule.pattern : "^(\(rule.pattern.dropFirst().dropLast())|[\(rule.blanks)]*)$"
     }
 
     /// A text of so many Unicode scalars, which is what JSON Schema counts too.
@@ -165,6 +165,9 @@ extension TextRule {
         let allowed = "[^" + Self.forbidden + (allowsLines ? "" : Self.lines) + "]*"
         return "^" + allowed + "[^" + Self.forbidden + Self.lines + Self.blank + "]" + allowed + "$"
     }
+
+    /// The white space that may be there, and nothing else with it, where something need not show.
+    fileprivate var blanks: String { (allowsLines ? Self.lines : "") + Self.spaces }
 
     private static let forbidden =
         "\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u202A-\\u202E\\u2066-\\u2069\\uFDD0-\\uFDEF\\uFFFE\\uFFFF"

@@ -144,7 +144,10 @@ extension InventoryStore {
         at now: Timestamp
     ) throws {
         guard case .to = adjustment.change else {
-            throw KernelError.impossible("delta", "needs stock that is managed; set the quantity of '\(item.sku)' first")
+            throw KernelError.impossible(
+                "delta",
+                "needs stock that is managed; set the quantity of '\(item.sku)' first"
+            )
         }
         if let variant = item.variantID {
             try tx.execute("UPDATE product_variants SET manages_stock = 1 WHERE id = $1", variant)

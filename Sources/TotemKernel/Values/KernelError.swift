@@ -88,7 +88,9 @@ public struct KernelError: Error, Sendable, CustomStringConvertible {
     static func unknown(_ fields: [Field]) -> KernelError { of(.notFound, "not-found", fields) }
 
     /// A field is written as it should be, and does not go with others or with how things are: 409.
-    package static func impossible(_ field: String, _ message: String) -> KernelError { impossible([Field(field, message)]) }
+    package static func impossible(_ field: String, _ message: String) -> KernelError {
+        impossible([Field(field, message)])
+    }
 
     static func impossible(_ fields: [Field]) -> KernelError { of(.conflict, "not-possible", fields) }
 

@@ -25,7 +25,9 @@ package enum TextFormat: String, CaseIterable, Sendable {
         switch self {
         case .line: TextRule(lengths).objection(to: text)
         case .lines: TextRule(lengths, allowsLines: true).objection(to: text)
-        case .word: TextRule(lengths).objection(to: text) ?? (text.unicodeScalars.contains(where: Self.hides) ? Self.wordRule : nil)
+        case .word:
+            TextRule(lengths).objection(to: text)
+                ?? (text.unicodeScalars.contains(where: Self.hides) ? Self.wordRule : nil)
         case .date: CalendarDay(text) == nil ? "must be a date such as 2026-11-24" : nil
         case .dateTime: Timestamp(rfc3339: text) == nil ? "must be an RFC 3339 time such as 2026-11-24T09:30:00Z" : nil
         case .email: (try? Email(text)) == nil ? "must be an email address such as anna@example.com" : nil

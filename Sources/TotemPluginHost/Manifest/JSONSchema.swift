@@ -25,7 +25,11 @@ enum JSONSchema {
         }
 
         fileprivate func knows(_ reference: String) -> Bool {
-            if case .body(let schemas) = self { schemas.contains { reference == JSONSchema.reference(to: $0) } } else { false }
+            if case .body(let schemas) = self {
+                schemas.contains { reference == JSONSchema.reference(to: $0) }
+            } else {
+                false
+            }
         }
     }
 
@@ -69,7 +73,9 @@ enum JSONSchema {
             throw schema.problem("format", "must be one of \(known)")
         }
         for name in ["additionalProperties", "uniqueItems"] { _ = try schema.optionalBool(name) }
-        for name in ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"] { _ = try schema.optionalInteger(name) }
+        for name in ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"] {
+            _ = try schema.optionalInteger(name)
+        }
         for name in ["minimum", "maximum"] {
             guard let bound = schema.value(name) else { continue }
             guard bound.asNumber != nil else { throw schema.problem(name, "must be a number") }

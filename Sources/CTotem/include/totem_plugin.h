@@ -2177,7 +2177,8 @@ static inline totem_status totem_respond_sorted_page(
 // What a route's query and body may be, and what it answers, can be said in plugin.json, for those who read the shop's
 // description at /openapi.json:
 //     "routes": {"GET /orders": {"summary": "Orders that were thanked for",
-//       "query": {"type": "object", "properties": {"limit": {"type": "integer"}, "cursor": {"type": "string"}}},
+//       "query": {"type": "object", "properties": {"limit": {"type": "integer", "minimum": 1, "maximum": 100},
+//                                                  "cursor": {"type": "string", "format": "cursor"}}},
 //       "answers": {"200": {"type": "object"}}}}
 // `query` is the schema of an object of the parameters, `body` that of the body, `answers` those of answers by their status, or null for one
 // without a body; all may have the keywords of `settings`, and a body `anyOf` and `$ref` too: "#/schemas/NAME" is the schema by that name in

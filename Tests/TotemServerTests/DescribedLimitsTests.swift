@@ -156,6 +156,7 @@ struct DescribedLimitsTests {
         Case("GET /v1/products?min_price=2&max_price=1", 409, "min_price"),
         Case("GET /v1/inventory?product_id=9", 404, "product_id"),
         Case("GET /v1/orders?q=a&sort=-created_at", 409, "sort"),
+        Case("GET /v1/orders?q=a%07", 422, "q"),
         Case(
             "GET /v1/orders?created_after=2026-01-02T00:00:00Z&created_before=2026-01-01T00:00:00Z",
             409,

@@ -232,8 +232,11 @@ package struct Operation: Sendable {
         return copy
     }
 
-    /// An ETag with its quotes, or `*`.
-    private static let tag = Schema.text(1...1000, pattern: #"^(\*|(W/)?"[!#-~]*")$"#)
+    /// ETags with their quotes, or `*`. A comma is between them, and in none that this server gives.
+    private static let tag = {
+        let one = #"(W/)?"[!#-+\--~]*""#
+        return Schema.text(1...1000, pattern: #"^(\*|\#(one)(, *\#(one))*)$"#)
+    }()
 
     /// Guests choose their keys from one heap.
     private static func key(for role: Role?) -> Schema {

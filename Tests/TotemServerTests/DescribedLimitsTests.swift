@@ -128,6 +128,24 @@ struct DescribedLimitsTests {
         #expect(wrong.map { String($0.value, radix: 16) } == [])
     }
 
+    @Test("What is described of If-Match is what is read: tags with commas between them, or a star")
+    func tags() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let made = try await manager.post("/v1/products", .pot)
+            let path = "/v1/products/\(try #require(made["id"].integer))"
+            let operation = try await guest.get("/openapi.json").json["paths"]?["/v1/products/{product}"]?["patch"]
+            let header = operation?["parameters"]?.elements.first { $0["name"] == "If-Match" }
+            let regex = try NSRegularExpression(pattern: try #require(header?["schema"]?["pattern"]?.text))
+            for tag in ["*", "\"a\"", "W/\"a\", \"b\"", "\"a,b\"", "a", "\"a\" \"b"] {
+                let whole = NSRange(location: 0, length: tag.utf16.count)
+                let isDescribed = regex.firstMatch(in: tag, range: whole)?.range == whole
+                let answer = try await manager.send("PATCH", path, ["name": "Pot"], headers: ["If-Match": tag])
+                #expect(isDescribed == (answer.status != 422), "\(tag) \(answer.status)")
+            }
+        }
+    }
+
     // MARK: - Answers
 
     struct Case: Sendable {

@@ -168,9 +168,11 @@ struct DescribedLimitsTests {
     private static let cases = [
         Case("GET /v1/attributes?cursor=abc", 404, "cursor"),
         Case("GET /v1/attributes?cursor=a%2Fb", 422, "cursor"),
-        Case("GET /v1/products?category=none", 404, "category"),
+        Case("GET /v1/products?category=none", 422, "category"),
         Case("GET /v1/products?attribute.x=1", 404, "attribute.x"),
         Case("GET /v1/products?facets=attribute.x", 404, "facets"),
+        Case("GET /v1/products?facets=attribute.%F0%9F%8F%BB", 404, "facets"),
+        Case("GET /v1/products?attribute.%F0%9F%8F%BB=1", 404, "attribute.\u{1F3FB}"),
         Case("GET /v1/products?min_price=2&max_price=1", 409, "min_price"),
         Case("GET /v1/inventory?product_id=9", 404, "product_id"),
         Case("GET /v1/orders?q=a&sort=-created_at", 409, "sort"),

@@ -117,7 +117,7 @@ struct QueryTests {
             // No slug: an id.
             #expect(try await names("2") == ["Pot 01"])
             let unknown = try await guest.get("/v1/products?category=9")
-            #expect(unknown.status == 404 && unknown.badFields == ["category"])
+            #expect(unknown.status == 422 && unknown.badFields == ["category"])
         }
     }
 

@@ -198,8 +198,9 @@ private struct ProductListFilter: Sendable {
 
     init(_ query: Query, for actor: TotemKernel.Actor) throws(KernelError) {
         var attributes: [String: String] = [:]
-        for (name, value) in query.items where name.hasPrefix(Self.attributePrefix) {
-            attributes[String(name.dropFirst(Self.attributePrefix.count))] = value
+        let prefix = Self.attributePrefix.utf8
+        for (name, value) in query.items where name.utf8.starts(with: prefix) {
+            attributes[String(decoding: name.utf8.dropFirst(prefix.count), as: UTF8.self)] = value
         }
         category = query["category"]
         let isActive = try query.boolean("is_active")
@@ -222,7 +223,7 @@ private struct ProductListFilter: Sendable {
         filter.category =
             try CategoryStore.find(slug: category, in: tx)?.id ?? Identifier(canonical: category)
         guard filter.category != nil else {
-            throw KernelError.unknown("category", "must be the slug or the id of a category, not '\(category)'")
+            throw KernelError.invalid("category", "must be the slug or the id of a category, not '\(category)'")
         }
         return filter
     }

@@ -84,7 +84,7 @@ extension ProductFilter {
     private func categoryMark(in tx: Transaction) throws -> [String] {
         guard let category else { return [] }
         guard try CategoryStore.references(to: [category], in: tx).first != nil else {
-            throw KernelError.unknown("category", "must name a category; there is no category \(category)")
+            throw KernelError.invalid("category", "must name a category; there is no category \(category)")
         }
         return [SearchMark.text(of: category)]
     }

@@ -20,9 +20,13 @@ public struct Veto: Error {
 
     /// Fields of the input are wrong; each message goes on from its field's name: "must not be empty".
     public init(fields: [(field: String, message: String)]) {
-        code = "invalid-fields"
-        message = ""
-        status = 422
+        self.init(422, "invalid-fields", fields)
+    }
+
+    private init(_ status: Int32, _ code: String, _ fields: [(field: String, message: String)]) {
+        self.status = status
+        self.code = code
+        message = fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
         self.fields = fields
     }
 
@@ -30,23 +34,42 @@ public struct Veto: Error {
         Veto(fields: [(field, message)])
     }
 
-    /// 404. Where the path or the query names it; a field of the body that names nothing is a wrong field.
+    /// 404: fields are written as they should be, and name what is not there: "names no segment: 7".
+    public static func unknown(_ field: String, _ message: String) -> Veto { unknown([(field, message)]) }
+
+    public static func unknown(_ fields: [(field: String, message: String)]) -> Veto { Veto(404, "not-found", fields) }
+
+    /// 409: a field must be something that no other one has: "is taken".
+    public static func taken(_ field: String, _ message: String) -> Veto {
+        Veto(409, "already-exists", [(field, message)])
+    }
+
+    /// 409: a field is written as it should be, and does not go with others or with how things are.
+    public static func impossible(_ field: String, _ message: String) -> Veto { impossible([(field, message)]) }
+
+    public static func impossible(_ fields: [(field: String, message: String)]) -> Veto {
+        Veto(409, "not-possible", fields)
+    }
+
+    /// 404, where the path or the query names it.
     /// - Parameter what: "coupon 12"
     public static func notFound(_ what: String) -> Veto { Veto("not-found", "There is no \(what).", status: 404) }
 
     func report(to call: UnsafeMutablePointer<totem_call>) -> totem_status {
-        guard !fields.isEmpty else {
-            return code.withCString { code in
-                Text.with(message) { totem_problem(call, status, code, $0) }
-            }
-        }
         var result = totem_status(TOTEM_VETO)
         for field in fields {
             result = field.field.withCString { name in
                 Text.with(field.message) { totem_veto_field(call, name, $0) }
             }
         }
-        return result
+        // The fields alone say 422 and all of it.
+        guard fields.isEmpty || status != 422 else { return result }
+        return code.withCString { code in
+            // What the host takes; a character that is cut in two grows by the sign for that.
+            Text.with(String(decoding: message.utf8.prefix(490), as: UTF8.self)) {
+                totem_problem(call, status, code, $0)
+            }
+        }
     }
 }
 

@@ -64,6 +64,66 @@ struct RouteSchemaTests {
         #expect(body.map(\.field).sorted() == ["more", "tags[1]", "title"], "\(body)")
     }
 
+    @Test("What the schema of a body says holds: formats, counts, choices, schemas by name, whole numbers with a point")
+    func keywords() async throws {
+        let tree: JSONValue = [
+            "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1,
+            "description": "not or leaf",
+            "properties": ["not": ["$ref": "#/schemas/tree"], "leaf": ["type": "integer", "minimum": 0]],
+        ]
+        var plugin = Self.notes([
+            "GET /notes": [
+                "query": ["type": "object", "properties": ["cursor": ["type": "string", "format": "cursor"]]]
+            ],
+            "POST /notes": [
+                "body": [
+                    "type": "object", "additionalProperties": false,
+                    "properties": [
+                        "kind": ["type": "string"], "line": ["type": "string", "minLength": 1, "format": "line"],
+                        "word": ["type": ["string", "null"], "format": "word"],
+                        "day": ["type": "string", "format": "date"], "time": ["type": "string", "format": "date-time"],
+                        "country": ["type": "string", "format": "country"],
+                        "ids": [
+                            "type": "array", "items": ["type": "integer"], "minItems": 1, "maxItems": 2,
+                            "uniqueItems": true,
+                        ],
+                        "tree": ["$ref": "#/schemas/tree"],
+                    ],
+                    "anyOf": [
+                        ["properties": ["kind": ["enum": ["short"]], "line": ["type": "string", "maxLength": 2]]],
+                        ["properties": ["kind": ["enum": ["long"]]], "required": ["word"]],
+                    ],
+                ]
+            ],
+        ])
+        plugin.manifest["schemas"] = ["tree": tree]
+        let shop = try await PluginShop.open()
+        try plugin.build(in: shop.folder)
+        try await shop.enable("notes")
+        let wrong = { (body: JSONValue) in
+            await refusal { _ = try await shop.send("POST", "/notes", of: "notes", body) }?.fields.map(\.field) ?? []
+        }
+        let good: [JSONValue] = [
+            ["kind": "short", "line": "ab", "day": "2024-02-29", "ids": [1, 2.0], "country": "DE"],
+            ["kind": "long", "word": nil, "time": "2026-01-01T00:00:00Z"],
+            ["kind": "long", "word": "a", "tree": ["not": ["not": ["leaf": 3e2]]]],
+        ]
+        for body in good { #expect(await wrong(body) == [], "\(body)") }
+        let bad: [(JSONValue, String)] = [
+            (["kind": "short", "line": "abc"], "line"), (["kind": "long"], "word"),
+            (["kind": "long", "word": "a b"], "word"), (["line": "\u{200B}"], "line"), (["line": "a\nb"], "line"),
+            (["day": "2026-02-29"], "day"), (["time": "2026-01-01"], "time"), (["country": "de"], "country"),
+            (["ids": []], "ids"), (["ids": [1, 2, 3]], "ids"), (["ids": [1, 1]], "ids"), (["ids": [1.5]], "ids[0]"),
+            (["tree": [:]], "tree"), (["tree": ["not": ["leaf": -1]]], "tree.not.leaf"),
+            (["tree": ["not": ["leef": 1]]], "tree.not.leef"), (["tree": ["not": [:], "leaf": 1]], "tree"),
+        ]
+        for (body, field) in bad { #expect(await wrong(body) == [field], "\(body)") }
+        let hint = await refusal { _ = try await shop.send("POST", "/notes", of: "notes", ["tree": ["leef": 1]]) }
+        #expect(hint?.fields.first?.message.contains("did you mean 'leaf'?") == true)
+        let cursor = await refusal { _ = try await shop.send("GET", "/notes", of: "notes", query: ["cursor": ""]) }
+        #expect(cursor?.kind == .invalid && cursor?.fields.map(\.field) == ["cursor"])
+    }
+
     @Test("A description of what is no route, or makes no sense, is refused when the plugin is switched on")
     func refused() async throws {
         let shop = try await PluginShop.open()
@@ -72,7 +132,9 @@ struct RouteSchemaTests {
             (["/notes": [:]], "is no route"),
             (["GET /notes": ["query": ["type": "string"]]], "its properties are the parameters"),
             (["GET /notes": ["answers": ["ok": [:]]]], "is no status"),
-            (["GET /notes": ["body": ["$ref": "x"]]], "is not known"),
+            (["GET /notes": ["body": ["$ref": "x"]]], "must be one of the manifest's schemas"),
+            (["GET /notes": ["query": ["type": "object", "anyOf": [[:]]]]], "is not known"),
+            (["GET /notes": ["body": ["format": "rhyme"]]], "must be one of country, currency, cursor, date"),
         ]
         for (index, (routes, reason)) in cases.enumerated() {
             var plugin = Self.notes(routes)
@@ -134,7 +196,7 @@ struct RouteSchemaTests {
         let other = await refusal {
             _ = try await shop.send("GET", byNumber ? "/title" : "/rank", of: "notes", query: query)
         }
-        #expect(other?.fields.map(\.field) == ["cursor"])
+        #expect(other?.kind == .notFound && other?.fields.map(\.field) == ["cursor"])
         let null = await refusal { _ = try await shop.send("GET", "/maybe", of: "notes", query: ["limit": "5"]) }
         #expect(null?.kind == .unavailable)
     }

@@ -32,7 +32,7 @@ struct OpenAPITests {
         }
         #expect(parameters.map { $0["name"] } == ["id", "kind", "most"])
         #expect(parameters.map { $0["required"] } == [true, true, false])
-        #expect(parameters[2]["schema"] == ["type": "integer"])
+        #expect(parameters[2]["schema"]?["type"] == "integer")
         let body = operation["requestBody"]?["content"]?["application/json"]?["schema"]
         #expect(body?["properties"]?["title"]?["type"] == "string")
         #expect(operation["responses"]?["201"]?["content"]?["application/json"] != nil)

@@ -145,9 +145,11 @@ struct ProductRoutesTests {
             let made = try await manager.post("/v1/products", .pot)
             let path = "/v1/products/\(try #require(made["id"].integer))"
             let id = try #require(made["variants"][0]["id"])
-            for variants: JSONValue in [[["id": id], ["id": 999]], [["id": id], ["id": id, "sku": "X"]]] {
+            for (variants, status): (JSONValue, Int) in [
+                ([["id": id], ["id": 999]], 404), ([["id": id], ["id": id, "sku": "X"]], 422),
+            ] {
                 let answer = try await manager.patch(path, ["variants": variants])
-                #expect(answer.status == 422)
+                #expect(answer.status == status)
                 #expect(answer["errors"][0]["field"] == "variants[1].id")
             }
             let price: JSONValue = ["amount": 1, "currency": "USD"]
@@ -155,7 +157,7 @@ struct ProductRoutesTests {
                 "/v1/products",
                 ["name": "Other", "price": price, "variants": [["id": id, "price": price]]]
             )
-            #expect(new.status == 422 && new["errors"][0]["field"] == "variants[0].id")
+            #expect(new.status == 404 && new["errors"][0]["field"] == "variants[0].id")
         }
     }
 
@@ -196,11 +198,11 @@ struct ProductRoutesTests {
             #expect(try await guest.get("/v1/products?q=thing")["facets"] == .null)
             let many = (0..<17).map { "w\($0)" }.joined(separator: "+")
             for bad in [
-                "sort=colour", "limit=0", "cursor=x", "min_price=a", "category=nowhere", "sort=relevance", "q=\(many)",
-                "facets=category,", "facets=price", "facets=attribute.nothing",
+                "sort=colour", "limit=0", "min_price=a", "q=\(many)", "facets=category,", "facets=price",
             ] {
                 #expect(try await guest.get("/v1/products?" + bad).status == 422, "\(bad)")
             }
+            #expect(try await guest.get("/v1/products?sort=relevance").status == 409)
         }
     }
 }

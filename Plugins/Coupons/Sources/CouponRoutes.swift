@@ -84,7 +84,7 @@ enum CouponRoutes {
         guard coupon.activation == .automatic, coupon.isActive else { return }
         try call.lock("automatic")
         guard try CouponStore.countAutomatic(except: id, call) >= CouponRules.largestAutomaticCount else { return }
-        throw Veto.field(
+        throw Veto.impossible(
             "activation",
             "is automatic for \(CouponRules.largestAutomaticCount) active coupons already; switch one of them off first"
         )

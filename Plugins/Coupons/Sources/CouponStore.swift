@@ -153,7 +153,7 @@ enum CouponStore {
     }
 
     private static func uniquely<Value>(_ code: String, _ call: Call, _ write: () throws -> Value) throws -> Value {
-        let taken = Veto.field("code", "is taken: there is a coupon '\(code)' already (capitals make no difference)")
+        let taken = Veto.taken("code", "is taken: there is a coupon '\(code)' already (capitals make no difference)")
         let generated = try call.first("SELECT 1 FROM coupon_codes WHERE code = $1", Coupon.key(code)) { _ in true }
         guard generated == nil else { throw taken }
         return try HostError.unique(else: taken, write)

@@ -21,7 +21,7 @@ enum ModerationRoutes {
         case (nil, nil):
             try call.respondPage("SELECT * FROM product_reviews_whole WHERE id < $1 ORDER BY id DESC LIMIT $2")
         default:
-            throw Veto.field("reported", "must be true, and stand alone")
+            throw Veto.impossible("reported", "must be true, and stand alone")
         }
     }
 
@@ -48,7 +48,7 @@ enum ModerationRoutes {
         if request.kind("answer") == .null {
             try ReviewStore.answer(id, with: nil, call)
         } else if request.kind("answer") == .present {
-            try ReviewStore.answer(id, with: try ReviewForm.words("answer", request), call)
+            try ReviewStore.answer(id, with: try request.text("answer"), call)
         }
         guard request.kind("status") != .absent, let stored = try ReviewStore.held(id, call) else { return }
         guard let status = Review.Status(rawValue: try request.text("status")) else {

@@ -1,18 +1,9 @@
 /// Addresses of photos, which browsers of other buyers load: `https` alone, of hosts that have names, and without what would
-/// lead elsewhere than it reads.
+/// lead elsewhere than it reads. plugin.json says how they are written.
 enum PhotoAddress {
-    static let longest = 2_000
-    /// What RFC 3986 has no place for, though it is visible ASCII.
-    private static let forbidden: Set<Unicode.Scalar> = ["\"", "<", ">", "\\", "^", "`", "{", "|", "}"]
-
     /// What is wrong with an address; nil when nothing is.
     /// - Parameter hosts: those that the shop takes photos from, with what is below them; empty: any.
     static func objection(to address: String, from hosts: [Substring]) -> String? {
-        guard address.utf8.count <= longest else { return "must have at most \(longest) characters" }
-        guard address.unicodeScalars.allSatisfy({ (0x21...0x7E).contains($0.value) && !forbidden.contains($0) }) else {
-            return "must be an address in ASCII; what else there is in it is percent-encoded"
-        }
-        guard address.hasPrefix("https://") else { return "must begin with https://" }
         let authority = address.dropFirst("https://".count).prefix { !"/?#".contains($0) }
         let host = authority.lowercased()
         guard isName(host) else { return "must name a host, such as photos.example.com, without a user or a port" }

@@ -18,7 +18,7 @@ enum ReportRoutes {
         guard stored.status == .approved else {
             throw Veto("not-shown", "Nobody sees this review at the moment.", status: 409)
         }
-        let reason = try ReviewForm.words("reason", request)
+        let reason = try request.text("reason")
         let added = try call.first(
             """
             INSERT INTO product_review_reports (review_id, user_id, reason, created_at) VALUES ($1, $2, $3, $4)

@@ -17,9 +17,9 @@ struct WritingReviewsTests {
         (["author": "a\u{7}b"], ["author"]), (["author": .string(String(repeating: "x", count: 61))], ["author"]),
         (["photos": "https://a.example/1"], ["photos"]), (["photos": [1]], ["photos[0]"]),
         (["photos": ["https://a.example/1", "http://a.example/2"]], ["photos[1]"]),
-        (["photos": ["1", "2", "3", "4", "5", "6"]], ["photos"]),
+        (["photos": .array((1...6).map { .string("https://a.example/\($0)") })], ["photos"]),
         (["status": "approved"], ["status"]), (["colour": "red", "answer": "no"], ["answer", "colour"]),
-        (["content": " ", "title": " "], ["title", "content"]),
+        (["content": " ", "title": " "], ["content", "title"]),
     ]
 
     @Test("What is wrong is named by its field, and nothing is written", arguments: wrongFields)

@@ -15,14 +15,14 @@ enum CriteriaCheck {
             let there = try call.query("SELECT id FROM v1_product_categories" as StaticString) { $0.integer(0) }
             wrong += missing("category", .boughtCategory, of: criteria, among: Set(there))
         }
+        guard wrong.isEmpty else { throw Veto.unknown(wrong) }
         if let condition = criteria.conditions.first(where: { $0.field == .reviewsCount }) {
             do {
                 try ReviewCounts.check(call)
             } catch let off as ReviewsOff {
-                wrong.append((condition.place, off.description))
+                throw Veto.impossible(condition.place, off.description)
             }
         }
-        guard wrong.isEmpty else { throw Veto(fields: wrong) }
     }
 
     /// Segments: that they are there, and that none depends on itself.
@@ -40,15 +40,15 @@ enum CriteriaCheck {
             guard case .numbers(let named) = condition.operands else { continue }
             for other in named {
                 guard other == id || names[other] != nil else {
-                    throw Veto.field(condition.place, "there is no segment \(other)")
+                    throw Veto.unknown(condition.place, "there is no segment \(other)")
                 }
                 graph.named[id, default: []].insert(other)
                 if let circle = graph.circle(through: id) {
                     let way = circle.map { "'\($0 == id ? name : names[$0] ?? "")'" }.joined(separator: " → ")
-                    throw Veto.field(condition.place, "a segment can't depend on itself: \(way)")
+                    throw Veto.impossible(condition.place, "a segment can't depend on itself: \(way)")
                 }
                 guard graph.dependants(of: id).allSatisfy({ graph.depth(of: $0) <= SegmentGraph.largestDepth }) else {
-                    throw Veto.field(
+                    throw Veto.impossible(
                         condition.place,
                         "names a segment that names one, and so on: at most \(SegmentGraph.largestDepth) deep"
                     )

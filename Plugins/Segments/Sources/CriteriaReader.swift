@@ -1,6 +1,6 @@
 import TotemPluginKit
 
-/// Criteria from JSON. Everything that is wrong is named by its place: `criteria.all[1].any[0]`.
+/// Criteria from JSON, as plugin.json describes them. Everything that is wrong is named by its place: `criteria.all[1].any[0]`.
 struct CriteriaReader {
     private typealias Wrong = (field: String, message: String)
 
@@ -142,7 +142,7 @@ extension Operands {
         case .number, .things:
             let range = (field.kind == .things ? 1 : 0)...CriteriaReader.largestNumber
             let numbers = given.compactMap { value in
-                if case .integer(let number) = value, range.contains(number) { number } else { nil }
+                value.wholeNumber.flatMap { range.contains($0) ? $0 : nil }
             }
             guard numbers.count == given.count else { return nil }
             self = .numbers(numbers)

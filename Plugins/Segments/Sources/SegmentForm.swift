@@ -1,11 +1,11 @@
 import TotemPluginKit
 
-/// The JSON of a segment as clients send it. Types and lengths are checked by the schemas in plugin.json.
+/// The JSON of a segment as clients send it. The schemas in plugin.json have checked each field.
 enum SegmentForm {
     /// A new segment: name and criteria are needed.
     static func read(_ request: Request) throws -> Segment {
         let (criteria, text) = try criteria(request)
-        let name = try name(request)
+        let name = try request.text("name")
         return Segment(
             name: name,
             slug: try slug(request, of: name),
@@ -21,7 +21,7 @@ enum SegmentForm {
         if request.kind("criteria") != .absent {
             (segment.criteria, segment.criteriaText) = try criteria(request)
         }
-        if request.kind("name") != .absent { segment.name = try name(request) }
+        if request.kind("name") != .absent { segment.name = try request.text("name") }
         // The audience that prices know stays the same under another name.
         if request.kind("slug") != .absent { segment.slug = try slug(request, of: segment.name) }
         segment.description = try request.value("description", else: old.description, request.text)
@@ -35,17 +35,11 @@ enum SegmentForm {
         return (try CriteriaReader.read(json), json.text)
     }
 
-    private static func name(_ request: Request) throws -> String {
-        let name = try request.text("name")
-        if let objection = TextRule(1...100).objection(to: name) { throw Veto.field("name", objection) }
-        return name
-    }
-
     private static func slug(_ request: Request, of name: String) throws -> String {
         guard request.kind("slug") == .absent else { return try request.text("slug") }
         let slug = Segment.slug(of: name)
         guard !slug.isEmpty else {
-            throw Veto.field("slug", "is missing: the name has no letters a-z and no digits to make it of")
+            throw Veto.impossible("slug", "is missing: the name has no letters a-z and no digits to make it of")
         }
         return slug
     }

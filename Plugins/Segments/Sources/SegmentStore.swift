@@ -132,7 +132,7 @@ enum SegmentStore {
 
     private static func uniquely<Result>(_ slug: String, _ write: () throws -> Result) throws -> Result {
         try HostError.unique(
-            else: .field("slug", "is taken: there is a segment '\(slug)' already; give this one another"),
+            else: .taken("slug", "is taken: there is a segment '\(slug)' already; give this one another"),
             write
         )
     }

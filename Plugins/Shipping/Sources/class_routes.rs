@@ -1,6 +1,7 @@
 //! `/v1/x/shipping/classes` and `/v1/x/shipping/products`: kinds of products that cost more to send, or that not every rate takes.
 use crate::class_store::{self, ProductClasses};
 use crate::json;
+use crate::refusal;
 use crate::totem::*;
 
 pub fn register(registry: &mut totem_registry) -> totem_result {
@@ -26,7 +27,7 @@ fn create(call: &mut totem_call, _: &totem_request) -> totem_result {
     call.lock("classes")?;
     let classes = class_store::all(call)?;
     if classes.iter().any(|class| class.code == code) {
-        return Err(call.veto_field("code", &format!("is taken: there is a class '{code}' already")));
+        return Err(refusal::taken(call, "code", &format!("is taken: there is a class '{code}' already")));
     }
     if classes.len() >= class_store::LARGEST_CLASS_COUNT {
         let limit = format!("A shop has at most {} classes.", class_store::LARGEST_CLASS_COUNT);
@@ -106,9 +107,7 @@ fn existing(call: &mut totem_call) -> totem_result<(i64, String)> {
 }
 
 fn name(call: &mut totem_call) -> totem_result<String> {
-    let name = call.body_str("name")?.as_str().trim().to_string();
-    if name.is_empty() { return Err(call.veto_field("name", "must not be blank")); }
-    Ok(name)
+    Ok(call.body_str("name")?.as_str().trim().to_string())
 }
 
 fn respond(call: &mut totem_call, status: i32, id: i64) -> totem_result {

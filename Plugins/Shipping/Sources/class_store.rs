@@ -1,4 +1,5 @@
 //! The tables of classes: which there are, and which product has which.
+use crate::refusal;
 use crate::totem::*;
 
 pub const LARGEST_CLASS_COUNT: usize = 100;
@@ -110,7 +111,9 @@ impl ProductClasses<'_> {
     }
 }
 
-pub fn unknown(call: &mut totem_call, field: &str, class: &str) -> totem_status {
-    let why = format!("is no class of this shop: '{class}'; make it first with POST /v1/x/shipping/classes");
-    call.veto_field(field, &why)
+pub fn unknown(call: &mut totem_call, field: &str, class: &str) -> totem_status { refusal::unknown(call, field, &why_unknown(class)) }
+
+/// To go on from a field's name.
+pub fn why_unknown(class: &str) -> String {
+    format!("is no class of this shop: '{class}'; make it first with POST /v1/x/shipping/classes")
 }

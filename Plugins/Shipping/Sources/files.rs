@@ -28,7 +28,7 @@ pub fn import(call: &mut totem_call, event: &totem_rows_event) -> totem_result {
         let said = Said::by(row);
         if row.id == 0 {
             if let Some((column, class)) = said.unknown(&classes) {
-                wrong = Some(class_store::unknown(call, &format!("rows[{place}].{column}"), class));
+                wrong = Some(call.veto_field(&format!("rows[{place}].{column}"), &class_store::why_unknown(class)));
             }
             continue;
         }
@@ -84,7 +84,7 @@ impl<'a> Said<'a> {
 /// The id of a class by its code, or its name in any case; one that is not there is made.
 fn class(call: &mut totem_call, classes: &mut Vec<Class>, text: &str) -> totem_result<i64> {
     if let Some(known) = named(classes, text) { return Ok(known.id); }
-    let Some(code) = code(text) else { return Err(class_store::unknown(call, "class", text)) };
+    let Some(code) = code(text) else { return Err(call.veto_field("class", &class_store::why_unknown(text))) };
     call.lock("classes")?;
     *classes = class_store::all(call)?;
     if let Some(known) = named(classes, text) { return Ok(known.id); }

@@ -17,6 +17,7 @@ mod rate;
 mod rate_form;
 mod rate_routes;
 mod rate_store;
+mod refusal;
 mod region;
 mod services;
 mod zone_form;

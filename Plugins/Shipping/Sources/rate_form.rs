@@ -1,10 +1,8 @@
-//! A rate as the shop's staff write it. The manifest's schema has said already what is a text, a number or a list.
+//! A rate as the shop's staff write it. The schemas in plugin.json have checked each field; here is what must go together.
 use crate::class_store;
-use crate::rate::{Band, ClassRule, Kind, Rate, LARGEST_AMOUNT};
+use crate::rate::{Band, ClassRule, Kind, Rate};
+use crate::refusal;
 use crate::totem::*;
-
-const LARGEST_BAND_COUNT: usize = 100;
-const LARGEST_CLASS_COUNT: usize = 50;
 
 /// What a new rate is where nothing is said.
 pub fn blank(zone: i64) -> Rate {
@@ -27,7 +25,7 @@ pub fn read(call: &mut totem_call, old: Rate) -> totem_result<Rate> {
     }
     if is_there(call, "amount") { rate.amount = call.body_i64("amount")?; }
     if is_there(call, "item_amount") { rate.item_amount = call.body_i64("item_amount")?; }
-    if is_there(call, "free_from") { rate.free_from = number_or_null(call, "free_from", 0)?; }
+    if is_there(call, "free_from") { rate.free_from = number_or_null(call, "free_from")?; }
     if is_there(call, "position") { rate.position = call.body_i64("position")?; }
     if is_there(call, "is_active") { rate.is_active = call.body_bool("is_active")?; }
     if is_there(call, "bands") { rate.bands = bands(call)?; }
@@ -38,29 +36,24 @@ pub fn read(call: &mut totem_call, old: Rate) -> totem_result<Rate> {
 
 fn is_there(call: &mut totem_call, field: &str) -> bool { call.body_kind(field) != TOTEM_ABSENT }
 
-fn number_or_null(call: &mut totem_call, field: &str, least: i64) -> totem_result<Option<i64>> {
+fn number_or_null(call: &mut totem_call, field: &str) -> totem_result<Option<i64>> {
     if matches!(call.body_kind(field), TOTEM_ABSENT | TOTEM_NULL) { return Ok(None); }
-    let number = call.body_i64(field)?;
-    if (least..=LARGEST_AMOUNT).contains(&number) { return Ok(Some(number)); }
-    Err(call.veto_field(field, &format!("must be from {least} to {LARGEST_AMOUNT}, or null")))
+    call.body_i64(field).map(Some)
 }
 
 fn bands(call: &mut totem_call) -> totem_result<Vec<Band>> {
     let count = call.body_count("bands")?;
-    if count > LARGEST_BAND_COUNT {
-        return Err(call.veto_field("bands", &format!("must be at most {LARGEST_BAND_COUNT}")));
-    }
     let mut bands: Vec<Band> = Vec::new();
     for place in 0..count {
         let end = format!("bands[{place}].up_to");
-        let up_to = number_or_null(call, &end, 0)?;
+        let up_to = number_or_null(call, &end)?;
         let amount = call.body_i64(&format!("bands[{place}].amount"))?;
         if up_to.is_none() && place + 1 < count {
-            return Err(call.veto_field(&end, "is without an end, which only the last one may be"));
+            return Err(refusal::impossible(call, &end, "is without an end, which only the last one may be"));
         }
         let before = bands.last().and_then(|band| band.up_to);
         if before.is_some_and(|before| up_to.is_some_and(|end| end <= before)) {
-            return Err(call.veto_field(&end, "must go further than the band before it"));
+            return Err(refusal::impossible(call, &end, "must go further than the band before it"));
         }
         bands.push(Band { up_to, amount });
     }
@@ -69,9 +62,6 @@ fn bands(call: &mut totem_call) -> totem_result<Vec<Band>> {
 
 fn classes(call: &mut totem_call) -> totem_result<Vec<ClassRule>> {
     let count = call.body_count("classes")?;
-    if count > LARGEST_CLASS_COUNT {
-        return Err(call.veto_field("classes", &format!("must be at most {LARGEST_CLASS_COUNT}")));
-    }
     let known = class_store::all(call)?;
     let mut rules: Vec<ClassRule> = Vec::new();
     for place in 0..count {
@@ -81,9 +71,9 @@ fn classes(call: &mut totem_call) -> totem_result<Vec<ClassRule>> {
             return Err(class_store::unknown(call, &field, &class));
         }
         if rules.iter().any(|rule| rule.class == class) {
-            return Err(call.veto_field(&field, &format!("is named twice: '{class}'")));
+            return Err(refusal::impossible(call, &field, &format!("is named twice: '{class}'")));
         }
-        rules.push(ClassRule { class, amount: number_or_null(call, &format!("classes[{place}].amount"), 0)? });
+        rules.push(ClassRule { class, amount: number_or_null(call, &format!("classes[{place}].amount"))? });
     }
     Ok(rules)
 }
@@ -92,15 +82,14 @@ fn classes(call: &mut totem_call) -> totem_result<Vec<ClassRule>> {
 fn check(call: &mut totem_call, rate: &Rate) -> totem_result {
     let kind = rate.kind.name();
     let mut wrong = None;
-    if rate.label.is_empty() { wrong = Some(call.veto_field("label", "must not be blank: buyers read it")); }
     if rate.kind.has_bands() && rate.bands.is_empty() {
-        wrong = Some(call.veto_field("bands", &format!("must say what costs how much by {kind}")));
+        wrong = Some(refusal::impossible(call, "bands", &format!("must say what costs how much by {kind}")));
     }
     if !rate.kind.has_bands() && !rate.bands.is_empty() {
-        wrong = Some(call.veto_field("bands", &format!("must be empty where the kind is {kind}; only weight and total have bands")));
+        wrong = Some(refusal::impossible(call, "bands", &format!("must be empty where the kind is {kind}; only weight and total have bands")));
     }
     if rate.kind != Kind::Item && rate.item_amount != 0 {
-        wrong = Some(call.veto_field("item_amount", &format!("must be 0 where the kind is {kind}; only item has it")));
+        wrong = Some(refusal::impossible(call, "item_amount", &format!("must be 0 where the kind is {kind}; only item has it")));
     }
     wrong.map_or(Ok(()), Err)
 }

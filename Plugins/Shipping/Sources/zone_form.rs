@@ -1,21 +1,12 @@
-//! A zone as the shop's staff write it. The manifest's schema has said already what is a text and what a list.
+//! A zone as the shop's staff write it. The schemas in plugin.json have checked each field; here is what must go together.
 use crate::json;
 use crate::postal_code::PostalRule;
-use crate::region::{Region, WORLD};
+use crate::refusal;
+use crate::region::Region;
 use crate::totem::*;
 
 /// Regions that a zone may have.
 const LARGEST_REGION_COUNT: usize = 1000;
-
-/// ISO 3166-1 alpha-2, and Kosovo: a zone of a country that no address can have would be a typing error that nobody finds.
-const COUNTRIES: &str = "\
-    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC \
-    CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD \
-    GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH \
-    KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW \
-    MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC \
-    SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY \
-    UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
 
 pub struct Zone {
     pub name: String,
@@ -51,9 +42,7 @@ impl Part {
 pub fn regions_json(parts: &[Part]) -> String { json::list(parts.iter().map(Part::json)) }
 
 pub fn name(call: &mut totem_call) -> totem_result<String> {
-    let name = call.body_str("name")?.as_str().trim().to_string();
-    if name.is_empty() { return Err(call.veto_field("name", "must not be blank")); }
-    Ok(name)
+    Ok(call.body_str("name")?.as_str().trim().to_string())
 }
 
 /// Names everything that is wrong.
@@ -73,31 +62,24 @@ pub fn parts(call: &mut totem_call) -> totem_result<Vec<Part>> {
     if let Some(status) = wrong { return Err(status); }
     if count > LARGEST_REGION_COUNT {
         let limit = format!("must have at most {LARGEST_REGION_COUNT} regions and postal codes; they have {count}");
-        return Err(call.veto_field("regions", &limit));
+        return Err(refusal::impossible(call, "regions", &limit));
     }
     Ok(parts)
 }
 
 fn part(call: &mut totem_call, field: String) -> totem_result<Part> {
     let country = call.body_str(&format!("{field}.country"))?.to_string();
-    let is_world = country == WORLD;
-    if !is_world && !COUNTRIES.split(' ').any(|known| known == country) {
-        let hint = if country == "UK" { "; the United Kingdom is GB" } else { "" };
-        let why = format!("must be a country of ISO 3166-1 in capitals, such as DE, or * for the rest of the world{hint}");
-        return Err(call.veto_field(&format!("{field}.country"), &why));
-    }
-    let state = state(call, &format!("{field}.state"), is_world)?;
+    let state = state(call, &format!("{field}.state"))?;
     let mut postal_codes = Vec::new();
     let codes = format!("{field}.postal_codes");
     let count = if call.body_kind(&codes) == TOTEM_ABSENT { 0 } else { call.body_count(&codes)? };
-    if is_world && count > 0 { return Err(call.veto_field(&codes, "must be left out for the rest of the world")); }
     let mut wrong = None;
     for place in 0..count {
         let code = format!("{codes}[{place}]");
         let text = call.body_str(&code)?;
         match PostalRule::parse(&country, text.as_str()) {
             Ok(rule) => postal_codes.push(rule),
-            Err(why) => wrong = Some(call.veto_field(&code, &why)),
+            Err(why) => wrong = Some(refusal::impossible(call, &code, &why)),
         }
     }
     match wrong {
@@ -106,10 +88,7 @@ fn part(call: &mut totem_call, field: String) -> totem_result<Part> {
     }
 }
 
-fn state(call: &mut totem_call, field: &str, is_world: bool) -> totem_result<Option<String>> {
+fn state(call: &mut totem_call, field: &str) -> totem_result<Option<String>> {
     if matches!(call.body_kind(field), TOTEM_ABSENT | TOTEM_NULL) { return Ok(None); }
-    let state = call.body_str(field)?.as_str().trim().to_uppercase();
-    if state.is_empty() { return Err(call.veto_field(field, "must not be blank; leave it out for the whole country")); }
-    if is_world { return Err(call.veto_field(field, "must be left out for the rest of the world")); }
-    Ok(Some(state))
+    Ok(Some(call.body_str(field)?.as_str().trim().to_uppercase()))
 }

@@ -1,6 +1,7 @@
 //! The tables of zones: `shipping_zones` has what the owner said, `shipping_regions` the same by country, to find addresses by.
 use crate::postal_code::PostalRule;
 use crate::region::{zone, Destination, Region, WORLD};
+use crate::refusal;
 use crate::totem::*;
 use crate::zone_form::{regions_json, Part, Zone};
 
@@ -98,7 +99,7 @@ fn put_regions(call: &mut totem_call, id: i64, parts: &[Part]) -> totem_result {
             taken.bind(2, state.as_str())?;
             taken.bind(3, postal.as_str())?;
             if taken.step()? {
-                wrong = Some(call.veto_field(&field, &format!("is in the zone '{}' already", taken.column_str(0))));
+                wrong = Some(refusal::impossible(call, &field, &format!("is in the zone '{}' already", taken.column_str(0))));
                 taken.reset()?;
                 continue;
             }
@@ -109,7 +110,7 @@ fn put_regions(call: &mut totem_call, id: i64, parts: &[Part]) -> totem_result {
             insert.bind(4, postal.as_str())?;
             // Somebody else may have been quicker by a moment.
             match insert.step() {
-                Err(TOTEM_UNIQUE) => return Err(call.veto_field(&field, "is in another zone already")),
+                Err(TOTEM_UNIQUE) => return Err(refusal::impossible(call, &field, "is in another zone already")),
                 other => other?,
             };
             insert.reset()?;

@@ -65,7 +65,7 @@ struct RateTests {
         (["classes": [["class": "ghost"]]], ["classes[0].class"]),
         (["classes": [["class": "bulky"], ["class": "bulky", "amount": 1]]], ["classes[1].class"]),
         (["classes": [["class": "bulky", "amount": -1]]], ["classes[0].amount"]), (["colour": "red"], ["colour"]),
-        (["zone_id": 99], ["zone_id"]), (["label": " ", "item_amount": 1], ["item_amount", "label"]),
+        (["zone_id": 99], ["zone_id"]), (["label": " ", "item_amount": -1], ["item_amount", "label"]),
     ]
 
     @Test("What is wrong is named by its field, and nothing is written", arguments: wrong)

@@ -58,8 +58,12 @@ struct ZoneTests {
         (["name": "A", "regions": [["country": "*", "state": "CA"]]], ["regions[0].state"]),
         (["name": "A", "regions": [["country": "*", "postal_codes": ["1*"]]]], ["regions[0].postal_codes"]),
         (
-            ["name": "A", "regions": [["country": "DE", "postal_codes": ["80331", "2...1", "#", "8"]]]],
-            ["regions[0].postal_codes[1]", "regions[0].postal_codes[2]"]
+            ["name": "A", "regions": [["country": "DE", "postal_codes": ["80331", "#", "8"]]]],
+            ["regions[0].postal_codes[1]"]
+        ),
+        (
+            ["name": "A", "regions": [["country": "DE", "postal_codes": ["80331", "2...1", "8"]]]],
+            ["regions[0].postal_codes[1]"]
         ),
         (
             ["name": "A", "regions": [["country": "XX"], ["country": "DE"], ["country": "YY"]]],

@@ -71,13 +71,16 @@ enum RateStore {
     static func checkRoom(for rate: TaxRate, in zone: Int64, _ call: Call) throws {
         let others = try all(of: zone, call).filter { $0.id != rate.id }
         guard others.count < largestCountOfZone else {
-            throw Veto.field(
+            throw Veto.impossible(
                 "zone_id",
                 "names a zone that has \(largestCountOfZone) rates already, as many as there may be"
             )
         }
         guard others.count(where: { $0.taxClass == rate.taxClass }) < largestStack else {
-            throw Veto.field("tax_class", "has \(largestStack) rates in this zone already, as many as there may be")
+            throw Veto.impossible(
+                "tax_class",
+                "has \(largestStack) rates in this zone already, as many as there may be"
+            )
         }
     }
 

@@ -26,10 +26,9 @@ enum VATNumberRoutes {
 
     /// What somebody has found out by asking.
     private static func record(_ call: Call, _ request: Request) throws {
-        try request.allow(fields: "is_valid")
         let written = try request.parameter("number")
         guard let number = VATNumber(written) else {
-            throw Veto("no-vat-number", "'\(written.prefix(40))' is no VAT number whose check digits are right.")
+            throw Veto.notFound("VAT number '\(written.prefix(40))' whose check digits are right")
         }
         let isValid = try request.bool("is_valid")
         try VATCheckStore.record(number, isValid: isValid, call)

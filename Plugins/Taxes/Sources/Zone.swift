@@ -2,9 +2,6 @@ import TotemPluginKit
 
 /// A part of the world with taxes of its own.
 struct Zone {
-    static let largestCountryCount = 250
-    static let largestStateCount = 100
-    static let largestPostalCodeCount = 500
     static let largestAreaCount = 1000
 
     var name: String
@@ -47,25 +44,13 @@ struct Zone {
         }
     }
 
-    /// What is wrong with it, by the fields of its JSON.
+    /// What does not go together, by the fields of its JSON.
     var objections: [(field: String, message: String)] {
-        var wrong: [(field: String, message: String)] = []
-        if !Name.isGood(name) { wrong.append(("name", Name.rule)) }
-        if countries.count > Self.largestCountryCount {
-            wrong.append(("countries", "has at most \(Self.largestCountryCount) countries"))
+        var wrong = objections(to: states, "states") { state, country in
+            Place.key(ofState: state, in: country).isEmpty ? "must be more than the country" : nil
         }
-        for (place, country) in countries.enumerated() {
-            guard let objection = Country.objection(to: country) else { continue }
-            wrong.append(("countries[\(place)]", objection))
-        }
-        if Set(countries).count < countries.count { wrong.append(("countries", "names a country twice")) }
-        wrong += objections(to: states, "states", atMost: Self.largestStateCount) { state, country in
-            Name.isGood(state) && !Place.key(ofState: state, in: country).isEmpty ? nil : Name.rule
-        }
-        wrong += objections(to: postalCodes, "postal_codes", atMost: Self.largestPostalCodeCount) { code, country in
-            !Name.isGood(code) || PostalPattern(code, in: country) == nil
-                ? "must be a postal code, the beginning of some with * (BT*), or a range of equally long ones with .. "
-                    + "(35000..35999)" : nil
+        wrong += objections(to: postalCodes, "postal_codes") { code, country in
+            PostalPattern(code, in: country) == nil ? "must be a range of equally long ones, the lower one first" : nil
         }
         if max(states.count, 1) * max(postalCodes.count, 1) > Self.largestAreaCount {
             wrong.append(("postal_codes", "times states may make at most \(Self.largestAreaCount): make several zones"))
@@ -77,14 +62,12 @@ struct Zone {
     private func objections(
         to values: [String],
         _ field: String,
-        atMost limit: Int,
         _ objection: (_ value: String, _ country: String) -> String?
     ) -> [(field: String, message: String)] {
         guard let country = countries.first, !values.isEmpty else {
             return values.isEmpty ? [] : [(field, "need one country in countries")]
         }
         guard countries.count == 1 else { return [(field, "need one country in countries, not \(countries.count)")] }
-        guard values.count <= limit else { return [(field, "has at most \(limit)")] }
         return values.enumerated().compactMap { place, value in
             objection(value, country).map { ("\(field)[\(place)]", $0) }
         }
@@ -100,17 +83,5 @@ enum Country {
         if let other = others[code] { return "must be \(other), not \(code)" }
         let isCode = code.utf8.count == 2 && code.utf8.allSatisfy { (0x41...0x5A).contains($0) }
         return isCode ? nil : "must be two capital letters of ISO 3166-1, such as DE"
-    }
-}
-
-/// Names and reasons that people read.
-enum Name {
-    private static let longest = 100
-    /// They stand in the labels of taxes.
-    private static let largest = 150
-    static let rule = "must be 1 to \(longest) characters in one line, and at most \(largest) bytes of UTF-8"
-
-    static func isGood(_ text: String) -> Bool {
-        text.utf8.count <= largest && TextRule(1...longest).objection(to: text) == nil
     }
 }

@@ -128,6 +128,6 @@ enum ZoneStore {
     }
 
     private static func uniquely(_ name: String, _ write: () throws -> Int64) throws -> Int64 {
-        try HostError.unique(else: .field("name", "is taken: there is a zone '\(name)' already"), write)
+        try HostError.unique(else: .taken("name", "is taken: there is a zone '\(name)' already"), write)
     }
 }

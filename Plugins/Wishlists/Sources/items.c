@@ -1,14 +1,14 @@
 // /v1/x/wishlists/{id}/items: what is on a list.
 #include "wishlists.h"
 
-// What a body names: exactly one of "sku", "variant_id" and "product_id", as in a cart.
+// What a body names: one of "sku", "variant_id" and "product_id", as in a cart.
 static totem_status read_thing(totem_call *call, int64_t *product, int64_t *variant) {
   bool has_sku = totem_body_kind(call, "sku") != TOTEM_ABSENT;
   bool has_variant = totem_body_kind(call, "variant_id") != TOTEM_ABSENT;
-  bool has_product = totem_body_kind(call, "product_id") != TOTEM_ABSENT;
-  if (has_sku + has_variant + has_product != 1)
-    return totem_veto_field(call, "product_id", TOTEM_STR("or variant_id or sku: exactly one of them names what is wanted"));
   const char *field = has_sku ? "sku" : has_variant ? "variant_id" : "product_id";
+  if (has_sku + has_variant + (totem_body_kind(call, "product_id") != TOTEM_ABSENT) != 1)
+    return wl_refuse(call, 409, "not-possible", "product_id",
+        TOTEM_STR("or variant_id or sku: exactly one of them names what is wanted"));
   int64_t id = 0;
   totem_str sku = {NULL, 0};
   totem_status status = has_sku ? totem_body_str(call, field, &sku) : totem_body_i64(call, field, &id);
@@ -27,7 +27,7 @@ static totem_status read_thing(totem_call *call, int64_t *product, int64_t *vari
     status = wl_first(call, &row, "SELECT id, 0, is_active FROM v1_products WHERE id = $1", "i", id);
   if (status < 0) return status;
   if (status == TOTEM_DONE || !totem_column_bool(row, 2))
-    return totem_veto_field(call, field, TOTEM_STR("names nothing that this shop sells"));
+    return wl_refuse(call, 404, "not-found", field, TOTEM_STR("names nothing that this shop sells"));
   *product = totem_column_i64(row, 0);
   *variant = totem_column_i64(row, 1);
   return totem_close(row);
@@ -105,7 +105,7 @@ static totem_status move_to_cart(totem_call *call, const totem_request *request,
   status = totem_add_item(call, &new_item);
   switch (status) {
     case TOTEM_OK: return take_off(call, list.id, item);
-    case TOTEM_NOT_FOUND: return totem_veto_field(call, "cart", TOTEM_STR("is no cart of this shop"));
+    case TOTEM_NOT_FOUND: return wl_refuse(call, 404, "not-found", "cart", TOTEM_STR("is no cart of this shop"));
     // Not on sale any more, to be had in variants alone, a cart that was bought, another plugin's no: the shop says it.
     case TOTEM_INVALID:
     case TOTEM_REFUSED: return totem_problem(call, 409, "not-moved", totem_last_error(call));

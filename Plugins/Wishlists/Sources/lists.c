@@ -10,15 +10,10 @@ totem_status wl_customer(totem_call *call, const totem_request *request, int64_t
   return totem_problem(call, 403, "no-customer", TOTEM_STR("An API key is no customer; log in as one."));
 }
 
-totem_status wl_check_text(totem_call *call, const char *field, totem_str text) {
-  bool is_blank = true;
-  for (size_t i = 0; i < text.len; i++) {
-    unsigned char byte = (unsigned char)text.ptr[i];
-    if ((byte < 0x20 && byte != '\n') || byte == 0x7f)
-      return totem_veto_field(call, field, TOTEM_STR("must not contain control characters"));
-    if (byte != ' ' && byte != '\n') is_blank = false;
-  }
-  return is_blank ? totem_veto_field(call, field, TOTEM_STR("must not be blank")) : TOTEM_OK;
+totem_status wl_refuse(totem_call *call, int32_t status, const char *code, const char *field, totem_str why) {
+  // The field alone would be 422.
+  totem_veto_field(call, field, why);
+  return totem_problem(call, status, code, why);
 }
 
 // ---- Finding one ----
@@ -100,10 +95,7 @@ static totem_status list_all(totem_call *call, const totem_request *request, voi
 // Reads `name` and `is_public` as far as they are sent, and makes or forgets the secret of the link.
 static totem_status read_form(totem_call *call, wl_list *list) {
   totem_status status = TOTEM_OK;
-  if (totem_body_kind(call, "name") != TOTEM_ABSENT) {
-    status = totem_body_str(call, "name", &list->name);
-    if (status == TOTEM_OK) status = wl_check_text(call, "name", list->name);
-  }
+  if (totem_body_kind(call, "name") != TOTEM_ABSENT) status = totem_body_str(call, "name", &list->name);
   if (status == TOTEM_OK && totem_body_kind(call, "is_public") != TOTEM_ABSENT)
     status = totem_body_bool(call, "is_public", &list->is_public);
   if (status != TOTEM_OK) return status;
@@ -113,7 +105,7 @@ static totem_status read_form(totem_call *call, wl_list *list) {
 }
 
 static totem_status taken(totem_call *call) {
-  return totem_veto_field(call, "name", TOTEM_STR("is the name of another list of yours"));
+  return wl_refuse(call, 409, "already-exists", "name", TOTEM_STR("is the name of another list of yours"));
 }
 
 // Nobody else makes a list of this customer's until the transaction ends.

@@ -13,7 +13,7 @@ static totem_status read_item(totem_call *call, int64_t list, int64_t *item) {
   int64_t found = 0;
   status = wl_number(call, &found, "SELECT COUNT(*) FROM wishlist_items WHERE id = $1 AND wishlist_id = $2", "ii", *item, list);
   if (status != TOTEM_OK || found == 1) return status;
-  return totem_veto_field(call, "item_id", TOTEM_STR("names nothing that is on this list"));
+  return wl_refuse(call, 404, "not-found", "item_id", TOTEM_STR("names nothing that is on this list"));
 }
 
 // Adds the note of the body to a list, and answers with the list.
@@ -21,12 +21,8 @@ static totem_status add_note(totem_call *call, wl_list *list, int64_t user, bool
   totem_str text, author = {NULL, 0};
   int64_t item = 0, count = 0;
   totem_status status = totem_body_str(call, "text", &text);
-  if (status == TOTEM_OK) status = wl_check_text(call, "text", text);
   totem_kind kind = totem_body_kind(call, "author");
-  if (status == TOTEM_OK && kind != TOTEM_ABSENT && kind != TOTEM_NULL) {
-    status = totem_body_str(call, "author", &author);
-    if (status == TOTEM_OK) status = wl_check_text(call, "author", author);
-  }
+  if (status == TOTEM_OK && kind != TOTEM_ABSENT && kind != TOTEM_NULL) status = totem_body_str(call, "author", &author);
   if (status == TOTEM_OK) status = read_item(call, list->id, &item);
   // Held before it is counted: of two at once the second sees the first.
   if (status == TOTEM_OK) status = wl_touch(call, list->id);

@@ -113,7 +113,7 @@ struct ItemTests {
         #expect(await move(1, [:])?.fields.map(\.field) == ["cart"])
         #expect(await move(1, ["cart": .string(cart), "quantity": 0])?.fields.map(\.field) == ["quantity"])
         let many = await move(1, ["cart": .string(cart), "quantity": 9_000_000_000_000_000_000])
-        #expect(many?.code == "not-moved", "\(many?.detail ?? "")")
+        #expect(many?.fields.map(\.field) == ["quantity"], "\(many?.detail ?? "")")
         let product = await move(2, ["cart": .string(cart)])
         #expect(product?.code == "not-moved" && product?.detail.contains("comes in variants") == true)
         _ = try await lists.shop.order(cart, by: ann)

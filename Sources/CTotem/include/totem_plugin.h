@@ -194,10 +194,13 @@
 //                        company, phone, tax id and the lines of the street. Without it these have no text; country, state, postal code
 //                        and city, which rates and taxes need, are there
 //               network  names of the hosts that it talks to, such as "api.example.com"
-// settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, required,
-//               properties, additionalProperties, items, default, title, description, writeOnly. Other keywords are refused.
-//               `type` is one name or an array of several: ["integer", "null"]. `writeOnly` true makes a property a secret: it is given, and shown to nobody but the plugin. A `pattern` has
-//               at most 200 characters and no references back or looking ahead, and its texts have at most 10,000
+// settings      JSON Schema of an object: type, enum, const, minimum, maximum, minLength, maxLength, pattern, format, required,
+//               properties, additionalProperties, items, minItems, maxItems, uniqueItems, minProperties, maxProperties, default,
+//               title, description, writeOnly. Other keywords are refused. `type` is one name or an array of several: ["integer", "null"]. `writeOnly` true makes
+//               a property a secret: it is given, and shown to nobody but the plugin. A `pattern` has at most 200 characters and no
+//               references back or looking ahead, and its texts have at most 10,000. A `format` is one of: line (nothing that
+//               can't be seen, and from minLength 1 on something that can), lines (the same with line breaks), word (a line without
+//               white space), date, date-time, email, country (ISO 3166-1), currency (ISO 4217), cursor (of a page)
 // hooks         every hook that the library registers, those of other plugins ("loyalty.points_awarded") with `fail` alone.
 //               `fail`: what it means when the hook fails or is far too slow:
 //               "closed" (the default) refuses what the shop was about to do, and does so with 503 also while the plugin is
@@ -206,6 +209,7 @@
 //               logged, ten times longer is a failure. Of a hook that runs outside, how long its answer is waited for (default 5,000, of payment.… 30,000).
 //               `reads` and `writes`: what it looks at and changes, for the owner's eyes; of export.rows, `writes` names its columns
 // routes        what the query, body and answers of routes are: section 8
+// schemas       JSON Schemas that bodies of routes refer to, by names of lower case letters and '_'
 // events        what the plugin tells of with totem_emit, each with a sentence for its owner: {"price_fell": "A price fell of something
 //               on somebody's list."}. Names of lower case letters, digits and '_', a letter first, at most 60
 // limit_ms      how long `start`, `stop`, the entry point, a route or a function in totem_transaction may take, from 1000 to
@@ -290,8 +294,8 @@
 // Limits of a plugin: 200 routes, 1 MiB of plugin.json, 60,000 of budget_ms.
 //
 // Limits of one call: 400 changes of prices, 200 scales, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields,
-// 32 open statements, 100 locks, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 bytes of an amount's label, 100 of its
-// rule, 64 of an error's code, 500 of a message, 16 KiB of metadata, 64 KiB of SQL, and for the SQL of a hook ten
+// 32 open statements, 100 locks, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 characters of an amount's label, 400
+// bytes of its rule, 64 of an error's code, 500 of a message, 16 KiB of metadata, 64 KiB of SQL, and for the SQL of a hook ten
 // times its budget and 2 seconds at least, 10 seconds for that of a route; on PostgreSQL 10 seconds more, because a wait for rows
 // that another order holds counts there. Beyond them: TOTEM_LIMIT.
 
@@ -2115,7 +2119,7 @@ static inline totem_status totem_body_count(totem_call *call, const char *field,
 enum { TOTEM_ASCENDING = 0, TOTEM_DESCENDING = 1 };
 
 // [call] Reads `limit` (1 to 100, default 20) and `cursor` of the query string for a list in the order of an id. What
-// is wrong with them is answered with 422; the function then returns TOTEM_VETO.
+// is wrong with them is answered with 422, and a cursor that this list has not given with 404; the function then returns TOTEM_VETO.
 static inline totem_status totem_page_read(totem_call *call, uint32_t order, totem_page *page) {
   return TOTEM_CALL_HOST(call, page_read, call, order, page);
 }
@@ -2177,11 +2181,16 @@ static inline totem_status totem_respond_sorted_page(
 // What a route's query and body may be, and what it answers, can be said in plugin.json, for those who read the shop's
 // description at /openapi.json:
 //     "routes": {"GET /orders": {"summary": "Orders that were thanked for",
-//       "query": {"type": "object", "properties": {"limit": {"type": "integer"}, "cursor": {"type": "string"}}},
+//       "query": {"type": "object", "properties": {"limit": {"type": "integer", "minimum": 1, "maximum": 100},
+//                                                  "cursor": {"type": "string", "format": "cursor"}}},
 //       "answers": {"200": {"type": "object"}}}}
 // `query` is the schema of an object of the parameters, `body` that of the body, `answers` those of answers by their status, or null for one
-// without a body; all may have the keywords of `settings`. A request that does not fit is refused with 422 and its fields before your plugin
-// runs, and so is a parameter that `query` does not name; defaults are not filled in. A route that the library does not register is refused.
+// without a body; all may have the keywords of `settings`, and a body `anyOf` and `$ref` too: "#/schemas/NAME" is the schema by that name in
+// the manifest's `schemas`, which may refer to itself; one that says `"checkedBy": "plugin"` is described and left to you, who have better
+// words for what is wrong. A request that does not fit is refused with 422 and its fields before your plugin
+// runs, and so is a parameter that `query` does not name; defaults are not filled in. Say all that you demand of a value there, so that it is
+// checked and described in one place, and answer with 404 or 409 where values that fit name what is not there, or do not go together: who
+// follows the description then never gets 422. A route that the library does not register is refused.
 
 // ---------------------------------------------------------------------------------------------------------------
 // 9  SAYING NO, AND FAILING

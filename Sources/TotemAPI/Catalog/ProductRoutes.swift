@@ -199,7 +199,7 @@ private struct ProductListFilter: Sendable {
     private let category: String?
 
     static let schema: [String: Schema] = [
-        "q": .text.described(
+        "q": Schema.filledText.adding(["maxLength": .integer(Int64(ProductFilter.longestWords))]).described(
             "words of names, SKUs and attributes, at most \(ProductFilter.largestWordCount); the last may be begun only"
         ),
         "category": .text.described("slug or id; with all below it"),
@@ -211,14 +211,16 @@ private struct ProductListFilter: Sendable {
     ]
 
     private static let price = Schema.integer(0...Int64.max)
+    private static let facet = "(category|attribute\\.[^,\\u0000]+)"
     private static let facets = Schema.text.adding([
-        "pattern": .string("^(category|attribute\\.[^,]+)(,(category|attribute\\.[^,]+))*$")
+        "pattern": .string("^\(facet)(,\(facet)){0,\(ProductFacets.largestFieldCount - 1)}$")
     ])
 
     init(_ query: Query, for actor: TotemKernel.Actor) throws(KernelError) {
         var attributes: [String: String] = [:]
-        for (name, value) in query.items where name.hasPrefix(Self.attributePrefix) {
-            attributes[String(name.dropFirst(Self.attributePrefix.count))] = value
+        let prefix = Self.attributePrefix.utf8
+        for (name, value) in query.items where name.utf8.starts(with: prefix) {
+            attributes[String(decoding: name.utf8.dropFirst(prefix.count), as: UTF8.self)] = value
         }
         category = query["category"]
         let isActive = try query.boolean("is_active")

@@ -163,15 +163,6 @@ extension JSONValue: Decodable {
 }
 
 extension JSONValue {
-    /// `1999.0` and `2e3` are whole numbers too, as JSON Schema has it, as far as a fraction would be seen.
-    fileprivate var wholeNumber: Int64? {
-        switch self {
-        case .integer(let integer): integer
-        case .number(let number) where number.magnitude < 0x1p53: Int64(exactly: number)
-        default: nil
-        }
-    }
-
     fileprivate var kind: String {
         switch self {
         case .null: "null"

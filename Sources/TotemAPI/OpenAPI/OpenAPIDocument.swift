@@ -15,11 +15,12 @@ enum OpenAPIDocument {
         in currency: Currency,
         paidBy providers: PaymentProviders = PaymentProviders()
     ) -> JSONValue {
+        let operations = operations + pluginRoutes.map { Operation($0) }
         var schemas = schemas(of: operations)
         schemas[CheckoutBody.Method.name] = .choice(providers.methods)
         schemas[Schema.storeCurrencyName] = .choice([currency.code]).described("ISO 4217; the store's own")
         var paths: [String: JSONValue] = [:]
-        for operation in operations + pluginRoutes.map({ Operation($0) }) {
+        for operation in operations {
             var methods: [String: JSONValue] = [:]
             if case .object(let known) = paths[operation.path] { methods = known }
             methods[operation.method.rawValue.lowercased()] = json(operation, path: operation.path)
@@ -94,10 +95,10 @@ enum OpenAPIDocument {
             + operation.headers.sorted { $0.key < $1.key }.map { parameter($0.key, in: "header", $0.value) }
     }
 
-    /// One that is given is not empty: see ``QueryNames``. Of `attribute.{name}` each member of an object is a parameter of
+    /// One that is given is not blank: see ``QueryNames``. Of `attribute.{name}` each member of an object is a parameter of
     /// its own, as `form` has it.
     private static func queryParameter(_ name: String, _ schema: Schema, isRequired: Bool) -> JSONValue {
-        let filled = schema.isBareText ? schema.adding(["minLength": .integer(1)]) : schema
+        let filled = schema.isBareText ? schema.adding(Schema.filledText.members) : schema
         guard let brace = name.firstIndex(of: "{") else {
             return parameter(name, in: "query", filled, isRequired: isRequired)
         }
@@ -127,7 +128,10 @@ enum OpenAPIDocument {
         var answer: [String: JSONValue] = ["description": .string(operation.summary)]
         if let schema = operation.answer { answer["content"] = content(schema, operation.mediaType) }
         let problem = JSONValue.object([
-            "description": .string("What is wrong, and what to do about it"),
+            "description": .string(
+                "What is wrong, and what to do about it: 404 where something that is named is not there, 409 where the "
+                    + "state of things forbids it, 422 where a value is bad"
+            ),
             "content": content(Problem.schema, "application/problem+json"),
         ])
         var responses = [String(operation.status): JSONValue.object(answer), "default": problem]
@@ -191,53 +195,5 @@ private final class WrittenDocument: Sendable {
             last = Written(routes: routes, currency: currency, methods: methods, answer: answer)
             return answer
         }
-    }
-}
-
-extension Operation {
-    fileprivate init(_ route: PluginRouteDescription) {
-        let statuses = route.answers.keys.sorted()
-        let status = statuses.first { $0 < 300 } ?? 200
-        let described = route.answers[status]
-        let answer = described.map { $0.map { Schema(plugin: $0) } } ?? .any
-        self.init(
-            method: Method(rawValue: route.method) ?? .get,
-            path: route.fullPath,
-            summary: route.summary ?? "\(route.method) \(route.path) of the plugin \(route.plugin)",
-            role: route.role,
-            query: route.parameters,
-            body: route.body.map { Schema(plugin: $0) } ?? (["GET", "DELETE"].contains(route.method) ? nil : .any),
-            status: status,
-            answer: answer
-        )
-        requiredQuery = route.requiredParameters
-        for other in statuses where other != status {
-            otherAnswers[other] = .some(route.answers[other]?.map { Schema(plugin: $0) })
-        }
-    }
-}
-
-extension PluginRouteDescription {
-    fileprivate var parameters: [String: Schema] {
-        guard case .object(let properties) = query?["properties"] else { return [:] }
-        return properties.mapValues { Schema(plugin: $0) }
-    }
-
-    fileprivate var requiredParameters: Set<String> {
-        guard case .array(let names) = query?["required"] else { return [] }
-        return Set(names.compactMap { if case .string(let name) = $0 { name } else { nil } })
-    }
-
-    fileprivate var fullPath: String { "/v1/x/\(plugin)" + (path == "/" ? "" : path) }
-}
-
-extension Schema {
-    /// What a plugin's manifest says, which was checked when it was read.
-    fileprivate init(plugin json: JSONValue) {
-        guard case .object(let members) = json else {
-            self = .any
-            return
-        }
-        self = .any.adding(members)
     }
 }

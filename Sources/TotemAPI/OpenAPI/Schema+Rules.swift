@@ -5,21 +5,23 @@ extension Schema {
     /// A text that passes `rule`.
     static func text(_ rule: TextRule) -> Schema {
         let (least, most) = (rule.lengths.lowerBound, rule.lengths.upperBound)
-        return .named("\(rule.allowsLines ? "Lines" : "Line").\(least)-\(most)", text(matching: rule))
-    }
-
-    private static func text(matching rule: TextRule) -> Schema {
-        text(
-            rule.lengths,
-            pattern: rule.lengths.lowerBound > 0 ? rule.pattern : "^(\(rule.pattern.dropFirst().dropLast()))?$"
+        return .named(
+            "\(rule.allowsLines ? "Lines" : "Line").\(least)-\(most)",
+            text(rule.lengths, pattern: pattern(of: rule))
         )
     }
 
+    /// What ``TextRule/objection(to:)`` lets through, but for its length.
+    static func pattern(of rule: TextRule) -> String {
+        rule.lengths.lowerBound > 0 ? rule.pattern : "^(\(rule.pattern.dropFirst().dropLast())|[\(rule.blanks)]*)$"
+    }
+
     /// A text of so many Unicode scalars, which is what JSON Schema counts too.
-    static func text(_ lengths: ClosedRange<Int>, pattern: String? = nil) -> Schema {
-        var members: [String: JSONValue] = ["maxLength": .integer(Int64(lengths.upperBound))]
+    static func text(_ lengths: ClosedRange<Int>, pattern: String = withoutNUL) -> Schema {
+        var members: [String: JSONValue] = [
+            "maxLength": .integer(Int64(lengths.upperBound)), "pattern": .string(pattern),
+        ]
         if lengths.lowerBound > 0 { members["minLength"] = .integer(Int64(lengths.lowerBound)) }
-        if let pattern { members["pattern"] = .string(pattern) }
         return text.adding(members)
     }
 
@@ -30,7 +32,22 @@ extension Schema {
     }
 
     /// A text of a request that nothing but its reader looks at. NUL is in no text here.
-    static let plainText = text.adding(["pattern": .string("^[^\\u0000]*$")])
+    static let plainText = text.adding(["pattern": .string(withoutNUL)])
+    private static let withoutNUL = "^[^\\u0000]*$"
+
+    /// A text in a query: one that is given is not blank, see ``QueryNames``.
+    static let filledText = text.adding([
+        "minLength": .integer(1),
+        "pattern": .string("^[^\\u0000]*[^\\u0000\(TextRule.whiteSpace)][^\\u0000]*$"),
+    ])
+
+    /// ``TextFormat/word``
+    static let word = text.adding(["pattern": .string("^[^\(TextRule.unseen)]*$")])
+
+    /// ``Cursor``
+    static let cursor = text(Cursor.lengths, pattern: "^\(Cursor.beginning)[A-Za-z0-9_-]+$").described(
+        "next_cursor of the page before"
+    )
 
     /// Any JSON of a request.
     static let json: Schema = .named(
@@ -44,7 +61,11 @@ extension Schema {
     static let jsonObject = map(json).adding(["propertyNames": plainText.json])
 
     static let number = any.adding(["type": .string("number")])
-    static let slug = Schema.named("Slug", text(1...Slug.largestLength, pattern: "^[^\\u0000-,./:-^`{-\\u007F]+$"))
+    /// ``Slug``
+    static let slug = Schema.named(
+        "Slug",
+        text(1...Slug.largestLength, pattern: "^[a-z0-9_\\p{Ll}\\p{Lm}\\p{Lo}\\p{Nd}\\p{No}\\p{Mn}\\p{Mc}-]+$")
+    )
     static let sku = Schema.named("SKU", text(1...255, pattern: TextRule.skuPattern))
     static let country = Schema.named("Country", choice(Country.codes.sorted()).described("ISO 3166-1 alpha-2"))
 
@@ -147,11 +168,16 @@ extension TextRule {
         return "^" + allowed + "[^" + Self.forbidden + Self.lines + Self.blank + "]" + allowed + "$"
     }
 
+    /// The white space that may be there, and nothing else with it, where something need not show.
+    fileprivate var blanks: String { (allowsLines ? Self.lines : "") + Self.spaces }
+
     private static let forbidden =
         "\\u0000-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u202A-\\u202E\\u2066-\\u2069\\uFDD0-\\uFDEF\\uFFFE\\uFFFF"
         + lastOfPlanes
     private static let lines = "\\u0009-\\u000D\\u0085\\u2028\\u2029"
-    private static let blank = "\\u0020\\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000" + ignorable
+    private static let spaces = "\\u0020\\u00A0\\u1680\\u2000-\\u200A\\u202F\\u205F\\u3000"
+    private static let blank = spaces + ignorable
+    fileprivate static let whiteSpace = lines + spaces
     private static let ignorable =
         "\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u2060-\\u206F\\u3164"
         + "\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFF8\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}"

@@ -21,7 +21,10 @@ package struct Schema: Sendable {
     package static let text = Schema(type: "string")
     package static let boolean = Schema(type: "boolean")
     package static let integer = Schema(type: "integer", ["format": .string("int64")])
-    package static let id = Schema(type: "integer", ["format": .string("int64"), "minimum": .integer(1)])
+    package static let id = Schema(
+        type: "integer",
+        ["format": .string("int64"), "minimum": .integer(1), "maximum": .integer(.max)]
+    )
     package static let time = Schema(type: "string", ["format": .string("date-time")])
     package static let date = Schema(type: "string", ["format": .string("date")])
     package static let url = Schema(type: "string", ["format": .string("uri")])
@@ -80,7 +83,12 @@ package struct Schema: Sendable {
     }
 
     /// Whether it is any text.
-    var isBareText: Bool { members["type"] == .string("string") && members["enum"] == nil && members["format"] == nil }
+    var isBareText: Bool {
+        members["type"] == .string("string") && !["enum", "format", "pattern"].contains { members[$0] != nil }
+    }
+
+    /// What a reference refers to.
+    var resolved: Schema { members["$ref"] == nil ? self : named.values.first?() ?? self }
 
     package var orNull: Schema {
         Schema.anyOf([self, Schema(type: "null")])

@@ -55,7 +55,7 @@ struct NewOrderBody: Decodable {
                 "user_id": .id.orNull.described("the customer whose order it is"),
                 "shipping_address": AddressBody.schema.orNull.described("needed when something ships"),
                 "billing_address": AddressBody.schema.orNull,
-                "shipping_rate": .text.orNull.described("the id of a rate; needed when there are several"),
+                "shipping_rate": Schema.plainText.orNull.described("the id of a rate; needed when there are several"),
                 "payment": CheckoutBody.Method.schema.orNull.described("manual when it is left out"),
                 "source": Schema.choice(OrderSource.self).orNull.described("staff when it is left out"),
                 "note": .text(CartDetails.noteRule).orNull, "metadata": Schema.metadata(.json).orNull,

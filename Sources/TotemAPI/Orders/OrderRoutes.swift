@@ -139,7 +139,9 @@ extension OrderFilter {
     fileprivate static let schemas: [String: Schema] = [
         "status": .choice(OrderStatus.self), "payment_status": .choice(OrderPaymentStatus.self),
         "fulfilment_status": .choice(FulfilmentStatus.self),
-        "q": .text.described("for staff: a number, or the beginning of an e-mail address, a name or a last name"),
+        "q": Schema.text(.name).described(
+            "for staff: a number, or the beginning of an e-mail address, a name or a last name"
+        ),
         "created_after": .time.described("placed at this time or later"),
         "created_before": .time.described("placed before this time"),
         "sort": .choice(OrderSort.self).described("the newest first where it is left out; not with q"),

@@ -111,7 +111,9 @@ private struct PluginChangeBody: Decodable, GrantingBody {
         optional: [
             "is_active": .boolean.orNull,
             "settings": .json.orNull.described("the whole settings, in place of the old ones"),
-            "isolation": .text.orNull.described("process: it runs in a process of its own; none: in the shop's"),
+            "isolation": Schema.choice(PluginIsolation.self).orNull.described(
+                "process: it runs in a process of its own; none: in the shop's"
+            ),
             "grant": grantSchema,
         ]
     )

@@ -41,7 +41,7 @@ private struct ServiceBody: Decodable {
 
     static let schema = Schema.form(
         [:],
-        optional: ["args": Schema.list(.any).orNull.described("as many as the service's signature says, in its order")]
+        optional: ["args": Schema.list(.json).orNull.described("as many as the service's signature says, in its order")]
     )
 }
 

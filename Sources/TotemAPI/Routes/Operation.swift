@@ -78,7 +78,7 @@ package struct Operation: Sendable {
     ) -> Operation {
         let page: [String: Schema] = [
             "limit": .integer(1...Int64(PageRequest.largestLimit)),
-            "cursor": .text.described("next_cursor of the page before"),
+            "cursor": .cursor,
         ]
         return .get(path, summary, for: role, query: query.merging(page) { one, _ in one }, answering: answer)
     }
@@ -156,7 +156,11 @@ package struct Operation: Sendable {
         answering answer: Schema?
     ) -> Operation {
         Operation(method: method, path: path, summary: summary, role: role, body: body, status: status, answer: answer)
-            .with(.idempotencyKey, key(for: role), "The same key and request again get the first answer, for 24 hours")
+            .with(
+                .idempotencyKey,
+                key(for: role),
+                "The same key and request again get the first answer, for 24 hours; with another request it is refused with 422"
+            )
     }
 
     // MARK: - What is special about some
@@ -228,8 +232,11 @@ package struct Operation: Sendable {
         return copy
     }
 
-    /// An ETag with its quotes, or `*`.
-    private static let tag = Schema.text(1...1000, pattern: #"^(\*|(W/)?"[!#-~]*")$"#)
+    /// ETags with their quotes, or `*`. A comma is between them, and in none that this server gives.
+    private static let tag = {
+        let one = #"(W/)?"[!#-+\--~]*""#
+        return Schema.text(1...1000, pattern: #"^(\*|\#(one)(, *\#(one))*)$"#)
+    }()
 
     /// Guests choose their keys from one heap.
     private static func key(for role: Role?) -> Schema {

@@ -24,7 +24,7 @@ struct QueryNames: Sendable {
             }
             if !isKnown(name) {
                 check.object([KernelError.Field(name.isEmpty ? "query" : name, refusal(of: name))])
-            } else if value.allSatisfy(\.isWhitespace) {
+            } else if value.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
                 check.object([KernelError.Field(name, "must not be empty; leave the parameter out instead")])
             }
         }
@@ -32,7 +32,11 @@ struct QueryNames: Sendable {
     }
 
     private func isKnown(_ name: String) -> Bool {
-        names.contains(name) || families.contains { name.hasPrefix($0) && name.utf8.count > $0.utf8.count }
+        names.contains(name)
+            || families.contains { family in
+                // By bytes: what follows may join the point to one character.
+                name.utf8.starts(with: family.utf8) && name.utf8.count > family.utf8.count
+            }
     }
 
     private func refusal(of name: String) -> String {

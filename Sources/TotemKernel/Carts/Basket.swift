@@ -106,7 +106,7 @@ struct Basket {
         of parent: CartItem.ID
     ) throws(KernelError) {
         guard let line = kept[parent] else {
-            throw KernelError.invalid(request.path + "parent_id", "names no line of this cart")
+            throw KernelError.unknown(request.path + "parent_id", "names no line of this cart")
         }
         guard !line.isOfPlugin else {
             throw KernelError.invalid(request.path + "parent_id", "names a line that a plugin has put in")

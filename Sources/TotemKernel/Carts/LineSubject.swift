@@ -32,7 +32,7 @@ struct LineSubject {
     {
         let field = request.path + request.subject.field
         guard let subject = found.first(where: { $0.variant != nil }) ?? found.first else {
-            throw KernelError.invalid(field, "names nothing that this store has: \(request.subject.value)")
+            throw KernelError.unknown(field, "names nothing that this store has: \(request.subject.value)")
         }
         guard subject.isActive else { throw KernelError.invalid(field, "names a product that is not on sale") }
         guard subject.variant != nil || !subject.hasVariants else {

@@ -62,7 +62,7 @@ extension CategoryStore {
             id,
             row: decode
         )
-        guard let first else { throw KernelError.invalid(field, "names category \(id), which is not there") }
+        guard let first else { throw KernelError.unknown(field, "names category \(id), which is not there") }
         var path = [first]
         while let parent = path[path.count - 1].parentID { path.append(try get(parent, in: tx)) }
         return path.reversed()

@@ -51,7 +51,10 @@ extension ProductFilter {
     /// - Throws: ``KernelError`` naming the bad field.
     func query(in tx: Transaction) throws -> SearchQuery? {
         if let minPrice, let maxPrice, minPrice > maxPrice {
-            throw KernelError.invalid("min_price", "must not be above max_price: \(minPrice) is more than \(maxPrice)")
+            throw KernelError.invalid(
+                "min_price",
+                "must not be above max_price: \(minPrice) is more than \(maxPrice)"
+            )
         }
         let wanted = try wantedWords()
         guard attributes.count <= Self.largestAttributeCount else {

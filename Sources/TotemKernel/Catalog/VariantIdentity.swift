@@ -43,7 +43,7 @@ package struct VariantIdentity<Options: Hashable> {
         let match = new.indices.map { index -> Int? in
             guard let id = new[index].id else { return nil }
             guard let place = ids[id] else {
-                check.object("variants[\(index)].id", "\(id) is no variant of this product")
+                check.miss("variants[\(index)].id", "\(id) is no variant of this product")
                 return nil
             }
             if let other = seen.updateValue(index, forKey: place) {

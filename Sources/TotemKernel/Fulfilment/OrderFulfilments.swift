@@ -16,7 +16,7 @@ public enum OrderFulfilments {
         try change.refuseHolds(to: "fulfilled")
         let items = try items(of: request, change.order)
         if let warehouse = request.warehouseID, try WarehouseStore.find(warehouse, in: tx) == nil {
-            throw KernelError.invalid("warehouse_id", "is no warehouse")
+            throw KernelError.unknown("warehouse_id", "is no warehouse")
         }
         let lines = zip(change.order.items, change.order.lineFulfilments).map { item, units in
             let quantity = items.first { $0.itemID == item.id }?.quantity.value ?? 0

@@ -76,6 +76,8 @@ public struct PluginRouteDescription: Sendable, Hashable {
     public let query: JSONValue?
     /// JSON Schema; nil: it does not say.
     public let body: JSONValue?
+    /// JSON Schemas that the body may refer to as `#/schemas/NAME`, by their names.
+    public let schemas: [String: JSONValue]
     /// JSON Schema of each answer by its status; nil: one without a body.
     public let answers: [Int: JSONValue?]
 
@@ -87,11 +89,13 @@ public struct PluginRouteDescription: Sendable, Hashable {
         summary: String? = nil,
         query: JSONValue? = nil,
         body: JSONValue? = nil,
+        schemas: [String: JSONValue] = [:],
         answers: [Int: JSONValue?] = [:]
     ) {
         self.summary = summary
         self.query = query
         self.body = body
+        self.schemas = schemas
         self.answers = answers
         self.plugin = plugin
         self.method = method

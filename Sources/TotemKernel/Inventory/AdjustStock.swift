@@ -114,7 +114,7 @@ extension InventoryStore {
                 managesStock: try row.get(3)
             )
         }
-        guard let item else { throw KernelError.invalid("sku", "'\(sku)' is no product's or variant's SKU") }
+        guard let item else { throw KernelError.unknown("sku", "'\(sku)' is no product's or variant's SKU") }
         guard item.variantID == nil else { return item }
         let variants = try tx.query(
             "SELECT sku FROM product_variants WHERE product_id = $1 ORDER BY position LIMIT 5",
@@ -132,7 +132,7 @@ extension InventoryStore {
     private static func warehouse(_ id: Warehouse.ID?, in tx: Transaction) throws -> Warehouse.ID {
         guard let id else { return try WarehouseStore.standard(in: tx).id }
         guard try WarehouseStore.find(id, in: tx) != nil else {
-            throw KernelError.invalid("warehouse_id", "names warehouse \(id), which is not there")
+            throw KernelError.unknown("warehouse_id", "names warehouse \(id), which is not there")
         }
         return id
     }
@@ -144,7 +144,10 @@ extension InventoryStore {
         at now: Timestamp
     ) throws {
         guard case .to = adjustment.change else {
-            throw KernelError.invalid("delta", "needs stock that is managed; set the quantity of '\(item.sku)' first")
+            throw KernelError.invalid(
+                "delta",
+                "needs stock that is managed; set the quantity of '\(item.sku)' first"
+            )
         }
         if let variant = item.variantID {
             try tx.execute("UPDATE product_variants SET manages_stock = 1 WHERE id = $1", variant)

@@ -41,7 +41,6 @@ struct OrderSearch {
     private static let largestWalk = 1000
     private static let batch = 200
     private static let order = "orders.search"
-    private static let rule = TextRule(1...255)
 
     private let number: String
     private let words: String
@@ -49,7 +48,7 @@ struct OrderSearch {
 
     /// - Throws: ``KernelError`` naming `q`.
     init(_ words: String, _ filter: OrderFilter) throws(KernelError) {
-        try Self.rule.check(words, "q")
+        try TextRule.name.check(words, "q")
         number = words.trimmed()
         self.words = BuyerName.key(words)
         self.filter = filter

@@ -52,7 +52,7 @@ struct RefundCalculation {
         of order: Order
     ) throws(KernelError) -> RefundLine {
         guard let index = order.items.firstIndex(where: { $0.id == item.id }) else {
-            throw .invalid("\(field).id", "is no line of the order \(order.number)")
+            throw .unknown("\(field).id", "is no line of the order \(order.number)")
         }
         let line = order.items[index]
         let units = order.lineFulfilments[index]

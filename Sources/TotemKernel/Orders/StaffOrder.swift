@@ -71,7 +71,7 @@ extension PlaceOrder {
         let settings = try StoreSettings.values(in: tx)
         let cart = try cart(request, PricingRules(settings), in: HookCall(tx, context))
         if let user = request.userID, try UserStore.find(user, in: tx) == nil {
-            throw KernelError.invalid("user_id", "names no customer: \(user)")
+            throw KernelError.unknown("user_id", "names no customer: \(user)")
         }
         guard request.shippingAddress != nil || !cart.items.contains(where: \.ships) else {
             throw KernelError.invalid("shipping_address", "is missing: something of the order ships")

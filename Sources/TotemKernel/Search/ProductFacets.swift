@@ -39,8 +39,9 @@ extension ProductFacets.Field {
     public init(_ name: some StringProtocol) throws(KernelError) {
         if name == "category" {
             self = .category
-        } else if name.hasPrefix("attribute."), name.utf8.count > "attribute.".utf8.count {
-            self = .attribute(String(name.dropFirst("attribute.".count)))
+        } else if name.utf8.starts(with: "attribute.".utf8), name.utf8.count > "attribute.".utf8.count {
+            // By bytes: what follows may join the point to one character.
+            self = .attribute(String(decoding: name.utf8.dropFirst("attribute.".utf8.count), as: UTF8.self))
         } else {
             throw .invalid("facets", "must be category or attribute.NAME, several with commas, not '\(name)'")
         }

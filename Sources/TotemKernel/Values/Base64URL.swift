@@ -37,6 +37,8 @@ public enum Base64URL {
         return bytes
     }
 
+    static func isLetter(_ byte: UInt8) -> Bool { value(of: byte) != nil }
+
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     private static func value(of character: UInt8) -> UInt8? {

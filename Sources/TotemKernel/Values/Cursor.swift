@@ -2,7 +2,7 @@ private import Crypto
 
 /// The place in an ordered list after which the next page begins: the last row's values of the order's columns.
 ///
-/// Clients see base64url and no more. It names its list and carries a check sum, so that a cursor that was cut,
+/// Clients see a beginning that nobody types by chance, base64url and no more. It names its list and carries a check sum, so that a cursor that was cut,
 /// edited or taken from another list is refused. It is no secret: what it gives access to is checked as always.
 public struct Cursor: Sendable, Hashable {
     public enum Value: Sendable, Hashable {
@@ -18,10 +18,17 @@ public struct Cursor: Sendable, Hashable {
         self.values = values
     }
 
+    /// Whether it is written as cursors are, whether or not a list has given it.
+    static func isWellFormed(_ text: String) -> Bool {
+        text.hasPrefix(beginning) && lengths.contains(text.utf8.count)
+            && text.utf8.dropFirst(beginning.utf8.count).allSatisfy(Base64URL.isLetter)
+    }
+
     /// Reads what ``text`` gave.
-    /// - Throws: ``KernelError`` naming `cursor`.
+    /// - Throws: ``KernelError`` naming `cursor`: that it is badly written, or that this list has not given it.
     public init(_ text: String, in order: String) throws(KernelError) {
-        guard text.utf8.count <= Self.largestText, let bytes = Base64URL.decode(text),
+        guard Self.isWellFormed(text) else { throw .invalid("cursor", Self.rule) }
+        guard let bytes = Base64URL.decode(text.dropFirst(Self.beginning.count)),
             bytes.count > Self.checkLength,
             Array(bytes.suffix(Self.checkLength)) == Self.check(bytes.dropLast(Self.checkLength)),
             let cursor = Self.parse(bytes.dropLast(Self.checkLength)), cursor.order == order
@@ -48,10 +55,13 @@ public struct Cursor: Sendable, Hashable {
         var bytes: [UInt8] = []
         Self.append(.text(order), to: &bytes)
         for value in values { Self.append(value, to: &bytes) }
-        return Base64URL.encode(bytes + Self.check(bytes[...]))
+        return Self.beginning + Base64URL.encode(bytes + Self.check(bytes[...]))
     }
 
-    private static let largestText = 4096
+    package static let beginning = "next_"
+    /// With its beginning.
+    package static let lengths = 16...4096
+    static let rule = "must be the next_cursor of an earlier page of this list, unchanged"
     private static let checkLength = 4
     private static let integerTag: UInt8 = 1
     private static let textTag: UInt8 = 2
@@ -101,6 +111,6 @@ public struct Cursor: Sendable, Hashable {
 
 extension KernelError {
     fileprivate static var badCursor: KernelError {
-        .invalid("cursor", "must be the next_cursor of an earlier page of this list, unchanged")
+        .unknown("cursor", Cursor.rule)
     }
 }

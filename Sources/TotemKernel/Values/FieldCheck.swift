@@ -7,17 +7,27 @@
 /// ```
 public struct FieldCheck {
     private var fields: [KernelError.Field] = []
+    /// Whether one of them is bad; the others name what is not there.
+    private var hasInvalid = false
 
     public init() {}
 
     public var isPassed: Bool { fields.isEmpty }
 
-    /// All objections in one.
-    public var error: KernelError { .invalid(fields) }
+    /// All objections in one. What is bad has to be mended first, so that it says what kind of error it is.
+    public var error: KernelError { hasInvalid ? .invalid(fields) : .unknown(fields) }
 
-    public mutating func object(_ fields: [KernelError.Field]) { self.fields += fields }
+    public mutating func object(_ fields: [KernelError.Field]) {
+        self.fields += fields
+        hasInvalid = true
+    }
 
-    mutating func object(_ field: String, _ message: String) { fields.append(KernelError.Field(field, message)) }
+    mutating func object(_ field: String, _ message: String) { object([KernelError.Field(field, message)]) }
+
+    /// The field names what is not there.
+    mutating func miss(_ field: String, _ message: String) {
+        fields.append(KernelError.Field(field, message))
+    }
 
     mutating func text(_ text: String, _ field: String, _ rule: TextRule) {
         if let objection = rule.objection(to: text) { object(field, objection) }
@@ -29,6 +39,7 @@ public struct FieldCheck {
             return try body()
         } catch {
             fields += error.fields.isEmpty ? [KernelError.Field("body", error.detail)] : error.fields
+            hasInvalid = hasInvalid || error.kind != .notFound
             return nil
         }
     }

@@ -12,4 +12,13 @@ public enum JSONValue: Sendable, Hashable {
         guard case .object(let members) = self else { return nil }
         return members[key]
     }
+
+    /// `1999.0` and `2e3` are whole numbers too, as JSON Schema has it, as far as a fraction would be seen.
+    public var wholeNumber: Int64? {
+        switch self {
+        case .integer(let integer): integer
+        case .number(let number) where number.magnitude < 0x1p53: Int64(exactly: number)
+        default: nil
+        }
+    }
 }

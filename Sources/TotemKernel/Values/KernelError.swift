@@ -76,23 +76,24 @@ public struct KernelError: Error, Sendable, CustomStringConvertible {
     }
 
     /// What a field names is something else's already.
-    static func taken(_ fields: [Field]) -> KernelError {
-        KernelError(
-            .conflict,
-            "already-exists",
-            fields.map { "\($0.field): \($0.message)" }.joined(separator: "; "),
-            fields: fields
-        )
-    }
+    static func taken(_ fields: [Field]) -> KernelError { of(.conflict, "already-exists", fields) }
 
     /// Several fields are bad.
-    public static func invalid(_ fields: [Field]) -> KernelError {
-        KernelError(
-            .invalid,
-            "invalid-fields",
-            fields.map { "\($0.field): \($0.message)" }.joined(separator: "; "),
-            fields: fields
-        )
+    public static func invalid(_ fields: [Field]) -> KernelError { of(.invalid, "invalid-fields", fields) }
+
+    /// A field is written as it should be, and names something that is not there: 404. `message` goes on from the field's
+    /// name.
+    public static func unknown(_ field: String, _ message: String) -> KernelError { unknown([Field(field, message)]) }
+
+    static func unknown(_ fields: [Field]) -> KernelError { of(.notFound, "not-found", fields) }
+
+    /// Whether it is the core's and objects to what the request says, not to what became of it.
+    public var isAboutFields: Bool {
+        plugin == nil && !fields.isEmpty && ["invalid-fields", "not-found"].contains(code)
+    }
+
+    private static func of(_ kind: Kind, _ code: String, _ fields: [Field]) -> KernelError {
+        KernelError(kind, code, fields.map { "\($0.field): \($0.message)" }.joined(separator: "; "), fields: fields)
     }
 
     /// Nothing by that name: "There is no product 12."

@@ -113,23 +113,25 @@ extension CallFrame {
     }
 
     private static let labelRule = TextRule(1...200)
+    /// Bytes.
+    private static let largestRule = 400
 
     /// Amounts of one kind that a plugin adds to a cart in one turn.
     static let largestAmountCount = 64
 
     /// How an amount is called: for the buyer, and by its plugin. Nil when that can't be; then ``lastError`` says why.
     func words(_ label: totem_str, _ rule: totem_str) -> (label: String, rule: String?)? {
-        guard let label = label.string(atMost: 200) else {
-            lastError = "a label is 1 to 200 bytes of UTF-8"
+        guard let label = label.string(atMost: 4 * Self.labelRule.lengths.upperBound) else {
+            lastError = "a label is 1 to \(Self.labelRule.lengths.upperBound) characters of UTF-8"
             return nil
         }
         if let objection = Self.labelRule.objection(to: label) {
             lastError = "a label \(objection)"
             return nil
         }
-        let ownRule = rule.string(atMost: 100)
+        let ownRule = rule.string(atMost: Self.largestRule)
         guard ownRule != nil || rule.ptr == nil else {
-            lastError = "a rule is UTF-8 of at most 100 bytes"
+            lastError = "a rule is UTF-8 of at most \(Self.largestRule) bytes"
             return nil
         }
         return (label, ownRule)

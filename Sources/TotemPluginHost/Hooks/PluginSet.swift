@@ -98,6 +98,7 @@ final class PluginSet: HookSet {
                     summary: route.schema?.summary,
                     query: route.schema?.query,
                     body: route.schema?.body,
+                    schemas: route.schema?.schemas ?? [:],
                     answers: route.schema?.answers ?? [:]
                 )
             }

@@ -85,10 +85,10 @@ extension CallFrame {
         let status =
             switch error.kind {
             // The core names the field that is wrong; a veto is another plugin's, whatever it names.
-            case .invalid: error.fields.isEmpty || error.plugin != nil ? TOTEM_REFUSED : TOTEM_INVALID
+            case _ where error.isAboutFields: TOTEM_INVALID
             case .notFound: TOTEM_NOT_FOUND
             case .unauthenticated, .forbidden: TOTEM_DENIED
-            case .paymentRequired, .conflict, .stale, .throttled, .unavailable: TOTEM_REFUSED
+            case .invalid, .paymentRequired, .conflict, .stale, .throttled, .unavailable: TOTEM_REFUSED
             }
         let fields = error.fields.map { "\($0.field): \($0.message)" }.joined(separator: "; ")
         let what = fields.isEmpty ? error.detail : fields

@@ -142,6 +142,8 @@ extension CallFrame {
     func vetoFields(of error: KernelError) -> totem_status {
         var status = totem_status(TOTEM_VETO)
         for field in error.fields { status = vetoField(field.field, field.message) }
+        guard error.kind == .notFound, let veto else { return status }
+        self.veto = Veto(status: 404, code: error.code, message: veto.message, fields: veto.fields)
         return status
     }
 

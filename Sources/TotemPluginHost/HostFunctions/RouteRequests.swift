@@ -91,10 +91,7 @@ extension CallFrame {
     }
 
     func bodyInteger(_ field: totem_str, _ value: UnsafeMutablePointer<Int64>?) -> totem_status {
-        read(field, value, "must be a whole number of at most 64 bits") { _, json in
-            guard case .integer(let number) = json else { return nil }
-            return number
-        }
+        read(field, value, "must be a whole number of at most 64 bits") { _, json in json.wholeNumber }
     }
 
     func bodyBool(_ field: totem_str, _ value: UnsafeMutablePointer<Bool>?) -> totem_status {

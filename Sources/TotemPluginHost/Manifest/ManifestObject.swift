@@ -78,6 +78,14 @@ struct ManifestObject {
         try members[name].map { try ManifestObject($0, path: path + ": " + name) }
     }
 
+    func optionalObjects(_ name: String) throws -> [ManifestObject] {
+        guard let value = members[name] else { return [] }
+        guard case .array(let elements) = value, !elements.isEmpty else {
+            throw problem(name, "must be an array of objects")
+        }
+        return try elements.map { try ManifestObject($0, path: path + ": " + name) }
+    }
+
     func value(_ name: String) -> JSONValue? { members[name] }
 
     func version(_ name: String) throws -> SemanticVersion {

@@ -79,7 +79,7 @@ extension PluginManifest {
     init(_ json: ManifestObject) throws {
         try json.allow([
             "name", "version", "title", "description", "license", "abi", "requires", "library", "tables", "permissions",
-            "settings", "hooks", "routes", "events", "limit_ms", "migrations", "isolation",
+            "settings", "hooks", "routes", "schemas", "events", "limit_ms", "migrations", "isolation",
         ])
         name = try Self.checkedName(json.string("name"), json)
         version = try json.version("version")
@@ -103,7 +103,7 @@ extension PluginManifest {
         permissions = try PluginPermissions(manifest: json.optionalObject("permissions"))
         settings = try SettingsSchema(json.optionalObject("settings"))
         hooks = try Self.checkedHooks(json.optionalObject("hooks"))
-        routes = try Self.routes(json.optionalObject("routes"))
+        routes = try Self.routes(json.optionalObject("routes"), schemas: json.optionalObject("schemas"))
         events = try Self.checkedEvents(json.optionalObject("events"))
         limitMilliseconds = try Self.checkedLimit(json)
         policy = AccessPolicy(

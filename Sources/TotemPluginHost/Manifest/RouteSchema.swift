@@ -9,12 +9,17 @@ public struct RouteSchema: Sendable {
     let body: JSONValue?
     /// By status; nil: an answer without a body.
     let answers: [Int: JSONValue?]
+    /// What the body may refer to: the manifest's `schemas`, by their names.
+    let schemas: [String: JSONValue]
+    private let references: [String: JSONValue]
 
-    init(_ json: ManifestObject) throws {
+    init(_ json: ManifestObject, schemas: [String: JSONValue] = [:]) throws {
+        self.schemas = schemas
+        references = Dictionary(uniqueKeysWithValues: schemas.map { (JSONSchema.reference(to: $0.key), $0.value) })
         try json.allow(["summary", "query", "body", "answers"])
         summary = try json.optionalString("summary")
         query = try Self.schema("query", json)
-        body = try Self.schema("body", json)
+        body = try Self.schema("body", json, in: .body(schemas: Set(schemas.keys)))
         if let query = try json.optionalObject("query"), try query.optionalString("type") != "object" {
             throw query.problem("type", "must be \"object\": its properties are the parameters")
         }
@@ -30,9 +35,13 @@ public struct RouteSchema: Sendable {
         self.answers = answers
     }
 
-    private static func schema(_ name: String, _ json: ManifestObject) throws -> JSONValue? {
+    private static func schema(
+        _ name: String,
+        _ json: ManifestObject,
+        in place: JSONSchema.Place = .form
+    ) throws -> JSONValue? {
         guard let schema = try json.optionalObject(name) else { return nil }
-        try JSONSchema.check(schema)
+        try JSONSchema.check(schema, in: place)
         return schema.json
     }
 
@@ -48,7 +57,7 @@ public struct RouteSchema: Sendable {
         }
         if let body {
             if let json = request.json {
-                JSONSchema.validate(json, body, "", unknown: .asSaid("is not known here"), &fields)
+                JSONSchema.validate(json, body, "", unknown: .asSaid("is not known here"), among: references, &fields)
             } else {
                 fields.append(KernelError.Field("body", "must be JSON"))
             }
@@ -77,7 +86,17 @@ public struct RouteSchema: Sendable {
 
 extension PluginManifest {
     /// What the manifest says of routes, by method and path: `GET /orders`.
-    static func routes(_ json: ManifestObject?) throws -> [String: RouteSchema] {
+    /// - Parameter schemas: what their bodies may refer to.
+    static func routes(_ json: ManifestObject?, schemas: ManifestObject?) throws -> [String: RouteSchema] {
+        var shared: [String: JSONValue] = [:]
+        for name in schemas?.names ?? [] {
+            guard name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || $0 == 0x5F }) else {
+                throw PluginProblem("\(schemas?.path ?? ""): \(name) must be lower case letters and '_'")
+            }
+            let schema = try schemas?.object(name)
+            try schema.map { try JSONSchema.check($0, in: .body(schemas: Set(schemas?.names ?? []))) }
+            shared[name] = schema?.json
+        }
         guard let json else { return [:] }
         var routes: [String: RouteSchema] = [:]
         for name in json.names {
@@ -85,7 +104,7 @@ extension PluginManifest {
             guard parts.count == 2, ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(parts[0]),
                 RoutePattern(String(parts[1])) != nil
             else { throw json.problem(name, "is no route; one is written as \"GET /orders/{id}\"") }
-            routes[name] = try RouteSchema(json.object(name))
+            routes[name] = try RouteSchema(json.object(name), schemas: shared)
         }
         return routes
     }

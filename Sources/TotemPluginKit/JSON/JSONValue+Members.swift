@@ -14,7 +14,7 @@ extension JSONValue {
 
     public func optionalInteger(_ name: String) throws(JSONError) -> Int64? {
         guard let value = try optionalMember(name) else { return nil }
-        guard case .integer(let integer) = value else { throw value.isNot("a whole number", name) }
+        guard let integer = value.wholeNumber else { throw value.isNot("a whole number", name) }
         return integer
     }
 
@@ -33,6 +33,15 @@ extension JSONValue {
         guard case .object(let members) = self else { throw JSONError("it must be an object, not \(kind)") }
         guard let value = members[name], value != .null else { return nil }
         return value
+    }
+
+    /// `1999.0` and `2e3` are whole numbers too, as JSON Schema has it, as far as a fraction would be seen.
+    public var wholeNumber: Int64? {
+        switch self {
+        case .integer(let integer): integer
+        case .number(let number) where number.magnitude < 0x1p53: Int64(exactly: number)
+        default: nil
+        }
     }
 
     private func needed<Value>(_ value: Value?, _ name: String) throws(JSONError) -> Value {
@@ -66,7 +75,7 @@ extension JSONValue {
     public func integers() throws(JSONError) -> [Int64] {
         var integers: [Int64] = []
         for (place, element) in try elements().enumerated() {
-            guard case .integer(let integer) = element else { throw element.isNot("a whole number", "[\(place)]") }
+            guard let integer = element.wholeNumber else { throw element.isNot("a whole number", "[\(place)]") }
             integers.append(integer)
         }
         return integers

@@ -190,7 +190,7 @@ struct SalesReportTests {
     @Test(
         "A report of products is refused with the field",
         arguments: [
-            ("limit=0", "limit", 422), ("sort=name", "sort", 422), ("from=2024-01-01", "from", 409),
+            ("limit=0", "limit", 422), ("sort=name", "sort", 422), ("from=2024-01-01", "from", 422),
         ]
     )
     func refusedProducts(_ query: String, _ field: String, _ status: Int) async throws {
@@ -227,7 +227,7 @@ struct SalesReportTests {
         "What can't be reported is refused with the field",
         arguments: [
             ("from=2026-02-29", "from", 422), ("to=2026-1-1", "to", 422), ("to=tomorrow", "to", 422),
-            ("from=2026-05-02&to=2026-05-01", "from", 409), ("from=2024-01-01&to=2026-01-01", "from", 409),
+            ("from=2026-05-02&to=2026-05-01", "from", 422), ("from=2024-01-01&to=2026-01-01", "from", 422),
             ("by=year", "by", 422), ("from=2026-11-24T00:00:00Z", "from", 422), ("form=2026-01-01", "form", 422),
         ]
     )
@@ -244,7 +244,7 @@ struct SalesReportTests {
             let staff = try await guest.with(.staff, kernel)
             let rows = { (query: String) in try await staff.get("/v1/reports/sales?\(query)") }
             #expect(try await rows("from=2026-01-01&to=2027-02-04")["data"].elements.count == 400)
-            #expect(try await rows("from=2026-01-01&to=2027-02-05").status == 409)
+            #expect(try await rows("from=2026-01-01&to=2027-02-05").status == 422)
             #expect(try await rows("from=1994-01-01&to=2027-04-30&by=month")["data"].elements.count == 400)
         }
     }

@@ -37,7 +37,7 @@ extension Address {
         let place = country.flatMap { try? Country($0) }
         let city = check.required(city, "city", else: place?.onlyCity)
         let postalCode = check.postalCode(postalCode, in: place)
-        if place == nil { check.object(country: country) }
+        if place == nil { check.refuse(country: country) }
         guard check.form.isPassed, let place else { throw check.form.error }
         self.init(
             firstName: firstName,

@@ -17,7 +17,8 @@ public struct TestClient: Sendable {
     private static let http: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 128
-        configuration.timeout = .init(connect: .seconds(1))
+        // On a busy machine nobody may look at the connection for a while.
+        configuration.timeout = .init(connect: .seconds(10))
         return HTTPClient(configuration: configuration)
     }()
 

@@ -199,7 +199,10 @@ struct DescribedLimitsTests {
         ),
     ]
 
-    @Test("What of a body names nothing is 404, and so is a cursor of another list; what is bad is 422", arguments: cases)
+    @Test(
+        "What of a body names nothing is 404, and so is a cursor of another list; what is bad is 422",
+        arguments: cases
+    )
     func statuses(of request: Case) async throws {
         try await withServer { guest, kernel in
             let admin = try await guest.with(.admin, kernel)

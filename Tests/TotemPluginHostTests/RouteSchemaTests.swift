@@ -145,6 +145,26 @@ struct RouteSchemaTests {
         }
     }
 
+    @Test("Schemas that would be tried without an end, or as often as a body likes, are refused")
+    func endless() async throws {
+        let shop = try await PluginShop.open()
+        let loop: JSONValue = ["$ref": "#/schemas/a"]
+        let cases: [(JSONValue, String)] = [
+            (["a": loop], "a schema that is another one may have no end"),
+            (["a": ["$ref": "#/schemas/b"], "b": loop], "a schema that is another one may have no end"),
+            (["a": ["anyOf": .array([loop])]], "is not known"),
+            (["a": ["properties": ["x": ["anyOf": .array([loop, loop])]]]], "is not known"),
+        ]
+        for (index, (schemas, reason)) in cases.enumerated() {
+            var plugin = Self.notes(["POST /notes": ["body": loop]])
+            plugin.manifest["schemas"] = schemas
+            plugin.version = "1.1.\(index)"
+            try plugin.build(in: shop.folder)
+            let refused = await refusal { try await shop.enable("notes") }
+            #expect(refused?.detail.contains(reason) == true, "\(refused?.detail ?? "")")
+        }
+    }
+
     @Test(
         "A list in the order of a text or a number goes on page by page, also among equals",
         arguments: [false, true]

@@ -2186,8 +2186,8 @@ static inline totem_status totem_respond_sorted_page(
 //       "answers": {"200": {"type": "object"}}}}
 // `query` is the schema of an object of the parameters, `body` that of the body, `answers` those of answers by their status, or null for one
 // without a body; all may have the keywords of `settings`, and a body `anyOf` and `$ref` too: "#/schemas/NAME" is the schema by that name in
-// the manifest's `schemas`, which may refer to itself; one that says `"checkedBy": "plugin"` is described and left to you, who have better
-// words for what is wrong. A request that does not fit is refused with 422 and its fields before your plugin
+// the manifest's `schemas`, whose properties and items may refer to it and its like, and which has no `anyOf`; one that says
+// `"checkedBy": "plugin"` is described and left to you, who have better words for what is wrong. A request that does not fit is refused with 422 and its fields before your plugin
 // runs, and so is a parameter that `query` does not name; defaults are not filled in. Say all that you demand of a value there, so that it is
 // checked and described in one place, and answer with 404 or 409 where values that fit name what is not there, or do not go together: who
 // follows the description then never gets 422. A route that the library does not register is refused.

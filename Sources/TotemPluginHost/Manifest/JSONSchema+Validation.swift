@@ -34,7 +34,7 @@ extension JSONSchema {
         }
         // What goes together is looked at once each part of it is as it should be.
         guard fields.count == before, case .array(let choices) = schema["anyOf"],
-            let choice = choice(of: value, among: choices, schemas)
+            let choice = unfulfilledChoice(of: value, among: choices, schemas)
         else { return }
         validate(value, choice, path, unknown: unknown, among: schemas, &fields)
     }
@@ -66,19 +66,19 @@ extension JSONSchema {
         }
     }
 
-    /// Which of several schemas a value is held against: one that it fits; else the one that was meant, to say what is wrong
-    /// by that: one whose `enum` and `const` it has, or the last.
-    private static func choice(
+    /// Nil when a value fits one of several schemas; else the one that was meant, to say what is wrong by that: one whose `enum`
+    /// and `const` it has, or the last.
+    private static func unfulfilledChoice(
         of value: JSONValue,
         among choices: [JSONValue],
         _ schemas: [String: JSONValue]
     ) -> JSONValue? {
-        let fits = choices.first { choice in
+        let fits = choices.contains { choice in
             var objections: [KernelError.Field] = []
             validate(value, choice, "", unknown: .asSaid(""), among: schemas, &objections)
             return objections.isEmpty
         }
-        return fits ?? choices.first { isMeant(value, by: $0) } ?? choices.last
+        return fits ? nil : choices.first { isMeant(value, by: $0) } ?? choices.last
     }
 
     private static func isMeant(_ value: JSONValue, by choice: JSONValue) -> Bool {

@@ -16,19 +16,23 @@ enum JSONSchema {
         /// The body of a route, which may say more.
         /// - Parameter schemas: the names that it may refer to.
         case body(schemas: Set<String>)
+        /// One of those that bodies refer to, which may refer to itself: without choices, which would be tried at every level
+        /// of a body that is nested for that.
+        case shared(schemas: Set<String>)
 
         fileprivate var keywords: Set<String> {
             switch self {
             case .form: JSONSchema.keywords
             case .body: JSONSchema.keywords.union(["anyOf", "$ref", "checkedBy"])
+            case .shared: JSONSchema.keywords.union(["$ref", "checkedBy"])
             }
         }
 
         fileprivate func knows(_ reference: String) -> Bool {
-            if case .body(let schemas) = self {
+            switch self {
+            case .form: false
+            case .body(let schemas), .shared(let schemas):
                 schemas.contains { reference == JSONSchema.reference(to: $0) }
-            } else {
-                false
             }
         }
     }

@@ -93,9 +93,15 @@ extension PluginManifest {
             guard name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || $0 == 0x5F }) else {
                 throw PluginProblem("\(schemas?.path ?? ""): \(name) must be lower case letters and '_'")
             }
-            let schema = try schemas?.object(name)
-            try schema.map { try JSONSchema.check($0, in: .body(schemas: Set(schemas?.names ?? []))) }
-            shared[name] = schema?.json
+            guard let schema = try schemas?.object(name) else { continue }
+            guard schema.value("$ref") == nil else {
+                throw schema.problem(
+                    "$ref",
+                    "must stand among properties or items: a schema that is another one may have no end"
+                )
+            }
+            try JSONSchema.check(schema, in: .shared(schemas: Set(schemas?.names ?? [])))
+            shared[name] = schema.json
         }
         guard let json else { return [:] }
         var routes: [String: RouteSchema] = [:]

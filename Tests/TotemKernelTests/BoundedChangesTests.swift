@@ -34,11 +34,11 @@ struct BoundedChangesTests {
         }
         try await shop.store.write { tx in _ = try WarehouseStore.update(south, isActive: false, in: tx) }
         let kernel = Kernel(store: shop.store, hooks: NoHooks())
-        // A daemon that is being stopped leaves the rest to the next one.
-        try await Task {
+        // A daemon that is being stopped leaves the rest to the next one; where the engine asks a server, it throws.
+        _ = await Task {
             withUnsafeCurrentTask { $0?.cancel() }
             try await kernel.finishRecounts()
-        }.value
+        }.result
         #expect(try await shop.store.read { tx in try StockRecount.isPending(in: tx) })
         try await kernel.finishRecounts()
         #expect(try await shop.wrongSums() == 0)

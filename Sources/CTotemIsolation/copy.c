@@ -44,27 +44,23 @@ bool totem_remote_make_room(totem_remote *remote, size_t end) {
   return has_grown;
 }
 
-// A line of the processors' caches; a copy begins with one.
-enum { LINE = 64 };
+// A line of the processors' caches, and so many bytes that it is worth comparing them at once.
+enum { LINE = 64, BLOCK = 16 * LINE };
 
-static inline bool is_same(const char *place, const char *source) {
-  uint64_t left[LINE / sizeof(uint64_t)], right[LINE / sizeof(uint64_t)], difference = 0;
-  memcpy(left, place, LINE);
-  memcpy(right, source, LINE);
-  for (size_t i = 0; i < LINE / sizeof(uint64_t); i++) difference |= left[i] ^ right[i];
-  return difference == 0;
+static void copy_lines(char *to, const char *from, size_t bytes) {
+  for (size_t done = 0; done < bytes; done += LINE) {
+    size_t length = bytes - done < LINE ? bytes - done : LINE;
+    if (memcmp(to + done, from + done, length) != 0) memcpy(to + done, from + done, length);
+  }
 }
 
 void totem_remote_copy(void *place, const void *source, size_t bytes) {
   char *to = place;
   const char *from = source;
-  size_t head = (LINE - (uintptr_t)to % LINE) % LINE;
-  if (head > bytes) head = bytes;
-  if (memcmp(to, from, head) != 0) memcpy(to, from, head);
-  size_t done = head;
-  for (; bytes - done >= LINE; done += LINE)
-    if (!is_same(to + done, from + done)) memcpy(to + done, from + done, LINE);
-  if (memcmp(to + done, from + done, bytes - done) != 0) memcpy(to + done, from + done, bytes - done);
+  for (size_t done = 0; done < bytes; done += BLOCK) {
+    size_t length = bytes - done < BLOCK ? bytes - done : BLOCK;
+    if (memcmp(to + done, from + done, length) != 0) copy_lines(to + done, from + done, length);
+  }
 }
 
 void totem_remote_give_back(int copy, size_t offset, size_t bytes) {

@@ -33,9 +33,10 @@ final class CallFrame {
     let onlyReads: Bool
     /// The services and listeners that run, from the outermost to this one, by their numbers.
     let running: [Int]
-    /// Slots of the calls that this one makes. They are used in turn, and are this call's alone until it ends.
-    var innerSlots: [UnsafeMutablePointer<CallSlot>] = []
-    var innerCount = 0
+    /// The slot of the last call that this one has made, in a ring of them. They are used in turn, and are this call's alone until it
+    /// ends.
+    var innerSlot: UnsafeMutablePointer<CallSlot>?
+    var innerSlotCount = 0
     /// The services of the request's plugins, when one was asked for.
     var services: ServiceTable? { heldServices?.takeUnretainedValue() }
     /// The same without counting a reference: the request's plugins hold it.
@@ -140,7 +141,7 @@ final class CallFrame {
 
     deinit {
         closeStatements()
-        for slot in innerSlots { CallSlot.pool.giveBack(slot) }
+        giveBackInnerSlots()
         guard caller == nil else { return }
         slot.pointee.thread = 0
         slot.pointee.frame = nil

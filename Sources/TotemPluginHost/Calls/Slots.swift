@@ -24,6 +24,8 @@ struct CallSlot {
     var hasBeenCalled = false
     /// Of a plugin that another one calls: its frame is made when it calls the host.
     var inner: UnsafeMutablePointer<InnerCall>?
+    /// The slot that its caller uses after it.
+    var next: UnsafeMutablePointer<CallSlot>?
 
     static let pool = SlotPool<CallSlot> {
         CallSlot(

@@ -8,7 +8,7 @@ extension CallFrame {
     /// How deep calls nest.
     private static let deepest = 8
     /// How many slots a call uses in turn, so that it takes long until a pointer that a callee kept means another call.
-    private static let innerSlotCount = 16
+    private static let mostInnerSlots = 16
 
     func invoke(
         _ name: totem_str,
@@ -142,13 +142,26 @@ extension CallFrame {
     }
 
     private func nextInnerSlot() -> UnsafeMutablePointer<CallSlot> {
-        guard innerSlots.count == Self.innerSlotCount else {
-            let slot = CallSlot.pool.take()
-            innerSlots.append(slot)
-            return slot
+        if innerSlotCount == Self.mostInnerSlots, let next = innerSlot?.pointee.next {
+            innerSlot = next
+            return next
         }
-        innerCount &+= 1
-        return innerSlots[innerCount % Self.innerSlotCount]
+        let slot = CallSlot.pool.take()
+        slot.pointee.next = innerSlot?.pointee.next ?? slot
+        innerSlot?.pointee.next = slot
+        innerSlot = slot
+        innerSlotCount += 1
+        return slot
+    }
+
+    /// Called when this call ends.
+    func giveBackInnerSlots() {
+        while innerSlotCount > 0, let slot = innerSlot {
+            innerSlotCount -= 1
+            innerSlot = slot.pointee.next
+            slot.pointee.next = nil
+            CallSlot.pool.giveBack(slot)
+        }
     }
 
     // MARK: - After

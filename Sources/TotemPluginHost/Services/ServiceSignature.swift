@@ -27,11 +27,9 @@ struct ServiceSignature: Sendable {
     let text: String
     let parameters: [ValueType]
     let result: ValueType?
-    /// Whether an argument is a text, which is looked at before it is handed over.
-    let hasTexts: Bool
     let foreign: ForeignSignature
-    /// The text again, which callers' are compared with; it lives as long as the process.
-    private let bytes: ForeignSignature.Bytes
+    /// Which arguments are texts, a bit for each: they are looked at before they are handed over.
+    private let texts: UInt32
 
     /// Nil for a text that is no signature.
     init?(_ text: String) {
@@ -41,22 +39,13 @@ struct ServiceSignature: Sendable {
         self.foreign = foreign
         parameters = parts[0].compactMap { ValueType(rawValue: $0) }
         result = parts.dropFirst().first?.first.flatMap { ValueType(rawValue: $0) }
-        hasTexts = parameters.contains { $0 == .text || $0 == .json }
-        bytes = foreign.bytes
+        texts = parameters.enumerated().reduce(0) { bits, parameter in
+            parameter.element == .text || parameter.element == .json ? bits | 1 << UInt32(parameter.offset) : bits
+        }
     }
 
     /// Whether a caller says the same.
-    func matches(_ other: totem_str) -> Bool {
-        guard other.len == bytes.count, let pointer = other.ptr else { return other.len == 0 && bytes.count == 0 }
-        let start = UnsafeRawPointer(pointer)
-        for index in 0..<bytes.count
-        where start.load(fromByteOffset: index, as: UInt8.self)
-            != bytes.start.load(fromByteOffset: index, as: UInt8.self)
-        {
-            return false
-        }
-        return true
-    }
+    func matches(_ other: totem_str) -> Bool { foreign.text.equals(other) }
 }
 
 extension ServiceSignature {
@@ -75,9 +64,13 @@ extension ServiceSignature {
     func objection(to arguments: UnsafePointer<totem_value>?) -> String? {
         guard !parameters.isEmpty else { return nil }
         guard let arguments else { return "there are no arguments" }
-        guard hasTexts else { return nil }
-        for (index, type) in parameters.enumerated() where type == .text || type == .json {
-            guard let objection = ServiceValues.objection(to: arguments[index].s, as: type) else { continue }
+        var left = texts
+        while left != 0 {
+            let index = left.trailingZeroBitCount
+            left &= left - 1
+            guard let objection = ServiceValues.objection(to: arguments[index].s, as: parameters[index]) else {
+                continue
+            }
             return "its argument \(index + 1) \(objection)"
         }
         return nil
@@ -86,12 +79,8 @@ extension ServiceSignature {
 
 /// How libffi calls functions of one signature: made once, for all plugins, and never given back.
 struct ForeignSignature: @unchecked Sendable {
-    struct Bytes: @unchecked Sendable {
-        let start: UnsafeRawPointer
-        let count: Int
-    }
-
-    let bytes: Bytes
+    /// Its letters, which callers' are compared with.
+    let text: totem_str
     /// Only read once it is made.
     private let prepared: OpaquePointer
 
@@ -104,9 +93,11 @@ struct ForeignSignature: @unchecked Sendable {
             guard let prepared = text.withCString({ totem_foreign_make($0) }) else { return nil }
             let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, text.utf8.count), alignment: 1)
             copy.copyBytes(from: text.utf8)
-            guard let start = copy.baseAddress else { return nil }
-            let bytes = Bytes(start: UnsafeRawPointer(start), count: text.utf8.count)
-            let made = ForeignSignature(bytes: bytes, prepared: prepared)
+            let letters = totem_str(
+                ptr: copy.baseAddress.map { UnsafePointer($0.assumingMemoryBound(to: CChar.self)) },
+                len: text.utf8.count
+            )
+            let made = ForeignSignature(text: letters, prepared: prepared)
             known[text] = made
             return made
         }

@@ -1,5 +1,4 @@
 internal import CTotem
-private import Glibc
 internal import TotemKernel
 
 /// The services and own hooks of the plugins of one set. It never changes.
@@ -91,13 +90,14 @@ final class ServiceTable: Sendable {
 /// Services by the bytes of their names, so that finding one costs little more than reading its name once.
 private final class NameTable: Sendable {
     private struct Entry {
-        let hash: UInt64
-        let name: UnsafeMutableRawBufferPointer
+        let name: totem_str
         let callee: Unmanaged<Callee>
     }
 
     /// A power of two, at most half of them taken. Written once, here, and freed with the table.
     nonisolated(unsafe) private let entries: UnsafeMutableBufferPointer<Entry?>
+    /// Of their names; written there, too.
+    nonisolated(unsafe) private let memory = Arena()
     /// Holds those that the entries name.
     private let callees: [Callee]
 
@@ -108,51 +108,22 @@ private final class NameTable: Sendable {
         entries = .allocate(capacity: size)
         entries.initialize(repeating: nil)
         for callee in callees {
-            let name = UnsafeMutableRawBufferPointer.allocate(byteCount: callee.name.utf8.count, alignment: 1)
-            name.copyBytes(from: Array(callee.name.utf8))
-            let hash = Self.hash(UnsafeRawBufferPointer(name))
-            var index = Int(truncatingIfNeeded: hash) & (size - 1)
+            let name = memory.put(callee.name)
+            var index = Int(truncatingIfNeeded: name.hash) & (size - 1)
             while entries[index] != nil { index = (index + 1) & (size - 1) }
-            entries[index] = Entry(hash: hash, name: name, callee: Unmanaged.passUnretained(callee))
+            entries[index] = Entry(name: name, callee: Unmanaged.passUnretained(callee))
         }
     }
 
-    deinit {
-        for entry in entries { entry?.name.deallocate() }
-        entries.deallocate()
-    }
+    deinit { entries.deallocate() }
 
     func find(_ name: totem_str) -> Unmanaged<Callee>? {
-        guard let pointer = name.ptr, name.fits(200) else { return nil }
-        let bytes = UnsafeRawBufferPointer(start: pointer, count: name.len)
-        let hash = Self.hash(bytes)
-        var index = Int(truncatingIfNeeded: hash) & (entries.count - 1)
+        guard name.ptr != nil, name.fits(200) else { return nil }
+        var index = Int(truncatingIfNeeded: name.hash) & (entries.count - 1)
         while let entry = entries[index] {
-            if entry.hash == hash, entry.name.count == bytes.count, let own = entry.name.baseAddress,
-                memcmp(own, pointer, bytes.count) == 0
-            {
-                return entry.callee
-            }
+            if entry.name.equals(name) { return entry.callee }
             index = (index + 1) & (entries.count - 1)
         }
         return nil
-    }
-
-    /// FNV-1a over eight bytes at a time, whose upper half has what the lower one misses then.
-    private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        guard bytes.count >= 8 else {
-            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
-            return hash ^ hash >> 32
-        }
-        let last = bytes.count - 8
-        var place = 0
-        while true {
-            hash = (hash ^ bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)) &* 0x0100_0000_01b3
-            hash ^= hash >> 32
-            guard place < last else { return hash }
-            // The last eight overlap those before them.
-            place = min(place + 8, last)
-        }
     }
 }

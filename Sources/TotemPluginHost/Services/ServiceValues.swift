@@ -7,6 +7,8 @@ enum ServiceValues {
     static let largestText = 1 << 20
 
     /// What is wrong with a value; nil when nothing is.
+    /// Inlined, for each service's result is looked at.
+    @inline(__always)
     static func objection(to value: totem_value, as type: ServiceSignature.ValueType) -> String? {
         switch type {
         case .integer, .boolean: nil

@@ -124,6 +124,7 @@ void totem_begin(totem_end *end, uint32_t kind) {
 
 static void flush(totem_end *end, uint32_t kind) {
   if (end->outcome != TOTEM_ARRIVED) return;
+  memcpy(end->out->bytes, end->first, sizeof end->first);
   end->out->kind = kind;
   end->out->length = (uint32_t)end->written;
   end->written = 0;
@@ -140,13 +141,13 @@ static void flush_part(totem_end *end) {
 void totem_put_bytes(totem_end *end, const void *bytes, size_t count) {
   const unsigned char *source = bytes;
   while (count > 0 && end->outcome == TOTEM_ARRIVED) {
-    size_t room = TOTEM_MAIL_BYTES - end->written;
+    size_t room = (end->written < TOTEM_MAIL_FIRST ? TOTEM_MAIL_FIRST : TOTEM_MAIL_BYTES) - end->written;
     if (room == 0) {
       flush_part(end);
       continue;
     }
     size_t now = count < room ? count : room;
-    memcpy(end->out->bytes + end->written, source, now);
+    memcpy(totem_place(end, end->written), source, now);
     end->written += now;
     end->total += now;
     source += now;

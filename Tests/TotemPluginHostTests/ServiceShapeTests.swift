@@ -6,7 +6,8 @@ import TotemTesting
 @Suite("What services are handed")
 struct ServiceShapeTests {
     private static let signatures = [
-        "s", "j", "ss", "is", "si", "iis", "sis", "sbs", "iiii", "ds", "sd", "dsdjd", "iiiiiis", "siiiiiii", "sssss",
+        "s", "j", "ss", "is", "si", "iis", "sis", "sbs", "sss", "iiii", "iiiis", "iiiij", "ds", "sd", "dsdjd",
+        "iiiiiis", "siiiiiii", "sssss",
         "ddddddddds", "sdddddddddi", "bsbsbs", "isdbjisdbjisdbjs",
     ]
 

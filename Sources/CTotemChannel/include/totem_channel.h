@@ -13,6 +13,8 @@
 // So many calls of one plugin run at once.
 #define TOTEM_SLOTS 128
 #define TOTEM_MAIL_BYTES (((size_t)64 << 10) - 16)
+// As many bytes of a message lie in the line at which its receiver looks.
+#define TOTEM_MAIL_FIRST ((size_t)48)
 // The longest message, all its parts together: a text of 16 MiB, and what is around it.
 #define TOTEM_LONGEST_MESSAGE (((size_t)16 << 20) + ((size_t)1 << 20))
 // A longer text, or an array of more, is named by its length alone: no function of the host takes one.
@@ -88,8 +90,10 @@ typedef struct totem_end {
   const uint32_t *is_gone;  // set by who notices that the other side is no more; NULL: it is not watched
   int64_t patience;         // nanoseconds that it still waits, all messages together; 0: for ever
   totem_outcome outcome;    // the first trouble; nothing is sent or received after it
-  // What is being written.
+  // What is being written. Its first bytes are put where the receiver looks when it is sent, all at once: each look in between would
+  // take the line away from who writes.
   uint32_t kind;
+  unsigned char first[TOTEM_MAIL_FIRST];
   size_t written;
   size_t total;
   // What has arrived, and what of it was read.
@@ -112,9 +116,14 @@ uint32_t totem_channel_spins(void);
 
 void totem_begin(totem_end *, uint32_t kind);
 void totem_put_bytes(totem_end *, const void *bytes, size_t count);
+// Where a byte of what is being written lies.
+static inline unsigned char *totem_place(totem_end *end, size_t place) {
+  return (place < TOTEM_MAIL_FIRST ? end->first : end->out->bytes) + place;
+}
 static inline void totem_put(totem_end *end, uint64_t word) {
+  // Words follow each other at multiples of their size, so none lies in both parts.
   if (__builtin_expect(end->written + sizeof word <= TOTEM_MAIL_BYTES, 1)) {
-    __builtin_memcpy(end->out->bytes + end->written, &word, sizeof word);
+    __builtin_memcpy(totem_place(end, end->written), &word, sizeof word);
     end->written += sizeof word;
     end->total += sizeof word;
   } else {

@@ -202,10 +202,15 @@ final class CallFrame {
         return slot.pointee.frame ?? InnerCall.frame(in: slot)
     }
 
-    /// The same for who shows a plugin what it is called with: that is no question of the plugin's.
-    static func showing(_ call: UnsafeMutablePointer<totem_call>?) -> CallFrame? {
+    /// For who shows a plugin what it is called with: that is no question of the plugin's.
+    @inline(__always)
+    static func withPayloads<Value>(
+        _ call: UnsafeMutablePointer<totem_call>?,
+        _ body: (Payloads) -> Value
+    ) -> Value? {
         guard let call else { return nil }
-        return UnsafeMutableRawPointer(call).assumingMemoryBound(to: CallSlot.self).pointee.frame?.takeUnretainedValue()
+        let slot = UnsafeMutableRawPointer(call).assumingMemoryBound(to: CallSlot.self)
+        return slot.pointee.frame?._withUnsafeGuaranteedRef { body($0.payloads) }
     }
 
     /// Whether its plugin runs now, and not one that it has called.

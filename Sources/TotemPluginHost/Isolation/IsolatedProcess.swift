@@ -32,10 +32,13 @@ struct IsolatedProcess: @unchecked Sendable {
         options.payloads = payloads
         options.payload_bytes = PayloadRegion.size
         options.show = { remote, call, copy in
-            guard let remote, let copy, let frame = CallFrame.showing(call) else { return false }
-            return frame.payloads.show(in: PayloadCopy(start: UnsafeMutableRawPointer(copy), remote: remote))
+            guard let remote, let copy else { return false }
+            let memory = PayloadCopy(start: UnsafeMutableRawPointer(copy), remote: remote)
+            return CallFrame.withPayloads(call) { $0.show(in: memory) } ?? false
         }
-        options.hide = { call, file, hasWritten in CallFrame.showing(call)?.payloads.hide(from: file, hasWritten) }
+        options.hide = { call, file, hasWritten in
+            CallFrame.withPayloads(call) { $0.hide(from: file, hasWritten) }
+        }
         options.give_back = { statement, cells, end in
             guard let statement = OpenStatement.of(statement) else { return }
             let count = cells == nil ? 0 : Int(statement.columnCount)

@@ -30,8 +30,10 @@ extension Payloads {
     /// as well.
     /// - Returns: false when some of it does not lie in the region, or there is no memory.
     func show(in copy: PayloadCopy) -> Bool {
+        var copy = copy
+        guard putNews(into: &copy) else { return false }
         self.copy = copy
-        return copyNews()
+        return true
     }
 
     /// The plugin has returned.
@@ -41,7 +43,7 @@ extension Payloads {
     func hide(from file: Int32, _ hasWritten: Bool) {
         copy = nil
         if hasWritten, let run = blocks.first { totem_payload_soil(run.first) }
-        guard let start = PayloadRegion.start else { return }
+        guard hasLongRuns, let start = PayloadRegion.start else { return }
         for run in blocks where run.count > 1 {
             totem_remote_give_back(file, run.start - UnsafeRawPointer(start), run.size)
         }
@@ -54,7 +56,13 @@ extension Payloads {
     }
 
     private func copyNews() -> Bool {
-        guard var copy, plain.isEmpty else { return false }
+        guard var copy, putNews(into: &copy) else { return false }
+        self.copy = copy
+        return true
+    }
+
+    private func putNews(into copy: inout PayloadCopy) -> Bool {
+        guard plain.isEmpty else { return false }
         for index in copy.run..<blocks.count {
             let run = blocks[index]
             let begin = index == copy.run ? copy.used : 0
@@ -64,7 +72,6 @@ extension Payloads {
             copy.used = end
         }
         copy.run = max(0, blocks.count - 1)
-        self.copy = copy
         return true
     }
 

@@ -7,6 +7,8 @@ internal import TotemKernel
 /// Each is written when it is put, and may be edited by the host alone.
 final class Payloads {
     private(set) var blocks: [PayloadBlocks] = []
+    /// Whether one of them is more than a block.
+    private(set) var hasLongRuns = false
     /// Where the region has no room: plain memory, which no plugin is kept from writing into.
     private(set) var plain: [UnsafeMutableRawBufferPointer] = []
     /// As plugins see it.
@@ -135,6 +137,7 @@ final class Payloads {
         if !blocks.isEmpty { blocks[blocks.count - 1].used = blocks[blocks.count - 1].size - left }
         if let distance = PayloadRegion.distance, let run = PayloadRegion.take(size) {
             blocks.append(run)
+            if run.count > 1 { hasLongRuns = true }
             place = run.start
             left = run.size
             self.distance = distance

@@ -32,12 +32,12 @@ static void spoil_word(totem_end *end) {
   if (end->written < 8) return;
   size_t place = next() % (end->written / 8) * 8;
   uint64_t word = extremes[next() % (sizeof extremes / sizeof *extremes)];
-  memcpy(end->out->bytes + place, &word, sizeof word);
+  memcpy(totem_place(end, place), &word, sizeof word);
 }
 
 static void spoil_bytes(totem_end *end) {
   if (end->written == 0) return;
-  for (int i = 0; i < 4; i++) end->out->bytes[next() % end->written] = (unsigned char)next();
+  for (int i = 0; i < 4; i++) *totem_place(end, next() % end->written) = (unsigned char)next();
 }
 
 // Changes the message while the host reads it.

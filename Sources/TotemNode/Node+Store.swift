@@ -62,6 +62,8 @@ extension Node {
         _ now: Timestamp
     ) async throws {
         let state = try await store.read { tx in try SchemaState(in: tx) }
+        // What can't be written is told before anything is begun.
+        if use != .reading { try await store.check() }
         switch (state, use) {
         case (.made(let pending), _) where pending.isEmpty:
             break

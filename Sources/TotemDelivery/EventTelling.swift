@@ -27,9 +27,11 @@ public struct EventTelling: Sendable {
     public func tellIfDue() async throws {
         let isDue = try await kernel.read(as: .system) { tx, context in try !Plan(in: tx, context).isEmpty }
         guard isDue, let (lease, plan) = try await begin() else { return }
-        for plugin in plan.behind { try await tell(plugin, lease) }
-        for failed in plan.replayed { try await replay(failed, lease) }
-        try await kernel.write(as: .system) { tx, context in try lease.end(dueAt: context.now, in: tx) }
+        try await kernel.holding(lease) {
+            for plugin in plan.behind { try await tell(plugin, lease) }
+            for failed in plan.replayed { try await replay(failed, lease) }
+            try await kernel.write(as: .system) { tx, context in try lease.end(dueAt: context.now, in: tx) }
+        }
     }
 
     // MARK: - The feed

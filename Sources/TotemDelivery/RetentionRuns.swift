@@ -25,11 +25,13 @@ public struct RetentionRuns: Sendable {
     /// clock is not deleted.
     public func runIfDue() async throws {
         guard calendar.isSettled(kernel.clock), let lease = try await takeLease() else { return }
-        for plugin in kernel.context(for: .system).hooks.plugins(having: RetentionRun.self) {
-            try await run(plugin, lease)
-        }
-        try await kernel.write(as: .system) { tx, context in
-            try lease.end(dueAt: context.now.adding(milliseconds: Self.pause), in: tx)
+        try await kernel.holding(lease) {
+            for plugin in kernel.context(for: .system).hooks.plugins(having: RetentionRun.self) {
+                try await run(plugin, lease)
+            }
+            try await kernel.write(as: .system) { tx, context in
+                try lease.end(dueAt: context.now.adding(milliseconds: Self.pause), in: tx)
+            }
         }
     }
 

@@ -50,13 +50,15 @@ public struct Housekeeping: Sendable {
     @discardableResult
     public func sweepIfDue() async throws -> Bool {
         guard calendar.isSettled(node.kernel.clock), let lease = try await takeLease() else { return false }
-        while try await sweep(lease, SessionStore.sweep) > 0, !Task.isCancelled {}
-        while try await sweep(lease, IdempotencyKeys.sweep) > 0, !Task.isCancelled {}
-        while try await sweep(lease, CartStore.sweep) > 0, !Task.isCancelled {}
-        while try await sweep(lease, FeedSweep.sweep) > 0, !Task.isCancelled {}
-        try await node.plugins.sweepRights()
-        try await node.kernel.write(as: .system) { [pause] tx, context in
-            try lease.end(dueAt: context.now.adding(milliseconds: pause), in: tx)
+        try await node.kernel.holding(lease) {
+            while try await sweep(lease, SessionStore.sweep) > 0, !Task.isCancelled {}
+            while try await sweep(lease, IdempotencyKeys.sweep) > 0, !Task.isCancelled {}
+            while try await sweep(lease, CartStore.sweep) > 0, !Task.isCancelled {}
+            while try await sweep(lease, FeedSweep.sweep) > 0, !Task.isCancelled {}
+            try await node.plugins.sweepRights()
+            try await node.kernel.write(as: .system) { [pause] tx, context in
+                try lease.end(dueAt: context.now.adding(milliseconds: pause), in: tx)
+            }
         }
         return true
     }

@@ -20,6 +20,8 @@ public enum ScheduledWork: String, Sendable, CaseIterable {
     public struct Lease: Sendable {
         /// How long a holder may be silent, in milliseconds: one minute.
         public static let patience: Int64 = 60_000
+        /// How long work rests that has failed, in milliseconds.
+        static let pauseAfterFailure: Int64 = 10_000
 
         let work: ScheduledWork
         let holder: String
@@ -93,4 +95,23 @@ public struct LeaseLost: Error, CustomStringConvertible {
     public let work: ScheduledWork
 
     public var description: String { "another node has taken over the \(work.rawValue) of this one" }
+}
+
+extension Kernel {
+    /// Does what a lease is for. Where that ends early the lease is given back, so that nobody waits until it is lost: at once
+    /// where the task was cancelled, as when a node stops, and in a moment where something failed.
+    public func holding(_ lease: ScheduledWork.Lease, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch {
+            let pause: Int64 = Task.isCancelled ? 0 : ScheduledWork.Lease.pauseAfterFailure
+            // The task may be cancelled, and with it would be what it waits for.
+            await Task {
+                _ = try? await write(as: .system) { tx, context in
+                    try lease.end(dueAt: context.now.adding(milliseconds: pause), in: tx)
+                }
+            }.value
+            throw error
+        }
+    }
 }

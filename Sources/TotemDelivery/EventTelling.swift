@@ -15,10 +15,12 @@ public struct EventTelling: Sendable {
     private static let largestTurn = 50
 
     private let kernel: Kernel
-    private let holder = RandomToken.make()
+    private let holder: String
     private let log: Logger
 
-    public init(_ kernel: Kernel, log: Logger) {
+    /// - Parameter holder: the node's name, which one that takes its place has too.
+    public init(_ kernel: Kernel, as holder: String = RandomToken.make(), log: Logger) {
+        self.holder = holder
         self.kernel = kernel
         self.log = log
     }

@@ -13,13 +13,21 @@ public struct Housekeeping: Sendable {
     private let node: Node
     private let interval: Duration
     private let log: Logger
-    private let holder = RandomToken.make()
+    private let holder: String
     private let calendar = CalendarWatch()
     private let settlement: PaymentSettlement
 
-    /// - Parameter interval: from the end of one sweep of any node to the next.
-    public init(_ node: Node, every interval: Duration = .seconds(600), log: Logger) {
+    /// - Parameters:
+    ///   - holder: the node's name, which one that takes its place has too.
+    ///   - interval: from the end of one sweep of any node to the next.
+    public init(
+        _ node: Node,
+        as holder: String = RandomToken.make(),
+        every interval: Duration = .seconds(600),
+        log: Logger
+    ) {
         self.node = node
+        self.holder = holder
         self.interval = interval
         self.log = log
         settlement = PaymentSettlement(node.kernel, as: holder, log: log)
@@ -67,8 +75,8 @@ public struct Housekeeping: Sendable {
 
     private func takeLease() async throws -> ScheduledWork.Lease? {
         let work = ScheduledWork.housekeeping
-        let isDue = try await node.kernel.read(as: .system) { [pause] tx, context in
-            try work.isDue(every: pause, in: tx, at: context.now)
+        let isDue = try await node.kernel.read(as: .system) { [holder, pause] tx, context in
+            try work.isDue(as: holder, every: pause, in: tx, at: context.now)
         }
         guard isDue else { return nil }
         return try await node.kernel.write(as: .system) { [holder, pause] tx, context in

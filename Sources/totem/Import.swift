@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import TotemImport
 import TotemKernel
 import TotemNode
@@ -51,6 +52,13 @@ struct Import: AsyncParsableCommand {
     @OptionGroup var rows: RowsOption
     @OptionGroup var plugins: PluginsOption
     @OptionGroup var store: StoreOption
+
+    func validate() throws {
+        let twice = Dictionary(grouping: files) { URL(filePath: $0).resolvingSymlinksInPath().path }
+            .first { $1.count > 1 }
+        guard stock == .add, let twice else { return }
+        throw ValidationError("'\(twice.value[0])' is named twice, and its stock would be added twice")
+    }
 
     func run() async throws {
         let address = try store.address()

@@ -53,8 +53,8 @@ struct Daemon {
         let presence = NodePresence(node, log: log)
         await presence.begin()
         let watcher = ChangeWatcher(server.follower, presence, log: log)
-        let housekeeping = Housekeeping(node, log: log)
-        let delivery = Delivery(node.kernel, log: log)
+        let housekeeping = Housekeeping(node, as: link.node, log: log)
+        let delivery = Delivery(node.kernel, as: link.node, log: log)
         let metrics = link.metrics.map { descriptor in
             server.metricsService(on: ListeningSocket(descriptor: descriptor)) { _ in }
         }

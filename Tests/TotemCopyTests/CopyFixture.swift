@@ -101,7 +101,7 @@ struct CopyFixture: Sendable {
         let folder = pluginFolder + "/notes"
         try FileManager.default.createDirectory(atPath: folder + "/migrations", withIntermediateDirectories: true)
         let manifest: JSONValue = [
-            "name": "notes", "version": "1.0.0", "abi": 1, "hooks": [:], 
+            "name": "notes", "version": "1.0.0", "abi": 1, "hooks": [:],
             "tables": ["notes", "note_words", "note_totals"],
             "permissions": ["read": ["products"]],
         ]

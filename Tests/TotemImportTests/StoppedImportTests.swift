@@ -60,7 +60,9 @@ struct StoppedImportTests {
         #expect(try await Self.units(fixture) == [15: Int64(Self.count)])
     }
 
-    @Test("While a delivery is stopped, a dry run says where it goes on, and no other file is added until it is told to")
+    @Test(
+        "While a delivery is stopped, a dry run says where it goes on, and no other file is added until it is told to"
+    )
     func correctedDelivery() async throws {
         let fixture = try await ImportFixture()
         _ = try await fixture.importing(Self.file)
@@ -73,7 +75,10 @@ struct StoppedImportTests {
             let problem = await #expect(throws: ImportProblem.self) {
                 try await fixture.importing(corrected, isDryRun: isDryRun, stock: .add)
             }
-            #expect(problem?.message.contains("after product \(dry.resumedAfter)") == true, "\(String(describing: problem))")
+            #expect(
+                problem?.message.contains("after product \(dry.resumedAfter)") == true,
+                "\(String(describing: problem))"
+            )
         }
         #expect(try await Self.units(fixture) == before)
         // What adds nothing is nobody's second delivery.

@@ -90,7 +90,9 @@ struct HousekeepingTests {
         await shop.close()
     }
 
-    @Test("A turn that is cancelled is given back at once, and one that failed in a moment: nobody waits until it is lost")
+    @Test(
+        "A turn that is cancelled is given back at once, and one that failed in a moment: nobody waits until it is lost"
+    )
     func givenBack() async throws {
         let shop = try await TwoNodes.open()
         let kernel = shop.nodes[0].kernel
@@ -114,6 +116,9 @@ struct HousekeepingTests {
         }
         #expect(try await take("one") == nil)
         shop.clock.advance(milliseconds: 10_000)
+        #expect(try await take("one") != nil)
+        // The node that comes in its place when it has died has its name.
+        #expect(try await take("two") == nil)
         #expect(try await take("one") != nil)
         await shop.close()
     }

@@ -51,7 +51,10 @@ struct CatalogAdministrationTests {
             let both = try await manager.patch(path, ["variants": [variant("S"), variant("L")]])
             #expect(both["variants"][1]["inventory_quantity"] == 0)
             #expect(try await manager.patch(path, ["variants": []])["inventory_quantity"] == 0)
-            let free = try await manager.post("/v1/products", ["name": "Song", "price": price, "variants": [variant("S")]])
+            let free = try await manager.post(
+                "/v1/products",
+                ["name": "Song", "price": price, "variants": [variant("S")]]
+            )
             #expect(free["variants"][0]["inventory_quantity"] == .null)
             let left = try await manager.patch("/v1/products/\(try #require(free["id"].integer))", ["variants": []])
             #expect(left["inventory_quantity"] == .null)

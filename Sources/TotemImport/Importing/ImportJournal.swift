@@ -23,7 +23,9 @@ struct ImportJournal: Sendable {
     func refuseOthers(in tx: Transaction) throws {
         guard stock == .add else { return }
         let others = try ImportPositions.unfinished(in: tx).filter { $0.file != name }
-        guard let other = others.first(where: { $0.file.split(separator: " ").dropFirst().first == "add" }) else { return }
+        guard let other = others.first(where: { $0.file.split(separator: " ").dropFirst().first == "add" }) else {
+            return
+        }
         throw ImportProblem(
             file: path,
             "was not begun, because an import of \(other.path) with --stock add was stopped after product \(other.position), at "

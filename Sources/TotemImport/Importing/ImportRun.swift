@@ -67,7 +67,8 @@ struct ImportRun {
         do {
             if !report.isDryRun { try await begin() }
             let done =
-                options.fromStart ? 0 : try await kernel.store.read { [journal] tx in try journal.position(in: tx) } ?? 0
+                options.fromStart
+                ? 0 : try await kernel.store.read { [journal] tx in try journal.position(in: tx) } ?? 0
             (report.resumedAfter, kept) = (done, done)
             try await eachBatch(.writing) { run, batch, names in
                 let named = try await run.name(batch, &names)

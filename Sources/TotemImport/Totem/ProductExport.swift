@@ -29,7 +29,8 @@ public struct ProductExport {
             .products,
             Self.ownColumns + TextColumn.all.flatMap { [$0.name, $0.ownName] }
                 + attributes.map { TotemText.column("attribute", $0) }
-                + options.map { TotemText.column("option", $0) } + warehouses.map(TotemText.column(ofWarehouse:isActive:)),
+                + options.map { TotemText.column("option", $0) }
+                + warehouses.map(TotemText.column(ofWarehouse:isActive:)),
             for: context
         )
     }

@@ -27,7 +27,8 @@ public enum ImportPositions {
 
     /// All of them, the newest first.
     public static func unfinished(in tx: Transaction) throws -> [Unfinished] {
-        try tx.query("SELECT file, path, position, updated_at FROM import_positions ORDER BY updated_at DESC, file") { row in
+        try tx.query("SELECT file, path, position, updated_at FROM import_positions ORDER BY updated_at DESC, file") {
+            row in
             Unfinished(
                 file: try row.get(0),
                 path: try row.get(1),

@@ -9,7 +9,8 @@ struct JobsList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Every job of the plugins that are on with its schedule, and the last runs, newest first.",
-        discussion: "With --json an object: \"jobs\" are those with their schedules, \"runs\" as GET /v1/jobs answers them."
+        discussion:
+            "With --json an object: \"jobs\" are those with their schedules, \"runs\" as GET /v1/jobs answers them."
     )
 
     @Option(help: "How many runs are shown.")

@@ -78,7 +78,9 @@ struct OutputTests {
         let daemon = try await TotemDaemon.start(on: shop.address, plugins: [shop.pluginFolder])
         let key = try await shop.totem("key", "create", "--name", "till", "--role", "admin").output
         let admin = daemon.client(token: key.split(separator: "\n").first.map(String.init))
-        for (command, path) in [("settings list", "settings"), ("plugin list", "plugins"), ("events failed", "events/failed")] {
+        for (command, path) in [
+            ("settings list", "settings"), ("plugin list", "plugins"), ("events failed", "events/failed"),
+        ] {
             let shown = try await shop.run(command.split(separator: " ").map(String.init) + ["--json"]).json
             #expect(shown == (try await admin.get("/v1/\(path)"))["data"], "\(command)")
         }

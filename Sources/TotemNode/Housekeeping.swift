@@ -1,5 +1,5 @@
 public import Logging
-import TotemKernel
+public import TotemKernel
 import TotemPluginHost
 import TotemStore
 

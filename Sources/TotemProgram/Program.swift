@@ -19,7 +19,6 @@ package enum Program {
         _ arguments: [String] = Array(CommandLine.arguments.dropFirst()),
         message: @Sendable (any Error) -> String
     ) async -> Never {
-        keepStandardDescriptors()
         // A reader that goes away is an error of the write, not the end of the process with a store open.
         signal(SIGPIPE, SIG_IGN)
         if arguments.count == 2, arguments[0] == PluginProbe.command { ProbedPlugin.run(in: arguments[1]) }
@@ -36,16 +35,6 @@ package enum Program {
             end(0)
         } catch {
             finish(root, with: error, message)
-        }
-    }
-
-    /// A program that was started without stdin, stdout or stderr would get their numbers for the next that it opens, such as a
-    /// connection to the database, and write there what it says. What takes their place can't be used, so that what is to be
-    /// shown is not lost without a word.
-    private static func keepStandardDescriptors() {
-        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
-            // The lowest number that is free.
-            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
         }
     }
 

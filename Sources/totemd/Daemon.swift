@@ -50,7 +50,7 @@ struct Daemon {
             connections: try OpenFiles.connections(),
             log: log
         )
-        let presence = NodePresence(node, log: log)
+        let presence = NodePresence(node, as: link.node, log: log)
         await presence.begin()
         let watcher = ChangeWatcher(server.follower, presence, log: log)
         let housekeeping = Housekeeping(node, as: link.node, log: log)

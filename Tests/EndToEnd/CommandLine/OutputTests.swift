@@ -18,20 +18,6 @@ struct OutputTests {
         try await shop.shell("$TOTEM \(command) > /dev/full").expectFailure(1, "No space left on device")
     }
 
-    @Test("Without stdout and stderr nothing that is said goes into what was opened in their place")
-    func closed() async throws {
-        let shop = try await CommandLineShop()
-        try shop.write("slug,name,price\na,A,1\n", to: "a.csv")
-        let line = "$TOTEM import a.csv >&- 2>&-; echo $?; exec $TOTEM export products -o out.csv <&- >&- 2>&-"
-        let run = try await shop.shell(line)
-        #expect(run.output == "1\n")
-        let there = try await shop.totem("export", "products").output
-        #expect(try String(contentsOfFile: "\(shop.folder)/out.csv", encoding: .utf8) == there)
-        #expect(there.contains("a,A,"))
-        let descriptors = "$TOTEM events tail >&- 2>&- & sleep 2; readlink /proc/$!/fd/1 /proc/$!/fd/2; kill $!"
-        #expect(try await shop.shell(descriptors).output == "/dev/null\n/dev/null\n")
-    }
-
     @Test(
         "An export never replaces a store, whichever way to its files is named",
         arguments: ["store.db", "link", "store.db-wal"]

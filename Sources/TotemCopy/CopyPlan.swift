@@ -21,9 +21,10 @@ struct CopyPlan: Sendable {
     }
 
     private static func check(_ table: TableShape, against other: TableShape?) throws(CopyError) {
-        guard !table.primaryKey.isEmpty else {
+        guard !table.key.isEmpty else {
             throw CopyError(
-                "the table \(table.name) has no primary key, so that a copy could not be gone on with; give it one"
+                "the table \(table.name) has no primary key, nor another unique one of columns that are never NULL, so that a copy could not be "
+                    + "gone on with; give it one"
             )
         }
         guard let other else {
@@ -37,7 +38,7 @@ struct CopyPlan: Sendable {
             )
         }
         for reference in table.references where reference.table == table.name {
-            guard reference.columns.count == 1, table.primaryKey.count == 1 else {
+            guard reference.columns.count == 1, table.key.count == 1 else {
                 throw CopyError(
                     "the table \(table.name) refers to itself by several columns; such a table can't be copied"
                 )

@@ -26,7 +26,7 @@ public struct PluginExport {
         for table in tables {
             var key: RowKey?
             repeat {
-                let page = try table.primaryKey.isEmpty ? wholePage(of: table) : page(of: table, after: key)
+                let page = try table.key.isEmpty ? wholePage(of: table) : page(of: table, after: key)
                 for row in page.rows { try body(Self.json(row, of: page.columns, table.name)) }
                 key = page.next
             } while key != nil

@@ -79,7 +79,7 @@ struct RowKey: Sendable, Hashable {
 
     /// - Parameter columns: what the row's values are of.
     init(of row: [SQLValue], _ columns: [String], _ table: TableShape) {
-        values = table.primaryKey.compactMap { name in columns.firstIndex(of: name).map { row[$0] } }
+        values = table.key.compactMap { name in columns.firstIndex(of: name).map { row[$0] } }
     }
 
     /// Reads what ``text`` wrote.

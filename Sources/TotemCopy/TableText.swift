@@ -8,7 +8,7 @@ struct TableText {
 
     init(_ table: TableShape) {
         self.table = Self.quoted(table.name)
-        key = table.primaryKey.map(Self.quoted)
+        key = table.key.map(Self.quoted)
     }
 
     /// Rows by their key, from one on or from the first; the limit is the last parameter.

@@ -18,10 +18,11 @@ public struct Delivery: Sendable {
     private let jobBell = Bell()
     private let log: Logger
 
-    public init(_ kernel: Kernel, log: Logger) {
-        events = EventTelling(kernel, log: log)
+    /// - Parameter holder: the node's name, which one that takes its place has too.
+    public init(_ kernel: Kernel, as holder: String = RandomToken.make(), log: Logger) {
+        events = EventTelling(kernel, as: holder, log: log)
         jobs = JobRunner(kernel, log: log)
-        retention = RetentionRuns(kernel, log: log)
+        retention = RetentionRuns(kernel, as: holder, log: log)
         self.log = log
         kernel.store.listeners.add { [eventBell, jobBell] news in
             eventBell.ring()

@@ -15,10 +15,12 @@ public struct EventTelling: Sendable {
     private static let largestTurn = 50
 
     private let kernel: Kernel
-    private let holder = RandomToken.make()
+    private let holder: String
     private let log: Logger
 
-    public init(_ kernel: Kernel, log: Logger) {
+    /// - Parameter holder: the node's name, which one that takes its place has too.
+    public init(_ kernel: Kernel, as holder: String = RandomToken.make(), log: Logger) {
+        self.holder = holder
         self.kernel = kernel
         self.log = log
     }
@@ -27,9 +29,11 @@ public struct EventTelling: Sendable {
     public func tellIfDue() async throws {
         let isDue = try await kernel.read(as: .system) { tx, context in try !Plan(in: tx, context).isEmpty }
         guard isDue, let (lease, plan) = try await begin() else { return }
-        for plugin in plan.behind { try await tell(plugin, lease) }
-        for failed in plan.replayed { try await replay(failed, lease) }
-        try await kernel.write(as: .system) { tx, context in try lease.end(dueAt: context.now, in: tx) }
+        try await kernel.holding(lease) {
+            for plugin in plan.behind { try await tell(plugin, lease) }
+            for failed in plan.replayed { try await replay(failed, lease) }
+            try await kernel.write(as: .system) { tx, context in try lease.end(dueAt: context.now, in: tx) }
+        }
     }
 
     // MARK: - The feed

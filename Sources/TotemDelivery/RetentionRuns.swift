@@ -12,11 +12,13 @@ public struct RetentionRuns: Sendable {
     private static let largestCount = 10_000
 
     private let kernel: Kernel
-    private let holder = RandomToken.make()
+    private let holder: String
     private let calendar = CalendarWatch()
     private let log: Logger
 
-    public init(_ kernel: Kernel, log: Logger) {
+    /// - Parameter holder: the node's name, which one that takes its place has too.
+    public init(_ kernel: Kernel, as holder: String = RandomToken.make(), log: Logger) {
+        self.holder = holder
         self.kernel = kernel
         self.log = log
     }
@@ -25,11 +27,13 @@ public struct RetentionRuns: Sendable {
     /// clock is not deleted.
     public func runIfDue() async throws {
         guard calendar.isSettled(kernel.clock), let lease = try await takeLease() else { return }
-        for plugin in kernel.context(for: .system).hooks.plugins(having: RetentionRun.self) {
-            try await run(plugin, lease)
-        }
-        try await kernel.write(as: .system) { tx, context in
-            try lease.end(dueAt: context.now.adding(milliseconds: Self.pause), in: tx)
+        try await kernel.holding(lease) {
+            for plugin in kernel.context(for: .system).hooks.plugins(having: RetentionRun.self) {
+                try await run(plugin, lease)
+            }
+            try await kernel.write(as: .system) { tx, context in
+                try lease.end(dueAt: context.now.adding(milliseconds: Self.pause), in: tx)
+            }
         }
     }
 
@@ -52,9 +56,9 @@ public struct RetentionRuns: Sendable {
 
     private func takeLease() async throws -> ScheduledWork.Lease? {
         let work = ScheduledWork.retention
-        let isDue = try await kernel.read(as: .system) { tx, context in
+        let isDue = try await kernel.read(as: .system) { [holder] tx, context in
             guard !context.hooks.plugins(having: RetentionRun.self).isEmpty else { return false }
-            return try work.isDue(every: Self.pause, in: tx, at: context.now)
+            return try work.isDue(as: holder, every: Self.pause, in: tx, at: context.now)
         }
         guard isDue else { return nil }
         return try await kernel.write(as: .system) { [holder] tx, context in

@@ -1,5 +1,5 @@
 public import Logging
-import TotemKernel
+public import TotemKernel
 import TotemPluginHost
 import TotemStore
 
@@ -13,13 +13,21 @@ public struct Housekeeping: Sendable {
     private let node: Node
     private let interval: Duration
     private let log: Logger
-    private let holder = RandomToken.make()
+    private let holder: String
     private let calendar = CalendarWatch()
     private let settlement: PaymentSettlement
 
-    /// - Parameter interval: from the end of one sweep of any node to the next.
-    public init(_ node: Node, every interval: Duration = .seconds(600), log: Logger) {
+    /// - Parameters:
+    ///   - holder: the node's name, which one that takes its place has too.
+    ///   - interval: from the end of one sweep of any node to the next.
+    public init(
+        _ node: Node,
+        as holder: String = RandomToken.make(),
+        every interval: Duration = .seconds(600),
+        log: Logger
+    ) {
         self.node = node
+        self.holder = holder
         self.interval = interval
         self.log = log
         settlement = PaymentSettlement(node.kernel, as: holder, log: log)
@@ -50,13 +58,15 @@ public struct Housekeeping: Sendable {
     @discardableResult
     public func sweepIfDue() async throws -> Bool {
         guard calendar.isSettled(node.kernel.clock), let lease = try await takeLease() else { return false }
-        while try await sweep(lease, SessionStore.sweep) > 0, !Task.isCancelled {}
-        while try await sweep(lease, IdempotencyKeys.sweep) > 0, !Task.isCancelled {}
-        while try await sweep(lease, CartStore.sweep) > 0, !Task.isCancelled {}
-        while try await sweep(lease, FeedSweep.sweep) > 0, !Task.isCancelled {}
-        try await node.plugins.sweepRights()
-        try await node.kernel.write(as: .system) { [pause] tx, context in
-            try lease.end(dueAt: context.now.adding(milliseconds: pause), in: tx)
+        try await node.kernel.holding(lease) {
+            while try await sweep(lease, SessionStore.sweep) > 0, !Task.isCancelled {}
+            while try await sweep(lease, IdempotencyKeys.sweep) > 0, !Task.isCancelled {}
+            while try await sweep(lease, CartStore.sweep) > 0, !Task.isCancelled {}
+            while try await sweep(lease, FeedSweep.sweep) > 0, !Task.isCancelled {}
+            try await node.plugins.sweepRights()
+            try await node.kernel.write(as: .system) { [pause] tx, context in
+                try lease.end(dueAt: context.now.adding(milliseconds: pause), in: tx)
+            }
         }
         return true
     }
@@ -65,8 +75,8 @@ public struct Housekeeping: Sendable {
 
     private func takeLease() async throws -> ScheduledWork.Lease? {
         let work = ScheduledWork.housekeeping
-        let isDue = try await node.kernel.read(as: .system) { [pause] tx, context in
-            try work.isDue(every: pause, in: tx, at: context.now)
+        let isDue = try await node.kernel.read(as: .system) { [holder, pause] tx, context in
+            try work.isDue(as: holder, every: pause, in: tx, at: context.now)
         }
         guard isDue else { return nil }
         return try await node.kernel.write(as: .system) { [holder, pause] tx, context in

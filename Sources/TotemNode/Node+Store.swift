@@ -49,7 +49,12 @@ extension Node {
             }
             if use == .reading, !isWritable(path) { return try ReadOnlySQLiteStore(path: path) }
             try await refuseForeign(path, address)
-            return try SQLiteStore(path: path, options: options)
+            do {
+                return try SQLiteStore(path: path, options: options)
+            } catch let error as StoreError where use == .reading && error.code == .full {
+                // What is there can be read, and brought elsewhere, all the same.
+                return try ReadOnlySQLiteStore(path: path)
+            }
         case .postgres(let address):
             return try PostgresStore(address)
         }
@@ -62,6 +67,8 @@ extension Node {
         _ now: Timestamp
     ) async throws {
         let state = try await store.read { tx in try SchemaState(in: tx) }
+        // What can't be written is told before anything is begun.
+        if use != .reading { try await store.check() }
         switch (state, use) {
         case (.made(let pending), _) where pending.isEmpty:
             break

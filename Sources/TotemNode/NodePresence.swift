@@ -1,5 +1,5 @@
 public import Logging
-import TotemKernel
+public import TotemKernel
 import TotemStore
 
 /// Lets others wait until this node has followed what they changed. Only needed where nodes follow a moment later
@@ -10,22 +10,26 @@ public struct NodePresence: Sendable {
 
     private let node: Node
     private let log: Logger
-    private let name = RandomToken.make()
+    private let name: String
 
-    public init(_ node: Node, log: Logger) {
+    /// - Parameter name: the node's, which one that takes its place has too.
+    public init(_ node: Node, as name: String = RandomToken.make(), log: Logger) {
         self.node = node
+        self.name = name
         self.log = log
     }
 
     private var isNeeded: Bool { node.store.commitsOfOthers == nil }
 
     /// Makes the node known before it serves anybody.
-    public func begin() async {
+    public func begin() async { await live(FollowingNodes.begin) }
+
+    private func live(
+        _ sign: @escaping @Sendable (String, Transaction, Timestamp) throws -> Void
+    ) async {
         guard isNeeded else { return }
         do {
-            try await node.kernel.write(as: .system) { [name] tx, context in
-                try FollowingNodes.keep(name, in: tx, at: context.now)
-            }
+            try await node.kernel.write(as: .system) { [name] tx, context in try sign(name, tx, context.now) }
         } catch is CancellationError {
             return
         } catch {
@@ -36,7 +40,7 @@ public struct NodePresence: Sendable {
     /// Gives signs of life until the task is cancelled, and says that the node has stopped.
     public func run() async {
         while !Task.isCancelled {
-            await begin()
+            await live(FollowingNodes.keep)
             try? await Task.sleep(for: Self.interval)
         }
         guard isNeeded else { return }

@@ -25,15 +25,17 @@ struct PaymentSettlement: Sendable {
         let payments = try await kernel.duePayments(Self.atOnce)
         let operations = try await kernel.dueOperations(Self.atOnce)
         guard !payments.isEmpty || !operations.isEmpty, let lease = try await takeLease() else { return }
-        for id in payments {
-            try await keep(lease)
-            await logging("payment", "\(id)") { try await settle(id) }
+        try await kernel.holding(lease) {
+            for id in payments {
+                try await keep(lease)
+                await logging("payment", "\(id)") { try await settle(id) }
+            }
+            for id in try await kernel.dueOperations(Self.atOnce) {
+                try await keep(lease)
+                await logging("payment operation", "\(id)") { _ = try await finish(id) }
+            }
+            try await kernel.write(as: .system) { tx, context in try lease.end(dueAt: context.now, in: tx) }
         }
-        for id in try await kernel.dueOperations(Self.atOnce) {
-            try await keep(lease)
-            await logging("payment operation", "\(id)") { _ = try await finish(id) }
-        }
-        try await kernel.write(as: .system) { tx, context in try lease.end(dueAt: context.now, in: tx) }
     }
 
     private func settle(_ id: Payment.ID) async throws {

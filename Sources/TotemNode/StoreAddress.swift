@@ -42,6 +42,11 @@ public enum StoreAddress: Sendable, Hashable {
         guard !path.hasPrefix("~/") else {
             throw NodeError("'\(text)' has a ~ that no shell replaces by a folder there; write sqlite:$HOME/…")
         }
+        guard !["-wal", "-shm", "-journal"].contains(where: path.hasSuffix) else {
+            throw NodeError(
+                "'\(text)' is what SQLite keeps beside a store, and takes for a part of it; name the store itself"
+            )
+        }
         self = .sqlite(path: path)
     }
 

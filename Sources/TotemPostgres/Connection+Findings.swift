@@ -8,7 +8,7 @@ extension Connection {
     private static let oldestVersion: Int64 = 150_000
 
     func findings() throws -> [StoreFinding] {
-        [try version(), try clock(), try durability(), try structure()]
+        [try version(), try clock(), try writing(), try durability(), try structure()]
     }
 
     private func version() throws -> StoreFinding {
@@ -32,6 +32,21 @@ extension Connection {
             .warning,
             "the server's clock and this machine's are \(difference) s apart",
             mend: "let a time server keep both"
+        )
+    }
+
+    private func writing() throws -> StoreFinding {
+        let found = try toolRows(
+            """
+            SELECT CASE WHEN pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' THEN 1 ELSE 0 END
+            """,
+            []
+        ) { $0.integer(at: 0) }
+        guard found.first == 1 else { return StoreFinding(.ok, "the server takes writes") }
+        return StoreFinding(
+            .problem,
+            "the server takes no writes: \(ReadOnlyServer.causes)",
+            mend: ReadOnlyServer.mend
         )
     }
 
@@ -71,4 +86,10 @@ extension Connection {
             mend: "REINDEX the index, or VALIDATE the constraint"
         )
     }
+}
+
+/// A server that answers and takes no writes, in words.
+enum ReadOnlyServer {
+    static let causes = "it is a standby, or default_transaction_read_only is on"
+    static let mend = "name the primary with --store, or switch that setting off for the database and this user"
 }

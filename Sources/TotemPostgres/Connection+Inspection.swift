@@ -83,15 +83,19 @@ extension Connection: StoreInspection {
             """,
             [.text(table)]
         ) { TableShape.Column(name: $0.text(at: 0), isNullable: $0.integer(at: 1) == 0) }
-        let key = try toolRows(
+        let keys = try toolRows(
             """
-            SELECT attname::text FROM pg_index
+            SELECT indexrelid::bigint, indisprimary, attname::text FROM pg_index
             CROSS JOIN LATERAL unnest(indkey::int2[]) WITH ORDINALITY AS part (number, place)
             JOIN pg_attribute ON attrelid = indrelid AND attnum = part.number
-            WHERE indrelid = to_regclass(quote_ident($1)) AND indisprimary ORDER BY part.place
+            WHERE indrelid = to_regclass(quote_ident($1)) AND part.place <= indnkeyatts
+              AND indisunique AND indisvalid AND indpred IS NULL AND indexprs IS NULL
+            ORDER BY part.place
             """,
             [.text(table)]
-        ) { $0.text(at: 0) }
+        ) { (index: $0.integer(at: 0), isPrimary: $0.integer(at: 1) != 0, column: $0.text(at: 2)) }
+        let primary = keys.filter(\.isPrimary).map(\.column)
+        let unique = Dictionary(grouping: keys, by: \.index).values.map { $0.map(\.column) }
         let links = try toolRows(
             """
             SELECT conname::text, attname::text, other.relname::text FROM pg_constraint
@@ -105,7 +109,7 @@ extension Connection: StoreInspection {
         return TableShape(
             name: table,
             columns: columns,
-            primaryKey: key,
+            key: primary.isEmpty ? TableShape.key(of: unique, columns) : primary,
             references: Dictionary(grouping: links, by: \.name).sorted { $0.key < $1.key }.map { _, parts in
                 TableShape.Reference(columns: parts.map(\.column), table: parts[0].table)
             }

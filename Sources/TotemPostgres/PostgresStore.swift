@@ -64,7 +64,11 @@ public final class PostgresStore: Store {
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try await trouble.writing {
-            try await run(ClosureJob(isWritable: true, for: use, listeners, body), in: writers)
+            do {
+                return try await run(ClosureJob(isWritable: true, for: use, listeners, body), in: writers)
+            } catch let error as StoreError where error.code == .readOnly {
+                throw takesNoWrites
+            }
         }
     }
 
@@ -79,7 +83,14 @@ public final class PostgresStore: Store {
             } ?? false
         }
         guard try await run(job, in: writers) else { return }
-        throw StoreError(.readOnly, "the PostgreSQL server takes no writes: it is a standby, or set to read only")
+        throw takesNoWrites
+    }
+
+    private var takesNoWrites: StoreError {
+        StoreError(
+            .readOnly,
+            "the PostgreSQL server at \(address) takes no writes: \(ReadOnlyServer.causes); \(ReadOnlyServer.mend)"
+        )
     }
 
     public var commitsOfOthers: Int64? { nil }

@@ -56,13 +56,27 @@ extension Connection: StoreInspection {
             "SELECT id, \"from\", \"table\" FROM pragma_foreign_key_list($1) ORDER BY id, seq",
             [.text(table)]
         ) { (id: $0.integer(at: 0), column: $0.text(at: 1), table: $0.text(at: 2)) }
+        let shapes = columns.map { TableShape.Column(name: $0.name, isNullable: !$0.isRequired && $0.keyPlace == 0) }
+        let primary = columns.filter { $0.keyPlace > 0 }.sorted { $0.keyPlace < $1.keyPlace }.map(\.name)
         return TableShape(
             name: table,
-            columns: columns.map { TableShape.Column(name: $0.name, isNullable: !$0.isRequired && $0.keyPlace == 0) },
-            primaryKey: columns.filter { $0.keyPlace > 0 }.sorted { $0.keyPlace < $1.keyPlace }.map(\.name),
+            columns: shapes,
+            key: primary.isEmpty ? TableShape.key(of: try uniqueKeys(of: table), shapes) : primary,
             references: Dictionary(grouping: links, by: \.id).sorted { $0.key < $1.key }.map { _, parts in
                 TableShape.Reference(columns: parts.map(\.column), table: parts[0].table)
             }
         )
+    }
+
+    /// The columns of indexes over whole tables; an expression has no name.
+    private func uniqueKeys(of table: String) throws -> [[String]] {
+        let parts = try toolRows(
+            """
+            SELECT of_table.name, COALESCE(part.name, '') FROM pragma_index_list($1) AS of_table
+            JOIN pragma_index_info(of_table.name) AS part WHERE of_table."unique" = 1 AND of_table.partial = 0
+            """,
+            [.text(table)]
+        ) { (index: $0.text(at: 0), column: $0.text(at: 1)) }
+        return Dictionary(grouping: parts, by: \.index).values.map { $0.map(\.column) }
     }
 }

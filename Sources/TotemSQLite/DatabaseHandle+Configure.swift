@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 internal import TotemStore
 
 extension DatabaseHandle {
@@ -46,7 +47,9 @@ extension DatabaseHandle {
 
     private func switchToWriteAheadLog() throws {
         if sqlite3_db_readonly(pointer, "main") == 1 {
-            throw StoreError(sqlite: SQLITE_READONLY, "this user may not write it", path: path)
+            let isMounted = access(path, W_OK) != 0 && errno == EROFS
+            let reason = isMounted ? "its file system is mounted read-only" : "this user may not write it"
+            throw StoreError(sqlite: SQLITE_READONLY, reason, path: path)
         }
         let mode = try answer(to: "PRAGMA journal_mode = WAL")
         guard mode == "wal" else {

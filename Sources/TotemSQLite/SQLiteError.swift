@@ -13,6 +13,10 @@ extension StoreError {
         self.init(kind, message, sql: sql, table: Self.table(in: reason, code))
     }
 
+    private static func full(_ path: String) -> (Code, String) {
+        (.full, "the disk that holds \(path) is full; nothing was written. Free some space and try again")
+    }
+
     private static func meaning(
         of code: Int32,
         _ reason: String,
@@ -21,7 +25,10 @@ extension StoreError {
     ) -> (Code, String) {
         switch code & 0xff {
         case SQLITE_FULL:
-            return (.full, "the disk that holds \(path) is full; nothing was written. Free some space and try again")
+            return full(path)
+        // What lies beside the file could not be made, or not grow.
+        case SQLITE_IOERR where systemError == ENOSPC || systemError == EDQUOT:
+            return full(path)
         case SQLITE_READONLY:
             return (
                 .readOnly,

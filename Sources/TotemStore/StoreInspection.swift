@@ -71,15 +71,24 @@ public struct TableShape: Sendable, Hashable {
     public let name: String
     /// In the table's own order.
     public let columns: [Column]
-    /// The columns of the primary key, in its order; empty when there is none.
-    public let primaryKey: [String]
+    /// What tells its rows apart: the columns of the primary key, in its order, else of another key whose columns are never
+    /// NULL; empty when there is none.
+    public let key: [String]
     public let references: [Reference]
 
-    public init(name: String, columns: [Column], primaryKey: [String], references: [Reference]) {
+    public init(name: String, columns: [Column], key: [String], references: [Reference]) {
         self.name = name
         self.columns = columns
-        self.primaryKey = primaryKey
+        self.key = key
         self.references = references
+    }
+
+    /// The shortest of several unique keys whose columns are never NULL, the first by name of equally long ones: the same on
+    /// every engine.
+    package static func key(of unique: [[String]], _ columns: [Column]) -> [String] {
+        let required = Set(columns.filter { !$0.isNullable }.map(\.name))
+        let keys = unique.map { $0.sorted() }.filter { !$0.isEmpty && required.isSuperset(of: $0) }
+        return keys.min { ($0.count, $0.joined(separator: ",")) < ($1.count, $1.joined(separator: ",")) } ?? []
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import TotemImport
 import TotemKernel
 import TotemNode
@@ -25,7 +26,8 @@ struct Import: AsyncParsableCommand {
             The store is made where there is none. A file is read and checked as a whole before anything of it is written. A \
             column that is absent leaves what it describes as it is. Importing a file again changes nothing, whatever was \
             sold meanwhile: the stock of what the store has changes only with --stock. What a file says and the store has no \
-            place for is listed. An import that was stopped goes on where it was when the same file is imported again.
+            place for is listed. An import that was stopped goes on where it was when the same file is imported again; until \
+            it has, no other file is added with --stock add.
             """
     )
 
@@ -41,12 +43,22 @@ struct Import: AsyncParsableCommand {
     @Flag(help: "Write nothing, and say what would happen.")
     var dryRun = false
 
+    @Flag(help: "Forget imports that were stopped, and begin at the file's first product. What they wrote stays.")
+    var fromStart = false
+
     @Flag(help: "Leave out products with a bad row, whole, instead of refusing the file.")
     var skipBadRows = false
 
     @OptionGroup var rows: RowsOption
     @OptionGroup var plugins: PluginsOption
     @OptionGroup var store: StoreOption
+
+    func validate() throws {
+        let twice = Dictionary(grouping: files) { URL(filePath: $0).resolvingSymlinksInPath().path }
+            .first { $1.count > 1 }
+        guard stock == .add, let twice else { return }
+        throw ValidationError("'\(twice.value[0])' is named twice, and its stock would be added twice")
+    }
 
     func run() async throws {
         let address = try store.address()
@@ -76,6 +88,7 @@ struct Import: AsyncParsableCommand {
             isDryRun: dryRun,
             skipsBadRows: skipBadRows,
             stock: StockMode(rawValue: stock.rawValue) ?? .keep,
+            fromStart: fromStart,
             isShared: { address.isUsedByOthers }
         )
         do {

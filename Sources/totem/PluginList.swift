@@ -1,4 +1,5 @@
 import ArgumentParser
+import TotemAPI
 import TotemKernel
 import TotemNode
 import TotemPluginHost
@@ -16,15 +17,15 @@ struct PluginList: AsyncParsableCommand {
             let plugins = try await node.plugins.plugins()
             rows.show(
                 ["name", "version", "is_active", "isolation", "title", "problem", "next_version"],
-                plugins.map { plugin in
-                    [
-                        .string(plugin.name), .string(plugin.version), .boolean(plugin.isActive),
-                        .string(plugin.isolation.rawValue), .string(plugin.title),
-                        plugin.problem.map(JSONValue.string) ?? .null,
-                        plugin.nextVersion.map(JSONValue.string) ?? .null,
-                    ]
-                }
-            )
+                plugins
+            ) { plugin in
+                [
+                    .string(plugin.name), .string(plugin.version), .boolean(plugin.isActive),
+                    .string(plugin.isolation.rawValue), .string(plugin.title),
+                    plugin.problem.map(JSONValue.string) ?? .null,
+                    plugin.nextVersion.map(JSONValue.string) ?? .null,
+                ]
+            }
         }
     }
 }

@@ -101,9 +101,9 @@ struct PluginSettings: AsyncParsableCommand {
 
     /// A postal code of digits is no number.
     private static func value(_ text: String, isText: Bool) -> JSONValue {
-        guard let json = try? JSONValue(text: text) else { return .string(text) }
-        if case .string = json { return json }
-        return isText ? .string(text) : json
+        guard let json = try? JSONValue(text: text) else { return .string(text.composed()) }
+        if case .string = json { return json.composed() }
+        return isText ? .string(text.composed()) : json.composed()
     }
 
     /// Whoever can list processes sees a program's arguments.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TotemAPI
 import TotemKernel
 import TotemNode
 import TotemPluginHost
@@ -18,6 +19,7 @@ struct PluginShow: AsyncParsableCommand {
     func run() async throws {
         try await store.withNode(.reading, plugins: plugins) { node in
             let plugin = try await node.plugin(named: name)
+            guard !rows.json else { return Output.line(RowsOption.text(of: plugin)) }
             let members: [(String, JSONValue)] = [
                 ("name", .string(plugin.name)), ("version", .string(plugin.version)),
                 ("next_version", plugin.nextVersion.map(JSONValue.string) ?? .null), ("title", .string(plugin.title)),
@@ -30,7 +32,6 @@ struct PluginShow: AsyncParsableCommand {
                 ("events", .object(plugin.events.mapValues { .string($0) })),
                 ("folder", plugin.folder.map(JSONValue.string) ?? .null),
             ]
-            guard !rows.json else { return rows.show(.object(Dictionary(members) { first, _ in first })) }
             rows.show(["field", "value"], members.map { [.string($0.0), $0.1] })
         }
     }

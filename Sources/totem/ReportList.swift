@@ -53,7 +53,8 @@ final class ReportList {
                 + "\(report.skipped) skipped; \(report.rows) rows"
         )
         if report.resumedAfter > 0 {
-            say("Gone on after product \(report.resumedAfter), where an import of this file was stopped.")
+            let verb = report.isDryRun ? "Would go on" : "Gone on"
+            say("\(verb) after product \(report.resumedAfter), where an import of this file was stopped.")
         }
         if !report.renames.isEmpty {
             say("SKUs and slugs that something else has already, and what they are here:")

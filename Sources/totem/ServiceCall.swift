@@ -16,7 +16,7 @@ struct ServiceCall: AsyncParsableCommand {
     )
 
     @Argument(help: ArgumentHelp("PLUGIN.SERVICE, such as loyalty.points_for.", valueName: "service")) var name: String
-    @Argument(help: "As many as the service takes.") var arguments: [String] = []
+    @Argument(help: "As many as the service takes.") var arguments: [ComposedText] = []
     @OptionGroup var store: StoreOption
     @OptionGroup var plugins: PluginsOption
 
@@ -24,7 +24,7 @@ struct ServiceCall: AsyncParsableCommand {
         let result = try await store.withNode(.changing, plugins: plugins, runsPlugins: true) { node in
             try await node.kernel.write(as: .system) { tx, context in
                 let service = try context.hooks.service(name)
-                return try service.call(try service.arguments(from: arguments), in: HookCall(tx, context))
+                return try service.call(try service.arguments(from: arguments.map(\.text)), in: HookCall(tx, context))
             }
         }
         switch result {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TotemAPI
 import TotemKernel
 
 struct SettingsCommand: AsyncParsableCommand {
@@ -16,12 +17,9 @@ extension Setting {
 
 extension RowsOption {
     func show(_ settings: [Setting]) {
-        show(
-            ["key", "value", "summary"],
-            settings.map { setting in
-                let summary = SettingDefinition.all.first { $0.key == setting.key }?.summary
-                return [.string(setting.key), .string(setting.value), summary.map(JSONValue.string) ?? .null]
-            }
-        )
+        show(["key", "value", "summary"], settings) { setting in
+            let summary = SettingDefinition.all.first { $0.key == setting.key }?.summary
+            return [.string(setting.key), .string(setting.value), summary.map(JSONValue.string) ?? .null]
+        }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TotemAPI
 import TotemKernel
 import TotemNode
 import TotemProgram
@@ -18,8 +19,7 @@ struct SettingsGet: AsyncParsableCommand {
     func run() async throws {
         try await store.withNode(.reading) { node in
             let setting = try await node.store.read { tx in try StoreSettings.get(key, in: tx) }
-            guard rows.json else { return Output.line(setting.value) }
-            rows.show([setting])
+            Output.line(rows.json ? RowsOption.text(of: setting) : setting.value)
         }
     }
 }

@@ -50,11 +50,11 @@ struct Daemon {
             connections: try OpenFiles.connections(),
             log: log
         )
-        let presence = NodePresence(node, log: log)
+        let presence = NodePresence(node, as: link.node, log: log)
         await presence.begin()
         let watcher = ChangeWatcher(server.follower, presence, log: log)
-        let housekeeping = Housekeeping(node, log: log)
-        let delivery = Delivery(node.kernel, log: log)
+        let housekeeping = Housekeeping(node, as: link.node, log: log)
+        let delivery = Delivery(node.kernel, as: link.node, log: log)
         let metrics = link.metrics.map { descriptor in
             server.metricsService(on: ListeningSocket(descriptor: descriptor)) { _ in }
         }

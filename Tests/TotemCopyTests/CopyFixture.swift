@@ -101,7 +101,8 @@ struct CopyFixture: Sendable {
         let folder = pluginFolder + "/notes"
         try FileManager.default.createDirectory(atPath: folder + "/migrations", withIntermediateDirectories: true)
         let manifest: JSONValue = [
-            "name": "notes", "version": "1.0.0", "abi": 1, "hooks": [:], "tables": ["notes", "note_words"],
+            "name": "notes", "version": "1.0.0", "abi": 1, "hooks": [:],
+            "tables": ["notes", "note_words", "note_totals"],
             "permissions": ["read": ["products"]],
         ]
         try Data(manifest.text().utf8).write(to: URL(filePath: folder + "/plugin.json"))
@@ -119,6 +120,11 @@ struct CopyFixture: Sendable {
               place INTEGER NOT NULL,
               note_id INTEGER NOT NULL REFERENCES notes (id),
               PRIMARY KEY (word, place)
+            ) STRICT;
+            CREATE TABLE note_totals (
+              rank INTEGER UNIQUE,
+              note_id INTEGER NOT NULL UNIQUE REFERENCES notes (id),
+              words INTEGER NOT NULL
             ) STRICT;
             INSERT INTO notes (id, body) VALUES (1, 'what the plugin begins with');
             """
@@ -181,6 +187,9 @@ struct CopyFixture: Sendable {
                 id,
                 id == noteCount ? Int64.max : id + 1
             )
+        }
+        for id in 2..<noteCount {
+            try tx.execute("INSERT INTO note_totals (note_id, words) VALUES ($1, $2)", id, id % 7)
         }
         for place in 0..<wordCount {
             try tx.execute(

@@ -50,6 +50,26 @@ struct ExportTests {
         )
     }
 
+    @Test("What lies in a warehouse that is switched off comes back there, and is not on sale either")
+    func warehousesOff() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing("slug,name,price,stock.Bergen,stock.Oslo\na,A,1,7,5\n")
+        try await shop.kernel.store.write { tx in
+            let bergen = try #require(try WarehouseStore.find(named: "Bergen", in: tx))
+            _ = try WarehouseStore.update(bergen.id, isActive: false, in: tx)
+        }
+        let file = try await shop.export()
+        #expect(file.contains(",stock.Oslo,stock_off.Bergen") && file.contains(",5,7"))
+        let other = try await ImportFixture()
+        _ = try await other.importing(file, isDryRun: true)
+        #expect(try await other.kernel.store.read { tx in try WarehouseStore.find(named: "Bergen", in: tx) } == nil)
+        _ = try await other.importing(file)
+        #expect(try await other.export() == file)
+        let product = try await other.kernel.store.read { tx in try ProductStore.find(slug: "a", in: tx) }
+        #expect(product?.inventoryQuantity == 5)
+        #expect(try await other.importing(file).unchanged == 1)
+    }
+
     @Test("Importing an export into an empty store gives the same products, and into its own changes nothing")
     func roundTrip() async throws {
         let shop = try await ImportFixture()

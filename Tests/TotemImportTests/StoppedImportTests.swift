@@ -60,6 +60,63 @@ struct StoppedImportTests {
         #expect(try await Self.units(fixture) == [15: Int64(Self.count)])
     }
 
+    @Test(
+        "While a delivery is stopped, a dry run says where it goes on, and no other file is added until it is told to"
+    )
+    func correctedDelivery() async throws {
+        let fixture = try await ImportFixture()
+        _ = try await fixture.importing(Self.file)
+        _ = try await Self.stopped(fixture, stock: .add)
+        let dry = try await fixture.importing(Self.file, isDryRun: true, stock: .add)
+        #expect(dry.resumedAfter > 0 && dry.updated == Self.count - dry.resumedAfter)
+        let before = try await Self.units(fixture)
+        let corrected = Self.file.replacing("p400,P400,1,5", with: "p400,P400,1,6")
+        for isDryRun in [true, false] {
+            let problem = await #expect(throws: ImportProblem.self) {
+                try await fixture.importing(corrected, isDryRun: isDryRun, stock: .add)
+            }
+            #expect(
+                problem?.message.contains("after product \(dry.resumedAfter)") == true,
+                "\(String(describing: problem))"
+            )
+        }
+        #expect(try await Self.units(fixture) == before)
+        // What adds nothing is nobody's second delivery.
+        #expect(try await fixture.importing(corrected).unchanged == Self.count)
+        let rest = try await fixture.importing(Self.file, stock: .add)
+        #expect(rest.resumedAfter == dry.resumedAfter)
+        #expect(try await Self.units(fixture) == [10: Int64(Self.count)])
+        #expect(try await fixture.importing(corrected, stock: .add).updated == Self.count)
+        _ = try await Self.stopped(fixture, stock: .add)
+        let path = fixture.temporary.folder + "/products.csv"
+        let anew = try await ProductImport(fixture.kernel).run(path, ImportOptions(stock: .add, fromStart: true))
+        #expect(anew.resumedAfter == 0 && anew.updated == Self.count)
+        #expect(try await fixture.importing(Self.file, stock: .add).resumedAfter == 0)
+    }
+
+    @Test("Two that import the same delivery at once add it once")
+    func atOnce() async throws {
+        let fixture = try await ImportFixture()
+        _ = try await fixture.importing(Self.file)
+        let path = fixture.temporary.folder + "/products.csv"
+        let stopped = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    do {
+                        _ = try await ProductImport(fixture.kernel).run(path, ImportOptions(stock: .add))
+                        return 0
+                    } catch {
+                        return 1
+                    }
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        // One that comes after the other has ended is another delivery.
+        let units = try await Self.units(fixture)
+        #expect(units == (stopped == 0 ? [15: Int64(Self.count)] : [10: Int64(Self.count)]))
+    }
+
     @Test("What is stopped while it is checked has changed nothing")
     func checking() async throws {
         let fixture = try await ImportFixture()

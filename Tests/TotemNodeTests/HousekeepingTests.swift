@@ -90,6 +90,39 @@ struct HousekeepingTests {
         await shop.close()
     }
 
+    @Test(
+        "A turn that is cancelled is given back at once, and one that failed in a moment: nobody waits until it is lost"
+    )
+    func givenBack() async throws {
+        let shop = try await TwoNodes.open()
+        let kernel = shop.nodes[0].kernel
+        let take = { @Sendable (holder: String) in
+            try await kernel.write(as: .system) { tx, context in
+                try ScheduledWork.events.take(as: holder, every: 0, in: tx, at: context.now)
+            }
+        }
+        let lease = try #require(try await take("one"))
+        await #expect(throws: CancellationError.self) {
+            try await Task {
+                try await kernel.holding(lease) {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    try Task.checkCancellation()
+                }
+            }.value
+        }
+        let next = try #require(try await take("two"))
+        await #expect(throws: StoreError.self) {
+            try await kernel.holding(next) { throw StoreError(.busy, "come again") }
+        }
+        #expect(try await take("one") == nil)
+        shop.clock.advance(milliseconds: 10_000)
+        #expect(try await take("one") != nil)
+        // The node that comes in its place when it has died has its name.
+        #expect(try await take("two") == nil)
+        #expect(try await take("one") != nil)
+        await shop.close()
+    }
+
     @Test("What is old by a clock that was set an hour ago at most is kept: it may be set back")
     func clockSetForward() async throws {
         let shop = try await TwoNodes.open()

@@ -44,6 +44,24 @@ struct PresenceTests {
         await nodes.close()
     }
 
+    @Test("A node that comes in the place of one that was killed answers for it")
+    func replaced() async throws {
+        let nodes = try await Nodes()
+        await NodePresence(nodes.serving, as: "node", log: nodes.log).begin()
+        let next = NodePresence(nodes.serving, as: "node", log: nodes.log)
+        await next.begin()
+        #expect(try await nodes.questions() == 2)
+        #expect(try await nodes.unanswered() == 1)
+        let follower = Follower(nodes.serving.store) { _ in }
+        let watcher = ChangeWatcher(follower, next, every: .milliseconds(20), log: nodes.log)
+        let watching = Task { await watcher.run() }
+        try await nodes.changing.waitUntilFollowed()
+        watching.cancel()
+        await watching.value
+        #expect(try await nodes.unanswered() == 0)
+        await nodes.close()
+    }
+
     @Test("A node that was killed is not waited for when it has given no sign of life for fifteen seconds")
     func killed() async throws {
         let nodes = try await Nodes()

@@ -39,6 +39,12 @@ struct StoreAddressTests {
         #expect(throws: Never.self) { try StoreAddress("sqlite:~shop.db") }
     }
 
+    @Test("What SQLite keeps beside a store is none", arguments: ["-wal", "-shm", "-journal"])
+    func beside(suffix: String) {
+        let error = #expect(throws: NodeError.self) { try StoreAddress("sqlite:data/store.db\(suffix)") }
+        #expect(error?.description.contains("name the store itself") == true)
+    }
+
     @Test(
         "What is no store is not repeated when it looks like an address",
         arguments: [

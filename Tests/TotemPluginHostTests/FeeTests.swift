@@ -32,6 +32,16 @@ struct FeeTests {
         #expect(order.adjustments.map(\.amount) == cart.adjustments.map(\.amount))
     }
 
+    @Test("A label is composed, as all that comes in from outside is")
+    func composed() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("ant")
+        plugin.hooks = ["cart.fees": charge("70", label: #"Cafe\xcc\x81"#)]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("ant")
+        #expect(try await shop.cart().adjustments.map { Array($0.label.utf8) } == [Array("Caf\u{E9}".utf8)])
+    }
+
     @Test("A hook that fails open has charged nothing")
     func failsOpen() async throws {
         let shop = try await PluginShop.open()

@@ -57,6 +57,24 @@ struct FailureTests {
         #expect(try await temporary.store.numbers() == [2])
     }
 
+    @Test("A server that takes no writes says so with the mend, to who checks and to who writes, and is still read")
+    func readOnly() async throws {
+        let temporary = try await TemporaryPostgresStore.withTable()
+        try await temporary.store.insert(1)
+        try temporary.database.administer("ALTER DATABASE DATABASE_NAME SET default_transaction_read_only = on")
+        let store = try PostgresStore(temporary.store.address)
+        let attempts: [() async throws -> Void] = [{ try await store.check() }, { try await store.insert(2) }]
+        for attempt in attempts {
+            let error = await #expect(throws: StoreError.self) { try await attempt() }
+            #expect(error?.code == .readOnly)
+            #expect(error?.message.contains("default_transaction_read_only is on; name the primary") == true)
+        }
+        #expect(try await store.numbers() == [1])
+        let findings = try await store.read { tx in try tx.inspection().findings() }
+        #expect(findings.contains { $0.grade == .problem && $0.text.contains("takes no writes") })
+        await store.close()
+    }
+
     @Test("A connection that is cut during the commit leaves the outcome unknown")
     func outcomeUnknown() async throws {
         let temporary = try await TemporaryPostgresStore.withTable()

@@ -113,6 +113,34 @@ struct FailureTests {
         await store.close()
     }
 
+    @Test(
+        "On a disk without a byte of room a store is refused as that, and can still be read",
+        .enabled(if: Mount.isPossible)
+    )
+    func fullToTheLastByte() async throws {
+        let folder = try TemporaryFolder.make()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let mount = try Mount(folder, megabytes: 2)
+        defer { mount.end() }
+        let path = folder + "/store.db"
+        let store = try SQLiteStore(path: path, options: SQLiteOptions(readers: 1))
+        try await store.write { tx in
+            try tx.runScript("CREATE TABLE t (n INTEGER) STRICT;")
+            try tx.execute("INSERT INTO t (n) VALUES (7)")
+        }
+        await store.close()
+        let filler = open(folder + "/filler", O_CREAT | O_WRONLY, 0o600)
+        let page = [UInt8](repeating: 1, count: 4096)
+        while write(filler, page, page.count) > 0 {}
+        Glibc.close(filler)
+        let error = #expect(throws: StoreError.self) { _ = try SQLiteStore(path: path) }
+        #expect(error?.code == .full, "\(error?.message ?? "")")
+        let reader = try ReadOnlySQLiteStore(path: path)
+        let numbers = try await reader.read { tx in try tx.query("SELECT n FROM t") { try $0.get(0, as: Int64.self) } }
+        #expect(numbers == [7])
+        await reader.close()
+    }
+
     @Test("A file on a read-only file system is refused with the reason", .enabled(if: Mount.isPossible))
     func readOnlyFileSystem() async throws {
         let folder = try TemporaryFolder.make()

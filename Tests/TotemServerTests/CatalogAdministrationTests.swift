@@ -38,6 +38,29 @@ struct CatalogAdministrationTests {
         }
     }
 
+    @Test("What is counted stays so when it is given variants, more of them or none: nothing is sold without end")
+    func counted() async throws {
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let price: JSONValue = ["amount": 100, "currency": "USD"]
+            func variant(_ size: String) -> JSONValue { ["price": price, "attributes": ["Size": .string(size)]] }
+            let made = try await manager.post("/v1/products", ["name": "Mug", "price": price, "inventory_quantity": 9])
+            let path = "/v1/products/\(try #require(made["id"].integer))"
+            let small = try await manager.patch(path, ["variants": [variant("S")]])
+            #expect(small["variants"][0]["inventory_quantity"] == 0 && small["inventory_quantity"] == 0)
+            let both = try await manager.patch(path, ["variants": [variant("S"), variant("L")]])
+            #expect(both["variants"][1]["inventory_quantity"] == 0)
+            #expect(try await manager.patch(path, ["variants": []])["inventory_quantity"] == 0)
+            let free = try await manager.post(
+                "/v1/products",
+                ["name": "Song", "price": price, "variants": [variant("S")]]
+            )
+            #expect(free["variants"][0]["inventory_quantity"] == .null)
+            let left = try await manager.patch("/v1/products/\(try #require(free["id"].integer))", ["variants": []])
+            #expect(left["inventory_quantity"] == .null)
+        }
+    }
+
     @Test("White space around names is none of them, and options are one line: as a file keeps them")
     func blanks() async throws {
         try await withServer { guest, kernel in

@@ -58,7 +58,8 @@ totem_status wl_linked_list(totem_call *call, wl_list *list) {
   if (!wl_read_token(token, &id, &secret)) return no_list(call);
   totem_stmt *row;
   status = wl_first(call, &row,
-      "SELECT id, user_id, name, is_public, secret, created_at, updated_at FROM wishlists WHERE id = $1", "i", id);
+      "SELECT id, user_id, name, is_public, secret, created_at, updated_at FROM wishlists WHERE id = $1 "
+      "AND EXISTS (SELECT 1 FROM v1_customers WHERE v1_customers.id = wishlists.user_id AND is_active = 1)", "i", id);
   if (status < 0) return status;
   if (status == TOTEM_DONE) return no_list(call);
   read_list(row, list);

@@ -77,6 +77,23 @@ struct ListTests {
         #expect(await refusal { _ = try await lists.list("K", by: key) }?.code == "no-customer")
     }
 
+    @Test("Who was deactivated shows nothing by a link either")
+    func deactivated() async throws {
+        let lists = try await WishlistShop.open()
+        let ann = try await lists.customer("Ann")
+        let id = try await lists.list("Kitchen", [1], by: ann)
+        let shared = try await lists.send("PATCH", "/\(id)", ["is_public": true], by: ann)
+        let path = "/public/\(try #require(shared["token"].text))"
+        let user = try #require(ann.userID)
+        for isActive in [true, false, true] {
+            _ = try await lists.shop.kernel.write(as: .system) { tx, _ in
+                try tx.execute("UPDATE users SET is_active = $2 WHERE id = $1", user, isActive)
+            }
+            let refused = await refusal { _ = try await lists.send("GET", path, by: .guest) }
+            #expect(refused?.kind == (isActive ? nil : .notFound))
+        }
+    }
+
     @Test("Nobody else sees or changes a list, whatever they know of its id")
     func owners() async throws {
         let lists = try await WishlistShop.open()

@@ -89,14 +89,24 @@ struct ProductBody: Decodable, Sendable {
         if case .set(let quantity) = inventory_quantity { draft.stock = quantity.map { .units($0) } ?? .unmanaged }
         if let variants {
             let old = draft.variants
+            // What was counted is not sold without end because it comes in variants now, or in none any more: it is counted
+            // anew, from nothing.
+            let isCounted = draft.stock != .unmanaged || old.contains { $0.stock != .unmanaged }
+            let uncounted = isCounted ? StockDraft.byWarehouse([:]) : .unmanaged
             let options = try variants.enumerated().map { index, variant in
                 try variant.attributes?.trimmed("variants[\(index)].attributes")
             }
             let new = zip(variants, options).map { VariantIdentity(id: $0.id, sku: $0.sku, options: $1) }
             let match = try VariantIdentity.match(new, to: old.map(\.identity))
             draft.variants = try variants.enumerated().map { index, variant in
-                try variant.draft(options[index], like: match[index].map { old[$0] }, field: "variants[\(index)]")
+                try variant.draft(
+                    options[index],
+                    like: match[index].map { old[$0] },
+                    else: uncounted,
+                    field: "variants[\(index)]"
+                )
             }
+            if draft.variants.isEmpty, !old.isEmpty, case .unchanged = inventory_quantity { draft.stock = uncounted }
         }
     }
 }
@@ -133,13 +143,14 @@ struct VariantBody: Decodable, Sendable {
     fileprivate func draft(
         _ attributes: [String: JSONValue]?,
         like old: VariantDraft?,
+        else newStock: StockDraft,
         field: String
     ) throws(KernelError) -> VariantDraft {
         guard let price = price ?? old?.price else { throw .invalid(field + ".price", "is missing") }
         let options = attributes.map { values in
             values.sorted { $0.key < $1.key }.map { VariantDraft.Option($0.key, $0.value) }
         }
-        var stock = old?.stock ?? .unmanaged
+        var stock = old?.stock ?? newStock
         if case .set(let quantity) = inventory_quantity { stock = quantity.map { .units($0) } ?? .unmanaged }
         return VariantDraft(
             id: old?.id,

@@ -9,6 +9,8 @@ struct BatchWriter {
     let stock: StockMode
     let isDryRun: Bool
     let journal: ImportJournal
+    /// Up to which product the journal has the file.
+    let kept: Int
     let rowCheck: RowCheck
     let clock: @Sendable () -> ContinuousClock.Instant
 
@@ -24,7 +26,7 @@ struct BatchWriter {
                 // What changes nothing may be done again.
                 if outcomes.contains(where: { $0 != .unchanged }) {
                     let last = batch[batch.startIndex + outcomes.count - 1]
-                    try journal.advance(to: last.ordinal, in: tx, at: context.now)
+                    try journal.advance(from: kept, to: last.ordinal, in: tx, at: context.now)
                 }
                 return outcomes
             }

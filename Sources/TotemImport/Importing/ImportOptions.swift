@@ -8,6 +8,8 @@ public struct ImportOptions: Sendable {
     public var skipsBadRows: Bool
     /// What the file's stock does to products that have some.
     public var stock: StockMode
+    /// Forgets imports that were stopped: what they wrote stays, and this file is imported from its first product.
+    public var fromStart: Bool
     /// Whether another process uses the store now that must be let in between transactions.
     public var isShared: @Sendable () -> Bool
 
@@ -16,12 +18,14 @@ public struct ImportOptions: Sendable {
         isDryRun: Bool = false,
         skipsBadRows: Bool = false,
         stock: StockMode = .keep,
+        fromStart: Bool = false,
         isShared: @escaping @Sendable () -> Bool = { false }
     ) {
         self.format = format
         self.isDryRun = isDryRun
         self.skipsBadRows = skipsBadRows
         self.stock = stock
+        self.fromStart = fromStart
         self.isShared = isShared
     }
 }

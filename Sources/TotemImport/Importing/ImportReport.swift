@@ -32,7 +32,7 @@ public struct ImportReport: Sendable {
     public internal(set) var unchanged = 0
     /// Products, or rows that belong to none, that were left out because of a problem.
     public internal(set) var skipped = 0
-    /// Products that an import of the same file had come past when it was stopped. They were left as they are.
+    /// Products that an import of the same file had come past when it was stopped. They are left as they are.
     public internal(set) var resumedAfter = 0
     public internal(set) var renames: [ImportRename] = []
     /// How many problems there were.

@@ -21,6 +21,8 @@ struct ImportRun {
     private(set) var report: ImportReport
     private var losses = LossNotes()
     private var pace = BatchPace()
+    /// Up to which product the store has come, as the journal keeps it.
+    private var kept = 0
     /// Products with a problem, by their place in the order in which they are completed.
     private var bad: Set<Int> = []
     /// Products whose names the store has a part in. The names of all others follow from the file alone.
@@ -44,13 +46,15 @@ struct ImportRun {
         self.progress = progress
         let counted = try Self.count(file, dialect)
         census = counted.census
-        journal = ImportJournal(file: counted.digest, format: report.format, stock: options.stock)
+        journal = ImportJournal(file: counted.digest, at: file.name, format: report.format, stock: options.stock)
         self.report.rows = census.rows
         self.report.warning = dialect.warning(census.suspects)
     }
 
     /// Reads everything and writes nothing; what is wrong is in the report.
+    /// - Throws: ``ImportProblem`` where another delivery is unfinished.
     mutating func check() async throws {
+        if !options.fromStart { try await kernel.store.read { [journal] tx in try journal.refuseOthers(in: tx) } }
         try await eachBatch(.checking) { run, batch, names in
             try await run.check(batch, &names)
         }
@@ -61,8 +65,11 @@ struct ImportRun {
     /// Writes the products that have no problem, or finds out what writing them would do.
     mutating func write() async throws {
         do {
-            let done = try await kernel.store.read { [journal] tx in try journal.position(in: tx) } ?? 0
-            report.resumedAfter = report.isDryRun ? 0 : done
+            if !report.isDryRun { try await begin() }
+            let done =
+                options.fromStart
+                ? 0 : try await kernel.store.read { [journal] tx in try journal.position(in: tx) } ?? 0
+            (report.resumedAfter, kept) = (done, done)
             try await eachBatch(.writing) { run, batch, names in
                 let named = try await run.name(batch, &names)
                 try await run.save(named.filter { $0.ordinal > run.report.resumedAfter })
@@ -71,6 +78,17 @@ struct ImportRun {
             try await kernel.store.write { [journal] tx in try journal.end(in: tx) }
         } catch {
             throw ImportStopped(report: report, cause: error)
+        }
+    }
+
+    /// What is written before the first product.
+    private func begin() async throws {
+        guard options.fromStart || !dialect.warehousesOff.isEmpty else { return }
+        try await kernel.store.write { [options, names = dialect.warehousesOff] tx in
+            if options.fromStart { try ImportPositions.removeAll(in: tx) }
+            for name in names where try WarehouseStore.find(named: name, in: tx) == nil {
+                _ = try WarehouseStore.create(name: name, isActive: false, in: tx)
+            }
         }
     }
 
@@ -224,6 +242,9 @@ struct ImportRun {
     private mutating func saveSome(of batch: ArraySlice<Prepared>) async throws -> Int {
         let started = clock()
         let outcomes = try await writer.write(batch)
+        if !report.isDryRun, outcomes.contains(where: { $0 != .unchanged }) {
+            kept = batch[batch.startIndex + outcomes.count - 1].ordinal
+        }
         report.created += outcomes.count { $0 == .created }
         report.updated += outcomes.count { $0 == .updated }
         report.unchanged += outcomes.count { $0 == .unchanged }
@@ -239,6 +260,7 @@ struct ImportRun {
             stock: options.stock,
             isDryRun: report.isDryRun,
             journal: journal,
+            kept: kept,
             rowCheck: rowCheck,
             clock: clock
         )

@@ -11,6 +11,9 @@ protocol Dialect: Sendable {
     /// The cells of a row that give a SKU.
     var skuColumn: Int? { get }
 
+    /// Warehouses of the file whose stock is not on sale: those that are missing are made switched off.
+    var warehousesOff: [String] { get }
+
     /// Whether every product has a row of its own kind; otherwise all its rows are alike.
     var needsHead: Bool { get }
 
@@ -49,6 +52,8 @@ enum RowPlace {
 }
 
 extension Dialect {
+    var warehousesOff: [String] { [] }
+
     func warning(_ rows: Int) -> String? { nil }
     func countsForWarning(_ row: CSVRow) -> Bool { false }
 

@@ -10,7 +10,8 @@ public struct ProductExport {
 
     private let attributes: [Attribute]
     private let options: [Attribute]
-    private let warehouses: [String]
+    /// Those whose stock is on sale, and behind them those that are switched off.
+    private let warehouses: [(name: String, isActive: Bool)]
     private let columns: ExportedColumns
 
     /// Finds out which columns the file needs. They stand by name: equal catalogues make equal files. Those of plugins come last.
@@ -18,14 +19,18 @@ public struct ProductExport {
         let used = try AttributeStore.inUse(in: tx)
         attributes = used.ofProducts.sorted { $0.name < $1.name }
         options = used.ofVariants.sorted { $0.name < $1.name }
-        let known = try tx.everything { page in try WarehouseStore.list(page, in: tx) }.map(\.name).sorted()
+        let known = try tx.everything { page in try WarehouseStore.list(page, in: tx) }.sorted { $0.name < $1.name }
         // Stock may be counted before there is any place for it.
-        warehouses = known.isEmpty ? [try WarehouseStore.standardName(in: tx)] : known
+        warehouses =
+            known.isEmpty
+            ? [(try WarehouseStore.standardName(in: tx), true)]
+            : (known.filter(\.isActive) + known.filter { !$0.isActive }).map { ($0.name, $0.isActive) }
         columns = ExportedColumns(
             .products,
             Self.ownColumns + TextColumn.all.flatMap { [$0.name, $0.ownName] }
                 + attributes.map { TotemText.column("attribute", $0) }
-                + options.map { TotemText.column("option", $0) } + warehouses.map { "stock.\($0)" },
+                + options.map { TotemText.column("option", $0) }
+                + warehouses.map(TotemText.column(ofWarehouse:isActive:)),
             for: context
         )
     }
@@ -78,8 +83,8 @@ public struct ProductExport {
     /// Stock that is counted but lies nowhere is 0 in some warehouse: with all of them empty it would not be counted.
     private func units(_ stock: StockDraft) -> [String] {
         guard case .byWarehouse(let units) = stock else { return warehouses.map { _ in "" } }
-        return warehouses.enumerated().map { index, name in
-            units[name].map(String.init) ?? (units.isEmpty && index == 0 ? "0" : "")
+        return warehouses.enumerated().map { index, warehouse in
+            units[warehouse.name].map(String.init) ?? (units.isEmpty && index == 0 ? "0" : "")
         }
     }
 

@@ -27,6 +27,7 @@ struct TotemDialect: Dialect {
     private let attributes: [ValueColumn]
     private let options: [ValueColumn]
     private let warehouses: [(rest: String, index: Int)]
+    let warehousesOff: [String]
 
     init(_ sheet: Sheet) throws(ImportProblem) {
         self.sheet = sheet
@@ -48,7 +49,9 @@ struct TotemDialect: Dialect {
         texts = TextColumn.all.compactMap { TextColumnPlace($0, &claims) }
         attributes = try Self.columns("attribute", sheet, &claims)
         options = try Self.columns("option", sheet, &claims)
-        warehouses = claims.claim(beginning: "stock.")
+        let off = claims.claim(beginning: TotemText.stockOff)
+        warehouses = claims.claim(beginning: TotemText.stock) + off
+        warehousesOff = off.map(\.rest)
         leftovers = claims.leftovers(neutral: [:])
         var described = DraftedProduct.Description([
             (.name, [name]), (.description, [description]), (.price, [price, ownPrice]), (.cost, [cost]),

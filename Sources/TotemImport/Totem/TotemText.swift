@@ -88,6 +88,13 @@ enum TotemText {
         }
     }
 
+    /// What the columns of warehouses begin with, and those of warehouses that are switched off.
+    static let stock = "stock."
+    static let stockOff = "stock_off."
+
+    /// `stock.Oslo`
+    static func column(ofWarehouse name: String, isActive: Bool) -> String { (isActive ? stock : stockOff) + name }
+
     /// Nil when the text is no JSON object.
     static func dimensions(_ text: String) -> JSONValue? {
         guard let value = try? JSONValue(text: text), case .object = value else { return nil }

@@ -32,8 +32,14 @@ public enum InventoryStore {
     }
 
     /// Gives back what was taken. A row that is gone, with its product or variant, is passed over, and so is one that is
-    /// of something else than what was sold: there is nothing to sell.
-    public static func giveBack(_ allocations: [StockAllocation], in tx: Transaction, at now: Timestamp) throws {
+    /// of something else than what was sold, or of a product that comes in variants by now: nobody could buy it.
+    /// - Returns: what was passed over.
+    @discardableResult
+    public static func giveBack(
+        _ allocations: [StockAllocation],
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> [StockAllocation] {
         let taken = Dictionary(grouping: allocations) { $0.stockID }
         let rows = try tx.together { batch in
             Queued.all(
@@ -43,7 +49,9 @@ public enum InventoryStore {
                         """
                         UPDATE inventory SET quantity = quantity + $1, updated_at = $2
                         WHERE id = $3 AND product_id = $4 AND COALESCE(variant_id, 0) = $5
-                        RETURNING variant_id, warehouse_id
+                          AND (variant_id IS NOT NULL OR NOT EXISTS
+                            (SELECT 1 FROM product_variants WHERE product_variants.product_id = $4))
+                        RETURNING variant_id, warehouse_id, id
                         """,
                         quantity,
                         now,
@@ -53,7 +61,8 @@ public enum InventoryStore {
                     ) { row in
                         (
                             variant: try row.get(0, as: ProductVariant.ID?.self),
-                            warehouse: try row.get(1, as: Warehouse.ID.self), quantity: quantity
+                            warehouse: try row.get(1, as: Warehouse.ID.self), quantity: quantity,
+                            stock: try row.get(2, as: StockLevel.ID.self)
                         )
                     }
                 }
@@ -69,6 +78,8 @@ public enum InventoryStore {
                 try raiseVariant(variant, by: quantity, in: warehouse, in: batch)
             }
         }
+        let found = Set(rows.joined().map { $0.stock })
+        return allocations.filter { !found.contains($0.stockID) }
     }
 
     /// Keeps `product_variants.inventory_quantity`, which counts what active warehouses hold, when a row was given more or

@@ -50,19 +50,25 @@ public enum WarehouseStore {
     }
 
     /// - Throws: ``KernelError`` naming `name` or `address`.
-    public static func create(name: String, address: String = "", in tx: Transaction) throws -> Warehouse {
+    public static func create(
+        name: String,
+        address: String = "",
+        isActive: Bool = true,
+        in tx: Transaction
+    ) throws -> Warehouse {
         try tx.lock(.catalog)
         let name = name.trimmed()
         try check(name, address)
         try refuseTaken(name, except: nil, in: tx)
         let id = try tx.insert(
-            "INSERT INTO warehouses (name, address, is_active) VALUES ($1, $2, 1) RETURNING id",
+            "INSERT INTO warehouses (name, address, is_active) VALUES ($1, $2, $3) RETURNING id",
             name,
-            address
+            address,
+            isActive
         )
-        let data = EventData().adding("name", name).adding("is_active", true)
+        let data = EventData().adding("name", name).adding("is_active", isActive)
         try Outbox.append(.warehouseSaved, id, data, in: tx)
-        return Warehouse(id: Warehouse.ID(id), name: name, address: address, isActive: true)
+        return Warehouse(id: Warehouse.ID(id), name: name, address: address, isActive: isActive)
     }
 
     /// Changes what is not nil. What a warehouse holds is on sale only while it is active. After a switch the caller sees to

@@ -9,7 +9,19 @@ public enum FollowingNodes {
     /// In milliseconds: fifteen seconds.
     public static let patience: Int64 = 15_000
 
-    /// A sign of life, the first or another one. A node that comes has not followed anything yet.
+    /// A node comes: it has not followed anything yet. One of its name that has died is not waited for any more.
+    public static func begin(_ node: String, in tx: Transaction, at now: Timestamp) throws {
+        try tx.execute(
+            """
+            INSERT INTO following_nodes (name, asked, followed, seen_at) VALUES ($1, 1, 0, $2)
+            ON CONFLICT (name) DO UPDATE SET asked = following_nodes.asked + 1, seen_at = excluded.seen_at
+            """,
+            node,
+            now
+        )
+    }
+
+    /// Another sign of life.
     public static func keep(_ node: String, in tx: Transaction, at now: Timestamp) throws {
         try tx.execute(
             """

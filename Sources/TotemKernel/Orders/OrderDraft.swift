@@ -46,7 +46,8 @@ public final class OrderDraft: Sendable {
     /// What the order begins as: a provider is asked when it is written.
     public var status: OrderStatus { heldUntil == nil ? .open : .pending }
     public var paymentStatus: OrderPaymentStatus {
-        guard cart.totals.tenders.amount == 0 else { return cart.totals.due.amount == 0 ? .paid : .partiallyPaid }
+        guard cart.totals.due.amount > 0 else { return .paid }
+        guard cart.totals.tenders.amount == 0 else { return .partiallyPaid }
         return heldUntil == nil ? .authorized : .pending
     }
 }

@@ -13,14 +13,19 @@ public enum OrderNotes {
     ) throws -> Order {
         try textRule.check(text, "text")
         let change = try OrderChange(of: id, in: tx, context)
-        try tx.execute(
-            "INSERT INTO order_notes (order_id, author, text, created_at) VALUES ($1, $2, $3, $4)",
-            id,
-            context.actor.name,
-            text,
-            context.now
-        )
+        try add(text, to: change, by: context.actor)
         return try change.result()
+    }
+
+    /// What the shop itself writes down about an order that is being changed, unless it says who does.
+    static func add(_ text: String, to change: OrderChange, by actor: Actor = .system) throws {
+        try change.tx.execute(
+            "INSERT INTO order_notes (order_id, author, text, created_at) VALUES ($1, $2, $3, $4)",
+            change.order.id,
+            actor.name,
+            text,
+            change.context.now
+        )
     }
 
     static func list(of orders: SQLList, in batch: Batch) throws -> Queued<[OrderParts.Part<OrderNote>]> {

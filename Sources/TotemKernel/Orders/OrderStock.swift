@@ -38,8 +38,48 @@ enum OrderStock {
     }
 
     private static func release(_ parts: [Part], of change: OrderChange) throws {
+        try markReleased(parts, of: change)
         let items = change.order.items
         var returned: [StockAllocation] = []
+        var homeless: [String: Int64] = [:]
+        for part in parts where part.quantity > 0 && part.goesBack {
+            guard let line = items.firstIndex(where: { $0.id == part.allocation.item }) else { continue }
+            guard let product = items[line].productID else {
+                homeless[items[line].sku, default: 0] += part.quantity
+                continue
+            }
+            returned.append(
+                StockAllocation(
+                    line: line,
+                    stockID: part.allocation.stock,
+                    productID: product,
+                    variantID: items[line].variantID,
+                    quantity: part.quantity
+                )
+            )
+        }
+        if !returned.isEmpty {
+            for missed in try InventoryStore.giveBack(returned, in: change.tx, at: change.context.now) {
+                homeless[items[missed.line].sku, default: 0] += missed.quantity
+            }
+            let data = EventData(products: returned.map(\.productID), variants: returned.map(\.variantID))
+            try Outbox.append(.stockReturned, change.order.id.value, data, in: change.tx, at: change.context.now)
+        }
+        try tell(of: homeless, change)
+    }
+
+    /// Whoever has the goods in hand is told what they are in no stock of.
+    private static func tell(of homeless: [String: Int64], _ change: OrderChange) throws {
+        for (sku, units) in homeless.sorted(by: { $0.key < $1.key }) {
+            try OrderNotes.add(
+                "Back, and in no stock: \(units) of \(sku). What they were taken from is gone, or comes in variants now; add "
+                    + "them to what sells them now.",
+                to: change
+            )
+        }
+    }
+
+    private static func markReleased(_ parts: [Part], of change: OrderChange) throws {
         let conflict = StoreError(.conflict, "the order's stock was given back meanwhile; look at it and try again")
         try change.tx.together { batch in
             for part in parts where part.quantity > 0 {
@@ -54,24 +94,6 @@ enum OrderStock {
                 )
             }
         }
-        for part in parts where part.quantity > 0 {
-            guard part.goesBack, let line = items.firstIndex(where: { $0.id == part.allocation.item }),
-                let product = items[line].productID
-            else { continue }
-            returned.append(
-                StockAllocation(
-                    line: line,
-                    stockID: part.allocation.stock,
-                    productID: product,
-                    variantID: items[line].variantID,
-                    quantity: part.quantity
-                )
-            )
-        }
-        guard !returned.isEmpty else { return }
-        try InventoryStore.giveBack(returned, in: change.tx, at: change.context.now)
-        let data = EventData(products: returned.map(\.productID), variants: returned.map(\.variantID))
-        try Outbox.append(.stockReturned, change.order.id.value, data, in: change.tx, at: change.context.now)
     }
 
     private static func allocations(of items: [OrderItem.ID], in tx: Transaction) throws -> [Allocation] {

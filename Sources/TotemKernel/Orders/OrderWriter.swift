@@ -62,19 +62,18 @@ struct OrderWriter {
         return Order(draft, id, number, items, adjustments, payments, entry, metadata)
     }
 
-    /// What is due, and what tenders pay; where they pay all of it, nothing is due.
+    /// What is due, and what tenders pay. An order that costs nothing has no payment.
     func insertPayments(
         _ draft: OrderDraft,
         of order: Order.ID,
         in batch: Batch
     ) throws -> Queued<[Payment]> {
         let due = draft.cart.totals.due
-        let tenders = draft.cart.adjustments.filter { $0.kind == .tender }
         var payments: [Queued<Payment>] = []
-        if due.amount > 0 || tenders.isEmpty {
+        if due.amount > 0 {
             payments.append(try PaymentStore.insert(due, by: draft.paymentMethod, for: order, in: batch, at: now))
         }
-        for tender in tenders {
+        for tender in draft.cart.adjustments where tender.kind == .tender {
             payments.append(
                 try PaymentStore.insert(tender: tender.amount, by: tender.source, for: order, in: batch, at: now)
             )

@@ -20,16 +20,12 @@ extension Payment {
         case .voided: return nil
         case .authorized, .partiallyCaptured, .captured, .partiallyRefunded, .refunded: break
         }
-        // An order that costs nothing has a payment of nothing, which is captured and voided all the same.
-        let isUntouched = status == .authorized
         switch event {
         case .capture(let part):
-            guard isUntouched ? part >= 0 : part > 0, part <= open.amount, part > 0 || amount.amount == 0 else {
-                return nil
-            }
+            guard part > 0, part <= open.amount else { return nil }
             return with(captured: captured.amount + part)
         case .void:
-            guard isUntouched || open.amount > 0 else { return nil }
+            guard open.amount > 0 else { return nil }
             return with(voided: voided.amount + open.amount)
         case .refund(let part):
             guard part > 0, part <= refundable.amount else { return nil }
@@ -88,7 +84,7 @@ extension Payment {
         return Payment(
             id: id,
             method: method,
-            status: Self.status(of: amount.amount, taken, givenUp, givenBack, isVoid: voided != nil),
+            status: Self.status(of: amount.amount, taken, givenUp, givenBack),
             amount: amount,
             captured: Money(taken, currency),
             voided: Money(givenUp, currency),
@@ -103,10 +99,9 @@ extension Payment {
         of amount: Int64,
         _ captured: Int64,
         _ voided: Int64,
-        _ refunded: Int64,
-        isVoid: Bool
+        _ refunded: Int64
     ) -> Status {
-        if captured == 0 { return isVoid ? .voided : .captured }
+        if captured == 0 { return .voided }
         if refunded == captured { return .refunded }
         if refunded > 0 { return .partiallyRefunded }
         return captured + voided < amount ? .partiallyCaptured : .captured

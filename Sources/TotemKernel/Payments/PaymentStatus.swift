@@ -38,8 +38,9 @@ public enum OrderPaymentStatus: String, Sendable, Codable, CaseIterable, SQLCoda
             if refunded.amount > 0 { return .partiallyRefunded }
             return captured.amount < due.amount ? .partiallyPaid : .paid
         }
+        // Where nothing is to be paid, nobody waits for a payment.
+        if due.amount == 0 { return .paid }
         let states = Set(payments.map(\.status))
-        if due.amount == 0, payments.isEmpty || states.contains(.captured) { return .paid }
         if states.contains(.authorized) { return .authorized }
         if states.contains(.pending) || payments.isEmpty { return .pending }
         return states.contains(.voided) ? .voided : .failed

@@ -20,6 +20,8 @@ public enum ScheduledWork: String, Sendable, CaseIterable {
     public struct Lease: Sendable {
         /// How long a holder may be silent, in milliseconds: one minute.
         public static let patience: Int64 = 60_000
+        /// How long work rests that has failed, in milliseconds.
+        static let pauseAfterFailure: Int64 = 10_000
 
         let work: ScheduledWork
         let holder: String
@@ -48,19 +50,29 @@ public enum ScheduledWork: String, Sendable, CaseIterable {
     }
 
     /// Whether there may be a lease to take. Asking writes nothing.
-    /// - Parameter pause: from the end of one lease to the next, in milliseconds.
-    public func isDue(every pause: Int64, in tx: Transaction, at now: Timestamp) throws -> Bool {
-        let next = try tx.first("SELECT due_at, held_until FROM scheduled_work WHERE name = $1", rawValue) { row in
-            (due: try row.get(0, as: Timestamp.self), free: try row.get(1, as: Timestamp.self))
+    /// - Parameters: as ``take(as:every:in:at:)`` has them.
+    public func isDue(
+        as holder: String,
+        every pause: Int64,
+        in tx: Transaction,
+        at now: Timestamp
+    ) throws -> Bool {
+        let sql: SQL = "SELECT due_at, held_until, holder FROM scheduled_work WHERE name = $1"
+        let next = try tx.first(sql, rawValue) { row in
+            (
+                due: try row.get(0, as: Timestamp.self), free: try row.get(1, as: Timestamp.self),
+                holder: try row.get(2, as: String?.self)
+            )
         }
         guard let next else { return true }
         return (next.due <= now || next.due > Self.latestDue(every: pause, at: now))
-            && (next.free <= now || next.free > Self.latestHold(at: now))
+            && (next.free <= now || next.free > Self.latestHold(at: now) || next.holder == holder)
     }
 
-    /// Takes the lease when the work is due and no other node is at it; of two that ask at once, one gets it.
+    /// Takes the lease when the work is due and no other node is at it; of two that ask at once, one gets it. A node that comes
+    /// in the place of one that has ended, and has its name, takes over what that one held.
     /// - Parameters:
-    ///   - holder: what tells this node from every other, a new one for each start.
+    ///   - holder: what tells this node from every other that lives.
     ///   - pause: from the end of one lease to the next, in milliseconds.
     public func take(as holder: String, every pause: Int64, in tx: Transaction, at now: Timestamp) throws -> Lease? {
         let taken = try tx.execute(
@@ -68,7 +80,8 @@ public enum ScheduledWork: String, Sendable, CaseIterable {
             INSERT INTO scheduled_work (name, holder, held_until, due_at) VALUES ($1, $2, $3, 0)
             ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
             WHERE (scheduled_work.due_at <= $4 OR scheduled_work.due_at > $5)
-              AND (scheduled_work.held_until <= $4 OR scheduled_work.held_until > $6)
+              AND (scheduled_work.held_until <= $4 OR scheduled_work.held_until > $6
+                OR scheduled_work.holder = excluded.holder)
             """,
             rawValue,
             holder,
@@ -93,4 +106,23 @@ public struct LeaseLost: Error, CustomStringConvertible {
     public let work: ScheduledWork
 
     public var description: String { "another node has taken over the \(work.rawValue) of this one" }
+}
+
+extension Kernel {
+    /// Does what a lease is for. Where that ends early the lease is given back, so that nobody waits until it is lost: at once
+    /// where the task was cancelled, as when a node stops, and in a moment where something failed.
+    public func holding(_ lease: ScheduledWork.Lease, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch {
+            let pause: Int64 = Task.isCancelled ? 0 : ScheduledWork.Lease.pauseAfterFailure
+            // The task may be cancelled, and with it would be what it waits for.
+            await Task {
+                _ = try? await write(as: .system) { tx, context in
+                    try lease.end(dueAt: context.now.adding(milliseconds: pause), in: tx)
+                }
+            }.value
+            throw error
+        }
+    }
 }

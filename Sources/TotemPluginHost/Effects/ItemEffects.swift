@@ -68,7 +68,7 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "properties are JSON")
         }
         do {
-            let properties = try LineProperties(value)
+            let properties = try LineProperties(value.composed())
             items.edit(place) { $0.properties = properties }
             return HostTable.ok
         } catch {

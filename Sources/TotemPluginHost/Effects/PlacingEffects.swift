@@ -39,7 +39,7 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "the value of '\(name)' is no UTF-8")
         }
         do {
-            metadata.keep(try JSONValue(text: text), as: name)
+            metadata.keep(try JSONValue(text: text).composed(), as: name)
         } catch {
             return refuse(TOTEM_INVALID, "the value of '\(name)' is no JSON: \(error)")
         }

@@ -89,6 +89,6 @@ extension CallFrame {
         guard let text = json.string(atMost: LineProperties.largestSize), let value = try? JSONValue(text: text) else {
             return nil
         }
-        return try? LineProperties(value)
+        return try? LineProperties(value.composed())
     }
 }

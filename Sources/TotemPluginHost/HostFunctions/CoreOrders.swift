@@ -48,7 +48,7 @@ extension CallFrame {
             return nil
         }
         do {
-            return try JSONValue(text: text)
+            return try JSONValue(text: text).composed()
         } catch {
             lastError = "the order is no JSON: \(error)"
             return nil

@@ -62,7 +62,7 @@ extension CallFrame {
         }
         let value: JSONValue
         do {
-            value = try JSONValue(text: text)
+            value = try JSONValue(text: text).composed()
         } catch {
             return refuse(TOTEM_INVALID, "metadata must be JSON: \(error)")
         }

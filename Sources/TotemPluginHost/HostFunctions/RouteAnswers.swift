@@ -189,9 +189,9 @@ extension CallFrame {
         case (TOTEM_INTEGER, "bool"): .boolean(handle.integer(column) != 0)
         case (TOTEM_INTEGER, "time"): .string(Timestamp(milliseconds: handle.integer(column)).description)
         case (TOTEM_REAL, ""): handle.real(column).isFinite ? .number(handle.real(column)) : nil
-        case (TOTEM_TEXT, ""): handle.text(column).string(atMost: Self.largestAnswer).map { .string($0) }
+        case (TOTEM_TEXT, ""): handle.text(column).exactString(atMost: Self.largestAnswer).map { .string($0) }
         case (TOTEM_TEXT, "json"):
-            handle.text(column).string(atMost: Self.largestAnswer).flatMap { try? JSONValue(text: $0) }
+            handle.text(column).exactString(atMost: Self.largestAnswer).flatMap { try? JSONValue(text: $0) }
         default: nil
         }
     }

@@ -63,7 +63,7 @@ extension CallFrame {
         case TOTEM_INTEGER:
             return .integer(handle.integer(column))
         case TOTEM_TEXT:
-            if let text = handle.text(column).string(atMost: Self.largestKey) { return .text(text) }
+            if let text = handle.text(column).exactString(atMost: Self.largestKey) { return .text(text) }
             lastError = "a text that a page is sorted by has at most \(Self.largestKey) bytes"
         default:
             lastError = "what a page is sorted by is an integer or a text, and never NULL"

@@ -25,7 +25,7 @@ extension SQLValue {
         switch Int(cell.kind) {
         case TOTEM_INTEGER: self = .integer(cell.i)
         case TOTEM_REAL: self = .real(cell.d)
-        case TOTEM_TEXT: self = cell.text.string(atMost: 16 << 20).map { .text($0) } ?? .blob([])
+        case TOTEM_TEXT: self = cell.text.exactString(atMost: 16 << 20).map { .text($0) } ?? .blob([])
         case TOTEM_BLOB: self = .blob([])
         default: self = .null
         }

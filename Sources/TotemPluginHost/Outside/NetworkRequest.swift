@@ -23,10 +23,10 @@ struct NetworkRequest: Sendable {
 
     /// - Throws: ``NetworkRefusal``.
     init(_ raw: totem_http_request) throws(NetworkRefusal) {
-        guard let method = raw.method.string(atMost: 20), !method.isEmpty,
+        guard let method = raw.method.exactString(atMost: 20), !method.isEmpty,
             method.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
         else { throw NetworkRefusal(.invalid, "a method is capital letters, such as GET") }
-        guard let url = raw.url.string(atMost: HTTPAddress.largestLength),
+        guard let url = raw.url.exactString(atMost: HTTPAddress.largestLength),
             url.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else {
             throw NetworkRefusal(.invalid, "a URL is ASCII without spaces, at most \(HTTPAddress.largestLength) bytes")
@@ -55,13 +55,13 @@ struct NetworkRequest: Sendable {
             guard let header = totem_header.read(raw.headers[index]) else {
                 throw NetworkRefusal(.invalid, "a header needs its size: {.size = sizeof(totem_header), …}")
             }
-            guard let name = header.name.string(atMost: 100), isToken(name) else {
+            guard let name = header.name.exactString(atMost: 100), isToken(name) else {
                 throw NetworkRefusal(.invalid, "the name of a header is letters, digits and '-'")
             }
             guard !ownHeaders.contains(name.lowercased()) else {
                 throw NetworkRefusal(.invalid, "the header \(name) is the host's to set")
             }
-            let value = header.value.string(atMost: largestHeader)
+            let value = header.value.exactString(atMost: largestHeader)
             guard let value, value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
                 throw NetworkRefusal(
                     .invalid,

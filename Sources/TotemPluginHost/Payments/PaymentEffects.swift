@@ -102,7 +102,7 @@ extension CallFrame {
         case TOTEM_PAYMENT_CAPTURED: transaction(raw).map(PaymentSaid.captured)
         case TOTEM_PAYMENT_PENDING: .pending
         case TOTEM_PAYMENT_ACTION: action(raw).map(PaymentSaid.action)
-        case TOTEM_PAYMENT_DECLINED: text(raw.reason, atMost: 500, "the reason").map(PaymentSaid.declined)
+        case TOTEM_PAYMENT_DECLINED: text(raw.reason, atMost: 500, "the reason").map { .declined($0.composed()) }
         case TOTEM_PAYMENT_UNKNOWN: .unknown
         default: .done
         }
@@ -123,7 +123,7 @@ extension CallFrame {
     }
 
     private func text(_ raw: totem_str, atMost limit: Int, _ what: String) -> String? {
-        if let text = raw.string(atMost: limit), !text.isEmpty { return text }
+        if let text = raw.exactString(atMost: limit), !text.isEmpty { return text }
         lastError = "\(what) is 1 to \(limit) bytes of UTF-8"
         return nil
     }

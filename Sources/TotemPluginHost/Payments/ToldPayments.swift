@@ -12,7 +12,7 @@ extension CallFrame {
             let known = methods.map(\.name).joined(separator: ", ")
             return refuse(TOTEM_NOT_FOUND, "the plugin has no such way to pay; it has: \(known)")
         }
-        guard let reference = reference.string(atMost: 255), !reference.isEmpty else {
+        guard let reference = reference.exactString(atMost: 255), !reference.isEmpty else {
             return refuse(TOTEM_INVALID, "a reference is 1 to 255 bytes of UTF-8")
         }
         do {

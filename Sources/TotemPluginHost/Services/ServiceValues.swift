@@ -84,8 +84,8 @@ enum ServiceValues {
         case .integer: .integer(value.i)
         case .real: value.d.isFinite ? .number(value.d) : nil
         case .boolean: .boolean(value.b)
-        case .text: value.s.ptr == nil ? .null : value.s.string(atMost: largestText).map { .string($0) }
-        case .json: value.s.string(atMost: largestText).flatMap { try? JSONValue(text: $0) }
+        case .text: value.s.ptr == nil ? .null : value.s.exactString(atMost: largestText).map { .string($0) }
+        case .json: value.s.exactString(atMost: largestText).flatMap { try? JSONValue(text: $0) }
         }
     }
 
@@ -123,7 +123,7 @@ enum ServiceValues {
         case .integer: .integer(value.i)
         case .real: .real(value.d)
         case .boolean: .integer(value.b ? 1 : 0)
-        case .text, .json: value.s.string(atMost: largestText).map { .text($0) } ?? .null
+        case .text, .json: value.s.exactString(atMost: largestText).map { .text($0) } ?? .null
         }
     }
 }

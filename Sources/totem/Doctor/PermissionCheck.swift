@@ -28,8 +28,21 @@ enum PermissionCheck {
             )
         }
         if access(file, W_OK) != 0 {
-            let text = "this user may not write the store"
-            findings.append(Finding(area, .warning, text, mend: "run totemd as the user that owns \(file)"))
+            findings.append(
+                errno == EROFS
+                    ? Finding(
+                        area,
+                        .warning,
+                        "the store can be read only: its file system is mounted so",
+                        mend: "mount it writable: mount -o remount,rw; or name another store"
+                    )
+                    : Finding(
+                        area,
+                        .warning,
+                        "this user may not write the store",
+                        mend: "run totemd as the user that owns \(file)"
+                    )
+            )
         }
         guard findings.isEmpty else { return findings }
         return [Finding(area, .ok, "the store is its owner's alone")]

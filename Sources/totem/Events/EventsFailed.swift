@@ -1,4 +1,5 @@
 import ArgumentParser
+import TotemAPI
 import TotemKernel
 import TotemNode
 
@@ -21,15 +22,15 @@ struct EventsFailed: AsyncParsableCommand {
             }
             rows.show(
                 ["id", "plugin", "event", "type", "subject", "attempts", "failed_at", "replayed", "error"],
-                failed.map { failed in
-                    [
-                        .integer(failed.id.value), .string(failed.plugin), .integer(failed.event.id),
-                        .string(failed.event.type), .string("\(failed.event.subject) \(failed.event.subjectID)"),
-                        .integer(Int64(failed.attempts)), .string(failed.failedAt.description),
-                        .boolean(failed.isReplayed), .string(failed.error),
-                    ]
-                }
-            )
+                failed
+            ) { failed in
+                [
+                    .integer(failed.id.value), .string(failed.plugin), .integer(failed.event.id),
+                    .string(failed.event.type), .string("\(failed.event.subject) \(failed.event.subjectID)"),
+                    .integer(Int64(failed.attempts)), .string(failed.failedAt.description),
+                    .boolean(failed.isReplayed), .string(failed.error),
+                ]
+            }
         }
     }
 }

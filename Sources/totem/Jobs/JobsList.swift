@@ -1,12 +1,16 @@
 import ArgumentParser
+import TotemAPI
 import TotemKernel
 import TotemNode
+import TotemProgram
 import TotemStore
 
 struct JobsList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Every job of the plugins that are on with its schedule, and the last runs, newest first."
+        abstract: "Every job of the plugins that are on with its schedule, and the last runs, newest first.",
+        discussion:
+            "With --json an object: \"jobs\" are those with their schedules, \"runs\" as GET /v1/jobs answers them."
     )
 
     @Option(help: "How many runs are shown.")
@@ -25,7 +29,10 @@ struct JobsList: AsyncParsableCommand {
                 let last = runs == 0 ? [] : try JobQueue.list(PageRequest(limit: runs), in: tx).items
                 return (try JobQueue.scheduled(in: tx), last)
             }
-            rows.show(
+            guard !rows.json else {
+                return Output.line(RowsOption.text(of: JobsAnswer(jobs: jobs, runs: last)))
+            }
+            RowsOption.showTable(
                 ["id", "job", "status", "due_at", "attempts", "finished_at", "key", "error"],
                 jobs.map { row($0) } + last.map { row($0) }
             )
@@ -48,4 +55,27 @@ struct JobsList: AsyncParsableCommand {
     }
 
     private func text(_ moment: Timestamp?) -> JSONValue { moment.map { .string($0.description) } ?? .null }
+}
+
+private struct JobsAnswer: JSONWritable {
+    let jobs: [ScheduledJob]
+    let runs: [Job]
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("jobs") { json in
+                json.array { json in
+                    for job in jobs {
+                        json.object { json in
+                            json.member("plugin", job.plugin)
+                            json.member("job", job.name)
+                            json.member("schedule", job.schedule)
+                            json.member("due_at", job.dueAt)
+                        }
+                    }
+                }
+            }
+            json.member("runs", runs)
+        }
+    }
 }

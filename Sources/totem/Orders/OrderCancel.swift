@@ -9,12 +9,12 @@ struct OrderCancel: AsyncParsableCommand {
     )
 
     @OptionGroup var order: OrderOptions
-    @Option(help: "Why.") var comment: String = ""
+    @Option(help: "Why.") var comment: ComposedText?
     @OptionGroup var plugins: PluginsOption
 
     func run() async throws {
         try await order.change(plugins) { order, tx, context in
-            try OrderTransitions.move(order.id, to: .cancelled, comment: comment, in: tx, context)
+            try OrderTransitions.move(order.id, to: .cancelled, comment: comment?.text ?? "", in: tx, context)
         }
     }
 }

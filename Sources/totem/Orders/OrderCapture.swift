@@ -16,8 +16,7 @@ struct OrderCapture: AsyncParsableCommand {
 
     func run() async throws {
         try await order.change(plugins) { order, tx, context in
-            // Of a free order nothing is open, and yet it is to be paid.
-            let open = order.payments.filter { $0.open.amount > 0 || $0.status == .authorized }
+            let open = order.payments.filter { $0.open.amount > 0 }
             let payments = payment.map { [$0] } ?? open.map(\.id)
             guard !payments.isEmpty else {
                 throw Failure("nothing of order \(order.number) is authorized that could be captured")

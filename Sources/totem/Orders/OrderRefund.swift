@@ -16,7 +16,7 @@ struct OrderRefund: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Of what was paid for shipping, such as 4.90.", valueName: "amount")) var shipping:
         String?
     @Flag(help: "The goods can't be sold any more.") var noRestock = false
-    @Option(help: "Why, for the buyer.") var reason: String = ""
+    @Option(help: "Why, for the buyer.") var reason: ComposedText?
     @OptionGroup var plugins: PluginsOption
 
     func validate() throws {
@@ -34,7 +34,7 @@ struct OrderRefund: AsyncParsableCommand {
                 amount: try amount.map { try Money(decimal: $0, order.currency, "--amount") },
                 items: items,
                 shipping: try shipping.map { try Money(decimal: $0, order.currency, "--shipping") },
-                reason: reason
+                reason: reason?.text ?? ""
             )
             return try OrderRefunds.refund(request, of: order.id, in: tx, context).order
         }

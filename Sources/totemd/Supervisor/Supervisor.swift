@@ -28,6 +28,8 @@ final class Supervisor {
     private let announce: () -> Void
     private let manager = ServiceManager.fromEnvironment()
     private let record: WorkerRecord
+    /// What its workers are called, one after another.
+    private let node = UUID().uuidString
     private var policy = RestartPolicy()
     private var phase = Phase.ended(code: 1)
     private var hasServed = false
@@ -194,7 +196,8 @@ final class Supervisor {
             metrics: metrics?.descriptor,
             reports: reports.written,
             record: record.descriptor,
-            isLast: isLast
+            isLast: isLast,
+            node: node
         )
         let code: Int32
         var worker: pid_t = 0

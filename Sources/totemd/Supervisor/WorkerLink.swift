@@ -17,8 +17,19 @@ struct WorkerLink: Sendable {
     let record: CInt
     /// Whether the shop stops: then nothing is left to do but to write down whom the end of the worker before is blamed on.
     let isLast: Bool
+    /// The node's name, which the next worker has too: what this one is at when it ends is gone on with at once.
+    let node: String
 
-    init(supervisor: pid_t, listening: CInt, metrics: CInt?, reports: CInt, record: CInt, isLast: Bool) {
+    init(
+        supervisor: pid_t,
+        listening: CInt,
+        metrics: CInt?,
+        reports: CInt,
+        record: CInt,
+        isLast: Bool,
+        node: String
+    ) {
+        self.node = node
         self.supervisor = supervisor
         self.listening = listening
         self.metrics = metrics
@@ -43,19 +54,23 @@ struct WorkerLink: Sendable {
     // MARK: As text
 
     private init?(_ text: String) {
-        let numbers = text.split(separator: ":").compactMap { CInt($0) }
-        guard numbers.count == 6 else { return nil }
+        let parts = text.split(separator: ":")
+        let numbers = parts.dropLast().compactMap { CInt($0) }
+        guard numbers.count == 6, let node = parts.last.map(String.init) else { return nil }
         self.init(
             supervisor: numbers[0],
             listening: numbers[1],
             metrics: numbers[2] < 0 ? nil : numbers[2],
             reports: numbers[3],
             record: numbers[4],
-            isLast: numbers[5] == 1
+            isLast: numbers[5] == 1,
+            node: node
         )
     }
 
-    var text: String { "\(supervisor):\(listening):\(metrics ?? -1):\(reports):\(record):\(isLast ? 1 : 0)" }
+    var text: String {
+        "\(supervisor):\(listening):\(metrics ?? -1):\(reports):\(record):\(isLast ? 1 : 0):\(node)"
+    }
 
     var descriptors: [CInt] { [listening, reports, record] + (metrics.map { [$0] } ?? []) }
 

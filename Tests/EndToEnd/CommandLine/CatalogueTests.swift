@@ -13,6 +13,14 @@ struct CommandLineCatalogueTests {
 
         """
 
+    @Test("A delivery that is named twice in one command is not added twice")
+    func namedTwice() async throws {
+        let shop = try await CommandLineShop()
+        try shop.write("slug,name,price,stock.A\na,A,1,5\n", to: "a.csv")
+        try await shop.totem("import", "a.csv", "./a.csv", "--stock", "add").expectFailure(2, "named twice")
+        #expect(try await shop.totem("import", "a.csv", "./a.csv").status == 0)
+    }
+
     @Test("A file is read back over HTTP as it is; importing it again changes nothing, and says so")
     func importAndReadBack() async throws {
         let shop = try await CommandLineShop()

@@ -55,6 +55,34 @@ struct OutputTests {
         #expect(run.json == .array([]), "\(run.output)")
     }
 
+    @Test("With --json settings, plugins and runs of jobs are as the HTTP interface answers them")
+    func answers() async throws {
+        let shop = try await CommandLineShop()
+        try PluginFixtures.assemble("Coupons", library: "Coupons", into: shop.pluginFolder)
+        #expect(try await shop.totem("plugin", "enable", "coupons", "--yes").status == 0)
+        #expect(try await shop.totem("settings", "set", "store_name", "Cafe\u{301}").status == 0)
+        let daemon = try await TotemDaemon.start(on: shop.address, plugins: [shop.pluginFolder])
+        let key = try await shop.totem("key", "create", "--name", "till", "--role", "admin").output
+        let admin = daemon.client(token: key.split(separator: "\n").first.map(String.init))
+        for (command, path) in [
+            ("settings list", "settings"), ("plugin list", "plugins"), ("events failed", "events/failed"),
+        ] {
+            let shown = try await shop.run(command.split(separator: " ").map(String.init) + ["--json"]).json
+            #expect(shown == (try await admin.get("/v1/\(path)"))["data"], "\(command)")
+        }
+        for (command, path) in [
+            ("settings get store_name", "settings/store_name"), ("plugin info coupons", "plugins/coupons"),
+        ] {
+            let shown = try await shop.run(command.split(separator: " ").map(String.init) + ["--json"]).json
+            #expect(shown == (try await admin.get("/v1/\(path)")).json, "\(command)")
+        }
+        let name = try await shop.totem("settings", "get", "store_name").output
+        #expect(Array(name.utf8) == Array("Caf\u{E9}\n".utf8))
+        let jobs = try await shop.totem("jobs", "list", "--json").json
+        #expect(jobs["runs"] == (try await admin.get("/v1/jobs"))["data"])
+        #expect(jobs["jobs"]?.elements.isEmpty == false)
+    }
+
     @Test("An export to a device writes it, and one through a link keeps the link")
     func devices() async throws {
         let shop = try await CommandLineShop()

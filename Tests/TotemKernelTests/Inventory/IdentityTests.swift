@@ -96,7 +96,8 @@ struct IdentityTests {
         let old = try await shop.product("old")
         try await shop.store.write { tx in try ProductStore.delete(old.id, in: tx) }
         try await shop.save(try Shop.plain("new", stock: .units(7)))
-        try await cancel(order, in: shop)
+        let notes = try await cancel(order, in: shop).notes.map(\.text)
+        #expect(notes.count == 1 && notes[0].contains("3 of old"))
         #expect(try await shop.product("new").inventoryQuantity == 7)
         #expect(order.items[0].productID == old.id)
     }
@@ -118,8 +119,27 @@ struct IdentityTests {
         #expect(try await shop.product("other").inventoryQuantity == 7)
     }
 
-    private func cancel(_ order: Order, in shop: Shop) async throws {
-        _ = try await shop.store.write { tx in
+    @Test("What goes back to a product that comes in variants by now is in no stock that nobody sees: staff are told")
+    func variantsSince() async throws {
+        let shop = try await Shop()
+        try await shop.save(try Shop.plain("shirt", stock: .units(5)))
+        let order = try await shop.checkout(try await shop.cart(("shirt", 3)))
+        var shirt = try Shop.priced("shirt", own: 100, variants: [100, 100])
+        shirt.variants[0].stock = .units(2)
+        try await shop.save(shirt)
+        let cancelled = try await cancel(order, in: shop)
+        #expect(cancelled.notes.map(\.text).contains { $0.contains("3 of shirt") && $0.contains("variants") })
+        let units = try await shop.store.read { tx in
+            try InventoryStore.list(PageRequest(limit: 100), in: tx).items.map(\.quantity)
+        }
+        #expect(units.reduce(0, +) == 2)
+        try await shop.save(try Shop.plain("shirt", stock: .units(4)))
+        #expect(try await shop.product("shirt").inventoryQuantity == 4)
+    }
+
+    @discardableResult
+    private func cancel(_ order: Order, in shop: Shop) async throws -> Order {
+        try await shop.store.write { tx in
             try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, Shop.staff)
         }
     }

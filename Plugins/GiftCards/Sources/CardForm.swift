@@ -22,7 +22,7 @@ enum CardForm {
     static func time(_ field: StaticString, _ request: Request, _ call: Call) throws -> Int64? {
         guard request.kind(field) == .present else { return nil }
         let time = try request.time(field)
-        guard time > call.now else { throw Veto.impossible("\(field)", "must be in the future, or null for never") }
+        guard time > call.now else { throw Veto.field("\(field)", "must be in the future, or null for never") }
         return time
     }
 

@@ -126,11 +126,11 @@ enum CardRoutes {
         let card = try existing(try request.id("id"), call, GiftCardStore.held(_:_:))
         let amount = try request.integer("amount.amount")
         guard try request.text("amount.currency") == card.currency else {
-            throw Veto.impossible("amount.currency", "must be \(card.currency), the currency of the card")
+            throw Veto.field("amount.currency", "must be \(card.currency), the currency of the card")
         }
         let cause = Movement.Cause(reason: try request.text("reason"), userID: request.userID)
         guard try Ledger.adjust(amount, of: card.id, cause, call) else {
-            throw Veto.impossible(
+            throw Veto.field(
                 "amount.amount",
                 "would leave \(card.balance + amount): a card holds from 0 to \(GiftCard.largestBalance)"
             )

@@ -10,7 +10,8 @@ enum NamedThings {
         let products = try missing(request, "product", ["products", "excluded_products", "get_products"]) { ids in
             try call.query("SELECT id FROM v1_products WHERE id = ANY($1)", SQLList(ids)) { $0.integer(0) }
         }
-        let categories = try missing(request, "category", ["categories", "excluded_categories", "get_categories"]) { ids in
+        let categories = try missing(request, "category", ["categories", "excluded_categories", "get_categories"]) {
+            ids in
             try call.query("SELECT id FROM v1_product_categories WHERE id = ANY($1)", SQLList(ids)) { $0.integer(0) }
         }
         let segments = try missing(request, "segment", ["segments", "excluded_segments"]) { ids in

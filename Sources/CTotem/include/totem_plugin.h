@@ -177,7 +177,7 @@
 //               (at least this, same first two), "1.2.0" (exactly this) or "*". A plugin that others need is started
 //               before them, and can't be switched off, or replaced by a version that does not fit, as long as they are on
 // library       file in the folder; "NAME.so" when it is left out
-// tables        tables that the plugin owns: its migrations make each of them, nobody else touches them. Lower case letters,
+// tables        tables and views that the plugin owns: its migrations make each of them, nobody else touches them. Lower case letters,
 //               digits and '_'. No other plugin and not the core may have one of the same name, nor one like v1_orders.
 //               Foreign keys may name the id of products, product_variants, orders and users besides the plugin's own
 //               tables, with ON DELETE CASCADE or SET NULL: a plugin never keeps the core from deleting

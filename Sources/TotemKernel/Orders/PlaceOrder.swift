@@ -95,7 +95,10 @@ public enum PlaceOrder {
         let (head, stock) = try tx.together { batch in
             (
                 try writer.writeHead(draft, in: batch),
-                try SellableStock.read(for: stockLines.map { StockRequest(draft.cart.items[$0], in: draft.cart) }, in: batch)
+                try SellableStock.read(
+                    for: stockLines.map { StockRequest(draft.cart.items[$0], in: draft.cart) },
+                    in: batch
+                )
             )
         }
         let plan = try InventoryStore.plan(stock, to: draft.shippingAddress, in: call)

@@ -1,15 +1,15 @@
-/// The tables that a migration's text makes, as far as its words tell.
+/// The tables and views that a migration's text makes, as far as its words tell.
 enum MadeTables {
-    /// Words that may stand before TABLE, and between it and its name.
-    private static let before: Set<String> = ["create", "virtual", "unlogged"]
+    /// Words that may stand before TABLE or VIEW, and between them and the name.
+    private static let before: Set<String> = ["create", "virtual", "unlogged", "replace", "materialized"]
     private static let between: Set<String> = ["if", "not", "exists", "main", "public"]
 
-    /// Names after `CREATE TABLE` and `RENAME TO`, in small letters.
+    /// Names after `CREATE TABLE`, `CREATE VIEW` and `RENAME TO`, in small letters.
     static func names(in sql: String) -> Set<String> {
         let words = words(of: Array(sql.utf8))
         var names: Set<String> = []
         for place in words.indices.dropFirst() {
-            let isMade = words[place] == "table" && before.contains(words[place - 1])
+            let isMade = ["table", "view"].contains(words[place]) && before.contains(words[place - 1])
             let isRenamed = words[place] == "to" && words[place - 1] == "rename"
             guard isMade || isRenamed else { continue }
             if let name = words[(place + 1)...].first(where: { !between.contains($0) }) { names.insert(name) }

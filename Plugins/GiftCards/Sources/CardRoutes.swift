@@ -63,6 +63,7 @@ enum CardRoutes {
         let code = GiftCardCode.make()
         let new = try CardForm.new(request, call)
         let answer = try call.transaction { call in
+            try CardForm.checkCurrency(of: new, call)
             if let id = try GiftCardStore.insert(new, call) {
                 _ = try GiftCardStore.set(code, on: id, isFirst: true, call)
                 return try IssuedCard.read(id, code: code, call)

@@ -185,7 +185,7 @@ struct InstallTests {
         }
         #expect(other.host.hookOrder().map(\.hook) == ["cart.discounts", "cart.fees"])
 
-        plugin.migrations["1.0.0-a.sql"] = "CREATE TABLE probe_a (id INTEGER PRIMARY KEY) STRICT;"
+        plugin.migrations["1.0.0-a.sql"]? += "INSERT INTO probe_a (id) VALUES (2);"
         plugin.hooks = ["cart.discounts": takeOff(99)]
         let edited = await refusal {
             _ = try await shop.host.install(from: try plugin.build(in: workshop), replacing: true)

@@ -157,9 +157,8 @@ extension Operands {
                 // The shop keeps addresses in small letters.
                 self = .texts(texts.map { $0.lowercased() })
             } else {
-                let codes = texts.map { $0.uppercased() }
-                guard codes.allSatisfy(CountryCodes.all.contains) else { return nil }
-                self = .texts(codes)
+                guard texts.allSatisfy(CountryCodes.all.contains) else { return nil }
+                self = .texts(texts)
             }
         }
     }

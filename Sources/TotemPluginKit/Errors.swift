@@ -18,7 +18,8 @@ public struct Veto: Error {
         fields = []
     }
 
-    /// Fields of the input are wrong; each message goes on from its field's name: "must not be empty".
+    /// 422: fields of the input are wrong, contradict each other, or name what is not there; each message goes on from its
+    /// field's name: "must not be empty".
     public init(fields: [(field: String, message: String)]) {
         self.init(422, "invalid-fields", fields)
     }
@@ -34,21 +35,14 @@ public struct Veto: Error {
         Veto(fields: [(field, message)])
     }
 
-    /// 404: fields are written as they should be, and name what is not there: "names no segment: 7".
-    public static func unknown(_ field: String, _ message: String) -> Veto { unknown([(field, message)]) }
-
-    public static func unknown(_ fields: [(field: String, message: String)]) -> Veto { Veto(404, "not-found", fields) }
-
     /// 409: a field must be something that no other one has: "is taken".
     public static func taken(_ field: String, _ message: String) -> Veto {
         Veto(409, "already-exists", [(field, message)])
     }
 
-    /// 409: a field is written as it should be, and does not go with others or with how things are.
-    public static func impossible(_ field: String, _ message: String) -> Veto { impossible([(field, message)]) }
-
-    public static func impossible(_ fields: [(field: String, message: String)]) -> Veto {
-        Veto(409, "not-possible", fields)
+    /// 409: nothing is wrong with a field, but how things are in the shop forbids it now: "names a zone that is full".
+    public static func impossible(_ field: String, _ message: String) -> Veto {
+        Veto(409, "not-possible", [(field, message)])
     }
 
     /// 404, where the path or the query names it.

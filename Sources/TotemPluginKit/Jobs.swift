@@ -77,8 +77,9 @@ private class AnyTransaction {
             try transaction.run(Call(call))
             return totem_status(TOTEM_OK)
         } catch let veto as Veto {
+            // It is thrown on to whoever has opened the transaction: told here too, it would be said twice.
             transaction.error = veto
-            return veto.report(to: call)
+            return totem_status(TOTEM_VETO)
         } catch let error as HostError {
             transaction.error = error
             return error.status

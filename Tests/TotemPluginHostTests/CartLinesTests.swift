@@ -173,17 +173,94 @@ struct CartLinesTests {
     }
 
     @Test(
-        "A thing that is off sale takes a plugin's line of it along, and keeps no cart from being bought; gifts alone are no order"
+        "What a plugin has put in and is off sale keeps the cart from being bought, and is named with what it came with"
     )
     func offSale() async throws {
         let shop = try await shop()
         let cart = try await shop.cart([("POT-1", 3)])
         try await shop.files.store.write { tx in
-            _ = try tx.execute("UPDATE products SET is_active = 0 WHERE sku = 'BOWL-1'")
+            _ = try tx.execute("UPDATE products SET is_active = 0 WHERE sku <> 'POT-1'")
         }
-        let order = try await shop.order(cart.token)
-        #expect(order.items.map(\.sku) == ["POT-1", "MUG-1"])
+        let refused = await refusal { _ = try await shop.order(cart.token) }
+        #expect(refused?.code == "not-on-sale" && refused?.fields.map(\.field) == ["items[1]", "items[2]"])
+        #expect(
+            refused?.fields.map(\.message) == [
+                "'BOWL-1' (BOWL-1) came with 'POT-1' and is not on sale any more; remove the line",
+                "'MUG-1' (MUG-1) is not on sale any more; remove the line",
+            ]
+        )
+        #expect(refused?.cart?.items.map(\.isAvailable) == [true, false, false])
+        #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 0)
+        // What a plugin that is off has put in is nobody's promise.
+        try await shop.disable("a")
+        #expect(try await shop.order(cart.token).items.map(\.sku) == ["POT-1"])
+    }
 
+    @Test("Its buyer takes out what is not on sale any more, whoever has put it in, and buys the rest")
+    func takenOut() async throws {
+        let shop = try await PluginShop.open(stock: 100)
+        var plugin = CPlugin("a")
+        plugin.hooks = [
+            "cart.lines": """
+            totem_new_line mug = {.size = sizeof mug, .flags = TOTEM_LINE_GIFT, .key = TOTEM_STR("mug"),
+              .sku = TOTEM_STR("MUG-1"), .quantity = 1};
+            totem_put_line(call, &mug);
+            return TOTEM_OK;
+            """
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("a")
+        let cart = try await shop.cart()
+        let token = cart.token
+        #expect(cart.items.map(\.sku) == ["POT-1", "MUG-1"])
+        try await shop.files.store.write { tx in
+            _ = try tx.execute("UPDATE products SET is_active = 0 WHERE sku = 'MUG-1'")
+        }
+        #expect(await refusal { _ = try await shop.order(token) }?.code == "not-on-sale")
+        let left = try await change(shop) { tx, context in
+            try CartStore.remove(cart.items[1].id, from: token, in: tx, context)
+        }
+        #expect(left.items.map(\.sku) == ["POT-1"])
+        #expect(try await shop.order(token).items.map(\.sku) == ["POT-1"])
+    }
+
+    @Test("Of what is out of stock it is said which plugin has put it in, and what helps")
+    func outOfStock() async throws {
+        let shop = try await shop()
+        let cart = try await shop.cart([("POT-1", 3)])
+        let stock = { (sku: String, count: Int64) in
+            try await shop.kernel.write(as: .system) { tx, context in
+                let change = StockAdjustment(sku: sku, warehouseID: nil, change: .to(count), reason: "counted")
+                _ = try InventoryStore.adjust(change, by: context.actor, in: tx, at: context.now)
+            }
+        }
+        try await stock("BOWL-1", 2)
+        let part = await refusal { _ = try await shop.order(cart.token) }
+        #expect(part?.code == "insufficient-stock" && part?.fields.map(\.field) == ["items[1].quantity"])
+        #expect(
+            part?.detail == "Not enough in stock: BOWL-1: 3 wanted, 2 available (part of POT-1, by the plugin a). "
+                + "Lower the quantity of POT-1 or remove its line: its parts follow."
+        )
+        try await stock("BOWL-1", 3)
+        try await stock("MUG-1", 0)
+        let gift = await refusal { _ = try await shop.order(cart.token) }
+        #expect(
+            gift?.detail == "Not enough in stock: MUG-1: 1 wanted, 0 available (by the plugin a). "
+                + "What the plugin a has put in goes when that goes for which it came."
+        )
+        try await stock("MUG-1", 2)
+        let own = try await change(shop) { tx, context in
+            try CartStore.add(LineRequest(.sku("MUG-1"), quantity: try Quantity(2)), to: cart.token, in: tx, context)
+        }
+        #expect(own.items.map(\.sku) == ["POT-1", "BOWL-1", "MUG-1", "MUG-1"])
+        let both = await refusal { _ = try await shop.order(cart.token) }
+        #expect(both?.fields.map(\.field) == ["items[2].quantity", "items[3].quantity"])
+        #expect(both?.detail.hasSuffix("for which it came. Lower the quantity or remove the line.") == true)
+    }
+
+    @Test("Gifts alone are no order")
+    func giftsAlone() async throws {
+        let shop = try await shop()
         let other = try await shop.cart([("MUG-1", 20)])
         #expect(other.items.map(\.sku) == ["MUG-1", "MUG-1"])
         try await shop.files.store.write { tx in

@@ -46,6 +46,28 @@ struct InstallTests {
         #expect(FileManager.default.fileExists(atPath: kept))
     }
 
+    @Test("A table of the manifest's that no migration makes is told when it is installed, and when it is switched on")
+    func ghostTable() async throws {
+        let shop = try await PluginShop.open()
+        var (plugin, workshop) = Self.probe(shop)
+        plugin.manifest["tables"] = ["probe_a", "probe_b", "probe_ghost", "probe_view"]
+        plugin.migrations["1.0.0-a.sql"]? += """
+            -- CREATE TABLE probe_ghost (id INTEGER PRIMARY KEY);
+            /* CREATE TABLE IF NOT EXISTS probe_ghost (id INTEGER PRIMARY KEY); */
+            CREATE VIEW probe_view AS SELECT a FROM probe_b;
+            """
+        let source = try plugin.build(in: workshop)
+        let refused = await refusal { _ = try await shop.host.install(from: source) }
+        #expect(refused?.detail.contains("names the table probe_ghost in its tables, and no migration in") == true)
+        #expect(Self.installed(in: shop) == [])
+        try plugin.build(in: shop.folder)
+        let off = await refusal { try await shop.enable("probe") }
+        #expect(off?.detail.contains("the table probe_ghost") == true)
+        plugin.manifest["tables"] = ["probe_a", "probe_b", "probe_view"]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("probe")
+    }
+
     @Test(
         "What the manifest names is copied, and stays off until it is switched on; removing it keeps its data or drops it"
     )
@@ -163,7 +185,7 @@ struct InstallTests {
         }
         #expect(other.host.hookOrder().map(\.hook) == ["cart.discounts", "cart.fees"])
 
-        plugin.migrations["1.0.0-a.sql"] = "CREATE TABLE probe_a (id INTEGER PRIMARY KEY) STRICT;"
+        plugin.migrations["1.0.0-a.sql"]? += "INSERT INTO probe_a (id) VALUES (2);"
         plugin.hooks = ["cart.discounts": takeOff(99)]
         let edited = await refusal {
             _ = try await shop.host.install(from: try plugin.build(in: workshop), replacing: true)

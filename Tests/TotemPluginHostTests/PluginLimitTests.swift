@@ -8,7 +8,9 @@ import TotemTesting
 struct PluginLimitTests {
     private static let endless = "WITH RECURSIVE n (i, x) AS (SELECT 1, 'x' UNION SELECT i + 1, x || i FROM n)"
 
-    private func shop(_ migrations: [String: String] = [:]) async throws -> PluginShop {
+    private static let rows = "CREATE TABLE heavy_rows (id INTEGER PRIMARY KEY) STRICT;"
+
+    private func shop(_ migrations: [String: String] = ["1.0.0-rows.sql": Self.rows]) async throws -> PluginShop {
         let shop = try await PluginShop.open()
         var plugin = CPlugin("heavy")
         plugin.manifest = ["tables": ["heavy_rows"]]

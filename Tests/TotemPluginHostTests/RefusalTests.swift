@@ -249,6 +249,7 @@ struct RefusalTests {
         for name in ["first", "second"] {
             var plugin = CPlugin(name)
             plugin.manifest = ["tables": ["both"]]
+            plugin.migrations = ["1.0.0-both.sql": "CREATE TABLE both (id INTEGER PRIMARY KEY) STRICT;"]
             let source = try plugin.build(in: shop.files.folder + "/workshop")
             let refused = await refusal { _ = try await shop.host.install(from: source) }
             #expect((refused == nil) == (name == "first"))

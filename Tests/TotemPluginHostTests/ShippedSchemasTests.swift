@@ -55,7 +55,7 @@ struct ShippedSchemasTests {
     }
 
     private static let good: [JSONValue] = [
-        ["orders.count": ["gte": 3]], ["email": ["in": ["a@example.com"]]], ["country": ["ne": "de"]],
+        ["orders.count": ["gte": 3]], ["email": ["in": ["a@example.com"]]], ["country": ["ne": "DE"]],
         ["all": [["orders.total": ["gte": 1, "lt": 9]], ["any": [["bought.product": ["contains": 3]]]]]],
         ["not": ["segment": ["eq": 7.0]]],
     ]

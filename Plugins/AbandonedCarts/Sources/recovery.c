@@ -29,7 +29,33 @@ static totem_status read_abandoned(totem_call *call, totem_stmt *query, struct a
   return TOTEM_OK;
 }
 
-// Puts the things that were in it into a new cart. Those that can't be bought any more are told of in `missing`.
+// How many units of a thing there are, in warehouses that sell; as many as anybody can want where nobody counts them.
+static totem_status read_stock(totem_call *call, int64_t product, int64_t variant, int64_t *left) {
+  totem_stmt *query;
+  PREPARE(call,
+          "SELECT CASE WHEN COALESCE(variant.manages_stock, product.manages_stock) = 0 THEN 0 ELSE 1 END, "
+          "CAST((SELECT COALESCE(SUM(stock.quantity), 0) FROM v1_inventory AS stock "
+          "JOIN v1_warehouses AS warehouse ON warehouse.id = stock.warehouse_id "
+          "WHERE stock.product_id = product.id AND COALESCE(stock.variant_id, 0) = $2 AND warehouse.is_active = 1) AS BIGINT) "
+          "FROM v1_products AS product LEFT JOIN v1_product_variants AS variant ON variant.id = $2 WHERE product.id = $1",
+          &query);
+  totem_bind_i64(query, 1, product);
+  totem_bind_i64(query, 2, variant);
+  totem_status status = totem_step(query);
+  if (status < 0) return status;
+  *left = status == TOTEM_ROW && totem_column_bool(query, 0) ? totem_column_i64(query, 1) : INT64_MAX;
+  return totem_close(query);
+}
+
+static void add_missing(struct text *missing, totem_stmt *items, int64_t quantity) {
+  text_add(missing, "%s{\"sku\": ", missing->length == 0 ? "" : ", ");
+  text_add_string(missing, totem_column_str(items, 4));
+  text_add(missing, ", \"name\": ");
+  text_add_string(missing, totem_column_str(items, 5));
+  text_add(missing, ", \"quantity\": %lld}", (long long)quantity);
+}
+
+// Puts the things that were in it into a new cart, as far as there are so many. What can't be bought any more is told of in `missing`.
 static totem_status put_items(
     totem_call *call, int64_t abandoned, totem_str cart, size_t *put, struct text *missing) {
   totem_stmt *items;
@@ -40,13 +66,17 @@ static totem_status put_items(
   totem_bind_i64(items, 1, abandoned);
   totem_status status;
   while ((status = totem_step(items)) == TOTEM_ROW) {
-    int64_t variant = totem_column_i64(items, 1);
+    int64_t product = totem_column_i64(items, 0), variant = totem_column_i64(items, 1);
+    int64_t wanted = totem_column_i64(items, 2), left = 0;
+    if ((status = read_stock(call, product, variant, &left)) != TOTEM_OK) return status;
+    if (left < wanted) add_missing(missing, items, left > 0 ? wanted - left : wanted);
+    if (left <= 0) continue;
     totem_new_item item = {
       .size = sizeof item,
       .cart = cart,
-      .product_id = variant == 0 ? totem_column_i64(items, 0) : 0,
+      .product_id = variant == 0 ? product : 0,
       .variant_id = variant,
-      .quantity = totem_column_i64(items, 2),
+      .quantity = left < wanted ? left : wanted,
       .properties = totem_column_str(items, 3),
     };
     status = totem_add_item(call, &item);
@@ -56,11 +86,7 @@ static totem_status put_items(
     }
     // It is gone, not on sale, or another plugin does not sell it so.
     if (status != TOTEM_INVALID && status != TOTEM_NOT_FOUND && status != TOTEM_REFUSED) return status;
-    text_add(missing, "%s{\"sku\": ", missing->length == 0 ? "" : ", ");
-    text_add_string(missing, totem_column_str(items, 4));
-    text_add(missing, ", \"name\": ");
-    text_add_string(missing, totem_column_str(items, 5));
-    text_add(missing, ", \"quantity\": %lld}", (long long)item.quantity);
+    add_missing(missing, items, item.quantity);
   }
   return status < 0 ? status : TOTEM_OK;
 }
@@ -93,7 +119,7 @@ static totem_status restore(totem_call *call, const struct abandoned *cart, tote
   if (status == TOTEM_OK) status = put_items(call, cart->id, *token, &put, missing);
   if (status != TOTEM_OK) return status;
   if (put == 0)
-    return totem_problem(call, 409, "nothing-left", TOTEM_STR("Nothing that was in this cart is on sale any more."));
+    return totem_problem(call, 409, "nothing-left", TOTEM_STR("Nothing that was in this cart can be bought any more."));
   return remember_restored(call, cart, id, *token, missing);
 }
 

@@ -21,18 +21,12 @@ struct counts {
   int64_t recovered_value;
 };
 
-// No, because the days do not go together, or no cart is as old. The field alone would be 422.
-static totem_status refuse(totem_call *call, const char *field, totem_str why) {
-  totem_veto_field(call, field, why);
-  return totem_problem(call, 409, "not-possible", why);
-}
-
 // A day of the query string. `day` stays as it was where it is left out.
 static totem_status read_query_day(totem_call *call, const char *name, int64_t *day) {
   totem_str text;
   if (totem_query(call, name, &text) != TOTEM_OK) return TOTEM_OK;
   if (read_day(text, day)) return TOTEM_OK;
-  return refuse(call, name, TOTEM_STR("'from' and 'to' must be from 1970-01-01 on"));
+  return totem_veto_field(call, name, TOTEM_STR("must be from 1970-01-01 on"));
 }
 
 static totem_status read_range(totem_call *call, struct range *range) {
@@ -47,10 +41,10 @@ static totem_status read_range(totem_call *call, struct range *range) {
   range->from = range->to - 29;
   status = read_query_day(call, "from", &range->from);
   if (status != TOTEM_OK) return status;
-  if (range->from > range->to) return refuse(call, "from", TOTEM_STR("'from' must not be after 'to'"));
+  if (range->from > range->to) return totem_veto_field(call, "from", TOTEM_STR("must not be after 'to'"));
   int64_t shortest = range->period == PERIOD_DAY ? 1 : range->period == PERIOD_WEEK ? 7 : 28;
   if ((range->to - range->from) / shortest < MOST_PERIODS) return TOTEM_OK;
-  return refuse(call, "from", TOTEM_STR("'from' is too early: at most 400 days, weeks or months"));
+  return totem_veto_field(call, "from", TOTEM_STR("is too early: at most 400 days, weeks or months"));
 }
 
 static void add_row(struct text *answer, const char *period, const struct counts *counts, totem_str currency) {

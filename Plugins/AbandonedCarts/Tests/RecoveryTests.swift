@@ -67,6 +67,28 @@ struct RecoveryTests {
         #expect(try await carts.shop.look(try #require(answer["cart"].text)).items.map(\.sku) == ["POT-1"])
     }
 
+    @Test("Of what is sold out, or less than was wanted, only what is there comes into the cart, which can be bought")
+    func soldOut() async throws {
+        let carts = try await AbandonedCartShop.open()
+        _ = try await carts.shop.cart([("POT-1", 2), ("MUG-1", 3), ("BOWL-1", 1)])
+        try await carts.find()
+        let left = try #require(try await carts.list().first)
+        for (sku, count) in [("POT-1", 0), ("MUG-1", 2)] as [(String, Int64)] {
+            try await carts.shop.kernel.write(as: .system) { tx, context in
+                let change = StockAdjustment(sku: sku, warehouseID: nil, change: .to(count), reason: "counted")
+                _ = try InventoryStore.adjust(change, by: context.actor, in: tx, at: context.now)
+            }
+        }
+        let answer = try await carts.follow(left)
+        #expect(
+            answer["missing"] == [
+                ["sku": "POT-1", "name": "POT-1", "quantity": 2], ["sku": "MUG-1", "name": "MUG-1", "quantity": 1],
+            ]
+        )
+        let order = try await carts.shop.order(try #require(answer["cart"].text))
+        #expect(order.items.map(\.sku) == ["MUG-1", "BOWL-1"] && order.items.map(\.quantity.value) == [2, 1])
+    }
+
     @Test("By its id it is there for its customer and the staff, and for nobody else")
     func owners() async throws {
         let carts = try await AbandonedCartShop.open()

@@ -11,9 +11,9 @@ enum CouponCheck {
         if coupon.kind != .fixedAmount, coupon.value > Coupon.wholeInBasisPoints {
             wrong.append(("value", "is in basis points: at most 10000, which is 100 %"))
         }
-        guard wrong.isEmpty else { throw Veto(fields: wrong) }
         if let start = coupon.startDate, let end = coupon.endDate, end <= start {
-            throw Veto.impossible("end_date", "must be after start_date")
+            wrong.append(("end_date", "must be after start_date"))
         }
+        guard wrong.isEmpty else { throw Veto(fields: wrong) }
     }
 }

@@ -28,8 +28,8 @@ enum CouponHooks {
         for verdict in verdicts { try Discounts.take(verdict.coupon, of: purchase, call) }
     }
 
-    /// `order.placed`: each coupon of the order is used once, in the order's own transaction, by their ids: two orders with the same
-    /// coupons then never wait for each other in a circle. Of those that come by themselves, those that have taken something off.
+    /// `order.placed`: each coupon that has taken something off is used once, in the order's own transaction, by their ids: two orders
+    /// with the same coupons then never wait for each other in a circle. A code that was entered in vain can be used another time.
     static func redeem(_ call: Call, _ event: OrderEvent) throws {
         let order = event.order
         guard let cart = order.cart else { return }
@@ -39,8 +39,8 @@ enum CouponHooks {
         for (code, key) in zip(entered, keys) where !found.contains(where: { $0.key == key }) {
             throw Veto("coupon-gone", "The code \(code) does not exist any more; take it out of the cart.")
         }
-        let rules = Set(order.adjustments.compactMap { $0.plugin == "coupons" ? $0.rule : nil })
-        let used = found.filter { keys.contains($0.key) || rules.contains($0.coupon.code) }
+        let rules = Set(order.adjustments.compactMap { $0.plugin == "coupons" && $0.amount != 0 ? $0.rule : nil })
+        let used = found.filter { rules.contains($0.coupon.code) }
         for coupon in used.sorted(by: { $0.id < $1.id }) { try CouponUses.take(coupon, for: order, call) }
     }
 

@@ -34,6 +34,7 @@ enum CouponRoutes {
 
     private static func create(_ call: Call, _ request: Request) throws {
         let coupon = try CouponForm.read(request)
+        try NamedThings.check(request, call)
         try refuseTooManyAutomatic(coupon, call)
         try respond(201, with: try CouponStore.insert(coupon, call), call)
     }
@@ -45,6 +46,7 @@ enum CouponRoutes {
     private static func change(_ call: Call, _ request: Request) throws {
         let stored = try existing(call, request, CouponStore.held(id:_:))
         let coupon = try CouponForm.read(request, changing: stored.coupon)
+        try NamedThings.check(request, call)
         try refuseTooManyAutomatic(coupon, except: stored.id, call)
         try CouponStore.update(stored.id, to: coupon, call)
         if coupon.usageLimit != nil, stored.coupon.usageLimit == nil {

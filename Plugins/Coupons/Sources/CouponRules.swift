@@ -111,4 +111,16 @@ enum Segments {
             return false
         }
     }
+
+    /// Whether there is a segment. While that plugin is off nobody knows, and it may be.
+    static func isThere(_ segment: Int64, _ call: Call) throws -> Bool {
+        do {
+            let _: Bool = try call.invoke("segments.contains", Int64(0), segment)
+            return true
+        } catch let error as HostError where error.isVeto {
+            return false
+        } catch let error as HostError where error.isNotFound {
+            return true
+        }
+    }
 }

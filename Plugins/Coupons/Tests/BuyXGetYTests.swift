@@ -16,6 +16,23 @@ struct BuyXGetYTests {
         #expect(try await coupons.discount([("MUG-1", quantity)], codes: ["3FOR2"]) == free * 333)
     }
 
+    @Test("A code that has taken nothing off is not used: it holds for the next order")
+    func inVain() async throws {
+        let coupons = try await CouponShop.open()
+        let id = try await coupons.add(
+            "3FOR2",
+            "buy_x_get_y",
+            10_000,
+            ["buy_quantity": 2, "get_quantity": 1, "usage_limit": 1, "usage_limit_per_customer": 1]
+        )
+        for (quantity, uses) in [(2, 0), (3, 1)] as [(Int64, Int64)] {
+            let cart = try await coupons.shop.cart([("MUG-1", quantity)], codes: ["3FOR2"])
+            #expect(try await coupons.shop.order(cart.token).totals.discount.amount == uses * 333)
+            #expect(try await coupons.timesUsed(id) == uses)
+        }
+        #expect(await coupons.refusalCode([("MUG-1", 3)], codes: ["3FOR2"]) == "coupon-used-up")
+    }
+
     @Test("A group that is begun gets what there is, and the cheapest units are the ones that are got")
     func cheapest() async throws {
         let coupons = try await CouponShop.open()

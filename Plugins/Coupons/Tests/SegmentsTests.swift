@@ -45,10 +45,13 @@ struct SegmentsTests {
     func segments() async throws {
         let coupons = try await CouponShop.open()
         try Self.build(in: coupons.shop.folder)
+        // Nobody knows yet that there is none.
+        try await coupons.add("NOBODY", "fixed_amount", 100, ["segments": [99]])
         try await coupons.shop.enable("segments")
         try await coupons.add("EVEN", "fixed_amount", 100, ["segments": [3, 7]])
         try await coupons.add("ODD", "fixed_amount", 100, ["excluded_segments": [7]])
-        try await coupons.add("NOBODY", "fixed_amount", 100, ["segments": [99]])
+        let lost = await refusal { try await coupons.add("LOST", "fixed_amount", 100, ["segments": [7, 99]]) }
+        #expect(lost?.kind == .invalid && lost?.fields == [KernelError.Field("segments[1]", "names no segment: 99")])
         let users = [try await coupons.register("a@example.com"), try await coupons.register("b@example.com")]
         for user in users {
             let actor = TotemKernel.Actor.user(user.id, roles: [.customer])

@@ -18,11 +18,18 @@ enum CardForm {
         )
     }
 
+    /// - Throws: ``Veto`` where the shop sells in another currency. Before it has products nobody knows in which it will.
+    static func checkCurrency(of new: NewGiftCard, _ call: Call) throws {
+        let shop = try call.first("SELECT currency FROM v1_products LIMIT 1") { $0.text(0) }
+        guard let shop, shop != new.currency else { return }
+        throw Veto.field("value.currency", "must be \(shop), the currency of this shop")
+    }
+
     /// When a card expires: nil for never.
     static func time(_ field: StaticString, _ request: Request, _ call: Call) throws -> Int64? {
         guard request.kind(field) == .present else { return nil }
         let time = try request.time(field)
-        guard time > call.now else { throw Veto.impossible("\(field)", "must be in the future, or null for never") }
+        guard time > call.now else { throw Veto.field("\(field)", "must be in the future, or null for never") }
         return time
     }
 

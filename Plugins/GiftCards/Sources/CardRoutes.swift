@@ -63,6 +63,7 @@ enum CardRoutes {
         let code = GiftCardCode.make()
         let new = try CardForm.new(request, call)
         let answer = try call.transaction { call in
+            try CardForm.checkCurrency(of: new, call)
             if let id = try GiftCardStore.insert(new, call) {
                 _ = try GiftCardStore.set(code, on: id, isFirst: true, call)
                 return try IssuedCard.read(id, code: code, call)
@@ -126,11 +127,11 @@ enum CardRoutes {
         let card = try existing(try request.id("id"), call, GiftCardStore.held(_:_:))
         let amount = try request.integer("amount.amount")
         guard try request.text("amount.currency") == card.currency else {
-            throw Veto.impossible("amount.currency", "must be \(card.currency), the currency of the card")
+            throw Veto.field("amount.currency", "must be \(card.currency), the currency of the card")
         }
         let cause = Movement.Cause(reason: try request.text("reason"), userID: request.userID)
         guard try Ledger.adjust(amount, of: card.id, cause, call) else {
-            throw Veto.impossible(
+            throw Veto.field(
                 "amount.amount",
                 "would leave \(card.balance + amount): a card holds from 0 to \(GiftCard.largestBalance)"
             )

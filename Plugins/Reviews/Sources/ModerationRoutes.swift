@@ -21,7 +21,7 @@ enum ModerationRoutes {
         case (nil, nil):
             try call.respondPage("SELECT * FROM product_reviews_whole WHERE id < $1 ORDER BY id DESC LIMIT $2")
         default:
-            throw Veto.impossible("reported", "must be true, and stand alone")
+            throw Veto.field("reported", "must be true, and stand alone")
         }
     }
 

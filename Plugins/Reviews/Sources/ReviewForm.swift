@@ -38,13 +38,13 @@ enum ReviewForm {
         let photos = try request.texts(field)
         let limit = Int(call.setting("photo_limit") ?? 5)
         guard photos.count <= limit else {
-            throw Veto.impossible("\(field)", "must have at most \(limit) elements, not \(photos.count)")
+            throw Veto.field("\(field)", "must have at most \(limit) elements, not \(photos.count)")
         }
         let hosts = PhotoAddress.hosts(call.setting("photo_hosts", as: String.self))
         let wrong = photos.enumerated().compactMap { index, address in
             PhotoAddress.objection(to: address, from: hosts).map { (field: "\(field)[\(index)]", message: $0) }
         }
-        guard wrong.isEmpty else { throw Veto.impossible(wrong) }
+        guard wrong.isEmpty else { throw Veto(fields: wrong) }
         return photos
     }
 }

@@ -49,7 +49,7 @@ enum ReviewRoutes {
                 rating
             )
         default:
-            throw Veto.impossible("sort", "must be newest where one rating alone is asked for")
+            throw Veto.field("sort", "must be newest where one rating alone is asked for")
         }
     }
 

@@ -15,7 +15,7 @@ enum CriteriaCheck {
             let there = try call.query("SELECT id FROM v1_product_categories" as StaticString) { $0.integer(0) }
             wrong += missing("category", .boughtCategory, of: criteria, among: Set(there))
         }
-        guard wrong.isEmpty else { throw Veto.unknown(wrong) }
+        guard wrong.isEmpty else { throw Veto(fields: wrong) }
         if let condition = criteria.conditions.first(where: { $0.field == .reviewsCount }) {
             do {
                 try ReviewCounts.check(call)
@@ -40,15 +40,15 @@ enum CriteriaCheck {
             guard case .numbers(let named) = condition.operands else { continue }
             for other in named {
                 guard other == id || names[other] != nil else {
-                    throw Veto.unknown(condition.place, "there is no segment \(other)")
+                    throw Veto.field(condition.place, "there is no segment \(other)")
                 }
                 graph.named[id, default: []].insert(other)
                 if let circle = graph.circle(through: id) {
                     let way = circle.map { "'\($0 == id ? name : names[$0] ?? "")'" }.joined(separator: " → ")
-                    throw Veto.impossible(condition.place, "a segment can't depend on itself: \(way)")
+                    throw Veto.field(condition.place, "a segment can't depend on itself: \(way)")
                 }
                 guard graph.dependants(of: id).allSatisfy({ graph.depth(of: $0) <= SegmentGraph.largestDepth }) else {
-                    throw Veto.impossible(
+                    throw Veto.field(
                         condition.place,
                         "names a segment that names one, and so on: at most \(SegmentGraph.largestDepth) deep"
                     )

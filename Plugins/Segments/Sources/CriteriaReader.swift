@@ -128,7 +128,7 @@ extension Field {
     fileprivate var expected: String {
         switch kind {
         case .email: "a text of 1 to \(CriteriaReader.longestText) characters"
-        case .country: "a country by its two letters, such as \"DE\""
+        case .country: "a country by its two letters of ISO 3166-1, such as \"DE\""
         case .number: "a whole number from 0 to \(CriteriaReader.largestNumber)"
         case .things: "the id of a \(rawValue.split(separator: ".").last ?? "thing"), a whole number from 1"
         }
@@ -157,11 +157,8 @@ extension Operands {
                 // The shop keeps addresses in small letters.
                 self = .texts(texts.map { $0.lowercased() })
             } else {
-                let codes = texts.map { $0.uppercased() }
-                guard codes.allSatisfy({ $0.count == 2 && $0.allSatisfy { ("A"..."Z").contains($0) } }) else {
-                    return nil
-                }
-                self = .texts(codes)
+                guard texts.allSatisfy(CountryCodes.all.contains) else { return nil }
+                self = .texts(texts)
             }
         }
     }

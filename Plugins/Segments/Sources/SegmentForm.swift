@@ -39,7 +39,7 @@ enum SegmentForm {
         guard request.kind("slug") == .absent else { return try request.text("slug") }
         let slug = Segment.slug(of: name)
         guard !slug.isEmpty else {
-            throw Veto.impossible("slug", "is missing: the name has no letters a-z and no digits to make it of")
+            throw Veto.field("slug", "is missing: the name has no letters a-z and no digits to make it of")
         }
         return slug
     }

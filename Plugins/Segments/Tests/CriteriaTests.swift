@@ -44,12 +44,27 @@ struct CriteriaTests {
             let refused = await refusal {
                 if isKept { try await segments.add("A", criteria) } else { try await segments.preview(criteria) }
             }
-            let isUnknown = words.contains("there is no product") || words.contains("there is no category")
-            #expect(refused?.kind == (isUnknown ? .notFound : words.contains("which is off") ? .conflict : .invalid))
+            #expect(refused?.kind == (words.contains("which is off") ? .conflict : .invalid))
             #expect(refused?.fields.map(\.field) == [place], "\(refused?.fields ?? [])")
             #expect(refused?.fields.first?.message.contains(words) == true, "\(refused?.fields ?? [])")
         }
         #expect(try await segments.shop.number("SELECT COUNT(*) FROM customer_segments") == 0)
+    }
+
+    @Test("A country is one that an address can have, in capitals, and no other")
+    func countries() async throws {
+        let segments = try await SegmentShop.open()
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        for first in letters {
+            let codes = letters.map { "\(first)\($0)" }
+            let refused = await refusal {
+                try await segments.preview(["any": .array(codes.map { ["country": ["eq": .string($0)]] })])
+            }
+            // At most twenty mistakes are told.
+            let wrong = codes.enumerated().filter { !Country.codes.contains($0.element) }.prefix(20)
+            #expect(refused?.fields.map(\.field) ?? [] == wrong.map { "criteria.any[\($0.offset)]" })
+        }
+        try await segments.preview(["country": ["in": ["DE", "AT", "XK"]]])
     }
 
     @Test("Every mistake is told at once")

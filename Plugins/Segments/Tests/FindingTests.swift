@@ -30,7 +30,7 @@ struct FindingTests {
         (["email": ["contains": "@Example.org"]], ["cem_x"]),
         (["email": ["contains": "m_x"]], ["cem_x"]), (["email": ["contains": "%"]], []),
         (["email": ["contains": "a_a"]], []), (["email": ["contains": "'; --"]], []),
-        (["country": ["eq": "de"]], ["ada"]), (["country": ["in": ["AT", "GB"]]], ["bob", "cem_x"]),
+        (["country": ["eq": "DE"]], ["ada"]), (["country": ["in": ["AT", "GB"]]], ["bob", "cem_x"]),
         // Whose country nobody knows is not in Germany.
         (["country": ["ne": "DE"]], ["bob", "cem_x", "dan"]),
         (["created.days_ago": ["gte": 3]], ["ada", "bob"]), (["created.days_ago": ["lt": 1]], ["cem_x", "dan"]),

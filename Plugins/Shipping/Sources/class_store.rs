@@ -1,5 +1,4 @@
 //! The tables of classes: which there are, and which product has which.
-use crate::refusal;
 use crate::totem::*;
 
 pub const LARGEST_CLASS_COUNT: usize = 100;
@@ -111,7 +110,7 @@ impl ProductClasses<'_> {
     }
 }
 
-pub fn unknown(call: &mut totem_call, field: &str, class: &str) -> totem_status { refusal::unknown(call, field, &why_unknown(class)) }
+pub fn unknown(call: &mut totem_call, field: &str, class: &str) -> totem_status { call.veto_field(field, &why_unknown(class)) }
 
 /// To go on from a field's name.
 pub fn why_unknown(class: &str) -> String {

@@ -1,7 +1,6 @@
 //! A rate as the shop's staff write it. The schemas in plugin.json have checked each field; here is what must go together.
 use crate::class_store;
 use crate::rate::{Band, ClassRule, Kind, Rate};
-use crate::refusal;
 use crate::totem::*;
 
 /// What a new rate is where nothing is said.
@@ -49,11 +48,11 @@ fn bands(call: &mut totem_call) -> totem_result<Vec<Band>> {
         let up_to = number_or_null(call, &end)?;
         let amount = call.body_i64(&format!("bands[{place}].amount"))?;
         if up_to.is_none() && place + 1 < count {
-            return Err(refusal::impossible(call, &end, "is without an end, which only the last one may be"));
+            return Err(call.veto_field(&end, "is without an end, which only the last one may be"));
         }
         let before = bands.last().and_then(|band| band.up_to);
         if before.is_some_and(|before| up_to.is_some_and(|end| end <= before)) {
-            return Err(refusal::impossible(call, &end, "must go further than the band before it"));
+            return Err(call.veto_field(&end, "must go further than the band before it"));
         }
         bands.push(Band { up_to, amount });
     }
@@ -71,7 +70,7 @@ fn classes(call: &mut totem_call) -> totem_result<Vec<ClassRule>> {
             return Err(class_store::unknown(call, &field, &class));
         }
         if rules.iter().any(|rule| rule.class == class) {
-            return Err(refusal::impossible(call, &field, &format!("is named twice: '{class}'")));
+            return Err(call.veto_field(&field, &format!("is named twice: '{class}'")));
         }
         rules.push(ClassRule { class, amount: number_or_null(call, &format!("classes[{place}].amount"))? });
     }
@@ -83,13 +82,13 @@ fn check(call: &mut totem_call, rate: &Rate) -> totem_result {
     let kind = rate.kind.name();
     let mut wrong = None;
     if rate.kind.has_bands() && rate.bands.is_empty() {
-        wrong = Some(refusal::impossible(call, "bands", &format!("must say what costs how much by {kind}")));
+        wrong = Some(call.veto_field("bands", &format!("must say what costs how much by {kind}")));
     }
     if !rate.kind.has_bands() && !rate.bands.is_empty() {
-        wrong = Some(refusal::impossible(call, "bands", &format!("must be empty where the kind is {kind}; only weight and total have bands")));
+        wrong = Some(call.veto_field("bands", &format!("must be empty where the kind is {kind}; only weight and total have bands")));
     }
     if rate.kind != Kind::Item && rate.item_amount != 0 {
-        wrong = Some(refusal::impossible(call, "item_amount", &format!("must be 0 where the kind is {kind}; only item has it")));
+        wrong = Some(call.veto_field("item_amount", &format!("must be 0 where the kind is {kind}; only item has it")));
     }
     wrong.map_or(Ok(()), Err)
 }

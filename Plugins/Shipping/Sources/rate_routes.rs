@@ -1,7 +1,6 @@
 //! `/v1/x/shipping/rates`: what it costs to send to a zone.
 use crate::rate_form;
 use crate::rate_store;
-use crate::refusal;
 use crate::totem::*;
 use crate::zone_store;
 
@@ -33,7 +32,7 @@ fn list(call: &mut totem_call, _: &totem_request) -> totem_result {
 fn create(call: &mut totem_call, _: &totem_request) -> totem_result {
     let zone = call.body_i64("zone_id")?;
     if !zone_store::exists(call, zone)? {
-        return Err(refusal::unknown(call, "zone_id", &format!("names no zone: {zone}")));
+        return Err(call.veto_field("zone_id", &format!("names no zone: {zone}")));
     }
     let rate = rate_form::read(call, rate_form::blank(zone))?;
     call.lock(&format!("rates of {zone}"))?;

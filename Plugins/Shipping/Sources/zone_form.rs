@@ -1,7 +1,6 @@
 //! A zone as the shop's staff write it. The schemas in plugin.json have checked each field; here is what must go together.
 use crate::json;
 use crate::postal_code::PostalRule;
-use crate::refusal;
 use crate::region::Region;
 use crate::totem::*;
 
@@ -62,7 +61,7 @@ pub fn parts(call: &mut totem_call) -> totem_result<Vec<Part>> {
     if let Some(status) = wrong { return Err(status); }
     if count > LARGEST_REGION_COUNT {
         let limit = format!("must have at most {LARGEST_REGION_COUNT} regions and postal codes; they have {count}");
-        return Err(refusal::impossible(call, "regions", &limit));
+        return Err(call.veto_field("regions", &limit));
     }
     Ok(parts)
 }
@@ -79,7 +78,7 @@ fn part(call: &mut totem_call, field: String) -> totem_result<Part> {
         let text = call.body_str(&code)?;
         match PostalRule::parse(&country, text.as_str()) {
             Ok(rule) => postal_codes.push(rule),
-            Err(why) => wrong = Some(refusal::impossible(call, &code, &why)),
+            Err(why) => wrong = Some(call.veto_field(&code, &why)),
         }
     }
     match wrong {

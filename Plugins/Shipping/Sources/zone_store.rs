@@ -99,7 +99,7 @@ fn put_regions(call: &mut totem_call, id: i64, parts: &[Part]) -> totem_result {
             taken.bind(2, state.as_str())?;
             taken.bind(3, postal.as_str())?;
             if taken.step()? {
-                wrong = Some(refusal::impossible(call, &field, &format!("is in the zone '{}' already", taken.column_str(0))));
+                wrong = Some(refusal::taken(call, &field, &format!("is in the zone '{}' already", taken.column_str(0))));
                 taken.reset()?;
                 continue;
             }
@@ -110,7 +110,7 @@ fn put_regions(call: &mut totem_call, id: i64, parts: &[Part]) -> totem_result {
             insert.bind(4, postal.as_str())?;
             // Somebody else may have been quicker by a moment.
             match insert.step() {
-                Err(TOTEM_UNIQUE) => return Err(refusal::impossible(call, &field, "is in another zone already")),
+                Err(TOTEM_UNIQUE) => return Err(refusal::taken(call, &field, "is in another zone already")),
                 other => other?,
             };
             insert.reset()?;

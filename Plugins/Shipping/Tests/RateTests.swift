@@ -77,6 +77,7 @@ struct RateTests {
         let body = JSONValue.object(good.merging(change) { _, new in new })
         let refused = await refusal { _ = try await shop.send("POST", "/rates", body) }
         #expect(refused?.fields.map(\.field).sorted() == fields, "\(refused?.detail ?? "nothing")")
+        #expect(refused?.kind == .invalid)
         #expect(try await shop.shop.number("SELECT COUNT(*) FROM shipping_rates") == 0)
         let rate = try await shop.rate(zone, "Kept")
         let kept = await refusal { _ = try await shop.send("PATCH", "/rates/\(rate)", .object(change)) }

@@ -30,7 +30,7 @@ enum ExemptionRoutes {
         let empty = Exemption(userID: user, reason: try request.text("reason"))
         let exemption = try read(request, over: empty)
         guard try call.first("SELECT 1 FROM v1_customers WHERE id = $1", user, row: { _ in true }) != nil else {
-            throw Veto.unknown("user_id", "names no customer: there is none with the id \(user)")
+            throw Veto.field("user_id", "names no customer: there is none with the id \(user)")
         }
         try call.lock("exemptions of \(user)")
         guard try ExemptionStore.count(of: user, call) < largestCount else {

@@ -28,7 +28,7 @@ enum RateRoutes {
         do {
             _ = try ZoneStore.held(zone, call)
         } catch is Veto {
-            throw Veto.unknown("zone_id", "names no tax zone: there is none with the id \(zone)")
+            throw Veto.field("zone_id", "names no tax zone: there is none with the id \(zone)")
         }
         try RateStore.checkRoom(for: rate, in: zone, call)
         try respond(201, with: try RateStore.insert(rate, in: zone, call), call)

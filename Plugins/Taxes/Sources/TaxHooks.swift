@@ -31,14 +31,9 @@ enum TaxHooks {
     /// `settings.validate`
     static func validate(_ call: Call, _ event: SettingsEvent) throws {
         let settings = TaxSettings(call)
-        var wrong: [(field: String, message: String)] = []
-        if let shop = settings.shop, let objection = Country.objection(to: shop.country) {
-            wrong.append(("shop_country", objection))
+        guard settings.pricesAbroad == .gross || settings.shop != nil else {
+            throw Veto.field("shop_country", "must be set where prices_abroad is net: whose tax do prices include?")
         }
-        if settings.pricesAbroad == .net, settings.shop == nil {
-            wrong.append(("shop_country", "must be set where prices_abroad is net: whose tax do prices include?"))
-        }
-        guard wrong.isEmpty else { throw Veto(fields: wrong) }
     }
 
     /// `customer.erasing`

@@ -73,15 +73,3 @@ struct Zone {
         }
     }
 }
-
-/// ISO 3166-1 alpha-2.
-enum Country {
-    /// Names that people take for countries' codes.
-    private static let others = ["EL": "GR", "UK": "GB", "XI": "GB", "EU": "its members, one by one"]
-
-    static func objection(to code: String) -> String? {
-        if let other = others[code] { return "must be \(other), not \(code)" }
-        let isCode = code.utf8.count == 2 && code.utf8.allSatisfy { (0x41...0x5A).contains($0) }
-        return isCode ? nil : "must be two capital letters of ISO 3166-1, such as DE"
-    }
-}

@@ -70,7 +70,7 @@ enum ZoneForm {
             isActive: try request.value("is_active", else: old.isActive, request.bool)
         )
         let wrong = zone.objections
-        guard wrong.isEmpty else { throw Veto.impossible(Array(wrong.prefix(100))) }
+        guard wrong.isEmpty else { throw Veto(fields: Array(wrong.prefix(100))) }
         return zone
     }
 }

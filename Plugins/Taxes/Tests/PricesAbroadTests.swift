@@ -114,7 +114,8 @@ struct PricesAbroadTests {
         let taxes = try await TaxShop.open()
         for (settings, field) in [
             (["prices_abroad": "net"], "settings.shop_country"), (["shop_country": "UK"], "settings.shop_country"),
-            (["shop_country": "de"], "settings.shop_country"), (["shipping": "half"], "settings.shipping"),
+            (["shop_country": "de"], "settings.shop_country"), (["shop_country": "ZZ"], "settings.shop_country"),
+            (["shipping": "half"], "settings.shipping"),
         ] as [(JSONValue, String)] {
             let refused = await refusal { try await taxes.set(settings) }
             #expect(refused?.fields.map(\.field) == [field], "\(settings): \(refused?.detail ?? "taken")")

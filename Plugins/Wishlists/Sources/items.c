@@ -1,13 +1,16 @@
 // /v1/x/wishlists/{id}/items: what is on a list.
 #include "wishlists.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 // What a body names: one of "sku", "variant_id" and "product_id", as in a cart.
 static totem_status read_thing(totem_call *call, int64_t *product, int64_t *variant) {
   bool has_sku = totem_body_kind(call, "sku") != TOTEM_ABSENT;
   bool has_variant = totem_body_kind(call, "variant_id") != TOTEM_ABSENT;
   const char *field = has_sku ? "sku" : has_variant ? "variant_id" : "product_id";
   if (has_sku + has_variant + (totem_body_kind(call, "product_id") != TOTEM_ABSENT) != 1)
-    return wl_refuse(call, 409, "not-possible", "product_id",
+    return totem_veto_field(call, "product_id",
         TOTEM_STR("or variant_id or sku: exactly one of them names what is wanted"));
   int64_t id = 0;
   totem_str sku = {NULL, 0};
@@ -27,7 +30,7 @@ static totem_status read_thing(totem_call *call, int64_t *product, int64_t *vari
     status = wl_first(call, &row, "SELECT id, 0, is_active FROM v1_products WHERE id = $1", "i", id);
   if (status < 0) return status;
   if (status == TOTEM_DONE || !totem_column_bool(row, 2))
-    return wl_refuse(call, 404, "not-found", field, TOTEM_STR("names nothing that this shop sells"));
+    return totem_veto_field(call, field, TOTEM_STR("names nothing that this shop sells"));
   *product = totem_column_i64(row, 0);
   *variant = totem_column_i64(row, 1);
   return totem_close(row);
@@ -88,6 +91,33 @@ static totem_status delete(totem_call *call, const totem_request *request, void 
   return status == TOTEM_OK ? take_off(call, list.id, item) : status;
 }
 
+// How many units there are of a thing that is on a list, in warehouses that sell; as many as anybody can want where nobody counts
+// them. Of a product that comes in variants: how the product itself is kept, as the cart says what is missing there.
+static totem_status read_stock(totem_call *call, int64_t product, int64_t variant, int64_t *left) {
+  totem_stmt *row;
+  totem_status status = wl_first(call, &row,
+      "SELECT CASE WHEN COALESCE(variant.manages_stock, product.manages_stock) = 0 THEN 0 ELSE 1 END, "
+      "CAST((SELECT COALESCE(SUM(stock.quantity), 0) FROM v1_inventory AS stock "
+      "JOIN v1_warehouses AS warehouse ON warehouse.id = stock.warehouse_id "
+      "WHERE stock.product_id = product.id AND COALESCE(stock.variant_id, 0) = $2 AND warehouse.is_active = 1) AS BIGINT) "
+      "FROM v1_products AS product LEFT JOIN v1_product_variants AS variant ON variant.id = $2 WHERE product.id = $1",
+      "ii", product, variant);
+  if (status < 0) return status;
+  *left = status == TOTEM_ROW && totem_column_bool(row, 0) ? totem_column_i64(row, 1) : INT64_MAX;
+  return totem_close(row);
+}
+
+// What is sold out is not put into a cart, which could not be bought then.
+static totem_status refuse_sold_out(totem_call *call, int64_t product, int64_t variant, int64_t quantity) {
+  int64_t left = 0;
+  totem_status status = read_stock(call, product, variant, &left);
+  if (status != TOTEM_OK || left >= quantity) return status;
+  if (left <= 0) return totem_problem(call, 409, "sold-out", TOTEM_STR("This is sold out; it stays on the list until it is back."));
+  char why[120];
+  snprintf(why, sizeof why, "There are only %" PRId64 " of this left; it stays on the list.", left);
+  return totem_problem(call, 409, "sold-out", totem_text(why));
+}
+
 // POST /{id}/items/{item}/move-to-cart: it is in the cart and not on the list any more, or all is as it was.
 static totem_status move_to_cart(totem_call *call, const totem_request *request, void *state) {
   (void)state;
@@ -103,9 +133,11 @@ static totem_status move_to_cart(totem_call *call, const totem_request *request,
   new_item.product_id = variant == 0 ? product : 0;
   new_item.variant_id = variant;
   status = totem_add_item(call, &new_item);
+  // Last, as the cart may have better reasons.
+  if (status == TOTEM_OK) status = refuse_sold_out(call, product, variant, new_item.quantity);
   switch (status) {
     case TOTEM_OK: return take_off(call, list.id, item);
-    case TOTEM_NOT_FOUND: return wl_refuse(call, 404, "not-found", "cart", TOTEM_STR("is no cart of this shop"));
+    case TOTEM_NOT_FOUND: return totem_veto_field(call, "cart", TOTEM_STR("is no cart of this shop"));
     // Not on sale any more, to be had in variants alone, a cart that was bought, another plugin's no: the shop says it.
     case TOTEM_INVALID:
     case TOTEM_REFUSED: return totem_problem(call, 409, "not-moved", totem_last_error(call));

@@ -10,12 +10,6 @@ totem_status wl_customer(totem_call *call, const totem_request *request, int64_t
   return totem_problem(call, 403, "no-customer", TOTEM_STR("An API key is no customer; log in as one."));
 }
 
-totem_status wl_refuse(totem_call *call, int32_t status, const char *code, const char *field, totem_str why) {
-  // The field alone would be 422.
-  totem_veto_field(call, field, why);
-  return totem_problem(call, status, code, why);
-}
-
 // ---- Finding one ----
 
 // Reads a list from a row of id, user_id, name, is_public, secret, created_at, updated_at.
@@ -106,7 +100,10 @@ static totem_status read_form(totem_call *call, wl_list *list) {
 }
 
 static totem_status taken(totem_call *call) {
-  return wl_refuse(call, 409, "already-exists", "name", TOTEM_STR("is the name of another list of yours"));
+  totem_str why = TOTEM_STR("is the name of another list of yours");
+  // The field alone would be 422.
+  totem_veto_field(call, "name", why);
+  return totem_problem(call, 409, "already-exists", why);
 }
 
 // Nobody else makes a list of this customer's until the transaction ends.

@@ -13,7 +13,7 @@ static totem_status read_item(totem_call *call, int64_t list, int64_t *item) {
   int64_t found = 0;
   status = wl_number(call, &found, "SELECT COUNT(*) FROM wishlist_items WHERE id = $1 AND wishlist_id = $2", "ii", *item, list);
   if (status != TOTEM_OK || found == 1) return status;
-  return wl_refuse(call, 404, "not-found", "item_id", TOTEM_STR("names nothing that is on this list"));
+  return totem_veto_field(call, "item_id", TOTEM_STR("names nothing that is on this list"));
 }
 
 // Adds the note of the body to a list, and answers with the list.

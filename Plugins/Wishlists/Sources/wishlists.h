@@ -78,9 +78,6 @@ totem_status wl_linked_list(totem_call *call, wl_list *list);
 // The list was changed just now.
 totem_status wl_touch(totem_call *call, int64_t list);
 
-// No, because of a field that is written as it should be: it names what is not there, or does not go with what is.
-totem_status wl_refuse(totem_call *call, int32_t status, const char *code, const char *field, totem_str why);
-
 // ---- Showing one (shown.c) ----
 
 // Answers with a list, what is on it and what is said of it. Its token is for its owner alone.

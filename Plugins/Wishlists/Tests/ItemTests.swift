@@ -47,7 +47,7 @@ struct ItemTests {
         let ann = try await lists.customer("Ann")
         let id = try await lists.list(by: ann)
         let refused = await refusal { _ = try await lists.send("POST", "/\(id)/items", body, by: ann) }
-        #expect(refused?.fields.map(\.field) == fields, "\(refused?.detail ?? "nothing")")
+        #expect(refused?.kind == .invalid && refused?.fields.map(\.field) == fields, "\(refused?.detail ?? "nothing")")
     }
 
     @Test("Taken off, what is there is not twice, and a list holds what the shop says")
@@ -99,6 +99,43 @@ struct ItemTests {
         #expect(await refusal { _ = try await move(1, ["cart": .string(cart)]) }?.kind == .notFound)
     }
 
+    @Test(
+        "What is sold out stays on the list and out of the cart, as does more than there is; what nobody counts is moved"
+    )
+    func soldOut() async throws {
+        let lists = try await WishlistShop.open()
+        try await lists.variants("VASE", [4000, 5000], stock: 1)
+        let ann = try await lists.customer("Ann")
+        let id = try await lists.list("Kitchen", [1, 3], by: ann)
+        _ = try await lists.send("POST", "/\(id)/items", ["variant_id": 2], by: ann)
+        let cart = try await lists.shop.cart([("MUG-1", 1)], by: ann).token
+        let move = { (item: Int64, quantity: Int64) in
+            await refusal {
+                let body: JSONValue = ["cart": .string(cart), "quantity": .integer(quantity)]
+                _ = try await lists.send("POST", "/\(id)/items/\(item)/move-to-cart", body, by: ann)
+            }
+        }
+        try await lists.stock("POT-1", 0)
+        let gone = await move(1, 1)
+        #expect(gone?.code == "sold-out" && gone?.kind == .conflict && gone?.detail.contains("sold out") == true)
+        let few = await move(3, 2)
+        #expect(few?.code == "sold-out" && few?.detail.contains("only 1") == true)
+        #expect(try await lists.shop.look(cart).items.map(\.sku) == ["MUG-1"])
+        #expect(try await lists.send("GET", "/\(id)", by: ann)["items"].elements.count == 3)
+        // What lies in a warehouse that sells nothing is not there.
+        try await lists.shop.files.store.write { tx in _ = try tx.execute("UPDATE warehouses SET is_active = 0") }
+        #expect(await move(3, 1)?.code == "sold-out")
+        try await lists.shop.files.store.write { tx in
+            try tx.execute("UPDATE warehouses SET is_active = 1")
+            try tx.execute("UPDATE products SET manages_stock = 0 WHERE id = 3")
+        }
+        try await lists.stock("POT-1", 2)
+        for (item, quantity) in [(1, 2), (2, 500), (3, 1)] as [(Int64, Int64)] {
+            #expect(await move(item, quantity) == nil, "\(item)")
+        }
+        #expect(try await lists.shop.order(cart, by: ann).items.map(\.quantity.value) == [1, 2, 500, 1])
+    }
+
     @Test("What can't be put into the cart stays on the list, with the reason")
     func notMoved() async throws {
         let lists = try await WishlistShop.open()
@@ -112,6 +149,7 @@ struct ItemTests {
         #expect(await move(1, ["cart": "nobody's"])?.fields.map(\.field) == ["cart"])
         #expect(await move(1, [:])?.fields.map(\.field) == ["cart"])
         #expect(await move(1, ["cart": .string(cart), "quantity": 0])?.fields.map(\.field) == ["quantity"])
+        #expect(await move(1, ["cart": "nobody's"])?.kind == .invalid)
         let many = await move(1, ["cart": .string(cart), "quantity": 9_000_000_000_000_000_000])
         #expect(many?.fields.map(\.field) == ["quantity"], "\(many?.detail ?? "")")
         let product = await move(2, ["cart": .string(cart)])

@@ -177,7 +177,7 @@
 //               (at least this, same first two), "1.2.0" (exactly this) or "*". A plugin that others need is started
 //               before them, and can't be switched off, or replaced by a version that does not fit, as long as they are on
 // library       file in the folder; "NAME.so" when it is left out
-// tables        tables that the plugin owns: its migrations make them, nobody else touches them. Lower case letters,
+// tables        tables and views that the plugin owns: its migrations make each of them, nobody else touches them. Lower case letters,
 //               digits and '_'. No other plugin and not the core may have one of the same name, nor one like v1_orders.
 //               Foreign keys may name the id of products, product_variants, orders and users besides the plugin's own
 //               tables, with ON DELETE CASCADE or SET NULL: a plugin never keeps the core from deleting
@@ -206,7 +206,8 @@
 //               "closed" (the default) refuses what the shop was about to do, and does so with 503 also while the plugin is
 //               on and can't run at all; "open" goes on as if the hook had not run and undoes what it wrote. `budget_ms`:
 //               how long it may take (default 50), its SQL and what it waits for a processor not counted: longer is
-//               logged, ten times longer is a failure. Of a hook that runs outside, how long its answer is waited for (default 5,000, of payment.… 30,000).
+//               logged, ten times longer is a failure. Of a hook after the commit: for each of the events that it is told of at once.
+//               Of a hook that runs outside: how long its answer is waited for (default 5,000, of payment.… 30,000).
 //               `reads` and `writes`: what it looks at and changes, for the owner's eyes; of export.rows, `writes` names its columns
 // routes        what the query, body and answers of routes are: section 8
 // schemas       JSON Schemas that bodies of routes refer to, by names of lower case letters and '_'
@@ -271,7 +272,7 @@
 // Faults. A plugin that ends the process it runs in costs the shop a moment, and itself its place: another process takes over
 // without it, and it stays off ("in quarantine", with the function and the reason) until its owner switches it on again. That is
 // what comes of a crash, of exit(), of ending the thread of a call, of jumping out of a call, and of a call that does not return:
-// a hook in ten times its budget and 2 seconds at least (outside of transactions: in a minute), a job in 5 minutes, a service in 10 seconds, everything else in the
+// a hook in ten times its budget (that of all the events that it is told of) and 2 seconds at least (outside of transactions: in a minute), a job in 5 minutes, a service in 10 seconds, everything else in the
 // manifest's `limit_ms`. What the host and other plugins do meanwhile is not counted: SQL, totem_http, a service that is called; nor
 // is the time for which a busy machine gives it no processor, up to four times as much. A thread that you make is yours: whoever crashes on it ends the process, too. Before a library whose content was never
 // seen is loaded, it is tried out in a process of its own, where it is loaded, started and stopped, without the network and
@@ -1497,9 +1498,10 @@ TOTEM_HOOK(cart_item_validate, "cart.item.validate", totem_item_event)
 //
 // Your lines are sold as all others are: at the catalogue's price and price.resolve's, unless they are gifts, with their stock, taxes
 // and refunds; cart.item.validate is not asked about them. The buyer sees whose they are and can't change them, and what is a part of a
-// line goes with it. While your plugin is off, or when a thing is not on sale any more, they count for nothing: they go with the
-// next change of the cart, and no order takes them. What you have put in and is out of stock keeps the cart from being bought. A dry
-// run and an order by the shop's staff do not call this.
+// line goes with it. While your plugin is off they count for nothing: they go with the next change of the cart, and no order takes
+// them. What you have put in and is out of stock keeps the cart from being bought; so does what is not on sale any more, even if it costs
+// nothing: checkout names it to the buyer, who can take it out then, or it goes with the next change of the cart. A dry run and an order
+// by the shop's staff do not call this.
 TOTEM_HOOK(cart_lines, "cart.lines", totem_cart_event)
 
 // @hook cart.fetch   outside   totem_cart_event   effects: put_quote
@@ -1564,6 +1566,9 @@ TOTEM_HOOK(cart_taxes, "cart.taxes", totem_tax_event)
 // order is cancelled, its status going to "cancelled" in order.transition, its payment counts as given back: put back what you took.
 // A refund gives back what was paid otherwise first, then what tenders have paid: how much of yours has come back says
 // v1_payments.refunded_amount of the payment with your plugin's name, in refund.created.
+// While your plugin is off, or in quarantine, orders that it has paid for are cancelled and refunded all the same, their payments count as
+// given back, and it is never told. So keep what you took with the id of its payment, and let plugin.enabled queue a job that compares it
+// with v1_payments.refunded_amount and puts back what is missing.
 TOTEM_HOOK(cart_tenders, "cart.tenders", totem_cart_event)
 
 // @hook payment.methods   pure   totem_methods_event   effects: hide_method, rank_method
@@ -1760,7 +1765,8 @@ TOTEM_HOOK(settings_validate, "settings.validate", totem_settings_event)
 // Neighbouring events of one type come in one call. When the hook fails, they are told again one by one; one that fails six
 // times, over half a minute, is put aside with what was wrong (`totem events failed`), the next ones go on, and the owner may
 // have it told again (`totem events replay`): then it comes after later ones. With `fail: open` what fails is passed over
-// and only logged. Nobody waits for these hooks.
+// and only logged. Nobody waits for these hooks. Of what happens while the plugin is off they are never told: what must not be missed
+// is looked up in plugin.enabled.
 
 // @hook order.committed   after   totem_events
 // Orders were placed, those too that are pending until a provider has decided about their payment: order.transitioned tells when such a
@@ -2189,8 +2195,9 @@ static inline totem_status totem_respond_sorted_page(
 // the manifest's `schemas`, whose properties and items may refer to it and its like, and which has no `anyOf`; one that says
 // `"checkedBy": "plugin"` is described and left to you, who have better words for what is wrong. A request that does not fit is refused with 422 and its fields before your plugin
 // runs, and so is a parameter that `query` does not name; defaults are not filled in. Say all that you demand of a value there, so that it is
-// checked and described in one place, and answer with 404 or 409 where values that fit name what is not there, or do not go together: who
-// follows the description then never gets 422. A route that the library does not register is refused.
+// checked and described in one place. For what fits and is wrong all the same there is one rule: 422 with the fields (totem_veto_field) where
+// values contradict each other, are out of a range that is no constant, or name what is not there; 404 where the path names it; 409 where
+// how things are in the shop forbids it. A route that the library does not register is refused.
 
 // ---------------------------------------------------------------------------------------------------------------
 // 9  SAYING NO, AND FAILING

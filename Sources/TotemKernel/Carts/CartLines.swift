@@ -74,7 +74,8 @@ extension CartStore {
         }
     }
 
-    /// Takes a line out, and with it what is a part of it.
+    /// Takes a line out, and with it what is a part of it. Of a plugin's lines only those that are not on sale any more, which keep the
+    /// cart from being bought.
     /// - Throws: ``KernelError``: not found for the cart or its line, or the cart became an order.
     public static func remove(
         _ item: CartItem.ID,
@@ -82,8 +83,10 @@ extension CartStore {
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Cart {
-        let record = try open(token, in: tx)
-        try refuseLineOfPlugin(item, of: record, in: tx, context)
+        let (record, rows) = try openWithRows(token, in: tx)
+        if let line = rows.lines.first(where: { $0.id == item }), line.offer != nil {
+            try refuseLineOfPlugin(item, of: record, in: tx, context)
+        }
         let removed = try tx.execute("DELETE FROM cart_items WHERE id = $1 AND cart_id = $2", item, record.id)
         guard removed == 1 else { throw KernelError.notFound("line \(item) in this cart") }
         return try changed(record, "lines", in: tx, context) { _ in }

@@ -147,8 +147,13 @@ public enum CartStore {
         guard let record = try tx.together({ batch in try CartRecord.hold(token, in: batch) }) else {
             throw KernelError.noCart(token)
         }
-        guard let order = record.orderID else { return record }
-        throw KernelError.cartCheckedOut(order)
+        return try record.open()
+    }
+
+    /// The same with what is in it.
+    static func openWithRows(_ token: String, in tx: Transaction) throws -> (CartRecord, CartRows) {
+        let (record, rows) = try heldWithRows(token, in: tx)
+        return (try record.open(), rows)
     }
 
     /// The cart with what `write` puts into it, at today's prices.
@@ -238,6 +243,14 @@ extension Cart {
     var unservedAddress: String? { shippingRefusal.map { "can't be shipped to: \($0)" } }
 
     private var offeredRates: String { shippingRates.map { "'\($0.id)'" }.joined(separator: ", ") }
+}
+
+extension CartRecord {
+    /// - Throws: ``KernelError`` where it has become an order.
+    fileprivate func open() throws(KernelError) -> CartRecord {
+        guard let orderID else { return self }
+        throw .cartCheckedOut(orderID)
+    }
 }
 
 extension KernelError {

@@ -91,8 +91,22 @@ extension CartStore {
 }
 
 extension Cart {
-    /// Lines of plugins that can't be bought: nobody is offered them, and nobody is asked to take them out.
+    /// Lines of plugins that can't be bought: nobody is offered them.
     var goneLinesOfPlugins: [CartItem] { items.filter { $0.plugin != nil && !$0.isAvailable } }
+
+    /// What keeps the cart from being bought: its buyer's lines, and those that a plugin which is on has put in. These were promised
+    /// too, so the rest is not sold without them in silence; what a plugin that is off has put in is nobody's promise.
+    func linesOffSale(among hooks: any HookSet) -> [CartItem] {
+        let gone = items.filter { !$0.isAvailable }
+        guard gone.contains(where: { $0.plugin != nil }) else { return gone }
+        let makers = hooks.plugins(having: CartLines.self)
+        return gone.filter { line in line.plugin.map(makers.contains) ?? true }
+    }
+
+    /// The line that a line is a part of.
+    func parent(of item: CartItem) -> CartItem? {
+        item.parentID.flatMap { id in items.first { $0.id == id } }
+    }
 
     /// The cart as an order is made of it. Its lines have no prices yet.
     var withoutGoneLinesOfPlugins: Cart {

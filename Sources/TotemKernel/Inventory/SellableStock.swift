@@ -188,22 +188,39 @@ struct SellableStock {
 
     private func refuseShortages(_ wanted: [Int64], _ available: [Int64]) throws(KernelError) {
         var fields: [KernelError.Field] = []
+        var mends: [String] = []
         for index in demands.indices where available[index] < wanted[index] {
             for part in demands[index].lines {
-                fields.append(
-                    KernelError.Field(
-                        "items[\(part.line)].quantity",
-                        "\(lines[part.line].sku): \(wanted[index]) wanted, \(available[index]) available"
-                    )
-                )
+                let line = lines[part.line]
+                let shortage = "\(line.sku): \(wanted[index]) wanted, \(available[index]) available"
+                fields.append(KernelError.Field("items[\(part.line)].quantity", shortage + line.origin))
+                if !mends.contains(line.mend) { mends.append(line.mend) }
             }
         }
         guard !fields.isEmpty else { return }
+        let what = fields.map(\.message).joined(separator: "; ")
         throw KernelError(
             .conflict,
             "insufficient-stock",
-            "Not enough in stock: \(fields.map(\.message).joined(separator: "; ")). Lower the quantity or remove the line.",
+            "Not enough in stock: \(what). \(mends.joined(separator: " "))",
             fields: fields
         )
+    }
+}
+
+extension StockRequest {
+    /// Whose the line is, where it is not the buyer's.
+    fileprivate var origin: String {
+        guard let plugin else { return "" }
+        return parent.map { " (part of \($0), by the plugin \(plugin))" } ?? " (by the plugin \(plugin))"
+    }
+
+    /// What helps against a shortage.
+    fileprivate var mend: String {
+        guard let plugin else { return "Lower the quantity or remove the line." }
+        guard let parent else {
+            return "What the plugin \(plugin) has put in goes when that goes for which it came."
+        }
+        return "Lower the quantity of \(parent) or remove its line: its parts follow."
     }
 }

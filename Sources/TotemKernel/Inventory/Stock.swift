@@ -39,12 +39,25 @@ public struct StockRequest: Sendable, Hashable {
     /// As the buyer knows it; for the error.
     public let sku: String
     public let quantity: Quantity
+    /// The plugin that has put the line in; nil: its buyer has. For the error.
+    public let plugin: String?
+    /// The SKU of the line that it is a part of; for the error.
+    public let parent: String?
 
-    public init(productID: Product.ID, variantID: ProductVariant.ID?, sku: String, quantity: Quantity) {
+    public init(
+        productID: Product.ID,
+        variantID: ProductVariant.ID?,
+        sku: String,
+        quantity: Quantity,
+        plugin: String? = nil,
+        parent: String? = nil
+    ) {
         self.productID = productID
         self.variantID = variantID
         self.sku = sku
         self.quantity = quantity
+        self.plugin = plugin
+        self.parent = parent
     }
 }
 

@@ -95,7 +95,10 @@ public enum PlaceOrder {
         let (head, stock) = try tx.together { batch in
             (
                 try writer.writeHead(draft, in: batch),
-                try SellableStock.read(for: stockLines.map { StockRequest(draft.cart.items[$0]) }, in: batch)
+                try SellableStock.read(
+                    for: stockLines.map { StockRequest(draft.cart.items[$0], in: draft.cart) },
+                    in: batch
+                )
             )
         }
         let plan = try InventoryStore.plan(stock, to: draft.shippingAddress, in: call)
@@ -120,8 +123,12 @@ public enum PlaceOrder {
         guard bare.items.contains(where: { $0.plugin == nil }) else {
             throw KernelError(.conflict, "cart-empty", "The cart is empty; put something into it first.")
         }
+        let gone = all.linesOffSale(among: call.context.hooks)
+        guard gone.isEmpty else {
+            let shown = try Pricing.price(all, for: .order, by: rules, in: call)
+            throw try offSale(gone, of: shown.with(record.details), in: call)
+        }
         let cart = try Pricing.price(bare, for: .order, by: rules, in: call)
-        guard cart.items.allSatisfy(\.isAvailable) else { throw try offSale(cart.with(record.details), in: call) }
         try CartQuotes.refuseUnknown(for: cart, in: call)
         for (index, code) in cart.codes.enumerated() {
             guard try call.run(CartCodeValidate(code: code.code, cart: cart))?.plugin == code.plugin else {
@@ -132,12 +139,13 @@ public enum PlaceOrder {
         return (cart, isWhole ? cart : try Pricing.price(all, for: .order, by: rules, in: call))
     }
 
-    private static func offSale(_ cart: Cart, in call: HookCall) throws -> KernelError {
-        let fields = cart.items.enumerated().filter { !$0.element.isAvailable }.map { index, item in
-            KernelError.Field(
-                "items[\(index)]",
-                "'\(item.name)' (\(item.sku)) is not on sale any more; remove the line"
-            )
+    /// - Parameter gone: the lines that stand in the way.
+    private static func offSale(_ gone: [CartItem], of cart: Cart, in call: HookCall) throws -> KernelError {
+        let ids = Set(gone.map(\.id))
+        let fields = cart.items.enumerated().filter { ids.contains($0.element.id) }.map { index, item in
+            let what = "'\(item.name)' (\(item.sku))"
+            let came = cart.parent(of: item).map { " came with '\($0.name)' and" } ?? ""
+            return KernelError.Field("items[\(index)]", "\(what)\(came) is not on sale any more; remove the line")
         }
         return KernelError(
             .conflict,
@@ -254,8 +262,15 @@ extension PaymentMethod {
 }
 
 extension StockRequest {
-    fileprivate init(_ item: CartItem) {
-        self.init(productID: item.productID, variantID: item.variantID, sku: item.sku, quantity: item.quantity)
+    fileprivate init(_ item: CartItem, in cart: Cart) {
+        self.init(
+            productID: item.productID,
+            variantID: item.variantID,
+            sku: item.sku,
+            quantity: item.quantity,
+            plugin: item.plugin,
+            parent: item.plugin == nil ? nil : cart.parent(of: item)?.sku
+        )
     }
 }
 

@@ -7,8 +7,7 @@ extension PluginSet {
     func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {
         guard let point = HookPoint(rawValue: told.hook.rawValue) else { return }
         guard let hook = chain(point).first(where: { $0.plugin.name == plugin }) else { return }
-        // Of several events it is not known which is to blame, and the others are not to be passed over with it.
-        let registered = told.events.count > 1 ? hook.registered.closed : hook.registered
+        let registered = hook.registered.telling(told.events.count)
         let chain = HookChain([ChainedHook(plugin: hook.plugin, registered: registered)])
         let frame = CallFrame(call, hook.plugin, .hook(point), log)
         frame.payloads.hidesPeople = chain.hidesPeople

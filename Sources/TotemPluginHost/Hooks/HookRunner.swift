@@ -106,9 +106,10 @@ enum HookRunner {
         let milliseconds = Ticks.nanoseconds(ticks - min(ticks, frame.hostTicks)) / 1_000_000
         let budget = hook.registered.manifest.budgetMilliseconds
         guard milliseconds > budget else { return nil }
-        let took = "it took \(milliseconds) ms, its budget is \(budget) ms"
-        let failed = budget * patience
-        if milliseconds > failed, milliseconds - Int64(clamping: delayed()) > failed { return took }
+        let own = milliseconds - Int64(clamping: delayed())
+        guard own > budget else { return nil }
+        let took = "it took \(own) ms, its budget is \(budget) ms"
+        if own > budget * patience { return took }
         frame.log.warning(
             "a plugin's hook is slow",
             metadata: ["plugin": "\(hook.plugin.name)", "hook": "\(hook.registered.point.rawValue)", "why": "\(took)"]

@@ -186,12 +186,13 @@ struct RegisteredHook: @unchecked Sendable {
         return Int(max(manifest.budgetMilliseconds * HookRunner.patience, HookRunner.leastLimit))
     }
 
-    /// The same, but that the shop does not go on without it.
-    var closed: RegisteredHook {
+    /// The same for being told of so many events at once, each of which has the budget. Of several it is not known which is to blame
+    /// for a failure, and the others are not to be passed over with it.
+    func telling(_ count: Int) -> RegisteredHook {
         var copy = self
         copy.manifest = HookManifest(
-            failsOpen: false,
-            budgetMilliseconds: manifest.budgetMilliseconds,
+            failsOpen: manifest.failsOpen && count == 1,
+            budgetMilliseconds: manifest.budgetMilliseconds * Int64(count),
             writes: manifest.writes
         )
         return copy

@@ -4,11 +4,13 @@ internal import TotemStore
 /// `1.2.0-name.sqlite.sql` for one. Where there is one for an engine, it is used there instead of the common one.
 struct PluginMigrations {
     private let folder: String
+    private let tables: Set<String>
     private let files: [File]
 
     /// - Throws: ``PluginProblem`` for a file that is not named like a migration, or is newer than the plugin.
     init(of manifest: PluginManifest, in pluginFolder: String) throws {
         folder = pluginFolder + "/" + PluginFiles.migrationFolder(of: manifest)
+        tables = manifest.tables
         let names = try PluginFiles.migrationNames(of: manifest, in: pluginFolder)
         files = try names.map { [folder] in try File($0, in: folder) }
         if let newer = files.first(where: { $0.version > manifest.version }) {
@@ -19,8 +21,19 @@ struct PluginMigrations {
     }
 
     /// What one engine applies.
-    /// - Throws: ``PluginProblem`` for a version that has two migrations or none for this engine.
+    /// - Throws: ``PluginProblem`` for a version that has two migrations or none for this engine, and for a table of the manifest's
+    ///   that none of them makes.
     func migrations(for engine: StoreEngine) throws -> [Migration] {
+        let migrations = try everyMigration(for: engine)
+        let made = migrations.reduce(into: Set()) { $0.formUnion(MadeTables.names(in: $1.sql)) }
+        guard let missing = tables.subtracting(made).min() else { return migrations }
+        throw PluginProblem(
+            "plugin.json names the table \(missing) in its tables, and no migration in \(folder) makes it for \(engine.title); add a "
+                + "CREATE TABLE, or take the name out"
+        )
+    }
+
+    private func everyMigration(for engine: StoreEngine) throws -> [Migration] {
         try Dictionary(grouping: files, by: \.version).sorted { $0.key < $1.key }.map { version, files in
             let file = try choose(from: files, for: engine)
             return Migration(version, file.title, sql: try PluginFiles.readText("\(folder)/\(file.name)"))

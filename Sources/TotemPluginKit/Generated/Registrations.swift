@@ -40,9 +40,10 @@ extension Registry {
     ///
     /// Your lines are sold as all others are: at the catalogue's price and price.resolve's, unless they are gifts, with their stock, taxes
     /// and refunds; cart.item.validate is not asked about them. The buyer sees whose they are and can't change them, and what is a part of a
-    /// line goes with it. While your plugin is off, or when a thing is not on sale any more, they count for nothing: they go with the
-    /// next change of the cart, and no order takes them. What you have put in and is out of stock keeps the cart from being bought. A dry
-    /// run and an order by the shop's staff do not call this.
+    /// line goes with it. While your plugin is off they count for nothing: they go with the next change of the cart, and no order takes
+    /// them. What you have put in and is out of stock keeps the cart from being bought; so does what is not on sale any more, even if it costs
+    /// nothing: checkout names it to the buyer, who can take it out then, or it goes with the next change of the cart. A dry run and an order
+    /// by the shop's staff do not call this.
     public func onCartLines(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void
@@ -170,6 +171,9 @@ extension Registry {
     /// order is cancelled, its status going to "cancelled" in order.transition, its payment counts as given back: put back what you took.
     /// A refund gives back what was paid otherwise first, then what tenders have paid: how much of yours has come back says
     /// v1_payments.refunded_amount of the payment with your plugin's name, in refund.created.
+    /// While your plugin is off, or in quarantine, orders that it has paid for are cancelled and refunded all the same, their payments count as
+    /// given back, and it is never told. So keep what you took with the id of its payment, and let plugin.enabled queue a job that compares it
+    /// with v1_payments.refunded_amount and puts back what is missing.
     public func onCartTenders(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, CartEvent) throws -> Void

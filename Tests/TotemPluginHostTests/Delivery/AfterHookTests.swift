@@ -42,6 +42,28 @@ struct AfterHookTests {
         #expect(try await shop.notes(of: "a") == notes)
     }
 
+    @Test("A hook has its budget for each of the events that it is told of at once")
+    func budget() async throws {
+        let shop = try await PluginShop.open()
+        for (name, milliseconds) in [("a", 10), ("b", 90)] {
+            var plugin = CPlugin.noting(name)
+            plugin.hooks = [
+                "order.committed": """
+                usleep((useconds_t)event->event_count * \(milliseconds) * 1000);
+                return note(call, "%zu", event->event_count);
+                """
+            ]
+            plugin.budget = ["order.committed": 40]
+            try plugin.build(in: shop.folder)
+            try await shop.enableSettled(name)
+        }
+        for _ in 1...10 { _ = try await shop.order(try await shop.cart().token) }
+        try await shop.tell()
+        for name in ["a", "b"] { #expect(try await shop.notes(of: name) == ["10"]) }
+        let slow = shop.log.lines.filter { $0.hasPrefix("warning: a plugin's hook is slow") }
+        #expect(slow.count == 1 && slow[0].contains("plugin=b,") && slow[0].contains("its budget is 400 ms"))
+    }
+
     @Test(
         "A node that loses its turn in the middle tells nobody anything more",
         .enabled(if: TestEngine.current == .sqlite, "the other node is a trigger of SQLite's")

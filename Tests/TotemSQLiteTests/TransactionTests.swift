@@ -254,7 +254,7 @@ struct TransactionTests {
         try await store.write { tx in
             try tx.execute("INSERT INTO t (n) VALUES (1)")
             let reading = try tx.statement("\(endless) MAX(i) FROM n", allowedBy: policy)
-            let error = #expect(throws: StoreError.self) { try reading.step(until: .now + .milliseconds(20)) }
+            let error = #expect(throws: StoreError.self) { try reading.step(until: Deadline(.now + .milliseconds(20))) }
             #expect(error?.code == .interrupted)
             reading.reset()
             try tx.execute("INSERT INTO t (n) VALUES (2)")
@@ -264,7 +264,7 @@ struct TransactionTests {
             try await store.write { tx in
                 try tx.execute("INSERT INTO t (n) VALUES (3)")
                 let writing = try tx.statement("INSERT INTO t (n) \(endless) i FROM n WHERE i < 0", allowedBy: policy)
-                _ = try writing.step(until: .now + .milliseconds(20))
+                _ = try writing.step(until: Deadline(.now + .milliseconds(20)))
             }
         }
         #expect(code == .interrupted)

@@ -4,12 +4,15 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "hostile_descriptors.h"
+#include "hostile_process.h"
 #include "totem_plugin.h"
 
 static jmp_buf elsewhere;
@@ -61,8 +64,8 @@ static void misbehave(const char *how) {
   if (strcmp(how, "exec") == 0) execl("/bin/sleep", "sleep", "1000", NULL);
   if (strcmp(how, "threads") == 0) begin_threads(800);
   if (strcmp(how, "wild") == 0) memset((void *)&elsewhere, 0xA5, (size_t)1 << 30);
-  if (strcmp(how, "close") == 0)
-    for (int i = 0; i < 1024; i++) close(i);
+  give_up_descriptors(how);
+  change_process(how);
   if (strcmp(how, "reach") == 0) {
     // None of it works: when something does, it hides that by ending itself.
     if (socket(AF_INET, SOCK_STREAM, 0) >= 0 || open(TRIGGER, O_RDONLY) >= 0 || open(TRIGGER, O_WRONLY) >= 0) abort();
@@ -89,9 +92,20 @@ static totem_status fetching(totem_call *call, const totem_cart_event *event, vo
   return totem_put_quote(call, "rate", TOTEM_STR("1"), 60);
 }
 
+static void query(totem_call *call) {
+  totem_stmt *statement;
+  if (totem_prepare(call, "SELECT 1", &statement) != TOTEM_OK) return;
+  totem_step(statement);
+  totem_close(statement);
+}
+
 static totem_status pinged(totem_call *call, const totem_request *request, void *state) {
   (void)request, (void)state;
   at("route");
+  if (strcmp(HOW, "ask") == 0 && access(TRIGGER, F_OK) == 0)
+    for (;;) totem_now(call);
+  if (strcmp(HOW, "query") == 0 && access(TRIGGER, F_OK) == 0)
+    for (;;) query(call);
   return totem_respond(call, 200, TOTEM_STR("{}"));
 }
 

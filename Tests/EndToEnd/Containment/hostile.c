@@ -39,6 +39,16 @@ static void begin_threads(int count) {
   pthread_attr_destroy(&small);
 }
 
+static void crash(void *unused) {
+  (void)unused;
+  *(volatile int *)16 = 1;
+}
+
+static void crash_at_end_of_thread(void) {
+  pthread_key_t key;
+  if (pthread_key_create(&key, crash) == 0) pthread_setspecific(key, &deep);
+}
+
 static void misbehave(const char *how) {
   close(open(TRIGGER ".reached", O_CREAT | O_WRONLY, 0600));
   if (strcmp(how, "segv") == 0) *(volatile int *)16 = 1;
@@ -64,6 +74,11 @@ static void misbehave(const char *how) {
   if (strcmp(how, "exec") == 0) execl("/bin/sleep", "sleep", "1000", NULL);
   if (strcmp(how, "threads") == 0) begin_threads(800);
   if (strcmp(how, "wild") == 0) memset((void *)&elsewhere, 0xA5, (size_t)1 << 30);
+  if (strcmp(how, "unseen overflow") == 0) {
+    block_signals();
+    deep = overflow(0);
+  }
+  if (strcmp(how, "end of threads") == 0) crash_at_end_of_thread();
   give_up_descriptors(how);
   change_process(how);
   if (strcmp(how, "reach") == 0) {

@@ -1,6 +1,7 @@
 // What is done to what the whole process shares.
 #pragma once
 
+#include <dlfcn.h>
 #include <fenv.h>
 #include <locale.h>
 #include <malloc.h>
@@ -73,6 +74,12 @@ static void change_environment(void) {
   tzset();
 }
 
+// The engine of the store, where it is in the same process.
+static void end_engine(void) {
+  int (*function)(void) = (int (*)(void))dlsym(RTLD_DEFAULT, "sqlite3_shutdown");
+  if (function != NULL) function();
+}
+
 static void change_process(const char *how) {
   if (strcmp(how, "files") == 0) limit(RLIMIT_NOFILE);
   if (strcmp(how, "file size") == 0) limit(RLIMIT_FSIZE);
@@ -93,6 +100,7 @@ static void change_process(const char *how) {
     prctl(PR_SET_NAME, "hostile");
     prctl(PR_SET_SECCOMP, 1);
   }
+  if (strcmp(how, "engine") == 0) end_engine();
   if (strcmp(how, "mallopt") == 0) {
     mallopt(M_MMAP_THRESHOLD, 1);
     mallopt(M_ARENA_MAX, 1);

@@ -53,7 +53,7 @@ extension CallFrame {
         if let sqlDeadline { return sqlDeadline }
         let slot = totem_marker_here()
         let before = slot?.pointee.delay ?? 0
-        let most = longestSQL * Int(TOTEM_MARKER_PATIENCE.rawValue)
+        let most = longestSQL * Int(TOTEM_MARKER_PATIENCE)
         let deadline = Deadline(.now + longestSQL) {
             let delay = totem_marker_delay(slot)
             return min(.nanoseconds(delay - min(delay, before)), most)

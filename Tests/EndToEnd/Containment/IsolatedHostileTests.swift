@@ -77,7 +77,8 @@ struct IsolatedHostileTests {
     @Test(
         "that only tries what it may not do keeps its place, and every order is placed",
         arguments: [
-            "fork", "close", "close from above", "dup2", "close the store", "reach", "payload", "memory", "stop", "kill",
+            "fork", "close", "close from above", "dup2", "close the store", "reach", "payload", "memory", "stop",
+            "kill",
             "timer", "exec",
         ] + Misdeed.changes + Misdeed.harmless
     )

@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -55,6 +56,7 @@ GUARD(nice, (int by), (by))
 GUARD(sched_setscheduler, (pid_t process, int policy, const struct sched_param *value), (process, policy, value))
 GUARD(sched_setparam, (pid_t process, const struct sched_param *value), (process, value))
 GUARD(sched_setaffinity, (pid_t process, size_t size, const cpu_set_t *set), (process, size, set))
+GUARD(mlockall, (int flags), (flags))
 GUARD(personality, (unsigned long persona), (persona))
 
 // It can't fail: what it answers then is the usual.

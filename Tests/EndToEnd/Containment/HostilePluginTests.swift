@@ -58,12 +58,12 @@ struct Misdeed: CustomTestStringConvertible, Sendable {
 
     /// What would change the process for all that runs in it, in its hook.
     static let changes = [
-        "files", "file size", "address space", "folder", "signals", "idle", "nobody", "personality", "prctl",
+        "files", "file size", "address space", "locked memory", "folder", "signals", "idle", "nobody", "personality", "prctl",
     ]
 
     /// What can be changed, and changes nothing for the shop.
     static let harmless = [
-        "signal mask", "timers", "rounding", "environment", "locked memory", "mallopt", "engine", "end of threads",
+        "signal mask", "timers", "rounding", "environment", "mallopt", "engine", "end of threads",
     ]
 }
 

@@ -107,9 +107,11 @@ static totem_status fetching(totem_call *call, const totem_cart_event *event, vo
   return totem_put_quote(call, "rate", TOTEM_STR("1"), 60);
 }
 
+// Nearly all of its time is the store's.
 static void query(totem_call *call) {
+  const char *sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT COUNT(*) FROM n";
   totem_stmt *statement;
-  if (totem_prepare(call, "SELECT 1", &statement) != TOTEM_OK) return;
+  if (totem_prepare(call, sql, &statement) != TOTEM_OK) return;
   totem_step(statement);
   totem_close(statement);
 }

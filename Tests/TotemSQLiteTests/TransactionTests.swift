@@ -272,6 +272,20 @@ struct TransactionTests {
         #expect(try await store.numbers() == [1, 2, 4])
     }
 
+    @Test("A statement that had no processor for its time is given as much once more")
+    func delayed() async throws {
+        let temporary = try await TemporarySQLiteStore.withTable()
+        let policy = AccessPolicy(owner: "slow", ownTables: ["t"])
+        try await temporary.store.write { tx in
+            let sql = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT MAX(i) FROM n"
+            let statement = try tx.statement(sql, allowedBy: policy)
+            let now = ContinuousClock.now
+            #expect(throws: StoreError.self) { try statement.step(until: Deadline(now)) }
+            statement.reset()
+            #expect(try statement.step(until: Deadline(now) { .seconds(3600) }))
+        }
+    }
+
     @Test("The log stays bounded while writes go on without a pause")
     func logStaysBounded() async throws {
         let options = SQLiteOptions(readers: 1, checkpointPages: 20)

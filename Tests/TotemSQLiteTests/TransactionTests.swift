@@ -277,8 +277,8 @@ struct TransactionTests {
         let temporary = try await TemporarySQLiteStore.withTable()
         let policy = AccessPolicy(owner: "slow", ownTables: ["t"])
         try await temporary.store.write { tx in
-            let sql = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT MAX(i) FROM n"
-            let statement = try tx.statement(sql, allowedBy: policy)
+            let numbers = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 50000)"
+            let statement = try tx.statement("\(numbers) SELECT MAX(i) FROM n", allowedBy: policy)
             let now = ContinuousClock.now
             #expect(throws: StoreError.self) { try statement.step(until: Deadline(now)) }
             statement.reset()

@@ -58,7 +58,8 @@ struct Misdeed: CustomTestStringConvertible, Sendable {
 
     /// What would change the process for all that runs in it, in its hook.
     static let changes = [
-        "files", "file size", "address space", "locked memory", "folder", "signals", "idle", "nobody", "personality", "prctl",
+        "files", "file size", "address space", "locked memory", "folder", "signals", "idle", "nobody", "personality",
+        "prctl",
     ]
 
     /// What can be changed, and changes nothing for the shop.

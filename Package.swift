@@ -84,7 +84,9 @@ let package = Package(
     targets: [
         // The C border: the plugin ABI, and the system libraries.
         .target(name: "CTotem", exclude: ["rust"]),
-        .target(name: "CTotemHost", dependencies: ["CTotem"]),
+        .target(name: "CTotemHost", dependencies: ["CTotem", "CTotemProcess"]),
+        // What of the process no plugin may close or change.
+        .target(name: "CTotemProcess"),
         .target(name: "CTotemForeign", dependencies: ["CTotem", "CFFI"]),
         // What a daemon needs of the system to look after its worker.
         .target(name: "CTotemDaemon"),
@@ -104,13 +106,17 @@ let package = Package(
             dependencies: [crypto, .product(name: "DequeModule", package: "swift-collections")],
             swiftSettings: inlined
         ),
-        .target(name: "CTotemSQLite", dependencies: ["CSQLite"]),
+        .target(name: "CTotemSQLite", dependencies: ["CSQLite", "CTotemProcess"]),
         .target(
             name: "TotemSQLite",
             dependencies: ["TotemStore", "CSQLite", "CTotemSQLite", logging],
             swiftSettings: strict
         ),
-        .target(name: "TotemPostgres", dependencies: ["TotemStore", "CPostgres", crypto], swiftSettings: strict),
+        .target(
+            name: "TotemPostgres",
+            dependencies: ["TotemStore", "CPostgres", "CTotemProcess", crypto],
+            swiftSettings: strict
+        ),
 
         // Commerce.
         .target(
@@ -181,8 +187,9 @@ let package = Package(
             name: "totemd",
             dependencies: [
                 "TotemProgram", "TotemNode", "TotemServer", "TotemDelivery", "TotemKernel", "TotemPluginHost",
-                "TotemStore", "CTotemDaemon", "CTotemHost", arguments, logging,
+                "TotemStore", "CTotemDaemon", "CTotemProcess", "CTotemHost", arguments, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -295,7 +302,9 @@ let package = Package(
                 "TotemTesting", "TotemNode", "TotemKernel", "TotemStore", "TotemSQLite", "TotemPostgres", "totem",
                 "totemd", "PaymentDaemon", "CSQLite",
             ],
-            exclude: ["Containment/hostile.c"],
+            exclude: [
+                "Containment/hostile.c", "Containment/hostile_descriptors.h", "Containment/hostile_process.h",
+            ],
             swiftSettings: strict
         ),
     ] + swiftPlugins.flatMap { plugin($0, ["TotemPluginKit", "CTotem"]) }

@@ -94,19 +94,19 @@ totem_marker_slot *totem_marker_here(void) {
   return __builtin_expect(slot != NULL, 1) ? slot : take_slot();
 }
 
-static uint64_t delay_so_far(const totem_marker_slot *slot) {
+uint64_t totem_marker_delay(const totem_marker_slot *slot) {
   return totem_delay((uint32_t)getpid(), slot->thread) + __atomic_load_n(&slot->delay_elsewhere, __ATOMIC_RELAXED) +
          totem_coarse_missed() * 1000000;
 }
 
 void totem_marker_look(totem_marker_slot *slot, uint64_t now) {
   slot->looked_at = now;
-  slot->delay = delay_so_far(slot);
+  slot->delay = totem_marker_delay(slot);
 }
 
 uint64_t totem_marker_delayed(const totem_marker_slot *slot, uint32_t index) {
   if (index >= TOTEM_MARKER_DEPTH) return 0;
-  uint64_t before = __atomic_load_n(&slot->entries[index].delay, __ATOMIC_RELAXED), now = delay_so_far(slot);
+  uint64_t before = __atomic_load_n(&slot->entries[index].delay, __ATOMIC_RELAXED), now = totem_marker_delay(slot);
   return now > before ? (now - before) / 1000000 : 0;
 }
 
@@ -229,6 +229,7 @@ bool totem_marker_open(int descriptor) {
   totem_marker_refuse_own_kill();
   totem_marker_watch_signals();
   totem_marker_watch_exit();
+  totem_marker_guard_process();
   totem_marker_watch_time();
   return true;
 }

@@ -47,6 +47,10 @@ uint32_t totem_marker_library_of(uintptr_t address);
 
 void totem_marker_watch_signals(void);
 void totem_marker_watch_time(void);
+void totem_marker_guard_process(void);
+
+// Ends the process when a descriptor of the host's is gone, or another one.
+void totem_marker_look_at_descriptors(void);
 
 // From here on a SIGKILL that this process sends itself ends it by SIGSYS, as a fault of whoever sends it.
 void totem_marker_refuse_own_kill(void);

@@ -27,6 +27,21 @@ static uint64_t taken(const totem_marker_slot *slot, uint64_t now, totem_mark *m
   return now > since + limit * halves / 2 + delayed ? now - since - delayed : 0;
 }
 
+// The outermost entry of a slot that has lasted for too long, whatever it is in at the moment: what it is, and for how long.
+static uint64_t lasted(const totem_marker_slot *slot, uint64_t now, totem_mark *mark) {
+  uint32_t depth = __atomic_load_n(&slot->depth, __ATOMIC_RELAXED);
+  if (slot->thread == 0) return 0;
+  for (uint32_t i = 0; i < depth && i < TOTEM_MARKER_DEPTH; i++) {
+    *mark = __atomic_load_n(&slot->entries[i].mark, __ATOMIC_RELAXED);
+    uint64_t begun = __atomic_load_n(&slot->entries[i].begun, __ATOMIC_RELAXED);
+    uint64_t longest = (uint64_t)totem_mark_limit(*mark) * TOTEM_MARKER_LONGEST;
+    if (totem_mark_own_number(*mark) == 0 || longest == 0 || now <= begun + longest) continue;
+    uint64_t delayed = totem_marker_delayed(slot, i);
+    if (now > begun + longest + delayed) return now - begun;
+  }
+  return 0;
+}
+
 bool totem_marker_slow(totem_fault *found) {
   uint64_t now = totem_coarse_exact();
   for (size_t i = 0; i < TOTEM_MARKER_SLOTS; i++) {
@@ -50,8 +65,8 @@ static void on_asked_for_stack(int number) {
 }
 
 // Tells what the thread is in, and ends the process as a crash does.
-static void end(const totem_marker_slot *slot, totem_mark mark, uint64_t time) {
-  if (!totem_marker_write_down(TOTEM_FAULT_OVERDUE, (int32_t)time, 0, totem_mark_number(mark), NULL)) return;
+static void end(const totem_marker_slot *slot, totem_fault_kind kind, totem_mark mark, uint64_t time) {
+  if (!totem_marker_write_down(kind, (int32_t)time, 0, totem_mark_number(mark), NULL)) return;
   const totem_fault *fault = &totem_marker_memory->fault;
   char text[24];
   snprintf(text, sizeof text, "%llu", (unsigned long long)time);
@@ -65,6 +80,16 @@ static void end(const totem_marker_slot *slot, totem_mark mark, uint64_t time) {
   _exit(70);
 }
 
+// Looks twice, so that nothing counts that was read while it was changed.
+static void look_at(const totem_marker_slot *slot, uint64_t now) {
+  totem_mark mark, again;
+  bool is_overdue = taken(slot, now, &mark, 2) != 0 && !(mark & TOTEM_MARK_ELSEWHERE);
+  if (!is_overdue && lasted(slot, now, &mark) == 0) return;
+  nanosleep(&(struct timespec){0, 2000000}, NULL);
+  uint64_t time = is_overdue ? taken(slot, now, &again, 2) : lasted(slot, now, &again);
+  if (time != 0 && mark == again) end(slot, is_overdue ? TOTEM_FAULT_OVERDUE : TOTEM_FAULT_ENDLESS, mark, time);
+}
+
 static void *run(void *unused) {
   (void)unused;
   uint64_t last = totem_coarse_exact(), patient_until = 0;
@@ -74,16 +99,9 @@ static void *run(void *unused) {
     // The whole process did not run for a while: that is nobody's fault.
     if (now - last > 4 * tick) patient_until = now + 2 * (now - last);
     last = now;
+    totem_marker_look_at_descriptors();
     if (now < patient_until) continue;
-    for (size_t i = 0; i < TOTEM_MARKER_SLOTS; i++) {
-      totem_mark mark, again;
-      const totem_marker_slot *slot = &totem_marker_memory->slots[i];
-      if (taken(slot, now, &mark, 2) == 0 || mark & TOTEM_MARK_ELSEWHERE) continue;
-      // Not what was read while it was changed.
-      nanosleep(&(struct timespec){0, 2000000}, NULL);
-      uint64_t time = taken(slot, now, &again, 2);
-      if (time != 0 && mark == again) end(slot, mark, time);
-    }
+    for (size_t i = 0; i < TOTEM_MARKER_SLOTS; i++) look_at(&totem_marker_memory->slots[i], now);
   }
   return NULL;
 }

@@ -57,7 +57,11 @@ static bool run(call *call, char *why, size_t room) {
   switch (await_result(call)) {
   case TOTEM_ARRIVED: return true;
   case TOTEM_LATE:
-    snprintf(why, room, "it did not return within %lld ms", (long long)(served->limit / 1000000));
+    // It has answered all the time, and asked the next question.
+    if (served->end->outcome != TOTEM_LATE)
+      snprintf(why, room, "it did not return within %lld ms, with all that was done for it",
+               (long long)(served->limit / 1000000 * TOTEM_MARKER_LONGEST));
+    else snprintf(why, room, "it did not return within %lld ms", (long long)(served->limit / 1000000));
     totem_child_kill(served->child, why, call->function);
     return false;
   case TOTEM_GARBLED:

@@ -3,12 +3,10 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <totem_marker.h>
 
 const char totem_unfilled[1] = {0};
 
-// A function that never stops asking is stopped as well: after so many questions it is looked at the clock, and altogether it has
-// ten times what it may compute.
-enum { QUESTIONS_BETWEEN = 256, PATIENCE = 10 };
 // So many rows are sent with one step, and no more once they are long.
 enum { LARGEST_BATCH = 64, LONG_ENOUGH = 32 << 10 };
 
@@ -18,11 +16,12 @@ static void note_in_digest(totem_served *served) {
   for (size_t i = 0; i < end->length; i++) served->digest = (served->digest ^ end->bytes[i]) * UINT64_C(0x100000001b3);
 }
 
+// A function that never stops asking is stopped as well.
 static bool is_endless(totem_served *served) {
-  if (++served->asked % QUESTIONS_BETWEEN != 0) return false;
-  int64_t now = totem_channel_now();
+  totem_coarse_wind();
+  int64_t now = (int64_t)totem_coarse_now();
   if (served->begun == 0) served->begun = now;
-  return now - served->begun > served->limit * PATIENCE;
+  return now - served->begun > served->limit / 1000000 * TOTEM_MARKER_LONGEST;
 }
 
 totem_outcome totem_served_until_result(totem_served *served) {

@@ -23,9 +23,8 @@ typedef struct totem_served {
   // In `start`: the functions so far, and a hash of all that was asked for.
   size_t functions;
   uint64_t digest;
-  int64_t begun;
+  int64_t begun;            // when it has asked first, by the coarse clock
   int64_t limit;
-  uint64_t asked;
 } totem_served;
 
 static inline void totem_served_open(totem_served *served, totem_end *end, totem_remote *remote, totem_child *child) {
@@ -42,7 +41,6 @@ static inline void totem_served_open(totem_served *served, totem_end *end, totem
   served->digest = 0;
   served->begun = 0;
   served->limit = end->patience;
-  served->asked = 0;
 }
 
 // Answers one question. False when it is none.

@@ -60,8 +60,8 @@ final class PostgresStatement: PreparedStatement {
     }
 
     /// The server stops it, so the end is as exact as its clock; what is left of the time is at least a millisecond.
-    func step(until deadline: ContinuousClock.Instant) throws -> Bool {
-        limit = deadline
+    func step(until deadline: Deadline) throws -> Bool {
+        limit = deadline.end
         defer { limit = nil }
         return try step()
     }

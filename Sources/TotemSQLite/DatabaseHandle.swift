@@ -96,7 +96,8 @@ final class DatabaseHandle {
     /// What the whole process needs of SQLite.
     private static let configuration: Result<Void, StoreError> = {
         let parts = [
-            ("allocator", totem_memory_code()), ("file layer", totem_register_log_layer(TOTEM_LOG_LAYER, nil)),
+            ("allocator", totem_memory_code()), ("file functions", totem_keep_files()),
+            ("file layer", totem_register_log_layer(TOTEM_LOG_LAYER, nil)),
         ]
         for (part, code) in parts where code != SQLITE_OK {
             let why = String(cString: sqlite3_errstr(code))

@@ -38,7 +38,7 @@ struct MigrationScript {
         defer { _ = try? database.answer(to: "PRAGMA max_page_count = \(most)") }
         var memory: Int64 = 0
         do {
-            try database.stepLimit.with(.now + Self.longestTime) {
+            try database.stepLimit.with(Deadline(.now + Self.longestTime)) {
                 try database.stepLimit.counting(&memory, upTo: StepLimit.Memory.migration, body)
             }
         } catch let error as StoreError {

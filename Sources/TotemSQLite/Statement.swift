@@ -117,7 +117,7 @@ final class Statement: PreparedStatement {
         }
     }
 
-    func step(until deadline: ContinuousClock.Instant) throws -> Bool {
+    func step(until deadline: Deadline) throws -> Bool {
         try database.stepLimit.with(deadline) { try step() }
     }
 

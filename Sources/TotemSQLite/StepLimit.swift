@@ -1,5 +1,6 @@
 internal import CSQLite
 internal import CTotemSQLite
+internal import TotemStore
 
 /// Stops a statement that runs for too long, or takes too much memory. SQLite asks now and then while one runs.
 final class StepLimit {
@@ -16,7 +17,7 @@ final class StepLimit {
     private static let instructions: Int32 = 10_000
 
     /// Nil: the kernel's own statements, which take as long as they take.
-    private var deadline: ContinuousClock.Instant?
+    private var deadline: Deadline?
     /// Nil: the kernel's own, which take what they need.
     private var mostMemory: Int64?
     private var isExhausted = false
@@ -35,7 +36,7 @@ final class StepLimit {
     }
 
     /// Runs `body`, whose statements are stopped once `deadline` has passed.
-    func with<Result>(_ deadline: ContinuousClock.Instant, _ body: () throws -> Result) rethrows -> Result {
+    func with<Result>(_ deadline: Deadline, _ body: () throws -> Result) rethrows -> Result {
         let outer = self.deadline
         self.deadline = deadline
         defer { self.deadline = outer }
@@ -65,7 +66,6 @@ final class StepLimit {
             isExhausted = true
             return true
         }
-        guard let deadline else { return false }
-        return ContinuousClock.now >= deadline
+        return deadline?.hasPassed ?? false
     }
 }

@@ -68,9 +68,9 @@ public protocol PreparedStatement: AnyObject {
     /// - Parameter conflict: its error, for a ``StoreConnection/changeOfOneRow(_:)`` that changes another number of rows.
     /// - Returns: false where nothing is gained by that: it is run by ``step()`` as ever.
     func postpone(until moment: Postponement, orElse conflict: StoreError?) throws -> Bool
-    /// ``step()``, stopped when it is still running at `deadline`.
+    /// ``step()``, stopped when it is still running when `deadline` has passed.
     /// - Throws: ``StoreError`` `.interrupted` then; a statement that can write takes the transaction with it.
-    func step(until deadline: ContinuousClock.Instant) throws -> Bool
+    func step(until deadline: Deadline) throws -> Bool
     /// Runs what ``StoreConnection/insertion(for:)`` has prepared.
     /// - Returns: the id of the row that was inserted.
     func insertedID() throws -> Int64

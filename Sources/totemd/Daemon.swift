@@ -25,6 +25,7 @@ struct Daemon {
             return await node.close()
         }
         OpenFiles.raiseLimit()
+        OpenFiles.keepFromPlugins()
         let node = try await Node.open(
             address,
             plugins: pluginFolders,

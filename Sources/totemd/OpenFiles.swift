@@ -1,5 +1,7 @@
+import CTotemProcess
 import FoundationEssentials
 import Glibc
+import NIOPosix
 
 /// Every connection is an open file, and so is much of what a store and its plugins need. A process that can open no more
 /// of them can't go on, so connections never get the last ones.
@@ -15,6 +17,14 @@ enum OpenFiles {
         guard var limit = limit() else { return }
         limit.rlim_cur = limit.rlim_max
         _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
+    /// From now on a plugin that closes what this process has for itself ends it, and is to blame: called before there is one.
+    /// The store's own descriptors are kept where they are opened.
+    static func keepFromPlugins() {
+        // What event loops wait with is opened when they are first asked for.
+        _ = MultiThreadedEventLoopGroup.singleton
+        totem_descriptor_keep_open()
     }
 
     /// How many clients may be connected, with those that the server holds beyond its limit for a moment. Asked when

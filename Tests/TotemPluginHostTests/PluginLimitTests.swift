@@ -32,7 +32,9 @@ struct PluginLimitTests {
         try await shop.files.store.write { tx in
             try tx.execute("UPDATE products SET description = 'kept' WHERE sku = 'POT-1'")
             let statement = try tx.statement("\(Self.endless) SELECT count(*) FROM n", allowedBy: policy)
-            let error = #expect(throws: StoreError.self) { _ = try statement.step(until: .now + .seconds(60)) }
+            let error = #expect(throws: StoreError.self) {
+                _ = try statement.step(until: Deadline(.now + .seconds(60)))
+            }
             #expect(error?.code == .exhausted, "\(String(describing: error))")
             statement.reset()
             #expect(try tx.first("SELECT COUNT(*) FROM products") { try $0.get(0, as: Int64.self) } == 3)
@@ -41,7 +43,7 @@ struct PluginLimitTests {
         let long = await #expect(throws: StoreError.self) {
             try await shop.files.store.write { tx in
                 let statement = try tx.statement("SELECT zeroblob(30000000)", allowedBy: policy)
-                _ = try statement.step(until: .now + .seconds(60))
+                _ = try statement.step(until: Deadline(.now + .seconds(60)))
             }
         }
         #expect(long?.message.contains("too big") == true)

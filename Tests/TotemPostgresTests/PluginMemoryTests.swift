@@ -10,7 +10,7 @@ struct PluginMemoryTests {
     private static func run(_ text: String, _ store: any Store) async throws {
         try await store.write { tx in
             let statement = try tx.statement(text, allowedBy: policy)
-            _ = try statement.step(until: .now + .seconds(20))
+            _ = try statement.step(until: Deadline(.now + .seconds(20)))
         }
     }
 
@@ -43,7 +43,7 @@ struct PluginMemoryTests {
                 """,
                 allowedBy: Self.policy
             )
-            let error = #expect(throws: StoreError.self) { _ = try sorted.step(until: .now + .seconds(60)) }
+            let error = #expect(throws: StoreError.self) { _ = try sorted.step(until: Deadline(.now + .seconds(60))) }
             #expect(error?.code == .exhausted, "\(String(describing: error))")
             let settings = try tx.first(
                 "SELECT current_setting('temp_file_limit') || ' ' || current_setting('work_mem')"
@@ -58,7 +58,7 @@ struct PluginMemoryTests {
         try await temporary.store.write { tx in
             for owner in ["one", "two"] {
                 let statement = try tx.statement("SELECT 1", allowedBy: AccessPolicy(owner: owner, ownTables: []))
-                #expect(try statement.step(until: .now + .seconds(5)))
+                #expect(try statement.step(until: Deadline(.now + .seconds(5))))
             }
             #expect(try tx.first("SELECT 1") { try $0.get(0, as: Int64.self) } == 1)
         }

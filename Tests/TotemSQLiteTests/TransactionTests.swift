@@ -254,7 +254,7 @@ struct TransactionTests {
         try await store.write { tx in
             try tx.execute("INSERT INTO t (n) VALUES (1)")
             let reading = try tx.statement("\(endless) MAX(i) FROM n", allowedBy: policy)
-            let error = #expect(throws: StoreError.self) { try reading.step(until: .now + .milliseconds(20)) }
+            let error = #expect(throws: StoreError.self) { try reading.step(until: Deadline(.now + .milliseconds(20))) }
             #expect(error?.code == .interrupted)
             reading.reset()
             try tx.execute("INSERT INTO t (n) VALUES (2)")
@@ -264,12 +264,26 @@ struct TransactionTests {
             try await store.write { tx in
                 try tx.execute("INSERT INTO t (n) VALUES (3)")
                 let writing = try tx.statement("INSERT INTO t (n) \(endless) i FROM n WHERE i < 0", allowedBy: policy)
-                _ = try writing.step(until: .now + .milliseconds(20))
+                _ = try writing.step(until: Deadline(.now + .milliseconds(20)))
             }
         }
         #expect(code == .interrupted)
         try await store.insert(4)
         #expect(try await store.numbers() == [1, 2, 4])
+    }
+
+    @Test("A statement that had no processor for its time is given as much once more")
+    func delayed() async throws {
+        let temporary = try await TemporarySQLiteStore.withTable()
+        let policy = AccessPolicy(owner: "slow", ownTables: ["t"])
+        try await temporary.store.write { tx in
+            let numbers = "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 50000)"
+            let statement = try tx.statement("\(numbers) SELECT MAX(i) FROM n", allowedBy: policy)
+            let now = ContinuousClock.now
+            #expect(throws: StoreError.self) { try statement.step(until: Deadline(now)) }
+            statement.reset()
+            #expect(try statement.step(until: Deadline(now) { .seconds(3600) }))
+        }
     }
 
     @Test("The log stays bounded while writes go on without a pause")

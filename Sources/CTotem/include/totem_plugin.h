@@ -269,16 +269,20 @@
 // of the function that it could not do without: `return status;` is always a right answer to an error. After an
 // error totem_last_error() says what was wrong. No exception and no longjmp may leave a plugin.
 //
-// Faults. A plugin that ends the process it runs in costs the shop a moment, and itself its place: another process takes over
-// without it, and it stays off ("in quarantine", with the function and the reason) until its owner switches it on again. That is
-// what comes of a crash, of exit(), of ending the thread of a call, of jumping out of a call, and of a call that does not return:
-// a hook in ten times its budget (that of all the events that it is told of) and 2 seconds at least (outside of transactions: in a minute), a job in 5 minutes, a service in 10 seconds, everything else in the
-// manifest's `limit_ms`. What the host and other plugins do meanwhile is not counted: SQL, totem_http, a service that is called; nor
-// is the time for which a busy machine gives it no processor, up to four times as much. A thread that you make is yours: whoever crashes on it ends the process, too. Before a library whose content was never
-// seen is loaded, it is tried out in a process of its own, where it is loaded, started and stopped, without the network and
-// without other processes: a `start` that needs them is refused. Nothing of a plugin runs at the exit of the shop's process,
-// neither destructors nor what was given to atexit: put an end to things in `stop`, and rely on neither. Do not fork: the child
-// ends when it returns to the host.
+// Faults. A plugin that ends the process it runs in costs the shop a moment, and itself its place: another process takes over without
+// it, and it stays off ("in quarantine", with the function and the reason) until its owner switches it on again. That is what comes of a
+// crash, of exit(), of ending the thread of a call, of jumping out of a call, of closing a descriptor that is not its own (those of
+// standard input, output and errors are not), and of a call that does not return: a hook in ten times its budget (that of all the events
+// that it is told of) and 2 seconds at least (outside of transactions: in a minute), a job in 5 minutes, a service in 10 seconds,
+// everything else in the manifest's `limit_ms`.
+// What the host and other plugins do meanwhile is not counted: SQL, totem_http, a service that is called; nor is the time for which a
+// busy machine gives it no processor, up to four times as much; but with all of it no call lasts for more than ten times as long. What
+// belongs to the whole process is not a plugin's to change: its limits, its working directory, its user, its priority and what its
+// signals do; that is refused with EPERM. A thread that you make is yours: whoever crashes on it ends the process, too. Before a library
+// whose content was never seen is loaded, it is tried out in a process of its own, where it is loaded, started and stopped, without the
+// network and without other processes: a `start` that needs them is refused. Nothing of a plugin runs at the exit of the shop's process,
+// neither destructors nor what was given to atexit: put an end to things in `stop`, and rely on neither. Do not fork: the child ends
+// when it returns to the host.
 //
 // Growth. Every struct starts with `uint32_t size`. Fields are only added, at the end. Set `size` in every struct
 // that you pass (and zero the rest: `= {.size = sizeof x}`). A plugin built with this file runs on every host with

@@ -44,6 +44,8 @@ typedef struct totem_marker_entry {
   totem_mark mark;
   // By the coarse clock; later by what the host and other plugins have taken meanwhile.
   uint64_t since;
+  // When it began, by the same clock, whatever others have taken meanwhile.
+  uint64_t begun;
   // For how long its thread had had no processor, about then.
   uint64_t delay;
 } totem_marker_entry;
@@ -67,6 +69,8 @@ typedef enum totem_fault_kind {
   TOTEM_FAULT_THREAD,    // it has ended the thread that it was called on
   TOTEM_FAULT_JUMP,      // it has jumped out of a function of its own into another one's
   TOTEM_FAULT_OVERDUE,   // it has not returned for `number` milliseconds
+  TOTEM_FAULT_ENDLESS,   // the same, with what the host and other plugins have done for it
+  TOTEM_FAULT_DESCRIPTOR // it has closed the descriptor `number` of the host's, or put another file in its place
 } totem_fault_kind;
 
 typedef struct totem_fault {
@@ -110,6 +114,14 @@ bool totem_marker_slow(totem_fault *found);
 // function for ever.
 enum { TOTEM_MARKER_PATIENCE = 4 };
 
+// So many times what it may take it may last, with all that the host and other plugins do for it: who asks the host again and again
+// would never be over otherwise.
+enum { TOTEM_MARKER_LONGEST = 10 };
+
+// For how many nanoseconds the thread of a slot, and who has worked for it in another process, had no processor altogether. It asks the
+// kernel.
+uint64_t totem_marker_delay(const totem_marker_slot *slot);
+
 // For how many milliseconds the thread of a slot had no processor since an entry; too many by what it was in the tenth of a second
 // before.
 uint64_t totem_marker_delayed(const totem_marker_slot *slot, uint32_t index);
@@ -123,7 +135,7 @@ static inline uint32_t totem_marker_enter(totem_marker_slot *slot, totem_mark ma
   if (__builtin_expect(now - slot->looked_at > 100, 0)) totem_marker_look(slot, now);
   if (index < TOTEM_MARKER_DEPTH) {
     slot->entries[index].mark = mark;
-    slot->entries[index].since = now;
+    slot->entries[index].since = slot->entries[index].begun = now;
     slot->entries[index].delay = slot->delay;
   }
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
@@ -135,7 +147,7 @@ static inline uint32_t totem_marker_enter(totem_marker_slot *slot, totem_mark ma
 static inline void totem_marker_next(totem_marker_slot *slot, uint32_t index, totem_mark mark, uint64_t now) {
   if (index < TOTEM_MARKER_DEPTH) {
     slot->entries[index].mark = mark;
-    slot->entries[index].since = now;
+    slot->entries[index].since = slot->entries[index].begun = now;
     slot->entries[index].delay = slot->delay;
   }
 }

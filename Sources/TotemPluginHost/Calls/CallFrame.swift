@@ -74,7 +74,7 @@ final class CallFrame {
     /// The names that were taken with `totem_lock`.
     var locks: Set<String> = []
     /// When the turn's SQL is stopped; nil until it has run some.
-    var sqlDeadline: ContinuousClock.Instant?
+    var sqlDeadline: Deadline?
     /// What the host has taken in the turn, which may have waited for what another order holds.
     var hostTicks: UInt64 = 0
     private(set) var hasSavepoint = false

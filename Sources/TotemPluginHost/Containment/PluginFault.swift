@@ -33,6 +33,10 @@ extension totem_fault {
         case TOTEM_FAULT_THREAD: "it ended the thread that it was called on"
         case TOTEM_FAULT_JUMP: "it jumped out of a function that the host had called"
         case TOTEM_FAULT_OVERDUE: "it had not returned for \(number) ms"
+        case TOTEM_FAULT_ENDLESS: "it had not returned for \(number) ms, with all that was done for it"
+        case TOTEM_FAULT_DESCRIPTOR where pluginName.isEmpty:
+            "the shop's descriptor \(number) was closed by a system call, or is another file"
+        case TOTEM_FAULT_DESCRIPTOR: "it closed the shop's descriptor \(number), or put another file in its place"
         default: "nobody knows what it did"
         }
     }

@@ -1,4 +1,5 @@
 internal import CTotem
+internal import CTotemHost
 internal import Logging
 internal import TotemKernel
 internal import TotemStore
@@ -45,13 +46,20 @@ extension CallFrame {
         return try Mark.host.around(body)
     }
 
-    /// When the turn's SQL is stopped. Its time begins with the first step: before that it holds nobody up in the store.
-    func sqlEnd() -> ContinuousClock.Instant {
+    /// When the turn's SQL is stopped. Its time begins with the first step: before that it holds nobody up in the store. As the
+    /// plugin's own time it does not pass while its thread has no processor, up to a point.
+    func sqlEnd() -> Deadline {
         if let caller { return caller.sqlEnd() }
         if let sqlDeadline { return sqlDeadline }
-        let end = ContinuousClock.now + longestSQL
-        sqlDeadline = end
-        return end
+        let slot = totem_marker_here()
+        let before = slot?.pointee.delay ?? 0
+        let most = longestSQL * Int(TOTEM_MARKER_PATIENCE)
+        let deadline = Deadline(.now + longestSQL) {
+            let delay = totem_marker_delay(slot)
+            return min(.nanoseconds(delay - min(delay, before)), most)
+        }
+        sqlDeadline = deadline
+        return deadline
     }
 
     /// For a hook as long as it may compute before its process is ended.

@@ -1,4 +1,5 @@
 internal import CPostgres
+private import CTotemProcess
 internal import Glibc
 internal import TotemStore
 
@@ -42,6 +43,7 @@ final class Link {
         let opened = Self.withParameters(address, options) { keys, values in PQconnectdbParams(keys, values, 0) }
         guard let opened else { throw StoreError.unavailable(address, "out of memory") }
         pointer = opened
+        totem_descriptor_keep(PQsocket(opened))
         canceller = PQgetCancel(opened).map { Canceller($0) }
         guard PQstatus(opened) == CONNECTION_OK else { throw connectError(ServerError.line(PQerrorMessage(opened))) }
         PQsetNoticeProcessor(opened, { _, _ in }, nil)

@@ -1,4 +1,5 @@
 internal import CPostgres
+private import CTotemProcess
 internal import Glibc
 
 /// A connection that is told what is announced and asked nothing else; it is in no pipeline mode and no transaction.
@@ -22,6 +23,7 @@ final class ListeningLink {
         PQsetNoticeProcessor(opened, { _, _ in }, nil)
         let deadline = ContinuousClock.now + Self.connectLimit
         guard connect(until: deadline), listen(until: deadline) else { return nil }
+        totem_descriptor_keep(PQsocket(opened))
     }
 
     deinit {

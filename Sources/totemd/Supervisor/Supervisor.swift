@@ -14,6 +14,9 @@ final class Supervisor {
     /// Longer than a worker takes to cut the connections of a slow stop.
     private static let grace = Duration.seconds(15)
 
+    /// How long a process takes to end after its descriptors were closed.
+    private static let longestEnd = Duration.milliseconds(500)
+
     private enum Phase {
         case starting(pid_t)
         case serving(pid_t)
@@ -33,14 +36,16 @@ final class Supervisor {
     private var policy = RestartPolicy()
     private var phase = Phase.ended(code: 1)
     private var hasServed = false
-    /// Whether the worker was killed because it gave no sign of life.
-    private var isLost = false
+    /// Why the worker was killed, when it was because of how it does.
+    private var lost: WorkerEnd?
+    /// When the worker's end of the pipe was closed, which is done by its end as well.
+    private var cutOff: ContinuousClock.Instant?
     /// When a worker that was told to stop is stopped; nil until somebody wants that.
     private var end: ContinuousClock.Instant?
     private var ended: ContinuousClock.Instant?
     private var pulse = Pulse()
     private var signals: CInt = -1
-    private var reports: (read: CInt, written: CInt) = (-1, -1)
+    private var reports: CInt = -1
 
     /// - Throws: ``SystemFailure``.
     init(socket: ListeningSocket, metrics: ListeningSocket?, log: Logger, announce: @escaping () -> Void) throws {
@@ -55,15 +60,13 @@ final class Supervisor {
     /// - Returns: what to exit with: 0 only when it was told to stop.
     func run() throws -> Int32 {
         signals = totem_signal_pipe()
-        var ends: [CInt] = [-1, -1]
-        guard signals >= 0, totem_pipe(&ends) == 0 else { throw SystemFailure("pipe", errno) }
-        reports = (ends[0], ends[1])
+        guard signals >= 0 else { throw SystemFailure("pipe", errno) }
         try startWorker()
         while true {
             if case .ended(let code) = phase { return code }
             sleep()
             for number in bytes(of: signals) { take(signal: Int32(number)) }
-            for byte in bytes(of: reports.read) { take(WorkerReport(rawValue: byte)) }
+            for byte in bytes(of: reports) { take(WorkerReport(rawValue: byte)) }
             try reap()
             goOnIfStopped()
             try act()
@@ -108,8 +111,13 @@ final class Supervisor {
             // What plugins have started holds the sockets, too. As long as the worker is not reaped, its number is no other's.
             if child == worker { kill(-child, SIGKILL) }
             guard waitpid(child, &status, WNOHANG) == child else { return }
-            if child == worker { try workerEnded(isLost ? .silent : WorkerEnd(status: status)) }
+            if child == worker { try workerEnded(howEnded(status)) }
         }
+    }
+
+    private func howEnded(_ status: Int32) -> WorkerEnd {
+        let end = WorkerEnd(status: status)
+        return end == .killed(SIGKILL) ? lost ?? end : end
     }
 
     /// A shop that stands still sells nothing. (Who stops its process to look into it traces it, which is another matter.)
@@ -131,7 +139,9 @@ final class Supervisor {
     private func workerEnded(_ end: WorkerEnd) throws {
         ended = .now
         // What it has told before it ended.
-        for byte in bytes(of: reports.read) { take(WorkerReport(rawValue: byte)) }
+        for byte in bytes(of: reports) { take(WorkerReport(rawValue: byte)) }
+        close(reports)
+        reports = -1
         let finding = record.finding(after: end)
         if let finding { log.critical("\(finding.title)", metadata: finding.metadata) }
         let loaded = record.loadedPlugins.joined(separator: ", ")
@@ -167,11 +177,8 @@ final class Supervisor {
     private func act() throws {
         if case .pausing(let until) = phase, until <= .now { try startWorker(isLast: end != nil) }
         if let end, end <= .now { killWorker("it has not stopped in \(Self.grace)") }
-        if pulse.look(at: .now), case .serving = phase, !isLost {
-            isLost = true
-            log.critical("the worker is killed", metadata: ["why": "\(WorkerEnd.silent)"])
-            send(SIGKILL)
-        }
+        if pulse.look(at: .now), case .serving = phase { give(up: .silent) }
+        if let cutOff, cutOff + Self.longestEnd <= .now { give(up: .cutOff) }
         if let interval = manager?.watchdog, isWell(within: interval) { manager?.notify("WATCHDOG=1") }
     }
 
@@ -189,12 +196,17 @@ final class Supervisor {
     }
 
     private func startWorker(isLast: Bool = false) throws {
-        (pulse, isLost) = (Pulse(), false)
+        (pulse, lost, cutOff) = (Pulse(), nil, nil)
+        // Nobody but the worker can write into it, so that its end is seen.
+        var ends: [CInt] = [-1, -1]
+        guard totem_pipe(&ends) == 0 else { return try failToStart(errno) }
+        defer { close(ends[1]) }
+        reports = ends[0]
         let link = WorkerLink(
             supervisor: getpid(),
             listening: socket.descriptor,
             metrics: metrics?.descriptor,
-            reports: reports.written,
+            reports: ends[1],
             record: record.descriptor,
             isLast: isLast,
             node: node
@@ -214,6 +226,12 @@ final class Supervisor {
             phase = .starting(worker)
             return
         }
+        close(reports)
+        reports = -1
+        try failToStart(code)
+    }
+
+    private func failToStart(_ code: CInt) throws {
         guard hasServed else { throw SystemFailure("a worker can't be started", code) }
         log.critical("a worker can't be started", metadata: ["error": "\(String(cString: strerror(code)))"])
         phase = .pausing(until: .now + policy.delay(afterEndBy: nil, at: .now) + .seconds(1))
@@ -221,6 +239,13 @@ final class Supervisor {
 
     private func send(_ signal: Int32) {
         if let worker { kill(worker, signal) }
+    }
+
+    private func give(up end: WorkerEnd) {
+        guard lost == nil, worker != nil else { return }
+        lost = end
+        log.critical("the worker is killed", metadata: ["why": "\(end)"])
+        send(SIGKILL)
     }
 
     private func killWorker(_ why: String) {
@@ -237,11 +262,15 @@ final class Supervisor {
         var deadlines: [ContinuousClock.Instant] = []
         if case .pausing(let until) = phase { deadlines.append(until) }
         if let end { deadlines.append(end) }
+        if let cutOff, lost == nil { deadlines.append(cutOff + Self.longestEnd) }
         if let interval = manager?.watchdog { deadlines.append(.now + interval / 4) }
         if case .serving = phase { deadlines.append(.now + WorkerReport.beat) }
         let rest = deadlines.min().map { max(.zero, $0 - .now) }
-        var places = [signals, reports.read].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        // What is closed at the other end is not looked at again.
+        let looked = [signals, cutOff == nil ? reports : -1]
+        var places = looked.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         poll(&places, nfds_t(places.count), rest.map(\.milliseconds) ?? -1)
+        if worker != nil, places[1].revents & Int16(POLLHUP) != 0 { cutOff = cutOff ?? .now }
     }
 
     private func bytes(of descriptor: CInt) -> [UInt8] {

@@ -6,6 +6,8 @@ enum WorkerEnd: Equatable, CustomStringConvertible {
     case killed(Int32)
     /// It was killed, for it gave no sign of life any more.
     case silent
+    /// It was killed, for it had closed the pipe in which it tells how it does, or is another program by now.
+    case cutOff
 
     /// As wait(2) tells it.
     init(status: Int32) {
@@ -19,6 +21,7 @@ enum WorkerEnd: Equatable, CustomStringConvertible {
     var description: String {
         switch self {
         case .exited(let code): "it exited with \(code)"
+        case .cutOff: "it closed what it needs to be looked after, or became another program"
         case .silent: "it gave no sign of life for \(Pulse.patience)"
         case .killed(let signal): "signal \(signal), \(strsignal(signal).map { String(cString: $0) } ?? "unknown")"
         }

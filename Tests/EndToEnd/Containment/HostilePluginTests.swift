@@ -29,7 +29,7 @@ struct Misdeed: CustomTestStringConvertible, Sendable {
         Misdeed("exit", at: "hook", in: "order.placing", "it called exit(0)"),
         Misdeed("_exit", at: "hook", in: "order.placing", "the process ended in it"),
         Misdeed("pthread_exit", at: "hook", in: "order.placing", "ended the thread"),
-        Misdeed("exec", at: "hook", in: "order.placing", "no sign of life"),
+        Misdeed("exec", at: "hook", in: "order.placing", "became another program"),
         Misdeed("kill", at: "hook", in: "order.placing", "it crashed: signal 31"),
         Misdeed("loop", at: "hook", in: "order.placing", "had not returned"),
         Misdeed("sleep", at: "hook", in: "order.placing", "had not returned"),
@@ -45,6 +45,26 @@ struct Misdeed: CustomTestStringConvertible, Sendable {
         Misdeed("segv", at: "entry", in: "totem_plugin_entry", "it crashed: signal 11"),
         Misdeed("loop", at: "start", in: "start", "had not returned"),
         Misdeed("exit", at: "start", in: "start", "it called exit(0)"),
+        Misdeed("close", at: "hook", in: "order.placing", "it closed the shop's descriptor"),
+        Misdeed("close from above", at: "hook", in: "order.placing", "it closed the shop's descriptor"),
+        Misdeed("close_range", at: "route", in: "GET /ping", "it closed the shop's descriptor"),
+        Misdeed("closefrom", at: "thread", in: "a thread of its own", "it closed the shop's descriptor"),
+        Misdeed("dup2", at: "constructor", in: "loading its library", "it closed the shop's descriptor"),
+        Misdeed("close the store", at: "fetch", in: "cart.fetch", "it closed the shop's descriptor"),
+        Misdeed("unseen overflow", at: "hook", in: "order.placing", "the process ended in it: signal 11"),
+        Misdeed("ask", at: "route", in: "GET /ping", "had not returned"),
+        Misdeed("query", at: "route", in: "GET /ping", "with all that was done for it"),
+    ]
+
+    /// What would change the process for all that runs in it, in its hook.
+    static let changes = [
+        "files", "file size", "address space", "locked memory", "folder", "signals", "idle", "nobody", "personality",
+        "prctl",
+    ]
+
+    /// What can be changed, and changes nothing for the shop.
+    static let harmless = [
+        "signal mask", "timers", "rounding", "environment", "mallopt", "engine", "end of threads",
     ]
 }
 
@@ -139,6 +159,59 @@ struct HostilePluginTests {
         if how == "stop" { #expect(shop.daemon.log.contains("plugins=hostile [totemd] the worker was stopped")) }
         let books = try await shop.books()
         #expect(books.orderIDs.count == 5 && books.addUp(to: 1000) && books.wrongOrders.isEmpty)
+    }
+
+    @Test("Who wants to change the whole process is refused that, and the log says so", arguments: Misdeed.changes)
+    func changes(how: String) async throws {
+        let log = try await sellsOn(with: how)
+        #expect(log.contains("the plugin hostile is refused"), "\(log)")
+    }
+
+    @Test("What a plugin may do to the process it runs in changes no order", arguments: Misdeed.harmless)
+    func changesNothing(how: String) async throws {
+        _ = try await sellsOn(with: how)
+    }
+
+    /// - Returns: the daemon's log, after orders that were all placed by the same process.
+    private func sellsOn(with how: String) async throws -> String {
+        let plugin = try HostilePlugin(how, at: "hook")
+        let shop = try await Shop.open(plugins: [plugin.folder])
+        #expect(try await shop.admin.patch("/v1/plugins/hostile", ["is_active": true]).status == 200)
+        let worker = shop.daemon.worker
+        try plugin.turnHostile()
+        for _ in 0..<20 {
+            let client = shop.daemon.client()
+            let cart = try await Shop.fill([("POT-1", 1), ("MUG-1", 3)], client)
+            #expect(try await client.post("/v1/carts/\(cart)/checkout", Shop.checkout).status == 201)
+        }
+        #expect(shop.daemon.worker == worker)
+        #expect(await shop.daemon.stop() == 0)
+        let books = try await shop.books()
+        #expect(books.orderIDs.count == 20 && books.addUp(to: 1000) && books.wrongOrders.isEmpty)
+        return shop.daemon.log
+    }
+
+    @Test("Descriptors that are closed past the C library cost no answered order, and the shop sells on")
+    func closesByHand() async throws {
+        let plugin = try HostilePlugin("close by hand", at: "route")
+        let shop = try await Shop.open(stock: 100_000, plugins: [plugin.folder])
+        #expect(try await shop.admin.patch("/v1/plugins/hostile", ["is_active": true]).status == 200)
+        let worker = shop.daemon.worker
+        let buyers = SteadyBuyers()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 { group.addTask { await buyers.buy(from: shop.guest) } }
+            defer { buyers.stop() }
+            try await wait(for: "orders before it") { buyers.orders.count >= 5 }
+            try plugin.turnHostile()
+            _ = try? await shop.guest.get("/v1/x/hostile/ping")
+            try await wait(for: "another process") { shop.daemon.worker.map { $0 != worker } ?? false }
+            let before = buyers.orders.count
+            try await wait(for: "orders after it") { buyers.orders.count >= before + 5 }
+        }
+        #expect(await shop.daemon.stop() == 0)
+        let books = try await shop.books()
+        #expect(Set(books.orderIDs).isSuperset(of: buyers.orders))
+        #expect(books.addUp(to: 100_000) && books.wrongOrders.isEmpty)
     }
 
     @Test("Who ends the process while the shop is being stopped is off when it is started again")

@@ -26,6 +26,8 @@ extension Misdeed {
         Misdeed("segv", at: "entry", in: "loading its library", "signal 11"),
         Misdeed("loop", at: "start", in: "start", "did not return within 1000 ms"),
         Misdeed("exit", at: "start", in: "start", "status 0"),
+        Misdeed("ask", at: "route", in: "GET /ping", "did not return within 1000 ms"),
+        Misdeed("query", at: "route", in: "GET /ping", "with all that was done for it"),
     ]
 
     /// The same, where it depends on the moment what is to blame.
@@ -74,7 +76,11 @@ struct IsolatedHostileTests {
 
     @Test(
         "that only tries what it may not do keeps its place, and every order is placed",
-        arguments: ["fork", "close", "reach", "payload", "memory", "stop", "kill", "timer", "exec"]
+        arguments: [
+            "fork", "close", "close from above", "dup2", "close the store", "reach", "payload", "memory", "stop",
+            "kill",
+            "timer", "exec",
+        ] + Misdeed.changes + Misdeed.harmless
     )
     func tries(how: String) async throws {
         let plugin = try HostilePlugin(how, at: "hook", isolation: .process)

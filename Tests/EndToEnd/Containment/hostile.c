@@ -4,12 +4,15 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "hostile_descriptors.h"
+#include "hostile_process.h"
 #include "totem_plugin.h"
 
 static jmp_buf elsewhere;
@@ -34,6 +37,16 @@ static void begin_threads(int count) {
   pthread_t thread;
   while (count-- > 0 && pthread_create(&thread, &small, sleep_for_ever, NULL) == 0) pthread_detach(thread);
   pthread_attr_destroy(&small);
+}
+
+static void crash(void *unused) {
+  (void)unused;
+  *(volatile int *)16 = 1;
+}
+
+static void crash_at_end_of_thread(void) {
+  pthread_key_t key;
+  if (pthread_key_create(&key, crash) == 0) pthread_setspecific(key, &deep);
 }
 
 static void misbehave(const char *how) {
@@ -61,8 +74,13 @@ static void misbehave(const char *how) {
   if (strcmp(how, "exec") == 0) execl("/bin/sleep", "sleep", "1000", NULL);
   if (strcmp(how, "threads") == 0) begin_threads(800);
   if (strcmp(how, "wild") == 0) memset((void *)&elsewhere, 0xA5, (size_t)1 << 30);
-  if (strcmp(how, "close") == 0)
-    for (int i = 0; i < 1024; i++) close(i);
+  if (strcmp(how, "unseen overflow") == 0) {
+    block_signals();
+    deep = overflow(0);
+  }
+  if (strcmp(how, "end of threads") == 0) crash_at_end_of_thread();
+  give_up_descriptors(how);
+  change_process(how);
   if (strcmp(how, "reach") == 0) {
     // None of it works: when something does, it hides that by ending itself.
     if (socket(AF_INET, SOCK_STREAM, 0) >= 0 || open(TRIGGER, O_RDONLY) >= 0 || open(TRIGGER, O_WRONLY) >= 0) abort();
@@ -89,9 +107,22 @@ static totem_status fetching(totem_call *call, const totem_cart_event *event, vo
   return totem_put_quote(call, "rate", TOTEM_STR("1"), 60);
 }
 
+// Nearly all of its time is the store's.
+static void query(totem_call *call) {
+  const char *sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT COUNT(*) FROM n";
+  totem_stmt *statement;
+  if (totem_prepare(call, sql, &statement) != TOTEM_OK) return;
+  totem_step(statement);
+  totem_close(statement);
+}
+
 static totem_status pinged(totem_call *call, const totem_request *request, void *state) {
   (void)request, (void)state;
   at("route");
+  if (strcmp(HOW, "ask") == 0 && access(TRIGGER, F_OK) == 0)
+    for (;;) totem_now(call);
+  if (strcmp(HOW, "query") == 0 && access(TRIGGER, F_OK) == 0)
+    for (;;) query(call);
   return totem_respond(call, 200, TOTEM_STR("{}"));
 }
 

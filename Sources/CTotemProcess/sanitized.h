@@ -1,0 +1,8 @@
+// Sanitizers put functions of their own in the same places.
+#pragma once
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define IS_SANITIZED
+#endif
+#endif

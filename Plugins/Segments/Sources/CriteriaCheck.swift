@@ -17,7 +17,9 @@ enum CriteriaCheck {
         }
         let segments = criteria.numbers(comparedWith: .segment)
         if !segments.isEmpty {
-            let there = try call.query("SELECT id FROM customer_segments WHERE id IN (\(list: segments))") { $0.integer(0) }
+            let there = try call.query("SELECT id FROM customer_segments WHERE id IN (\(list: segments))") {
+                $0.integer(0)
+            }
             wrong += missing("segment", .segment, of: criteria, among: Set(there))
         }
         guard wrong.isEmpty else { throw Veto(fields: wrong) }

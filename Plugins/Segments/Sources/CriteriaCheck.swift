@@ -2,7 +2,7 @@ import TotemPluginKit
 
 /// Whether what criteria name is there.
 enum CriteriaCheck {
-    /// Products, categories, and what other plugins know.
+    /// Products, categories, segments, and what other plugins know.
     /// - Throws: ``Veto`` naming the place.
     static func things(_ criteria: Criteria, _ call: Call) throws {
         var wrong: [(field: String, message: String)] = []
@@ -15,6 +15,13 @@ enum CriteriaCheck {
             let there = try call.query("SELECT id FROM v1_product_categories" as StaticString) { $0.integer(0) }
             wrong += missing("category", .boughtCategory, of: criteria, among: Set(there))
         }
+        let segments = criteria.numbers(comparedWith: .segment)
+        if !segments.isEmpty {
+            let there = try call.query("SELECT id FROM customer_segments WHERE id IN (\(list: segments))") {
+                $0.integer(0)
+            }
+            wrong += missing("segment", .segment, of: criteria, among: Set(there))
+        }
         guard wrong.isEmpty else { throw Veto(fields: wrong) }
         if let condition = criteria.conditions.first(where: { $0.field == .reviewsCount }) {
             do {
@@ -25,7 +32,7 @@ enum CriteriaCheck {
         }
     }
 
-    /// Segments: that they are there, and that none depends on itself.
+    /// Segments, which are there: that none depends on itself.
     /// - Parameter graph: what names what; it is told what this one names.
     /// - Throws: ``Veto`` naming the place.
     static func segments(
@@ -39,9 +46,6 @@ enum CriteriaCheck {
         for condition in references {
             guard case .numbers(let named) = condition.operands else { continue }
             for other in named {
-                guard other == id || names[other] != nil else {
-                    throw Veto.field(condition.place, "there is no segment \(other)")
-                }
                 graph.named[id, default: []].insert(other)
                 if let circle = graph.circle(through: id) {
                     let way = circle.map { "'\($0 == id ? name : names[$0] ?? "")'" }.joined(separator: " → ")

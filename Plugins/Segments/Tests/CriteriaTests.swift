@@ -32,6 +32,7 @@ struct CriteriaTests {
         (["email": ["contains": ""]], "criteria", "1 to 254 characters"),
         (["bought.product": ["eq": 999]], "criteria", "there is no product 999"),
         (["any": [good, ["bought.category": ["in": [999]]]]], "criteria.any[1]", "there is no category 999"),
+        (["any": [good, ["segment": ["in": [999]]]]], "criteria.any[1]", "there is no segment 999"),
         (["bought.product": ["eq": "POT-1"]], "criteria", "the id of a product"),
         (["segment": ["eq": "VIP"]], "criteria", "the id of a segment"),
         (["all": [good, ["reviews.count": ["gte": 1]]]], "criteria.all[1]", "needs the plugin Reviews, which is off"),

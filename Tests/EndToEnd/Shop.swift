@@ -15,7 +15,7 @@ struct Shop {
 
     /// What Coupons asks its owner for.
     static let couponsGrant: JSONValue = [
-        "read": ["orders", "products", "product_categories", "product_category_mappings"], "do": ["customers.read"],
+        "read": ["orders", "product_categories", "product_category_mappings", "products"], "do": ["customers.read"],
     ]
 
     /// - Parameters:

@@ -66,7 +66,10 @@ struct RefusedCopyTests {
         try Data((text + " ").utf8).write(to: URL(filePath: migrations + "/1.0.0-notes.sql"))
         let edited = await fixture.refusal { try await fixture.copy() }
         #expect(edited?.contains("migration 1.0.0 (notes) of notes was edited") == true, "\(edited ?? "")")
-        try FileManager.default.removeItem(atPath: migrations)
+        try FileManager.default.moveItem(
+            atPath: migrations + "/1.0.0-notes.sql",
+            toPath: migrations + "/0.9.0-notes.sql"
+        )
         let older = await fixture.refusal { try await fixture.copy() }
         #expect(older?.contains("has no migration; put the newer plugin there") == true, "\(older ?? "")")
     }

@@ -10,10 +10,9 @@ import TotemTesting
 struct ProcessBorderTests {
     private static let sources = PluginFixtures.packageFolder + "/Sources"
     private static let own = PluginFixtures.packageFolder + "/Tests/TotemPluginHostTests/Isolation/border"
-    private static let includes = ["CTotem", "CTotemChannel", "CTotemForeign", "CTotemHost", "CTotemIsolation"].flatMap
-    {
-        ["-I", "\(sources)/\($0)/include"]
-    }
+    private static let includes = [
+        "CTotem", "CTotemChannel", "CTotemForeign", "CTotemHost", "CTotemIsolation", "CTotemProcess",
+    ].flatMap { ["-I", "\(sources)/\($0)/include"] }
 
     private static func files(_ folders: String...) throws -> [String] {
         try folders.flatMap { folder in
@@ -39,7 +38,8 @@ struct ProcessBorderTests {
             "CTotemChannel/Generated",
             "CTotemHost",
             "CTotemIsolation",
-            "CTotemIsolation/Generated"
+            "CTotemIsolation/Generated",
+            "CTotemProcess"
         )
         try Self.compile(
             ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", Self.own + "/border.c"] + host,

@@ -35,11 +35,9 @@ static bool is_of_host(uintptr_t address) {
   return false;
 }
 
+// Returns where another thread ends the process already, for what it has done.
 static void end(int descriptor, uint32_t number, const char *function) {
-  if (!totem_marker_write_down(TOTEM_FAULT_DESCRIPTOR, descriptor, 0, number, function)) {
-    // Another thread ends the process, for what it has done.
-    for (;;) pause();
-  }
+  if (!totem_marker_write_down(TOTEM_FAULT_DESCRIPTOR, descriptor, 0, number, function)) return;
   const totem_fault *fault = &totem_marker_memory->fault;
   char text[16];
   snprintf(text, sizeof text, "%d", descriptor);
@@ -52,19 +50,24 @@ static void end(int descriptor, uint32_t number, const char *function) {
   _exit(70);
 }
 
+static bool is_free(uintptr_t caller) { return !totem_marker_is_open || is_of_host(caller) || getpid() != own; }
+
 // The plugin whose own code this is, or a library's that came with one and works for it on this thread; 0: it is the host's, or nobody
 // knows.
 static uint32_t plugin_at(uintptr_t caller, const char **function) {
-  if (!totem_marker_is_open || is_of_host(caller) || getpid() != own) return 0;
+  if (is_free(caller)) return 0;
   uint32_t inside = totem_marker_mine != NULL ? totem_marker_innermost(totem_marker_mine) : 0;
   *function = inside != 0 ? NULL : "a thread of its own";
   return inside != 0 ? inside : totem_marker_library_of(caller);
 }
 
-static void before_giving_up(int descriptor, uintptr_t caller) {
+static bool before_giving_up(int descriptor, uintptr_t caller) {
   const char *function;
   uint32_t number = plugin_at(caller, &function);
-  if (number != 0 && totem_descriptor_is_there(descriptor)) end(descriptor, number, function);
+  if (number == 0) return is_free(caller);
+  if (!totem_descriptor_is_there(descriptor)) return true;
+  end(descriptor, number, function);
+  for (;;) pause();
 }
 
 static bool refuses(const char *called, uintptr_t caller) {

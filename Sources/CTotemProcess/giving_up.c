@@ -33,14 +33,20 @@ void closefrom(int lowest) {
   for (long descriptor = first, most = sysconf(_SC_OPEN_MAX); descriptor < most; descriptor++) syscall(SYS_close, descriptor);
 }
 
+// A call that fails gives up nothing.
+static void before_replacing(int to, int from, uintptr_t caller) {
+  if (to < 0 || from == to || fcntl(from, F_GETFD) < 0) return;
+  totem_descriptors_before_giving_up((unsigned)to, (unsigned)to, caller);
+}
+
 int dup3(int from, int to, int flags) {
-  if (from != to && to >= 0) totem_descriptors_before_giving_up((unsigned)to, (unsigned)to, CALLER);
+  before_replacing(to, from, CALLER);
   return (int)syscall(SYS_dup3, from, to, flags);
 }
 
 int dup2(int from, int to) {
   if (from == to) return fcntl(from, F_GETFD) < 0 ? -1 : to;
-  if (to >= 0) totem_descriptors_before_giving_up((unsigned)to, (unsigned)to, CALLER);
+  before_replacing(to, from, CALLER);
   return (int)syscall(SYS_dup3, from, to, 0);
 }
 #endif

@@ -2,6 +2,7 @@
 #include "kept.h"
 #include "sanitized.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,8 +35,9 @@ void totem_descriptor_keep(int descriptor) {
 void totem_descriptor_keep_open(void) {
   for (int descriptor = 0; descriptor < MOST; descriptor++) {
     struct stat file;
-    if (fstat(descriptor, &file) != 0 || S_ISREG(file.st_mode) || S_ISDIR(file.st_mode)) continue;
-    totem_descriptor_keep(descriptor);
+    if (fstat(descriptor, &file) != 0) continue;
+    bool is_file = S_ISREG(file.st_mode) || S_ISDIR(file.st_mode);
+    if (!is_file || descriptor <= STDERR_FILENO) totem_descriptor_keep(descriptor);
   }
 }
 
@@ -46,8 +48,9 @@ void totem_descriptor_release(int descriptor) {
 
 bool totem_descriptor_is_there(int descriptor) {
   struct stat file;
-  return fstat(descriptor, &file) == 0 && file.st_dev == identities[descriptor].device &&
-         file.st_ino == identities[descriptor].inode;
+  // A file system that does not answer has closed nothing.
+  if (fstat(descriptor, &file) != 0) return errno != EBADF;
+  return file.st_dev == identities[descriptor].device && file.st_ino == identities[descriptor].inode;
 }
 
 static int next_kept(unsigned first, unsigned last) {
@@ -72,7 +75,6 @@ void totem_descriptors_before_giving_up(unsigned first, unsigned last, uintptr_t
   if (descriptor < 0 || getpid() != owner) return;
   totem_descriptor_guard guard = __atomic_load_n(&asked, __ATOMIC_ACQUIRE);
   for (; descriptor >= 0; descriptor = next_kept((unsigned)descriptor + 1, last)) {
-    if (guard != NULL) guard(descriptor, caller);
-    totem_descriptor_release(descriptor);
+    if (guard == NULL || guard(descriptor, caller)) totem_descriptor_release(descriptor);
   }
 }

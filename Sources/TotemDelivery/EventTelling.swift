@@ -7,8 +7,10 @@ import TotemStore
 ///
 /// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
 public struct EventTelling: Sendable {
-    /// Events of one transaction.
+    /// Events of one transaction, at most.
     static let batch = 100
+    /// How long they may take altogether, each as long as it may, in milliseconds: writes of others wait meanwhile.
+    private static let longestTransaction: Int64 = 1_000
     /// How long a plugin may stand before events that it does not hear, in milliseconds.
     static let pause: Int64 = 60_000
     /// Transactions for one plugin before it is the next one's turn.
@@ -44,9 +46,8 @@ public struct EventTelling: Sendable {
         for _ in 0..<Self.largestTurn {
             try Task.checkCancellation()
             do {
-                let limit = singly > 0 ? 1 : Self.batch
-                let isMore = try await write(lease) { tx, context in
-                    try Self.tellNext(limit, to: plugin, in: tx, context)
+                let isMore = try await write(lease) { [singly] tx, context in
+                    try Self.tellNext(to: plugin, singly: singly > 0, in: tx, context)
                 }
                 guard isMore else { return }
                 singly = max(0, singly - 1)
@@ -60,8 +61,8 @@ public struct EventTelling: Sendable {
 
     /// - Returns: whether there may be more to tell it now.
     private static func tellNext(
-        _ limit: Int,
         to plugin: String,
+        singly: Bool,
         in tx: Transaction,
         _ context: RequestContext
     ) throws -> Bool {
@@ -70,7 +71,8 @@ public struct EventTelling: Sendable {
         guard let hooks = context.hooks.listeners[plugin], try reader.hold(in: tx) else { return false }
         let stall = try EventDelivery.stall(of: plugin, in: tx)
         if let stall, !stall.isDue(at: context.now) { return false }
-        let limit = stall == nil ? limit : 1
+        let longest = context.hooks.longestTelling(to: plugin)
+        let limit = singly || stall != nil ? 1 : min(batch, max(1, Int(longestTransaction / max(1, longest))))
         let count = try reader.read(atMost: limit, in: tx, at: context.now) { events in
             try tell(events, by: hooks, to: plugin, in: tx, context)
         }

@@ -206,7 +206,8 @@
 //               "closed" (the default) refuses what the shop was about to do, and does so with 503 also while the plugin is
 //               on and can't run at all; "open" goes on as if the hook had not run and undoes what it wrote. `budget_ms`:
 //               how long it may take (default 50), its SQL and what it waits for a processor not counted: longer is
-//               logged, ten times longer is a failure. Of a hook after the commit: for each of the events that it is told of at once.
+//               logged, ten times longer is a failure. Of a hook after the commit: for each of the events that it is told of at once,
+//               which are no more than could take a second, each with its budget.
 //               Of a hook that runs outside: how long its answer is waited for (default 5,000, of payment.… 30,000).
 //               `reads` and `writes`: what it looks at and changes, for the owner's eyes; of export.rows, `writes` names its columns
 // routes        what the query, body and answers of routes are: section 8
@@ -272,9 +273,8 @@
 // Faults. A plugin that ends the process it runs in costs the shop a moment, and itself its place: another process takes over without
 // it, and it stays off ("in quarantine", with the function and the reason) until its owner switches it on again. That is what comes of a
 // crash, of exit(), of ending the thread of a call, of jumping out of a call, of closing a descriptor that is not its own (those of
-// standard input, output and errors are not), and of a call that does not return: a hook in ten times its budget (that of all the events
-// that it is told of) and 2 seconds at least (outside of transactions: in a minute), a job in 5 minutes, a service in 10 seconds,
-// everything else in the manifest's `limit_ms`.
+// standard input, output and errors are not), and of a call that does not return: a hook in ten times its budget and 2 seconds at least
+// (outside of transactions: in a minute), a job in 5 minutes, a service in 10 seconds, everything else in the manifest's `limit_ms`.
 // What the host and other plugins do meanwhile is not counted: SQL, totem_http, a service that is called; nor is the time for which a
 // busy machine gives it no processor, up to four times as much; but with all of it no call lasts for more than ten times as long. What
 // belongs to the whole process is not a plugin's to change: its limits, its working directory, its user, its priority and what its

@@ -11,7 +11,8 @@
 // From now on this descriptor is the host's, until the host closes it. Numbers beyond some thousands are not kept.
 void totem_descriptor_keep(int descriptor);
 
-// The same, of everything that is open now and is no file: sockets, pipes, what event loops wait with.
+// The same, of everything that is open now and is no file: sockets, pipes, what event loops wait with; and of standard input, output and
+// errors, whatever they are.
 void totem_descriptor_keep_open(void);
 
 // It is closed next, by whichever function.
@@ -23,7 +24,8 @@ bool totem_descriptor_is_there(int descriptor);
 // One that is kept and is gone, or another one: it was given up by a system call of somebody's own. -1 when there is none.
 int totem_descriptor_lost(void);
 
-// Whom to ask before one that is kept is given up by code at this address. It does not return when that may not be.
-typedef void (*totem_descriptor_guard)(int descriptor, uintptr_t caller);
+// Whom to ask before one that is kept is given up by code at this address. It does not return when that may not be, and answers whether
+// it is the host's code: what nobody knows gives up stays kept, and is missed.
+typedef bool (*totem_descriptor_guard)(int descriptor, uintptr_t caller);
 
 void totem_descriptors_guard(totem_descriptor_guard guard);

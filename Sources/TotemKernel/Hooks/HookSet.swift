@@ -32,6 +32,9 @@ public protocol HookSet: AnyObject, Sendable {
     /// By which hooks each of them hears of what has happened; of some, by none.
     var listeners: [String: Set<AfterHook>] { get }
 
+    /// How long one of them may take over one event that it hears of, in milliseconds.
+    func longestTelling(to plugin: String) -> Int64
+
     /// Whether any of them hears of it: asked before something is written down for them alone.
     func hears(_ event: EventType) -> Bool
 
@@ -77,6 +80,7 @@ extension HookSet {
         throw KernelError.notFound("hook of the plugin \(plugin)")
     }
     public var listeners: [String: Set<AfterHook>] { [:] }
+    public func longestTelling(to plugin: String) -> Int64 { 0 }
     public func hears(_ event: EventType) -> Bool { false }
     public func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {}
     public func exportColumns(of kind: FileKind) -> [ExportColumn] { [] }

@@ -4,6 +4,12 @@ internal import TotemStore
 
 /// Telling plugins what has happened, each alone.
 extension PluginSet {
+    func longestTelling(to plugin: String) -> Int64 {
+        let points = (listeners[plugin] ?? []).compactMap { HookPoint(rawValue: $0.rawValue) }
+        let hooks = points.compactMap { point in chain(point).first { $0.plugin.name == plugin } }
+        return hooks.map(\.registered.manifest.budgetMilliseconds).max() ?? 0
+    }
+
     func tell(_ told: ToldEvents, to plugin: String, in call: HookCall) throws {
         guard let point = HookPoint(rawValue: told.hook.rawValue) else { return }
         guard let hook = chain(point).first(where: { $0.plugin.name == plugin }) else { return }

@@ -104,7 +104,7 @@ enum HookRunner {
         _ delayed: () -> UInt64
     ) -> String? {
         let milliseconds = Ticks.nanoseconds(ticks - min(ticks, frame.hostTicks)) / 1_000_000
-        let budget = hook.registered.manifest.budgetMilliseconds
+        let budget = hook.registered.budget
         guard milliseconds > budget else { return nil }
         let own = milliseconds - Int64(clamping: delayed())
         guard own > budget else { return nil }

@@ -170,6 +170,8 @@ struct RegisteredHook: @unchecked Sendable {
     let function: totem_function
     let priority: Int32
     private(set) var manifest: HookManifest
+    /// Of how many events it is told at once.
+    private(set) var eventCount = 1
     let meter = HookMeter()
 
     init(point: HookPoint, function: @escaping totem_function, priority: Int32, manifest: HookManifest) {
@@ -179,22 +181,26 @@ struct RegisteredHook: @unchecked Sendable {
         self.manifest = manifest
     }
 
-    /// How many milliseconds it may compute before the process that it runs in is ended.
+    /// How long it may compute, in milliseconds: longer is told to its owner, and ``HookRunner/patience`` times longer is a failure.
+    var budget: Int64 { manifest.budgetMilliseconds * Int64(eventCount) }
+
+    /// How many milliseconds it may compute before the process that it runs in is ended, however many events it is told of.
     var limit: Int {
         // Who waits for these has a limit of its own; nobody's writes wait.
         guard point.context != .outside else { return Mark.limitOfOutsideHook }
         return Int(max(manifest.budgetMilliseconds * HookRunner.patience, HookRunner.leastLimit))
     }
 
-    /// The same for being told of so many events at once, each of which has the budget. Of several it is not known which is to blame
+    /// The same for being told of so many events at once. Of several it is not known which is to blame
     /// for a failure, and the others are not to be passed over with it.
     func telling(_ count: Int) -> RegisteredHook {
         var copy = self
         copy.manifest = HookManifest(
             failsOpen: manifest.failsOpen && count == 1,
-            budgetMilliseconds: manifest.budgetMilliseconds * Int64(count),
+            budgetMilliseconds: manifest.budgetMilliseconds,
             writes: manifest.writes
         )
+        copy.eventCount = count
         return copy
     }
 }

@@ -5,7 +5,8 @@ import TotemStore
 /// Tells plugins what has happened, by their after-hooks: each in its own transactions, at least once, in the order of the
 /// feed. An event that a plugin fails at is tried again later and later, then put aside (``EventDelivery``).
 ///
-/// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
+/// Of the nodes of a shop one does it at a time. When that one dies in the middle, the one that comes in its place goes on at
+/// once, and another a minute later.
 public struct EventTelling: Sendable {
     /// Events of one transaction, at most.
     static let batch = 100

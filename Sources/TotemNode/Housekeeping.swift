@@ -8,7 +8,8 @@ import TotemStore
 /// upgraded. And finishes what somebody was stopped in, such as counting a switched warehouse's stock, or finding a moved
 /// category's products in their new place; and asks payment providers what became of what nobody waits for any more.
 ///
-/// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
+/// Of the nodes of a shop one does it at a time. When that one dies in the middle, the one that comes in its place goes on at
+/// once, and another a minute later.
 public struct Housekeeping: Sendable {
     private let node: Node
     private let interval: Duration

@@ -5,7 +5,8 @@ import TotemStore
 /// Asks providers what became of payments that nobody waits for any more: the node that asked was stopped, or the buyer has
 /// not come back. Then they are settled, or what their orders hold is released.
 ///
-/// Of the nodes of a shop one does it at a time; when that one dies in the middle, another goes on a minute later.
+/// Of the nodes of a shop one does it at a time. When that one dies in the middle, the one that comes in its place goes on at
+/// once, and another a minute later.
 struct PaymentSettlement: Sendable {
     /// So many in one lease, that the next lease sees those of other nodes.
     private static let atOnce = 100

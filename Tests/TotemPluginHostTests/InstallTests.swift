@@ -68,6 +68,28 @@ struct InstallTests {
         try await shop.enable("probe")
     }
 
+    @Test("What stands in a literal is neither a comment nor a table, and what follows it is read")
+    func literals() async throws {
+        let shop = try await PluginShop.open()
+        var (plugin, workshop) = Self.probe(shop)
+        plugin.migrations = [
+            "1.0.0-a.sql": """
+            CREATE TABLE probe_a (
+              id INTEGER PRIMARY KEY,
+              opening TEXT NOT NULL DEFAULT '/*',
+              quote TEXT NOT NULL DEFAULT 'it''s',
+              dash TEXT NOT NULL DEFAULT '--') STRICT; CREATE TABLE "probe_b" (a INTEGER NOT NULL) STRICT;
+            INSERT INTO probe_a (id, dash) VALUES (1, 'CREATE TABLE probe_ghost');
+            """
+        ]
+        plugin.manifest["tables"] = ["probe_a", "probe_b", "probe_ghost"]
+        let source = try plugin.build(in: workshop)
+        let refused = await refusal { _ = try await shop.host.install(from: source) }
+        #expect(refused?.detail.contains("names the table probe_ghost in its tables") == true)
+        plugin.manifest["tables"] = ["probe_a", "probe_b"]
+        _ = try await shop.host.install(from: try plugin.build(in: workshop))
+    }
+
     @Test(
         "What the manifest names is copied, and stays off until it is switched on; removing it keeps its data or drops it"
     )

@@ -29,18 +29,22 @@ static totem_status read_abandoned(totem_call *call, totem_stmt *query, struct a
   return TOTEM_OK;
 }
 
-// How many units of a thing there are, in warehouses that sell; as many as anybody can want where nobody counts them.
-static totem_status read_stock(totem_call *call, int64_t product, int64_t variant, int64_t *left) {
+// How many units of a thing there are, in warehouses that sell, beside those that are in the cart already; as many as anybody can want
+// where nobody counts them.
+static totem_status read_stock(totem_call *call, int64_t cart, int64_t product, int64_t variant, int64_t *left) {
   totem_stmt *query;
   PREPARE(call,
           "SELECT CASE WHEN COALESCE(variant.manages_stock, product.manages_stock) = 0 THEN 0 ELSE 1 END, "
           "CAST((SELECT COALESCE(SUM(stock.quantity), 0) FROM v1_inventory AS stock "
           "JOIN v1_warehouses AS warehouse ON warehouse.id = stock.warehouse_id "
-          "WHERE stock.product_id = product.id AND COALESCE(stock.variant_id, 0) = $2 AND warehouse.is_active = 1) AS BIGINT) "
+          "WHERE stock.product_id = product.id AND COALESCE(stock.variant_id, 0) = $2 AND warehouse.is_active = 1) "
+          "- (SELECT COALESCE(SUM(line.quantity), 0) FROM v1_cart_items AS line WHERE line.cart_id = $3 "
+          "AND line.product_id = product.id AND COALESCE(line.variant_id, 0) = $2) AS BIGINT) "
           "FROM v1_products AS product LEFT JOIN v1_product_variants AS variant ON variant.id = $2 WHERE product.id = $1",
           &query);
   totem_bind_i64(query, 1, product);
   totem_bind_i64(query, 2, variant);
+  totem_bind_i64(query, 3, cart);
   totem_status status = totem_step(query);
   if (status < 0) return status;
   *left = status == TOTEM_ROW && totem_column_bool(query, 0) ? totem_column_i64(query, 1) : INT64_MAX;
@@ -57,7 +61,7 @@ static void add_missing(struct text *missing, totem_stmt *items, int64_t quantit
 
 // Puts the things that were in it into a new cart, as far as there are so many. What can't be bought any more is told of in `missing`.
 static totem_status put_items(
-    totem_call *call, int64_t abandoned, totem_str cart, size_t *put, struct text *missing) {
+    totem_call *call, int64_t abandoned, int64_t cart, totem_str token, size_t *put, struct text *missing) {
   totem_stmt *items;
   PREPARE(call,
           "SELECT product_id, variant_id, quantity, properties, sku, name FROM abandoned_cart_items "
@@ -68,25 +72,28 @@ static totem_status put_items(
   while ((status = totem_step(items)) == TOTEM_ROW) {
     int64_t product = totem_column_i64(items, 0), variant = totem_column_i64(items, 1);
     int64_t wanted = totem_column_i64(items, 2), left = 0;
-    if ((status = read_stock(call, product, variant, &left)) != TOTEM_OK) return status;
-    if (left < wanted) add_missing(missing, items, left > 0 ? wanted - left : wanted);
-    if (left <= 0) continue;
-    totem_new_item item = {
-      .size = sizeof item,
-      .cart = cart,
-      .product_id = variant == 0 ? product : 0,
-      .variant_id = variant,
-      .quantity = left < wanted ? left : wanted,
-      .properties = totem_column_str(items, 3),
-    };
-    status = totem_add_item(call, &item);
-    if (status == TOTEM_OK) {
-      *put += 1;
-      continue;
+    if ((status = read_stock(call, cart, product, variant, &left)) != TOTEM_OK) return status;
+    int64_t bought = left < 0 ? 0 : left < wanted ? left : wanted;
+    if (bought > 0) {
+      totem_new_item item = {
+        .size = sizeof item,
+        .cart = token,
+        .product_id = variant == 0 ? product : 0,
+        .variant_id = variant,
+        .quantity = bought,
+        .properties = totem_column_str(items, 3),
+      };
+      status = totem_add_item(call, &item);
+      if (status == TOTEM_OK) {
+        *put += 1;
+      } else if (status == TOTEM_INVALID || status == TOTEM_NOT_FOUND || status == TOTEM_REFUSED) {
+        // It is gone, not on sale, or another plugin does not sell it so.
+        bought = 0;
+      } else {
+        return status;
+      }
     }
-    // It is gone, not on sale, or another plugin does not sell it so.
-    if (status != TOTEM_INVALID && status != TOTEM_NOT_FOUND && status != TOTEM_REFUSED) return status;
-    add_missing(missing, items, item.quantity);
+    if (bought < wanted) add_missing(missing, items, wanted - bought);
   }
   return status < 0 ? status : TOTEM_OK;
 }
@@ -116,7 +123,7 @@ static totem_status restore(totem_call *call, const struct abandoned *cart, tote
   int64_t id;
   size_t put = 0;
   totem_status status = totem_create_cart(call, cart->user_id, &id, token);
-  if (status == TOTEM_OK) status = put_items(call, cart->id, *token, &put, missing);
+  if (status == TOTEM_OK) status = put_items(call, cart->id, id, *token, &put, missing);
   if (status != TOTEM_OK) return status;
   if (put == 0)
     return totem_problem(call, 409, "nothing-left", TOTEM_STR("Nothing that was in this cart can be bought any more."));

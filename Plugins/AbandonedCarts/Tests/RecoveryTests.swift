@@ -89,6 +89,41 @@ struct RecoveryTests {
         #expect(order.items.map(\.sku) == ["MUG-1", "BOWL-1"] && order.items.map(\.quantity.value) == [2, 1])
     }
 
+    @Test(
+        "Of one thing in several lines no more comes into the cart than there is; what is missing is told once a line"
+    )
+    func oneThingInSeveralLines() async throws {
+        let carts = try await AbandonedCartShop.open()
+        let cart = try await carts.shop.cart([("BOWL-1", 1), ("POT-1", 3)])
+        for text in ["Ada", "Bob"] {
+            try await carts.shop.kernel.write(as: .guest) { tx, context in
+                let properties = try LineProperties(["engraving": .string(text)])
+                let line = LineRequest(.sku("MUG-1"), quantity: try Quantity(3), properties: properties)
+                _ = try CartStore.add(line, to: cart.token, in: tx, context)
+            }
+        }
+        try await carts.find()
+        let left = try #require(try await carts.list().first)
+        for (sku, count) in [("POT-1", 2), ("MUG-1", 4)] as [(String, Int64)] {
+            try await carts.shop.kernel.write(as: .system) { tx, context in
+                let change = StockAdjustment(sku: sku, warehouseID: nil, change: .to(count), reason: "counted")
+                _ = try InventoryStore.adjust(change, by: context.actor, in: tx, at: context.now)
+            }
+        }
+        _ = try await carts.shop.files.store.write { tx in
+            try tx.execute("UPDATE products SET is_active = 0 WHERE sku = 'POT-1'")
+        }
+        let answer = try await carts.follow(left)
+        #expect(
+            answer["missing"] == [
+                ["sku": "POT-1", "name": "POT-1", "quantity": 3], ["sku": "MUG-1", "name": "MUG-1", "quantity": 2],
+            ]
+        )
+        let order = try await carts.shop.order(try #require(answer["cart"].text))
+        #expect(order.items.map(\.sku) == ["BOWL-1", "MUG-1", "MUG-1"])
+        #expect(order.items.map(\.quantity.value) == [1, 3, 1])
+    }
+
     @Test("By its id it is there for its customer and the staff, and for nobody else")
     func owners() async throws {
         let carts = try await AbandonedCartShop.open()

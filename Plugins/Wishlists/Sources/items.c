@@ -107,14 +107,20 @@ static totem_status read_stock(totem_call *call, int64_t product, int64_t varian
   return totem_close(row);
 }
 
-// What is sold out is not put into a cart, which could not be bought then.
-static totem_status refuse_sold_out(totem_call *call, int64_t product, int64_t variant, int64_t quantity) {
-  int64_t left = 0;
+// What is sold out is not put into a cart, which could not be bought then: of all that is in the cart now there must be enough.
+static totem_status refuse_sold_out(totem_call *call, totem_str token, int64_t product, int64_t variant) {
+  int64_t left = 0, cart = 0, wanted = 0;
   totem_status status = read_stock(call, product, variant, &left);
-  if (status != TOTEM_OK || left >= quantity) return status;
+  if (status == TOTEM_OK) status = totem_find_cart(call, token, &cart);
+  if (status == TOTEM_OK)
+    status = wl_number(call, &wanted,
+        "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) FROM v1_cart_items "
+        "WHERE cart_id = $1 AND product_id = $2 AND COALESCE(variant_id, 0) = $3", "iii", cart, product, variant);
+  if (status != TOTEM_OK || left >= wanted) return status;
   if (left <= 0) return totem_problem(call, 409, "sold-out", TOTEM_STR("This is sold out; it stays on the list until it is back."));
-  char why[120];
-  snprintf(why, sizeof why, "There are only %" PRId64 " of this left; it stays on the list.", left);
+  char why[160];
+  snprintf(why, sizeof why,
+      "There are only %" PRId64 " of this left, and %" PRId64 " would be in the cart; it stays on the list.", left, wanted);
   return totem_problem(call, 409, "sold-out", totem_text(why));
 }
 
@@ -134,7 +140,7 @@ static totem_status move_to_cart(totem_call *call, const totem_request *request,
   new_item.variant_id = variant;
   status = totem_add_item(call, &new_item);
   // Last, as the cart may have better reasons.
-  if (status == TOTEM_OK) status = refuse_sold_out(call, product, variant, new_item.quantity);
+  if (status == TOTEM_OK) status = refuse_sold_out(call, new_item.cart, product, variant);
   switch (status) {
     case TOTEM_OK: return take_off(call, list.id, item);
     case TOTEM_NOT_FOUND: return totem_veto_field(call, "cart", TOTEM_STR("is no cart of this shop"));

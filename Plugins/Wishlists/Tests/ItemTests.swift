@@ -136,6 +136,27 @@ struct ItemTests {
         #expect(try await lists.shop.order(cart, by: ann).items.map(\.quantity.value) == [1, 2, 500, 1])
     }
 
+    @Test("What the cart has of it already counts: nothing is moved that makes more than there is")
+    func inTheCartAlready() async throws {
+        let lists = try await WishlistShop.open()
+        let ann = try await lists.customer("Ann")
+        let id = try await lists.list("Kitchen", [1, 2], by: ann)
+        let cart = try await lists.shop.cart([("POT-1", 2), ("MUG-1", 1)], by: ann).token
+        try await lists.stock("POT-1", 2)
+        try await lists.stock("MUG-1", 2)
+        let move = { (item: Int64) in
+            await refusal {
+                let body: JSONValue = ["cart": .string(cart)]
+                _ = try await lists.send("POST", "/\(id)/items/\(item)/move-to-cart", body, by: ann)
+            }
+        }
+        let refused = await move(1)
+        #expect(refused?.code == "sold-out" && refused?.detail.contains("only 2") == true, "\(refused?.detail ?? "")")
+        #expect(await move(2) == nil)
+        #expect(try await lists.send("GET", "/\(id)", by: ann)["items"].elements.map { $0["product_id"] } == [1])
+        #expect(try await lists.shop.order(cart, by: ann).items.map(\.quantity.value) == [2, 2])
+    }
+
     @Test("What can't be put into the cart stays on the list, with the reason")
     func notMoved() async throws {
         let lists = try await WishlistShop.open()

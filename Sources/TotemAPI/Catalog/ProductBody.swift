@@ -92,7 +92,7 @@ struct ProductBody: Decodable, Sendable {
             // What was counted is not sold without end because it comes in variants now, or in none any more: it is counted
             // anew, from nothing.
             let isCounted = draft.stock != .unmanaged || old.contains { $0.stock != .unmanaged }
-            let uncounted = isCounted ? StockDraft.byWarehouse([:]) : .unmanaged
+            let newStock = isCounted ? StockDraft.byWarehouse([:]) : .unmanaged
             let options = try variants.enumerated().map { index, variant in
                 try variant.attributes?.trimmed("variants[\(index)].attributes")
             }
@@ -102,11 +102,11 @@ struct ProductBody: Decodable, Sendable {
                 try variant.draft(
                     options[index],
                     like: match[index].map { old[$0] },
-                    else: uncounted,
+                    else: newStock,
                     field: "variants[\(index)]"
                 )
             }
-            if draft.variants.isEmpty, !old.isEmpty, case .unchanged = inventory_quantity { draft.stock = uncounted }
+            if draft.variants.isEmpty, !old.isEmpty, case .unchanged = inventory_quantity { draft.stock = newStock }
         }
     }
 }

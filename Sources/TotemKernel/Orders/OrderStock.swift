@@ -59,13 +59,19 @@ enum OrderStock {
             )
         }
         if !returned.isEmpty {
-            for missed in try InventoryStore.giveBack(returned, in: change.tx, at: change.context.now) {
-                homeless[items[missed.line].sku, default: 0] += missed.quantity
-            }
-            let data = EventData(products: returned.map(\.productID), variants: returned.map(\.variantID))
-            try Outbox.append(.stockReturned, change.order.id.value, data, in: change.tx, at: change.context.now)
+            let missed = try InventoryStore.giveBack(returned, in: change.tx, at: change.context.now)
+            for part in missed { homeless[items[part.line].sku, default: 0] += part.quantity }
+            let gone = Set(missed.map(\.stockID))
+            try tell(of: returned.filter { !gone.contains($0.stockID) }, change)
         }
         try tell(of: homeless, change)
+    }
+
+    /// What came into stock is told to those who follow it.
+    private static func tell(of returned: [StockAllocation], _ change: OrderChange) throws {
+        guard !returned.isEmpty else { return }
+        let data = EventData(products: returned.map(\.productID), variants: returned.map(\.variantID))
+        try Outbox.append(.stockReturned, change.order.id.value, data, in: change.tx, at: change.context.now)
     }
 
     /// Whoever has the goods in hand is told what they are in no stock of.

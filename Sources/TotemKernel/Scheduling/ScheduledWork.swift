@@ -3,9 +3,10 @@ public import TotemStore
 /// Work that is done now and then, by one node of the shop at a time: the first that finds it due.
 ///
 /// A lease is a row of `scheduled_work` with a holder. Every transaction of the work begins with ``Lease/keep(in:at:)``,
-/// which makes sure that the lease is still the node's own, and keeps it: a node that dies loses it after
-/// ``Lease/patience``, and whoever comes next begins anew. The clocks of the nodes may differ by less than that. A moment
-/// that is further ahead than anybody can have meant was written before a clock was set back; it counts as past.
+/// which makes sure that the lease is still the node's own, and keeps it. Work that fails or is cancelled gives it back. A node
+/// that dies leaves it to the one that comes in its place, by its name, and to any other after ``Lease/patience``; whoever takes
+/// it begins anew. The clocks of the nodes may differ by less than that. A moment that is further ahead than anybody can have
+/// meant was written before a clock was set back; it counts as past.
 public enum ScheduledWork: String, Sendable, CaseIterable {
     /// Deleting what nobody can use any more.
     case housekeeping

@@ -17,7 +17,7 @@ enum MadeTables {
         return names
     }
 
-    /// Whatever could be a keyword or a name, in small letters, without comments.
+    /// Whatever could be a keyword or a name, in small letters, without comments and literals. What is in double quotes is one name.
     private static func words(of sql: [UInt8]) -> [String] {
         var words: [String] = []
         var place = 0
@@ -31,11 +31,32 @@ enum MadeTables {
             } else if begins(sql, place, with: "/*") {
                 while place < sql.count, !begins(sql, place, with: "*/") { place += 1 }
                 place += 2
+            } else if sql[place] == UInt8(ascii: "'") {
+                let isOfPostgres = words.last == "e" && place > 0 && isOfWord(sql[place - 1])
+                place = closingQuote(sql, place, escapes: isOfPostgres) + 1
+            } else if sql[place] == UInt8(ascii: "\"") {
+                let end = closingQuote(sql, place, escapes: false)
+                words.append(String(decoding: sql[(place + 1)..<end], as: UTF8.self).lowercased())
+                place = end + 1
             } else {
                 place += 1
             }
         }
         return words
+    }
+
+    /// Where what begins with the quote at `start` ends: two of them are one that is a part of it. The end of the text where it is
+    /// never closed.
+    /// - Parameter escapes: whether a backslash takes what follows it in, as in PostgreSQL's `E'…'`.
+    private static func closingQuote(_ sql: [UInt8], _ start: Int, escapes: Bool) -> Int {
+        let quote = sql[start]
+        var place = start + 1
+        while place < sql.count {
+            let isPair = sql[place] == quote && place + 1 < sql.count && sql[place + 1] == quote
+            if sql[place] == quote, !isPair { return place }
+            place += isPair || escapes && sql[place] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return sql.count
     }
 
     private static func isOfWord(_ byte: UInt8) -> Bool {

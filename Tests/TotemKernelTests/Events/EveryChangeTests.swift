@@ -77,6 +77,25 @@ struct EveryChangeTests {
         #expect(returned.change == .products([a.id, pot.id]))
     }
 
+    @Test("What comes back and goes into no stock is in no event of stock")
+    func homeless() async throws {
+        let shop = try await Shop()
+        try await shop.save(try Shop.plain("kept", stock: .units(5)), try Shop.plain("gone", stock: .units(5)))
+        let (kept, gone) = (try await shop.product("kept"), try await shop.product("gone"))
+        let both = try await shop.checkout(try await shop.cart(("kept", 1), ("gone", 2)))
+        let one = try await shop.checkout(try await shop.cart(("gone", 1)))
+        try await shop.store.write { tx in try ProductStore.delete(gone.id, in: tx) }
+        let before = try await shop.events().count
+        for order in [both, one] {
+            try await shop.store.write { tx in
+                _ = try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, Shop.staff)
+            }
+        }
+        let returned = try await shop.events().dropFirst(before).filter { $0.type == "stock.returned" }
+        #expect(returned.map(\.subjectID) == [both.id.value])
+        #expect(returned.map(\.change) == [.products([kept.id])])
+    }
+
     @Test("A product's event names the fields that differ, and an adjustment's the stock before and after")
     func data() async throws {
         let shop = try await Shop()

@@ -23,8 +23,15 @@ struct CopyPlan: Sendable {
     private static func check(_ table: TableShape, against other: TableShape?) throws(CopyError) {
         guard !table.key.isEmpty else {
             throw CopyError(
-                "the table \(table.name) has no primary key, nor another unique one of columns that are never NULL, so that a copy could not be "
-                    + "gone on with; give it one"
+                "the table \(table.name) has no primary key, nor another unique one of columns that are never NULL, so that "
+                    + "a copy could not be gone on with; give it one"
+            )
+        }
+        let unwritable = table.unwritableKey
+        guard unwritable.isEmpty else {
+            throw CopyError(
+                "the key of the table \(table.name) has \(unwritable.joined(separator: ", ")), which is neither of whole "
+                    + "numbers nor of texts, so that a copy could not be gone on with; give it a primary key of such"
             )
         }
         guard let other else {

@@ -71,7 +71,7 @@ struct RowPage: Sendable {
     }
 }
 
-/// The primary key of a row: where a copy goes on.
+/// What tells a row from the others of its table: where a copy goes on.
 struct RowKey: Sendable, Hashable {
     let values: [SQLValue]
 
@@ -100,7 +100,9 @@ struct RowKey: Sendable, Hashable {
             case .integer(let number): .integer(number)
             case .text(let text): .string(text)
             case .null, .real, .blob:
-                throw CopyError("a table has a primary key that is neither a number nor a text; such can't be copied")
+                throw CopyError(
+                    "a table has a value in its key that is neither a whole number nor a text; such can't be copied"
+                )
             }
         }
         return JSONValue.array(parts).text()

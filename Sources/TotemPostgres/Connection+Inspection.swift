@@ -77,19 +77,28 @@ extension Connection: StoreInspection {
     private func shape(of table: String) throws -> TableShape {
         let columns = try toolRows(
             """
-            SELECT attname::text, attnotnull FROM pg_attribute
+            SELECT attname::text, attnotnull,
+              atttypid NOT IN ('bytea'::regtype::oid, 'float4'::regtype::oid, 'float8'::regtype::oid)
+            FROM pg_attribute
             WHERE attrelid = to_regclass(quote_ident($1)) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
             ORDER BY attnum
             """,
             [.text(table)]
-        ) { TableShape.Column(name: $0.text(at: 0), isNullable: $0.integer(at: 1) == 0) }
+        ) {
+            TableShape.Column(
+                name: $0.text(at: 0),
+                isNullable: $0.integer(at: 1) == 0,
+                fitsKeyText: $0.integer(at: 2) != 0
+            )
+        }
+        // One that is checked at the end of a transaction only does not tell an INSERT which row is there already.
         let keys = try toolRows(
             """
             SELECT indexrelid::bigint, indisprimary, attname::text FROM pg_index
             CROSS JOIN LATERAL unnest(indkey::int2[]) WITH ORDINALITY AS part (number, place)
             JOIN pg_attribute ON attrelid = indrelid AND attnum = part.number
             WHERE indrelid = to_regclass(quote_ident($1)) AND part.place <= indnkeyatts
-              AND indisunique AND indisvalid AND indpred IS NULL AND indexprs IS NULL
+              AND indisunique AND indimmediate AND indisvalid AND indpred IS NULL AND indexprs IS NULL
             ORDER BY part.place
             """,
             [.text(table)]
@@ -109,7 +118,8 @@ extension Connection: StoreInspection {
         return TableShape(
             name: table,
             columns: columns,
-            key: primary.isEmpty ? TableShape.key(of: unique, columns) : primary,
+            primary: primary,
+            unique: unique,
             references: Dictionary(grouping: links, by: \.name).sorted { $0.key < $1.key }.map { _, parts in
                 TableShape.Reference(columns: parts.map(\.column), table: parts[0].table)
             }

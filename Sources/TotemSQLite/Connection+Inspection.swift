@@ -49,23 +49,45 @@ extension Connection: StoreInspection {
 
     private func shape(of table: String) throws -> TableShape {
         let columns = try toolRows(
-            "SELECT name, \"notnull\", pk FROM pragma_table_info($1) ORDER BY cid",
+            "SELECT name, \"notnull\", pk, type FROM pragma_table_info($1) ORDER BY cid",
             [.text(table)]
-        ) { (name: $0.text(at: 0), isRequired: $0.integer(at: 1) != 0, keyPlace: $0.integer(at: 2)) }
+        ) {
+            (
+                name: $0.text(at: 0),
+                isRequired: $0.integer(at: 1) != 0,
+                keyPlace: $0.integer(at: 2),
+                type: $0.text(at: 3)
+            )
+        }
         let links = try toolRows(
             "SELECT id, \"from\", \"table\" FROM pragma_foreign_key_list($1) ORDER BY id, seq",
             [.text(table)]
         ) { (id: $0.integer(at: 0), column: $0.text(at: 1), table: $0.text(at: 2)) }
-        let shapes = columns.map { TableShape.Column(name: $0.name, isNullable: !$0.isRequired && $0.keyPlace == 0) }
+        let shapes = columns.map { column in
+            TableShape.Column(
+                name: column.name,
+                isNullable: !column.isRequired && column.keyPlace == 0,
+                fitsKeyText: Self.fitsKeyText(column.type)
+            )
+        }
         let primary = columns.filter { $0.keyPlace > 0 }.sorted { $0.keyPlace < $1.keyPlace }.map(\.name)
         return TableShape(
             name: table,
             columns: shapes,
-            key: primary.isEmpty ? TableShape.key(of: try uniqueKeys(of: table), shapes) : primary,
+            primary: primary,
+            unique: try uniqueKeys(of: table),
             references: Dictionary(grouping: links, by: \.id).sorted { $0.key < $1.key }.map { _, parts in
                 TableShape.Reference(columns: parts.map(\.column), table: parts[0].table)
             }
         )
+    }
+
+    /// By SQLite's rules of affinity, in their order: what a type's name holds first decides. Without a type, anything may
+    /// be in the column.
+    private static func fitsKeyText(_ type: String) -> Bool {
+        let type = type.uppercased()
+        func holds(_ words: String...) -> Bool { words.contains { type.contains($0) } }
+        return holds("INT", "CHAR", "CLOB", "TEXT") || !holds("BLOB", "REAL", "FLOA", "DOUB")
     }
 
     /// The columns of indexes over whole tables; an expression has no name.

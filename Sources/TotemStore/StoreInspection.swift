@@ -50,10 +50,14 @@ public struct TableShape: Sendable, Hashable {
     public struct Column: Sendable, Hashable {
         public let name: String
         public let isNullable: Bool
+        /// Whether it may hold whole numbers or texts by its type, and not only fractions or bytes: as a part of a key, such a
+        /// value can be written down.
+        public let fitsKeyText: Bool
 
-        public init(name: String, isNullable: Bool) {
+        public init(name: String, isNullable: Bool, fitsKeyText: Bool) {
             self.name = name
             self.isNullable = isNullable
+            self.fitsKeyText = fitsKeyText
         }
     }
 
@@ -72,23 +76,33 @@ public struct TableShape: Sendable, Hashable {
     /// In the table's own order.
     public let columns: [Column]
     /// What tells its rows apart: the columns of the primary key, in its order, else of another key whose columns are never
-    /// NULL; empty when there is none.
+    /// NULL; empty when there is none. A key that can be written down goes before one that can't.
     public let key: [String]
     public let references: [Reference]
 
-    public init(name: String, columns: [Column], key: [String], references: [Reference]) {
+    /// Of several unique keys the shortest is taken, the first by name of equally long ones: the same on every engine.
+    /// - Parameters:
+    ///   - primary: the columns of the primary key, in its order; empty when there is none.
+    ///   - unique: those of each unique key.
+    public init(name: String, columns: [Column], primary: [String], unique: [[String]], references: [Reference]) {
         self.name = name
         self.columns = columns
-        self.key = key
         self.references = references
+        let required = Set(columns.filter { !$0.isNullable }.map(\.name))
+        let others = unique.map { $0.sorted() }
+            .filter { !$0.isEmpty && required.isSuperset(of: $0) }
+            .sorted { ($0.count, $0.joined(separator: ",")) < ($1.count, $1.joined(separator: ",")) }
+        let keys: [[String]] = (primary.isEmpty ? [] : [primary]) + others
+        // Rows that refer to others of the same table name these by the primary key.
+        let refersToItself = references.contains { $0.table == name }
+        let writable = Set(columns.filter(\.fitsKeyText).map(\.name))
+        let best = keys.first { key in writable.isSuperset(of: key) || (refersToItself && key == primary) }
+        key = best ?? keys.first ?? []
     }
 
-    /// The shortest of several unique keys whose columns are never NULL, the first by name of equally long ones: the same on
-    /// every engine.
-    package static func key(of unique: [[String]], _ columns: [Column]) -> [String] {
-        let required = Set(columns.filter { !$0.isNullable }.map(\.name))
-        let keys = unique.map { $0.sorted() }.filter { !$0.isEmpty && required.isSuperset(of: $0) }
-        return keys.min { ($0.count, $0.joined(separator: ",")) < ($1.count, $1.joined(separator: ",")) } ?? []
+    /// Those columns of the key that can't be written down.
+    package var unwritableKey: [String] {
+        key.filter { name in !columns.contains { $0.name == name && $0.fitsKeyText } }
     }
 }
 

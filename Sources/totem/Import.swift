@@ -27,7 +27,7 @@ struct Import: AsyncParsableCommand {
             column that is absent leaves what it describes as it is. Importing a file again changes nothing, whatever was \
             sold meanwhile: the stock of what the store has changes only with --stock. What a file says and the store has no \
             place for is listed. An import that was stopped goes on where it was when the same file is imported again; until \
-            it has, no other file is added with --stock add.
+            it has, no other file is added with --stock add, but with --from-start, as another delivery.
             """
     )
 
@@ -43,7 +43,12 @@ struct Import: AsyncParsableCommand {
     @Flag(help: "Write nothing, and say what would happen.")
     var dryRun = false
 
-    @Flag(help: "Forget imports that were stopped, and begin at the file's first product. What they wrote stays.")
+    @Flag(
+        help: """
+            Begin at the file's first product, also where an import of it was stopped (what that wrote stays), and add it \
+            although the delivery of another file is unfinished, which stays so.
+            """
+    )
     var fromStart = false
 
     @Flag(help: "Leave out products with a bad row, whole, instead of refusing the file.")

@@ -70,6 +70,22 @@ struct ExportTests {
         #expect(try await other.importing(file).unchanged == 1)
     }
 
+    @Test("What lies in a warehouse that is off in the file and on in the store goes on sale there, and that is told")
+    func warehouseOn() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing("slug,name,price,stock.Oslo\na,A,1,5\n")
+        let file = "slug,name,price,stock_off.Oslo,stock_off.Bergen\na,A,1,6,2\nb,B,1,7,3\n"
+        func losses(_ stock: StockMode) async throws -> [String] {
+            let report = try await shop.importing(file, stock: stock)
+            return report.losses.map { "\($0.what) \($0.rows) \($0.firstLine)" }
+        }
+        #expect(try await losses(.keep) == ["stock 1 2", "stock_off.Oslo 1 3"])
+        #expect(try await losses(.set) == ["stock_off.Oslo 1 2"])
+        #expect(try await losses(.set) == [])
+        #expect(try await shop.product("a")?.inventoryQuantity == 6)
+        #expect(try await shop.product("b")?.inventoryQuantity == 7)
+    }
+
     @Test("Importing an export into an empty store gives the same products, and into its own changes nothing")
     func roundTrip() async throws {
         let shop = try await ImportFixture()
@@ -165,6 +181,11 @@ struct ExportTests {
         let fixture = try await ImportFixture()
         let refusal = try await fixture.refusal(of: "slug,name,price,attribute.W,attribute_number.W\na,A,1,x,2\n")
         #expect(refusal?.contains("column 'attribute_number.W': is about the same as the column 'attribute.W'") == true)
+        let twice = try await fixture.refusal(of: "slug,name,price,stock_off.Oslo,stock.Oslo\na,A,1,3,4\n")
+        #expect(
+            twice?.contains("column 'stock_off.Oslo': is about the same warehouse as the column 'stock.Oslo'") == true,
+            "\(twice ?? "")"
+        )
         let report = try await fixture.importing("slug,name,price,stock.Oslo,stock.Oslo\na,A,1,3,4\n")
         #expect(try await fixture.product("a")?.inventoryQuantity == 3)
         #expect(report.losses.map(\.what) == ["stock.Oslo"])

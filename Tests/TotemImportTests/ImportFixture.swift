@@ -20,11 +20,18 @@ struct ImportFixture {
         format: ImportFormat? = nil,
         isDryRun: Bool = false,
         skipsBadRows: Bool = false,
-        stock: StockMode = .keep
+        stock: StockMode = .keep,
+        fromStart: Bool = false
     ) async throws -> ImportReport {
         let path = temporary.folder + "/products.csv"
         try Data(bytes).write(to: URL(filePath: path))
-        let options = ImportOptions(format: format, isDryRun: isDryRun, skipsBadRows: skipsBadRows, stock: stock)
+        let options = ImportOptions(
+            format: format,
+            isDryRun: isDryRun,
+            skipsBadRows: skipsBadRows,
+            stock: stock,
+            fromStart: fromStart
+        )
         return try await ProductImport(kernel).run(path, options)
     }
 
@@ -33,14 +40,16 @@ struct ImportFixture {
         format: ImportFormat? = nil,
         isDryRun: Bool = false,
         skipsBadRows: Bool = false,
-        stock: StockMode = .keep
+        stock: StockMode = .keep,
+        fromStart: Bool = false
     ) async throws -> ImportReport {
         try await importing(
             Array(text.utf8),
             format: format,
             isDryRun: isDryRun,
             skipsBadRows: skipsBadRows,
-            stock: stock
+            stock: stock,
+            fromStart: fromStart
         )
     }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 import TotemImport
 import TotemKernel
@@ -11,12 +12,17 @@ struct StoppedImportTests {
         "slug,name,price,stock.Oslo\n" + (1...count).map { "p\($0),P\($0),1,5\n" }.joined()
 
     /// Imports the file and stops as soon as something of it has been written.
-    private static func stopped(_ fixture: ImportFixture, stock: StockMode) async throws -> ImportStopped? {
+    private static func stopped(
+        _ fixture: ImportFixture,
+        stock: StockMode,
+        fromStart: Bool = false
+    ) async throws -> ImportStopped? {
         let path = fixture.temporary.folder + "/products.csv"
+        let options = ImportOptions(stock: stock, fromStart: fromStart)
         return await #expect(throws: ImportStopped.self) {
             // A task of its own, which ends it: the test goes on.
             try await Task {
-                try await ProductImport(fixture.kernel).run(path, ImportOptions(stock: stock)) { progress in
+                try await ProductImport(fixture.kernel).run(path, options) { progress in
                     guard progress.phase == .writing else { return }
                     withUnsafeCurrentTask { $0?.cancel() }
                 }
@@ -79,6 +85,8 @@ struct StoppedImportTests {
                 problem?.message.contains("after product \(dry.resumedAfter)") == true,
                 "\(String(describing: problem))"
             )
+            // What to do where the owner has corrected a product that is refused now.
+            #expect(problem?.message.contains("with --skip-bad-rows, and then a file with what was left out") == true)
         }
         #expect(try await Self.units(fixture) == before)
         // What adds nothing is nobody's second delivery.
@@ -92,6 +100,48 @@ struct StoppedImportTests {
         let anew = try await ProductImport(fixture.kernel).run(path, ImportOptions(stock: .add, fromStart: true))
         #expect(anew.resumedAfter == 0 && anew.updated == Self.count)
         #expect(try await fixture.importing(Self.file, stock: .add).resumedAfter == 0)
+    }
+
+    @Test("A delivery that is stopped is gone on with whatever other delivery was begun from its start since")
+    func otherDelivery() async throws {
+        let fixture = try await ImportFixture()
+        _ = try await fixture.importing(Self.file)
+        let first = try #require(try await Self.stopped(fixture, stock: .add))
+        let other = Self.file.replacing(",1,5", with: ",1,7")
+        _ = try await fixture.importing(other, isDryRun: true, stock: .add, fromStart: true)
+        let second = try #require(try await Self.stopped(fixture, stock: .add, fromStart: true))
+        #expect(try await fixture.importing(Self.file, stock: .add).resumedAfter == first.report.updated)
+        #expect(try await fixture.importing(other, stock: .add).resumedAfter == second.report.updated)
+        #expect(try await Self.units(fixture) == [17: Int64(Self.count)])
+    }
+
+    @Test("Of a delivery and its corrected file one is added, also when they are checked at once")
+    func correctedAtOnce() async throws {
+        let fixture = try await ImportFixture()
+        _ = try await fixture.importing(Self.file)
+        let path = fixture.temporary.folder + "/corrected.csv"
+        let corrected = Self.file.replacing("p400,P400,1,5", with: "p400,P400,1,6")
+        try Data(corrected.utf8).write(to: URL(filePath: path))
+        let meddled = MeddledStore(
+            fixture.temporary.store,
+            // The corrected file has been checked, and nothing of it is written yet.
+            beforeWrite: { number in
+                guard number == 1 else { return }
+                _ = try await Self.stopped(fixture, stock: .add)
+            }
+        )
+        let kernel = Kernel(store: meddled, hooks: NoHooks())
+        let stop = await #expect(throws: ImportStopped.self) {
+            try await ProductImport(kernel).run(path, ImportOptions(stock: .add))
+        }
+        let problem = stop?.cause as? ImportProblem
+        #expect(
+            problem?.message.contains("--stock add was stopped after product") == true,
+            "\(String(describing: stop))"
+        )
+        #expect(stop?.report.updated == 0)
+        #expect(try await fixture.importing(Self.file, stock: .add).resumedAfter > 0)
+        #expect(try await Self.units(fixture) == [10: Int64(Self.count)])
     }
 
     @Test("Two that import the same delivery at once add it once")

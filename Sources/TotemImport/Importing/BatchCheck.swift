@@ -19,17 +19,27 @@ struct BatchCheck {
     private let keepsCandidates: Bool
     private var check: CatalogCheck
 
-    /// - Parameter keepsCandidates: whether plugins are to be asked.
+    /// - Parameters:
+    ///   - warehousesOff: those of the file whose stock is not on sale there.
+    ///   - keepsCandidates: whether plugins are to be asked.
     init(
         _ names: NameRegistry,
         file: String,
         stock: StockMode,
+        warehousesOff: [String],
         keepsCandidates: Bool,
         in tx: Transaction
     ) throws {
         self.keepsCandidates = keepsCandidates
         result = Result(names: names)
-        merge = ProductMerge(mode: stock, standardWarehouse: try WarehouseStore.standardName(in: tx), file: file)
+        merge = ProductMerge(
+            mode: stock,
+            standardWarehouse: try WarehouseStore.standardName(in: tx),
+            warehousesOn: try warehousesOff.filter { name in
+                try WarehouseStore.find(named: name, in: tx)?.isActive == true
+            },
+            file: file
+        )
         check = try CatalogCheck(in: tx)
     }
 

@@ -44,6 +44,8 @@ struct BatchWriter {
         let merge = ProductMerge(
             mode: stock,
             standardWarehouse: try WarehouseStore.standardName(in: call.tx),
+            // The check has told of them.
+            warehousesOn: [],
             file: file
         )
         var writer = try CatalogWriter(in: call.tx)

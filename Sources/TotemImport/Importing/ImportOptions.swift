@@ -8,7 +8,8 @@ public struct ImportOptions: Sendable {
     public var skipsBadRows: Bool
     /// What the file's stock does to products that have some.
     public var stock: StockMode
-    /// Forgets imports that were stopped: what they wrote stays, and this file is imported from its first product.
+    /// Forgets that an import of this file was stopped: what it wrote stays, and the file is imported from its first product,
+    /// as another delivery than those of other files that are unfinished, which stay so.
     public var fromStart: Bool
     /// Whether another process uses the store now that must be let in between transactions.
     public var isShared: @Sendable () -> Bool

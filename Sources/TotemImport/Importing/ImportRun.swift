@@ -46,7 +46,13 @@ struct ImportRun {
         self.progress = progress
         let counted = try Self.count(file, dialect)
         census = counted.census
-        journal = ImportJournal(file: counted.digest, at: file.name, format: report.format, stock: options.stock)
+        journal = ImportJournal(
+            file: counted.digest,
+            at: file.name,
+            format: report.format,
+            stock: options.stock,
+            fromStart: options.fromStart
+        )
         self.report.rows = census.rows
         self.report.warning = dialect.warning(census.suspects)
     }
@@ -54,7 +60,7 @@ struct ImportRun {
     /// Reads everything and writes nothing; what is wrong is in the report.
     /// - Throws: ``ImportProblem`` where another delivery is unfinished.
     mutating func check() async throws {
-        if !options.fromStart { try await kernel.store.read { [journal] tx in try journal.refuseOthers(in: tx) } }
+        try await kernel.store.read { [journal] tx in try journal.refuseOthers(in: tx) }
         try await eachBatch(.checking) { run, batch, names in
             try await run.check(batch, &names)
         }
@@ -84,8 +90,8 @@ struct ImportRun {
     /// What is written before the first product.
     private func begin() async throws {
         guard options.fromStart || !dialect.warehousesOff.isEmpty else { return }
-        try await kernel.store.write { [options, names = dialect.warehousesOff] tx in
-            if options.fromStart { try ImportPositions.removeAll(in: tx) }
+        try await kernel.store.write { [journal, options, names = dialect.warehousesOff] tx in
+            if options.fromStart { try journal.end(in: tx) }
             for name in names where try WarehouseStore.find(named: name, in: tx) == nil {
                 _ = try WarehouseStore.create(name: name, isActive: false, in: tx)
             }
@@ -193,10 +199,17 @@ struct ImportRun {
     // MARK: Checking
 
     private mutating func check(_ batch: [Prepared], _ names: inout NameRegistry) async throws {
-        let (file, stock) = (file.name, options.stock)
+        let (file, stock, warehousesOff) = (file.name, options.stock, dialect.warehousesOff)
         let asksPlugins = kernel.hooks.current().hears(ProductSaving.self)
         let checked = try await kernel.store.read { [names] tx in
-            var check = try BatchCheck(names, file: file, stock: stock, keepsCandidates: asksPlugins, in: tx)
+            var check = try BatchCheck(
+                names,
+                file: file,
+                stock: stock,
+                warehousesOff: warehousesOff,
+                keepsCandidates: asksPlugins,
+                in: tx
+            )
             try check.check(batch, in: tx)
             return check.result
         }

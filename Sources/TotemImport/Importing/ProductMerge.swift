@@ -5,6 +5,8 @@ struct ProductMerge {
     let mode: StockMode
     /// Where units go that no warehouse is named for.
     let standardWarehouse: String
+    /// Those that are switched off in the file and on in the store: what comes into them is told.
+    let warehousesOn: [String]
     let file: String
 
     /// The product as it is to be.
@@ -14,7 +16,7 @@ struct ProductMerge {
         over known: ProductDraft?,
         noting losses: inout LossNotes
     ) throws(ImportProblem) -> ProductDraft {
-        guard let known else { return try new(product) }
+        guard let known else { return try new(product, &losses) }
         let (draft, described) = (product.draft, product.described)
         var merged = known
         if described.has(.name) { merged.name = draft.name }
@@ -33,7 +35,10 @@ struct ProductMerge {
         return merged
     }
 
-    private func new(_ product: DraftedProduct) throws(ImportProblem) -> ProductDraft {
+    private func new(
+        _ product: DraftedProduct,
+        _ losses: inout LossNotes
+    ) throws(ImportProblem) -> ProductDraft {
         let (draft, described) = (product.draft, product.described)
         let name = draft.slug ?? draft.sku ?? draft.name
         guard !described.isStockOnly else {
@@ -53,6 +58,10 @@ struct ProductMerge {
                 field: "slug",
                 file: file
             )
+        }
+        if draft.variants.isEmpty { noteUnitsOnSale(draft.stock, over: nil, product.line, &losses) }
+        for (index, variant) in draft.variants.enumerated() {
+            noteUnitsOnSale(variant.stock, over: nil, product.line(ofVariant: index), &losses)
         }
         return draft
     }
@@ -137,7 +146,10 @@ struct ProductMerge {
         let known = merged
         var taken: Set<Int> = []
         merged.variants = draft.variants.enumerated().map { index, variant in
-            guard let place = places.place(of: variant), taken.insert(place).inserted else { return variant }
+            guard let place = places.place(of: variant), taken.insert(place).inserted else {
+                noteUnitsOnSale(variant.stock, over: nil, product.line(ofVariant: index), &losses)
+                return variant
+            }
             var changed = known.variants[place]
             change(&changed, variant, described, product.line(ofVariant: index), &losses)
             changed.options = variant.options
@@ -187,6 +199,17 @@ struct ProductMerge {
         _ losses: inout LossNotes
     ) -> StockDraft {
         guard described.has(.stock) else { return known }
+        let merged = counted(file, over: known, line, &losses)
+        noteUnitsOnSale(merged, over: known, line, &losses)
+        return merged
+    }
+
+    private func counted(
+        _ file: StockDraft,
+        over known: StockDraft,
+        _ line: Int,
+        _ losses: inout LossNotes
+    ) -> StockDraft {
         switch (mode, known, file) {
         // Counted, but never yet: this is the first count.
         case (_, .byWarehouse(let old), .units) where old.isEmpty: return file
@@ -210,6 +233,26 @@ struct ProductMerge {
             )
             return known
         case (.add, _, _): return known
+        }
+    }
+
+    /// Units that lay in a warehouse which was off do not go on sale without a word.
+    /// - Parameter known: the stock before; nil of what is new.
+    private func noteUnitsOnSale(
+        _ stock: StockDraft,
+        over known: StockDraft?,
+        _ line: Int,
+        _ losses: inout LossNotes
+    ) {
+        guard case .byWarehouse(let units) = stock else { return }
+        var before: [String: Int64] = [:]
+        if case .byWarehouse(let levels)? = known { before = levels }
+        for name in warehousesOn where units[name] ?? 0 > before[name] ?? 0 {
+            losses.note(
+                TotemText.column(ofWarehouse: name, isActive: false),
+                "the warehouse is switched on in the store and stays so: these units are on sale",
+                line: line
+            )
         }
     }
 }

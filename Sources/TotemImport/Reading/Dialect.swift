@@ -11,7 +11,8 @@ protocol Dialect: Sendable {
     /// The cells of a row that give a SKU.
     var skuColumn: Int? { get }
 
-    /// Warehouses of the file whose stock is not on sale: those that are missing are made switched off.
+    /// Warehouses of the file whose stock is not on sale: those that are missing are made switched off. Those that are there
+    /// stay as they are.
     var warehousesOff: [String] { get }
 
     /// Whether every product has a row of its own kind; otherwise all its rows are alike.

@@ -49,8 +49,10 @@ struct TotemDialect: Dialect {
         texts = TextColumn.all.compactMap { TextColumnPlace($0, &claims) }
         attributes = try Self.columns("attribute", sheet, &claims)
         options = try Self.columns("option", sheet, &claims)
+        let on = claims.claim(beginning: TotemText.stock)
         let off = claims.claim(beginning: TotemText.stockOff)
-        warehouses = claims.claim(beginning: TotemText.stock) + off
+        try Self.refuseTwice(on, off, sheet)
+        warehouses = on + off
         warehousesOff = off.map(\.rest)
         leftovers = claims.leftovers(neutral: [:])
         var described = DraftedProduct.Description([
@@ -172,6 +174,24 @@ struct TotemDialect: Dialect {
             }
         }
         return columns
+    }
+
+    /// - Throws: ``ImportProblem`` for a warehouse with a column as one that is on and another as one that is off.
+    private static func refuseTwice(
+        _ on: [(rest: String, index: Int)],
+        _ off: [(rest: String, index: Int)],
+        _ sheet: Sheet
+    ) throws(ImportProblem) {
+        for column in off {
+            guard let other = on.first(where: { $0.rest == column.rest }) else { continue }
+            throw ImportProblem(
+                file: sheet.file,
+                line: 1,
+                column: sheet.header.names[column.index],
+                "is about the same warehouse as the column '\(sheet.header.names[other.index])'; put all its units into one "
+                    + "of them and leave the other out"
+            )
+        }
     }
 
     /// Nil for a row that is known by its SKU.

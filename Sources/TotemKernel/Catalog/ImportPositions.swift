@@ -62,6 +62,4 @@ public enum ImportPositions {
     public static func remove(_ file: String, in tx: Transaction) throws {
         try tx.execute("DELETE FROM import_positions WHERE file = $1", file)
     }
-
-    public static func removeAll(in tx: Transaction) throws { try tx.execute("DELETE FROM import_positions") }
 }

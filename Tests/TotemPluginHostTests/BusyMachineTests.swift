@@ -41,7 +41,7 @@ struct BusyMachineTests {
         let shop = try await PluginShop.open()
         var plugin = CPlugin("crowded")
         plugin.prelude = Self.crowd
-        plugin.hooks = ["order.placed": "compute_in_a_crowd(500);"]
+        plugin.hooks = ["order.placed": "compute_in_a_crowd(1200);"]
         plugin.budget = ["order.placed": 25]
         try plugin.build(in: shop.folder)
         try await shop.enable("crowded")

@@ -206,8 +206,8 @@
 //               "closed" (the default) refuses what the shop was about to do, and does so with 503 also while the plugin is
 //               on and can't run at all; "open" goes on as if the hook had not run and undoes what it wrote. `budget_ms`:
 //               how long it may take (default 50), its SQL and what it waits for a processor not counted: longer is
-//               logged, ten times longer is a failure. Of a hook after the commit: for each of the events that it is told of at once,
-//               which are no more than could take a second, each with its budget.
+//               logged, ten times longer, and half a second at least, is a failure. Of a hook after the commit: for each of the
+//               events that it is told of at once, which are no more than could take a second, each with its budget.
 //               Of a hook that runs outside: how long its answer is waited for (default 5,000, of payment.… 30,000).
 //               `reads` and `writes`: what it looks at and changes, for the owner's eyes; of export.rows, `writes` names its columns
 // routes        what the query, body and answers of routes are: section 8

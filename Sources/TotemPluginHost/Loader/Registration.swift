@@ -181,7 +181,7 @@ struct RegisteredHook: @unchecked Sendable {
         self.manifest = manifest
     }
 
-    /// How long it may compute, in milliseconds: longer is told to its owner, and ``HookRunner/patience`` times longer is a failure.
+    /// How long it may compute, in milliseconds: longer is told to its owner, and far longer is a failure (``HookRunner``).
     var budget: Int64 { manifest.budgetMilliseconds * Int64(eventCount) }
 
     /// How many milliseconds it may compute before the process that it runs in is ended, however many events it is told of.

@@ -50,7 +50,10 @@ struct ManyNodesTests {
         try await shop.restock("MUG-1", 100)
         let mugs = try await shop.race(40, for: "MUG-1", codes: ["ONE"])
         #expect(mugs.filter { $0.status == 201 }.count == 1)
-        #expect(mugs.filter { $0.problem == "coupon-used-up" }.count == 39)
+        #expect(
+            mugs.filter { $0.problem == "coupon-used-up" }.count == 39,
+            "\(mugs.map { "\($0.status) \($0.problem ?? "")" }.sorted())"
+        )
         try await shop.expectUsesAgree(limit: 1)
         await shop.stop()
     }

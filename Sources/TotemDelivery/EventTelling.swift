@@ -10,7 +10,7 @@ import TotemStore
 public struct EventTelling: Sendable {
     /// Events of one transaction, at most.
     static let batch = 100
-    /// How long they may take altogether, each as long as it may, in milliseconds: writes of others wait meanwhile.
+    /// How long those that it hears may take altogether, each as long as it may, in milliseconds: writes of others wait meanwhile.
     private static let longestTransaction: Int64 = 1_000
     /// How long a plugin may stand before events that it does not hear, in milliseconds.
     static let pause: Int64 = 60_000
@@ -72,13 +72,18 @@ public struct EventTelling: Sendable {
         guard let hooks = context.hooks.listeners[plugin], try reader.hold(in: tx) else { return false }
         let stall = try EventDelivery.stall(of: plugin, in: tx)
         if let stall, !stall.isDue(at: context.now) { return false }
-        let longest = context.hooks.longestTelling(to: plugin)
-        let limit = singly || stall != nil ? 1 : min(batch, max(1, Int(longestTransaction / max(1, longest))))
-        let count = try reader.read(atMost: limit, in: tx, at: context.now) { events in
+        let limit = singly || stall != nil ? 1 : batch
+        let most = max(1, longestTransaction / max(1, context.hooks.longestTelling(to: plugin)))
+        var heard: Int64 = 0
+        let isLast = { (event: Event) in
+            if hooks.contains(where: { $0.tells(event) }) { heard += 1 }
+            return heard >= most
+        }
+        let count = try reader.read(atMost: limit, endingAt: isLast, in: tx, at: context.now) { events in
             try tell(events, by: hooks, to: plugin, in: tx, context)
         }
         if stall != nil { try EventDelivery.recovered(plugin, in: tx) }
-        return count == limit
+        return count == limit || heard >= most
     }
 
     private static func tell(

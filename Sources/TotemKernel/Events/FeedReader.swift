@@ -61,18 +61,23 @@ public struct FeedReader: Sendable {
 
     /// Gives the next events to `body` and moves the reader behind them. Of several that call it for one reader, one goes on
     /// at a time.
+    /// - Parameters:
+    ///   - limit: how many, at most.
+    ///   - isLast: asked of each in their order: whether no more are given after it this time.
     /// - Returns: how many there were; 0 at the end of the feed, where `body` is not called.
     /// - Throws: ``KernelError`` not found for a reader that was not registered; what `body` throws, and then it stays where
     ///   it is.
     @discardableResult
     public func read(
         atMost limit: Int = 100,
+        endingAt isLast: (Event) -> Bool = { _ in false },
         in tx: Transaction,
         at now: Timestamp,
         _ body: ([Event]) throws -> Void
     ) throws -> Int {
         guard let position = try position(in: tx) else { throw KernelError.notFound("reader '\(name)' of the feed") }
-        let events = try Feed.events(after: position, atMost: limit, in: tx).filter(\.isSettled)
+        let next = try Feed.events(after: position, atMost: limit, in: tx).filter(\.isSettled)
+        let events = next.firstIndex(where: isLast).map { Array(next[...$0]) } ?? next
         guard let last = events.last else { return 0 }
         try body(events)
         try Feed.move(name, to: last.position, in: tx, at: now)

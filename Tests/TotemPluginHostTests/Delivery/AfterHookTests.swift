@@ -144,6 +144,7 @@ struct AfterHookTests {
         let shop = try await PluginShop.open()
         var plugin = CPlugin.noting("a")
         plugin.hooks = ["order.committed": "return note(call, \"%d\", (int)event->event_count);"]
+        plugin.budget = ["order.committed": 50]
         try plugin.build(in: shop.folder)
         try await shop.enableSettled("a")
         _ = try await shop.order(try await shop.cart().token)

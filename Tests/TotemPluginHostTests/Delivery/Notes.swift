@@ -45,6 +45,7 @@ extension PluginShop {
         try await files.store.read { tx in
             switch plugin {
             case "a": try tx.query("SELECT word FROM a_notes ORDER BY id") { try $0.get(0) }
+            case "c": try tx.query("SELECT word FROM c_notes ORDER BY id") { try $0.get(0) }
             default: try tx.query("SELECT word FROM b_notes ORDER BY id") { try $0.get(0) }
             }
         }

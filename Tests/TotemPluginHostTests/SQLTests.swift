@@ -127,6 +127,13 @@ struct SQLTests {
         )
     }
 
+    @Test("A pure hook reads with every function of texts, also with one that is called like a statement")
+    func replaces() async throws {
+        let shop = try await runner("cart.discounts", "SELECT REPLACE('abc', 'b', 'd')", failsOpen: false)
+        _ = try await shop.cart()
+        #expect(shop.log.lines.isEmpty, "\(shop.log.lines)")
+    }
+
     @Test("SQL that never ends and writes refuses the order, whatever the manifest says; the next one is placed")
     func endlessWrite() async throws {
         let sql = "INSERT INTO runner_rows (note) \(Self.endless) 'x' FROM n WHERE i < 0"

@@ -145,20 +145,8 @@ struct HostilePluginTests {
         arguments: ["stop", "timer"]
     )
     func signals(how: String) async throws {
-        let plugin = try HostilePlugin(how, at: "hook")
-        let shop = try await Shop.open(plugins: [plugin.folder])
-        #expect(try await shop.admin.patch("/v1/plugins/hostile", ["is_active": true]).status == 200)
-        let worker = shop.daemon.worker
-        try plugin.turnHostile()
-        for _ in 0..<5 {
-            let cart = try await Shop.fill([("POT-1", 1)], shop.guest)
-            #expect(try await shop.guest.post("/v1/carts/\(cart)/checkout", Shop.checkout).status == 201)
-        }
-        #expect(shop.daemon.worker == worker)
-        #expect(await shop.daemon.stop() == 0)
-        if how == "stop" { #expect(shop.daemon.log.contains("plugins=hostile [totemd] the worker was stopped")) }
-        let books = try await shop.books()
-        #expect(books.orderIDs.count == 5 && books.addUp(to: 1000) && books.wrongOrders.isEmpty)
+        let log = try await sellsOn(with: how)
+        if how == "stop" { #expect(log.contains("plugins=hostile [totemd] the worker was stopped")) }
     }
 
     @Test("Who wants to change the whole process is refused that, and the log says so", arguments: Misdeed.changes)

@@ -2,6 +2,7 @@
 #include "totem_channel.h"
 
 #include <linux/futex.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -33,6 +34,8 @@ void totem_end_open(totem_end *end, totem_mail *in, totem_mail *out, uint32_t sp
   end->in = in;
   end->out = out;
   end->spins = spins;
+  // None.
+  end->processor = UINT16_MAX;
 }
 
 static void free_pieces(totem_end *end) {
@@ -102,30 +105,36 @@ static totem_outcome await_asleep(totem_end *end, uint32_t old) {
   return TOTEM_ARRIVED;
 }
 
+static uint16_t processor(void) { return (uint16_t)sched_getcpu(); }
+
 static totem_outcome await(totem_end *end) {
   const uint32_t old = end->received;
-  for (uint32_t left = end->spins; left > 0; left--) {
+  // On this processor the other side can't go on before this one sleeps.
+  uint32_t left = end->processor == processor() ? 0 : end->spins;
+  for (; left > 0; left--) {
     if (__atomic_load_n(&end->in->sequence, __ATOMIC_ACQUIRE) != old) break;
     pause_briefly();
   }
   totem_outcome outcome = await_asleep(end, old);
   if (outcome != TOTEM_ARRIVED) return outcome;
   end->received = __atomic_load_n(&end->in->sequence, __ATOMIC_ACQUIRE);
+  end->processor = __atomic_load_n(&end->in->processor, __ATOMIC_RELAXED);
   return end->received == old + 1 ? TOTEM_ARRIVED : TOTEM_GARBLED;
 }
 
 // MARK: - Sending
 
-void totem_begin(totem_end *end, uint32_t kind) {
+void totem_begin(totem_end *end, uint16_t kind) {
   end->kind = kind;
   end->written = 0;
   end->total = 0;
 }
 
-static void flush(totem_end *end, uint32_t kind) {
+static void flush(totem_end *end, uint16_t kind) {
   if (end->outcome != TOTEM_ARRIVED) return;
   memcpy(end->out->bytes, end->first, sizeof end->first);
   end->out->kind = kind;
+  end->out->processor = processor();
   end->out->length = (uint32_t)end->written;
   end->written = 0;
   post(end->out, ++end->sent);
@@ -184,7 +193,7 @@ static void reuse_pieces(totem_end *end) {
 void totem_end_forget(totem_end *end) { reuse_pieces(end); }
 
 static bool make_room(totem_end *end, size_t length) {
-  if (length <= end->capacity) return true;
+  if (end->bytes != NULL && length <= end->capacity) return true;
   size_t capacity = end->capacity == 0 ? 4096 : end->capacity;
   while (capacity < length) capacity *= 2;
   unsigned char *bytes = realloc(end->bytes, capacity);

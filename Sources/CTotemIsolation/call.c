@@ -15,15 +15,43 @@ typedef struct call {
 
 static const int64_t soon = 10000000;
 
-static bool open_call(call *call, totem_remote *remote, totem_child *child, const char *function, uint32_t limit) {
+static const char *const too_many = "too many of its functions run at once";
+
+static void open_in(call *call, int slot, totem_remote *remote, totem_child *child, const char *function, uint32_t limit) {
   call->function = function;
   call->given = 0;
-  call->slot = totem_child_take_slot(child, function);
-  if (call->slot < 0) return false;
-  totem_end *end = &child->ends[call->slot];
+  call->slot = slot;
+  totem_child_enter(child, slot, function);
+  totem_end *end = &child->ends[slot];
   end->patience = (int64_t)limit * 1000000;
   totem_served_open(&call->served, end, remote, child);
-  return true;
+}
+
+// In a process that somebody else keeps.
+static bool open_call(call *call, totem_remote *remote, totem_child *child, const char *function, uint32_t limit) {
+  int slot = totem_slot_take(remote);
+  if (slot >= 0) open_in(call, slot, remote, child, function, limit);
+  return slot >= 0;
+}
+
+// In the one that is ready.
+static bool open_ready(
+    call *call, totem_remote *remote, const char *function, uint32_t limit, char *why, size_t room) {
+  int slot = totem_slot_take(remote);
+  if (slot < 0) {
+    snprintf(why, room, "%s", too_many);
+    return false;
+  }
+  totem_child *child = totem_remote_ready(remote, why, room);
+  if (child != NULL) open_in(call, slot, remote, child, function, limit);
+  else totem_slot_give(remote, slot);
+  return child != NULL;
+}
+
+// The process may be freed from then on, but where somebody else keeps it.
+static void end_call(call *call) {
+  totem_child_leave(call->served.child, call->slot);
+  totem_slot_give(call->served.remote, call->slot);
 }
 
 // On a busy machine the child may have had no processor: it is given that time, though not without end.
@@ -80,7 +108,7 @@ static void close_call(call *call, bool is_good) {
   bool is_quiet = __atomic_load_n(&end->in->sequence, __ATOMIC_ACQUIRE) == end->received;
   if (!is_good || !totem_is_whole(end) || !is_quiet)
     totem_child_kill(call->served.child, "its process sends what is no message", call->function);
-  totem_child_give_slot(call->served.child, call->slot);
+  end_call(call);
 }
 
 static totem_status fail(totem_remote *remote, totem_call *call, const char *why) {
@@ -135,41 +163,30 @@ static totem_status finish(
   return is_whole ? status : fail(remote, raw, "its process sends what is no message");
 }
 
-static totem_status run_in(
-    totem_remote *remote, totem_child *child, size_t place, totem_call *raw, const void *payload, totem_value *result,
-    bool *has_written) {
+static totem_status run_ready(
+    totem_remote *remote, size_t place, totem_call *raw, const void *payload, totem_value *result, bool *has_written) {
   const totem_remote_function *function = &remote->functions[place];
   call call;
-  if (!open_call(&call, remote, child, function->name, function->limit))
-    return fail(remote, raw, "too many of its functions run at once");
+  char why[LONGEST_REASON];
+  if (!open_ready(&call, remote, function->name, function->limit, why, sizeof why)) return fail(remote, raw, why);
   call.served.call = raw;
   if (function->has_values) put_invocation(&call, function, place, payload);
   else put_payload(&call, place, payload);
-  char why[LONGEST_REASON];
   if (run(&call, why, sizeof why)) return finish(&call, remote, raw, function, result, has_written);
-  totem_child_give_slot(child, call.slot);
+  end_call(&call);
   return fail(remote, raw, why);
 }
 
-static totem_status call_in(totem_remote *remote, totem_child *child, size_t place, totem_call *raw, const void *payload) {
+totem_status totem_remote_call(totem_remote *remote, size_t place, totem_call *raw, const void *payload) {
   if (remote->functions[place].has_values) {
     const totem_invocation *invocation = payload;
-    return run_in(remote, child, place, raw, payload, invocation->result, NULL);
+    return run_ready(remote, place, raw, payload, invocation->result, NULL);
   }
   if (!is_shown(remote, payload) || !remote->options.show(remote, raw, remote->copy))
     return fail(remote, raw, "there is no memory to show it what it is called with");
   bool has_written = false;
-  totem_status status = run_in(remote, child, place, raw, payload, NULL, &has_written);
+  totem_status status = run_ready(remote, place, raw, payload, NULL, &has_written);
   remote->options.hide(raw, remote->copy_file, has_written);
-  return status;
-}
-
-totem_status totem_remote_call(totem_remote *remote, size_t place, totem_call *raw, const void *payload) {
-  char why[LONGEST_REASON];
-  totem_child *child = totem_remote_hold(remote, why, sizeof why);
-  if (child == NULL) return fail(remote, raw, why);
-  totem_status status = call_in(remote, child, place, raw, payload);
-  totem_child_release(child);
   return status;
 }
 
@@ -186,14 +203,14 @@ static totem_status run_transaction(totem_call *raw, void *state) {
   const transaction *transaction = state;
   call call;
   if (!open_call(&call, transaction->remote, transaction->child, "a transaction", transaction->remote->options.limit))
-    return fail(transaction->remote, raw, "too many of its functions run at once");
+    return fail(transaction->remote, raw, too_many);
   call.served.call = raw;
   totem_begin(call.served.end, TOTEM_MAIL_TRANSACTION);
   totem_put(call.served.end, transaction->function);
   totem_put(call.served.end, transaction->state);
   char why[LONGEST_REASON];
   if (!run(&call, why, sizeof why)) {
-    totem_child_give_slot(transaction->child, call.slot);
+    end_call(&call);
     return fail(transaction->remote, raw, why);
   }
   totem_status status = (totem_status)totem_take(call.served.end);
@@ -254,7 +271,7 @@ bool totem_remote_load_in(
   totem_put_text(end, remote->library, strlen(remote->library));
   totem_put_text(end, remote->version, strlen(remote->version));
   if (!run(&call, why, room)) {
-    totem_child_give_slot(child, call.slot);
+    end_call(&call);
     return false;
   }
   take_descriptor(remote, end, descriptor);
@@ -276,7 +293,7 @@ bool totem_remote_start_in(
   if (is_again) call.served.host = totem_agreeing_host(remote->options.host, &agreeing);
   totem_begin(call.served.end, TOTEM_MAIL_START);
   if (!run(&call, why, room)) {
-    totem_child_give_slot(child, call.slot);
+    end_call(&call);
     return false;
   }
   *status = (totem_status)totem_take(call.served.end);
@@ -298,5 +315,5 @@ void totem_remote_stop_in(totem_remote *remote, totem_child *child) {
   if (!open_call(&call, remote, child, "stop", remote->options.limit)) return;
   totem_begin(call.served.end, TOTEM_MAIL_STOP);
   run(&call, why, sizeof why);
-  totem_child_give_slot(child, call.slot);
+  end_call(&call);
 }

@@ -2,12 +2,8 @@
 #define _GNU_SOURCE
 #include "remote.h"
 
-#include <totem_coarse_clock.h>
-#include <totem_delay.h>
-
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -163,44 +159,4 @@ void totem_child_kill(totem_child *child, const char *why, const char *function)
   totem_child_note(child, why, function);
   __atomic_store_n(&child->is_doomed, 1, __ATOMIC_RELEASE);
   syscall(SYS_pidfd_send_signal, child->process, SIGKILL, NULL, 0);
-}
-
-// MARK: - Slots
-
-// The lowest is taken, so that there are as many threads in the child as calls ever ran at once.
-int totem_child_take_slot(totem_child *child, const char *function) {
-  for (size_t word = 0; word < TOTEM_SLOTS / 64; word++) {
-    uint64_t taken = __atomic_load_n(&child->taken[word], __ATOMIC_RELAXED);
-    while (taken != UINT64_MAX) {
-      int bit = __builtin_ctzll(~taken);
-      if (!__atomic_compare_exchange_n(
-              &child->taken[word], &taken, taken | UINT64_C(1) << bit, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
-        continue;
-      int slot = (int)(word * 64) + bit;
-      __atomic_store_n(&child->begun[slot], __atomic_add_fetch(&child->calls, 1, __ATOMIC_RELAXED), __ATOMIC_RELAXED);
-      __atomic_store_n(&child->running[slot], function, __ATOMIC_RELEASE);
-      if (totem_coarse_now() - child->looked_at[slot] > 100) totem_child_delayed(child, slot);
-      uint32_t wanted = __atomic_load_n(&child->channel->wanted, __ATOMIC_RELAXED);
-      if (wanted <= (uint32_t)slot) {
-        __atomic_store_n(&child->channel->wanted, (uint32_t)slot + 1, __ATOMIC_RELEASE);
-        syscall(SYS_futex, &child->channel->wanted, FUTEX_WAKE, 1, NULL, NULL, 0);
-      }
-      return slot;
-    }
-  }
-  return -1;
-}
-
-uint64_t totem_child_delayed(totem_child *child, int slot) {
-  uint32_t thread = __atomic_load_n(&child->channel->threads[slot], __ATOMIC_ACQUIRE);
-  uint64_t before = child->delay[slot];
-  child->delay[slot] = totem_delay((uint32_t)child->pid, thread);
-  child->looked_at[slot] = totem_coarse_now();
-  return child->delay[slot] > before ? child->delay[slot] - before : 0;
-}
-
-void totem_child_give_slot(totem_child *child, int slot) {
-  // What ran when it ended is to blame for that.
-  if (!__atomic_load_n(&child->is_gone, __ATOMIC_ACQUIRE)) __atomic_store_n(&child->running[slot], NULL, __ATOMIC_RELAXED);
-  __atomic_and_fetch(&child->taken[slot / 64], ~(UINT64_C(1) << (slot % 64)), __ATOMIC_RELEASE);
 }

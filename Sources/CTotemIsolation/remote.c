@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <totem_marker.h>
 
 // After so many ends within the span it is given up.
 enum { MOST_ENDS = 3 };
@@ -16,10 +15,8 @@ static const int64_t pauses[MOST_ENDS - 1] = {0, 250};
 // The same where no process could be made, or one that others kill goes on being killed.
 static const int64_t pause_of_others = 500;
 static const int64_t short_life = INT64_C(1000000000);
-// So long does a call wait for a process that is being started.
-static const int64_t longest_wait = INT64_C(1000000000);
 
-static struct timespec later(int64_t nanoseconds) {
+struct timespec totem_remote_later(int64_t nanoseconds) {
   int64_t end = totem_channel_now() + nanoseconds;
   return (struct timespec){end / 1000000000, end % 1000000000};
 }
@@ -28,10 +25,16 @@ static void tell(totem_remote *remote, totem_remote_event event, const char *fun
   remote->options.told(remote->options.context, event, 0, function, text, strlen(text));
 }
 
+// With the lock.
+static void change(totem_remote *remote, totem_state state) {
+  if (remote->state != ENDING) remote->state = state;
+  __atomic_store_n(&remote->ready, remote->state == RUNNING ? remote->child : NULL, __ATOMIC_SEQ_CST);
+  pthread_cond_broadcast(&remote->changed);
+}
+
 static void set_state(totem_remote *remote, totem_state state) {
   pthread_mutex_lock(&remote->lock);
-  if (remote->state != ENDING) remote->state = state;
-  pthread_cond_broadcast(&remote->changed);
+  change(remote, state);
   pthread_mutex_unlock(&remote->lock);
 }
 
@@ -99,8 +102,7 @@ static ending run_once(totem_remote *remote) {
   remote->child = child;
   bool is_ending = remote->state == ENDING;
   bool is_again = remote->has_run;
-  if (!is_ending) remote->state = child == NULL ? DOWN : STARTING;
-  pthread_cond_broadcast(&remote->changed);
+  change(remote, child == NULL ? DOWN : STARTING);
   pthread_mutex_unlock(&remote->lock);
   if (child == NULL) return UNMADE;
   pthread_t starter;
@@ -113,16 +115,15 @@ static ending run_once(totem_remote *remote) {
   totem_child_reason(child, remote->why, sizeof remote->why);
   memcpy(remote->function, child->function, sizeof remote->function);
   ending ending = child->is_foreign_end ? BY_OTHERS : BY_ITSELF;
-  if (remote->state != ENDING) remote->state = remote->has_run ? DOWN : GIVEN_UP;
-  pthread_cond_broadcast(&remote->changed);
+  change(remote, remote->has_run ? DOWN : GIVEN_UP);
   pthread_mutex_unlock(&remote->lock);
-  totem_child_release(child);
+  totem_child_retire(remote, child);
   return ending;
 }
 
 // Sleeps, unless the plugin is stopped meanwhile.
 static void pause_before_start(totem_remote *remote, int64_t milliseconds) {
-  struct timespec end = later(milliseconds * 1000000);
+  struct timespec end = totem_remote_later(milliseconds * 1000000);
   pthread_mutex_lock(&remote->lock);
   while (remote->state != ENDING && milliseconds > 0)
     if (pthread_cond_clockwait(&remote->changed, &remote->lock, CLOCK_MONOTONIC, &end) != 0) break;
@@ -136,6 +137,7 @@ static void *watch(void *argument) {
   for (;;) {
     int64_t begun = totem_channel_now();
     ending ending = run_once(remote);
+    totem_remote_free_retired(remote);
     if (is_over(remote)) break;
     tell(remote, TOTEM_REMOTE_ENDED, remote->function, remote->why);
     int64_t now = totem_channel_now();
@@ -160,6 +162,7 @@ static void *watch(void *argument) {
 // MARK: - Opening
 
 static void free_remote(totem_remote *remote) {
+  totem_remote_free_retired(remote);
   totem_remote_drop_copy(remote);
   free(remote->child_path);
   free(remote->library);
@@ -228,37 +231,12 @@ bool totem_remote_start(totem_remote *remote, totem_registry *registry, totem_st
   bool has_run = remote->state == STARTING && remote->child == child;
   if (has_run) {
     remote->has_run = true;
-    remote->state = RUNNING;
+    change(remote, RUNNING);
   } else {
     snprintf(why, room, "%s", remote->why);
   }
   pthread_mutex_unlock(&remote->lock);
   return has_run;
-}
-
-// Whether there will be a process in a moment.
-static bool is_between(const totem_remote *remote) {
-  bool is_doomed = remote->state == RUNNING && __atomic_load_n(&remote->child->is_doomed, __ATOMIC_ACQUIRE);
-  return remote->state == STARTING || remote->state == DOWN || is_doomed;
-}
-
-totem_child *totem_remote_hold(totem_remote *remote, char *why, size_t room) {
-  struct timespec end = {0, 0};
-  int64_t begun = 0;
-  pthread_mutex_lock(&remote->lock);
-  while (is_between(remote)) {
-    if (begun == 0) {
-      begun = totem_channel_now();
-      end = later(longest_wait);
-    }
-    if (pthread_cond_clockwait(&remote->changed, &remote->lock, CLOCK_MONOTONIC, &end) != 0) break;
-  }
-  totem_child *child = remote->state == RUNNING && !is_between(remote) ? remote->child : NULL;
-  if (child != NULL) totem_child_hold(child);
-  else snprintf(why, room, "it does not run now: %s", remote->why);
-  pthread_mutex_unlock(&remote->lock);
-  if (begun != 0) totem_marker_here()->delay_elsewhere += (uint64_t)(totem_channel_now() - begun);
-  return child;
 }
 
 // MARK: - While it runs
@@ -291,9 +269,8 @@ void totem_remote_stop(void *argument) {
   pthread_mutex_lock(&remote->lock);
   totem_child *child = remote->child;
   bool is_running = remote->state == RUNNING;
-  remote->state = ENDING;
   if (child != NULL) totem_child_hold(child);
-  pthread_cond_broadcast(&remote->changed);
+  change(remote, ENDING);
   pthread_mutex_unlock(&remote->lock);
   if (child != NULL) {
     if (is_running) totem_remote_stop_in(remote, child);

@@ -19,7 +19,6 @@ typedef struct totem_child {
   int output, log;          // what it writes
   totem_channel *channel;
   totem_end ends[TOTEM_SLOTS];
-  uint64_t taken[TOTEM_SLOTS / 64];
   // What runs in each slot, and which was begun last.
   const char *running[TOTEM_SLOTS];
   uint64_t begun[TOTEM_SLOTS];
@@ -30,6 +29,9 @@ typedef struct totem_child {
   char why[LONGEST_REASON]; // what it died of
   char function[LONGEST_NAME];   // and in what; empty: nobody knows
   bool is_foreign_end;      // somebody else has killed it
+  // Once it is no more: the slots as they were then, and another such process.
+  uint64_t kept_by[TOTEM_SLOTS];
+  struct totem_child *next;
 } totem_child;
 
 typedef struct totem_remote_function {
@@ -59,6 +61,9 @@ struct totem_remote {
   pthread_cond_t changed;
   totem_state state;
   totem_child *child;       // NULL between two
+  totem_child *ready;       // the same while calls can be made
+  totem_child *retired;     // those that are no more, while a call may be in them
+  uint64_t uses[TOTEM_SLOTS];   // grows by one when a slot is taken, and when it is given back: odd ones are taken
   uint32_t is_on;
   bool has_run;
   totem_remote_function functions[MOST_FUNCTIONS];
@@ -82,27 +87,38 @@ void totem_child_kill(totem_child *, const char *why, const char *function);
 void totem_child_hold(totem_child *);
 void totem_child_release(totem_child *);
 void totem_child_reason(totem_child *, char *why, size_t room);
-// A slot that nobody uses, for a function that lives as long as the remote; -1 when there is none.
-int totem_child_take_slot(totem_child *, const char *function);
-void totem_child_give_slot(totem_child *, int slot);
+
+// slots.c
+
+// A slot that nobody uses; -1 when there is none. What is ready from then on lives until it is given back.
+int totem_slot_take(totem_remote *);
+void totem_slot_give(totem_remote *, int slot);
+// The process to call now, for who has a slot; NULL, with the reason, when there is none for longer than a call waits.
+totem_child *totem_remote_ready(totem_remote *, char *why, size_t room);
+// A call begins and ends there. The function's name lives as long as the remote.
+void totem_child_enter(totem_child *, int slot, const char *function);
+void totem_child_leave(totem_child *, int slot);
 // For how many nanoseconds the thread of a slot had no processor since this was last asked, or since its call began and up to a tenth
 // of a second before. The child says which thread it is; it can only be one of its own.
 uint64_t totem_child_delayed(totem_child *, int slot);
+// Frees a process, which is not ready any more, when no call can be in it. The watcher's.
+void totem_child_retire(totem_remote *, totem_child *);
+void totem_remote_free_retired(totem_remote *);
 
 // watch.c
 
 // Passes on what it writes until it has ended, and notes why. On the thread that has started it.
 void totem_child_watch(totem_remote *, totem_child *);
 
+// remote.c
+
+// When so many nanoseconds have passed.
+struct timespec totem_remote_later(int64_t nanoseconds);
+
 // copy.c
 
 bool totem_remote_make_copy(totem_remote *, char *why, size_t room);
 void totem_remote_drop_copy(totem_remote *);
-
-// remote.c
-
-// The process to call now, held; NULL, with the reason, when there is none for longer than a call waits.
-totem_child *totem_remote_hold(totem_remote *, char *why, size_t room);
 
 // call.c
 

@@ -28,7 +28,8 @@ enum { TOTEM_CHANNEL_FD = 3, TOTEM_PAYLOADS_FD = 4, TOTEM_LOG_FD = 5 };
 typedef struct totem_mail {
   _Alignas(64) uint32_t sequence;   // grows by one with each message
   uint32_t sleeps;                  // whether the receiver waits in the kernel, and is to be woken
-  uint32_t kind;
+  uint16_t kind;
+  uint16_t processor;               // on which the sender was
   uint32_t length;
   unsigned char bytes[TOTEM_MAIL_BYTES];
 } totem_mail;
@@ -87,12 +88,13 @@ typedef struct totem_end {
   totem_mail *in, *out;
   uint32_t received, sent;  // sequence numbers, as this side knows them
   uint32_t spins;
+  uint16_t processor;       // on which the other side was when it sent something last
   const uint32_t *is_gone;  // set by who notices that the other side is no more; NULL: it is not watched
   int64_t patience;         // nanoseconds that it still waits, all messages together; 0: for ever
   totem_outcome outcome;    // the first trouble; nothing is sent or received after it
   // What is being written. Its first bytes are put where the receiver looks when it is sent, all at once: each look in between would
   // take the line away from who writes.
-  uint32_t kind;
+  uint16_t kind;
   unsigned char first[TOTEM_MAIL_FIRST];
   size_t written;
   size_t total;
@@ -114,7 +116,7 @@ uint32_t totem_channel_spins(void);
 
 // MARK: - Sending
 
-void totem_begin(totem_end *, uint32_t kind);
+void totem_begin(totem_end *, uint16_t kind);
 void totem_put_bytes(totem_end *, const void *bytes, size_t count);
 // Where a byte of what is being written lies.
 static inline unsigned char *totem_place(totem_end *end, size_t place) {

@@ -2,12 +2,14 @@
 // be; built with sanitizers where they can run.
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <totem_channel.h>
 #include <totem_remote.h>
 #include <unistd.h>
 
@@ -26,7 +28,8 @@ enum {
 };
 
 static totem_function hooks[HOOKS], sum_service, twice_service;
-static char failure[300], kept[1000], blamed[200];
+static _Thread_local char failure[300];
+static char kept[1000], blamed[200];
 static _Thread_local int64_t discount;
 static int64_t row;
 static size_t responded;
@@ -290,6 +293,79 @@ static void check_many(char **arguments) {
   for (int i = 0; i < 40; i++) pthread_join(threads[i], NULL);
 }
 
+// What ends costs the calls that are in it, and no memory that they still look at.
+static void *run_until_over(void *is_over) {
+  typedef totem_status hook_function(totem_call *, const void *, void *);
+  while (!__atomic_load_n((bool *)is_over, __ATOMIC_SEQ_CST)) {
+    totem_status status = ((hook_function *)hooks[COUNT_LINES])(&call, event, remote);
+    CHECK(status == 2 || status == TOTEM_ERROR);
+  }
+  return NULL;
+}
+
+static void check_kills_of_many(void) {
+  pthread_t threads[8];
+  bool is_over = false;
+  for (int i = 0; i < 8; i++) CHECK(pthread_create(&threads[i], NULL, run_until_over, &is_over) == 0);
+  for (int i = 0; i < 4; i++) {
+    usleep(100000);
+    kill(totem_remote_process(remote), SIGKILL);
+    while (run(COUNT_LINES) != 2) continue;
+  }
+  __atomic_store_n(&is_over, true, __ATOMIC_SEQ_CST);
+  for (int i = 0; i < 8; i++) pthread_join(threads[i], NULL);
+  CHECK(given_up == 0);
+}
+
+static totem_slot together;
+static cpu_set_t allowed;
+
+static void stay_on_one_processor(void) {
+  cpu_set_t one;
+  int processor = 0;
+  while (!CPU_ISSET(processor, &allowed)) processor++;
+  CPU_ZERO(&one);
+  CPU_SET(processor, &one);
+  CHECK(sched_setaffinity(0, sizeof one, &one) == 0);
+}
+
+enum { TALKS = 20 };
+
+static void *answer(void *unused) {
+  totem_end end;
+  stay_on_one_processor();
+  totem_end_open(&end, &together.to_child, &together.to_host, UINT32_MAX);
+  for (int i = 0; i < TALKS; i++) {
+    CHECK(totem_receive(&end) == TOTEM_MAIL_REQUEST);
+    totem_begin(&end, TOTEM_MAIL_ANSWER);
+    totem_send(&end);
+  }
+  totem_end_close(&end);
+  return unused;
+}
+
+// Who would look for an answer there keeps the other from giving it: it sleeps at once, as soon as it knows where the other is.
+static void check_one_processor(void) {
+  pthread_t thread;
+  totem_end end;
+  CHECK(sched_getaffinity(0, sizeof allowed, &allowed) == 0);
+  CHECK(pthread_create(&thread, NULL, answer, NULL) == 0);
+  stay_on_one_processor();
+  totem_end_open(&end, &together.to_host, &together.to_child, UINT32_MAX);
+  for (int i = 0; i < TALKS; i++) {
+    for (int looks = 0; i > 0 && !__atomic_load_n(&together.to_child.sleeps, __ATOMIC_SEQ_CST); looks++) {
+      CHECK(looks < 500);
+      sched_yield();
+    }
+    totem_begin(&end, TOTEM_MAIL_REQUEST);
+    totem_send(&end);
+    CHECK(totem_receive(&end) == TOTEM_MAIL_ANSWER);
+  }
+  pthread_join(thread, NULL);
+  totem_end_close(&end);
+  CHECK(sched_setaffinity(0, sizeof allowed, &allowed) == 0);
+}
+
 static double seconds(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
@@ -303,6 +379,8 @@ int main(int count, char **arguments) {
   check_talk();
   check_ends(arguments);
   check_many(arguments);
+  check_kills_of_many();
+  check_one_processor();
   if (count > 3) {
     double start = seconds();
     for (int i = 0; i < 100000; i++) run(NOTHING);

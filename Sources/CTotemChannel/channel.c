@@ -105,12 +105,10 @@ static totem_outcome await_asleep(totem_end *end, uint32_t old) {
   return TOTEM_ARRIVED;
 }
 
-static uint16_t processor(void) { return (uint16_t)sched_getcpu(); }
-
 static totem_outcome await(totem_end *end) {
   const uint32_t old = end->received;
   // On this processor the other side can't go on before this one sleeps.
-  uint32_t left = end->processor == processor() ? 0 : end->spins;
+  uint32_t left = end->processor == end->own_processor ? 0 : end->spins;
   for (; left > 0; left--) {
     if (__atomic_load_n(&end->in->sequence, __ATOMIC_ACQUIRE) != old) break;
     pause_briefly();
@@ -134,7 +132,8 @@ static void flush(totem_end *end, uint16_t kind) {
   if (end->outcome != TOTEM_ARRIVED) return;
   memcpy(end->out->bytes, end->first, sizeof end->first);
   end->out->kind = kind;
-  end->out->processor = processor();
+  end->own_processor = (uint16_t)sched_getcpu();
+  end->out->processor = end->own_processor;
   end->out->length = (uint32_t)end->written;
   end->written = 0;
   post(end->out, ++end->sent);
@@ -211,7 +210,9 @@ static uint32_t copy_part(totem_end *end) {
     end->outcome = TOTEM_GARBLED;
     return 0;
   }
-  memcpy(end->bytes + end->length, end->in->bytes, length);
+  // Most are short, and as many bytes as that are there on both sides.
+  if (length <= TOTEM_MAIL_FIRST && end->length == 0) memcpy(end->bytes, end->in->bytes, TOTEM_MAIL_FIRST);
+  else memcpy(end->bytes + end->length, end->in->bytes, length);
   end->length += length;
   return kind;
 }

@@ -89,6 +89,7 @@ typedef struct totem_end {
   uint32_t received, sent;  // sequence numbers, as this side knows them
   uint32_t spins;
   uint16_t processor;       // on which the other side was when it sent something last
+  uint16_t own_processor;   // the same of this side
   const uint32_t *is_gone;  // set by who notices that the other side is no more; NULL: it is not watched
   int64_t patience;         // nanoseconds that it still waits, all messages together; 0: for ever
   totem_outcome outcome;    // the first trouble; nothing is sent or received after it

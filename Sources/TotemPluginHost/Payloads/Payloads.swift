@@ -6,11 +6,11 @@ internal import TotemKernel
 ///
 /// Each is written when it is put, and may be edited by the host alone.
 final class Payloads {
-    private(set) var blocks: [PayloadBlocks] = []
+    @exclusivity(unchecked) private(set) var blocks: [PayloadBlocks] = []
     /// Whether one of them is more than a block.
     private(set) var hasLongRuns = false
     /// Where the region has no room: plain memory, which no plugin is kept from writing into.
-    private(set) var plain: [UnsafeMutableRawBufferPointer] = []
+    @exclusivity(unchecked) private(set) var plain: [UnsafeMutableRawBufferPointer] = []
     /// As plugins see it.
     private var place: UnsafeRawPointer?
     private(set) var left = 0
@@ -24,7 +24,7 @@ final class Payloads {
     var hidesPeople = false
     private(set) var showsPeople = true
     /// Where it stands that tells who buys, as plugins see it, in the order in which it was put.
-    private(set) var peoplesTexts: [UnsafeRawBufferPointer] = []
+    @exclusivity(unchecked) private(set) var peoplesTexts: [UnsafeRawBufferPointer] = []
     /// Each shows some of it, or takes it away.
     private var peoplesData: [(Payloads, Bool) -> Void] = []
 

@@ -1,5 +1,3 @@
-private import FoundationEssentials
-private import Glibc
 public import Logging
 internal import Synchronization
 public import TotemKernel
@@ -66,10 +64,6 @@ public actor PluginHost: PluginAdministration {
         outside = OutsideServices(store: store, clock: clock, network: network)
         set = Mutex(PluginSet([], outside, escaping))
         Ticks.warmUp()
-    }
-
-    deinit {
-        if let folder = loader?.runtimeFolder { try? FileManager.default.removeItem(atPath: folder) }
     }
 
     public nonisolated func current() -> any HookSet { set.withLock { $0 } }
@@ -165,7 +159,7 @@ public actor PluginHost: PluginAdministration {
     ) async throws -> PluginInstance {
         // What it does in a process of its own needs no trial.
         if isolation == .none { try await tryOut(candidate) }
-        let loader = try self.loader ?? PluginLibrary(runtimeFolder: Self.makeRuntimeFolder(), child: child, log: log)
+        let loader = try self.loader ?? PluginLibrary(runtimeFolder: RuntimeFolder(), child: child, log: log)
         self.loader = loader
         return try await StoreThread.run("plugin") { [self] in
             switch isolation {
@@ -199,14 +193,5 @@ public actor PluginHost: PluginAdministration {
         }
         last = Task { _ = try? await task.value }
         return try await task.value
-    }
-
-    private static func makeRuntimeFolder() throws(PluginProblem) -> String {
-        let pattern = FileManager.default.temporaryDirectory.path + "/totem-plugins-XXXXXX"
-        var bytes = Array(pattern.utf8CString)
-        guard let made = mkdtemp(&bytes), let path = String(validatingCString: made) else {
-            throw PluginProblem("no folder could be made like \(pattern); set TMPDIR to a folder that can be written")
-        }
-        return path
     }
 }

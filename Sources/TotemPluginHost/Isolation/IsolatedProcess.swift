@@ -54,7 +54,7 @@ struct IsolatedProcess: @unchecked Sendable {
             handle.tell(event, level, String(cString: function), text)
         }
         let program = try loader.child ?? program()
-        let folders = folders(except: loader.runtimeFolder ?? "")
+        let folders = folders(except: loader.runtimeFolder?.path ?? "")
         let texts = [program, library, folders, CoreSchema.kernelVersion.description]
         return try CTexts.with(texts) { texts in
             options.child = texts[0]

@@ -12,9 +12,8 @@ internal import TotemStore
 /// A library is never unloaded: a Swift runtime that has seen its types would crash later. Each version and content is
 /// copied to a file of its own first, because a path that was opened before gives the old library again.
 struct PluginLibrary {
-    /// Where the copies lie: a folder that only this process's user can enter. Nil in a process that loads one library: it is
-    /// loaded where it lies.
-    let runtimeFolder: String?
+    /// Where the copies lie. Nil in a process that loads one library: it is loaded where it lies.
+    let runtimeFolder: RuntimeFolder?
     /// The program that runs isolated plugins; nil: the one that is installed with this one.
     let child: String?
 
@@ -74,7 +73,7 @@ struct PluginLibrary {
                     + "-static-stdlib"
             )
         }
-        return try runtimeFolder.map { try self.copy(bytes, manifest, to: $0) } ?? path
+        return try runtimeFolder.map { try self.copy(bytes, manifest, to: $0.path) } ?? path
     }
 
     private func open(_ path: String, _ manifest: PluginManifest) throws -> UnsafeMutableRawPointer {

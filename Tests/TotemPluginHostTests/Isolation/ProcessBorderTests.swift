@@ -68,8 +68,10 @@ struct ProcessBorderTests {
         try Self.writeFuzzed(into: shop.folder)
         let time = ProcessInfo.processInfo.environment["TOTEM_FUZZ_SECONDS"].flatMap(Int.init) ?? 5
         let end = ContinuousClock.now + .seconds(time)
+        let latest = end + .seconds(60)
         var placed = 0
-        while ContinuousClock.now < end {
+        // On a machine with much else to do it takes its time until one gets through.
+        while ContinuousClock.now < end || placed == 0 && ContinuousClock.now < latest {
             try await shop.enable("fuzz", isolation: .process)
             for _ in 0..<20 where ContinuousClock.now < end { placed += try await Self.buy(in: shop) }
             try await shop.disable("fuzz")

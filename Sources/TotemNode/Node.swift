@@ -62,5 +62,6 @@ public struct Node: Sendable {
     /// Finishes what is queued and closes the store.
     public func close() async {
         await store.close()
+        await plugins.forgetLibraries()
     }
 }

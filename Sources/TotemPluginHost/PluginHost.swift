@@ -134,6 +134,10 @@ public actor PluginHost: PluginAdministration {
         if isFollowing { try await follow() }
     }
 
+    /// Removes the copies of the libraries that it has loaded; they stay in memory. For who ends: isolated plugins are not started again
+    /// after that.
+    public func forgetLibraries() { loader = nil }
+
     // MARK: - Plugins on disk
 
     /// What runs of it already, unless that is another version, was replaced since, or runs in another place.

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TotemKernel
 import TotemPluginHost
 import TotemTesting
 
@@ -41,5 +42,29 @@ struct RuntimeFolderTests {
         }
         #expect(Set(folders.map(\.path)).count == 40)
         for folder in folders { #expect(FileManager.default.fileExists(atPath: folder.path)) }
+    }
+
+    @Test("Who ends takes along what it has loaded, though other parts of it live on")
+    func forgotten() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("remembered")
+        plugin.hooks = ["cart.discounts": "return TOTEM_OK;"]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("remembered", isolation: PluginIsolation.none)
+        let loaded = try #require(try Self.loaded("remembered-"))
+        #expect(FileManager.default.fileExists(atPath: loaded))
+        await shop.host.forgetLibraries()
+        #expect(!FileManager.default.fileExists(atPath: loaded))
+        #expect(!FileManager.default.fileExists(atPath: (loaded as NSString).deletingLastPathComponent))
+        withExtendedLifetime(shop) {}
+    }
+
+    /// The file of a library in this process.
+    private static func loaded(_ name: String) throws -> String? {
+        // The kernel makes it up as it is read: it has no size that could be asked for.
+        let maps = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/maps")).readToEnd() ?? Data()
+        return String(decoding: maps, as: UTF8.self).split(separator: "\n")
+            .compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } }
+            .first { $0.contains("/\(name)") }
     }
 }

@@ -92,6 +92,8 @@ struct CSVTests {
         #expect(try await fixture.refusal(of: halves) == expected)
         let wide: [UInt8] = [0xFF, 0xFE, 0x73, 0x00]
         #expect(try await fixture.refusal(of: wide)?.contains("UTF-16") == true)
+        let unmarked: [UInt8] = Self.header.utf8.reduce(into: []) { $0 += [$1, 0] }
+        #expect(try await fixture.refusal(of: unmarked)?.contains("is UTF-16 text; save the file as UTF-8") == true)
     }
 
     @Test("A field over a mebibyte is refused where it begins")

@@ -57,6 +57,48 @@ struct LanguagesTests {
                 "属性 1 の名前", "属性 1 の値",
             ]
         ),
+        Shop(
+            language: "Czech",
+            columns: [
+                "Typ", "Katalogové číslo", "Jméno", "Publikovaný", "Popis", "Sklad", "Hmotnost (kg)", "Běžná cena",
+                "Kategorie", "Obrázky", "Nadřazené", "Název 1 vlastnosti", "Hodnota(y) 1 vlastnosti",
+            ]
+        ),
+        Shop(
+            language: "Slovak",
+            columns: [
+                "Typ", "Katalógové číslo", "Meno", "Publikované", "Popis", "Sklad", "Hmotnosť (kg)", "Normálna cena",
+                "Kategórie", "Obrázky", "Nadradené", "Meno vlastnosti 1", "Hodnota(y) vlastnosti 1",
+            ]
+        ),
+        Shop(
+            language: "Hungarian",
+            columns: [
+                "Típus", "Cikkszám", "Név", "Közzétéve", "Leírás", "Készlet", "Tömeg (kg)", "Normál ár", "Kategória",
+                "Képek", "Szülő", "Tulajdonság neve 1", "Tulajdonság (1) értéke(i)",
+            ]
+        ),
+        Shop(
+            language: "Romanian",
+            columns: [
+                "Tip", "SKU", "Nume", "Publicat", "Descriere", "Stoc", "Greutate (kg)", "Preț obișnuit:", "Categorii",
+                "Imagini", "Părinte", "Nume atribut 1", "Valoare (valori) atribut 1",
+            ]
+        ),
+        Shop(
+            language: "Bulgarian",
+            columns: [
+                "Вид", "Код", "Име", "Публикувано", "Описание", "Наличност", "Тегло (kg)", "Редовна цена:", "Категории",
+                "Изображения", "Родителски", "Име на атрибута 1", "Стойност(и) на атрибута 1",
+            ]
+        ),
+        Shop(
+            language: "Hebrew",
+            columns: [
+                "סוג", "\"מק\"\"ט\"", "שם", "פורסם", "תיאור", "מלאי", "משקל (kg)", "מחיר רגיל", "קטגוריות", "תמונות",
+                "אב", "שיוך 1 שמות", "שיוך 1 ערכים",
+            ]
+        ),
     ]
 
     @Test(

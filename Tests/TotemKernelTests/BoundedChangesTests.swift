@@ -45,6 +45,35 @@ struct BoundedChangesTests {
         #expect(try await shop.number("SELECT inventory_quantity FROM product_variants WHERE sku = 'V2'") == 5)
     }
 
+    @Test("Products with many words follow their category a few at a time, each of them once")
+    func words() async throws {
+        let shop = try await Shop()
+        let long: [String: JSONValue] = Dictionary(
+            uniqueKeysWithValues: (0..<20).map { attribute in
+                let words = (0..<18).map { "word\(attribute)x\($0)" }
+                return ("A\(attribute)", .string(words.joined(separator: " ")))
+            }
+        )
+        try await shop.saveAll(
+            (0..<30).map { try Shop.plain("p-\($0)", categories: [["Old", "Pots"]], attributes: long) }
+                + [try Shop.plain("gift", categories: [["New"]])]
+        )
+        let pots = try #require(try await shop.category("pots"))
+        let new = try #require(try await shop.category("new"))
+        try await shop.store.write { tx in _ = try CategoryStore.update(pots, in: tx) { $0.parentID = new } }
+        var before = 1
+        var steps = 0
+        while try await shop.store.write({ tx in try MovedCategories.step(in: tx) }) {
+            let now = try await shop.found(ProductFilter(category: new)).count
+            #expect((1...6).contains(now - before) || now == 31)
+            before = now
+            steps += 1
+            try #require(steps < 40)
+        }
+        #expect(before == 31 && steps >= 6)
+        #expect(try await shop.found(ProductFilter(category: try await shop.category("old"))).isEmpty)
+    }
+
     @Test("A category of many products is emptied a thousand at a time before it is deleted")
     func category() async throws {
         let shop = try await Shop()

@@ -127,6 +127,9 @@ struct WorldTests {
             ("POST", "/v1/warehouses", ["name": "\u{200B}"]),
             ("PUT", "/v1/settings/store_name", ["value": "a\u{202E}b"]),
             ("POST", "/v1/carts", ["codes": ["a\u{202E}b"]]),
+            ("POST", "/v1/carts", ["items": [["sku": "pot", "quantity": 1, "properties": ["Text": "a\u{202E}b"]]]]),
+            ("POST", "/v1/carts", ["items": [["sku": "pot", "quantity": 1, "properties": ["a\u{2066}": 1]]]]),
+            ("POST", "/v1/carts", ["items": [["sku": "pot", "quantity": 1, "properties": ["a": [["b": "\u{7}"]]]]]]),
             ("POST", "/v1/inventory/adjustments", ["sku": "pot", "delta": 1, "reason": "a\u{202E}b"]),
         ] as [(String, String, JSONValue)]
     )

@@ -68,7 +68,16 @@ struct LineBody: Decodable {
 }
 
 extension LineProperties {
-    static let schema = Schema.jsonObject.described("at most \(largestSize) bytes")
+    static let schema = object.described("at most \(largestSize) bytes")
+
+    private static let object = Schema.map(json).adding(["propertyNames": Schema.text(texts).json])
+    private static let json: Schema = .named(
+        "ReadableJSON",
+        .anyOf([
+            .any.adding(["type": .array(["null", "boolean", "number"].map(JSONValue.string))]), .text(texts),
+            .list(json), object,
+        ])
+    )
 }
 
 struct LineChangeBody: Decodable {

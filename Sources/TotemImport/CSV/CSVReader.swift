@@ -200,7 +200,8 @@ struct CSVReader {
     private mutating func skipByteOrderMark() throws(ImportProblem) {
         if chunk.starts(with: [0xEF, 0xBB, 0xBF]) {
             at = 3
-        } else if chunk.starts(with: [0xFF, 0xFE]) || chunk.starts(with: [0xFE, 0xFF]) {
+        } else if chunk.starts(with: [0xFF, 0xFE]) || chunk.starts(with: [0xFE, 0xFF]) || chunk.prefix(2).contains(0) {
+            // Without its mark, UTF-16 shows by the half of a first letter that is zero.
             throw ImportProblem(file: file.name, line: 1, "is UTF-16 text; save the file as UTF-8")
         }
     }

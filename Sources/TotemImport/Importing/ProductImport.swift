@@ -76,10 +76,10 @@ private struct UnknownFormat {
             let others = known.filter { !$0.1 && !$0.0.isEmpty }.map { "'\($0.0)'" }.prefix(8).joined(separator: ", ")
             return
                 "has some columns of WooCommerce's export, but not 'SKU' and 'Regular price', nor 'Type' and 'Name'; "
-                + "name those in English in the first line. Not known are: \(others.isEmpty ? "none" : others)"
+                + (others.isEmpty ? "add those" : "name those in English in the first line. Not known are: \(others)")
         }
         return "has columns of no known format; Shopify's has 'Handle' (or 'URL handle') and 'Title', WooCommerce's "
-            + "'Type', 'Name' and 'Regular price' in one of some twenty languages, totem's 'slug' or 'sku', and 'price'"
+            + "'Type', 'Name' and 'Regular price' in one of some thirty languages, totem's 'slug' or 'sku', and 'price'"
     }
 }
 

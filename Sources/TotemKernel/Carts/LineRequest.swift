@@ -39,6 +39,8 @@ public struct LineRequest: Sendable, Hashable {
 public struct LineProperties: Sendable, Hashable {
     public static let largestSize = 8 * 1024
     public static let none = LineProperties()
+    /// People read the names and texts in them: buyers, and who packs the parcel.
+    package static let texts = TextRule(0...largestSize, allowsLines: true)
 
     public let value: JSONValue?
     /// As JSON, with its members in order, so that equal values are equal texts.
@@ -70,6 +72,17 @@ public struct LineProperties: Sendable, Hashable {
         guard text.utf8.count <= Self.largestSize else {
             throw KernelError.invalid(field, "must have at most \(Self.largestSize) bytes, not \(text.utf8.count)")
         }
+        if let objection = Self.objection(to: value) { throw KernelError.invalid(field, objection) }
         self.init(value: value, text: text)
+    }
+
+    private static func objection(to value: JSONValue) -> String? {
+        switch value {
+        case .string(let text): texts.objection(to: text)
+        case .array(let elements): elements.lazy.compactMap(objection).first
+        case .object(let members):
+            members.keys.lazy.compactMap(texts.objection).first ?? members.values.lazy.compactMap(objection).first
+        case .null, .boolean, .integer, .number: nil
+        }
     }
 }

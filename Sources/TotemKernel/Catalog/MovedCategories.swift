@@ -2,11 +2,14 @@ public import TotemStore
 
 /// Lets the products of a category that was moved follow it: each is found by the categories above its own too.
 ///
-/// They follow in transactions of a few hundred, so that no order waits for all of them. A transaction that was lost is just
-/// run again; what is saved meanwhile goes by the tree as it is.
+/// They follow in transactions of a hundred, of fewer where they have many words, so that no order waits for all of them: what
+/// the index forgets and learns again is what takes the time. A transaction that was lost is just run again; what is saved
+/// meanwhile goes by the tree as it is.
 public enum MovedCategories {
     /// Products that one transaction takes at most.
-    static let productsAtOnce = 200
+    static let productsAtOnce = 100
+    /// Bytes of words after which a transaction takes no further product.
+    static let wordsAtOnce = 16 * 1024
 
     static func add(_ id: Category.ID, in tx: Transaction) throws {
         try tx.execute("UPDATE product_categories SET refiled_to = 0 WHERE id = $1", id)
@@ -31,13 +34,25 @@ public enum MovedCategories {
             done,
             productsAtOnce
         ) { row in try row.get(0, as: Product.ID.self) }
-        try refile(products, in: tx)
+        let texts = try SearchIndex.texts(of: products, in: tx)
+        let some = few(products, Dictionary(uniqueKeysWithValues: texts))
+        try refile(texts.filter { some.contains($0.id) }, in: tx)
         try tx.execute(
             "UPDATE product_categories SET refiled_to = $2 WHERE id = $1",
             category,
-            products.count < productsAtOnce ? nil : products.last
+            some.count == products.count && products.count < productsAtOnce ? nil : some.last
         )
         return true
+    }
+
+    /// The first of these, as many as one transaction should take.
+    private static func few(_ products: [Product.ID], _ texts: [Product.ID: SearchTexts]) -> ArraySlice<Product.ID> {
+        var words = 0
+        let end = products.firstIndex { id in
+            words += texts[id]?.size ?? 0
+            return words >= wordsAtOnce
+        }
+        return end.map { products[...$0] } ?? products[...]
     }
 
     private static func next(in tx: Transaction) throws -> (category: Category.ID, done: Product.ID)? {
@@ -46,17 +61,16 @@ public enum MovedCategories {
         ) { row in (try row.get(0), try row.get(1)) }
     }
 
-    private static func refile(_ products: [Product.ID], in tx: Transaction) throws {
+    private static func refile(_ found: [(id: Product.ID, texts: SearchTexts)], in tx: Transaction) throws {
         let mappings = try tx.query(
             "SELECT product_id, category_id FROM product_category_mappings WHERE product_id = ANY($1)",
-            SQLList(products)
+            SQLList(found.map(\.id))
         ) { row in (product: try row.get(0, as: Product.ID.self), category: try row.get(1, as: Category.ID.self)) }
         let tree = try CategoryStore.lineage(of: Set(mappings.map(\.category)), in: tx)
         var categories: [Product.ID: Set<Category.ID>] = [:]
         for (product, category) in mappings {
             categories[product, default: []].formUnion(CategoryStore.path(to: category, in: tree).map(\.id))
         }
-        let found = try SearchIndex.texts(of: products, in: tx)
         try tx.together { batch in
             for (id, texts) in found {
                 try SearchIndex.update(texts.moved(to: Array(categories[id] ?? [])), of: id, in: batch)

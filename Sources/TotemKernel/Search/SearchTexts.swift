@@ -44,6 +44,9 @@ struct SearchTexts: Hashable {
         self.marks = marks
     }
 
+    /// In bytes.
+    var size: Int { name.utf8.count + words.utf8.count + marks.utf8.count }
+
     /// The same product with other categories, all above them included.
     func moved(to categories: [Category.ID]) -> SearchTexts {
         let marks = marks.split(separator: " ").filter { mark in

@@ -86,6 +86,16 @@ struct IsolationTests {
         #expect(try await shop.cart().totals.discount.amount == 5)
     }
 
+    @Test("One that crashes when it is started is told with the signal and the function")
+    func startsBadly() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = probe()
+        plugin.start = "abort();"
+        try plugin.build(in: shop.folder)
+        let refused = await refusal { try await shop.enable("probe", isolation: .process) }
+        #expect(refused?.detail.contains("was ended by signal 6 (Aborted), in start") == true)
+    }
+
     @Test("One whose owner switches it on again in the moment in which it is given up runs again")
     func switchedOnAtOnce() async throws {
         let shop = try await PluginShop.open()

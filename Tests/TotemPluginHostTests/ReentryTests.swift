@@ -61,6 +61,9 @@ struct ReentryTests {
     func changing() async throws {
         let shop = try await shop()
         let order = try await shop.order(try await shop.cart().token)
+        let moved = try await shop.kernel.write(as: .system) { tx, context in
+            try OrderTransitions.move(order.id, to: .cancelled, comment: "", in: tx, context)
+        }
         for hook in ["cart.flags", "price.resolve", "order.placing", "order.transition"] {
             #expect(shop.log.has("priced: -3 totem_price_order means nothing in \(hook)"), "\(hook)")
         }
@@ -69,7 +72,7 @@ struct ReentryTests {
             #expect(shop.log.has("made: -3 totem_create_order means nothing in \(hook)"), "\(hook)")
         }
         #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 1)
-        #expect(order.status == .open)
+        #expect(order.status == .open && moved.status == .cancelled)
     }
 
     @Test(

@@ -32,7 +32,7 @@ struct RequiresTests {
         let unfit = await refusal { try await shop.enable("gamma") }
         #expect(unfit?.detail.contains("omega ^9.0.0, which is 1.0.0; use versions that fit each other") == true)
         let absent = await refusal { try await shop.enable("delta") }
-        #expect(absent?.detail.contains("nobody *, which is not here; install it") == true)
+        #expect(absent?.detail.contains("nobody *, which is not on; install it") == true)
         let both = await refusal { try await shop.disable("omega") }
         #expect(both?.detail.contains("the plugins alpha, beta need it") == true)
         let one = await refusal { try await shop.disable("alpha") }

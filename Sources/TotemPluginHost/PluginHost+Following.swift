@@ -9,7 +9,8 @@ extension PluginHost {
     /// they are as they were. What can't run is tried again: somebody may have mended its folder.
     func followIfChanged() async throws {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
-        guard rows != followedRows || !problems.isEmpty else { return }
+        let hasLost = running.values.contains { $0.handle?.hasGivenUp == true }
+        guard rows != followedRows || !problems.isEmpty || hasLost else { return }
         try await follow()
     }
 

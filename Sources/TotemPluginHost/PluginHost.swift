@@ -140,14 +140,16 @@ public actor PluginHost: PluginAdministration {
 
     // MARK: - Plugins on disk
 
-    /// What runs of it already, unless that is another version, was replaced since, or runs in another place.
+    /// What runs of it already, unless that is another version, was replaced since, runs in another place, or will not run any more:
+    /// its owner may have switched it on again before it was seen to be off.
     func start(
         _ candidate: PluginCandidate,
         _ row: PluginRow?,
         _ isolation: PluginIsolation
     ) async throws -> PluginInstance {
         if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version,
-            instance.replacement == row?.replacement ?? 0, instance.isolation == isolation
+            instance.replacement == row?.replacement ?? 0, instance.isolation == isolation,
+            instance.handle?.hasGivenUp != true
         {
             return instance
         }

@@ -11,8 +11,16 @@ extension Statement {
         plugin: PluginText?,
         keep: Bool
     ) throws -> Statement {
-        let text = ListParameters.written(in: RowLocks.removed(from: text))
-        let (statement, rest) = try next(in: text.utf8[...], on: database, plugin: plugin, keep: keep)
+        let withoutLocks = RowLocks.removed(from: text)
+        let holdsRows = withoutLocks != text
+        let text = ListParameters.written(in: withoutLocks)
+        let (statement, rest) = try next(
+            in: text.utf8[...],
+            on: database,
+            plugin: plugin,
+            keep: keep,
+            holdsRows: holdsRows
+        )
         guard let statement else { throw StoreError(.syntax, "there is no statement in the text", sql: text) }
         guard SQLText.isBlank(rest) else {
             throw StoreError(.syntax, "one statement at a time: there is a second one after the semicolon", sql: text)
@@ -26,7 +34,8 @@ extension Statement {
         in text: Substring.UTF8View,
         on database: DatabaseHandle,
         plugin: PluginText?,
-        keep: Bool
+        keep: Bool,
+        holdsRows: Bool = false
     ) throws -> (Statement?, rest: Substring.UTF8View) {
         let flags = keep ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
         var pointer: OpaquePointer?
@@ -42,7 +51,7 @@ extension Statement {
         guard code == SQLITE_OK else { throw database.error(code, sql: String(Substring(text))) }
         let rest = text.dropFirst(used)
         guard let pointer else { return (nil, rest) }
-        return (try Statement(pointer, of: database, plugin: plugin), rest)
+        return (try Statement(pointer, of: database, plugin: plugin, holdsRows: holdsRows), rest)
     }
 
     func resetWithAlternates() {

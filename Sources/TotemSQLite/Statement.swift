@@ -29,11 +29,13 @@ final class Statement: PreparedStatement {
     var lastUse = 0
 
     /// Takes the ownership of `pointer`.
-    init(_ pointer: OpaquePointer, of database: DatabaseHandle, plugin: PluginText?) throws {
+    /// - Parameter holdsRows: whether its text has said `FOR UPDATE`.
+    init(_ pointer: OpaquePointer, of database: DatabaseHandle, plugin: PluginText?, holdsRows: Bool = false) throws {
         self.pointer = pointer
         self.database = database
         self.plugin = plugin
-        isReadOnly = sqlite3_stmt_readonly(pointer) != 0
+        changesNothing = sqlite3_stmt_readonly(pointer) != 0
+        isReadOnly = changesNothing && !holdsRows
         do {
             parameterIndexes = try Self.indexes(of: pointer)
         } catch {
@@ -66,6 +68,8 @@ final class Statement: PreparedStatement {
 
     private(set) lazy var sql = sqlite3_sql(pointer).map { String(cString: $0) } ?? ""
     let isReadOnly: Bool
+    /// Holding rows changes nothing: there is one writer.
+    private let changesNothing: Bool
     var parameterCount: Int { parameterIndexes.count }
     var columnCount: Int { Int(sqlite3_column_count(pointer)) }
 
@@ -91,7 +95,7 @@ final class Statement: PreparedStatement {
             // Without a transaction the statement would commit by itself.
             guard database.isInTransaction else { throw StoreError.transactionIsGone(sql) }
             state = .running
-            if !isReadOnly { database.hasWritten = true }
+            if !changesNothing { database.hasWritten = true }
         }
         switch plugin.map(step(of:)) ?? sqlite3_step(pointer) {
         case SQLITE_ROW:
@@ -128,7 +132,7 @@ final class Statement: PreparedStatement {
         return sqlite3_last_insert_rowid(database.pointer)
     }
 
-    var changes: Int { isReadOnly ? 0 : Int(sqlite3_changes(database.pointer)) }
+    var changes: Int { changesNothing ? 0 : Int(sqlite3_changes(database.pointer)) }
 
     func reset() {
         if state != .ready { sqlite3_reset(pointer) }

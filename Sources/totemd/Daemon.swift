@@ -64,6 +64,7 @@ struct Daemon {
             BackgroundService { await housekeeping.run() }, BackgroundService { await watcher.run() },
             BackgroundService { await presence.run() }, BackgroundService { await delivery.run() },
             HangupService(node: node, follower: server.follower, log: log), HeartbeatService(link: link),
+            PluginRetryService(plugins: node.plugins, log: log),
         ]
         if let metrics { services.append(metrics) }
         services.append(service)

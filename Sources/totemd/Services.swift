@@ -34,6 +34,27 @@ struct HangupService: Service {
     }
 }
 
+/// Tries plugins again that are on and can't run here: their folder may have been mended, or have come at last, without a word to the
+/// store. A shop that is not ready for want of them may be asked nothing else that would.
+struct PluginRetryService: Service {
+    private static let interval = Duration.seconds(5)
+
+    let plugins: PluginHost
+    let log: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await Task.sleep(for: Self.interval)) != nil {
+                do {
+                    try await plugins.reconcile()
+                } catch {
+                    log.debug("plugins could not be followed", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+}
+
 /// Tells the supervisor that tasks get their turns.
 struct HeartbeatService: Service {
     let link: WorkerLink

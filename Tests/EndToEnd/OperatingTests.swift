@@ -29,6 +29,44 @@ struct OperatingTests {
         #expect(try rights(file) == 0o640)
     }
 
+    @Test(
+        "A plugin whose library comes at last runs, and the shop is ready, without a word to anybody",
+        .timeLimit(.minutes(5))
+    )
+    func mended() async throws {
+        let folder = try TemporaryFolder()
+        let source = """
+            #include "totem_plugin.h"
+            static totem_status disc(totem_call *call, const totem_cart_event *event, void *state) { return TOTEM_OK; }
+            static totem_status start(totem_registry *registry, totem_instance *instance, void **state) {
+              *state = NULL;
+              return totem_on_cart_discounts(registry, disc, 1);
+            }
+            TOTEM_EXPORT const totem_plugin *totem_plugin_entry(const totem_host_info *host) {
+              static const totem_plugin plugin = {
+                .size = sizeof plugin, .abi = TOTEM_ABI, .name = "late", .version = "1.0.0", .start = start,
+              };
+              return &plugin;
+            }
+            """
+        try SmallPlugin.build(
+            "late",
+            manifest: ["name": "late", "version": "1.0.0", "abi": 1, "hooks": ["cart.discounts": ["fail": "closed"]]],
+            source: source,
+            into: folder.path + "/late"
+        )
+        let shop = try await Shop.open(plugins: [folder.path])
+        #expect(try await shop.admin.patch("/v1/plugins/late", ["is_active": true]).status == 200)
+        #expect(await shop.daemon.stop() == 0)
+        let library = folder.path + "/late/late.so"
+        try FileManager.default.moveItem(atPath: library, toPath: library + ".away")
+        let again = try await shop.reopened()
+        #expect(try await again.guest.get("/health/ready").status == 503)
+        try FileManager.default.moveItem(atPath: library + ".away", toPath: library)
+        try await wait(for: "the shop to be ready") { try await again.guest.get("/health/ready").status == 200 }
+        #expect(await again.daemon.stop() == 0)
+    }
+
     @Test("Metrics have an address of their own, where nothing else is", .timeLimit(.minutes(5)))
     func metrics() async throws {
         let files = try await TemporaryStore()

@@ -141,6 +141,9 @@ struct BorderTests {
             if (totem_prepare(call, "INSERT INTO writer_rows (note) VALUES ('x')", &insert) != TOTEM_OK) return TOTEM_ERROR;
             if (totem_step(insert) != TOTEM_MISUSE) return totem_fail(call, TOTEM_STR("it wrote"));
             totem_log(call, TOTEM_LOG_INFO, totem_last_error(call));
+            totem_stmt *held;
+            if (totem_prepare(call, "SELECT id FROM writer_rows FOR UPDATE", &held) != TOTEM_OK) return TOTEM_ERROR;
+            if (totem_step(held) != TOTEM_MISUSE) return totem_fail(call, TOTEM_STR("it holds rows"));
             if (totem_veto(call, "no", TOTEM_STR("No.")) != TOTEM_MISUSE) return totem_fail(call, TOTEM_STR("it vetoed"));
             totem_log(call, TOTEM_LOG_INFO, totem_last_error(call));
             """ + takeOff(7)

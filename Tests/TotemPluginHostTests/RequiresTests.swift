@@ -27,6 +27,12 @@ struct RequiresTests {
                 == true
         )
         for name in ["omega", "alpha", "beta"] { try await shop.enable(name) }
+        try Self.plugin("gamma", needs: ["omega": "^9.0.0"]).build(in: shop.folder)
+        try Self.plugin("delta", needs: ["nobody": "*"]).build(in: shop.folder)
+        let unfit = await refusal { try await shop.enable("gamma") }
+        #expect(unfit?.detail.contains("omega ^9.0.0, which is 1.0.0; use versions that fit each other") == true)
+        let absent = await refusal { try await shop.enable("delta") }
+        #expect(absent?.detail.contains("nobody *, which is not on; install it") == true)
         let both = await refusal { try await shop.disable("omega") }
         #expect(both?.detail.contains("the plugins alpha, beta need it") == true)
         let one = await refusal { try await shop.disable("alpha") }

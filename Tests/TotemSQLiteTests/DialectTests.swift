@@ -19,6 +19,8 @@ struct DialectTests {
             defer { statement.reset() }
             try statement.bind(.integer(7), at: 1)
             #expect(try statement.step())
+            // A plugin that may only read may not hold rows, as on an engine that does hold them.
+            #expect(!statement.isReadOnly && statement.changes == 0)
         }
     }
 

@@ -57,8 +57,10 @@ final class CallFrame {
     /// What went wrong in a service that its SQL has called.
     var functionFailure: String?
 
-    /// The type of the hook that runs; nil for a route.
+    /// The type of the hook that runs, or whose function has called this one; nil in a route.
     var hook: ObjectIdentifier?
+    /// The functions that wait until what they have asked of the host is done, in which this call is; nil when none do.
+    private(set) lazy var around: MutedHooks? = transaction?.context.hooks as? MutedHooks
     /// What the hook's plugins ask for; nil for a route.
     var effects: (any HookEffects)?
     /// What plugins have fetched for the cart that the hook is about; nil: it is about none.
@@ -135,6 +137,8 @@ final class CallFrame {
         self.caller = caller
         onlyReads = inner.onlyReads || !caller.mayWrite
         self.slot = slot
+        hook = caller.hook
+        around = caller.around
         heldServices = caller.heldServices
         slot.pointee.frame = Unmanaged.passUnretained(self)
     }

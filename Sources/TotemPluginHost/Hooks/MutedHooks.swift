@@ -1,23 +1,35 @@
 internal import TotemKernel
 
-/// The plugins of a request while one of their hooks runs: what a plugin does inside it does not fire it again.
+/// The plugins of a request while functions of them run: what these do fires none of their hooks again, and enters none of their
+/// services again.
 final class MutedHooks: HookSet {
     let hooks: any HookSet
-    private let muted: ObjectIdentifier
+    private let muted: Set<ObjectIdentifier>
+    /// The hooks that run, from the outermost.
+    let points: [HookPoint]
+    /// The services and listeners that run, from the outermost, by their numbers.
+    let running: [Int]
+    /// All of them by their names: how it has come to what is done.
+    let way: [String]
 
-    /// - Parameter muted: the type of the hook that runs.
-    init(_ hooks: any HookSet, without muted: ObjectIdentifier) {
+    /// - Parameter frame: whose function does something that may fire hooks.
+    init(_ hooks: any HookSet, around frame: CallFrame) {
         self.hooks = hooks
-        self.muted = muted
+        let outer = frame.around
+        let muted = outer?.muted ?? []
+        self.muted = frame.hook.map { muted.union([$0]) } ?? muted
+        points = frame.hooksAround
+        running = (outer?.running ?? []) + frame.running
+        way = frame.way
     }
 
     func run<H: Hook>(_ hook: H, in call: HookCall) throws -> H.Answer {
-        ObjectIdentifier(H.self) == muted ? H.unheard : try hooks.run(hook, in: call)
+        muted.contains(ObjectIdentifier(H.self)) ? H.unheard : try hooks.run(hook, in: call)
     }
 
     func plugins<H: Hook>(having hook: H.Type) -> [String] { hooks.plugins(having: hook) }
 
-    func hears<H: Hook>(_ hook: H.Type) -> Bool { ObjectIdentifier(hook) != muted && hooks.hears(hook) }
+    func hears<H: Hook>(_ hook: H.Type) -> Bool { !muted.contains(ObjectIdentifier(hook)) && hooks.hears(hook) }
 
     var routes: [PluginRouteDescription] { hooks.routes }
 

@@ -26,7 +26,7 @@ extension CallFrame {
                 try tx.savepoint {
                     tx.author = own.actor.name
                     defer { tx.author = author }
-                    try body(tx, own)
+                    try suspended { try body(tx, own) }
                 }
             }
             return HostTable.ok
@@ -42,7 +42,7 @@ extension CallFrame {
         needing action: PluginAction?,
         _ body: (Transaction, RequestContext) throws -> Void
     ) -> totem_status {
-        if let point = place.point, point.context == .tx, point.changesOrder {
+        if let point = hooksAround.first(where: { $0.context == .tx && $0.changesOrder }) {
             return refuse(
                 TOTEM_MISUSE,
                 "\(function) means nothing in \(point.rawValue): something is being changed already"
@@ -59,7 +59,7 @@ extension CallFrame {
     ) -> totem_status {
         if let refusal = refuse(function, needing: action) { return refusal }
         do {
-            try hostWorks { try body(call.tx, own) }
+            try hostWorks { try suspended { try body(call.tx, own) } }
             return HostTable.ok
         } catch {
             return refuse(core: error)
@@ -71,8 +71,16 @@ extension CallFrame {
         let hooks = call.context.hooks
         return call.context.acting(
             as: plugin.name,
-            with: hook.map { MutedHooks(hooks, without: $0) } ?? hooks
+            with: hook == nil && running.isEmpty ? hooks : MutedHooks(hooks, around: self)
         )
+    }
+
+    /// Hooks that `body` fires can't use this call.
+    private func suspended(_ body: () throws -> Void) rethrows {
+        let thread = slot.pointee.thread
+        slot.pointee.thread = 0
+        defer { slot.pointee.thread = thread }
+        try body()
     }
 
     private func refuse(_ function: String, needing action: PluginAction?) -> totem_status? {
@@ -103,4 +111,7 @@ extension HookPoint {
             rawValue.hasPrefix(family + ".")
         }
     }
+
+    /// Whether something is being priced in it, or about to be.
+    var prices: Bool { changesOrder || self == .priceResolve }
 }

@@ -28,10 +28,10 @@ extension CallFrame {
     func priceOrder(_ json: totem_str, _ priced: UnsafeMutablePointer<totem_str>?) -> totem_status {
         guard let priced else { return refuse(TOTEM_INVALID, "totem_price_order needs a place for the text") }
         priced.pointee = totem_str()
-        guard place.point?.changesOrder != true else {
+        if let point = hooksAround.first(where: \.prices) {
             return refuse(
                 TOTEM_MISUSE,
-                "totem_price_order means nothing in \(place.name): something is being priced already"
+                "totem_price_order means nothing in \(point.rawValue): something is being priced already"
             )
         }
         guard let draft = draft(json) else { return totem_status(TOTEM_INVALID) }

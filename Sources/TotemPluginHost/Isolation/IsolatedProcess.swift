@@ -68,13 +68,15 @@ struct IsolatedProcess: @unchecked Sendable {
     /// - Throws: ``PluginProblem`` when the process does not survive it.
     func load() throws -> totem_remote_descriptor {
         var descriptor = totem_remote_descriptor()
-        return try Self.refusing { why in totem_remote_load(remote, &descriptor, why, Self.room) ? descriptor : nil }
+        return try Self.refusing("loading its library") { why in
+            totem_remote_load(remote, &descriptor, why, Self.room) ? descriptor : nil
+        }
     }
 
     /// - Throws: ``PluginProblem`` when the process does not survive it.
     func start(_ registration: Registration) throws -> totem_status {
         var status = totem_status(TOTEM_ERROR)
-        return try Self.refusing { why in
+        return try Self.refusing("start") { why in
             totem_remote_start(remote, registration.raw, &status, why, Self.room) ? status : nil
         }
     }
@@ -87,11 +89,16 @@ struct IsolatedProcess: @unchecked Sendable {
     func switchOff() { totem_remote_switch_off(remote) }
 
     /// Runs what answers with nothing when it fails, and says why.
-    private static func refusing<Value>(_ body: (UnsafeMutablePointer<CChar>?) -> Value?) throws -> Value {
+    /// - Parameter function: which of the plugin's runs in it.
+    private static func refusing<Value>(
+        _ function: String? = nil,
+        _ body: (UnsafeMutablePointer<CChar>?) -> Value?
+    ) throws -> Value {
         try withUnsafeTemporaryAllocation(of: CChar.self, capacity: room) { why in
             why.initialize(repeating: 0)
             if let value = body(why.baseAddress) { return value }
-            throw PluginProblem(why.baseAddress.flatMap { String(validatingCString: $0) } ?? "its process can't be run")
+            let reason = why.baseAddress.flatMap { String(validatingCString: $0) } ?? "its process can't be run"
+            throw PluginProblem(function.map { "\(reason), in \($0)" } ?? reason)
         }
     }
 

@@ -9,6 +9,7 @@ final class InstanceHandle: Sendable {
     private let log: Logger
     private let isOn = Atomic<Bool>(true)
     private let hasEnded = Atomic<Bool>(false)
+    private let isGivenUp = Atomic<Bool>(false)
     private let process = Mutex<Followed?>(nil)
     private let address: UInt
 
@@ -69,7 +70,11 @@ final class InstanceHandle: Sendable {
         self.process.withLock { $0 = Followed(process: process, whenGivenUp: whenGivenUp) }
     }
 
+    /// Whether its process is not started any more.
+    var hasGivenUp: Bool { isGivenUp.load(ordering: .acquiring) }
+
     func giveUp(_ function: String, _ why: String) {
+        isGivenUp.store(true, ordering: .releasing)
         let fault = PluginFault(plugin: name, function: function, reason: why)
         process.withLock { $0 }?.whenGivenUp(fault, self)
     }

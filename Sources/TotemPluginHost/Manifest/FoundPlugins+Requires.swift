@@ -32,10 +32,13 @@ extension FoundPlugins {
         for (name, range) in candidate.manifest.pluginRanges.sorted(by: { $0.key < $1.key }) {
             let version = rows.first { $0.name == name && $0.isActive }.flatMap { SemanticVersion($0.version) }
             guard let version, range.contains(version) else {
-                throw PluginProblem(
-                    "it needs the plugin \(name) \(range), which is \(version.map(\.description) ?? "not on"); "
-                        + "run totem plugin enable \(name)"
-                )
+                let switchOn = "run totem plugin enable \(name)"
+                let mend =
+                    version != nil
+                    ? "use versions that fit each other"
+                    : self[name] == nil ? "install it, and \(switchOn)" : switchOn
+                let state = version?.description ?? "not on"
+                throw PluginProblem("it needs the plugin \(name) \(range), which is \(state); \(mend)")
             }
         }
     }

@@ -121,24 +121,29 @@ extension CallFrame {
     private static var nobodyElse: String { "while a plugin is switched or set, it can't call others" }
 
     private func objection(to callee: Callee) -> String? {
-        guard !running.contains(callee.number) else {
-            return "\(callee.title) is running already: \(way(to: callee))"
+        let outer = around?.running ?? []
+        guard !running.contains(callee.number), !outer.contains(callee.number) else {
+            return "\(callee.title) is running already: \(words(to: callee))"
         }
-        return running.count < Self.deepest ? nil : "calls nest at most \(Self.deepest) deep: \(way(to: callee))"
+        guard running.count + outer.count < Self.deepest else {
+            return "calls nest at most \(Self.deepest) deep: \(words(to: callee))"
+        }
+        return nil
     }
 
     /// `order.placed → loyalty.points_for → …`
-    private func way(to callee: Callee) -> String {
-        var names = [callee.title]
-        var frame: CallFrame? = self
-        while let current = frame {
-            names.append(
-                current.caller == nil && current.place.callee == nil
-                    ? "\(current.plugin.name) at \(current.place.name)" : current.place.name
-            )
-            frame = current.caller
-        }
-        return names.reversed().joined(separator: " → ")
+    private func words(to callee: Callee) -> String { (way + [callee.title]).joined(separator: " → ") }
+
+    /// The functions of plugins that run, from the outermost to this one.
+    var way: [String] {
+        if let caller { return caller.way + [place.name] }
+        return (around?.way ?? []) + [place.callee == nil ? "\(plugin.name) at \(place.name)" : place.name]
+    }
+
+    /// The hooks that run, from the outermost.
+    var hooksAround: [HookPoint] {
+        if let caller { return caller.hooksAround }
+        return (around?.points ?? []) + (place.point.map { [$0] } ?? [])
     }
 
     private func nextInnerSlot() -> UnsafeMutablePointer<CallSlot> {

@@ -9,7 +9,8 @@ struct RestartPolicy {
     private var pause = Duration.seconds(1)
 
     /// - Parameters:
-    ///   - plugin: whom the end is blamed on. One that ends a worker again was not kept from it, and explains nothing.
+    ///   - plugin: whom the end is blamed on. One that ends a worker again before any has answered was not kept from it, and
+    ///     explains nothing.
     ///   - now: when the worker has ended.
     mutating func delay(afterEndBy plugin: String?, at now: ContinuousClock.Instant) -> Duration {
         unexplained.removeAll { now - $0 > Self.span + Self.longest }
@@ -26,4 +27,7 @@ struct RestartPolicy {
         defer { pause = min(pause * 2, Self.longest) }
         return pause
     }
+
+    /// A worker answers, so whoever was to blame was switched off before: one that ends it too was switched on again by its owner.
+    mutating func hasServed() { blamed.removeAll() }
 }

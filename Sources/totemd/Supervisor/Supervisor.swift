@@ -94,6 +94,7 @@ final class Supervisor {
         pulse.beat()
         guard report == .ready, case .starting(let worker) = phase else { return }
         phase = .serving(worker)
+        policy.hasServed()
         if hasServed {
             let duration = ended.map { ContinuousClock.now - $0 } ?? .zero
             log.notice("the shop answers again", metadata: ["after": "\(duration)"])

@@ -47,6 +47,15 @@ struct RestartPolicyTests {
         #expect(pauses == [0, 0, 1, 2, 4, 8, 16, 30, 30].map { Duration.seconds($0) })
     }
 
+    @Test("A plugin that its owner switches on again is to blame each time: workers have answered without it meanwhile")
+    func switchedOnAgain() {
+        var policy = RestartPolicy()
+        for second in 0..<20 {
+            #expect(policy.delay(afterEndBy: "loyal", at: start + .seconds(second)) == .zero)
+            policy.hasServed()
+        }
+    }
+
     @Test("A plugin that ends workers again, though it was switched off, explains nothing")
     func notKeptFromIt() {
         #expect(delays((0..<5).map { ($0, "loyal") }) == [0, 0, 0, 1, 2].map { Duration.seconds($0) })

@@ -86,6 +86,53 @@ struct IsolationTests {
         #expect(try await shop.cart().totals.discount.amount == 5)
     }
 
+    @Test("One that crashes when it is started is told with the signal and the function")
+    func startsBadly() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = probe()
+        plugin.start = "abort();"
+        try plugin.build(in: shop.folder)
+        let refused = await refusal { try await shop.enable("probe", isolation: .process) }
+        #expect(refused?.detail.contains("was ended by signal 6 (Aborted), in start") == true)
+    }
+
+    @Test("One whose owner switches it on again in the moment in which it is given up runs again")
+    func switchedOnAtOnce() async throws {
+        let shop = try await PluginShop.open()
+        try probe().build(in: shop.folder)
+        try await shop.enable("probe", isolation: .process)
+        try await act("crash", in: shop)
+        try await shop.files.store.write { tx in
+            if tx.engine == .sqlite {
+                _ = try tx.execute(
+                    """
+                    CREATE TRIGGER owner AFTER UPDATE ON plugins WHEN NEW.is_active = 0
+                    BEGIN UPDATE plugins SET is_active = 1, quarantined_at = NULL WHERE id = NEW.id; END
+                    """
+                )
+            } else {
+                _ = try tx.execute(
+                    """
+                    CREATE FUNCTION owner() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN UPDATE plugins SET is_active = 1, quarantined_at = NULL WHERE id = NEW.id; RETURN NULL; END'
+                    """
+                )
+                _ = try tx.execute(
+                    """
+                    CREATE TRIGGER owner AFTER UPDATE ON plugins FOR EACH ROW WHEN (NEW.is_active = 0)
+                    EXECUTE FUNCTION owner()
+                    """
+                )
+            }
+        }
+        for _ in 0..<100 where !shop.log.has("a plugin is in quarantine") {
+            _ = await refusal { _ = try await shop.cart() }
+        }
+        #expect(shop.log.has("a plugin is in quarantine"))
+        try await act("good", in: shop)
+        #expect(try await shop.cart().totals.discount.amount == 5)
+    }
+
     @Test(
         "It sees what its own calls are given, and nothing of what other plugins are told, nor who buys without leave"
     )

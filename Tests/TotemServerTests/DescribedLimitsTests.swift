@@ -25,7 +25,10 @@ struct DescribedLimitsTests {
                 "text": ["type": "string"], "number": ["type": ["integer", "null"]], "list": ["type": "array"],
                 "open": ["type": "object", "properties": ["a": ["type": "string"]]], "any": ["description": "anything"],
                 "tree": ["$ref": "#/schemas/tree"],
-                "one": ["type": "object", "additionalProperties": false, "anyOf": [["required": ["a"], "checkedBy": "plugin"]]],
+                "one": [
+                    "type": "object", "additionalProperties": false,
+                    "anyOf": [["required": ["a"], "checkedBy": "plugin"]],
+                ],
             ],
         ]
         let tree: JSONValue = [

@@ -9,7 +9,9 @@ func addReportRoutes(to routes: inout Routes) {
                 + "placed, unless pending or cancelled; refunds when they were given",
             for: .staff,
             query: [
-                "from": Schema.reportDay.described("the first day; else the 30 days, or 12 weeks or months, up to 'to'"),
+                "from": Schema.reportDay.described(
+                    "the first day; else the 30 days, or 12 weeks or months, up to 'to'"
+                ),
                 "to": Schema.reportDay.described("the last day, which is part of it; else today"),
                 "by": .choice(ReportPeriod.self),
             ],

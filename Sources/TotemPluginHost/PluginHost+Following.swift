@@ -5,8 +5,8 @@ internal import TotemStore
 
 /// Following the table.
 extension PluginHost {
-    /// Any commit of another process asks for this, such as each batch of a long import, so nothing but the rows is read when
-    /// they are as they were. What can't run is tried again: somebody may have mended its folder.
+    /// Whatever may have changed the table asks for this, so nothing but the rows is read when they are as they were. What can't
+    /// run is tried again.
     func followIfChanged() async throws {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
         let hasLost = running.values.contains { $0.handle?.hasGivenUp == true }
@@ -18,6 +18,7 @@ extension PluginHost {
     /// and else the shop goes on without it.
     func follow() async throws {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
+        let files = PluginFiles.signs(in: folders)
         let found = discover()
         var active: [ActivePlugin] = []
         var standIns: [ActivePlugin] = []
@@ -49,15 +50,18 @@ extension PluginHost {
         let next = PluginSet(active + standIns, outside, log, owners: found.tableOwners)
         set.withLock { $0 = next }
         followedRows = rows
+        followedFiles = files
     }
 
-    /// The version that runs already goes on while a newer one waits for its owner to agree, or can't run.
+    /// The version that runs already goes on while a newer one waits for its owner to agree, or can't run, and while its files
+    /// are away, as they are for a moment when others are put in their place.
     private func stillRunning(
         _ row: PluginRow,
         _ candidate: PluginCandidate?,
         after error: any Error
     ) -> ActivePlugin? {
-        let isUpgrade = candidate?.isNewer(than: row) == true
+        let isUpgrade =
+            candidate?.isNewer(than: row) ?? (running[row.name]?.manifest.version.description == row.version)
         guard let instance = running[row.name], error is ConsentProblem || isUpgrade,
             instance.manifest.permissions.beyond(row.granted ?? PluginPermissions()).isEmpty,
             let settings = try? instance.manifest.settings.normalize(row.settings)

@@ -31,6 +31,8 @@ public actor PluginHost: PluginAdministration {
     var triedOut: [String: String] = [:]
     /// The rows that the running set was made from.
     var followedRows: [PluginRow]?
+    /// What lay in the folders then.
+    var followedFiles: [String] = []
     /// Why the manifest of a folder is refused, by folder, as it was logged.
     private var refusals: [String: PluginProblem] = [:]
     /// Whether this host runs what the table says: from the first ``reconcile()`` on. A tool's host does not; it loads

@@ -41,6 +41,32 @@ struct ClosedTests {
         #expect(try await other.order(cart.token).totals.total.amount == 1999)
     }
 
+    @Test(
+        "What runs goes on while its files are away, and what can't run does when they are back",
+        arguments: [false, true]
+    )
+    func mended(isWhole: Bool) async throws {
+        let shop = try await PluginShop.open()
+        let folder = try Self.build(shop, failsOpen: false)
+        try await shop.enable("taxes")
+        let files = isWhole ? folder : folder + "/plugin.json"
+        let kept = shop.files.folder + "/kept"
+        try FileManager.default.moveItem(atPath: files, toPath: kept)
+        try await shop.host.reconcileAnew()
+        #expect(try await shop.order(try await shop.cart().token).totals.total.amount == 1999)
+        #expect(try await shop.info("taxes")?.problem != nil)
+
+        let other = shop.other()
+        try await other.host.reconcile()
+        #expect(other.host.whyNotWhole()?.code == "plugin-not-running")
+        #expect(try await !other.host.followMended())
+        try FileManager.default.moveItem(atPath: kept, toPath: files)
+        #expect(try await other.host.followMended())
+        #expect(other.host.whyNotWhole() == nil)
+        #expect(try await other.order(try await other.cart().token).totals.total.amount == 1999)
+        #expect(try await !other.host.followMended())
+    }
+
     @Test("Switched off, or with hooks that fail open, it holds up nobody")
     func open() async throws {
         let shop = try await PluginShop.open()

@@ -87,4 +87,27 @@ struct ShippedSchemasTests {
         for criteria in Self.good { #expect(fits(criteria), "\(criteria)") }
         for criteria in Self.bad { #expect(!fits(criteria), "\(criteria)") }
     }
+    @Test(
+        "What goes together, which plugins check themselves, is described as they check it",
+        arguments: [
+            ("Taxes", "POST /zones", ["countries": ["US"], "states": ["NY"]], true),
+            ("Taxes", "POST /zones", ["countries": ["US", "CA"], "states": []], true),
+            ("Taxes", "POST /zones", ["countries": ["US", "CA"], "states": ["NY"]], false),
+            ("Taxes", "POST /zones", ["postal_codes": ["10115"]], false),
+            ("Segments", "POST /", ["name": "VIP"], true), ("Segments", "POST /", ["name": "客户"], false),
+            ("Segments", "POST /", ["name": "客户", "slug": "kehu"], true),
+        ] as [(String, String, JSONValue, Bool)]
+    )
+    func together(plugin: String, route: String, body: JSONValue, fits: Bool) throws {
+        let manifest = try PluginManifest(folder: Self.folder(plugin))
+        let choices = try #require(manifest.routes[route]?.body?["anyOf"]).elements
+        let fitting = choices.filter { choice in
+            guard case .object(var members) = choice else { return false }
+            members["checkedBy"] = nil
+            var fields: [KernelError.Field] = []
+            JSONSchema.validate(body, .object(members), "", unknown: .asSaid(""), among: [:], &fields)
+            return fields.isEmpty
+        }
+        #expect(fitting.isEmpty != fits)
+    }
 }

@@ -25,7 +25,10 @@ struct DescribedLimitsTests {
                 "text": ["type": "string"], "number": ["type": ["integer", "null"]], "list": ["type": "array"],
                 "open": ["type": "object", "properties": ["a": ["type": "string"]]], "any": ["description": "anything"],
                 "tree": ["$ref": "#/schemas/tree"],
-                "one": ["type": "object", "additionalProperties": false, "anyOf": [["required": ["a"]]]],
+                "one": [
+                    "type": "object", "additionalProperties": false,
+                    "anyOf": [["required": ["a"], "checkedBy": "plugin"]],
+                ],
             ],
         ]
         let tree: JSONValue = [
@@ -41,6 +44,7 @@ struct DescribedLimitsTests {
         let schemas = document["components"]?["schemas"]
         let reference: JSONValue = ["$ref": "#/components/schemas/notes.tree"]
         #expect(schemas?["notes.tree"]?["properties"]?["of"]?["items"] == reference)
+        #expect(described(body, "one", in: document)?["anyOf"] == [["required": ["a"]]])
         let number = described(body, "number", in: document)
         #expect(number?["minimum"] == .integer(.min) && number?["maximum"] == .integer(.max))
     }
@@ -59,6 +63,10 @@ struct DescribedLimitsTests {
             let choices = text["enum"]?.elements ?? []
             #expect(choices.count > 100 && choices.contains(.null))
             for case .string(let choice) in choices { #expect(format.objection(to: choice, 0...9) == nil) }
+        case .storeCurrency:
+            let choices = text["anyOf"]?.elements ?? []
+            #expect(choices == [["$ref": "#/components/schemas/StoreCurrency"], ["type": "null"]])
+            #expect(document["components"]?["schemas"]?["StoreCurrency"]?["enum"] == ["EUR"])
         case .line, .lines, .word, .email, .cursor: #expect(text["pattern"] != nil && text["format"] != "line")
         }
     }

@@ -8,20 +8,13 @@ enum ModerationRoutes {
     }
 
     private static func list(_ call: Call, _ request: Request) throws {
-        switch (request.query("status"), request.query("reported")) {
-        case (nil, "true"):
-            try call.respondPage(
-                "SELECT * FROM product_reviews_whole WHERE id < $1 AND report_count > 0 ORDER BY id DESC LIMIT $2"
-            )
-        case (let status?, nil):
-            try call.respondPage(
-                "SELECT * FROM product_reviews_whole WHERE id < $1 AND status = $3 ORDER BY id DESC LIMIT $2",
-                status
-            )
-        case (nil, nil):
-            try call.respondPage("SELECT * FROM product_reviews_whole WHERE id < $1 ORDER BY id DESC LIMIT $2")
-        default:
-            throw Veto.field("reported", "must be true, and stand alone")
+        let status: SQLFragment = request.query("status").map { "AND status = \($0)" } ?? ""
+        let reported: SQLFragment = request.query("reported") == nil ? "" : "AND report_count > 0"
+        try call.respondPage { page in
+            """
+            SELECT * FROM product_reviews_whole WHERE id < \(page.after) \(status) \(reported)
+            ORDER BY id DESC LIMIT \(page.limit)
+            """
         }
     }
 

@@ -200,7 +200,8 @@
 //               a property a secret: it is given, and shown to nobody but the plugin. A `pattern` has at most 200 characters and no
 //               references back or looking ahead, and its texts have at most 10,000. A `format` is one of: line (nothing that
 //               can't be seen, and from minLength 1 on something that can), lines (the same with line breaks), word (a line without
-//               white space), date, date-time, email, country (ISO 3166-1), currency (ISO 4217), cursor (of a page)
+//               white space), date, date-time, email, country (ISO 3166-1), currency (ISO 4217), store-currency (the shop's own, which your
+//               library checks), cursor (of a page)
 // hooks         every hook that the library registers, those of other plugins ("loyalty.points_awarded") with `fail` alone.
 //               `fail`: what it means when the hook fails or is far too slow:
 //               "closed" (the default) refuses what the shop was about to do, and does so with 503 also while the plugin is

@@ -75,9 +75,9 @@ extension Schema {
 
     /// What holds beside the rest: of what it says nothing about, anything may be.
     private static func choice(_ json: JSONValue, _ part: (JSONValue) -> JSONValue) -> JSONValue {
-        guard case .object(var members) = json, case .object(let properties) = members["properties"] else {
-            return json
-        }
+        guard case .object(var members) = json else { return json }
+        members["checkedBy"] = nil
+        guard case .object(let properties) = members["properties"] else { return .object(members) }
         members["properties"] = .object(properties.mapValues { $0["type"] == nil ? $0 : part($0) })
         return .object(members)
     }
@@ -99,6 +99,9 @@ extension Schema {
         var form = text(format, isFilled: least > 0).members
         form["type"] = nil
         if orNull, case .array(let choices) = form["enum"] { form["enum"] = .array(choices + [.null]) }
+        if orNull, let reference = form.removeValue(forKey: "$ref") {
+            form["anyOf"] = .array([.object(["$ref": reference]), .object(["type": .string("null")])])
+        }
         members["format"] = nil
         members.merge(form) { given, _ in given }
     }
@@ -115,6 +118,7 @@ extension Schema {
         case .email: email.resolved
         case .country: country.resolved
         case .currency: choice(Currency.codes)
+        case .storeCurrency: storeCurrency
         case .cursor: cursor
         }
     }

@@ -87,6 +87,9 @@ extension Schema {
         number.adding(["minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)])
     }
 
+    /// A day of a report, as ``ReportRange`` takes it.
+    static let reportDay = date.adding(["pattern": .string("^(19[7-9]|[2-9][0-9]{2})")])
+
     /// An amount in a request: of so many minor units of the store's currency.
     static func money(_ range: ClosedRange<Int64>) -> Schema {
         form(["amount": .integer(range).described("minor units"), "currency": .storeCurrency])

@@ -9,8 +9,10 @@ func addReportRoutes(to routes: inout Routes) {
                 + "placed, unless pending or cancelled; refunds when they were given",
             for: .staff,
             query: [
-                "from": Schema.date.described("the first day; else the 30 days, or 12 weeks or months, up to 'to'"),
-                "to": Schema.date.described("the last day, which is part of it; else today"),
+                "from": Schema.reportDay.described(
+                    "the first day; else the 30 days, or 12 weeks or months, up to 'to'"
+                ),
+                "to": Schema.reportDay.described("the last day, which is part of it; else today"),
                 "by": .choice(ReportPeriod.self),
             ],
             answering: .page(SalesRow.schema)
@@ -36,8 +38,8 @@ func addReportRoutes(to routes: inout Routes) {
             "What was sold most in at most 400 days, by SKU and currency, and what was given back for it",
             for: .staff,
             query: [
-                "from": Schema.date.described("the first day; else the 30 days up to 'to'"),
-                "to": Schema.date.described("the last day, which is part of it; else today"),
+                "from": Schema.reportDay.described("the first day; else the 30 days up to 'to'"),
+                "to": Schema.reportDay.described("the last day, which is part of it; else today"),
                 "limit": .integer(1...Int64(PageRequest.largestLimit)), "sort": .choice(ProductReport.Sort.self),
             ],
             answering: .page(ProductSalesRow.schema)

@@ -39,9 +39,13 @@ extension Outbox {
         return Page(items: found, nextCursor: Cursor(order, [.integer(position.xid), .integer(position.id)]).text)
     }
 
+    /// How far back the last events of a type are looked for.
+    private static let furthestLook = 100_000
+
     /// The last events, the newest last.
-    public static func newest(_ count: Int, in tx: Transaction) throws -> [Event] {
-        try Feed.newest(count, in: tx).reversed()
+    /// - Parameter type: only those of this type.
+    public static func newest(_ count: Int, of type: String? = nil, in tx: Transaction) throws -> [Event] {
+        try Feed.newest(count, of: type, among: type == nil ? count : furthestLook, in: tx).reversed()
     }
 
     private static func position(of id: Int64, in tx: Transaction) throws -> FeedPosition {

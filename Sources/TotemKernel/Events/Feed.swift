@@ -91,24 +91,35 @@ enum Feed {
 
 extension Feed {
     /// The last events that are settled, the newest first.
-    static func newest(_ count: Int, in tx: Transaction) throws -> [Event] {
+    /// - Parameters:
+    ///   - type: only those of this type.
+    ///   - look: how many of the last events are looked at.
+    static func newest(_ count: Int, of type: String?, among look: Int, in tx: Transaction) throws -> [Event] {
         switch tx.engine {
         case .sqlite:
             try tx.query(
                 """
-                SELECT id, 0, type, subject, subject_id, actor, data, created_at, 1 FROM outbox ORDER BY id DESC LIMIT $1
+                SELECT id, 0, type, subject, subject_id, actor, data, created_at, 1
+                FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT $3) AS recent
+                WHERE $2 = '' OR type = $2 ORDER BY id DESC LIMIT $1
                 """,
                 count,
+                type ?? "",
+                look,
                 row: Event.init
             )
         case .postgres:
             try tx.query(
                 """
-                SELECT id, xid, type, subject, subject_id, actor, data, created_at, true FROM outbox
-                WHERE xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
-                ORDER BY xid DESC, id DESC LIMIT $1
+                SELECT id, xid, type, subject, subject_id, actor, data, created_at, true FROM (
+                  SELECT * FROM outbox WHERE xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
+                  ORDER BY xid DESC, id DESC LIMIT $3
+                ) AS recent
+                WHERE $2 = '' OR type = $2 ORDER BY xid DESC, id DESC LIMIT $1
                 """,
                 count,
+                type ?? "",
+                look,
                 row: Event.init
             )
         }

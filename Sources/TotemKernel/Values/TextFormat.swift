@@ -16,6 +16,8 @@ package enum TextFormat: String, CaseIterable, Sendable {
     case country
     /// Of ISO 4217, in capitals.
     case currency
+    /// The shop's own, which is the one that is described. That it is this one is for the plugin to check.
+    case storeCurrency = "store-currency"
     /// `next_cursor` of a page.
     case cursor
 
@@ -32,7 +34,7 @@ package enum TextFormat: String, CaseIterable, Sendable {
         case .dateTime: Timestamp(rfc3339: text) == nil ? "must be an RFC 3339 time such as 2026-11-24T09:30:00Z" : nil
         case .email: (try? Email(text)) == nil ? "must be an email address such as anna@example.com" : nil
         case .country: Country.codes.contains(text) ? nil : Country.objection(to: text)
-        case .currency: Currency(text) == nil ? "must be an ISO 4217 currency code such as EUR" : nil
+        case .currency, .storeCurrency: Currency(text) == nil ? "must be an ISO 4217 currency code such as EUR" : nil
         case .cursor: Cursor.isWellFormed(text) ? nil : Cursor.rule
         }
     }

@@ -64,6 +64,20 @@ enum PluginFiles {
         }
     }
 
+    /// What can be told of the files of all plugins without reading them: another text for each that was changed, put in place of
+    /// another, or made readable.
+    static func signs(in folders: [String]) -> [String] {
+        pluginFolders(in: folders).flatMap { folder -> [String] in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return names.sorted().compactMap { name -> String? in
+                var status = stat()
+                guard lstat("\(folder)/\(name)", &status) == 0 else { return nil }
+                let changed = "\(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
+                return "\(folder)/\(name) \(status.st_ino) \(status.st_size) \(changed)"
+            }
+        }
+    }
+
     static func migrationFolder(of manifest: PluginManifest) -> String { manifest.migrations ?? "migrations" }
 
     /// The files of a plugin's migrations, for every engine, in order.

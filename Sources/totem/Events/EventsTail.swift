@@ -43,8 +43,8 @@ struct EventsTail: AsyncParsableCommand {
 
     private func follow(_ store: any Store) async throws {
         var left = limit ?? .max
-        let first = try await store.read { [lines] tx in
-            (events: try Outbox.newest(lines, in: tx), tail: try FeedTail(in: tx))
+        let first = try await store.read { [lines, type] tx in
+            (events: try Outbox.newest(lines, of: type, in: tx), tail: try FeedTail(in: tx))
         }
         try show(first.events, &left)
         var tail = first.tail

@@ -10,7 +10,21 @@ struct EventsCommandTests {
         for name in ["Clay", "Loam"] {
             #expect(try await shop.totem("settings", "set", "store_name", name).status == 0)
         }
-        let tail = try await shop.totem("events", "tail", "--type", "setting.changed", "--limit", "2", "--json")
+        // Of a type are shown the last ones of it, however much else has happened since.
+        for name in ["a", "b"] {
+            #expect(try await shop.totem("key", "create", "--name", name, "--role", "staff").status == 0)
+        }
+        let tail = try await shop.totem(
+            "events",
+            "tail",
+            "--type",
+            "setting.changed",
+            "--lines",
+            "2",
+            "--limit",
+            "2",
+            "--json"
+        )
         #expect(tail.status == 0)
         let events = try tail.output.split(separator: "\n").map { try JSONValue(text: String($0)) }
         #expect(events.map { $0["data"]?["to"] } == ["Clay", "Loam"])

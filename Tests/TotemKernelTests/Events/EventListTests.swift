@@ -24,6 +24,10 @@ struct EventListTests {
         #expect(await kernelError { _ = try await shop.list(limit: 1, after: 999_999) }?.fields.first?.field == "after")
         let newest = try await shop.store.read { tx in try Outbox.newest(3, in: tx).map(\.subjectID) }
         #expect(newest == [28, 29, 30])
+        let deleted = try await shop.store.read { tx in
+            try Outbox.newest(2, of: "product.deleted", in: tx).map(\.subjectID)
+        }
+        #expect(deleted == [20, 30])
     }
 
     @Test("looks at so many for one type only, and says where to go on")

@@ -1,0 +1,21 @@
+/// Trying again what can't run.
+extension PluginHost {
+    /// How often a daemon should ask for ``followMended()``.
+    public static let mendingInterval: Duration = .seconds(2)
+
+    /// Follows the table anew when a plugin can't run and the files in the folders are others than when that was tried: somebody
+    /// may have mended it, or has finished copying. Cheap while all plugins run.
+    /// - Returns: whether there was something to try.
+    @discardableResult
+    public func followMended() async throws -> Bool {
+        try await serially {
+            guard await self.mayBeMended else { return false }
+            try await self.follow()
+            return true
+        }
+    }
+
+    private var mayBeMended: Bool {
+        isFollowing && !problems.isEmpty && PluginFiles.signs(in: folders) != followedFiles
+    }
+}

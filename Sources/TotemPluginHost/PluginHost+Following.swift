@@ -51,6 +51,7 @@ extension PluginHost {
         set.withLock { $0 = next }
         followedRows = rows
         followedFiles = files
+        followedAt = .now
     }
 
     /// The version that runs already goes on while a newer one waits for its owner to agree, or can't run, and while its files

@@ -31,8 +31,9 @@ public actor PluginHost: PluginAdministration {
     var triedOut: [String: String] = [:]
     /// The rows that the running set was made from.
     var followedRows: [PluginRow]?
-    /// What lay in the folders then.
+    /// What lay in the folders then, and when that was.
     var followedFiles: [String] = []
+    var followedAt = ContinuousClock.now
     /// Why the manifest of a folder is refused, by folder, as it was logged.
     private var refusals: [String: PluginProblem] = [:]
     /// Whether this host runs what the table says: from the first ``reconcile()`` on. A tool's host does not; it loads

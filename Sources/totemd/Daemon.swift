@@ -63,7 +63,6 @@ struct Daemon {
         var services: [any Service] = [
             BackgroundService { await housekeeping.run() }, BackgroundService { await watcher.run() },
             BackgroundService { await presence.run() }, BackgroundService { await delivery.run() },
-            BackgroundService { [log] in await Self.retryPlugins(node.plugins, log) },
             HangupService(node: node, follower: server.follower, log: log), HeartbeatService(link: link),
             PluginRetryService(plugins: node.plugins, log: log),
         ]
@@ -79,16 +78,5 @@ struct Daemon {
         configuration.maximumGracefulShutdownDuration = .seconds(Self.longestStop)
         let group = ServiceGroup(configuration: configuration)
         try await group.run()
-    }
-
-    /// Lets plugins that can't run do so once their files are mended, until the task is cancelled.
-    private static func retryPlugins(_ plugins: PluginHost, _ log: Logger) async {
-        while (try? await Task.sleep(for: PluginHost.mendingInterval)) != nil {
-            do {
-                try await plugins.followMended()
-            } catch {
-                log.warning("plugins could not be tried again", metadata: ["error": "\(error)"])
-            }
-        }
     }
 }

@@ -34,21 +34,19 @@ struct HangupService: Service {
     }
 }
 
-/// Tries plugins again that are on and can't run here: their folder may have been mended, or have come at last, without a word to the
-/// store. A shop that is not ready for want of them may be asked nothing else that would.
+/// Tries plugins again that are on and can't run here, once their files are others: their folder may have been mended, or have come at
+/// last, without a word to the store. A shop that is not ready for want of them may be asked nothing else that would.
 struct PluginRetryService: Service {
-    private static let interval = Duration.seconds(5)
-
     let plugins: PluginHost
     let log: Logger
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            while (try? await Task.sleep(for: Self.interval)) != nil {
+            while (try? await Task.sleep(for: PluginHost.mendingInterval)) != nil {
                 do {
-                    try await plugins.reconcile()
+                    try await plugins.followMended()
                 } catch {
-                    log.debug("plugins could not be followed", metadata: ["error": "\(error)"])
+                    log.warning("plugins could not be tried again", metadata: ["error": "\(error)"])
                 }
             }
         }

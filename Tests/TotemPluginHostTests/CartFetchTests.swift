@@ -48,7 +48,9 @@ struct CartFetchTests {
             if (cart->shipping_address == NULL || cart->line_count == 0) return TOTEM_ERROR;
             if (totem_put_quote(call, "rate", TOTEM_STR("{"), 600) != TOTEM_INVALID
                 || totem_put_quote(call, "rate", TOTEM_STR("1"), 0) != TOTEM_INVALID) return TOTEM_ERROR;
-            return totem_put_quote(call, "rate", response.body, 600);
+            totem_str kept;
+            if (totem_keep(call, response.body, &kept) != TOTEM_OK || !totem_equal(kept, response.body)) return TOTEM_ERROR;
+            return totem_put_quote(call, "rate", kept, 600);
             """,
             "cart.shipping_rates": """
             totem_str quote;

@@ -293,6 +293,6 @@ enum HostTable {
         table.fire = { call, hook, signature, arguments in
             CallFrame.of(call)?.fire(hook, signature, arguments) ?? HostTable.misuse
         }
-        table.keep = { call, text, kept in CallFrame.of(call)?.keep(text, kept) ?? HostTable.misuse }
+        table.keep = { call, text, kept in CallFrame.anywhere(call)?.keep(text, kept) ?? HostTable.misuse }
     }
 }

@@ -1,3 +1,4 @@
+private import CTotemHost
 private import FoundationEssentials
 private import Glibc
 

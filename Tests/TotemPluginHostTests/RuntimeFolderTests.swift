@@ -37,10 +37,10 @@ struct RuntimeFolderTests {
         let parent = try TemporaryFolder()
         let path = parent.path
         let folders = try await withThrowingTaskGroup(of: RuntimeFolder.self) { group in
-            for _ in 0..<40 { group.addTask { try RuntimeFolder(in: path) } }
+            for _ in 0..<300 { group.addTask { try RuntimeFolder(in: path) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(Set(folders.map(\.path)).count == 40)
+        #expect(Set(folders.map(\.path)).count == 300)
         for folder in folders { #expect(FileManager.default.fileExists(atPath: folder.path)) }
     }
 

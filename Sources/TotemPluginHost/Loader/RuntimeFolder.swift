@@ -29,24 +29,27 @@ package final class RuntimeFolder: Sendable {
     private static func make(in parent: String) throws(PluginProblem) -> (String, Int32) {
         while true {
             var bytes = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
-            guard let made = mkdtemp(&bytes), let path = String(validatingCString: made), let descriptor = lock(path)
-            else {
+            guard let made = mkdtemp(&bytes), let path = String(validatingCString: made) else {
                 throw PluginProblem(
                     "no folder could be made like \(parent)/\(prefix)XXXXXX; set TMPDIR to a folder that can be written"
                 )
             }
-            // Until it was locked another process could take it for abandoned.
-            var info = stat()
-            if fstat(descriptor, &info) == 0, info.st_nlink > 0 { return (path, descriptor) }
-            close(descriptor)
+            if let descriptor = try lock(path) { return (path, descriptor) }
         }
     }
 
-    private static func lock(_ path: String) -> Int32? {
+    /// - Returns: nil when it is gone: until it is locked another process can take it for abandoned.
+    private static func lock(_ path: String) throws(PluginProblem) -> Int32? {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw PluginProblem("\(path) can't be opened: \(String(cString: strerror(errno)))")
+        }
         while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
-        return descriptor
+        var info = stat()
+        if fstat(descriptor, &info) == 0, info.st_nlink > 0 { return descriptor }
+        close(descriptor)
+        return nil
     }
 
     private static func removeAbandoned(in parent: String) {

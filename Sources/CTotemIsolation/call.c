@@ -10,6 +10,7 @@ typedef struct call {
   totem_served served;
   const char *function;
   int slot;
+  bool is_alone;            // in its process: it has taken no slot
   int64_t given;            // nanoseconds that it got beside its limit
 } call;
 
@@ -21,13 +22,20 @@ static void open_in(call *call, int slot, totem_remote *remote, totem_child *chi
   call->function = function;
   call->given = 0;
   call->slot = slot;
+  call->is_alone = false;
   totem_child_enter(child, slot, function);
   totem_end *end = &child->ends[slot];
   end->patience = (int64_t)limit * 1000000;
   totem_served_open(&call->served, end, remote, child);
 }
 
-// In a process that somebody else keeps.
+// In a process that is not ready yet, or not any more, and that somebody else keeps: those who wait for one have all the slots, perhaps.
+static void open_alone(call *call, totem_remote *remote, totem_child *child, const char *function) {
+  open_in(call, 0, remote, child, function, remote->options.limit);
+  call->is_alone = true;
+}
+
+// In a process that the call around it keeps.
 static bool open_call(call *call, totem_remote *remote, totem_child *child, const char *function, uint32_t limit) {
   int slot = totem_slot_take(remote);
   if (slot >= 0) open_in(call, slot, remote, child, function, limit);
@@ -51,7 +59,7 @@ static bool open_ready(
 // The process may be freed from then on, but where somebody else keeps it.
 static void end_call(call *call) {
   totem_child_leave(call->served.child, call->slot);
-  totem_slot_give(call->served.remote, call->slot);
+  if (!call->is_alone) totem_slot_give(call->served.remote, call->slot);
 }
 
 // On a busy machine the child may have had no processor: it is given that time, though not without end.
@@ -264,7 +272,7 @@ static void take_descriptor(totem_remote *remote, totem_end *end, totem_remote_d
 bool totem_remote_load_in(
     totem_remote *remote, totem_child *child, totem_remote_descriptor *descriptor, char *why, size_t room) {
   call call;
-  if (!open_call(&call, remote, child, "loading its library", remote->options.limit)) return false;
+  open_alone(&call, remote, child, "loading its library");
   totem_end *end = call.served.end;
   totem_begin(end, TOTEM_MAIL_LOAD);
   totem_put(end, TOTEM_MARSHAL_CHECKSUM);
@@ -285,7 +293,7 @@ bool totem_remote_load_in(
 bool totem_remote_start_in(
     totem_remote *remote, totem_child *child, totem_registry *registry, totem_status *status, char *why, size_t room) {
   call call;
-  if (!open_call(&call, remote, child, "start", remote->options.limit)) return false;
+  open_alone(&call, remote, child, "start");
   totem_host agreeing;
   bool is_again = registry == NULL;
   call.served.registry = registry;
@@ -312,7 +320,7 @@ bool totem_remote_start_in(
 void totem_remote_stop_in(totem_remote *remote, totem_child *child) {
   call call;
   char why[LONGEST_REASON];
-  if (!open_call(&call, remote, child, "stop", remote->options.limit)) return;
+  open_alone(&call, remote, child, "stop");
   totem_begin(call.served.end, TOTEM_MAIL_STOP);
   run(&call, why, sizeof why);
   end_call(&call);

@@ -137,7 +137,6 @@ static void *watch(void *argument) {
   for (;;) {
     int64_t begun = totem_channel_now();
     ending ending = run_once(remote);
-    totem_remote_free_retired(remote);
     if (is_over(remote)) break;
     tell(remote, TOTEM_REMOTE_ENDED, remote->function, remote->why);
     int64_t now = totem_channel_now();

@@ -76,10 +76,13 @@ void totem_child_enter(totem_child *child, int slot, const char *function) {
   __atomic_store_n(&child->begun[slot], calls, __ATOMIC_RELAXED);
   __atomic_store_n(&child->running[slot], function, __ATOMIC_RELEASE);
   if (totem_coarse_now() - child->looked_at[slot] > 100) totem_child_delayed(child, slot);
-  uint32_t wanted = __atomic_load_n(&child->channel->wanted, __ATOMIC_RELAXED);
-  if (wanted > (uint32_t)slot) return;
-  __atomic_store_n(&child->channel->wanted, (uint32_t)slot + 1, __ATOMIC_RELEASE);
-  syscall(SYS_futex, &child->channel->wanted, FUTEX_WAKE, 1, NULL, NULL, 0);
+  uint32_t *wanted = &child->channel->wanted;
+  uint32_t threads = __atomic_load_n(wanted, __ATOMIC_RELAXED);
+  while (threads <= (uint32_t)slot)
+    if (__atomic_compare_exchange_n(wanted, &threads, (uint32_t)slot + 1, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
+      syscall(SYS_futex, wanted, FUTEX_WAKE, 1, NULL, NULL, 0);
+      return;
+    }
 }
 
 void totem_child_leave(totem_child *child, int slot) {

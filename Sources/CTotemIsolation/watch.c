@@ -137,6 +137,7 @@ void totem_child_watch(totem_remote *remote, totem_child *child) {
       snprintf(why, sizeof why, "it has more than %d threads of its own", MOST_THREADS);
       totem_child_kill(child, why, blamed(child));
     }
+    totem_remote_free_retired(remote);
     if (totem_channel_now() - second > 1000000000) {
       second = totem_channel_now();
       lines = 0;

@@ -9,7 +9,7 @@ extension PluginHost {
     /// run is tried again.
     func followIfChanged() async throws {
         let rows = try await store.read { tx in try PluginStore.rows(in: tx) }
-        let hasLost = running.values.contains { $0.handle?.hasGivenUp == true }
+        let hasLost = running.contains { name, plugin in plugin.handle?.hasGivenUp == true && !givenUp.contains(name) }
         guard rows != followedRows || !problems.isEmpty || hasLost else { return }
         try await follow()
     }
@@ -23,6 +23,7 @@ extension PluginHost {
         var active: [ActivePlugin] = []
         var standIns: [ActivePlugin] = []
         var problems: [String: String] = [:]
+        var isPassing = false
         for row in found.ordered(rows) {
             do {
                 let candidate = try found.runnable(row, among: active.versions, rows)
@@ -34,6 +35,7 @@ extension PluginHost {
                 active.append(ActivePlugin(instance, settings: settings))
             } catch {
                 problems[row.name] = "\(error)"
+                if !(error is ConsentProblem) { isPassing = true }
                 if let older = stillRunning(row, found[row.name], after: error) {
                     active.append(older)
                 } else if let standIn = StandIn.plugin(for: row, found[row.name], why: "\(error)") {
@@ -49,24 +51,30 @@ extension PluginHost {
         for (name, instance) in before where running[name] !== instance { instance.handle?.switchOff() }
         let next = PluginSet(active + standIns, outside, log, owners: found.tableOwners)
         set.withLock { $0 = next }
+        retry.tried(isOther: rows != followedRows || files != followedFiles, isPassing: isPassing)
         followedRows = rows
         followedFiles = files
-        followedAt = .now
     }
 
-    /// The version that runs already goes on while a newer one waits for its owner to agree, or can't run, and while its files
-    /// are away, as they are for a moment when others are put in their place.
+    /// The version that runs already goes on while a newer one waits for its owner to agree, or can't run. What was started for this
+    /// very row goes on while its files are away, as they are for a moment when others are put in their place.
     private func stillRunning(
         _ row: PluginRow,
         _ candidate: PluginCandidate?,
         after error: any Error
     ) -> ActivePlugin? {
-        let isUpgrade =
-            candidate?.isNewer(than: row) ?? (running[row.name]?.manifest.version.description == row.version)
-        guard let instance = running[row.name], error is ConsentProblem || isUpgrade,
+        guard let instance = running[row.name], instance.handle?.hasGivenUp != true,
+            error is ConsentProblem || candidate?.isNewer(than: row) ?? instance.isStarted(for: row),
             instance.manifest.permissions.beyond(row.granted ?? PluginPermissions()).isEmpty,
             let settings = try? instance.manifest.settings.normalize(row.settings)
         else { return nil }
         return ActivePlugin(instance, settings: settings)
+    }
+}
+
+extension PluginInstance {
+    fileprivate func isStarted(for row: PluginRow) -> Bool {
+        manifest.version.description == row.version && replacement == row.replacement
+            && isolation == row.isolation ?? manifest.isolation
     }
 }

@@ -25,15 +25,18 @@ public actor PluginHost: PluginAdministration {
     var running: [String: PluginInstance] = [:]
     /// Why a plugin that is on does not run here.
     var problems: [String: String] = [:]
-    /// Migrations that were stopped for their time or their memory, and why: they are not tried again until they are others.
+    /// Migrations that failed, and why: they are not tried again until they are others, or somebody asks for it.
     var stoppedMigrations: [String: (checksums: [String], error: StoreError)] = [:]
     /// Digests of the libraries that were tried out here, by plugin.
     var triedOut: [String: String] = [:]
     /// The rows that the running set was made from.
     var followedRows: [PluginRow]?
-    /// What lay in the folders then, and when that was.
+    /// What lay in the folders then.
     var followedFiles: [String] = []
-    var followedAt = ContinuousClock.now
+    /// When what can't run is tried again though its files are the same.
+    var retry = PluginRetry()
+    /// Plugins that were given up, and are not in quarantine yet.
+    var givenUp: Set<String> = []
     /// Why the manifest of a folder is refused, by folder, as it was logged.
     private var refusals: [String: PluginProblem] = [:]
     /// Whether this host runs what the table says: from the first ``reconcile()`` on. A tool's host does not; it loads
@@ -152,7 +155,7 @@ public actor PluginHost: PluginAdministration {
     ) async throws -> PluginInstance {
         if let instance = running[candidate.name], instance.manifest.version == candidate.manifest.version,
             instance.replacement == row?.replacement ?? 0, instance.isolation == isolation,
-            instance.handle?.hasGivenUp != true
+            instance.handle?.hasGivenUp != true || givenUp.contains(candidate.name)
         {
             return instance
         }
@@ -175,8 +178,8 @@ public actor PluginHost: PluginAdministration {
             case .none: try loader.start(candidate.manifest, in: candidate.folder, replacement)
             case .process:
                 try loader.startIsolated(candidate.manifest, in: candidate.folder, replacement) {
-                    [weak self] fault, handle in
-                    Task { [weak self] in await self?.giveUp(fault, handle) }
+                    [weak self] fault in
+                    Task { [weak self] in await self?.giveUp(fault) }
                 }
             }
         }

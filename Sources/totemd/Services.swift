@@ -34,8 +34,8 @@ struct HangupService: Service {
     }
 }
 
-/// Tries plugins again that are on and can't run here, once their files are others: their folder may have been mended, or have come at
-/// last, without a word to the store. A shop that is not ready for want of them may be asked nothing else that would.
+/// Tries plugins again that are on and can't run here, when their files are others, and now and then: their folder may have been mended,
+/// or have come at last, without a word to the store. A shop that is not ready for want of them may be asked nothing else that would.
 struct PluginRetryService: Service {
     let plugins: PluginHost
     let log: Logger

@@ -87,7 +87,7 @@ struct HookTests {
     )
     func slow() async throws {
         let shop = try await PluginShop.open()
-        for (name, milliseconds) in [("slow", 30), ("slower", 700)] {
+        for (name, milliseconds) in [("slow", 60), ("slower", 700)] {
             var plugin = CPlugin(name)
             plugin.hooks = ["cart.discounts": takeOff(5) + "usleep(\(milliseconds) * 1000);"]
             plugin.failsOpen = ["cart.discounts"]

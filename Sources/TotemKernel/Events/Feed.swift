@@ -100,8 +100,8 @@ extension Feed {
             try tx.query(
                 """
                 SELECT id, 0, type, subject, subject_id, actor, data, created_at, 1
-                FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT $3) AS recent
-                WHERE $2 = '' OR type = $2 ORDER BY id DESC LIMIT $1
+                FROM outbox WHERE id > (SELECT MAX(id) FROM outbox) - $3 AND ($2 = '' OR type = $2)
+                ORDER BY id DESC LIMIT $1
                 """,
                 count,
                 type ?? "",

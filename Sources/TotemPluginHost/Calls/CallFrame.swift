@@ -57,7 +57,7 @@ final class CallFrame {
     /// What went wrong in a service that its SQL has called.
     var functionFailure: String?
 
-    /// The type of the hook that runs, or whose function has called this one; nil in a route.
+    /// The type of the hook that runs, or whose function has called this one; nil elsewhere, and where events are told.
     var hook: ObjectIdentifier?
     /// The functions that wait until what they have asked of the host is done, in which this call is; nil when none do.
     private(set) lazy var around: MutedHooks? = transaction?.context.hooks as? MutedHooks

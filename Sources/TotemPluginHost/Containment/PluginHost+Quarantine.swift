@@ -24,15 +24,18 @@ extension PluginHost {
     }
 
     /// The process of its own of a plugin ends again and again.
-    func giveUp(_ fault: PluginFault, _ handle: InstanceHandle) async {
+    func giveUp(_ fault: PluginFault) async {
         log.critical(
             "a plugin's process ends again and again, and is not started any more",
             metadata: ["plugin": "\(fault.plugin)", "function": "\(fault.function)", "why": "\(fault.reason)"]
         )
-        // The store may be in trouble itself; until then what the plugin guards is refused.
-        while isFollowing, handle.isSwitchedOn {
+        // The store may be in trouble itself; until then what the plugin guards is refused, and it is not started anew.
+        givenUp.insert(fault.plugin)
+        defer { givenUp.remove(fault.plugin) }
+        while isFollowing {
             do {
                 try await quarantine(fault)
+                givenUp.remove(fault.plugin)
                 return try await reconcile()
             } catch {
                 log.error("a plugin can't be put into quarantine", metadata: ["why": "\(error)"])

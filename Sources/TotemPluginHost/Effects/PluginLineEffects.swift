@@ -47,9 +47,8 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "a line needs its size: {.size = sizeof(totem_new_line), …}")
         }
         guard let key = lineKey(raw.key) else { return totem_status(TOTEM_INVALID) }
-        guard let sku = raw.sku.string(atMost: 1000), let properties = lineProperties(raw.properties) else {
-            return refuse(TOTEM_INVALID, "a SKU is UTF-8, and properties are a JSON object of at most 8 KiB")
-        }
+        guard let sku = raw.sku.string(atMost: 1000) else { return refuse(TOTEM_INVALID, "a SKU is UTF-8") }
+        guard let properties = lineProperties(raw.properties) else { return totem_status(TOTEM_INVALID) }
         let keys = lines.keys(of: plugin.name)
         guard keys.contains(key) || keys.count < PluginLine.largestCount else {
             return refuse(TOTEM_LIMIT, "a plugin has at most \(PluginLine.largestCount) lines in a cart")
@@ -84,11 +83,18 @@ extension CallFrame {
         return nil
     }
 
+    /// - Returns: nil where they are none; the reason is kept.
     func lineProperties(_ json: totem_str) -> LineProperties? {
         guard json.ptr != nil else { return LineProperties.none }
         guard let text = json.string(atMost: LineProperties.largestSize), let value = try? JSONValue(text: text) else {
+            lastError = "properties are a JSON object of at most 8 KiB"
             return nil
         }
-        return try? LineProperties(value.composed())
+        do {
+            return try LineProperties(value.composed())
+        } catch {
+            lastError = error.detail
+            return nil
+        }
     }
 }

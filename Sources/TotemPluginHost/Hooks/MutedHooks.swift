@@ -9,8 +9,15 @@ final class MutedHooks: HookSet {
     let points: [HookPoint]
     /// The services and listeners that run, from the outermost, by their numbers.
     let running: [Int]
-    /// All of them by their names: how it has come to what is done.
-    let way: [String]
+    /// All of them: how it has come to what is done.
+    let way: [Step]
+
+    struct Step: Sendable {
+        let plugin: ActivePlugin
+        let place: CallPlace
+
+        var name: String { place.callee == nil ? "\(plugin.name) at \(place.name)" : place.name }
+    }
 
     /// - Parameter frame: whose function does something that may fire hooks.
     init(_ hooks: any HookSet, around frame: CallFrame) {

@@ -18,7 +18,7 @@ extension CallFrame {
         _ body: (Transaction, RequestContext) throws -> Void
     ) -> totem_status {
         if let refusal = refuseToWrite(function) ?? refuse(function, needing: action) { return refusal }
-        let tx = call.tx
+        let (tx, own) = (call.tx, own)
         let author = tx.author
         do {
             try willWrite()
@@ -113,5 +113,5 @@ extension HookPoint {
     }
 
     /// Whether something is being priced in it, or about to be.
-    var prices: Bool { changesOrder || self == .priceResolve }
+    var prices: Bool { context != .after && (changesOrder || self == .priceResolve) }
 }

@@ -10,10 +10,10 @@ extension CallFrame {
         guard let raw = totem_new_item.read(pointer) else {
             return refuse(TOTEM_INVALID, "an item needs its size: {.size = sizeof(totem_new_item), …}")
         }
-        guard let cart = raw.cart.string(atMost: Self.largestToken), let properties = lineProperties(raw.properties)
-        else {
-            return refuse(TOTEM_INVALID, "a cart is UTF-8, and properties are a JSON object of at most 8 KiB")
+        guard let cart = raw.cart.string(atMost: Self.largestToken) else {
+            return refuse(TOTEM_INVALID, "a cart is UTF-8")
         }
+        guard let properties = lineProperties(raw.properties) else { return totem_status(TOTEM_INVALID) }
         guard (raw.product_id == 0) != (raw.variant_id == 0) else {
             return refuse(TOTEM_INVALID, "an item names either a product_id or a variant_id")
         }

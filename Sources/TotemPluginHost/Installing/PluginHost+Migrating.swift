@@ -12,7 +12,7 @@ extension PluginHost {
     ) async throws {
         try candidate.checkNotOlder(than: row)
         let migrator = try migrator(of: candidate)
-        // It may have taken long, and nobody has asked for it again.
+        // It would take as long, and hold up the writes of others for as long, and nobody has asked for it again.
         if grant == nil, let stopped = stoppedMigrations[candidate.name],
             stopped.checksums == migrator.migrations.map(\.checksum)
         {
@@ -20,11 +20,16 @@ extension PluginHost {
         }
         do {
             try await migrate(candidate, migrator, row.replacement, grant, to: instance)
-        } catch let error as StoreError where error.code == .interrupted {
+        } catch let error as StoreError where Self.lasting.contains(error.code) {
             stoppedMigrations[candidate.name] = (migrator.migrations.map(\.checksum), error)
             throw error
         }
     }
+
+    /// What will be wrong the next time, too.
+    private static let lasting: Set<StoreError.Code> = [
+        .constraint, .denied, .exhausted, .foreignKey, .interrupted, .misuse, .outOfRange, .syntax, .unique,
+    ]
 
     private func migrate(
         _ candidate: PluginCandidate,

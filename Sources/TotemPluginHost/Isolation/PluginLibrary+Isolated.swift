@@ -12,7 +12,7 @@ extension PluginLibrary {
         _ manifest: PluginManifest,
         in folder: String,
         _ replacement: Int64,
-        whenGivenUp: @escaping @Sendable (PluginFault, InstanceHandle) -> Void
+        whenGivenUp: @escaping @Sendable (PluginFault) -> Void
     ) throws -> PluginInstance {
         let path = folder + "/" + manifest.library
         let copy = try copy(path, manifest)

@@ -16,7 +16,7 @@ final class InstanceHandle: Sendable {
     /// The process of its own that the plugin runs in.
     private struct Followed: Sendable {
         let process: IsolatedProcess
-        let whenGivenUp: @Sendable (PluginFault, InstanceHandle) -> Void
+        let whenGivenUp: @Sendable (PluginFault) -> Void
     }
 
     private struct Slot {
@@ -66,7 +66,7 @@ final class InstanceHandle: Sendable {
 
     /// The plugin runs in a process of its own, which is told as well.
     /// - Parameter whenGivenUp: told when that is not started any more.
-    func follow(in process: IsolatedProcess, _ whenGivenUp: @escaping @Sendable (PluginFault, InstanceHandle) -> Void) {
+    func follow(in process: IsolatedProcess, _ whenGivenUp: @escaping @Sendable (PluginFault) -> Void) {
         self.process.withLock { $0 = Followed(process: process, whenGivenUp: whenGivenUp) }
     }
 
@@ -76,7 +76,7 @@ final class InstanceHandle: Sendable {
     func giveUp(_ function: String, _ why: String) {
         isGivenUp.store(true, ordering: .releasing)
         let fault = PluginFault(plugin: name, function: function, reason: why)
-        process.withLock { $0 }?.whenGivenUp(fault, self)
+        process.withLock { $0 }?.whenGivenUp(fault)
     }
 
     /// The plugin has stopped.

@@ -65,17 +65,24 @@ enum PluginFiles {
         }
     }
 
-    /// What can be told of the files of all plugins without reading them: another text for each that was changed, put in place of
-    /// another, or made readable.
+    /// What can be told of the files of all plugins without reading them, migrations included: another text for each that was changed,
+    /// put in place of another, or made readable.
     static func signs(in folders: [String]) -> [String] {
-        pluginFolders(in: folders).flatMap { folder -> [String] in
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            return names.sorted().compactMap { name -> String? in
-                var status = stat()
-                guard lstat("\(folder)/\(name)", &status) == 0 else { return nil }
-                let changed = "\(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
-                return "\(folder)/\(name) \(status.st_ino) \(status.st_size) \(changed)"
-            }
+        pluginFolders(in: folders).flatMap { folder in
+            let files = signs(in: folder)
+            return files.map(\.sign) + files.filter(\.isFolder).flatMap { signs(in: $0.path).map(\.sign) }
+        }
+    }
+
+    private static func signs(in folder: String) -> [(path: String, isFolder: Bool, sign: String)] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().compactMap { name in
+            let path = "\(folder)/\(name)"
+            var status = stat()
+            guard lstat(path, &status) == 0 else { return nil }
+            let changed = "\(status.st_ctim.tv_sec).\(status.st_ctim.tv_nsec)"
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            return (path, isFolder, "\(path) \(status.st_ino) \(status.st_size) \(changed)")
         }
     }
 

@@ -132,12 +132,11 @@ extension CallFrame {
     }
 
     /// `order.placed → loyalty.points_for → …`
-    private func words(to callee: Callee) -> String { (way + [callee.title]).joined(separator: " → ") }
+    private func words(to callee: Callee) -> String { (way.map(\.name) + [callee.title]).joined(separator: " → ") }
 
     /// The functions of plugins that run, from the outermost to this one.
-    var way: [String] {
-        if let caller { return caller.way + [place.name] }
-        return (around?.way ?? []) + [place.callee == nil ? "\(plugin.name) at \(place.name)" : place.name]
+    var way: [MutedHooks.Step] {
+        (caller?.way ?? around?.way ?? []) + [MutedHooks.Step(plugin: plugin, place: place)]
     }
 
     /// The hooks that run, from the outermost.

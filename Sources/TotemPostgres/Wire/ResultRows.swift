@@ -18,8 +18,8 @@ final class ResultRows {
         PQclear(pointer)
     }
 
-    /// The rows that an INSERT, UPDATE or DELETE changed.
-    var changes: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
+    /// The rows that an INSERT, UPDATE or DELETE changed; 0 of a SELECT, also of one that holds what it reads.
+    var changes: Int { commandTag.hasPrefix("SELECT") ? 0 : Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
 
     /// The server's name of what was done: a COMMIT that did nothing answers ROLLBACK.
     var commandTag: String { String(cString: PQcmdStatus(pointer)) }

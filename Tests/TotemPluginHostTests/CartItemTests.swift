@@ -97,7 +97,7 @@ struct CartItemTests {
             ),
             (
                 try await Self.move(shop, into: cart.token, properties: "[]"),
-                "-4 a cart is UTF-8, and properties are"
+                "-4 properties: must be an object"
             ),
         ]
         for (said, expected) in refusals { #expect(said.hasPrefix(expected), "\(said)") }

@@ -40,4 +40,27 @@ struct UpgradeHookTests {
         try await shop.host.reconcileAnew()
         #expect(try await shop.number("SELECT COUNT(*) FROM probe_b") == 1)
     }
+
+    @Test("A migration that failed is not run again until somebody asks for it")
+    func failed() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("probe")
+        plugin.manifest = ["tables": ["probe_a"]]
+        plugin.migrations = [
+            "1.0.0-a.sql": "CREATE TABLE probe_a (n INTEGER) STRICT; INSERT INTO probe_a VALUES (1), (1);"
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("probe")
+
+        plugin.version = "1.1.0"
+        plugin.migrations["1.1.0-b.sql"] = "CREATE UNIQUE INDEX probe_a_n ON probe_a (n);"
+        try plugin.build(in: shop.folder)
+        try await shop.host.reconcileAnew()
+        #expect(try await shop.info("probe")?.problem != nil)
+        _ = try await shop.files.store.write { tx in try tx.execute("DELETE FROM probe_a") }
+        try await shop.host.reconcileAnew()
+        #expect(try await shop.number("SELECT COUNT(*) FROM plugins WHERE version = '1.0.0'") == 1)
+        #expect(try await shop.host.upgrade("probe").version == "1.1.0")
+        #expect(try await shop.info("probe")?.problem == nil)
+    }
 }

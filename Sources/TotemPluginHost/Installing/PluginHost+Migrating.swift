@@ -13,7 +13,7 @@ extension PluginHost {
         try candidate.checkNotOlder(than: row)
         let migrator = try migrator(of: candidate)
         // It would take as long, and hold up the writes of others for as long, and nobody has asked for it again.
-        if grant == nil, let stopped = stoppedMigrations[candidate.name],
+        if let stopped = stoppedMigrations[candidate.name],
             stopped.checksums == migrator.migrations.map(\.checksum)
         {
             throw stopped.error

@@ -37,6 +37,8 @@ extension PluginHost {
         var next = row
         if isAgain { next.replacement += 1 }
         let instance = try await load(candidate, next.replacement, candidate.isolation(row))
+        // Somebody asks: whatever it failed of before may be mended.
+        stoppedMigrations[name] = nil
         try await migrate(candidate, next, grant, to: instance)
         guard isFollowing else { return }
         try await follow()

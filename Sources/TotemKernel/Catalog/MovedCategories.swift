@@ -2,14 +2,14 @@ public import TotemStore
 
 /// Lets the products of a category that was moved follow it: each is found by the categories above its own too.
 ///
-/// They follow in transactions of a hundred, of fewer where they have many words, so that no order waits for all of them: what
+/// They follow in transactions of fifty, of fewer where they have many words, so that no order waits for all of them: what
 /// the index forgets and learns again is what takes the time. A transaction that was lost is just run again; what is saved
 /// meanwhile goes by the tree as it is.
 public enum MovedCategories {
     /// Products that one transaction takes at most.
-    static let productsAtOnce = 100
+    static let productsAtOnce = 50
     /// Bytes of words after which a transaction takes no further product.
-    static let wordsAtOnce = 16 * 1024
+    static let wordsAtOnce = 8 * 1024
 
     static func add(_ id: Category.ID, in tx: Transaction) throws {
         try tx.execute("UPDATE product_categories SET refiled_to = 0 WHERE id = $1", id)

@@ -160,8 +160,13 @@ static inline void totem_marker_leave(totem_marker_slot *slot, uint32_t index) {
 // The same, and what it has taken is nobody's time whose call it was in.
 static inline void totem_marker_leave_inner(totem_marker_slot *slot, uint32_t index) {
   if (index > 0 && index < TOTEM_MARKER_DEPTH) {
-    totem_coarse_wind();
-    slot->entries[index - 1].since += totem_coarse_now() - slot->entries[index].since;
+    uint64_t taken = totem_coarse_now() - slot->entries[index].since;
+    // It has run for half a second since it was wound, and may have stopped then.
+    if (__builtin_expect(taken > 250, 0)) {
+      totem_coarse_wind();
+      taken = totem_coarse_now() - slot->entries[index].since;
+    }
+    slot->entries[index - 1].since += taken;
   }
   totem_marker_leave(slot, index);
 }

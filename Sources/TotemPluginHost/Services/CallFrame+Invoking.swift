@@ -121,11 +121,12 @@ extension CallFrame {
     private static var nobodyElse: String { "while a plugin is switched or set, it can't call others" }
 
     private func objection(to callee: Callee) -> String? {
-        let outer = around?.running ?? []
-        guard !running.contains(callee.number), !outer.contains(callee.number) else {
+        // Most calls are in none that waits, and an array of none costs as much as the look.
+        let outer = around.map { (isIn: $0.running.contains(callee.number), count: $0.running.count) }
+        guard !running.contains(callee.number), outer?.isIn != true else {
             return "\(callee.title) is running already: \(words(to: callee))"
         }
-        guard running.count + outer.count < Self.deepest else {
+        guard running.count + (outer?.count ?? 0) < Self.deepest else {
             return "calls nest at most \(Self.deepest) deep: \(words(to: callee))"
         }
         return nil

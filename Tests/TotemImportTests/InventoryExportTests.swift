@@ -74,6 +74,15 @@ struct InventoryExportTests {
         #expect(levels["X"]?["Oslo"] == 2)
     }
 
+    @Test("An export of what was never counted changes nothing: the first count is that of the inventory file")
+    func exportedBefore() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing(Self.products)
+        #expect(try await shop.importing(try await shop.export()).unchanged == 3)
+        #expect(try await shop.importing(Self.rows).updated == 2)
+        #expect(try await shop.product("tea")?.inventoryQuantity == 6)
+    }
+
     @Test("Counted stock changes by an inventory file only when that is asked for")
     func counted() async throws {
         let shop = try await ImportFixture()

@@ -211,7 +211,10 @@ struct ProductMerge {
         _ losses: inout LossNotes
     ) -> StockDraft {
         switch (mode, known, file) {
-        // Counted, but never yet: this is the first count.
+        // Counted, but never yet: no units anywhere say nothing new, as in an export of it; else this is the first count.
+        case (.keep, .byWarehouse(let old), .byWarehouse(let new))
+        where old.isEmpty && new.values.allSatisfy { $0 == 0 }:
+            return known
         case (_, .byWarehouse(let old), .units) where old.isEmpty: return file
         case (_, .byWarehouse(let old), .byWarehouse) where old.isEmpty: return file
         case (.keep, _, _):

@@ -96,6 +96,20 @@ struct InventoryExportTests {
         #expect(try await shop.product("tea")?.inventoryQuantity == 9)
     }
 
+    @Test("Units in a warehouse that an inventory file does not name stay, and the report says so")
+    func elsewhere() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing(Self.products)
+        let own = "slug,stock.Default\ntea,3\n"
+        _ = try await shop.importing(own)
+        let report = try await shop.importing(Self.rows, stock: .set)
+        #expect(try await shop.product("tea")?.inventoryQuantity == 9)
+        #expect(report.losses.map(\.what).contains("stock.Default"))
+        // As it says.
+        _ = try await shop.importing(own.replacing("3", with: "0"), stock: .set)
+        #expect(try await shop.product("tea")?.inventoryQuantity == 6)
+    }
+
     @Test("An inventory file makes no products and names what it does not find")
     func unknown() async throws {
         let shop = try await ImportFixture()

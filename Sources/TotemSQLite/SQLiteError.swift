@@ -43,7 +43,9 @@ extension StoreError {
             return (.corrupt, "\(path) is damaged (\(reason)); restore a backup, or recover it with `sqlite3 .recover`")
         case SQLITE_NOTADB:
             return (.corrupt, "\(path) is not a Totem store: it is no SQLite database, or an encrypted one")
-        case SQLITE_CANTOPEN:
+        // A folder can be opened, and first fails when it is read.
+        case SQLITE_CANTOPEN,
+            SQLITE_IOERR where systemError == EISDIR:
             return (.cannotOpen, "\(path) can't be opened: \(openingProblem(path, reason, systemError))")
         case SQLITE_PERM:
             return (.cannotOpen, "\(path) can't be opened: this user has no permission for it")

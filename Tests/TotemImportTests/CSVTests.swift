@@ -40,6 +40,17 @@ struct CSVTests {
         #expect(try await fixture.product("pot")?.name == "Pot, red")
     }
 
+    @Test(
+        "Lines with nothing but spaces are no records, before the columns' names, too",
+        arguments: [",", ";", "\t"]
+    )
+    func emptyLines(separator: String) async throws {
+        let fixture = try await ImportFixture()
+        let lines = ["", "  ", "slug,name,price", "pot,Pot,1", " , , ", "   ", "pan,Pan,2"]
+        let text = lines.joined(separator: "\n").replacing(",", with: separator)
+        #expect(try await fixture.importing(text).created == 2)
+    }
+
     @Test("The last record needs no line end, quoted or not", arguments: ["pot,Pot,1,", "pot,Pot,1,\"x\""])
     func lastRecord(row: String) async throws {
         let fixture = try await ImportFixture()

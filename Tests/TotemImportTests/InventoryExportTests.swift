@@ -74,6 +74,15 @@ struct InventoryExportTests {
         #expect(levels["X"]?["Oslo"] == 2)
     }
 
+    @Test("An export of what was never counted changes nothing: the first count is that of the inventory file")
+    func exportedBefore() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing(Self.products)
+        #expect(try await shop.importing(try await shop.export()).unchanged == 3)
+        #expect(try await shop.importing(Self.rows).updated == 2)
+        #expect(try await shop.product("tea")?.inventoryQuantity == 6)
+    }
+
     @Test("Counted stock changes by an inventory file only when that is asked for")
     func counted() async throws {
         let shop = try await ImportFixture()
@@ -85,6 +94,20 @@ struct InventoryExportTests {
         #expect(kept.losses.map(\.what) == ["stock"])
         #expect(try await shop.importing(fresh, stock: .set).updated == 1)
         #expect(try await shop.product("tea")?.inventoryQuantity == 9)
+    }
+
+    @Test("Units in a warehouse that an inventory file does not name stay, and the report says so")
+    func elsewhere() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing(Self.products)
+        let own = "slug,stock.Default\ntea,3\n"
+        _ = try await shop.importing(own)
+        let report = try await shop.importing(Self.rows, stock: .set)
+        #expect(try await shop.product("tea")?.inventoryQuantity == 9)
+        #expect(report.losses.map(\.what).contains("stock.Default"))
+        // As it says.
+        _ = try await shop.importing(own.replacing("3", with: "0"), stock: .set)
+        #expect(try await shop.product("tea")?.inventoryQuantity == 6)
     }
 
     @Test("An inventory file makes no products and names what it does not find")

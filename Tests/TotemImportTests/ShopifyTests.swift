@@ -179,6 +179,12 @@ struct ShopifyTests {
         let reasons = Dictionary(report.losses.map { ($0.what, $0.why) }) { first, _ in first }
         #expect(reasons["Title"] == "the file has several columns of this name: the first one is read")
         #expect(reasons["Inventory quantity"] == "is 0 though stock is not tracked: kept as sold out")
+        #expect(report.warning?.hasPrefix("names no inventory tracker for 1 variants without units") == true)
+        // As the warning says.
+        #expect(try await fixture.product("a")?.inventoryQuantity == 0)
+        let uncounted = "slug,stock.Default\na,\n"
+        #expect(try await fixture.importing(uncounted, stock: .set).updated == 1)
+        #expect(try await fixture.product("a")?.inventoryQuantity == nil)
     }
 
     @Test("What can't be kept is listed with its rows and its first line")

@@ -1,9 +1,9 @@
 /// Reads RFC 4180 in chunks: one record is in memory at a time.
 ///
 /// Fields are separated by commas, semicolons or tabs: by what the first line has most of. Records end with CRLF, LF or
-/// CR; a UTF-8 byte order mark is skipped; lines without any character are skipped. A record that is wrong in itself
-/// (not UTF-8, too few fields, a stray quote, a NUL byte) comes with its ``CSVRow/Flaw``, so that the rest can still be
-/// read. What makes everything after it unreadable is thrown.
+/// CR; a UTF-8 byte order mark is skipped, and so are lines with nothing but spaces and separators. A record that is wrong
+/// in itself (not UTF-8, too few fields, a stray quote, a NUL byte) comes with its ``CSVRow/Flaw``, so that the rest can
+/// still be read. What makes everything after it unreadable is thrown.
 struct CSVReader {
     static let largestField = 1024 * 1024
     static let mostColumns = 2000
@@ -190,7 +190,11 @@ struct CSVReader {
         for byte in text {
             if byte == Byte.quote { isQuoted.toggle() }
             guard !isQuoted else { continue }
-            if byte == Byte.lineFeed || byte == Byte.carriageReturn { break }
+            if byte == Byte.lineFeed || byte == Byte.carriageReturn {
+                // Lines before the names that have nothing on them are skipped.
+                guard counts.keys.allSatisfy({ $0 == Byte.space }) else { break }
+                continue
+            }
             counts[byte, default: 0] += 1
         }
         let others = [Byte.semicolon, Byte.tab].filter { counts[$0] ?? 0 > counts[Byte.comma] ?? 0 }
@@ -211,6 +215,7 @@ private enum Byte {
     static let zero: UInt8 = 0x00
     static let lineFeed: UInt8 = 0x0A
     static let carriageReturn: UInt8 = 0x0D
+    static let space: UInt8 = 0x20
     static let quote: UInt8 = 0x22
     static let comma: UInt8 = 0x2C
     static let semicolon: UInt8 = 0x3B

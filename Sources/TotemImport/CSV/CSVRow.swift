@@ -30,8 +30,10 @@ struct CSVRow: Sendable {
     /// How many fields it has.
     var count: Int { ends.count }
 
-    /// A line without anything on it, or with separators only.
-    var isBlank: Bool { bytes.isEmpty }
+    /// A line without anything on it, or with separators and spaces only.
+    var isBlank: Bool { Self.isBlank(bytes) }
+
+    static func isBlank(_ bytes: [UInt8]) -> Bool { bytes.allSatisfy { $0 == UInt8(ascii: " ") } }
 
     func isEmpty(_ field: Int) -> Bool { range(field).isEmpty }
 

@@ -46,7 +46,7 @@ struct CSVRowBuilder {
     }
 
     private func raggedness(_ count: Int, _ expected: Int?) -> CSVRow.Flaw? {
-        guard let expected, count != expected, !bytes.isEmpty else { return nil }
+        guard let expected, count != expected, !CSVRow.isBlank(bytes) else { return nil }
         return CSVRow.Flaw(
             field: nil,
             line: line,

@@ -201,6 +201,7 @@ struct ProductMerge {
         guard described.has(.stock) else { return known }
         let merged = counted(file, over: known, line, &losses)
         noteUnitsOnSale(merged, over: known, line, &losses)
+        if mode == .set, described.isStockOnly { noteUnitsElsewhere(merged, counting: file, line, &losses) }
         return merged
     }
 
@@ -211,7 +212,10 @@ struct ProductMerge {
         _ losses: inout LossNotes
     ) -> StockDraft {
         switch (mode, known, file) {
-        // Counted, but never yet: this is the first count.
+        // Counted, but never yet: no units anywhere say nothing new, as in an export of it; else this is the first count.
+        case (.keep, .byWarehouse(let old), .byWarehouse(let new))
+        where old.isEmpty && new.values.allSatisfy({ $0 == 0 }):
+            return known
         case (_, .byWarehouse(let old), .units) where old.isEmpty: return file
         case (_, .byWarehouse(let old), .byWarehouse) where old.isEmpty: return file
         case (.keep, _, _):
@@ -233,6 +237,25 @@ struct ProductMerge {
             )
             return known
         case (.add, _, _): return known
+        }
+    }
+
+    /// An inventory file counts its own locations. What another file brought into the standard warehouse may be the same
+    /// units.
+    private func noteUnitsElsewhere(
+        _ merged: StockDraft,
+        counting file: StockDraft,
+        _ line: Int,
+        _ losses: inout LossNotes
+    ) {
+        guard case .byWarehouse(let units) = merged, case .byWarehouse(let named) = file else { return }
+        for (name, count) in units where count > 0 && named[name] == nil {
+            losses.note(
+                TotemText.column(ofWarehouse: name, isActive: true),
+                "is no location of the file: its units stay, beside those of the file. Where they are the same ones, import "
+                    + "this column with 0 and --stock set",
+                line: line
+            )
         }
     }
 

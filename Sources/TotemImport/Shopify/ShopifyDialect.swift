@@ -27,16 +27,28 @@ struct ShopifyDialect: Dialect {
         self.described = described
     }
 
-    /// Shops with several locations export no quantities: those stand in another file.
+    /// Shops with several locations export no quantities: those stand in another file. What is not counted has a quantity of
+    /// 0 in Shopify's export, as what is sold out.
     func warning(_ rows: Int) -> String? {
-        guard columns.quantity == nil, rows > 0 else { return nil }
+        guard rows > 0 else { return nil }
+        guard columns.quantity == nil else {
+            return
+                "names no inventory tracker for \(rows) variants without units: what is new among them comes in as sold out. "
+                + "Where they sell without being counted: totem export products, empty their cells of stock, and import that "
+                + "file with --stock set"
+        }
         return
             "has no quantities, as the export of a shop with several locations: what is new among its \(rows) variants "
             + "comes in as sold out. Export the inventory too (Shopify: Products > Inventory > Export) and import that file"
     }
 
-    /// Its stock is counted, somewhere.
-    func countsForWarning(_ row: CSVRow) -> Bool { !sheet.text(row, columns.tracker).isEmpty }
+    /// Where there are quantities: it has none, and may not be counted. Else its stock is counted, somewhere.
+    func countsForWarning(_ row: CSVRow) -> Bool {
+        let isTracked = !sheet.text(row, columns.tracker).isEmpty
+        guard columns.quantity != nil else { return isTracked }
+        guard !isTracked, let units = try? sheet.wholeNumber(row, columns.quantity) else { return false }
+        return units <= 0
+    }
 
     func place(of row: CSVRow) throws(ImportProblem) -> RowPlace {
         let handle = sheet.text(row, columns.handle)

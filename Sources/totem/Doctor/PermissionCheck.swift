@@ -43,6 +43,16 @@ enum PermissionCheck {
                         mend: "run totemd as the user that owns \(file)"
                     )
             )
+        } else if access(folder, W_OK | X_OK) != 0 {
+            // What is written lies in files beside the store's first.
+            findings.append(
+                Finding(
+                    area,
+                    .warning,
+                    "the store can be read only: this user may not make files beside it in \(folder)",
+                    mend: "run totemd as the user that owns \(folder)"
+                )
+            )
         }
         guard findings.isEmpty else { return findings }
         return [Finding(area, .ok, "the store is its owner's alone")]

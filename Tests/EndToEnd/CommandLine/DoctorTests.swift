@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 import TotemKernel
 import TotemNode
@@ -108,6 +109,18 @@ struct DoctorTests {
         let (status, findings) = try await findings(shop)
         #expect(status == 1 && grades("store", in: findings).contains("problem"), "\(findings)")
         #expect(try [UInt8](Data(contentsOf: URL(filePath: shop.file))) == bytes)
+    }
+
+    @Test(
+        "A folder in which nothing can be made beside the store is found",
+        .enabled(if: geteuid() != 0, "root may write everywhere")
+    )
+    func readOnlyFolder() async throws {
+        let shop = try await CommandLineShop(on: .sqlite)
+        #expect(try await shop.shell("chmod 500 data").status == 0)
+        let (_, findings) = try await findings(shop)
+        #expect(try await shop.shell("chmod 700 data").status == 0)
+        #expect(grades("permissions", in: findings).first == "warning", "\(findings)")
     }
 
     @Test("Files that others may read or write are found, with the command that mends them")

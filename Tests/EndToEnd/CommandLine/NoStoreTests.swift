@@ -69,6 +69,15 @@ struct NoStoreTests {
         #expect(try shop.files() == before)
     }
 
+    @Test("No store is made in place of a folder")
+    func folder() async throws {
+        let shop = try await CommandLineShop(on: .sqlite, isMade: false)
+        try FileManager.default.createDirectory(atPath: shop.folder + "/shops", withIntermediateDirectories: false)
+        try await shop.run(["init", "--store", "sqlite:\(shop.folder)/shops"])
+            .expectFailure(1, "it is a folder; name a file in it")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: shop.folder + "/shops").isEmpty)
+    }
+
     @Test("Another program's database is not made a store of, by nobody")
     func foreign() async throws {
         let shop = try await CommandLineShop(on: .sqlite, isMade: false)

@@ -87,13 +87,14 @@ enum Membership {
         try call.execute("DELETE FROM customer_segment_memberships WHERE user_id = $1", customer)
     }
 
-    /// Counts anew: customers may have been erased while nobody told this plugin.
-    static func recount(_ call: Call) throws {
+    /// Counts the members of a segment, which is held, anew: some may have been erased while nobody told this plugin.
+    static func recount(_ segment: Int64, _ call: Call) throws {
         try call.execute(
             """
             UPDATE customer_segments SET member_count =
-              (SELECT COUNT(*) FROM customer_segment_memberships AS m WHERE m.segment_id = customer_segments.id)
-            """
+              (SELECT COUNT(*) FROM customer_segment_memberships WHERE segment_id = $1) WHERE id = $1
+            """,
+            segment
         )
     }
 

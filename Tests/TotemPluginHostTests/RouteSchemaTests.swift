@@ -166,6 +166,79 @@ struct RouteSchemaTests {
     }
 
     @Test(
+        "A page ends before the row that an answer has no room for, and the next goes on with that",
+        arguments: [false, true]
+    )
+    func longRows(isSorted: Bool) async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("notes")
+        plugin.manifest = ["tables": ["notes_rows"]]
+        plugin.migrations = [
+            "1.0.0-rows.sql": """
+            CREATE TABLE notes_rows (id INTEGER PRIMARY KEY, rank INTEGER NOT NULL, note TEXT NOT NULL) STRICT;
+            """
+        ]
+        let read = { (kind: String, parameters: String, select: String, bind: String) in
+            """
+            \(kind) page = {.size = sizeof page};
+            totem_status status = \(kind)_read(call, \(parameters), &page);
+            if (status != TOTEM_OK) return status;
+            totem_stmt *rows;
+            status = totem_prepare(call, "SELECT id, rank, note FROM notes_rows WHERE \(select)", &rows);
+            if (status != TOTEM_OK) return status;
+            \(bind)
+            """
+        }
+        plugin.routes = [
+            .init(
+                "GET",
+                "/all",
+                read(
+                    "totem_page",
+                    "TOTEM_ASCENDING",
+                    "id > $1 ORDER BY id LIMIT $2",
+                    """
+                    totem_bind_i64(rows, 1, page.after);
+                    totem_bind_i64(rows, 2, page.fetch);
+                    return totem_respond_page(call, rows, &page);
+                    """
+                )
+            ),
+            .init(
+                "GET",
+                "/sorted",
+                read(
+                    "totem_sorted_page",
+                    "\"rank\"",
+                    "$1 = 1 OR (rank, id) > ($2, $3) ORDER BY rank, id LIMIT $4",
+                    """
+                    status = totem_bind_page(rows, 1, &page);
+                    if (status != TOTEM_OK) return status;
+                    return totem_respond_sorted_page(call, rows, &page);
+                    """
+                )
+            ),
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("notes")
+        try await shop.files.store.write { tx in
+            // One alone fits into an answer, and into no page with another.
+            for (id, length) in [(1, 10), (2, 1_030_000), (3, 400_000), (4, 400_000), (5, 400_000), (6, 10)] {
+                let note = String(repeating: "x", count: length)
+                _ = try tx.execute("INSERT INTO notes_rows (id, rank, note) VALUES ($1, $1, $2)", Int64(id), note)
+            }
+        }
+        var pages: [[Int64]] = []
+        var query: [String: String] = ["limit": "5"]
+        repeat {
+            let page = try await shop.send("GET", isSorted ? "/sorted" : "/all", of: "notes", query: query)
+            pages.append(page["data"].elements.compactMap { $0["id"]?.integer })
+            query["cursor"] = page["next_cursor"].text
+        } while query["cursor"] != nil && pages.count < 10
+        #expect(pages == [[1], [2], [3, 4], [5, 6]])
+    }
+
+    @Test(
         "A list in the order of a text or a number goes on page by page, also among equals",
         arguments: [false, true]
     )

@@ -13,12 +13,13 @@ static totem_status start(totem_registry *registry, totem_instance *instance, vo
   (void)instance;
   *state = NULL;
   REGISTER(totem_job(registry, "find", "every 5m", find_abandoned));
+  REGISTER(totem_job(registry, "catch-up", NULL, catch_up));
   REGISTER(totem_on_order_committed(registry, orders_committed, 100));
   REGISTER(totem_on_order_transitioned(registry, orders_transitioned, 100));
   REGISTER(totem_on_customer_erasing(registry, erase_customer, 100));
   REGISTER(totem_on_customer_exporting(registry, export_customer, 100));
   REGISTER(totem_on_retention_run(registry, delete_old, 100));
-  REGISTER(totem_on_plugin_enabled(registry, catch_up, 100));
+  REGISTER(totem_on_plugin_enabled(registry, queue_catching_up, 100));
   REGISTER(totem_route(registry, "GET", "/", TOTEM_STAFF, TOTEM_READS, list_carts));
   REGISTER(totem_route(registry, "GET", "/statistics", TOTEM_STAFF, TOTEM_READS, show_statistics));
   REGISTER(totem_route(registry, "GET", "/{id}", TOTEM_STAFF, TOTEM_READS, show_cart));

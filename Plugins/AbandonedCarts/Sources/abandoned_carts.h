@@ -31,7 +31,14 @@ totem_status recover_by_link(totem_call *call, const totem_request *request, voi
 // recovered.c
 totem_status orders_committed(totem_call *call, const totem_events *events, void *state);
 totem_status orders_transitioned(totem_call *call, const totem_events *events, void *state);
-totem_status catch_up(totem_call *call, const totem_plugin_event *event, void *state);
+totem_status queue_catching_up(totem_call *call, const totem_plugin_event *event, void *state);
+totem_status catch_up(totem_call *call, const totem_job_run *run, void *state);
+// Carts that were found: those with an id above `after`. In a transaction, with this as its state; to be run again until it is done.
+struct found {
+  int64_t after;
+  bool is_done;
+};
+totem_status recover_found(totem_call *call, void *state);
 
 // listing.c
 totem_status list_carts(totem_call *call, const totem_request *request, void *state);

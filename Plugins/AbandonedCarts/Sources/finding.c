@@ -239,13 +239,23 @@ static totem_status find_some(totem_call *call, void *state) {
   return write_progress(call, &last);
 }
 
+static totem_status read_newest(totem_call *call, void *state) {
+  struct found *found = state;
+  totem_stmt *query;
+  PREPARE(call, "SELECT COALESCE(MAX(id), 0) FROM abandoned_carts", &query);
+  totem_status status = totem_step(query);
+  found->after = totem_column_i64(query, 0);
+  return status < 0 ? status : TOTEM_OK;
+}
+
 totem_status find_abandoned(totem_call *call, const totem_job_run *run, void *state) {
   (void)run;
   (void)state;
-  size_t count;
-  do {
-    totem_status status = totem_transaction(call, find_some, &count);
-    if (status != TOTEM_OK) return status;
-  } while (count == CARTS_AT_ONCE);
-  return TOTEM_OK;
+  struct found found = {0};
+  totem_status status = totem_transaction(call, read_newest, &found);
+  size_t count = CARTS_AT_ONCE;
+  while (status == TOTEM_OK && count == CARTS_AT_ONCE) status = totem_transaction(call, find_some, &count);
+  // Who was told of an order while its cart was being written down did not find it.
+  while (status == TOTEM_OK && !found.is_done) status = totem_transaction(call, recover_found, &found);
+  return status;
 }

@@ -50,6 +50,7 @@ static void add_time(struct text *answer, const char *name, totem_stmt *row, int
     text_add_time(answer, totem_column_i64(row, column));
 }
 
+// Adds as many as an answer has room for, and whether there are more.
 static totem_status add_items(totem_call *call, int64_t cart, totem_str currency, struct text *answer) {
   totem_stmt *items;
   PREPARE(call,
@@ -59,7 +60,8 @@ static totem_status add_items(totem_call *call, int64_t cart, totem_str currency
   totem_bind_i64(items, 1, cart);
   totem_status status;
   const char *separator = "";
-  while ((status = totem_step(items)) == TOTEM_ROW) {
+  text_add(answer, ", \"items\": [");
+  while ((status = totem_step(items)) == TOTEM_ROW && text_has_room(answer)) {
     text_add(answer, "%s{\"product_id\": %lld", separator, (long long)totem_column_i64(items, 0));
     add_optional(answer, "variant_id", items, 1);
     text_add(answer, ", \"sku\": ");
@@ -75,6 +77,7 @@ static totem_status add_items(totem_call *call, int64_t cart, totem_str currency
     text_add(answer, "}");
     separator = ", ";
   }
+  text_add(answer, "], \"has_more_items\": %s", status == TOTEM_ROW ? "true" : "false");
   return status < 0 ? status : TOTEM_OK;
 }
 
@@ -109,9 +112,8 @@ totem_status show_cart(totem_call *call, const totem_request *request, void *sta
   add_optional(&answer, "order_id", cart, 7);
   text_add(&answer, ", \"recovery_link\": ");
   text_add_string(&answer, totem_column_str(cart, 8));
-  text_add(&answer, ", \"items\": [");
   status = add_items(call, id, currency, &answer);
-  text_add(&answer, "]}");
+  text_add(&answer, "}");
   if (status == TOTEM_OK) return text_respond(call, 200, &answer);
   text_free(&answer);
   return status;

@@ -15,7 +15,7 @@ totem_status erase_customer(totem_call *call, const totem_customer_event *event,
   return run_statement(statement);
 }
 
-// customer.exporting: what they have left in carts, that of the last cart first.
+// customer.exporting: what they have left in carts, that of the last cart first, as much as an export has room for.
 totem_status export_customer(totem_call *call, const totem_customer_event *event, void *state) {
   (void)state;
   totem_stmt *items;
@@ -29,9 +29,9 @@ totem_status export_customer(totem_call *call, const totem_customer_event *event
   totem_bind_i64(items, 3, EXPORTED_ITEMS);
   struct text json = {0};
   text_add(&json, "{\"abandoned_items\": [");
-  totem_status status;
+  totem_status status = TOTEM_DONE;
   size_t count = 0;
-  while ((status = totem_step(items)) == TOTEM_ROW) {
+  while (text_has_room(&json) && (status = totem_step(items)) == TOTEM_ROW) {
     text_add(&json, "%s{\"abandoned_cart\": %lld, \"left_at\": ", count++ == 0 ? "" : ", ",
              (long long)totem_column_i64(items, 0));
     text_add_time(&json, totem_column_i64(items, 1));
@@ -42,9 +42,9 @@ totem_status export_customer(totem_call *call, const totem_customer_event *event
     text_add(&json, ", \"quantity\": %lld}", (long long)totem_column_i64(items, 4));
   }
   text_add(&json, "]}");
-  if (status == TOTEM_DONE) {
+  if (status >= 0) {
     status = TOTEM_OK;
-    if (json.failed) status = totem_fail(call, TOTEM_STR("there is too much to export"));
+    if (json.failed) status = totem_fail(call, TOTEM_STR("there is no memory for the export"));
     else if (count > 0) status = totem_extend(call, event->customer->id, text_str(&json));
   }
   text_free(&json);

@@ -1,8 +1,10 @@
 // Orders that follow. An order recovers the carts that it was made from, those that a link has made it from, and all that the same
 // buyer has left before it. When it is cancelled, it has recovered nothing.
+#include <stdio.h>
+
 #include "abandoned_carts.h"
 
-enum { ORDERS_AT_ONCE = 200 };
+enum { ORDERS_AT_ONCE = 200, LOOKS_IN_A_RUN = 200 };
 
 // The statements that are run for each order.
 struct recoverer {
@@ -22,7 +24,8 @@ static totem_status prepare(totem_call *call, struct recoverer *recoverer) {
   "recovered_at IS NULL AND (source_cart_id = $1 OR restored_cart_id = $1 OR " \
   "((user_id = $2 OR email = $3) AND updated_at <= $4))"
   PREPARE(call,
-          "SELECT id FROM abandoned_carts WHERE " RECOVERED_BY_ORDER
+          "SELECT id, CASE WHEN EXISTS (SELECT 1 FROM abandoned_carts WHERE order_id = $5) THEN 1 ELSE 0 END "
+          "FROM abandoned_carts WHERE " RECOVERED_BY_ORDER
           " ORDER BY CASE WHEN source_cart_id = $1 OR restored_cart_id = $1 THEN 0 ELSE 1 END, id DESC LIMIT 1",
           &recoverer->best);
   PREPARE(call,
@@ -59,11 +62,13 @@ static totem_status follow(struct recoverer *recoverer, int64_t order) {
   if (status != TOTEM_ROW) return status < 0 ? status : TOTEM_OK;
   if (totem_equal(totem_column_str(recoverer->order, 5), TOTEM_STR("cancelled"))) return undo(recoverer, order);
   bind_order(recoverer->best, recoverer->order);
+  totem_bind_i64(recoverer->best, 5, order);
   status = totem_step(recoverer->best);
   if (status != TOTEM_ROW) return status < 0 ? status : TOTEM_OK;
   bind_order(recoverer->recover, recoverer->order);
   totem_bind_i64(recoverer->recover, 5, order);
-  totem_bind_i64(recoverer->recover, 6, totem_column_i64(recoverer->best, 0));
+  // Its amount counts once, with the first cart that it has recovered.
+  totem_bind_i64(recoverer->recover, 6, totem_column_bool(recoverer->best, 1) ? 0 : totem_column_i64(recoverer->best, 0));
   totem_bind_i64(recoverer->recover, 7, totem_column_i64(recoverer->order, 4));
   return run_statement(recoverer->recover);
 }
@@ -134,30 +139,83 @@ totem_status orders_transitioned(totem_call *call, const totem_events *events, v
   return status;
 }
 
-// Orders of carts that are not recovered yet, some at a time. *count is how many there were.
-static totem_status catch_up_some(totem_call *call, struct recoverer *recoverer, size_t *count) {
-  totem_stmt *query;
-  PREPARE(call, FOLLOWING_ORDERS("a.recovered_at IS NULL"), &query);
+// Some of the orders of carts that were found after one: of those that were placed in that moment nobody has told.
+totem_status recover_found(totem_call *call, void *state) {
+  struct found *found = state;
+  struct recoverer recoverer;
   struct orders orders;
+  totem_stmt *query;
+  PREPARE(call, FOLLOWING_ORDERS("a.id > $2 AND a.recovered_at IS NULL"), &query);
+  totem_bind_i64(query, 2, found->after);
   totem_status status = read_orders(query, &orders);
-  *count = orders.count;
-  return status == TOTEM_OK ? follow_all(recoverer, &orders) : status;
+  found->is_done = orders.count < ORDERS_AT_ONCE;
+  if (status == TOTEM_OK) status = prepare(call, &recoverer);
+  return status == TOTEM_OK ? follow_all(&recoverer, &orders) : status;
 }
 
-// plugin.enabled: orders that were placed and cancelled while nobody told this plugin. The first that follows a cart recovers it.
-totem_status catch_up(totem_call *call, const totem_plugin_event *event, void *state) {
+// How far the job has come: it looks at the orders after `after`, and `last` is the last of them; 0 when there are no more.
+struct catching_up {
+  int64_t after;
+  int64_t last;
+};
+
+// Where to begin: orders from before anything was left need not be looked at.
+static totem_status find_first(totem_call *call, void *state) {
+  struct catching_up *progress = state;
+  totem_stmt *query;
+  PREPARE(call,
+          "SELECT id FROM v1_orders WHERE created_at >= (SELECT MIN(updated_at) FROM abandoned_carts) "
+          "ORDER BY created_at, id LIMIT 1",
+          &query);
+  totem_status status = totem_step(query);
+  progress->last = status == TOTEM_ROW ? totem_column_i64(query, 0) : 0;
+  return status < 0 ? status : TOTEM_OK;
+}
+
+// Orders that were placed and cancelled while nobody told this plugin, some at a time. The first that follows a cart recovers it.
+static totem_status look_at_some(totem_call *call, void *state) {
+  struct catching_up *progress = state;
+  struct recoverer recoverer;
+  struct orders orders;
+  totem_stmt *query;
+  PREPARE(call, "SELECT id FROM v1_orders WHERE id > $2 ORDER BY id LIMIT $1", &query);
+  totem_bind_i64(query, 2, progress->after);
+  totem_status status = read_orders(query, &orders);
+  if (status == TOTEM_OK) status = prepare(call, &recoverer);
+  if (status == TOTEM_OK) status = follow_all(&recoverer, &orders);
+  progress->last = orders.count < ORDERS_AT_ONCE ? 0 : orders.ids[orders.count - 1];
+  return status;
+}
+
+// Queues the rest for another run, so that none goes on for too long.
+static totem_status queue_rest(totem_call *call, void *state) {
+  const struct catching_up *progress = state;
+  char after[24];
+  snprintf(after, sizeof after, "%lld", (long long)progress->after);
+  return totem_enqueue(call, "catch-up", totem_text(after), 0, TOTEM_STR("catch-up"));
+}
+
+// The job catch-up: it is given the order behind which it goes on, 0 at first.
+totem_status catch_up(totem_call *call, const totem_job_run *run, void *state) {
+  (void)state;
+  struct catching_up progress = {0};
+  for (size_t i = 0; i < run->json.len; i++) progress.after = progress.after * 10 + (run->json.ptr[i] - '0');
+  if (progress.after == 0) {
+    totem_status status = totem_transaction(call, find_first, &progress);
+    if (status != TOTEM_OK || progress.last == 0) return status;
+    progress.after = progress.last - 1;
+  }
+  for (int looks = 0; looks < LOOKS_IN_A_RUN; looks++) {
+    totem_status status = totem_transaction(call, look_at_some, &progress);
+    if (status != TOTEM_OK || progress.last == 0) return status;
+    progress.after = progress.last;
+  }
+  return totem_transaction(call, queue_rest, &progress);
+}
+
+// plugin.enabled
+totem_status queue_catching_up(totem_call *call, const totem_plugin_event *event, void *state) {
   (void)event;
   (void)state;
-  totem_stmt *cancelled;
-  PREPARE(call,
-          "UPDATE abandoned_carts SET recovered_at = NULL, order_id = NULL, recovered_amount = NULL "
-          "WHERE order_id IN (SELECT id FROM v1_orders WHERE status = 'cancelled')",
-          &cancelled);
-  totem_status status = run_statement(cancelled);
-  if (status != TOTEM_OK) return status;
-  struct recoverer recoverer;
-  status = prepare(call, &recoverer);
-  size_t count = ORDERS_AT_ONCE;
-  while (status == TOTEM_OK && count == ORDERS_AT_ONCE) status = catch_up_some(call, &recoverer, &count);
-  return status;
+  return queue_rest(call, &(struct catching_up){0});
 }

@@ -52,6 +52,7 @@ static totem_status read_stock(totem_call *call, int64_t cart, int64_t product, 
 }
 
 static void add_missing(struct text *missing, totem_stmt *items, int64_t quantity) {
+  if (!text_has_room(missing)) return;
   text_add(missing, "%s{\"sku\": ", missing->length == 0 ? "" : ", ");
   text_add_string(missing, totem_column_str(items, 4));
   text_add(missing, ", \"name\": ");
@@ -100,6 +101,7 @@ static totem_status put_items(
 
 static totem_status remember_restored(
     totem_call *call, const struct abandoned *cart, int64_t id, totem_str token, const struct text *missing) {
+  if (missing->failed) return totem_fail(call, TOTEM_STR("there is no memory for what is missing"));
   totem_stmt *update;
   PREPARE(call,
           "UPDATE abandoned_carts SET restored_cart_id = $2, restored_cart = $3, restored_missing = $4 WHERE id = $1",

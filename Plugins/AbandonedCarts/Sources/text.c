@@ -7,7 +7,7 @@
 
 #include "calendar.h"
 
-enum { LARGEST_TEXT = 1 << 20 };
+enum { LARGEST_TEXT = 1 << 20, ROOMY_TEXT = 900 << 10 };
 
 // Makes room for so many bytes more and a NUL.
 static bool make_room(struct text *text, size_t count) {
@@ -81,6 +81,8 @@ void text_add_money(struct text *text, int64_t amount, totem_str currency) {
   text_add_string(text, currency);
   text_add(text, "}");
 }
+
+bool text_has_room(const struct text *text) { return text->length < ROOMY_TEXT; }
 
 totem_str text_str(const struct text *text) {
   return (totem_str){text->bytes == NULL ? "" : text->bytes, text->length};

@@ -24,6 +24,9 @@ void text_add_time(struct text *text, int64_t milliseconds);
 // Adds {"amount": …, "currency": …}.
 void text_add_money(struct text *text, int64_t amount, totem_str currency);
 
+// Whether there is room for another thing of some kilobytes: of what has no end, the first ones are in an answer or an export.
+bool text_has_room(const struct text *text);
+
 totem_str text_str(const struct text *text);
 
 // Frees the memory. A text of zeros is empty, and needs none.

@@ -53,7 +53,7 @@ enum CouponHooks {
     }
 
     /// `order.transitioned`: a request that had begun before the plugin was switched on asks it nothing, and may end behind what
-    /// `plugin.enabled` has looked at.
+    /// `plugin.enabled` has had looked at.
     static func releaseMissed(_ call: Call, _ events: Events) throws {
         let isReturned = returnsOnRefund(call)
         let over = events.events.compactMap(\.order).filter { order in
@@ -62,12 +62,12 @@ enum CouponHooks {
         for order in Set(over.map(\.id)) { try CouponUses.release(order: order, call) }
     }
 
-    /// `plugin.enabled`
+    /// `plugin.enabled`: what happened meanwhile is looked at by a job, for as long as that takes.
     static func catchUp(_ call: Call, _ event: PluginEvent) throws {
-        try CouponUses.releaseMissed(refunded: returnsOnRefund(call), call)
+        try CatchingUp.enqueue(call)
     }
 
-    private static func returnsOnRefund(_ call: Call) -> Bool { call.setting(setting, as: Bool.self) ?? false }
+    static func returnsOnRefund(_ call: Call) -> Bool { call.setting(setting, as: Bool.self) ?? false }
 
     /// The codes of the cart that are ours.
     private static func codes(of cart: Cart) -> [String] {

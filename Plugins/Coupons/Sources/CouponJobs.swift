@@ -45,3 +45,23 @@ enum Recount {
         try call.enqueue(job, json: "\(coupon)", due: call.now + delay, key: "\(coupon)")
     }
 }
+
+/// The job `catch-up`: gives back the uses of orders that ended while the plugin was off, some at a time.
+enum CatchingUp {
+    private static let job: StaticString = "catch-up"
+
+    static func register(_ registry: Registry) throws { try registry.job(job, run) }
+
+    static func enqueue(_ call: Call) throws { try call.enqueue(job, key: "catch-up") }
+
+    private static func run(_ call: Call, _ run: JobRun) throws {
+        let isReturned = CouponHooks.returnsOnRefund(call)
+        var last = run.checkpoint.flatMap { Int64($0) } ?? 0
+        while let next = try call.transaction({
+            try CouponUses.releaseMissed(after: last, refunded: isReturned, $0)
+        }) {
+            last = next
+            try call.checkpoint("\(last)")
+        }
+    }
+}

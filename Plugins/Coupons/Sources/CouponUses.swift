@@ -2,6 +2,8 @@ import TotemPluginKit
 
 /// Which orders have used which coupons.
 enum CouponUses {
+    private static let ordersAtOnce: Int64 = 200
+
     /// Uses a coupon once for an order.
     ///
     /// What others want too is written with the commit. Without a limit that is nothing but a new row. With one, the condition of the
@@ -53,39 +55,31 @@ enum CouponUses {
         try call.executeAtCommit("DELETE FROM coupon_usage WHERE order_id = $1", order)
     }
 
-    /// Gives back the uses of orders that were cancelled, or wholly refunded, while the plugin was off, and nobody told it.
-    static func releaseMissed(refunded: Bool, _ call: Call) throws {
-        let coupons = try call.query(
-            """
-            SELECT DISTINCT coupon_usage.coupon_id FROM v1_orders
-            JOIN coupon_usage ON coupon_usage.order_id = v1_orders.id
-            WHERE v1_orders.status = 'cancelled' OR ($1 = 1 AND v1_orders.payment_status = 'refunded')
-            """,
-            refunded
+    /// Gives back the uses of those of the next orders that were cancelled, or wholly refunded, while the plugin was off, and nobody
+    /// told it.
+    /// - Returns: the last order that was looked at; nil when there are no more.
+    static func releaseMissed(after last: Int64, refunded: Bool, _ call: Call) throws -> Int64? {
+        let orders = try call.query(
+            "SELECT order_id FROM coupon_usage WHERE order_id > $1 ORDER BY order_id LIMIT $2",
+            last,
+            ordersAtOnce
         ) { $0.integer(0) }
-        guard !coupons.isEmpty else { return }
-        try call.execute(
+        guard let end = orders.last else { return nil }
+        let over = try call.query(
             """
-            UPDATE coupon_codes SET order_id = NULL WHERE order_id IN (
-              SELECT id FROM v1_orders WHERE status = 'cancelled' OR ($1 = 1 AND payment_status = 'refunded'))
-            """,
-            refunded
-        )
-        try call.execute(
+            SELECT id FROM v1_orders WHERE id IN (\(list: orders))
+              AND (status = 'cancelled' OR (\(refunded) = 1 AND payment_status = 'refunded'))
             """
-            DELETE FROM coupon_customer_uses WHERE order_id IN (
-              SELECT id FROM v1_orders WHERE status = 'cancelled' OR ($1 = 1 AND payment_status = 'refunded'))
-            """,
-            refunded
-        )
-        try call.execute(
-            """
-            DELETE FROM coupon_usage WHERE order_id IN (
-              SELECT id FROM v1_orders WHERE status = 'cancelled' OR ($1 = 1 AND payment_status = 'refunded'))
-            """,
-            refunded
-        )
+        ) { $0.integer(0) }
+        guard !over.isEmpty else { return end }
+        let coupons = try call.query("SELECT DISTINCT coupon_id FROM coupon_usage WHERE order_id IN (\(list: over))") {
+            $0.integer(0)
+        }
+        try call.execute("UPDATE coupon_codes SET order_id = NULL WHERE order_id IN (\(list: over))")
+        try call.execute("DELETE FROM coupon_customer_uses WHERE order_id IN (\(list: over))")
+        try call.execute("DELETE FROM coupon_usage WHERE order_id IN (\(list: over))")
         for coupon in coupons.sorted() { try recount(coupon, call) }
+        return end
     }
 
     /// Counts the uses of a coupon that has a limit, which nobody can use meanwhile.

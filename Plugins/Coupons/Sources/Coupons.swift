@@ -19,6 +19,7 @@ enum Coupons: Plugin {
         try BatchRoutes.register(registry)
         try Generation.register(registry)
         try Recount.register(registry)
+        try CatchingUp.register(registry)
         try registry.service("times_used") { (call, code: String) -> Int64 in
             let coupon = try CouponStore.find(keys: [Coupon.key(code)], call).first { $0.key == Coupon.key(code) }
             guard let coupon else { throw Veto("unknown-code", "There is no coupon '\(code)'.", status: 404) }

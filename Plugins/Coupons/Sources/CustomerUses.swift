@@ -72,8 +72,9 @@ enum CustomerUses {
     ) throws {
         let names = customer.names(try customer.emails(call))
         for name in names {
-            // Whose names begin alike wait for each other, which hurts nobody; a lock's name is short.
-            try call.lock("uses \(stored.id) \(String(decoding: name.utf8.prefix(150), as: UTF8.self))")
+            // Of all coupons, as two may be for a first order. Whose names begin alike wait for each other, which hurts nobody; a lock's
+            // name is short.
+            try call.lock("uses \(String(decoding: name.utf8.prefix(150), as: UTF8.self))")
         }
         if stored.coupon.isFirstOrderOnly, try hasOrdered(customer, except: order, call) {
             throw stored.refusal(.notFirstOrder)

@@ -107,6 +107,7 @@ struct CouponUsesTests {
         try await coupons.shop.disable("coupons")
         try await refund(1899, of: order, in: coupons)
         try await coupons.shop.enable("coupons")
+        try await coupons.runJobs()
         #expect(try await coupons.timesUsed(id) == 1)
         #expect(try await coupons.shop.number("SELECT COUNT(*) FROM coupon_customer_uses") == 1)
         try await coupons.buy(["TWICE"])

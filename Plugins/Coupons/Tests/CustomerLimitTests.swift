@@ -71,7 +71,7 @@ struct CustomerLimitTests {
         let id = try await coupons.add("THRICE", "fixed_amount", 100)
         try await coupons.buy(["THRICE"])
         try await coupons.change(id, ["usage_limit_per_customer": 3])
-        let outcomes = try await Self.order("THRICE", in: coupons)
+        let outcomes = try await Self.order(["THRICE"], in: coupons)
         #expect(outcomes.count { $0 == "ordered" } == 2)
         #expect(outcomes.count { $0 == "coupon-customer-limit" } == 14)
         #expect(try await coupons.timesUsed(id) == 3)
@@ -81,17 +81,27 @@ struct CustomerLimitTests {
     func firstAtOnce() async throws {
         let coupons = try await CouponShop.open()
         let id = try await coupons.add("FIRST", "fixed_amount", 100, ["first_order_only": true])
-        #expect(try await Self.order("FIRST", in: coupons).count { $0 == "ordered" } == 1)
+        #expect(try await Self.order(["FIRST"], in: coupons).count { $0 == "ordered" } == 1)
         #expect(try await coupons.timesUsed(id) == 1)
     }
 
-    /// What comes of sixteen orders of one person, every other of which is logged in.
-    private static func order(_ code: String, in coupons: CouponShop) async throws -> [String] {
+    @Test("Of sixteen orders at once one is the customer's first, with whichever coupon for first orders")
+    func firstWithOthersAtOnce() async throws {
+        let coupons = try await CouponShop.open()
+        let codes = (1...8).map { "FIRST-\($0)" }
+        for code in codes { try await coupons.add(code, "fixed_amount", 100, ["first_order_only": true]) }
+        #expect(try await Self.order(codes, in: coupons).count { $0 == "ordered" } == 1)
+        #expect(try await coupons.shop.number("SELECT COUNT(*) FROM coupon_usage") == 1)
+    }
+
+    /// What comes of sixteen orders of one person, every other of which is logged in. They have these codes by turns.
+    private static func order(_ codes: [String], in coupons: CouponShop) async throws -> [String] {
         let buyer = try await coupons.register("buyer@example.com")
         let actors: [TotemKernel.Actor] = [.guest, .user(buyer.id, roles: [.customer])]
         var carts: [(token: String, actor: TotemKernel.Actor)] = []
         for number in 0..<16 {
             let actor = actors[number % 2]
+            let code = codes[number / 2 % codes.count]
             carts.append((try await coupons.shop.cart(codes: [code], by: actor).token, actor))
         }
         return await withTaskGroup(of: String.self) { group in

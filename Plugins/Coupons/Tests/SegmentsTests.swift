@@ -65,6 +65,22 @@ struct SegmentsTests {
         #expect(try await coupons.discount(codes: ["ODD"]) == 100)
     }
 
+    @Test("With the plugin Segments itself, a coupon names segments that there are")
+    func shipped() async throws {
+        let coupons = try await CouponShop.open()
+        try PluginFixtures.assemble("Segments", library: "Segments", into: coupons.shop.folder)
+        try await coupons.shop.enable("segments")
+        let body: JSONValue = ["name": "All", "criteria": ["created.days_ago": ["gte": 0]]]
+        let made = try await coupons.shop.send("POST", "/", of: "segments", body)
+        let segment = try #require(made["id"].integer)
+        try await coupons.add("SOME", "fixed_amount", 100, ["segments": [.integer(segment)]])
+        for field in ["segments", "excluded_segments"] {
+            let wrong: [String: JSONValue] = [field: [.integer(segment), .integer(segment + 1)]]
+            let refused = await refusal { try await coupons.add("LOST", "fixed_amount", 100, wrong) }
+            #expect(refused?.fields == [KernelError.Field("\(field)[1]", "names no segment: \(segment + 1)")])
+        }
+    }
+
     @Test("While Segments is off, what names segments applies to nobody, and says so")
     func off() async throws {
         let coupons = try await CouponShop.open()

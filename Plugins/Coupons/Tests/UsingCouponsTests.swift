@@ -199,12 +199,40 @@ struct UsingCouponsTests {
         try await shop.disable("coupons")
         for order in orders.prefix(2) { try await shop.move(order.id, to: .cancelled) }
         try await shop.enable("coupons")
+        try await coupons.runJobs()
         #expect(try await coupons.timesUsed(id) == 1)
+        #expect(try await shop.number("SELECT times_used FROM coupons WHERE code = 'THRICE'") == 1)
         #expect(try await coupons.timesUsed(other) == 0)
         #expect(try await shop.number("SELECT COUNT(*) FROM coupon_usage") == 1)
         try await shop.disable("coupons")
         try await shop.enable("coupons")
+        try await coupons.runJobs()
         #expect(try await coupons.timesUsed(id) == 1)
+    }
+
+    @Test("Switching on looks at no order: a job does, some at a time, each with how far it has come")
+    func caughtUpInParts() async throws {
+        let coupons = try await CouponShop.open()
+        try await coupons.add("MANY", "fixed_amount", 100, ["usage_limit": 10_000])
+        let orders = [try await coupons.buy(["MANY"]), try await coupons.buy(["MANY"])]
+        try await coupons.shop.disable("coupons")
+        try await coupons.shop.move(orders[1].id, to: .cancelled)
+        // The first has used more than one look is for.
+        try await coupons.shop.files.store.write { tx in
+            _ = try tx.execute(
+                """
+                INSERT INTO coupon_usage (coupon_id, order_id, used_at)
+                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+                SELECT 1000 + i, $1, 0 FROM n
+                """,
+                orders[0].id
+            )
+        }
+        try await coupons.shop.enable("coupons")
+        #expect(try await coupons.shop.number("SELECT COUNT(*) FROM coupon_usage") == 502)
+        try await coupons.runJobs()
+        #expect(try await coupons.shop.number("SELECT COUNT(*) FROM coupon_usage") == 501)
+        #expect(try await coupons.shop.number("SELECT times_used FROM coupons") == 1)
     }
 
     @Test("An order that fails after its coupon was taken uses nothing")

@@ -11,28 +11,23 @@ struct IssuedCard {
     let expiresAt: Int64?
     let recipient: Recipient
 
+    private static let columns: SQLFragment =
+        "id, last_four, value, currency, expires_at, recipient_name, recipient_email, message"
+
     static func read(_ id: Int64, code: GiftCardCode?, _ call: Call) throws -> IssuedCard {
-        let card = try call.first(
-            """
-            SELECT id, last_four, value, currency, expires_at, recipient_name, recipient_email, message
-            FROM gift_cards WHERE id = $1
-            """,
-            id,
-            row: IssuedCard.init
-        )
+        let card = try call.query("SELECT \(columns) FROM gift_cards WHERE id = \(id)", row: IssuedCard.init).first
         guard var card else { throw Veto.notFound("gift card \(id)") }
         card.code = code?.shown
         return card
     }
 
     /// Those that an order has sold, and whose sale stands.
-    static func sold(by order: Int64, _ call: Call) throws -> [IssuedCard] {
+    static func sold(by order: Int64, atMost count: Int64, _ call: Call) throws -> [IssuedCard] {
         try call.query(
             """
-            SELECT id, last_four, value, currency, expires_at, recipient_name, recipient_email, message
-            FROM gift_cards WHERE order_id = $1 AND withdrawn_at IS NULL ORDER BY id LIMIT 100
+            SELECT \(columns) FROM gift_cards
+            WHERE order_id = \(order) AND withdrawn_at IS NULL ORDER BY id LIMIT \(count)
             """,
-            order,
             row: IssuedCard.init
         )
     }
@@ -70,17 +65,20 @@ struct IssuedCard {
 
 /// `view.extend`: an order shows the cards that it has sold, without their codes.
 enum OrderView {
-    /// So many cards fit into what a view is extended by, whatever their buyers wrote to them.
-    private static let largestCount = 10
+    private static let largestCount: Int64 = 10
+    /// Bytes of JSON that a view has room for, with something to spare: what buyers write to a card may be long.
+    private static let largestView = 15 * 1024
 
     static func extend(_ call: Call, _ event: ViewEvent) throws {
         guard event.kind == "order" else { return }
         for subject in event.subjects {
-            let cards = try IssuedCard.sold(by: subject.id, call)
+            let cards = try IssuedCard.sold(by: subject.id, atMost: largestCount + 1, call)
             guard !cards.isEmpty else { continue }
+            var room = largestView
+            let shown = cards.prefix(Int(largestCount)).map(\.json).fitting(&room)
             var json = JSONObject()
-            json.add("cards", cards.prefix(largestCount).map(\.json))
-            json.add("has_more", cards.count > largestCount)
+            json.add("cards", shown)
+            json.add("has_more", shown.count < cards.count)
             try call.extend(subject.id, json: json.text)
         }
     }

@@ -92,21 +92,8 @@ enum CardRoutes {
 
     private static func change(_ call: Call, _ request: Request) throws {
         let card = try existing(try request.id("id"), call, GiftCardStore.held(_:_:))
-        let isWithdrawn = try call.first("SELECT withdrawn_at FROM gift_cards WHERE id = $1", card.id) {
-            $0.optionalInteger(0) != nil
-        }
-        guard isWithdrawn == false else { throw withdrawn }
-        let old = try call.first(
-            "SELECT recipient_name, recipient_email, message FROM gift_cards WHERE id = $1",
-            card.id
-        ) { row in
-            Recipient(
-                recipientName: row.optionalText(0),
-                recipientEmail: row.optionalText(1),
-                message: row.optionalText(2)
-            )
-        }
-        let recipient = try CardForm.recipient(request, changing: old ?? Recipient())
+        guard !card.isWithdrawn else { throw withdrawn }
+        let recipient = try CardForm.recipient(request, changing: card.recipient)
         let end = try CardForm.time("expires_at", request, call)
         try call.execute(
             """

@@ -15,6 +15,9 @@ struct GiftCard {
     let isActive: Bool
     /// The first millisecond at which it pays nothing any more; nil: never.
     let expiresAt: Int64?
+    /// Its sale was undone: it is worth nothing for good.
+    let isWithdrawn: Bool
+    let recipient: Recipient
 
     var label: String { "Gift card ending in \(lastFour ?? "?")" }
 

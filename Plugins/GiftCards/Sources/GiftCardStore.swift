@@ -2,35 +2,23 @@ import TotemPluginKit
 
 /// The rows of gift cards. What changes a balance is in ``Ledger``.
 enum GiftCardStore {
+    private static let cards: SQLFragment = """
+        SELECT id, last_four, currency, value, balance, is_active, expires_at, withdrawn_at,
+          recipient_name, recipient_email, message FROM gift_cards
+        """
+
     static func find(_ id: Int64, _ call: Call) throws -> GiftCard? {
-        try call.first(
-            """
-            SELECT id, last_four, currency, value, balance, is_active, expires_at FROM gift_cards WHERE id = $1
-            """,
-            id,
-            row: GiftCard.init
-        )
+        try call.query("\(cards) WHERE id = \(id)", row: GiftCard.init).first
     }
 
     static func find(_ code: GiftCardCode, _ call: Call) throws -> GiftCard? {
-        try call.first(
-            """
-            SELECT id, last_four, currency, value, balance, is_active, expires_at FROM gift_cards WHERE code_hash = $1
-            """,
-            code.hash,
-            row: GiftCard.init
-        )
+        let hash = try code.hash(call)
+        return try call.query("\(cards) WHERE code_hash = \(hash)", row: GiftCard.init).first
     }
 
     /// The card, which nobody else changes or spends until the transaction ends.
     static func held(_ id: Int64, _ call: Call) throws -> GiftCard? {
-        try call.first(
-            """
-            SELECT id, last_four, currency, value, balance, is_active, expires_at FROM gift_cards WHERE id = $1 FOR UPDATE
-            """,
-            id,
-            row: GiftCard.init
-        )
+        try call.query("\(cards) WHERE id = \(id) FOR UPDATE", row: GiftCard.init).first
     }
 
     /// Writes a card without a code, and its first movement.
@@ -70,7 +58,7 @@ enum GiftCardStore {
             WHERE id = $1 AND withdrawn_at IS NULL AND ($4 = 0 OR code_hash IS NULL)
             """,
             id,
-            code.hash,
+            try code.hash(call),
             code.lastFour,
             isFirst
         ) == 1
@@ -103,7 +91,13 @@ extension GiftCard {
             value: row.integer(3),
             balance: row.integer(4),
             isActive: row.bool(5),
-            expiresAt: row.optionalInteger(6)
+            expiresAt: row.optionalInteger(6),
+            isWithdrawn: row.optionalInteger(7) != nil,
+            recipient: Recipient(
+                recipientName: row.optionalText(8),
+                recipientEmail: row.optionalText(9),
+                message: row.optionalText(10)
+            )
         )
     }
 }

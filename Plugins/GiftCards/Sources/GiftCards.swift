@@ -15,7 +15,7 @@ enum GiftCards: Plugin {
         try registry.onCartTenders(CartHooks.pay)
         try registry.onOrderPlaced(OrderHooks.placed)
         try registry.onOrderTransition(OrderHooks.move)
-        try registry.onRefundCreating { call, refund in try Sale.refuseSpent(refund, call) }
+        try registry.onRefundCreating { call, refund in try Sale.prepare(refund, call) }
         try registry.onOrderCommitted(OrderHooks.changed)
         try registry.onOrderTransitioned(OrderHooks.changed)
         try registry.onPaymentChanged(OrderHooks.moneyMoved)

@@ -13,7 +13,7 @@ enum OrderHooks {
     static func move(_ call: Call, _ transition: Transition) throws {
         guard transition.which == "status", transition.to == "cancelled" else { return }
         try Sale.undo(transition.order.id, isFact: transition.isFact, call)
-        try Payments.settleCancelled(transition.order.id, call)
+        try Payments.settle(transition.order.id, cancelled: true, call)
     }
 
     /// `order.committed`, `order.transitioned`: what is paid gets its cards.

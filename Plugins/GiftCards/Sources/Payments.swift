@@ -33,36 +33,25 @@ enum Payments {
     }
 
     /// Gives back what went back of an order's payments, as far as it is not on the cards yet.
-    static func settle(_ order: Int64, _ call: Call) throws {
-        try giveBack(order, call) {
-            try call.query(
-                """
-                SELECT taken.gift_card_id, taken.payment_id, payments.refunded_amount,
-                  CAST((SELECT COALESCE(SUM(amount), 0) FROM gift_card_movements
-                        WHERE payment_id = taken.payment_id AND kind = 'return') AS BIGINT)
-                FROM gift_card_movements AS taken JOIN v1_payments AS payments ON payments.id = taken.payment_id
-                WHERE taken.order_id = $1 AND taken.kind = 'redeem' ORDER BY taken.gift_card_id
-                """,
-                order,
-                row: Returned.init
-            )
-        }
-    }
-
-    /// Gives back all that an order was paid with: it is being cancelled, and its payments will follow.
-    static func settleCancelled(_ order: Int64, _ call: Call) throws {
-        try giveBack(order, call) {
-            try call.query(
-                """
-                SELECT taken.gift_card_id, taken.payment_id, -taken.amount,
-                  CAST((SELECT COALESCE(SUM(amount), 0) FROM gift_card_movements
-                        WHERE payment_id = taken.payment_id AND kind = 'return') AS BIGINT)
-                FROM gift_card_movements AS taken
-                WHERE taken.order_id = $1 AND taken.kind = 'redeem' ORDER BY taken.gift_card_id
-                """,
-                order,
-                row: Returned.init
-            )
+    /// - Parameter cancelled: all that the order was paid with: it is being cancelled, and its payments will follow.
+    static func settle(_ order: Int64, cancelled: Bool = false, _ call: Call) throws {
+        guard try holdCards(of: order, call) else { return }
+        let parts = try call.query(
+            """
+            SELECT taken.gift_card_id, taken.payment_id,
+              CASE WHEN $2 = 1 THEN -taken.amount ELSE payments.refunded_amount END,
+              CAST((SELECT COALESCE(SUM(amount), 0) FROM gift_card_movements
+                    WHERE payment_id = taken.payment_id AND kind = 'return') AS BIGINT)
+            FROM gift_card_movements AS taken JOIN v1_payments AS payments ON payments.id = taken.payment_id
+            WHERE taken.order_id = $1 AND taken.kind = 'redeem' ORDER BY taken.gift_card_id
+            """,
+            order,
+            cancelled,
+            row: Returned.init
+        )
+        for part in parts where part.due > part.done {
+            let cause = Movement.Cause(order: order, payment: part.payment)
+            try Ledger.giveBack(part.due - part.done, to: part.card, cause, call)
         }
     }
 
@@ -83,20 +72,17 @@ enum Payments {
         }
     }
 
-    /// Holds the cards before it looks at what was given back, so that nobody gives the same back twice.
-    private static func giveBack(_ order: Int64, _ call: Call, _ read: () throws -> [Returned]) throws {
+    /// Holds the cards that an order was paid with, before anybody looks at what was given back: else two gave the same back.
+    /// - Returns: false when it was paid with none.
+    private static func holdCards(of order: Int64, _ call: Call) throws -> Bool {
         let cards = try call.query(
             """
             SELECT DISTINCT gift_card_id FROM gift_card_movements WHERE order_id = $1 AND kind = 'redeem' ORDER BY gift_card_id
             """,
             order
         ) { $0.integer(0) }
-        guard !cards.isEmpty else { return }
         for card in cards { _ = try GiftCardStore.held(card, call) }
-        for part in try read() where part.due > part.done {
-            let cause = Movement.Cause(order: order, payment: part.payment)
-            try Ledger.giveBack(part.due - part.done, to: part.card, cause, call)
-        }
+        return !cards.isEmpty
     }
 }
 

@@ -2,8 +2,10 @@ import TotemPluginKit
 
 /// What cards know of people: who bought one, and for whom it is.
 enum People {
-    /// So many of each kind fit into an export, whatever their buyers wrote to them.
+    /// Cards of each kind.
     private static let largestCount: Int64 = 100
+    /// Bytes of JSON that an export has room for, with something to spare.
+    private static let largestExport = 900 * 1024
 
     /// `customer.exporting`
     static func export(_ call: Call, _ event: CustomerEvent) throws {
@@ -25,9 +27,11 @@ enum People {
             largestCount
         ) { $0.integer(0) }
         guard !bought.isEmpty || !received.isEmpty else { return }
+        var room = largestExport
         var known = JSONObject()
-        known.add("bought", try bought.map { try IssuedCard.read($0, code: nil, call).json })
-        known.add("received", try received.map { try IssuedCard.read($0, code: nil, call).json })
+        for (name, ids) in [("bought", bought), ("received", received)] {
+            known.add(name, try ids.map { try IssuedCard.read($0, code: nil, call).json }.fitting(&room))
+        }
         try call.extend(customer.id, json: known.text)
     }
 

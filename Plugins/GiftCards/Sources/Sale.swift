@@ -24,6 +24,11 @@ enum Sale {
                 room -= count
                 isChanged = isChanged || count > 0
                 isDone = isDone && line.issued + count == wanted
+            } else if order.isCaptured, line.issued < wanted {
+                call.log(
+                    .warning,
+                    "the order \(order.number) is paid, but an amount was given back before its gift cards were made: no more are"
+                )
             }
         }
         if isChanged { try call.touch("order", order.id) }
@@ -41,13 +46,19 @@ enum Sale {
         }
     }
 
+    /// Switches off as many cards as a refund takes: until it is written nobody spends them, and that takes days where the payment's
+    /// provider takes its time. When it is declined they stay so, and staff switch them on again.
     /// - Throws: ``Veto`` when units are to be given back whose cards were spent.
-    static func refuseSpent(_ refund: Refund, _ call: Call) throws {
+    static func prepare(_ refund: Refund, _ call: Call) throws {
         guard !refund.lines.isEmpty, let order = try SoldOrder.held(refund.order.id, call) else { return }
         for line in order.lines {
             guard let units = refund.lines.first(where: { $0.line == line.id })?.quantity else { continue }
             let withoutCard = line.quantity - line.refunded - line.live
-            guard units - withoutCard <= line.unspent else { throw spent("given back") }
+            let count = units - withoutCard
+            guard count <= line.unspent else { throw spent("given back") }
+            guard count > 0 else { continue }
+            let ids = try chosen(count, of: line, call)
+            try call.execute("UPDATE gift_cards SET is_active = 0 WHERE id IN (\(list: ids))")
         }
     }
 
@@ -71,17 +82,20 @@ enum Sale {
         }
     }
 
-    /// Those go first that nothing was paid with, and of them those that nobody has the code of.
-    private static func withdraw(_ count: Int64, of line: SoldLine, of order: SoldOrder, _ call: Call) throws {
-        let chosen = try call.query(
+    /// The cards of units that are given back: those go first that nothing was paid with, of them those that are switched off, as
+    /// a refund has done that is written now, and of these those that nobody has the code of.
+    private static func chosen(_ count: Int64, of line: SoldLine, _ call: Call) throws -> [Int64] {
+        try call.query(
             """
-            SELECT id FROM gift_cards WHERE order_item_id = $1 AND withdrawn_at IS NULL
-            ORDER BY CASE WHEN balance < value THEN 1 ELSE 0 END, CASE WHEN code_hash IS NULL THEN 0 ELSE 1 END, id LIMIT $2
-            """,
-            line.id,
-            count
-        ) { $0.integer(0) }
-        for id in chosen.sorted() {
+            SELECT id FROM gift_cards WHERE order_item_id = \(line.id) AND withdrawn_at IS NULL
+            ORDER BY CASE WHEN \(SoldOrder.isUnspent) THEN 0 ELSE 1 END, is_active,
+              CASE WHEN code_hash IS NULL THEN 0 ELSE 1 END, id LIMIT \(count)
+            """
+        ) { $0.integer(0) }.sorted()
+    }
+
+    private static func withdraw(_ count: Int64, of line: SoldLine, of order: SoldOrder, _ call: Call) throws {
+        for id in try chosen(count, of: line, call) {
             guard let card = try GiftCardStore.held(id, call) else { continue }
             if card.balance < card.value {
                 call.log(

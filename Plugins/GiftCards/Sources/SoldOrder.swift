@@ -6,11 +6,16 @@ struct SoldOrder {
     let number: String
     let currency: String
     let userID: Int64?
-    /// All of it was paid at some time, and no money went back but with lines and shipping.
-    let isPaid: Bool
+    /// All of it was paid at some time.
+    let isCaptured: Bool
+    /// Money went back by itself, and not with lines or shipping.
+    let gaveAmountBack: Bool
     /// Nothing of it stands any more.
     let isUndone: Bool
     let lines: [SoldLine]
+
+    /// Whether its cards are made. Money that went back by itself may have been theirs, so then a person decides.
+    var isPaid: Bool { isCaptured && !gaveAmountBack }
 
     /// How many units of a line are to have a card.
     func wanted(_ line: SoldLine) -> Int64 {
@@ -56,13 +61,16 @@ extension SoldOrder {
         )
     }
 
-    /// An order that has sold gift cards, which no other transaction makes or withdraws until this one ends. Nil for others.
+    /// An order that has sold gift cards, which no other transaction makes, spends or withdraws until this one ends. Nil for
+    /// others.
     static func held(_ id: Int64, _ call: Call) throws -> SoldOrder? {
         let lines = try call.query(
             "SELECT order_item_id FROM gift_card_lines WHERE order_id = $1 ORDER BY order_item_id FOR UPDATE",
             id
         ) { $0.integer(0) }
-        return lines.isEmpty ? nil : try read(id, call)
+        guard !lines.isEmpty else { return nil }
+        _ = try call.query("SELECT id FROM gift_cards WHERE order_id = $1 ORDER BY id FOR UPDATE", id) { $0.integer(0) }
+        return try read(id, call)
     }
 
     private static func read(_ id: Int64, _ call: Call) throws -> SoldOrder? {
@@ -85,12 +93,20 @@ extension SoldOrder {
                 number: row.text(1),
                 currency: row.text(2),
                 userID: row.optionalInteger(3),
-                isPaid: row.integer(7) >= row.integer(4) && row.integer(8) <= refundedWithGoods,
+                isCaptured: row.integer(7) >= row.integer(4),
+                gaveAmountBack: row.integer(8) > refundedWithGoods,
                 isUndone: row.text(5) == "cancelled" || row.text(6) == "refunded",
                 lines: try lines(of: id, call)
             )
         }
     }
+
+    /// Of a row of `gift_cards`: that nothing was paid with it, or all of that came back.
+    static let isUnspent: SQLFragment = """
+        NOT EXISTS (SELECT 1 FROM gift_card_movements
+                    WHERE gift_card_id = gift_cards.id AND kind IN ('redeem', 'return')
+                    GROUP BY gift_card_id HAVING SUM(amount) < 0)
+        """
 
     private static func lines(of order: Int64, _ call: Call) throws -> [SoldLine] {
         try call.query(
@@ -101,13 +117,10 @@ extension SoldOrder {
               (SELECT COUNT(*) FROM gift_cards WHERE order_item_id = items.id),
               (SELECT COUNT(*) FROM gift_cards WHERE order_item_id = items.id AND withdrawn_at IS NULL),
               (SELECT COUNT(*) FROM gift_cards WHERE order_item_id = items.id AND withdrawn_at IS NULL
-               AND NOT EXISTS (SELECT 1 FROM gift_card_movements
-                               WHERE gift_card_id = gift_cards.id AND kind IN ('redeem', 'return')
-                               GROUP BY gift_card_id HAVING SUM(amount) < 0))
+               AND \(isUnspent))
             FROM gift_card_lines AS lines JOIN v1_order_items AS items ON items.id = lines.order_item_id
-            WHERE lines.order_id = $1 ORDER BY items.id
-            """,
-            order
+            WHERE lines.order_id = \(order) ORDER BY items.id
+            """
         ) { row in
             SoldLine(
                 id: row.integer(0),

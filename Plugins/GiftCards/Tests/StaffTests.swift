@@ -183,6 +183,39 @@ struct StaffTests {
         #expect(try await cards.send("PUT", "/products/1001").status == 204)
     }
 
+    @Test("What buyers have written to many cards, and at length, is shown and exported as far as there is room")
+    func longest() async throws {
+        let cards = try await GiftShop.open()
+        let user = try await cards.register("ada@example.com")
+        let (order, _) = try await cards.sold([("MUG-1", 20)], by: .user(user.id, roles: [.customer]))
+        try await cards.pay(order)
+        try await cards.shop.files.store.write { tx in
+            _ = try tx.execute(
+                "UPDATE gift_cards SET message = $1, recipient_name = $2, recipient_email = 'ada@example.com'",
+                String(repeating: "\u{1}", count: 1000),
+                String(repeating: "ä", count: 200)
+            )
+            for _ in 1...4 {
+                _ = try tx.execute(
+                    """
+                    INSERT INTO gift_cards (currency, value, balance, user_id, recipient_email, message, created_at)
+                    SELECT currency, value, balance, user_id, recipient_email, message, 0 FROM gift_cards
+                    """
+                )
+            }
+        }
+        let shown = try await cards.shop.kernel.read(as: .system) { tx, context in
+            try OrderStore.get(order.id, in: tx, context).extended(in: tx, context).extensions["gift-cards"]
+        }
+        #expect(shown?["cards"]?.elements.count == 2 && shown?["has_more"] == true)
+        let data = try await cards.shop.kernel.read(as: .system) { tx, context in
+            try CustomerStore.data(of: user.id, in: tx, context).extensions["gift-cards"]
+        }
+        #expect(data?["bought"]?.elements.count == 100)
+        let received = try #require(data?["received"]?.elements.count)
+        #expect(received > 10 && received < 100)
+    }
+
     @Test("A customer's export has the cards without codes, and an erased one is forgotten, while the money stays")
     func people() async throws {
         let cards = try await GiftShop.open()

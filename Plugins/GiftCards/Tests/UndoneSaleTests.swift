@@ -1,7 +1,9 @@
+import Synchronization
 import Testing
-import TotemKernel
 import TotemStore
 import TotemTesting
+
+@testable import TotemKernel
 
 @Suite("Gift cards whose sale is undone")
 struct UndoneSaleTests {
@@ -134,5 +136,84 @@ struct UndoneSaleTests {
         try await cards.refund(order, amount: 1)
         #expect(try await cards.balances(of: order) == [0])
         try await cards.checkBooks()
+    }
+
+    @Test("While a refund waits for its provider, the cards that go with it buy nothing; asked for again, they go")
+    func waitingRefund() async throws {
+        let cards = try await GiftShop.open()
+        let (placed, cart) = try await cards.sold([("MUG-1", 3)])
+        let order = try await cards.pay(placed)
+        let codes = try await cards.codes(of: order, cart)
+        // What is written before a provider is asked, in a transaction of its own.
+        try await cards.shop.kernel.write(as: .system) { tx, context in
+            let item = RefundRequest.Item(id: order.items[0].id, quantity: try Quantity(2), restock: false)
+            let change = try OrderChange(of: order.id, in: tx, context)
+            let request = try RefundRequest(items: [item])
+            try change.agree(to: RefundCalculation(request, of: change.order), reason: "")
+        }
+        var refusals: [String?] = []
+        for code in codes { refusals.append(await refusal { _ = try await cards.shop.cart(codes: [code]) }?.code) }
+        #expect(refusals.count { $0 == "gift-card-inactive" } == 2 && refusals.count { $0 == nil } == 1)
+        #expect(try await cards.balances(of: order) == [333, 333, 333])
+        // It is asked for again, and done: the same cards go.
+        let spendable = try #require(refusals.firstIndex(of: nil))
+        try await cards.refund(order, units: [0: 2])
+        #expect(try await cards.balances(of: order).compactMap(\.self).sorted() == [0, 0, 333])
+        #expect(try await cards.shop.cart(codes: [codes[spendable]]).totals.tenders.amount == 333)
+        try await cards.checkBooks()
+    }
+
+    @Test("An order is not cancelled whose card is being spent at that moment")
+    func spentMeanwhile() async throws {
+        let cards = try await GiftShop.open()
+        let (placed, _) = try await cards.sold([("MUG-1", 1)])
+        let order = try await cards.pay(placed)
+        let (isSpent, goOn) = (Gate(), Gate())
+        let spender = Mutex("")
+        async let spending: Void = cards.shop.files.store.write { tx in
+            _ = try tx.execute("UPDATE gift_cards SET balance = balance - 100")
+            _ = try tx.execute(
+                """
+                INSERT INTO gift_card_movements (gift_card_id, kind, amount, balance, created_at)
+                SELECT id, 'redeem', -100, balance, 0 FROM gift_cards
+                """
+            )
+            if TestEngine.current == .postgres {
+                let pid = try tx.first("SELECT pg_backend_pid()::text") { try $0.get(0, as: String.self) } ?? ""
+                spender.withLock { $0 = pid }
+            }
+            isSpent.open()
+            goOn.waitBlocking()
+        }
+        try await isSpent.wait()
+        async let cancelling = refusal { try await cards.shop.move(order.id, to: .cancelled) }
+        if TestEngine.current == .postgres {
+            let pid = spender.withLock { $0 }
+            try await wait(for: "the cancellation to wait") {
+                try await cards.shop.files.store.read { tx in
+                    try tx.first(
+                        "SELECT 1 FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid)::text[]) LIMIT 1",
+                        pid
+                    ) { _ in true } == true
+                }
+            }
+        }
+        goOn.open()
+        try await spending
+        #expect(await cancelling?.code == "gift-card-spent")
+        #expect(try await cards.balances(of: order) == [233])
+    }
+
+    @Test("What is paid and got an amount back before its cards were made is told in the log, which names the order")
+    func amountBackMeanwhile() async throws {
+        let cards = try await GiftShop.open()
+        let (placed, _) = try await cards.sold([("MUG-1", 1), ("POT-1", 1)])
+        try await cards.shop.disable("gift-cards")
+        let order = try await cards.pay(placed)
+        try await cards.refund(order, amount: 5)
+        try await cards.shop.enable("gift-cards")
+        try await cards.tell()
+        #expect(try await cards.balances(of: order) == [])
+        #expect(cards.shop.log.has("the order \(order.number) is paid, but an amount was given back"))
     }
 }

@@ -1,4 +1,4 @@
--- A card's code is kept as its SHA-256 alone, and is NULL until somebody has been given it. `balance` is the sum of the
+-- A card's code is kept as its hash alone, and is NULL until somebody has been given it. `balance` is the sum of the
 -- card's movements, kept by the transactions that write them, so that what is left is taken by one conditional update.
 CREATE TABLE gift_cards (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -2,7 +2,8 @@ import TotemPluginKit
 
 /// What is kept of a person, where the person or the law asks for it.
 enum ReviewPeople {
-    /// Bytes of JSON that an export has room for, with something to spare.
+    /// Bytes of JSON that an export has room for, with something to spare. Who has written more reads the rest with
+    /// `GET /v1/x/reviews/mine`.
     private static let largestExport = 900 * 1024
 
     /// `customer.erasing`: reviews and reports go, and with them what they count for.
@@ -73,19 +74,5 @@ enum ReviewPeople {
         review.add("answer", row.optionalText(8))
         review.add("created_at", time: row.integer(9))
         return review
-    }
-}
-
-extension [JSONObject] {
-    /// As many from the first on as there is room for: who has written more reads the rest with `GET /v1/x/reviews/mine`.
-    fileprivate func fitting(_ room: inout Int) -> [JSONObject] {
-        var left = room
-        defer { room = left }
-        return Array(
-            prefix { object in
-                left -= object.text.utf8.count + 1
-                return left >= 0
-            }
-        )
     }
 }

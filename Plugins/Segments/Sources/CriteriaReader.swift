@@ -11,6 +11,8 @@ struct CriteriaReader {
     /// Minor units, days and counts alike.
     static let largestNumber: Int64 = 1_000_000_000_000
     static let longestText = 254
+    /// Of the whole as JSON: answers have room for it.
+    static let mostBytes = 500_000
     /// How many mistakes are told at once.
     private static let mostMistakes = 20
 

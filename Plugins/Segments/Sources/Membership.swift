@@ -59,15 +59,19 @@ enum Membership {
         )
     }
 
+    /// - Throws: ``Veto`` when there is no such segment: who names one by mistake is told so.
     static func contains(_ customer: Int64, _ segment: Int64, _ call: Call) throws -> Bool {
-        try call.first(
+        let isMember = try call.first(
             """
-            SELECT 1 FROM customer_segment_memberships AS m JOIN customer_segments AS s ON s.id = m.segment_id
-            WHERE m.segment_id = $2 AND m.user_id = $1
+            SELECT CASE WHEN EXISTS
+              (SELECT 1 FROM customer_segment_memberships WHERE segment_id = $2 AND user_id = $1) THEN 1 ELSE 0 END
+            FROM customer_segments WHERE id = $2
             """,
             customer,
             segment
-        ) { _ in true } ?? false
+        ) { $0.bool(0) }
+        guard let isMember else { throw Veto.notFound("segment \(segment)") }
+        return isMember
     }
 
     /// Takes a customer out of every segment.
@@ -83,13 +87,14 @@ enum Membership {
         try call.execute("DELETE FROM customer_segment_memberships WHERE user_id = $1", customer)
     }
 
-    /// Counts anew: customers may have been erased while nobody told this plugin.
-    static func recount(_ call: Call) throws {
+    /// Counts the members of a segment, which is held, anew: some may have been erased while nobody told this plugin.
+    static func recount(_ segment: Int64, _ call: Call) throws {
         try call.execute(
             """
             UPDATE customer_segments SET member_count =
-              (SELECT COUNT(*) FROM customer_segment_memberships AS m WHERE m.segment_id = customer_segments.id)
-            """
+              (SELECT COUNT(*) FROM customer_segment_memberships WHERE segment_id = $1) WHERE id = $1
+            """,
+            segment
         )
     }
 

@@ -32,7 +32,13 @@ enum SegmentForm {
         guard let json = try JSONValue(bytes: request.body).optionalMember("criteria") else {
             throw Veto.field("criteria", "is missing")
         }
-        return (try CriteriaReader.read(json), json.text)
+        let criteria = try CriteriaReader.read(json)
+        let text = json.text
+        let size = text.utf8.count
+        guard size <= CriteriaReader.mostBytes else {
+            throw Veto.field("criteria", "must be at most \(CriteriaReader.mostBytes) bytes of JSON, not \(size)")
+        }
+        return (criteria, text)
     }
 
     private static func slug(_ request: Request, of name: String) throws -> String {

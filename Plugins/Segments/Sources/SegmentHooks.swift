@@ -51,9 +51,8 @@ enum SegmentHooks {
         try call.execute("DELETE FROM customer_segment_changes WHERE user_id = $1", event.customer.id)
     }
 
-    /// `plugin.enabled`: what happened meanwhile nobody has told.
+    /// `plugin.enabled`: what happened meanwhile nobody has told. A job looks, for as long as that takes.
     static func catchUp(_ call: Call, _ event: PluginEvent) throws {
-        try Membership.recount(call)
         try SegmentRefresh.beginAll(call)
     }
 

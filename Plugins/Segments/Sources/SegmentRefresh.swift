@@ -9,7 +9,7 @@ enum SegmentRefresh {
     private static let batchesInRun = 200
 
     /// Has a segment, and all that depend on it, looked at anew from the first customer on. The first few hundred customers
-    /// are looked at before it returns: in a small shop that is all.
+    /// are looked at before it returns, unless another segment's turn is before it: in a small shop that is all.
     static func begin(_ id: Int64, _ call: Call) throws {
         let segments = try SegmentStore.graph(call).dependants(of: id).sorted()
         try call.execute("UPDATE customer_segments SET refresh_after = 0 WHERE id IN (\(list: segments))")
@@ -78,6 +78,7 @@ enum SegmentRefresh {
         if let last = customers.last, customers.count == batchSize {
             try call.execute("UPDATE customer_segments SET refresh_after = $2 WHERE id = $1", stored.id, last)
         } else {
+            try Membership.recount(stored.id, call)
             try call.execute(
                 """
                 UPDATE customer_segments SET refresh_after = NULL, refreshed_at = $2, problem = NULL WHERE id = $1

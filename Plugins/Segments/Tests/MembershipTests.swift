@@ -146,6 +146,26 @@ struct MembershipTests {
         #expect(try await segments.send("GET", "/\(first)")["criteria"] == Self.buyers)
     }
 
+    @Test("Long criteria are listed, fewer on a page, and have an end")
+    func longCriteria() async throws {
+        let segments = try await SegmentShop.open()
+        func criteria(_ length: Int) -> JSONValue {
+            let emails = (0..<100).map { JSONValue.string("\($0)" + String(repeating: "x", count: length)) }
+            return .object(["any": .array(Array(repeating: ["email": ["in": .array(emails)]], count: 50))])
+        }
+        for number in 1...3 { try await segments.add("Long \(number)", criteria(80)) }
+        var query = ["limit": "3"]
+        var names: [[JSONValue?]] = []
+        repeat {
+            let page = try await segments.send("GET", "/", query: query)
+            names.append(page["data"].elements.map { $0["name"] })
+            query["cursor"] = page["next_cursor"].text
+        } while query["cursor"] != nil && names.count < 5
+        #expect(names == [["Long 3", "Long 2"], ["Long 1"]])
+        let refused = await refusal { try await segments.add("Too long", criteria(150)) }
+        #expect(refused?.kind == .invalid && refused?.fields.map(\.field) == ["criteria"])
+    }
+
     @Test("A chain of segments has an end, and a shop a hundred of them")
     func limits() async throws {
         let segments = try await SegmentShop.open()

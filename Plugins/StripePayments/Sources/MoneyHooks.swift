@@ -101,8 +101,8 @@ extension Payer {
 
     /// Looks first whether Stripe knows of it: its keys are forgotten after a day, and the shop asks for as long as it takes.
     fileprivate func refund(_ amount: StripeAmount, of id: String, _ operation: String) throws -> PaymentAnswer {
+        if let made = try refund(of: id, operation) { return made.answer }
         do {
-            if let made = try refund(of: id, operation) { return made.answer }
             let fields = [
                 ("payment_intent", id), ("amount", "\(amount.value)"), ("metadata[operation]", operation),
             ]
@@ -113,7 +113,18 @@ extension Payer {
         }
     }
 
+    /// - Throws: ``Unclear`` when Stripe refuses to say: it may give the money back all the same.
     private func refund(of id: String, _ operation: String) throws -> StripeRefund? {
+        do {
+            return try lookUpRefund(of: id, operation)
+        } catch let refusal as StripeRefusal {
+            throw Unclear(
+                "refunds of \(id) can't be asked about, maybe with the key of another account: \(refusal.description)"
+            )
+        }
+    }
+
+    private func lookUpRefund(of id: String, _ operation: String) throws -> StripeRefund? {
         var after: String?
         repeat {
             var query = [("payment_intent", id), ("limit", "100")]

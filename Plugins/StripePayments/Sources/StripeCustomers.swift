@@ -22,15 +22,18 @@ enum StripeCustomers {
         return try self.customer(of: user, call) ?? customer
     }
 
-    /// What the shop knows of who was deleted at Stripe, or is about to be.
+    /// What the shop knows of who was deleted at Stripe.
     static func forget(_ customer: String, _ call: Call) throws {
         try call.execute("DELETE FROM stripe_customers WHERE customer_id = $1", customer)
     }
 
-    /// `customer.erasing`: at Stripe, too, where the cards are, as soon as this is committed.
+    /// `customer.erasing`: at Stripe, too, where the cards are, as soon as this is committed. The row stays until that is done, without
+    /// the user.
     static func erase(_ call: Call, _ event: CustomerEvent) throws {
         let user = event.customer.id
-        if let customer = try customer(of: user, call) { try forgetAtStripe(customer, call) }
+        if try call.execute("UPDATE stripe_customers SET user_id = NULL WHERE user_id = $1", user) > 0 {
+            try enqueueForgetting(call)
+        }
         try call.execute(
             "UPDATE stripe_payments SET user_id = NULL, customer_id = NULL, payment_method = NULL WHERE user_id = $1",
             user
@@ -39,10 +42,7 @@ enum StripeCustomers {
 
     /// `plugin.enabled`: who was erased while the plugin was off.
     static func catchUp(_ call: Call, _ event: PluginEvent) throws {
-        let erased = try call.query("SELECT customer_id FROM stripe_customers WHERE user_id IS NULL ORDER BY id") {
-            $0.text(0)
-        }
-        for customer in erased { try forgetAtStripe(customer, call) }
+        try enqueueForgetting(call)
         try call.execute(
             """
             UPDATE stripe_payments SET customer_id = NULL, payment_method = NULL
@@ -51,12 +51,7 @@ enum StripeCustomers {
         )
     }
 
-    private static func forgetAtStripe(_ customer: String, _ call: Call) throws {
-        var json = JSONObject()
-        json.add("customer", customer)
-        try call.enqueue("forget", json: json.text, key: customer)
-        try forget(customer, call)
-    }
+    private static func enqueueForgetting(_ call: Call) throws { try call.enqueue("forget", key: "forget") }
 
     /// `customer.exporting`
     static func export(_ call: Call, _ event: CustomerEvent) throws {
@@ -73,18 +68,27 @@ enum StripeCustomers {
         try call.extend(user, json: json.text)
     }
 
-    /// The job `forget`: deletes a customer at Stripe, with what they have saved.
-    static func forget(_ call: Call, _ run: JobRun) throws {
-        let customer = try JSONValue(text: run.json).text("customer")
-        guard let stripe = StripeClient(call) else {
-            throw Unclear("there is no secret_key: \(customer) is kept there")
+    /// The job `forget`: deletes at Stripe who was erased here, with what they have saved. It is tried again every day for as long as
+    /// Stripe, or a missing key, is in the way.
+    static func forgetErased(_ call: Call, _ run: JobRun) throws {
+        while let customer = try call.transaction(nextErased) {
+            guard let stripe = StripeClient(call) else {
+                throw Unclear("there is no secret_key: \(customer) is kept at Stripe")
+            }
+            do {
+                let _: StripeObject = try stripe.delete("/v1/customers/\(customer)")
+            } catch let refusal as StripeRefusal where refusal.status == 404 {
+                // They are gone already.
+            } catch let refusal as StripeRefusal {
+                throw Unclear(refusal.description)
+            }
+            try call.transaction { call in try forget(customer, call) }
         }
-        do {
-            let _: StripeObject = try stripe.delete("/v1/customers/\(customer)")
-        } catch let refusal as StripeRefusal where refusal.status == 404 {
-            // They are gone already.
-        } catch let refusal as StripeRefusal {
-            throw Unclear(refusal.description)
+    }
+
+    private static func nextErased(_ call: Call) throws -> String? {
+        try call.first("SELECT customer_id FROM stripe_customers WHERE user_id IS NULL ORDER BY id LIMIT 1") { row in
+            row.text(0)
         }
     }
 }

@@ -136,6 +136,9 @@ struct StripeEvent: StripeAnswer {
     let type: String
     /// The payment that it is about; nil when it is about none.
     let intent: String?
+    /// Whether it is what no shop undoes by itself: a dispute, or a refund that has failed, which may have been done before. The money is
+    /// with the shop then, and the buyer waits for it.
+    let needsPeople: Bool
 
     init(_ json: JSONValue) throws(JSONError) {
         _ = try json.text("id")
@@ -145,6 +148,9 @@ struct StripeEvent: StripeAnswer {
         let id = try object.optionalText("id")
         let payment = try object.optionalText("payment_intent")
         intent = try object.optionalText("object") == "payment_intent" ? id : payment
+        let hasFailed = try object.optionalMember("status") == .string("failed")
+        needsPeople =
+            type.hasPrefix("charge.dispute.") || type == "refund.failed" || type == "refund.updated" && hasFailed
     }
 }
 

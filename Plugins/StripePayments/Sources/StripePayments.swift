@@ -23,7 +23,7 @@ enum StripePayments: Plugin {
         try registry.route(.get, "/config", for: .anyone, showConfiguration)
         try registry.onCustomerErasing(StripeCustomers.erase)
         try registry.onCustomerExporting(StripeCustomers.export)
-        try registry.job("forget", StripeCustomers.forget)
+        try registry.job("forget", schedule: "every 1d", StripeCustomers.forgetErased)
     }
 
     /// `GET /v1/x/stripe/config`: what a storefront needs before it can collect a card.

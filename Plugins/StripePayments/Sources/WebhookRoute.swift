@@ -14,7 +14,7 @@ enum WebhookRoute {
         guard let event = StripeEvent(json: request.body) else {
             throw Veto("no-event", "The body is no event of Stripe's.")
         }
-        if event.type.hasPrefix("charge.dispute.") {
+        if event.needsPeople {
             call.log(.warning, "\(event.type) about \(event.intent ?? "a payment"): see it in Stripe's dashboard")
         }
         let isKnown = try event.intent.map { try look(after: $0, call) } ?? false

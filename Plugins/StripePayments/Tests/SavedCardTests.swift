@@ -81,6 +81,27 @@ struct SavedCardTests {
         #expect(try await shop.shop.number("SELECT COUNT(customer_id) FROM stripe_payments") == 0)
     }
 
+    @Test("Who is erased while Stripe can't be asked for a long time is deleted there later, by itself")
+    func erasedInVain() async throws {
+        let shop = try await StripeShop.open()
+        let user = try await shop.register("ada@example.com")
+        _ = try await shop.checkOut(save: true, by: Self.customer(user))
+        try await shop.erase(user)
+        for _ in 1...8 {
+            shop.stripe.trouble("forget", .refused(401, [:]))
+            _ = try await shop.runJobs()
+            shop.shop.clock.advance(milliseconds: 3_700_000)
+        }
+        // It is given up.
+        #expect(try await shop.runJobs() == 0)
+        #expect(shop.stripe.customers.count == 1)
+        #expect(try await shop.shop.number("SELECT COUNT(*) FROM stripe_customers WHERE user_id IS NULL") == 1)
+        shop.shop.clock.advance(milliseconds: 86_400_000)
+        #expect(try await shop.runJobs() == 1)
+        #expect(shop.stripe.customers.isEmpty && shop.stripe.owners.isEmpty)
+        #expect(try await shop.shop.number("SELECT COUNT(*) FROM stripe_customers") == 0)
+    }
+
     @Test("Who is erased is gone at Stripe, too, with their cards; who asks is told what is there")
     func erased() async throws {
         let shop = try await StripeShop.open()

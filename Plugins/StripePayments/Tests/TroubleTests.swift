@@ -149,6 +149,23 @@ struct TroubleTests {
         #expect(try await shop.order(order.id).paymentStatus == .paid)
     }
 
+    @Test("A refund that Stripe does not tell of is not declined: with the right key it is found, and given back once")
+    func refundWithOtherKey() async throws {
+        let shop = try await StripeShop.open()
+        let order = try await shop.checkOut().order
+        shop.stripe.trouble("refund", .lie("status", "pending"))
+        let waiting = try await shop.refund(order, 500)
+        #expect(waiting.isOutstanding)
+        for status in [401, 403, 404] {
+            shop.stripe.trouble("refunds", .refused(status, [:]))
+            #expect(try await shop.again(waiting).isOutstanding, "\(status)")
+        }
+        #expect(shop.shop.log.has("the key of another account"))
+        #expect(await refusal { _ = try await shop.refund(order, 500) }?.code == "payment-busy")
+        #expect(try await shop.again(waiting).order.paymentStatus == .partiallyRefunded)
+        #expect(shop.stripe.refunds.map(\.amount) == [500])
+    }
+
     @Test("A reservation that has expired can't be taken any more, and says so")
     func expired() async throws {
         let shop = try await StripeShop.open(["capture_method": "manual"])

@@ -146,6 +146,17 @@ struct WebhookTests {
         let body = try StripeWebhook.body("refund.updated", of: "re_1", "refund", intent: "pi_1")
         #expect(try await shop.webhook(body)["known"] == true)
         #expect(try await shop.order(order.id).paymentStatus == .partiallyRefunded)
+        #expect(!shop.shop.log.has("refund.updated about"))
+    }
+
+    @Test("A refund that fails after it was done is told to the owner", arguments: ["refund.failed", "refund.updated"])
+    func failedRefund(type: String) async throws {
+        let shop = try await StripeShop.open()
+        let order = try await shop.checkOut().order
+        #expect(try await shop.refund(order, 500).failure == nil)
+        let body = try StripeWebhook.body(type, of: "re_1", "refund", intent: "pi_1", status: "failed")
+        #expect(try await shop.webhook(body)["known"] == true)
+        #expect(shop.shop.log.has("\(type) about pi_1: see it in Stripe's dashboard"))
     }
 }
 
@@ -155,10 +166,12 @@ enum StripeWebhook {
         _ type: String,
         of id: String,
         _ object: String = "payment_intent",
-        intent: String? = nil
+        intent: String? = nil,
+        status: String? = nil
     ) throws -> [UInt8] {
         let subject: JSONValue = [
             "id": .string(id), "object": .string(object), "payment_intent": intent.map { .string($0) } ?? .null,
+            "status": status.map { .string($0) } ?? .null,
         ]
         let event: JSONValue = ["id": "evt_1", "object": "event", "type": .string(type), "data": ["object": subject]]
         return Array(event.text().utf8)

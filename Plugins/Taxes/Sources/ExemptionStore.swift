@@ -12,17 +12,11 @@ struct Exemption {
     var validUntil: Int64?
 }
 
-/// Why somebody pays no tax.
-struct FoundExemption {
-    /// Nil: it was not said.
-    let reason: String?
-}
-
-/// The exemptions' table, and what is kept on customers.
+/// The exemptions' table.
 enum ExemptionStore {
     /// Why a customer pays no tax in a country now; nil: the customer does.
-    static func find(_ user: Int64, in country: String, _ call: Call) throws -> FoundExemption? {
-        let listed = try call.first(
+    static func reason(for user: Int64, in country: String, _ call: Call) throws -> String? {
+        try call.first(
             """
             SELECT reason FROM tax_exemptions
             WHERE user_id = $1 AND (country IS NULL OR country = $2) AND (valid_until IS NULL OR valid_until > $3)
@@ -32,9 +26,6 @@ enum ExemptionStore {
             country,
             call.now
         ) { $0.text(0) }
-        if let listed { return FoundExemption(reason: listed) }
-        guard let metadata = try call.metadata(of: .customer, user) else { return nil }
-        return try JSONValue(text: metadata)["exempt"] == .boolean(true) ? FoundExemption(reason: nil) : nil
     }
 
     static func insert(_ exemption: Exemption, _ call: Call) throws -> Int64 {

@@ -3,8 +3,8 @@ import TotemPluginKit
 /// Whether a buyer is taxed, and as what.
 struct Liability {
     enum Freedom {
-        /// The customer is exempt, for this reason; nil: none is known.
-        case exempt(String?)
+        /// The customer is exempt, for this reason.
+        case exempt(String)
         /// The buyer owes the tax, and not the shop.
         case reverseCharge
         /// No zone has the place, or it has no rates.
@@ -13,7 +13,7 @@ struct Liability {
         /// What the buyer reads.
         var label: String {
             switch self {
-            case .exempt(let reason): reason.map { "Exempt from tax: \($0)" } ?? "Exempt from tax"
+            case .exempt(let reason): "Exempt from tax: \(reason)"
             case .reverseCharge: "Reverse charge"
             case .untaxed: "No tax"
             }
@@ -43,8 +43,8 @@ struct Liability {
             return try ZoneStore.hasAny(call) ? Liability(rates: .none, freedom: .untaxed) : nil
         }
         let rates = ZoneRates(try RateStore.all(of: zone.id, call))
-        if let user = cart.userID, let exemption = try ExemptionStore.find(user, in: place.country, call) {
-            return Liability(rates: rates, freedom: .exempt(exemption.reason))
+        if let user = cart.userID, let reason = try ExemptionStore.reason(for: user, in: place.country, call) {
+            return Liability(rates: rates, freedom: .exempt(reason))
         }
         if try isReverseCharge(cart, in: zone, place, settings, call) {
             return Liability(rates: rates, freedom: .reverseCharge)

@@ -5,6 +5,8 @@ internal import TotemStore
 /// A route's answer: JSON text, a row, a page of rows, bytes, or another address.
 extension CallFrame {
     private static let largestAnswer = 1 << 20
+    /// What the rows of a page come to at most; there is some room beside them.
+    private static let largestRows = 1_000_000
 
     func readPage(_ order: UInt32, _ page: UnsafeMutablePointer<totem_page>?) -> totem_status {
         guard let request, var read = totem_page.read(page.map { UnsafePointer($0) }) else {
@@ -110,30 +112,36 @@ extension CallFrame {
         return respondPage(handle, Int(page.limit)) { id in Cursor(self.listName, [.integer(id)]) }
     }
 
+    /// Ends the page before the row that it has no room for, as an answer has an end; the next page goes on with that.
     /// - Parameters:
     ///   - limit: rows of a page; one more that is there says that there is another page.
     ///   - cursor: the place behind the current row, by its id; nil, with the reason kept, when there is none.
     func respondPage(_ handle: OpenStatement, _ limit: Int, _ cursor: (Int64) -> Cursor?) -> totem_status {
-        var rows: [[String: JSONValue]] = []
-        var next: String?
+        var rows: [[UInt8]] = []
+        var size = 0
+        var last: Cursor?
         var step = handle.step()
         while step == TOTEM_ROW {
             guard let row = row(of: handle) else { return totem_status(TOTEM_INVALID) }
-            guard rows.count < limit else { break }
-            rows.append(row)
-            if rows.count == limit {
-                guard case .integer(let id) = row["id"] else {
-                    return refuse(TOTEM_INVALID, "a page needs a column named id")
-                }
-                guard let place = cursor(id) else { return totem_status(TOTEM_INVALID) }
-                next = place.text
+            let json = JSONWriter.encode(JSONValue.object(row))
+            size += json.count + 1
+            guard rows.count < limit, rows.isEmpty || size <= Self.largestRows else { break }
+            guard case .integer(let id) = row["id"] else {
+                return refuse(TOTEM_INVALID, "a page needs a column named id")
             }
+            guard let place = cursor(id) else { return totem_status(TOTEM_INVALID) }
+            last = place
+            rows.append(json)
             step = handle.step()
         }
         guard step >= 0 else { return step }
-        // Without a row beyond the page, it is the last.
-        let cursor = step == TOTEM_ROW ? next.map(JSONValue.string) : nil
-        return answer(200, .object(["data": .array(rows.map { .object($0) }), "next_cursor": cursor ?? .null]))
+        var page = JSONWriter()
+        page.object { json in
+            json.member("data") { json in json.array { json in for row in rows { json.raw(row) } } }
+            // Without a row beyond the page, it is the last.
+            json.member("next_cursor", step == TOTEM_ROW ? last?.text : nil)
+        }
+        return answer(200, json: page.finish())
     }
 
     /// Two lists of a plugin do not take each other's cursors.
@@ -148,7 +156,10 @@ extension CallFrame {
     }
 
     private func answer(_ status: Int32, _ json: JSONValue) -> totem_status {
-        let bytes = JSONWriter.encode(json)
+        answer(status, json: JSONWriter.encode(json))
+    }
+
+    private func answer(_ status: Int32, json bytes: [UInt8]) -> totem_status {
         guard bytes.count <= Self.largestAnswer else { return refuse(TOTEM_LIMIT, "an answer has at most 1 MiB") }
         return answer(status, PluginResponse.Content(json: bytes))
     }

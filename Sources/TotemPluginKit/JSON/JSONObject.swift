@@ -65,3 +65,18 @@ public struct JSONObject {
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }
+
+extension [JSONObject] {
+    /// As many from the first on as there is room for, for what has a largest size: an export, or what a view is extended by.
+    /// - Parameter room: bytes that are left; those of what fits are taken off.
+    public func fitting(_ room: inout Int) -> [JSONObject] {
+        var left = room
+        let fitting = prefix { object in
+            left -= object.text.utf8.count + 1
+            guard left >= 0 else { return false }
+            room = left
+            return true
+        }
+        return Array(fitting)
+    }
+}

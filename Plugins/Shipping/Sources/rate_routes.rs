@@ -4,6 +4,9 @@ use crate::rate_store;
 use crate::totem::*;
 use crate::zone_store;
 
+const SHOWN: &str = "SELECT id, zone_id, label, kind, amount, item_amount, bands AS \"bands:json\", free_from, \
+    classes AS \"classes:json\", position, is_active AS \"is_active:bool\" FROM shipping_rates";
+
 pub fn register(registry: &mut totem_registry) -> totem_result {
     registry.route("GET", "/rates", TOTEM_STAFF, TOTEM_READS, list)?;
     registry.route("POST", "/rates", TOTEM_STORE_MANAGER, TOTEM_WRITES, create)?;
@@ -18,11 +21,7 @@ fn list(call: &mut totem_call, _: &totem_request) -> totem_result {
         Err(TOTEM_NOT_FOUND) => 0,
         other => other?,
     };
-    let rows = call.prepare(
-        "SELECT id, zone_id, label, kind, amount, item_amount, bands AS \"bands:json\", free_from, classes AS \"classes:json\", \
-           position, is_active AS \"is_active:bool\" \
-         FROM shipping_rates WHERE id > $1 AND (zone_id = $3 OR $3 = 0) ORDER BY id LIMIT $2",
-    )?;
+    let rows = call.prepare(&format!("{SHOWN} WHERE id > $1 AND (zone_id = $3 OR $3 = 0) ORDER BY id LIMIT $2"))?;
     rows.bind(1, page.after)?;
     rows.bind(2, page.fetch)?;
     rows.bind(3, zone)?;
@@ -68,11 +67,7 @@ fn missing(call: &mut totem_call, id: i64) -> totem_status {
 }
 
 fn respond(call: &mut totem_call, status: i32, id: i64) -> totem_result {
-    let row = call.prepare(
-        "SELECT id, zone_id, label, kind, amount, item_amount, bands AS \"bands:json\", free_from, classes AS \"classes:json\", \
-           position, is_active AS \"is_active:bool\" \
-         FROM shipping_rates WHERE id = $1",
-    )?;
+    let row = call.prepare(&format!("{SHOWN} WHERE id = $1"))?;
     row.bind(1, id)?;
     call.respond_row(status, row)
 }

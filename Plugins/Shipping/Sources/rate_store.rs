@@ -6,12 +6,12 @@ use crate::totem::*;
 /// Rates that a zone may have: fewer than one plugin may offer for a cart.
 pub const LARGEST_RATE_COUNT: i64 = 50;
 
+const RATES: &str = "SELECT id, zone_id, label, kind, amount, item_amount, bands, free_from, classes, position, is_active \
+    FROM shipping_rates";
+
 /// With their ids, in the order in which buyers see them.
 pub fn offered(call: &mut totem_call, zone: i64) -> totem_result<Vec<(i64, Rate)>> {
-    let rows = call.prepare(
-        "SELECT id, zone_id, label, kind, amount, item_amount, bands, free_from, classes, position, is_active \
-         FROM shipping_rates WHERE zone_id = $1 AND is_active = 1 ORDER BY position, id",
-    )?;
+    let rows = call.prepare(&format!("{RATES} WHERE zone_id = $1 AND is_active = 1 ORDER BY position, id"))?;
     rows.bind(1, zone)?;
     let mut rates = Vec::new();
     while rows.step()? { rates.push((rows.column_i64(0), rate(call, rows)?)); }
@@ -20,10 +20,7 @@ pub fn offered(call: &mut totem_call, zone: i64) -> totem_result<Vec<(i64, Rate)
 
 /// A rate, which nobody else changes until the transaction ends.
 pub fn held(call: &mut totem_call, id: i64) -> totem_result<Option<Rate>> {
-    let rows = call.prepare(
-        "SELECT id, zone_id, label, kind, amount, item_amount, bands, free_from, classes, position, is_active \
-         FROM shipping_rates WHERE id = $1 FOR UPDATE",
-    )?;
+    let rows = call.prepare(&format!("{RATES} WHERE id = $1 FOR UPDATE"))?;
     rows.bind(1, id)?;
     if !rows.step()? { return Ok(None); }
     rate(call, rows).map(Some)

@@ -116,12 +116,13 @@ extension CallFrame {
     func respondPage(_ handle: OpenStatement, _ limit: Int, _ cursor: (Int64) -> Cursor?) -> totem_status {
         var rows: [[String: JSONValue]] = []
         var next: String?
+        let bytesBefore = readBytes
         var step = handle.step()
-        while step == TOTEM_ROW {
+        while step == TOTEM_ROW, next == nil {
             guard let row = row(of: handle) else { return totem_status(TOTEM_INVALID) }
-            guard rows.count < limit else { break }
             rows.append(row)
-            if rows.count == limit {
+            // A page of long texts ends before there is no room for them in an answer.
+            if rows.count == limit || readBytes - bytesBefore > Self.largestAnswer / 2 {
                 guard case .integer(let id) = row["id"] else {
                     return refuse(TOTEM_INVALID, "a page needs a column named id")
                 }

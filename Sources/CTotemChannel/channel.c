@@ -99,6 +99,8 @@ static totem_outcome await_asleep(totem_end *end, uint32_t old) {
     end->patience -= now - start;
     start = now;
     if (end->patience > 0) continue;
+    end->patience = end->more_patience == NULL ? 0 : end->more_patience(end);
+    if (end->patience > 0) continue;
     end->patience = 1;
     return TOTEM_LATE;
   }
@@ -230,8 +232,14 @@ uint32_t totem_receive(totem_end *end) {
   end->is_garbled = false;
   for (;;) {
     if (end->outcome != TOTEM_ARRIVED || (end->outcome = await(end)) != TOTEM_ARRIVED) return 0;
+    size_t before = end->length;
     uint32_t kind = copy_part(end);
     if (kind != TOTEM_MAIL_PART) return kind;
+    // All but the last are full: else a message could have parts without end, and the time of those that come soon is not counted.
+    if (end->length - before != TOTEM_MAIL_BYTES) {
+      end->outcome = TOTEM_GARBLED;
+      return 0;
+    }
     end->written = 0;
     flush(end, TOTEM_MAIL_MORE);
   }

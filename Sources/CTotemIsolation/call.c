@@ -18,6 +18,17 @@ static const int64_t soon = 10000000;
 
 static const char *const too_many = "too many of its functions run at once";
 
+// On a busy machine the child may have had no processor: it is given that time, though not without end.
+static int64_t give_time(totem_end *end) {
+  call *call = end->asked;
+  int64_t most = call->served.limit * TOTEM_MARKER_PATIENCE - call->given;
+  int64_t delayed = (int64_t)totem_child_delayed(call->served.child, call->slot);
+  if (delayed > most) delayed = most;
+  if (delayed <= 0) return 0;
+  call->given += delayed;
+  return delayed;
+}
+
 static void open_in(call *call, int slot, totem_remote *remote, totem_child *child, const char *function, uint32_t limit) {
   call->function = function;
   call->given = 0;
@@ -26,6 +37,8 @@ static void open_in(call *call, int slot, totem_remote *remote, totem_child *chi
   totem_child_enter(child, slot, function);
   totem_end *end = &child->ends[slot];
   end->patience = (int64_t)limit * 1000000;
+  end->more_patience = give_time;
+  end->asked = call;
   totem_served_open(&call->served, end, remote, child);
 }
 
@@ -62,24 +75,9 @@ static void end_call(call *call) {
   if (!call->is_alone) totem_slot_give(call->served.remote, call->slot);
 }
 
-// On a busy machine the child may have had no processor: it is given that time, though not without end.
-static bool give_time(call *call) {
-  totem_served *served = &call->served;
-  int64_t most = served->limit * TOTEM_MARKER_PATIENCE - call->given;
-  int64_t delayed = (int64_t)totem_child_delayed(served->child, call->slot);
-  if (delayed > most) delayed = most;
-  if (delayed <= 0) return false;
-  call->given += delayed;
-  served->end->patience = delayed;
-  served->end->outcome = TOTEM_ARRIVED;
-  return true;
-}
-
 static totem_outcome await_result(call *call) {
   totem_served *served = &call->served;
-  totem_outcome outcome;
-  do outcome = totem_served_until_result(served);
-  while (outcome == TOTEM_LATE && served->end->outcome == TOTEM_LATE && give_time(call));
+  totem_outcome outcome = totem_served_until_result(served);
   // Whose call it was in has had no processor either.
   if (served->limit + call->given - served->end->patience > soon)
     totem_marker_here()->delay_elsewhere += (uint64_t)call->given + totem_child_delayed(served->child, call->slot);

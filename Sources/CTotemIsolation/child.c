@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 // MARK: - Starting
@@ -39,12 +40,10 @@ static int make_channel(totem_child *child) {
   return file;
 }
 
-// Puts descriptors where the child looks for them. They come from above those, so that none is overwritten before it is used.
-static int spawn(totem_remote *remote, totem_child *child, int channel, const pipes *pipes) {
-  int above[] = {
-    fcntl(channel, F_DUPFD_CLOEXEC, 16), fcntl(remote->reader, F_DUPFD_CLOEXEC, 16),
-    fcntl(pipes->log[1], F_DUPFD_CLOEXEC, 16), fcntl(pipes->output[1], F_DUPFD_CLOEXEC, 16),
-  };
+enum { HANDED_DOWN = 4 };
+
+// Puts descriptors, which come from above, where the child looks for them.
+static int spawn_with(totem_remote *remote, totem_child *child, const int above[HANDED_DOWN]) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -70,7 +69,31 @@ static int spawn(totem_remote *remote, totem_child *child, int channel, const pi
   int error = posix_spawn(&child->pid, remote->child_path, &actions, &attributes, arguments, environment);
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
-  for (size_t i = 0; i < sizeof above / sizeof *above; i++) close(above[i]);
+  return error;
+}
+
+// From above the places that they get there, so that none is overwritten before it is used.
+static int spawn(totem_remote *remote, totem_child *child, int channel, const pipes *pipes) {
+  const int below[HANDED_DOWN] = {channel, remote->reader, pipes->log[1], pipes->output[1]};
+  int above[HANDED_DOWN], error = 0;
+  for (int i = 0; i < HANDED_DOWN; i++) {
+    above[i] = fcntl(below[i], F_DUPFD_CLOEXEC, 16);
+    // Where none may be that high there is EINVAL.
+    if (above[i] < 0) error = EMFILE;
+  }
+  if (error == 0) error = spawn_with(remote, child, above);
+  for (int i = 0; i < HANDED_DOWN; i++)
+    if (above[i] >= 0) close(above[i]);
+  return error;
+}
+
+// What it can be watched and killed by. Without that it is ended here.
+static int open_process(totem_child *child) {
+  child->process = (int)syscall(SYS_pidfd_open, child->pid, 0);
+  if (child->process >= 0) return 0;
+  int error = errno;
+  kill(child->pid, SIGKILL);
+  while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR) {}
   return error;
 }
 
@@ -114,10 +137,8 @@ totem_child *totem_child_spawn(totem_remote *remote, char *why, size_t room) {
   close(pipes.log[1]);
   child->output = pipes.output[0];
   child->log = pipes.log[0];
-  if (error == 0) {
-    child->process = (int)syscall(SYS_pidfd_open, child->pid, 0);
-    return child;
-  }
+  if (error == 0) error = open_process(child);
+  if (error == 0) return child;
   snprintf(why, room, "%s can't be run: %s", remote->child_path, strerror(error));
   totem_child_release(child);
   return NULL;

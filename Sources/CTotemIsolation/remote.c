@@ -102,7 +102,7 @@ static ending run_once(totem_remote *remote) {
   remote->child = child;
   bool is_ending = remote->state == ENDING;
   bool is_again = remote->has_run;
-  change(remote, child == NULL ? DOWN : STARTING);
+  change(remote, child == NULL ? LACKING : STARTING);
   pthread_mutex_unlock(&remote->lock);
   if (child == NULL) return UNMADE;
   pthread_t starter;

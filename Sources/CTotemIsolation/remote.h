@@ -45,6 +45,7 @@ typedef enum totem_state {
   STARTING,                 // there is a process, which loads and starts the plugin
   RUNNING,
   DOWN,                     // it has ended, and is started again in a moment
+  LACKING,                  // there are no descriptors or no memory for one, which is tried again and again: nobody waits for that
   GIVEN_UP,
   ENDING
 } totem_state;

@@ -24,6 +24,15 @@ static bool is_endless(totem_served *served) {
   return now - served->begun > served->limit / 1000000 * TOTEM_MARKER_LONGEST;
 }
 
+// The host's functions answer with memory that lives as long as the call: a child that asks on and on would be given all there is.
+static void forget_answers(totem_served *served) {
+  enum { MUCH = 1 << 20 };
+  served->answered += served->end->total;
+  if (served->answered < MUCH || served->call == NULL) return;
+  served->answered = 0;
+  served->remote->options.forget(served->call);
+}
+
 totem_outcome totem_served_until_result(totem_served *served) {
   totem_end *end = served->end;
   const bool is_start = served->call == NULL;
@@ -36,6 +45,7 @@ totem_outcome totem_served_until_result(totem_served *served) {
     if (is_start) note_in_digest(served);
     uint64_t function = totem_take(end);
     if (end->is_garbled || !totem_serve(served, function)) return TOTEM_GARBLED;
+    forget_answers(served);
   }
 }
 

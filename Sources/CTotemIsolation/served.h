@@ -23,6 +23,7 @@ typedef struct totem_served {
   // In `start`: the functions so far, and a hash of all that was asked for.
   size_t functions;
   uint64_t digest;
+  size_t answered;          // bytes that were sent since the host's functions have last forgotten what they answered with
   int64_t begun;            // when it has asked first, by the coarse clock
   int64_t limit;
 } totem_served;
@@ -39,6 +40,7 @@ static inline void totem_served_open(totem_served *served, totem_end *end, totem
   served->is_starting = false;
   served->functions = 0;
   served->digest = 0;
+  served->answered = 0;
   served->begun = 0;
   served->limit = end->patience;
 }

@@ -7,12 +7,15 @@ import TotemStore
 public final class JobRunner: Sendable {
     /// Runs that go on at once on this node.
     private static let atOnce = 4
+    /// Of those, of one plugin: its slow ones leave some for the others.
+    private static let atOnceOfOne = 2
     /// From one sign of life to the next: several fit into ``JobRun/patience``.
     private static let beat = Duration.seconds(5)
 
     private let kernel: Kernel
     private let holder = RandomToken.make()
-    private let running = Mutex(0)
+    /// How many, by their plugins.
+    private let running = Mutex<[String: Int]>([:])
     private let log: Logger
 
     public init(_ kernel: Kernel, log: Logger) {
@@ -23,27 +26,34 @@ public final class JobRunner: Sendable {
     /// Begins what is due, as much as goes on at once, and does not wait for it. Short ones may wait in such numbers that there is always
     /// a next one: a task that is cancelled begins none.
     public func beginDue() async throws {
-        while !Task.isCancelled, running.withLock({ $0 }) < Self.atOnce, let run = try await next() {
-            running.withLock { $0 += 1 }
+        while !Task.isCancelled, running.withLock({ $0.values.reduce(0, +) }) < Self.atOnce, let run = try await next()
+        {
+            running.withLock { $0[run.job.plugin, default: 0] += 1 }
             Task {
                 await perform(run)
-                running.withLock { $0 -= 1 }
+                running.withLock { $0[run.job.plugin, default: 0] -= 1 }
             }
         }
     }
 
+    /// Whose plugin runs fewer than it may.
+    private func free(_ jobs: [PluginJob]) -> [PluginJob] {
+        let counts = running.withLock { $0 }
+        return jobs.filter { counts[$0.plugin, default: 0] < Self.atOnceOfOne }
+    }
+
     /// The next run, which is this node's from now on; nil: none is due.
     public func next() async throws -> JobRun? {
-        let isDue = try await kernel.read(as: .system) { tx, context in
+        let isDue = try await kernel.read(as: .system) { [self] tx, context in
             let jobs = context.hooks.jobs
             guard !jobs.isEmpty else { return false }
             return try JobQueue.isScheduleDue(jobs, in: tx, at: context.now)
-                || JobQueue.isDue(jobs, in: tx, at: context.now)
+                || JobQueue.isDue(free(jobs), in: tx, at: context.now)
         }
         guard isDue else { return nil }
-        return try await kernel.write(as: .system) { [holder] tx, context in
+        return try await kernel.write(as: .system) { [self] tx, context in
             try JobQueue.schedule(context.hooks.jobs, in: tx, at: context.now)
-            return try JobQueue.begin(context.hooks.jobs, as: holder, in: tx, at: context.now)
+            return try JobQueue.begin(free(context.hooks.jobs), as: holder, in: tx, at: context.now)
         }
     }
 

@@ -35,17 +35,38 @@ extension PluginHost {
         let others = active.filter { $0.name != name }
         let pricing = ShadowPricing(of: name, among: PluginSet(others + [own], outside, log))
         let migrator = try migrator(of: candidate)
+        // On PostgreSQL a plugin that is off has no rights, and is given them with a write.
         let runsAsItIs = try await store.read { tx in
-            try row?.isActive == true && migrator.pending(in: tx).isEmpty
+            try (row?.isActive == true || tx.engine == .sqlite) && migrator.pending(in: tx).isEmpty
         }
         // Where it has its tables and rights, nobody has to wait for this.
         guard !runsAsItIs else { return try await store.read { tx in try pricing.report(on: count, in: tx) } }
+        var orders: [ShadowedOrder] = []
+        while orders.count < count {
+            let some = min(Self.shadowedAtOnce, count - orders.count)
+            let report = try await undone(migrator) { [next = orders.last?.id] tx in
+                try pricing.report(on: some, before: next, in: tx)
+            }
+            orders += report.orders
+            if report.orders.count < some { break }
+        }
+        return ShadowReport(orders: orders)
+    }
+
+    /// Orders that are placed meanwhile wait for so many.
+    private static let shadowedAtOnce = 20
+
+    /// Asks with all that the plugin's migrations make, of which nothing is kept.
+    private func undone(
+        _ migrator: Migrator,
+        _ body: @escaping @Sendable (Transaction) throws -> ShadowReport
+    ) async throws -> ShadowReport {
         let now = clock.now
         do {
             return try await store.write { tx in
                 try tx.lock(.plugins)
                 try migrator.apply(in: tx, at: now.milliseconds)
-                throw Undone(report: try pricing.report(on: count, in: tx))
+                throw Undone(report: try body(tx))
             }
         } catch let undone as Undone {
             return undone.report

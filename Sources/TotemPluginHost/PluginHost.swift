@@ -170,12 +170,12 @@ public actor PluginHost: PluginAdministration {
         _ isolation: PluginIsolation
     ) async throws -> PluginInstance {
         // What it does in a process of its own needs no trial.
-        if isolation == .none { try await tryOut(candidate) }
+        let tried = isolation == .none ? try await tryOut(candidate) : nil
         let loader = try self.loader ?? PluginLibrary(runtimeFolder: RuntimeFolder(), child: child, log: log)
         self.loader = loader
         return try await StoreThread.run("plugin") { [self] in
             switch isolation {
-            case .none: try loader.start(candidate.manifest, in: candidate.folder, replacement)
+            case .none: try loader.start(candidate.manifest, in: candidate.folder, replacement, tried: tried)
             case .process:
                 try loader.startIsolated(candidate.manifest, in: candidate.folder, replacement) {
                     [weak self] fault in

@@ -124,7 +124,11 @@ extension Connection {
     /// A prepared statement with its values, as the server takes it.
     func execution(of prepared: Prepared, _ values: [SQLValue]) throws -> Command {
         do {
-            return .execute(name: prepared.name, try Parameters(values, as: prepared.parameterTypes))
+            return .execute(
+                name: prepared.name,
+                try Parameters(values, as: prepared.parameterTypes),
+                isBounded: prepared.role != nil && !prepared.columnNames.isEmpty
+            )
         } catch let error as StoreError {
             throw StoreError(error.code, error.message, sql: prepared.sql)
         }

@@ -44,12 +44,22 @@ final class PostgresStatement: PreparedStatement {
     func step() throws -> Bool {
         if let result {
             if row < result.rowCount { row += 1 }
-            return row < result.rowCount
+            return try hasRow(result)
         }
         let result = try postponed.map(connection.answer) ?? connection.execute(prepared, values, until: limit)
         self.result = result
         row = 0
-        return result.rowCount > 0
+        return try hasRow(result)
+    }
+
+    private func hasRow(_ result: ResultRows) throws -> Bool {
+        guard row == result.rowCount, result.isCut else { return row < result.rowCount }
+        throw StoreError(
+            .exhausted,
+            "a statement of a plugin gives at most \(BoundedRows.mostRows) rows, and the open ones "
+                + "\(BoundedRows.mostBytes >> 20) MiB together",
+            sql: sql
+        )
     }
 
     func postpone(until moment: Postponement, orElse conflict: StoreError?) throws -> Bool {

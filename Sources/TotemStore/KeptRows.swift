@@ -19,18 +19,47 @@ package struct KeptRows {
         }
     }
 
-    private var rows: [Key: [[SQLValue]]] = [:]
+    /// Of rows and what they are found by; what comes after them is read each time.
+    private static let mostBytes = 16 << 20
 
-    package subscript(key: Key) -> [[SQLValue]]? {
-        get { rows[key] }
-        set { rows[key] = newValue }
+    private var rows: [Key: [[SQLValue]]] = [:]
+    /// Of all that were kept since there were none.
+    private var bytes = 0
+
+    package subscript(key: Key) -> [[SQLValue]]? { rows[key] }
+
+    package mutating func keep(_ found: [[SQLValue]], as key: Key) {
+        let size = found.reduce(key.values.byteCount + key.sql.utf8.count) { $0 + $1.byteCount }
+        guard bytes + size <= Self.mostBytes else { return }
+        bytes += size
+        rows[key] = found
     }
 
     /// It is about to change what it may have read.
     package mutating func forget(of owner: String) {
         guard !rows.isEmpty else { return }
         rows = rows.filter { $0.key.owner != owner }
+        if rows.isEmpty { bytes = 0 }
     }
 
-    mutating func removeAll() { rows.removeAll() }
+    mutating func removeAll() {
+        rows.removeAll()
+        bytes = 0
+    }
+}
+
+extension [SQLValue] {
+    /// What it takes, about.
+    package var byteCount: Int { reduce(count * MemoryLayout<SQLValue>.stride) { $0 + $1.byteCount } }
+}
+
+extension SQLValue {
+    /// Of a text or blob.
+    package var byteCount: Int {
+        switch self {
+        case .text(let text): text.utf8.count
+        case .blob(let bytes): bytes.count
+        default: 0
+        }
+    }
 }

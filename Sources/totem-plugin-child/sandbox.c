@@ -95,7 +95,7 @@ static bool leave_files(const char *library, const char *folders) {
 
 static const uint16_t allowed[] = {
   SYS_futex, SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pread64, SYS_close, SYS_fstat, SYS_lseek, SYS_newfstatat,
-  SYS_statx, SYS_faccessat, SYS_readlinkat, SYS_getdents64, SYS_getcwd, SYS_mmap, SYS_mprotect, SYS_munmap, SYS_mremap,
+  SYS_statx, SYS_faccessat, SYS_readlinkat, SYS_getdents64, SYS_getcwd, SYS_mprotect, SYS_munmap, SYS_mremap,
   SYS_madvise, SYS_brk, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_sigaltstack, SYS_nanosleep, SYS_pause,
   SYS_clock_gettime, SYS_clock_getres, SYS_clock_nanosleep, SYS_gettimeofday, SYS_sched_yield, SYS_sched_getaffinity,
   SYS_getpid, SYS_gettid, SYS_getppid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_getrandom, SYS_uname,
@@ -108,7 +108,7 @@ static const uint16_t allowed[] = {
 #endif
 };
 
-enum { LONGEST_FILTER = 256 };
+enum { LONGEST_FILTER = 320 };
 
 typedef struct filter {
   struct sock_filter lines[LONGEST_FILTER];
@@ -149,6 +149,18 @@ static void allow_with(filter *filter, uint32_t number, unsigned argument, uint3
   add(filter, BPF_JMP | BPF_JEQ | BPF_K, bits, 1, 0);
   refuse(filter, EPERM);
   give(filter, SECCOMP_RET_ALLOW);
+}
+
+// Allows memory, but for what its limit does not count: what is shared and of no file, and stacks that grow.
+static void allow_counted_memory(filter *filter) {
+  const uint32_t shared = MAP_SHARED | MAP_ANONYMOUS;
+  when(filter, SYS_mmap, 6);
+  load_argument(filter, 3);
+  add(filter, BPF_JMP | BPF_JSET | BPF_K, MAP_GROWSDOWN, 3, 0);
+  add(filter, BPF_ALU | BPF_AND | BPF_K, shared, 0, 0);
+  add(filter, BPF_JMP | BPF_JEQ | BPF_K, shared, 1, 0);
+  give(filter, SECCOMP_RET_ALLOW);
+  refuse(filter, ENOMEM);
 }
 
 // Allows it where an argument is one of these.
@@ -204,6 +216,7 @@ static void write_filter(filter *filter) {
     when(filter, allowed[i], 1);
     give(filter, SECCOMP_RET_ALLOW);
   }
+  allow_counted_memory(filter);
   allow_without(filter, SYS_openat, 2, writing, EACCES);
 #ifdef SYS_open
   allow_without(filter, SYS_open, 1, writing, EACCES);

@@ -64,6 +64,34 @@ struct ShadowTests {
         #expect(unknown?.detail.contains("its folder is in none of") == true, "\(unknown?.detail ?? "")")
     }
 
+    @Test("Many orders are priced a few at a time, and one that lacks nothing keeps no order waiting")
+    func many() async throws {
+        let shop = try await PluginShop.open()
+        var orders: [Order.ID] = []
+        for _ in 0..<45 { orders.append(try await shop.order(try await shop.cart([("MUG-1", 1)]).token).id) }
+        try Self.loyalty().build(in: shop.folder)
+        let report = try await shop.host.shadow("loyalty", orders: 44)
+        #expect(report.orders.map(\.id) == orders.dropFirst().reversed())
+        #expect(report.orders.allSatisfy { $0.isChanged })
+        guard TestEngine.current == .sqlite else { return }
+        try await shop.enable("loyalty")
+        try await shop.disable("loyalty")
+        let hasBegun = Gate()
+        let isOver = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await shop.files.store.write { _ in
+                    hasBegun.open()
+                    isOver.waitBlocking()
+                }
+            }
+            defer { isOver.open() }
+            try await hasBegun.wait()
+            let again = try await shop.host.shadow("loyalty", orders: 44)
+            #expect(again.orders.map(\.id) == report.orders.map(\.id))
+        }
+    }
+
     @Test("One that is on changes nothing of its own orders, and tells what other settings do to older ones")
     func on() async throws {
         let shop = try await PluginShop.open()

@@ -41,23 +41,28 @@ enum RatingStore {
     /// So many more, or fewer, for each number of stars. Of reviews that change at once each adds and takes its own, so none is
     /// lost. What is shown of the product follows.
     private static func add(_ steps: [Int64], to product: Int64, _ call: Call) throws {
-        try call.execute(
-            "INSERT INTO product_review_totals (product_id) VALUES ($1) ON CONFLICT (product_id) DO NOTHING",
-            product
-        )
-        try call.execute(
-            """
-            UPDATE product_review_totals SET stars_1 = stars_1 + $2, stars_2 = stars_2 + $3, stars_3 = stars_3 + $4,
-              stars_4 = stars_4 + $5, stars_5 = stars_5 + $6
-            WHERE product_id = $1
-            """,
-            product,
-            steps[0],
-            steps[1],
-            steps[2],
-            steps[3],
-            steps[4]
-        )
+        // Who counts everything anew puts another row into the place of the one that is waited for.
+        var isAdded = false
+        while !isAdded {
+            try call.execute(
+                "INSERT INTO product_review_totals (product_id) VALUES ($1) ON CONFLICT (product_id) DO NOTHING",
+                product
+            )
+            isAdded =
+                try call.execute(
+                    """
+                    UPDATE product_review_totals SET stars_1 = stars_1 + $2, stars_2 = stars_2 + $3, stars_3 = stars_3 + $4,
+                      stars_4 = stars_4 + $5, stars_5 = stars_5 + $6
+                    WHERE product_id = $1
+                    """,
+                    product,
+                    steps[0],
+                    steps[1],
+                    steps[2],
+                    steps[3],
+                    steps[4]
+                ) > 0
+        }
         try call.touch("product", product)
     }
 

@@ -76,15 +76,22 @@ enum Membership {
 
     /// Takes a customer out of every segment.
     static func remove(_ customer: Int64, _ call: Call) throws {
+        // Held first, as by who looks at a segment, who may take the customer out of it meanwhile: what is left then counts.
+        _ = try call.query(
+            """
+            SELECT id FROM customer_segments
+            WHERE id IN (SELECT segment_id FROM customer_segment_memberships WHERE user_id = $1) ORDER BY id FOR UPDATE
+            """,
+            customer
+        ) { $0.integer(0) }
         let segments = try call.query(
-            "SELECT segment_id FROM customer_segment_memberships WHERE user_id = $1 ORDER BY segment_id",
+            "DELETE FROM customer_segment_memberships WHERE user_id = $1 RETURNING segment_id",
             customer
         ) { $0.integer(0) }
         guard !segments.isEmpty else { return }
         try call.execute(
             "UPDATE customer_segments SET member_count = member_count - 1 WHERE id IN (\(list: segments))"
         )
-        try call.execute("DELETE FROM customer_segment_memberships WHERE user_id = $1", customer)
     }
 
     /// Counts the members of a segment, which is held, anew: some may have been erased while nobody told this plugin.

@@ -300,10 +300,10 @@
 // Limits of a plugin: 200 routes, 1 MiB of plugin.json, 60,000 of budget_ms.
 //
 // Limits of one call: 400 changes of prices, 200 scales, 64 discounts, 64 rates, 64 fees, 10,000 taxes, 64 tenders, 100 bad fields,
-// 32 open statements, 100 locks, 100,000 rows, 16 MiB of texts read, 1 MiB of answer; 200 characters of an amount's label, 400
-// bytes of its rule, 64 of an error's code, 500 of a message, 16 KiB of metadata, 64 KiB of SQL, and for the SQL of a hook ten
-// times its budget and 2 seconds at least, 10 seconds for that of a route; on PostgreSQL 10 seconds more, because a wait for rows
-// that another order holds counts there. Beyond them: TOTEM_LIMIT.
+// 32 open statements, with 64 MiB of bound texts and of rows that are read ahead, 100 locks, 100,000 rows, 16 MiB of texts read, 1 MiB
+// of answer; 200 characters of an amount's label, 400 bytes of its rule, 64 of an error's code, 500 of a message, 100 names and 16 KiB
+// each of metadata, 64 KiB of SQL, and for the SQL of a hook ten times its budget and 2 seconds at least, 10 seconds for that of a
+// route; on PostgreSQL 10 seconds more, because a wait for rows that another order holds counts there. Beyond them: TOTEM_LIMIT.
 
 #ifndef TOTEM_PLUGIN_H
 #define TOTEM_PLUGIN_H
@@ -2520,7 +2520,8 @@ static inline int64_t totem_now(totem_call *call) { return call == NULL ? 0 : ca
 
 enum { TOTEM_LOG_DEBUG = 0, TOTEM_LOG_INFO = 1, TOTEM_LOG_WARNING = 2, TOTEM_LOG_ERROR = 3 };
 
-// [call] Writes to the daemon's log, with the plugin's name. Line ends and control characters are shown as escapes.
+// [call] Writes to the daemon's log, with the plugin's name. Line ends and control characters are shown as escapes. What is more than
+// 500 lines of the plugin in a second is left out.
 static inline totem_status totem_log(totem_call *call, uint32_t level, totem_str message) {
   return TOTEM_CALL_HOST(call, log, call, level, message);
 }

@@ -61,7 +61,7 @@ typedef struct totem_channel {
 
 // Kinds of messages.
 enum {
-  TOTEM_MAIL_PART = 1,      // more of this message follows, once the receiver has said TOTEM_MAIL_MORE
+  TOTEM_MAIL_PART = 1,      // a full one: more of this message follows, once the receiver has said TOTEM_MAIL_MORE
   TOTEM_MAIL_MORE = 2,
   // to the child: load the library, start it, stop it, or call one of its functions
   TOTEM_MAIL_LOAD = 10,
@@ -92,6 +92,9 @@ typedef struct totem_end {
   uint16_t own_processor;   // the same of this side
   const uint32_t *is_gone;  // set by who notices that the other side is no more; NULL: it is not watched
   int64_t patience;         // nanoseconds that it still waits, all messages together; 0: for ever
+  // Asked when they are over, wherever in a message that is: how many more it gets; 0: none. NULL: it never does.
+  int64_t (*more_patience)(struct totem_end *);
+  void *asked;              // for that
   totem_outcome outcome;    // the first trouble; nothing is sent or received after it
   // What is being written. Its first bytes are put where the receiver looks when it is sent, all at once: each look in between would
   // take the line away from who writes.

@@ -44,6 +44,8 @@ typedef struct totem_remote_options {
   // Rows of a statement once more that the plugin has not taken, one after another, of as many cells as it has columns. At last comes
   // NULL, with what ended them; TOTEM_ROW: nothing yet.
   void (*give_back)(totem_stmt *, const totem_remote_cell *cells, totem_status end);
+  // What the host's functions have answered a call with so far is not looked at any more: it was sent. Called when that is much.
+  void (*forget)(totem_call *);
   // How long loading, `start` and `stop` may take, and what nobody gives another limit, in milliseconds.
   uint32_t limit;
   // Told on a thread of the remote's own, for as long as it has not been stopped. `function`: what is to blame for an end; empty

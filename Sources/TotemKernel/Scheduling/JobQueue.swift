@@ -10,7 +10,15 @@ public enum JobQueue {
     /// The key of what a schedule has queued.
     private static let scheduleKey = "@schedule"
 
-    /// Puts a run of a job into the queue, in the transaction of what it is about.
+    /// The one that waits is held until the commit, though nothing of it changes: a run of it that begins before that would not see what
+    /// this transaction writes, and be the last.
+    private static let addition: SQL = """
+        INSERT INTO jobs (plugin, name, key, payload, status, due_at, created_at)
+        VALUES ($1, $2, $3, $4, 'waiting', $5, $6)
+        ON CONFLICT (plugin, name, key) WHERE status = 'waiting' AND key IS NOT NULL DO UPDATE SET key = excluded.key
+        """
+
+    /// Puts a run of a job into the queue, with the commit of the transaction of what it is about: it is seen after that.
     /// - Parameters:
     ///   - payload: JSON text.
     ///   - key: of two that wait with equal keys there is only the first.
@@ -23,19 +31,8 @@ public enum JobQueue {
         in tx: Transaction,
         at now: Timestamp
     ) throws {
-        let added = try tx.execute(
-            """
-            INSERT INTO jobs (plugin, name, key, payload, status, due_at, created_at)
-            VALUES ($1, $2, $3, $4, 'waiting', $5, $6) ON CONFLICT DO NOTHING
-            """,
-            plugin,
-            name,
-            key,
-            payload,
-            due,
-            now
-        )
-        if added == 1 { tx.tell(JobNews()) }
+        try tx.executeAtCommit(addition, plugin, name, key, payload, due, now)
+        tx.tell(JobNews())
     }
 
     // MARK: - Schedules
@@ -51,7 +48,9 @@ public enum JobQueue {
                 continue
             }
             guard let next = job.schedule, let due = entry.dueAt, isDue(due, by: next, at: now) else { continue }
-            try enqueue(job.name, of: job.plugin, dueAt: min(due, now), key: scheduleKey, in: tx, at: now)
+            // Who schedules begins some of them in the same transaction.
+            try tx.execute(addition, job.plugin, job.name, scheduleKey, "null", min(due, now), now)
+            tx.tell(JobNews())
             try save(job, dueAt: next.next(after: now), in: tx)
         }
         for plugin in Set(jobs.map(\.plugin)) {

@@ -6,8 +6,13 @@ final class Arena {
     private var chunks: [UnsafeMutableRawBufferPointer] = []
     private var used = 0
 
-    deinit {
+    deinit { forget() }
+
+    /// Nobody looks at what is in it any more.
+    func forget() {
         for chunk in chunks { chunk.deallocate() }
+        chunks = []
+        used = 0
     }
 
     /// Bytes aligned for every struct of the ABI.

@@ -71,6 +71,8 @@ final class CallFrame {
     var statements: [OpenStatement] = []
     var readRows = 0
     var readBytes = 0
+    /// What its open statements hold of texts: bound ones, and those of rows that are not read from the database as they are taken.
+    var heldBytes = 0
     /// Of what ``keep(_:_:)`` has copied.
     var keptBytes = 0
     /// The names that were taken with `totem_lock`.
@@ -215,6 +217,11 @@ final class CallFrame {
         guard let call else { return nil }
         let slot = UnsafeMutableRawPointer(call).assumingMemoryBound(to: CallSlot.self)
         return slot.pointee.frame?._withUnsafeGuaranteedRef { body($0.payloads) }
+    }
+
+    /// A plugin in a process of its own has a copy of all that it was answered with.
+    static func forgetAnswers(of call: UnsafeMutablePointer<totem_call>?) {
+        anywhere(call)?.arena.forget()
     }
 
     /// Whether its plugin runs now, and not one that it has called.

@@ -39,10 +39,9 @@ public struct PluginProbe: Sendable {
             close(answer[0])
         }
         guard code == 0 else { throw Self.failure("a process to try it out", code) }
-        let limit = Int32(candidate.manifest.limitMilliseconds) * 4 + 5000
-        let written = Self.read(from: [output[0], answer[0]], of: process, for: limit)
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        let end = ContinuousClock.now + .milliseconds(candidate.manifest.limitMilliseconds * 4 + 5000)
+        var written = Self.read(from: [output[0], answer[0]], of: process, until: end)
+        let status = Self.await(process, until: end, isCut: &written.isCut)
         // A library may end the process with 0, too.
         guard status != 0 || written.answer != Self.well else { return }
         var fault = totem_fault()
@@ -58,9 +57,12 @@ public struct PluginProbe: Sendable {
     }
 
     /// Reads both until the process has closed them, or its time is over; then it is killed.
-    private static func read(from pipes: [CInt], of process: pid_t, for milliseconds: Int32) -> Written {
+    private static func read(
+        from pipes: [CInt],
+        of process: pid_t,
+        until end: ContinuousClock.Instant
+    ) -> Written {
         var written = Written()
-        let end = ContinuousClock.now + .milliseconds(milliseconds)
         var places = pipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         var buffer = [UInt8](repeating: 0, count: 4096)
         while places.contains(where: { $0.fd >= 0 }) {
@@ -83,6 +85,23 @@ public struct PluginProbe: Sendable {
             }
         }
         return written
+    }
+
+    /// One that has closed both may go on, or stand still.
+    /// - Returns: how it has ended; it is killed when its time is over.
+    private static func await(_ process: pid_t, until end: ContinuousClock.Instant, isCut: inout Bool) -> Int32 {
+        var status: Int32 = 0
+        while true {
+            let ended = waitpid(process, &status, isCut ? 0 : WNOHANG)
+            if ended == process || (ended < 0 && errno != EINTR) { return status }
+            guard !isCut else { continue }
+            if end <= .now {
+                isCut = true
+                kill(process, SIGKILL)
+            } else {
+                usleep(1000)
+            }
+        }
     }
 
     private static func problem(

@@ -21,22 +21,23 @@ final class ItemEffects: HookEffects {
             changesOfTurn = changes
         } else {
             changes = changesOfTurn
-            for place in changes.indices { show(place) }
+            for place in changes.indices { show(place, hasOtherProperties: true) }
         }
         return true
     }
 
     fileprivate func edit(_ place: Int, _ change: (inout ItemChange) -> Void) {
+        let before = changes[place].properties
         change(&changes[place])
-        show(place)
+        show(place, hasOtherProperties: changes[place].properties != before)
     }
 
-    private func show(_ place: Int) {
+    private func show(_ place: Int, hasOtherProperties: Bool) {
         let change = changes[place]
-        let properties = payloads.put(change.properties.text)
+        let properties: totem_str? = hasOtherProperties ? payloads.put(change.properties.text) : nil
         payloads.edit(shown[place]) {
             $0.quantity = change.quantity.value
-            $0.properties = properties
+            if let properties { $0.properties = properties }
         }
     }
 }
@@ -69,6 +70,7 @@ extension CallFrame {
         }
         do {
             let properties = try LineProperties(value.composed())
+            if let refusal = refuseToReplace(json) { return refusal }
             items.edit(place) { $0.properties = properties }
             return HostTable.ok
         } catch {

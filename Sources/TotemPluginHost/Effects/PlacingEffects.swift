@@ -4,6 +4,9 @@ internal import TotemStore
 
 /// What plugins give an order before it is written: what they keep with it, by their names, and its number.
 final class PlacingEffects: HookEffects {
+    /// Of one plugin.
+    static let mostNames = 100
+
     private var kept: [String: JSONValue] = [:]
     private var ofTurn: [String: JSONValue] = [:]
     fileprivate private(set) var number: (text: String, by: String)?
@@ -23,7 +26,12 @@ final class PlacingEffects: HookEffects {
 
     fileprivate func give(_ number: String) { numberOfTurn = number }
 
-    fileprivate func keep(_ value: JSONValue, as name: String) { ofTurn[name] = value }
+    /// - Returns: false when that is one too many.
+    fileprivate func keep(_ value: JSONValue, as name: String) -> Bool {
+        guard ofTurn[name] != nil || ofTurn.count < Self.mostNames else { return false }
+        ofTurn[name] = value
+        return true
+    }
 }
 
 extension CallFrame {
@@ -39,7 +47,9 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "the value of '\(name)' is no UTF-8")
         }
         do {
-            metadata.keep(try JSONValue(text: text).composed(), as: name)
+            guard metadata.keep(try JSONValue(text: text).composed(), as: name) else {
+                return refuse(TOTEM_LIMIT, "a plugin keeps at most \(PlacingEffects.mostNames) names with an order")
+            }
         } catch {
             return refuse(TOTEM_INVALID, "the value of '\(name)' is no JSON: \(error)")
         }

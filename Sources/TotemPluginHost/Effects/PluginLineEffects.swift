@@ -3,6 +3,8 @@ internal import TotemKernel
 
 /// What plugins do to lines of their own in one cart.
 final class PluginLineEffects: HookEffects {
+    fileprivate static let mostChanges = 10 * PluginLine.largestCount
+
     let cart: Cart
     private(set) var changes: [PluginLineChange] = []
     private var firstOfTurn = 0
@@ -28,6 +30,9 @@ final class PluginLineEffects: HookEffects {
     }
 
     fileprivate func append(_ change: PluginLineChange) { changes.append(change) }
+
+    /// Whether a plugin has put and dropped more in its turn than one that knows what it wants.
+    fileprivate var isFull: Bool { changes.count - firstOfTurn >= Self.mostChanges }
 }
 
 extension CartLines: HostedHook {
@@ -53,6 +58,7 @@ extension CallFrame {
         guard keys.contains(key) || keys.count < PluginLine.largestCount else {
             return refuse(TOTEM_LIMIT, "a plugin has at most \(PluginLine.largestCount) lines in a cart")
         }
+        if lines.isFull { return refuseMoreChanges() }
         return look("totem_put_line", needing: nil) { tx, _ in
             let line = try PluginLine(
                 sku: sku,
@@ -73,8 +79,13 @@ extension CallFrame {
         guard lines.keys(of: plugin.name).contains(key) else {
             return refuse(TOTEM_NOT_FOUND, "the plugin has no line '\(key)' in this cart")
         }
+        if lines.isFull { return refuseMoreChanges() }
         lines.append(PluginLineChange(of: plugin.name, key, nil))
         return HostTable.ok
+    }
+
+    private func refuseMoreChanges() -> totem_status {
+        refuse(TOTEM_LIMIT, "a call puts and drops lines at most \(PluginLineEffects.mostChanges) times")
     }
 
     private func lineKey(_ text: totem_str) -> String? {

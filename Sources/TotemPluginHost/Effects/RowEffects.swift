@@ -86,18 +86,19 @@ final class RowEffects: HookEffects {
 }
 
 extension CallFrame {
-    func setColumn(_ row: Int64, _ column: totem_str, _ text: totem_str) -> totem_status {
+    func setColumn(_ row: Int64, _ column: totem_str, _ raw: totem_str) -> totem_status {
         guard let cells = effects(.setColumn, RowEffects.self) else { return HostTable.misuse }
         guard row >= 0, row < cells.rowCount else { return refuse(TOTEM_INVALID, "there is no row \(row)") }
         guard let name = column.string(atMost: 200), let column = cells.column(name, of: plugin.name) else {
             return refuse(TOTEM_NOT_FOUND, missing(column.string(atMost: 200) ?? ""))
         }
-        guard text.fits(RowEffects.largestText) else {
+        guard raw.fits(RowEffects.largestText) else {
             return refuse(TOTEM_LIMIT, "a cell has at most \(RowEffects.largestText) bytes")
         }
-        guard let text = text.string(atMost: RowEffects.largestText), !text.utf8.contains(0) else {
+        guard let text = raw.string(atMost: RowEffects.largestText), !text.utf8.contains(0) else {
             return refuse(TOTEM_INVALID, "a cell is UTF-8 without NUL")
         }
+        if let refusal = refuseToReplace(raw) { return refusal }
         cells.set(text, row: Int(row), column: column)
         return HostTable.ok
     }

@@ -51,7 +51,7 @@ extension CallFrame {
                 message: "The plugin \(plugin.name) refuses this, and its reason can't be shown.",
                 fields: []
             )
-        log.warning("a plugin's veto can't be shown", metadata: ["plugin": "\(plugin.name)", "why": "\(why)"])
+        plugin.instance.handle?.write(.warning, "a plugin's veto can't be shown", why: why)
         return refuse(TOTEM_INVALID, why)
     }
 
@@ -78,7 +78,7 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "a message is UTF-8 of at most 2000 bytes")
         }
         guard let level = Logger.Level(abi: level) else { return refuse(TOTEM_INVALID, "\(level) is no log level") }
-        log.log(level: level, "\(message)", metadata: ["plugin": "\(plugin.name)"])
+        plugin.instance.handle?.write(level, "\(message)")
         return HostTable.ok
     }
 

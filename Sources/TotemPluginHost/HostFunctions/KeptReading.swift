@@ -40,7 +40,7 @@ struct KeptReading {
         let key = KeptRows.Key(owner: frame.plugin.name, sql: sql, values: values)
         if let known = frame.tx.keptRows[key] { return known }
         let found = try read()
-        if found.count <= Self.largestRowCount { frame.tx.keptRows[key] = found }
+        if found.count <= Self.largestRowCount { frame.tx.keptRows.keep(found, as: key) }
         return found
     }
 }

@@ -7,6 +7,8 @@ internal import TotemStore
 final class OpenStatement {
     private static let largestRowCount = 100_000
     static let largestByteCount = 16 << 20
+    /// Of what the open statements of a call hold.
+    static let mostHeldBytes = 64 << 20
 
     /// It holds this, and closes it at its end.
     private unowned(unsafe) let frame: CallFrame
@@ -28,6 +30,11 @@ final class OpenStatement {
     /// The current row, where it was read before: one of them, or of those that are kept.
     private var rowInMemory: [SQLValue]?
     private var hasGivenRow = false
+
+    /// Its part of the call's ``CallFrame/heldBytes``.
+    private var heldBytes = 0 {
+        didSet { frame.heldBytes += heldBytes - oldValue }
+    }
 
     enum GivenBack {
         case row([SQLValue])
@@ -79,6 +86,7 @@ final class OpenStatement {
     /// Nobody comes to it any more.
     func close() {
         statement.reset()
+        if heldBytes > 0 { heldBytes = 0 }
         slot.pointee.thread = 0
         slot.pointee.statement = nil
         StatementSlot.pool.giveBack(slot)
@@ -88,6 +96,7 @@ final class OpenStatement {
         guard parameter >= 1, Int(parameter) <= statement.parameterCount else {
             return frame.refuse(TOTEM_INVALID, "the statement has no parameter $\(parameter)")
         }
+        guard hold(value.byteCount) else { return frame.refuse(TOTEM_LIMIT, Self.holdsTooMuch) }
         do {
             try statement.bind(value, at: Int(parameter))
             isUsed = true
@@ -207,11 +216,22 @@ final class OpenStatement {
             var rows: [[SQLValue]] = []
             while try statement.step(until: frame.sqlEnd()) {
                 guard frame.readRows + rows.count < Self.largestRowCount else { return rows }
-                rows.append((0..<count).map(statement.value))
+                let row = (0..<count).map(statement.value)
+                guard hold(row.byteCount) else { throw StoreError(.exhausted, Self.holdsTooMuch) }
+                rows.append(row)
             }
             return rows
         }
     }
+
+    /// - Returns: false when that is more than a call's statements may hold.
+    func hold(_ bytes: Int) -> Bool {
+        guard frame.heldBytes + bytes <= Self.mostHeldBytes else { return false }
+        if bytes > 0 { heldBytes += bytes }
+        return true
+    }
+
+    private static let holdsTooMuch = "the open statements of a call hold at most \(mostHeldBytes >> 20) MiB of texts"
 
     private func refuse(_ error: any Error) -> totem_status {
         hasRow = false
@@ -225,6 +245,7 @@ final class OpenStatement {
 
     func reset() -> totem_status {
         statement.reset()
+        if heldBytes > 0 { heldBytes = 0 }
         hasRow = false
         isUsed = false
         reading = nil

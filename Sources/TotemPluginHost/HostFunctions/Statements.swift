@@ -75,7 +75,7 @@ extension CallFrame {
         guard let error = error as? StoreError else { return refuse(TOTEM_STORE, "\(error)") }
         switch error.code {
         case .denied:
-            log.warning("a plugin's SQL was denied", metadata: ["plugin": "\(plugin.name)", "why": "\(error.message)"])
+            plugin.instance.handle?.write(.warning, "a plugin's SQL was denied", why: error.message)
             return refuse(TOTEM_DENIED, error.message)
         case .readOnly: return refuse(TOTEM_DENIED, error.message)
         case .syntax: return refuse(TOTEM_SYNTAX, error.message)

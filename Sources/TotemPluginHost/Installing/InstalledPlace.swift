@@ -6,10 +6,12 @@ private import Glibc
 /// out, under names that nobody looks at.
 struct InstalledPlace {
     let path: String
+    private let folder: String
     private let incoming: String
     private let outgoing: String
 
     init(folder: String, name: String) {
+        self.folder = folder
         path = "\(folder)/\(name)"
         incoming = "\(folder)/.\(name).new"
         outgoing = "\(folder)/.\(name).old"
@@ -64,6 +66,15 @@ struct InstalledPlace {
 
     private func move(_ from: String, to target: String) throws {
         guard rename(from, target) == 0 else { throw failure(target) }
+        try keep(folder)
+    }
+
+    /// Sees to it that a file, or what a folder names, is there after a power cut: the store says soon that the plugin is installed.
+    private func keep(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure(path) }
     }
 
     private func copy(_ candidate: PluginCandidate) throws {
@@ -72,10 +83,15 @@ struct InstalledPlace {
         try copyFile(PluginManifest.file, of: candidate.folder, atMost: PluginFiles.largestText)
         try copyFile(manifest.library, of: candidate.folder, atMost: PluginFiles.largestLibrary)
         let names = try PluginFiles.migrationNames(of: manifest, in: candidate.folder)
-        guard !names.isEmpty else { return }
-        let folder = PluginFiles.migrationFolder(of: manifest)
-        try makeFolder("\(incoming)/\(folder)")
-        for name in names { try copyFile("\(folder)/\(name)", of: candidate.folder, atMost: PluginFiles.largestText) }
+        if !names.isEmpty {
+            let folder = PluginFiles.migrationFolder(of: manifest)
+            try makeFolder("\(incoming)/\(folder)")
+            for name in names {
+                try copyFile("\(folder)/\(name)", of: candidate.folder, atMost: PluginFiles.largestText)
+            }
+            try keep("\(incoming)/\(folder)")
+        }
+        try keep(incoming)
     }
 
     private func copyFile(_ name: String, of source: String, atMost limit: Int) throws {
@@ -85,6 +101,7 @@ struct InstalledPlace {
         } catch {
             throw failure("\(incoming)/\(name)")
         }
+        try keep("\(incoming)/\(name)")
     }
 
     private func makeFolder(_ path: String) throws {

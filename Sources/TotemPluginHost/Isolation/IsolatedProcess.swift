@@ -44,6 +44,7 @@ struct IsolatedProcess: @unchecked Sendable {
             let count = cells == nil ? 0 : Int(statement.columnCount)
             statement.giveBack(UnsafeBufferPointer(start: cells, count: count), end)
         }
+        options.forget = { call in CallFrame.forgetAnswers(of: call) }
         options.limit = UInt32(clamping: limitMilliseconds)
         // It is never given back, see InstanceHandle.
         options.context = Unmanaged.passUnretained(handle).toOpaque()

@@ -10,8 +10,9 @@ extension OpenStatement {
     /// - Parameter cells: of the next row; without an address: that is all, and the rows have ended with `end`, unless that is a row.
     func giveBack(_ cells: UnsafeBufferPointer<totem_remote_cell>, _ end: totem_status) {
         if cells.baseAddress != nil {
-            guard givenBack.count + comingBack.count < Self.mostRows else { return }
-            return comingBack.append(.row(cells.map { SQLValue($0) }))
+            let row = cells.map { SQLValue($0) }
+            guard givenBack.count + comingBack.count < Self.mostRows, hold(row.byteCount) else { return }
+            return comingBack.append(.row(row))
         }
         // What has ended has nothing behind it.
         givenBack = end == TOTEM_ROW ? comingBack + givenBack : comingBack + [.end(end)]

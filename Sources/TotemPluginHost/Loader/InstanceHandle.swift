@@ -11,12 +11,19 @@ final class InstanceHandle: Sendable {
     private let hasEnded = Atomic<Bool>(false)
     private let isGivenUp = Atomic<Bool>(false)
     private let process = Mutex<Followed?>(nil)
+    private let recent = Mutex(RecentLines())
     private let address: UInt
 
     /// The process of its own that the plugin runs in.
     private struct Followed: Sendable {
         let process: IsolatedProcess
         let whenGivenUp: @Sendable (PluginFault) -> Void
+    }
+
+    /// What the plugin has logged in the second that runs.
+    private struct RecentLines {
+        var second = ContinuousClock.now
+        var count = 0
     }
 
     private struct Slot {
@@ -97,8 +104,30 @@ final class InstanceHandle: Sendable {
         guard let level = Logger.Level(abi: level), let message = message.string(atMost: 2000) else {
             return totem_status(TOTEM_INVALID)
         }
-        log.log(level: level, "\(message)", metadata: ["plugin": "\(name)"])
+        write(level, "\(message)")
         return HostTable.ok
+    }
+
+    private static let linesASecond = 500
+
+    /// Writes what the plugin logs, or makes it log; nothing of what is too much for one second. Who waited instead would keep the
+    /// shop's writes waiting.
+    func write(_ level: Logger.Level, _ message: Logger.Message, why: String? = nil) {
+        guard level >= log.logLevel else { return }
+        let count = recent.withLock { recent in
+            let now = ContinuousClock.now
+            if now - recent.second >= .seconds(1) { recent = RecentLines(second: now) }
+            recent.count += 1
+            return recent.count
+        }
+        guard count <= Self.linesASecond else {
+            guard count == Self.linesASecond + 1 else { return }
+            let most = Self.linesASecond
+            return tell(.warning, "a plugin logs more than \(most) lines in a second; the rest is left out")
+        }
+        var metadata: Logger.Metadata = ["plugin": "\(name)"]
+        if let why { metadata["why"] = "\(why)" }
+        log.log(level: level, message, metadata: metadata)
     }
 }
 

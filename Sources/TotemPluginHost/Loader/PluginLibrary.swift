@@ -1,6 +1,5 @@
 internal import CTotem
 private import CTotemHost
-private import Crypto
 private import FoundationEssentials
 private import Glibc
 internal import Logging
@@ -20,10 +19,16 @@ struct PluginLibrary {
     let log: Logger
 
     /// Called on a thread of its own: whatever the library does, it does there.
+    /// - Parameter tried: what the library was when it was tried out: nothing else is loaded. Nil: it needed no trial.
     /// - Throws: ``PluginProblem`` that names the file, what was expected, what was found and the mend.
-    func start(_ manifest: PluginManifest, in folder: String, _ replacement: Int64) throws -> PluginInstance {
+    func start(
+        _ manifest: PluginManifest,
+        in folder: String,
+        _ replacement: Int64,
+        tried: String? = nil
+    ) throws -> PluginInstance {
         let path = folder + "/" + manifest.library
-        let descriptor = try describe(try open(path, manifest), path, manifest)
+        let descriptor = try describe(try open(try copy(path, manifest, tried), path, manifest), path, manifest)
         guard let start = descriptor.start else { throw PluginProblem.noStart(path) }
         let registration = Registration(manifest)
         let handle = InstanceHandle(manifest.name, log)
@@ -62,8 +67,12 @@ struct PluginLibrary {
     }
 
     /// The file that is loaded: a copy that nobody changes, under a name of its own.
-    func copy(_ path: String, _ manifest: PluginManifest) throws -> String {
+    func copy(_ path: String, _ manifest: PluginManifest, _ tried: String? = nil) throws -> String {
         let bytes = try PluginFiles.read(path, atMost: PluginFiles.largestLibrary)
+        let digest = PluginFiles.digest(of: bytes)
+        guard tried == nil || tried == digest else {
+            throw PluginProblem("\(path) was changed while it was tried out; try again")
+        }
         guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
             throw PluginProblem("\(path) is no shared library; build it with cc -shared -fPIC")
         }
@@ -73,11 +82,10 @@ struct PluginLibrary {
                     + "-static-stdlib"
             )
         }
-        return try runtimeFolder.map { try self.copy(bytes, manifest, to: $0.path) } ?? path
+        return try runtimeFolder.map { try self.copy(bytes, digest, manifest, to: $0.path) } ?? path
     }
 
-    private func open(_ path: String, _ manifest: PluginManifest) throws -> UnsafeMutableRawPointer {
-        let copy = try copy(path, manifest)
+    private func open(_ copy: String, _ path: String, _ manifest: PluginManifest) throws -> UnsafeMutableRawPointer {
         // Its constructors run here.
         let handle = Mark(manifest.name, "loading its library", limit: manifest.limitMilliseconds).around {
             dlopen(copy, RTLD_NOW | RTLD_LOCAL | Int32(RTLD_NODELETE))
@@ -105,9 +113,13 @@ struct PluginLibrary {
         return error
     }
 
-    private func copy(_ bytes: [UInt8], _ manifest: PluginManifest, to folder: String) throws -> String {
-        let hash = SHA256.hash(data: bytes).prefix(8).map { String($0, radix: 16) }.joined()
-        let path = "\(folder)/\(manifest.name)-\(manifest.version)-\(hash).so"
+    private func copy(
+        _ bytes: [UInt8],
+        _ digest: String,
+        _ manifest: PluginManifest,
+        to folder: String
+    ) throws -> String {
+        let path = "\(folder)/\(manifest.name)-\(manifest.version)-\(digest.prefix(16)).so"
         guard !FileManager.default.fileExists(atPath: path) else { return path }
         do {
             try Data(bytes).write(to: URL(filePath: path), options: .atomic)

@@ -1,4 +1,5 @@
 private import CTotemHost
+private import Crypto
 private import FoundationEssentials
 private import Glibc
 
@@ -24,6 +25,14 @@ enum PluginFiles {
         let size = Int(status.st_size)
         guard size <= limit else { throw PluginProblem("\(path) has \(size) bytes; at most \(limit) are allowed") }
         return try bytes(of: file, size, path)
+    }
+
+    /// Another text for another content.
+    static func digest(of bytes: [UInt8]) -> String {
+        SHA256.hash(data: bytes).map { byte in
+            let text = String(byte, radix: 16)
+            return text.count == 1 ? "0" + text : text
+        }.joined()
     }
 
     private static func bytes(of file: Int32, _ size: Int, _ path: String) throws -> [UInt8] {

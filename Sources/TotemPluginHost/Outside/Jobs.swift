@@ -86,7 +86,7 @@ extension PluginSet {
         guard let plugin, let job = plugin.instance.jobs.first(where: { $0.name == run.job.name }) else {
             throw JobFailure(description: "the plugin does not have this job any more")
         }
-        try await OutsideThreads.run { [outside, log] in
+        try await OutsideThreads.run(of: plugin.name) { [outside, log] in
             let call = OutsideCall(services: outside, context: context)
             let frame = CallFrame(outside: call, plugin, .job(job.name), log)
             frame.run = run

@@ -30,7 +30,7 @@ struct OutsideTurn: Sendable {
         on lane: OutsideThreads.Lane,
         until deadline: ContinuousClock.Instant
     ) async throws -> Question.Answer {
-        try await OutsideThreads.run(on: lane) {
+        try await OutsideThreads.run(of: hook.plugin.name, on: lane) {
             guard ContinuousClock.now < deadline else { throw OutsideFailure("all threads for it were busy") }
             do {
                 return try run(question, until: deadline)

@@ -14,6 +14,10 @@ final class Payloads {
     /// As plugins see it.
     private var place: UnsafeRawPointer?
     private(set) var left = 0
+    /// Of what plugins have put in the place of something else. What was there keeps its room until the call ends, and the region is
+    /// all calls'.
+    private var replacedBytes = 0
+    static let mostReplacedBytes = 64 << 20
     /// From there to where the host writes.
     private(set) var distance = 0
     /// What is shown to a plugin in a process of its own, while it runs.
@@ -62,6 +66,15 @@ final class Payloads {
         let (shown, written) = allocate(MemoryLayout<Value>.size)
         written.bindMemory(to: Value.self, capacity: 1).initialize(to: value)
         return shown.assumingMemoryBound(to: Value.self)
+    }
+
+    /// Asked before a plugin's text is put in the place of another one.
+    /// - Returns: false when that is more than the plugins of a call may change.
+    func mayReplace(_ text: totem_str) -> Bool {
+        guard text.len <= Self.mostReplacedBytes - replacedBytes else { return false }
+        // What it is put with takes some, too.
+        replacedBytes += text.len + 64
+        return true
     }
 
     /// Changes what was put.
@@ -163,6 +176,14 @@ final class Payloads {
 extension UnsafePointer {
     fileprivate func advanced(byBytes count: Int) -> UnsafePointer<Pointee> {
         (UnsafeRawPointer(self) + count).assumingMemoryBound(to: Pointee.self)
+    }
+}
+
+extension CallFrame {
+    /// Asked before a plugin's text is put in the place of another one.
+    func refuseToReplace(_ text: totem_str) -> totem_status? {
+        guard !payloads.mayReplace(text) else { return nil }
+        return refuse(TOTEM_LIMIT, "the plugins of a call change at most \(Payloads.mostReplacedBytes >> 20) MiB")
     }
 }
 

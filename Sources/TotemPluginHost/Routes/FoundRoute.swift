@@ -21,7 +21,7 @@ struct FoundRoute: PluginRoute {
     }
 
     func answerOutside(_ request: PluginRequest, _ context: RequestContext) async throws -> PluginResponse {
-        try await OutsideThreads.run {
+        try await OutsideThreads.run(of: plugin.name) {
             let call = OutsideCall(services: outside, context: context)
             return try answer(request, by: context.actor, on: CallFrame(outside: call, plugin, place, log))
         }

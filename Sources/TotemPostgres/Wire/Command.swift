@@ -7,7 +7,8 @@ enum Command {
     /// Asks what a prepared statement takes and gives.
     case describe(name: String)
     /// Runs a prepared statement.
-    case execute(name: String, Parameters)
+    /// - Parameter isBounded: whether of its rows no more are kept than a plugin may read.
+    case execute(name: String, Parameters, isBounded: Bool = false)
 
     /// The text of a control command.
     var text: String? {

@@ -33,6 +33,8 @@ final class Link {
     private(set) var roundTrips = 0
     /// How long the server may say nothing while an answer is due, in milliseconds.
     private var patience: Int
+    /// Of the results of plugins' statements.
+    private let held = HeldBytes()
 
     /// Connects.
     /// - Throws: ``StoreError`` `.unavailable` when the server can't be reached or takes nobody, `.cannotOpen` when it
@@ -78,8 +80,8 @@ final class Link {
         roundTrips += 1
         answers.reserveCapacity(commands.count)
         var failure: Failure?
-        for _ in commands {
-            switch try nextAnswer() {
+        for command in commands {
+            switch try nextAnswer(to: command) {
             case .rows(let rows): answers.append(rows)
             case .failed(let error): failure = failure ?? .refused(error)
             case .skipped: break
@@ -109,7 +111,7 @@ final class Link {
             return PQsendPrepare(pointer, name, sql, Int32(types.count), types.map { $0?.oid ?? 0 }) == 1
         case .describe(let name):
             return PQsendDescribePrepared(pointer, name) == 1
-        case .execute(let name, let parameters):
+        case .execute(let name, let parameters, _):
             return parameters.bytes.withUnsafeBufferPointer { bytes in
                 let start = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
                 let values = parameters.starts.map { offset in offset.flatMap { start?.advanced(by: $0) } }
@@ -135,12 +137,18 @@ final class Link {
     }
 
     /// The answer to one command: a result, and the NULL that ends it.
-    private func nextAnswer() throws(Failure) -> Answer {
-        guard let result = try nextResult() else { throw lose() }
+    private func nextAnswer(to command: Command) throws(Failure) -> Answer {
+        let bounded = boundedRows(of: command)
+        guard var result = try nextResult(bounded: bounded != nil) else { throw lose() }
+        while PQresultStatus(result) == PGRES_SINGLE_TUPLE, let bounded {
+            bounded.add(result)
+            guard let next = try nextResult(bounded: true) else { throw lose() }
+            result = next
+        }
         let answer: Answer
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
-            answer = .rows(ResultRows(result))
+            answer = .rows(bounded?.result(endedBy: result) ?? ResultRows(result))
         case PGRES_PIPELINE_ABORTED:
             PQclear(result)
             answer = .skipped
@@ -155,6 +163,12 @@ final class Link {
         return answer
     }
 
+    /// Has the rows of the next answer come one by one, where they are to be bounded.
+    private func boundedRows(of command: Command) -> BoundedRows? {
+        guard case .execute(_, _, true) = command, PQsetSingleRowMode(pointer) == 1 else { return nil }
+        return BoundedRows(held)
+    }
+
     private func readSync() throws(Failure) {
         guard let result = try nextResult() else { throw lose() }
         defer { PQclear(result) }
@@ -166,8 +180,10 @@ final class Link {
     /// A server that is frozen, or a network that loses what it has acknowledged, breaks no connection. The wait is made of
     /// short ones, so that a node that was itself suspended does not take that for the server's silence, and because what
     /// the TLS layer has read ahead does not show on the socket.
-    private func nextResult() throws(Failure) -> OpaquePointer? {
+    /// - Parameter bounded: whether it is one row of no more than a plugin may read.
+    private func nextResult(bounded: Bool = false) throws(Failure) -> OpaquePointer? {
         var silence = 0
+        var received = 0
         while PQisBusy(pointer) == 1 {
             let events = PQflush(pointer) == 1 ? POLLIN | POLLOUT : POLLIN
             var descriptor = pollfd(fd: PQsocket(pointer), events: Int16(events), revents: 0)
@@ -177,11 +193,22 @@ final class Link {
             case 1: silence = 0
             default: break
             }
+            let waiting = bounded ? bytesWaiting : 0
             // What fails here is told by PQgetResult.
             guard PQconsumeInput(pointer) == 1 else { break }
+            if bounded {
+                received += max(0, waiting - bytesWaiting)
+                guard received < BoundedRows.longestRow else { throw lose("a row of a plugin's is too long") }
+            }
             if silence >= patience, PQisBusy(pointer) == 1 { throw fallSilent() }
         }
         return PQgetResult(pointer)
+    }
+
+    /// What libpq has not read yet: it keeps what it reads of a row until it has all of it, and says nothing of how much that is.
+    private var bytesWaiting: Int {
+        var count: CInt = 0
+        return ioctl(PQsocket(pointer), UInt(FIONREAD), &count) == 0 ? Int(count) : 0
     }
 
     /// In milliseconds.

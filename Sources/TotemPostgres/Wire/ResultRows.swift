@@ -4,25 +4,41 @@ internal import TotemStore
 /// The answer to one command, freed with this object. Rows are in binary format.
 final class ResultRows {
     private let pointer: OpaquePointer
+    /// What says what was done, where that came after the rows.
+    private let end: OpaquePointer?
     let types: [TypeID]
     let rowCount: Int
+    /// Whether there were more rows, which were thrown away.
+    let isCut: Bool
+    private let share: HeldBytes.Share?
 
     /// Takes the ownership of `pointer`.
-    init(_ pointer: OpaquePointer) {
+    convenience init(_ pointer: OpaquePointer) {
+        self.init(pointer, rows: nil, isCut: false, nil)
+    }
+
+    /// Takes the ownership of both.
+    /// - Parameter rows: those that came before `end`; nil: there were none, or they are in it.
+    init(_ end: OpaquePointer, rows: OpaquePointer?, isCut: Bool, _ share: HeldBytes.Share?) {
+        let pointer = rows ?? end
         self.pointer = pointer
+        self.end = rows == nil ? nil : end
+        self.isCut = isCut
+        self.share = share
         rowCount = Int(PQntuples(pointer))
         types = (0..<PQnfields(pointer)).map { TypeID(PQftype(pointer, $0)) }
     }
 
     deinit {
         PQclear(pointer)
+        if let end { PQclear(end) }
     }
 
     /// The rows that an INSERT, UPDATE or DELETE changed; 0 of a SELECT, also of one that holds what it reads.
-    var changes: Int { commandTag.hasPrefix("SELECT") ? 0 : Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
+    var changes: Int { commandTag.hasPrefix("SELECT") ? 0 : Int(String(cString: PQcmdTuples(end ?? pointer))) ?? 0 }
 
     /// The server's name of what was done: a COMMIT that did nothing answers ROLLBACK.
-    var commandTag: String { String(cString: PQcmdStatus(pointer)) }
+    var commandTag: String { String(cString: PQcmdStatus(end ?? pointer)) }
 
     var columnNames: [String] { (0..<PQnfields(pointer)).map { String(cString: PQfname(pointer, $0)) } }
     var parameterTypes: [TypeID] { (0..<PQnparams(pointer)).map { TypeID(PQparamtype(pointer, $0)) } }

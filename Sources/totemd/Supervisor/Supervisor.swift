@@ -17,6 +17,9 @@ final class Supervisor {
     /// How long a process takes to end after its descriptors were closed.
     private static let longestEnd = Duration.milliseconds(500)
 
+    /// So many try to switch off a plugin before the end, when the store may be in trouble.
+    private static let mostLastWorkers = 5
+
     private enum Phase {
         case starting(pid_t)
         case serving(pid_t)
@@ -42,6 +45,8 @@ final class Supervisor {
     private var cutOff: ContinuousClock.Instant?
     /// When a worker that was told to stop is stopped; nil until somebody wants that.
     private var end: ContinuousClock.Instant?
+    /// How many were started for nothing but what is done before the end.
+    private var lastWorkers = 0
     private var ended: ContinuousClock.Instant?
     private var pulse = Pulse()
     private var signals: CInt = -1
@@ -81,8 +86,8 @@ final class Supervisor {
             guard end == nil else { return killWorker("it was told to stop twice") }
             end = .now + Self.grace
             manager?.notify("STOPPING=1")
-            // Who waits for the next worker has nothing to finish.
-            if case .pausing = phase { phase = .ended(code: 0) }
+            // Who waits for the next worker has nothing to finish, but for what that has to switch off.
+            if case .pausing = phase { finish() }
             send(SIGTERM)
         // One that starts reads everything anyway.
         case SIGHUP: if case .serving = phase { send(SIGHUP) }
@@ -95,6 +100,7 @@ final class Supervisor {
         guard report == .ready, case .starting(let worker) = phase else { return }
         phase = .serving(worker)
         policy.hasServed()
+        record.forgetPending()
         if hasServed {
             let duration = ended.map { ContinuousClock.now - $0 } ?? .zero
             log.notice("the shop answers again", metadata: ["after": "\(duration)"])
@@ -146,14 +152,14 @@ final class Supervisor {
         let finding = record.finding(after: end)
         if let finding { log.critical("\(finding.title)", metadata: finding.metadata) }
         let loaded = record.loadedPlugins.joined(separator: ", ")
+        // One that ends as it means to has opened the store, which is when it switches off whom it has to.
+        if end == .exited(0) { record.forgetPending() }
         record.passOn(finding)
         guard self.end == nil else {
             if end.isFailure { log.error("the worker did not stop by itself", metadata: ["end": "\(end)"]) }
-            phase = .ended(code: 0)
-            if finding?.blamed != nil { try startWorker(isLast: true) }
-            return
+            return finish()
         }
-        if !hasServed, finding == nil, case .exited(let code) = end {
+        if !hasServed, finding == nil, record.pendingPlugin == nil, case .exited(let code) = end {
             // It has said why it can't start.
             phase = .ended(code: code == 0 ? 1 : code)
             return
@@ -170,6 +176,22 @@ final class Supervisor {
             )
         }
         phase = .pausing(until: .now + delay)
+    }
+
+    /// It was told to stop: who has to be switched off is, before it ends.
+    private func finish() {
+        if let plugin = record.pendingPlugin {
+            guard lastWorkers == Self.mostLastWorkers else {
+                phase = .pausing(until: lastWorkers == 0 ? .now : .now + .seconds(1))
+                lastWorkers += 1
+                return
+            }
+            log.critical(
+                "a plugin that has ended the shop could not be switched off, and runs when the shop is started again",
+                metadata: ["plugin": "\(plugin)", "mend": "totem plugin disable \(plugin)"]
+            )
+        }
+        phase = .ended(code: 0)
     }
 
     // MARK: - What is done
@@ -253,6 +275,7 @@ final class Supervisor {
         guard worker != nil else { return }
         log.error("the worker is killed", metadata: ["why": "\(why)"])
         end = .now + Self.grace
+        if lastWorkers > 0 { lastWorkers = Self.mostLastWorkers }
         send(SIGKILL)
     }
 

@@ -23,6 +23,8 @@ final class WorkerRecord {
     let descriptor: CInt
     private let mapping: UnsafeMutableRawPointer
     private var suspects: [String: ContinuousClock.Instant] = [:]
+    /// Whom a worker has to switch off, until one has said that it has: one that only takes note of it may end before.
+    private var pending: Finding?
 
     /// - Throws: ``SystemFailure``.
     init() throws {
@@ -50,12 +52,20 @@ final class WorkerRecord {
         return suspicion(end)
     }
 
-    /// Leaves for the next worker what it is to do about it, and nothing else.
+    /// Leaves for the next worker whom it has to switch off, and nothing else.
+    /// - Parameter finding: of the last one's end; where that is none to blame, what was found before holds.
     func passOn(_ finding: Finding?) {
-        guard let finding, finding.blamed != nil else { return totem_marker_pass_on(mapping, nil, nil) }
-        var fault = finding.fault
-        totem_marker_pass_on(mapping, &fault, finding.reason)
+        if finding?.blamed != nil { pending = finding }
+        guard let pending else { return totem_marker_pass_on(mapping, nil, nil) }
+        var fault = pending.fault
+        totem_marker_pass_on(mapping, &fault, pending.reason)
     }
+
+    /// The plugin that has to be switched off and may not be yet.
+    var pendingPlugin: String? { pending?.blamed }
+
+    /// A worker has got as far as to have switched it off.
+    func forgetPending() { pending = nil }
 
     /// Plugins that have functions running at this moment.
     var runningPlugins: [String] { Set(running.map(\.pluginName)).sorted() }

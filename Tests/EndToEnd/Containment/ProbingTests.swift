@@ -11,6 +11,7 @@ struct ProbingTests {
             Misdeed("segv", at: "constructor", in: "loading its library", "it crashed: signal 11"),
             Misdeed("exit", at: "constructor", in: "loading its library", "it called exit(0)"),
             Misdeed("loop", at: "constructor", in: "loading its library", "had not returned"),
+            Misdeed("stop unseen", at: "constructor", in: "", "it had not ended after"),
             Misdeed("abort", at: "entry", in: "totem_plugin_entry", "it crashed: signal 6"),
             Misdeed("overflow", at: "start", in: "start", "stack of its thread"),
             Misdeed("_exit", at: "start", in: "", "it ended the process with 0"),

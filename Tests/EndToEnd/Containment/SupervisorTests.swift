@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TotemKernel
+import TotemStore
 import TotemTesting
 
 @Suite("The process that looks after the shop", .timeLimit(.minutes(5)))
@@ -76,6 +77,46 @@ struct SupervisorTests {
         }
         if hasRun { #expect(shop.daemon.log.contains("who runs again at the next such end is switched off")) }
         #expect(await shop.daemon.stop() == 0)
+    }
+
+    @Test(
+        "A plugin that has ended the worker is switched off also when the next worker can't write that, and one told to stop tries, too",
+        .enabled(if: TestEngine.current == .sqlite),
+        arguments: [false, true]
+    )
+    func quarantineOfLockedStore(isStopped: Bool) async throws {
+        let plugin = try HostilePlugin("segv", at: "route")
+        let shop = try await Shop.open(plugins: [plugin.folder])
+        #expect(try await shop.admin.patch("/v1/plugins/hostile", ["is_active": true]).status == 200)
+        try plugin.turnHostile()
+        let isLocked = Gate()
+        let isOver = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await shop.files.store.write { _ in
+                    isLocked.open()
+                    isOver.waitBlocking()
+                }
+            }
+            defer { isOver.open() }
+            try await isLocked.wait()
+            group.addTask { _ = try? await shop.guest.get("/v1/x/hostile/ping") }
+            // The one that was told of it has ended without a word to the store.
+            try await wait(for: "the next worker's end") { shop.daemon.log.contains("the worker has ended") }
+            if isStopped { shop.daemon.signal(SIGTERM) }
+            isOver.open()
+            try await group.waitForAll()
+        }
+        if isStopped {
+            #expect(await shop.daemon.end() == 0)
+            let row = try await shop.files.store.read { tx in try PluginStore.row("hostile", in: tx) }
+            #expect(row?.isActive == false && row?.quarantine != nil)
+        } else {
+            try await wait(for: "the shop") { (try? await shop.guest.get("/health/ready"))?.status == 200 }
+            let info = try await shop.admin.get("/v1/plugins/hostile")
+            #expect(info["is_active"] == false && info["quarantine"]["function"] == "GET /ping", "\(info)")
+            #expect(await shop.daemon.stop() == 0)
+        }
     }
 
     @Test("When it is killed itself, nobody stays at the port")

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -71,6 +72,10 @@ static void misbehave(const char *how) {
   }
   if (strcmp(how, "stop") == 0) raise(SIGSTOP);
   if (strcmp(how, "kill") == 0) raise(SIGKILL);
+  if (strcmp(how, "stop unseen") == 0) {
+    syscall(SYS_close_range, 0, ~0U, 0);
+    raise(SIGSTOP);
+  }
   if (strcmp(how, "exec") == 0) execl("/bin/sleep", "sleep", "1000", NULL);
   if (strcmp(how, "threads") == 0) begin_threads(800);
   if (strcmp(how, "wild") == 0) memset((void *)&elsewhere, 0xA5, (size_t)1 << 30);

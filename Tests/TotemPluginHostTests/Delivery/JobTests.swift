@@ -64,6 +64,34 @@ struct JobTests {
         #expect(try await shop.runJobs() == 1)
     }
 
+    @Test(
+        "What a transaction queues under a key that waits is run after it, also when that run has begun meanwhile",
+        .enabled(if: TestEngine.current == .postgres)
+    )
+    func begunMeanwhile() async throws {
+        let shop = try await open(plugin(""))
+        let job = PluginJob(plugin: "a", name: "work", schedule: nil)
+        let now = shop.clock.now
+        let store = shop.files.store
+        try await store.write { tx in try JobQueue.enqueue("work", of: "a", dueAt: now, key: "k", in: tx, at: now) }
+        let hasQueued = Gate()
+        let hasBegun = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await store.write { tx in
+                    try JobQueue.enqueue("work", of: "a", dueAt: now, key: "k", in: tx, at: now)
+                    hasQueued.open()
+                    hasBegun.waitBlocking()
+                }
+            }
+            defer { hasBegun.open() }
+            try await hasQueued.wait()
+            let run = try await store.write { tx in try JobQueue.begin([job], as: "node", in: tx, at: now) }
+            #expect(run != nil)
+        }
+        #expect(try await shop.number("SELECT COUNT(*) FROM jobs WHERE status = 'waiting'") == 1)
+    }
+
     @Test("A job can be run as soon as its plugin is on, or its newer version is, and as long as it is")
     func known() async throws {
         let shop = try await PluginShop.open()

@@ -18,11 +18,14 @@ public struct ShadowPricing: Sendable {
     }
 
     /// The newest orders, at most `count` of them.
+    /// - Parameter next: only those that were placed before this one.
     /// - Throws: ``StoreError``; what goes wrong with an order is in its report.
-    public func report(on count: Int, in tx: Transaction) throws -> ShadowReport {
-        let ids: [Order.ID] = try tx.query("SELECT id FROM orders ORDER BY id DESC LIMIT $1", Int64(count)) { row in
-            try row.get(0)
-        }
+    public func report(on count: Int, before next: Order.ID? = nil, in tx: Transaction) throws -> ShadowReport {
+        let ids: [Order.ID] = try tx.query(
+            "SELECT id FROM orders WHERE id < $2 ORDER BY id DESC LIMIT $1",
+            Int64(count),
+            next?.value ?? .max
+        ) { row in try row.get(0) }
         let settings = try StoreSettings.values(in: tx)
         var orders: [ShadowedOrder] = []
         for start in stride(from: 0, to: ids.count, by: Self.pageSize) {

@@ -2,6 +2,10 @@
 public struct ShadowReport: Sendable {
     /// The newest first.
     public let orders: [ShadowedOrder]
+
+    package init(orders: [ShadowedOrder]) {
+        self.orders = orders
+    }
 }
 
 /// One order that was placed, and what it would come to.

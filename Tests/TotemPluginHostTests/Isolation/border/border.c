@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <totem_channel.h>
 #include <totem_remote.h>
@@ -199,11 +200,18 @@ static void give_back(totem_stmt *statement, const totem_remote_cell *cells, tot
   CHECK(statement != NULL && (cells == NULL ? end == TOTEM_DONE || end == TOTEM_ROW : cells[0].kind == TOTEM_INTEGER));
 }
 
+static unsigned forgotten;
+
+static void forget(totem_call *shown) {
+  CHECK(shown == &call);
+  forgotten++;
+}
+
 static void open_remote(char **arguments) {
   totem_remote_options options = {
     .child = arguments[1], .library = arguments[2], .folders = "/opt/none", .version = "9.9.9", .host = &host,
     .payloads = payloads, .payload_bytes = payload_bytes, .show = show, .hide = hide,
-    .give_back = give_back, .limit = 10000, .told = told,
+    .give_back = give_back, .forget = forget, .limit = 10000, .told = told,
   };
   char why[256] = "";
   remote = totem_remote_open(&options, why, sizeof why);
@@ -223,7 +231,7 @@ static void check_talk(void) {
   CHECK(run(COUNT_LINES) == 2 && discount == 700);
   CHECK(run(SPY) == TOTEM_OK);
   CHECK(run(USE_KEPT) == TOTEM_MISUSE);
-  CHECK(run(READ_ROWS) == 500500 + 1);
+  CHECK(run(READ_ROWS) == 500500 + 1 && forgotten == 1);
   CHECK(run(SEND_LONG) == TOTEM_LIMIT && responded == (size_t)3 << 20);
   totem_status tried = run(TRY_ALL);
   if (tried != TOTEM_OK) fprintf(stderr, "it got away with try %d: %s\n", tried, failure);
@@ -317,6 +325,12 @@ static void check_kills_of_many(void) {
   CHECK(given_up == 0);
 }
 
+static double seconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 static totem_slot together;
 static cpu_set_t allowed;
 
@@ -366,10 +380,88 @@ static void check_one_processor(void) {
   CHECK(sched_setaffinity(0, sizeof allowed, &allowed) == 0);
 }
 
-static double seconds(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+// Another side that says that more follows, with nothing in it, each time before the host begins to sleep.
+static void *drip(void *unused) {
+  for (uint32_t part = 1; part <= 50; part++) {
+    totem_mail *mail = &together.to_host;
+    mail->kind = TOTEM_MAIL_PART;
+    mail->length = 0;
+    mail->processor = UINT16_MAX - 1;
+    __atomic_store_n(&mail->sequence, part, __ATOMIC_SEQ_CST);
+    totem_mail_wake(mail);
+    for (int looks = 0; __atomic_load_n(&together.to_child.sequence, __ATOMIC_SEQ_CST) != part; looks++) {
+      if (looks == 1000) return unused;
+      usleep(1000);
+    }
+  }
+  CHECK(!"a message has parts without end");
+  return unused;
+}
+
+static void check_empty_parts(void) {
+  pthread_t thread;
+  totem_end end;
+  memset(&together, 0, sizeof together);
+  totem_end_open(&end, &together.to_host, &together.to_child, UINT32_MAX);
+  end.patience = INT64_C(60000000000);
+  CHECK(pthread_create(&thread, NULL, drip, NULL) == 0);
+  CHECK(totem_receive(&end) == 0 && end.outcome == TOTEM_GARBLED);
+  pthread_join(thread, NULL);
+  totem_end_close(&end);
+}
+
+static bool was_asked;
+
+static int64_t give_a_minute(totem_end *end) {
+  CHECK(end->length == TOTEM_MAIL_BYTES);
+  __atomic_store_n(&was_asked, true, __ATOMIC_SEQ_CST);
+  return INT64_C(60000000000);
+}
+
+// Sends the first part, and the second when the other side has been told that it is late.
+static void *send_late(void *unused) {
+  static char bytes[100000];
+  totem_end end;
+  totem_end_open(&end, &together.to_child, &together.to_host, 0);
+  totem_begin(&end, TOTEM_MAIL_RESULT);
+  totem_put_bytes(&end, bytes, sizeof bytes);
+  while (!__atomic_load_n(&was_asked, __ATOMIC_SEQ_CST)) usleep(1000);
+  totem_send(&end);
+  totem_end_close(&end);
+  return unused;
+}
+
+// Who had no processor in the middle of a message goes on there.
+static void check_late_part(void) {
+  pthread_t thread;
+  totem_end end;
+  memset(&together, 0, sizeof together);
+  totem_end_open(&end, &together.to_host, &together.to_child, 0);
+  end.patience = 200000000;
+  end.more_patience = give_a_minute;
+  CHECK(pthread_create(&thread, NULL, send_late, NULL) == 0);
+  CHECK(totem_receive(&end) == TOTEM_MAIL_RESULT && end.length == 100000);
+  pthread_join(thread, NULL);
+  totem_end_close(&end);
+}
+
+// Where there are too few descriptors no process is started, calls fail at once, and the plugin is not to blame.
+static void check_few_descriptors(void) {
+  struct rlimit usual;
+  CHECK(getrlimit(RLIMIT_NOFILE, &usual) == 0);
+  for (rlim_t most = 8; most <= 20; most += 2) {
+    CHECK(setrlimit(RLIMIT_NOFILE, &(struct rlimit){most, usual.rlim_max}) == 0);
+    kill(totem_remote_process(remote), SIGKILL);
+    bool has_failed = false;
+    for (int i = 0; i < 300 && !has_failed; i++) {
+      usleep(1000);
+      has_failed = run(COUNT_LINES) != 2 && strstr(failure, "Too many open files") != NULL;
+    }
+    double start = seconds();
+    if (has_failed) CHECK(run(COUNT_LINES) == 2 || seconds() - start < 0.3);
+    CHECK(setrlimit(RLIMIT_NOFILE, &usual) == 0);
+    while (run(COUNT_LINES) != 2) CHECK(!given_up);
+  }
 }
 
 int main(int count, char **arguments) {
@@ -380,7 +472,10 @@ int main(int count, char **arguments) {
   check_ends(arguments);
   check_many(arguments);
   check_kills_of_many();
+  check_few_descriptors();
   check_one_processor();
+  check_empty_parts();
+  check_late_part();
   if (count > 3) {
     double start = seconds();
     for (int i = 0; i < 100000; i++) run(NOTHING);

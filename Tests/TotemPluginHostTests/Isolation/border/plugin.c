@@ -110,6 +110,9 @@ static totem_status try_all(totem_call *call, const totem_cart_event *event, voi
   if (fcntl(5, F_SETOWN, getppid()) == 0) return 12;
   void *volatile memory = malloc((size_t)2 << 30);
   if (memory != NULL) return 13;
+  if (mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) != MAP_FAILED) return 15;
+  if (mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN, -1, 0) != MAP_FAILED) return 16;
+  if (mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED) return 17;
   if (rename("/tmp/a", "/tmp/b") == 0 || unlink("/tmp/a") == 0) return 14;
   return TOTEM_OK;
 }

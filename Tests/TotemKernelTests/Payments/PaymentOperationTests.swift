@@ -130,6 +130,35 @@ struct PaymentOperationTests {
         #expect(try shop.books.records().map(\.state) == [.voided])
     }
 
+    @Test("A refund that can't be written as it was asked for, though it was given, is written as money alone")
+    func unwritable() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop, .capture)
+        let units = try RefundRequest.Item(id: order.items[0].id, quantity: Quantity(1), restock: true)
+        let request = try RefundRequest(items: [units], reason: "broken")
+        try shop.books.wish(.failAfter)
+        let begun = try await shop.change { tx, context, providers in
+            try ProviderOperations.refund(request, of: order.id, by: providers, in: tx, context)
+        }
+        guard case .outstanding = begun else {
+            Issue.record("not outstanding")
+            return
+        }
+        try await shop.files.store.write { tx in
+            // More units than were sold.
+            _ = try tx.execute(
+                "UPDATE payment_operations SET request = replace(request, '\"quantity\":1', '\"quantity\":2')"
+            )
+        }
+        shop.clock.advance(milliseconds: 31_000)
+        try await shop.settleDue()
+        let after = try await shop.order(order.id)
+        #expect(after.paymentStatus == .refunded && after.refunds.map(\.amount.amount) == [1000])
+        #expect(after.refunds[0].lines.isEmpty && after.refunds[0].reason.hasPrefix("broken. Money alone"))
+        #expect(try shop.books.records().map(\.refunded) == [1000])
+        #expect(try await list(.pending, shop).isEmpty)
+    }
+
     @Test("Without the provider nothing is done with its payments")
     func withoutProvider() async throws {
         let shop = try await PaymentShop()

@@ -5,7 +5,7 @@ public enum CartMetadata {
     /// What is kept on a cart; nil for nothing.
     /// - Throws: ``KernelError`` not found.
     public static func get(_ id: Cart.ID, in tx: Transaction) throws -> JSONValue? {
-        try CartStore.record(token(of: id, in: tx), in: tx).details.metadata
+        try CartStore.record(CartStore.token(of: id, in: tx), in: tx).details.metadata
     }
 
     /// Keeps JSON under a name, in the place of what was; null takes it out.
@@ -17,16 +17,10 @@ public enum CartMetadata {
         in tx: Transaction,
         at now: Timestamp
     ) throws {
-        var record = try CartStore.open(token(of: id, in: tx), in: tx)
+        var record = try CartStore.open(CartStore.token(of: id, in: tx), in: tx)
         let kept = try Metadata.put(value, named: name, into: record.details.metadata)
         guard kept != record.details.metadata else { return }
         record.details.metadata = kept
         try tx.together { [record] batch in try record.write(in: batch, at: now) }
-    }
-
-    private static func token(of id: Cart.ID, in tx: Transaction) throws -> String {
-        let token = try tx.first("SELECT token FROM carts WHERE id = $1", id) { row in try row.get(0, as: String.self) }
-        guard let token else { throw KernelError.notFound("cart \(id)") }
-        return token
     }
 }

@@ -84,7 +84,11 @@ extension Node {
         case (.foreign(let table), _):
             throw NodeError.foreign(address, table)
         }
-        try await store.read { tx in try CopyJournal.refuseUnfinished(in: tx) }
+        let isMoved = try await store.read { tx in
+            try CopyJournal.refuseUnfinished(in: tx)
+            return try MovedFeed.isThere(in: tx)
+        }
+        if isMoved, use != .reading { try await store.write { tx in try MovedFeed.settle(in: tx) } }
     }
 
     private static func refuseMissing(_ path: String, _ address: StoreAddress) throws {

@@ -15,6 +15,8 @@ struct FeatureBordersTests {
         "Orders: cart_codes": "what was entered in the cart that an order came from, by the order's own column",
         "Orders: refunds": "a report adds them up by the order's currency and lines, in one statement for all its days",
         "Orders: refund_lines": "as of refunds",
+        "Orders: refund_payments": "as of refunds: whether what was given back was ever of the order",
+        "Orders: payments": "as of refund_payments",
         "Settings: products": "a change of currency is refused by whatever has an amount, in one statement",
         "Settings: orders": "as of products",
     ]

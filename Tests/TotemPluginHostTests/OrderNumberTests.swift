@@ -89,6 +89,28 @@ struct OrderNumberTests {
         #expect(try await Self.order(shop).number == "3")
     }
 
+    @Test("After a plugin that has numbered in plain digits, the shop goes on behind its numbers at once")
+    func behindPlugins() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("counter")
+        plugin.hooks = [
+            "order.placing": """
+            char text[50];
+            totem_status status = TOTEM_UNIQUE;
+            for (int number = 1; status == TOTEM_UNIQUE; number++) {
+              snprintf(text, sizeof text, "%d", number);
+              status = totem_set_number(call, totem_text(text));
+            }
+            return status;
+            """
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("counter")
+        for number in 1...StoreError.conflictRuns + 2 { #expect(try await Self.order(shop).number == "\(number)") }
+        try await shop.disable("counter")
+        #expect(try await Self.order(shop).number == "\(StoreError.conflictRuns + 3)")
+    }
+
     @Test("Orders that take one number at the same time all are placed, each with its own")
     func atOnce() async throws {
         let shop = try await PluginShop.open()

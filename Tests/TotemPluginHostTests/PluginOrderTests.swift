@@ -35,6 +35,25 @@ struct PluginOrderTests {
             ),
             .init(
                 "POST",
+                "/make-three",
+                writes: true,
+                """
+                totem_str order;
+                totem_status status = totem_body_str(call, "order", &order);
+                if (status != TOTEM_OK) return status;
+                int made[3];
+                const char *keys[] = {"1", "2", "3"};
+                for (int i = 0; i < 3; i++) {
+                  int64_t id;
+                  made[i] = totem_create_order(call, order, totem_text(keys[i]), &id);
+                }
+                static char text[100];
+                snprintf(text, sizeof text, "{\\"1\\": %d, \\"2\\": %d, \\"3\\": %d}", made[0], made[1], made[2]);
+                return totem_respond(call, 200, totem_text(text));
+                """
+            ),
+            .init(
+                "POST",
                 "/price",
                 """
                 totem_str order, priced;
@@ -113,6 +132,15 @@ struct PluginOrderTests {
         #expect(other["status"] == 0 && other["id"] != first["id"])
         let short = try await make(shop, key: "k3")
         #expect(short["status"] == -14 && short["why"].text?.contains("POT-1") == true)
+        #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 2)
+        #expect(try await shop.number("SELECT MIN(quantity) FROM inventory") == 1)
+    }
+
+    @Test("Several in one transaction see what the others have taken: the one that is short is refused")
+    func several() async throws {
+        let shop = try await shop()
+        let made = try await shop.send("POST", "/make-three", of: "a", ["order": .string(Self.draft)], by: .guest)
+        #expect(made["1"] == 0 && made["2"] == 0 && made["3"] == -14)
         #expect(try await shop.number("SELECT COUNT(*) FROM orders") == 2)
         #expect(try await shop.number("SELECT MIN(quantity) FROM inventory") == 1)
     }

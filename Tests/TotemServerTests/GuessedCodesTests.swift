@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import TotemKernel
 import TotemTesting
@@ -30,6 +31,24 @@ struct GuessedCodesTests {
             #expect(try await staff.post("\(paths[0])/codes", ["code": "GUESS"]).problem == "unknown-code")
             clock.advance(milliseconds: 1000)
             #expect(try await guest.post("\(paths[0])/codes", ["code": "GOOD"]).status == 200)
+        }
+    }
+
+    @Test("Plugins are not asked about more codes than a cart takes, known or not")
+    func tooMany() async throws {
+        let asked = Mutex(0)
+        // As a plugin does that keeps a code otherwise than it was entered: what the cart has never equals what comes.
+        let hooks = TestHooks(CartCodeValidate.self) { _, _ in
+            asked.withLock { $0 += 1 }
+            return CartCode(code: "kept", plugin: "test")
+        }
+        try await withServer(hooks: hooks) { guest, _ in
+            let codes: JSONValue = .array(Array(repeating: "GOOD", count: 21))
+            let made = try await guest.post("/v1/carts", ["codes": codes])
+            #expect(made.status == 422 && made["errors"][0]["field"] == "codes")
+            let cart = try await guest.post("/v1/carts")
+            let priced = try await guest.post("/v1/carts/\(cart["id"].text ?? "")/price", ["codes": codes])
+            #expect(priced.status == 422 && asked.withLock { $0 } == 0)
         }
     }
 

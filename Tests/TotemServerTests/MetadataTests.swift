@@ -7,6 +7,27 @@ import TotemTesting
 
 @Suite("What is kept on products, variants and customers")
 struct MetadataTests {
+    @Test("What a plugin keeps on a cart is its own and the staff's: a buyer neither writes it nor takes it away")
+    func plugins() async throws {
+        try await withServer { guest, kernel in
+            try await kernel.write(as: .system) { tx, context in
+                let plugin = PluginRow(name: "exempting", version: "1.0.0", isActive: false, settings: .object([:]))
+                try PluginStore.save(plugin, in: tx, at: context.now)
+            }
+            let cart = "/v1/carts/\(try await guest.post("/v1/carts")["id"].text ?? "")"
+            #expect(try await guest.put(cart + "/metadata/mine", 1).status == 200)
+            let put = try await guest.put(cart + "/metadata/exempting", true)
+            #expect(put.status == 422 && put.badFields == ["metadata.exempting"])
+            let patched = try await guest.patch(cart, ["metadata": ["exempting": true]])
+            #expect(patched.badFields == ["metadata.exempting"])
+            let staff = try await guest.with(.staff, kernel)
+            #expect(try await staff.put(cart + "/metadata/exempting", true).status == 200)
+            #expect(try await guest.patch(cart, ["metadata": nil]).badFields == ["metadata.exempting"])
+            let rest = try await guest.put(cart + "/metadata/mine", nil)
+            #expect(rest["metadata"] == ["exempting": true])
+        }
+    }
+
     @Test("Of products and variants it stays through an edit, is seen at once and raises the version")
     func catalog() async throws {
         try await withServer { guest, kernel in

@@ -51,6 +51,10 @@ extension CartStore {
         path: (Int) -> String,
         in call: HookCall
     ) throws -> [CartCode] {
+        // Plugins are asked about each of them, whether the cart keeps it or has it already.
+        guard codes.count <= largestCodeCount else {
+            throw KernelError.invalid("codes", "must be at most \(largestCodeCount)")
+        }
         var seen = cart
         for (index, code) in codes.enumerated() {
             let code = code.trimmed()

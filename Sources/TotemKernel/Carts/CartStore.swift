@@ -104,6 +104,7 @@ public enum CartStore {
         var record = try open(token, in: tx)
         let old = record.details
         try edit(&record.details)
+        try CartMetadata.refusePlugins(changing: old.metadata, to: record.details.metadata, in: tx, context)
         let isChanged = record.details != old
         if isChanged {
             record.version += 1

@@ -52,7 +52,7 @@ extension ProductStore {
     /// The product's row, with the stock that it tells of standing still until the transaction ends.
     private static func held(_ id: Product.ID, ifVersion versions: Set<Int64>?, in tx: Transaction) throws -> ProductRow
     {
-        _ = try InventoryStore.held(id, in: tx)
+        _ = try InventoryStore.held(SQLList([id]), in: tx)
         guard let row = try ProductRow.find(id, in: tx) else { throw KernelError.notFound("product \(id)") }
         if let versions, !versions.contains(row.version) { throw KernelError.staleVersion("product \(id)") }
         return row

@@ -19,6 +19,10 @@ extension Outbox {
         var position = FeedPosition(xid: 0, id: 0)
         if let cursor = try page.position(in: order) {
             position = FeedPosition(xid: try cursor.integer(0), id: try cursor.integer(1))
+            // It is of the time before a ``MovedFeed``.
+            if position.xid > 0, try Feed.end(in: tx).xid < position.xid {
+                position = FeedPosition(xid: 0, id: position.id)
+            }
         } else if let id {
             position = try self.position(of: id, in: tx)
         }

@@ -13,7 +13,7 @@ public enum InventoryStore {
     ) throws -> [StockAllocation] {
         let stock = try tx.together { batch in try SellableStock.read(for: lines, in: batch) }
         let plan = try stock.plan(choices: [])
-        try take(plan, in: tx, at: now)
+        try take(plan, atOnce: false, in: tx, at: now)
         return plan.allocations
     }
 
@@ -25,11 +25,55 @@ public enum InventoryStore {
     }
 
     /// Lowers what the plan says, in the order of ``StoreLock``, with the commit: these are the rows that everybody wants.
+    /// - Parameter atOnce: rather than with the commit, for a transaction that may make several orders: the next is planned on
+    ///   what this leaves.
     /// - Throws: ``StoreError`` `.conflict`, here or from the commit, when others have changed the stock since it was planned.
-    static func take(_ plan: StockPlan, in tx: Transaction, at now: Timestamp) throws {
-        for taken in plan.takes { try lower(taken, in: tx, at: now) }
-        for (variant, taken) in plan.takesOfVariants { try lowerVariant(variant, taken, in: tx) }
+    static func take(_ plan: StockPlan, atOnce: Bool, in tx: Transaction, at now: Timestamp) throws {
+        guard atOnce else {
+            for taken in plan.takes {
+                try tx.changeOneAtCommit(
+                    lowering,
+                    taken.quantity,
+                    now,
+                    taken.stockID,
+                    orElse: .stockHasChanged
+                )
+            }
+            for (variant, taken) in plan.takesOfVariants {
+                try tx.changeOneAtCommit(
+                    loweringVariant,
+                    taken.quantity,
+                    variant,
+                    taken.warehouseID,
+                    orElse: .stockHasChanged
+                )
+            }
+            return
+        }
+        try tx.together { batch in
+            for taken in plan.takes {
+                try batch.changeOne(lowering, taken.quantity, now, taken.stockID, orElse: .stockHasChanged)
+            }
+            for (variant, taken) in plan.takesOfVariants {
+                try batch.changeOne(
+                    loweringVariant,
+                    taken.quantity,
+                    variant,
+                    taken.warehouseID,
+                    orElse: .stockHasChanged
+                )
+            }
+        }
     }
+
+    private static let lowering: SQL =
+        "UPDATE inventory SET quantity = quantity - $1, updated_at = $2 WHERE id = $3 AND quantity >= $1"
+
+    /// A warehouse that has been switched off since has left the sum.
+    private static let loweringVariant: SQL = """
+        UPDATE product_variants SET inventory_quantity = inventory_quantity - $1
+        WHERE id = $2 AND EXISTS (SELECT 1 FROM warehouses WHERE id = $3 AND is_active = 1)
+        """
 
     /// Gives back what was taken. A row that is gone, with its product or variant, is passed over, and so is one that is
     /// of something else than what was sold, or of a product that comes in variants by now: nobody could buy it.
@@ -100,35 +144,6 @@ public enum InventoryStore {
             warehouse
         )
     }
-
-    private static func lower(_ taken: StockPlan.Take, in tx: Transaction, at now: Timestamp) throws {
-        try tx.changeOneAtCommit(
-            "UPDATE inventory SET quantity = quantity - $1, updated_at = $2 WHERE id = $3 AND quantity >= $1",
-            taken.quantity,
-            now,
-            taken.stockID,
-            orElse: .stockHasChanged
-        )
-    }
-
-    /// A warehouse that has been switched off since has left the sum.
-    private static func lowerVariant(
-        _ variant: ProductVariant.ID,
-        _ taken: StockPlan.Take,
-        in tx: Transaction
-    ) throws {
-        try tx.changeOneAtCommit(
-            """
-            UPDATE product_variants SET inventory_quantity = inventory_quantity - $1
-            WHERE id = $2 AND EXISTS (SELECT 1 FROM warehouses WHERE id = $3 AND is_active = 1)
-            """,
-            taken.quantity,
-            variant,
-            taken.warehouseID,
-            orElse: .stockHasChanged
-        )
-    }
-
 }
 
 extension StoreError {

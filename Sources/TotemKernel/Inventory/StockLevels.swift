@@ -27,15 +27,6 @@ extension InventoryStore {
         return Dictionary(grouping: rows, by: \.product).mapValues { $0.map(\.stock) }
     }
 
-    /// What a product has where, with its variants. No order takes from it or gives back until the transaction ends.
-    static func held(_ product: Product.ID, in tx: Transaction) throws -> [StockRow] {
-        try tx.query(
-            "SELECT id, variant_id, warehouse_id, quantity FROM inventory WHERE product_id = $1 ORDER BY id FOR UPDATE",
-            product,
-            row: StockRow.init
-        )
-    }
-
     /// Every stock row, oldest first; those of one product when asked for.
     /// - Throws: ``KernelError`` naming `product_id` when there is no such product, or `cursor`.
     public static func list(

@@ -10,7 +10,8 @@ extension Kernel {
     }
 
     /// Asks the provider for what staff wants done with a payment, outside of transactions, and writes what it says in one.
-    /// Asking again does it once: it has a key. It goes on to its end when the caller is cancelled.
+    /// Asking again does it once: it has a key. It goes on to its end when the caller is cancelled, and once it has begun it is
+    /// not refused by a busy store, whoever asked for it: the money may have moved.
     /// - Parameters:
     ///   - isNew: whether this request has written what is wanted.
     ///   - commit: runs in the transaction that the outcome is written in.
@@ -24,13 +25,13 @@ extension Kernel {
     ) async throws -> PaymentChange {
         try await Task {
             let providers = providers(for: context)
-            let start = try await write(now(context)) { tx, context in
+            let start = try await write(now(context), for: isNew ? .work : nil) { tx, context in
                 try OperationStart(id, isNew: isNew, providers, in: tx, context, commit)
             }
             guard case .asking(let operation, let asked) = start else { return try start.outcome() }
             let provider = try providers.provider(of: asked.method)
             let answer = await answer(to: operation, asked, from: provider)
-            return try await write(now(context)) { tx, context in
+            return try await write(now(context), for: .work) { tx, context in
                 let outcome = try ProviderOperations.write(
                     answer,
                     to: id,

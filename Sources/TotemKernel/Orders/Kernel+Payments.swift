@@ -24,7 +24,8 @@ extension Kernel {
     }
 
     /// Asks a provider about a payment, outside of transactions, and writes what it says in one. A payment that is settled
-    /// is asked about no more. It goes on to its end when the caller is cancelled.
+    /// is asked about no more. It goes on to its end when the caller is cancelled, and once it has begun it is not refused by a
+    /// busy store, whoever asked for it: the money may have moved.
     /// - Parameter commit: runs in the transaction that the outcome is written in.
     /// - Throws: ``KernelError``: not found, `request-in-progress` while another request is at it, or a provider that this
     ///   node does not have.
@@ -38,7 +39,7 @@ extension Kernel {
             let providers = providers(for: context)
             let start: PaymentStart
             if case .begin = purpose {
-                start = .asking(try await read(context) { tx, _ in try OutstandingPayment.get(id, in: tx) })
+                start = .asking(try await read(context, for: .work) { tx, _ in try OutstandingPayment.get(id, in: tx) })
             } else {
                 start = try await write(now(context)) { tx, context in
                     try PaymentStart.taking(id, purpose, providers, in: tx, context, commit)
@@ -47,7 +48,7 @@ extension Kernel {
             guard case .asking(let asked) = start else { return try start.outcome() }
             let provider = try providers.provider(of: asked.method)
             let news = await news(of: asked, from: provider, purpose)
-            let outcome = try await write(now(context)) { tx, context in
+            let outcome = try await write(now(context), for: .work) { tx, context in
                 let settling = try SettlePayment(asked, patience: provider.patience, in: tx, context)
                 let outcome = try settling.write(news)
                 try commit(outcome, tx)

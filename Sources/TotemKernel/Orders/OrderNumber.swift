@@ -21,34 +21,31 @@ public enum OrderNumber {
     /// Whether no order has it, as far as this transaction sees.
     public static func isFree(_ number: String, in tx: Transaction) throws -> Bool { try !isTaken(number, in: tx) }
 
-    /// The next one. It is counted by inserting a row: nobody waits for anybody.
-    static func next(prefix: String, in batch: Batch) throws -> Queued<String> {
-        try batch.insert("INSERT INTO order_numbers DEFAULT VALUES RETURNING id")
-            .map { prefix + String($0) }
+    /// A number for a new order, and whether another has it already: one that was made elsewhere and brought here, or by a
+    /// plugin.
+    struct Drawn {
+        let number: String
+        let isTaken: Bool
     }
 
-    /// Gives `insert` a number, and the next one as long as an order has it already: one that was made elsewhere and brought
-    /// here, or by a plugin.
-    /// - Throws: ``StoreError`` `.conflict` on PostgreSQL, whose transaction is lost with the refused row: it is run anew, and
-    ///   the number is not given again.
-    static func inserting<Value>(
-        _ number: String,
-        prefix: String,
-        in tx: Transaction,
-        _ insert: (String) throws -> Value
-    ) throws -> (String, Value) {
-        var number = number
-        while true {
-            do {
-                return (number, try insert(number))
-            } catch let error as StoreError where error.code == .unique {
-                guard tx.engine == .sqlite else {
-                    throw StoreError(.conflict, "the order number \(number) is taken; take the next")
-                }
-                guard try isTaken(number, in: tx) else { throw error }
-                number = try tx.together { batch in try next(prefix: prefix, in: batch) }
-            }
-        }
+    /// Draws the next one. It is counted by inserting a row: nobody waits for anybody.
+    static func next(prefix: String, in batch: Batch) throws -> Queued<Drawn> {
+        try batch.query(
+            """
+            INSERT INTO order_numbers DEFAULT VALUES
+            RETURNING $1 || CAST(id AS TEXT),
+              CASE WHEN EXISTS (SELECT 1 FROM orders WHERE number = $1 || CAST(order_numbers.id AS TEXT)) THEN 1 ELSE 0 END
+            """,
+            prefix
+        ) { row in Drawn(number: try row.get(0), isTaken: try row.get(1)) }.map { $0[0] }
+    }
+
+    /// The first one from `drawn` on that no order has. Those that others have are counted too, whatever becomes of the
+    /// transaction where transactions run side by side: they are not looked at again.
+    static func free(_ drawn: Drawn, prefix: String, in tx: Transaction) throws -> String {
+        var drawn = drawn
+        while drawn.isTaken { drawn = try tx.together { batch in try next(prefix: prefix, in: batch) } }
+        return drawn.number
     }
 
     private static func isTaken(_ number: String, in tx: Transaction) throws -> Bool {

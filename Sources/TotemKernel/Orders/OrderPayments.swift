@@ -122,7 +122,7 @@ extension Order {
     /// What is left to pay: neither captured nor authorized. What was given back is not to be paid again.
     func leftToPay() throws(KernelError) -> Money {
         var left = totals.total
-        for payment in payments { left = try left - payment.captured - payment.open }
+        for payment in payments.counted { left = try left - payment.captured - payment.open }
         return Money(max(0, left.amount), currency)
     }
 

@@ -11,14 +11,16 @@ struct OrderWriter {
 
     /// What the order's own row needs of others.
     struct Head {
-        let number: String
+        let number: OrderNumber.Drawn
         let shippingAddress: Int64?
         let billingAddress: Int64?
     }
 
     /// Counts the order and writes its addresses.
     func writeHead(_ draft: OrderDraft, in batch: Batch) throws -> Queued<Head> {
-        let number = try self.number.map { Queued($0) } ?? OrderNumber.next(prefix: numberPrefix, in: batch)
+        // A plugin's was looked at where the plugin gave it.
+        let given = number.map { Queued(OrderNumber.Drawn(number: $0, isTaken: false)) }
+        let number = try given ?? OrderNumber.next(prefix: numberPrefix, in: batch)
         let shipping = try insert(draft.shippingAddress, in: batch)
         let isOne = draft.billingAddress == draft.shippingAddress
         let billing = isOne ? shipping : try insert(draft.billingAddress, in: batch)
@@ -88,7 +90,8 @@ struct OrderWriter {
     ) throws -> (number: String, id: Order.ID) {
         let totals = draft.cart.totals
         let buyer = BuyerName(draft.shippingAddress ?? draft.billingAddress)
-        return try OrderNumber.inserting(head.number, prefix: numberPrefix, in: tx) { number in
+        let number = try OrderNumber.free(head.number, prefix: numberPrefix, in: tx)
+        do {
             let id = try tx.insert(
                 """
                 INSERT INTO orders (number, user_id, email, source, status, payment_status, buyer_name, buyer_last_name,
@@ -126,7 +129,10 @@ struct OrderWriter {
                 draft.paymentStatus,
                 draft.heldUntil
             )
-            return Order.ID(id)
+            return (number, Order.ID(id))
+        } catch let error as StoreError where error.code == .unique {
+            // Another transaction has committed an order with this number since: a plugin's.
+            throw StoreError(.conflict, "the order number \(number) is taken; take the next")
         }
     }
 

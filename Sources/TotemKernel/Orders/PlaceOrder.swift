@@ -104,7 +104,8 @@ public enum PlaceOrder {
         let plan = try InventoryStore.plan(stock, to: draft.shippingAddress, in: call)
         let order = try writer.write(draft, head, metadata, stockLines, plan.allocations, with: others)
         try call.run(OrderPlaced(id: order.id, order: draft))
-        try InventoryStore.take(plan, in: tx, at: call.now)
+        // A plugin may make several orders in one transaction.
+        try InventoryStore.take(plan, atOnce: draft.source == .plugin, in: tx, at: call.now)
         return order
     }
 

@@ -133,69 +133,6 @@ public enum ProviderOperations {
             }
         }
     }
-
-    /// Writes what a provider said.
-    /// - Parameter answer: nil when it did not say.
-    static func write(
-        _ answer: ProviderAnswer?,
-        to id: PaymentOperation.ID,
-        of order: Order.ID,
-        patience: Duration,
-        in tx: Transaction,
-        _ context: RequestContext
-    ) throws -> PaymentChange {
-        let change = try OrderChange(factOf: order, in: tx, context)
-        let operation = try PaymentOperations.get(id, in: tx)
-        guard operation.status == .pending else { return try PaymentChange(operation, change.result()) }
-        switch answer {
-        case .done:
-            try apply(operation, to: change)
-            try PaymentOperations.end(id, .succeeded, in: tx)
-        case .declined(let reason):
-            if let next = operation.nextAttempt(declinedAt: context.now) {
-                try PaymentOperations.retry(id, at: next, failure: reason, in: tx, at: context.now)
-            } else {
-                try PaymentOperations.end(id, .failed, failure: reason, in: tx)
-            }
-            try change.touch()
-        case .pending, nil:
-            try PaymentOperations.wait(id, until: context.now.adding(patience), in: tx, at: context.now)
-        }
-        return try PaymentChange(PaymentOperations.get(id, in: tx), change.result())
-    }
-
-    private static func apply(_ operation: PaymentOperation, to change: OrderChange) throws {
-        let amount = Money(operation.amount, change.order.currency)
-        switch operation.kind {
-        case .capture:
-            let captured = try OrderPayments.capturing(operation.payment, amount, change).payment
-            _ = try OrderPayments.save(captured, comment: "Captured \(amount.formatted)", change)
-        case .void:
-            let comment = operation.reason.isEmpty ? "Payment voided" : operation.reason
-            _ = try OrderPayments.save(try OrderPayments.voiding(operation.payment, change), comment: comment, change)
-        case .refund:
-            guard let request = operation.request else { return try giveBack(amount, operation, change) }
-            let kept = try RefundRequest(kept: request, change.order.currency)
-            let calculation = try RefundCalculation(kept, of: change.order)
-            _ = try OrderRefunds.write(calculation, reason: kept.reason, of: change)
-        }
-    }
-
-    /// Money alone, from this payment.
-    private static func giveBack(_ amount: Money, _ operation: PaymentOperation, _ change: OrderChange) throws {
-        guard let refunded = try change.payment(operation.payment).after(.refund(amount.amount)) else {
-            throw KernelError(.conflict, "illegal-payment-state", "The payment \(operation.payment) was given back.")
-        }
-        _ = try OrderPayments.save(refunded, comment: operation.reason, change)
-        let refund = NewRefund(
-            amount: amount,
-            shipping: .zero(amount.currency),
-            lines: [],
-            parts: [RefundPart(paymentID: operation.payment, amount: amount)],
-            reason: operation.reason
-        )
-        _ = try PaymentStore.insert(refund, of: change.order.id, in: change.tx, at: change.context.now)
-    }
 }
 
 extension PaymentChange {
@@ -257,7 +194,7 @@ extension RefundRequest {
         return .object(members)
     }
 
-    fileprivate init(kept: JSONValue, _ currency: Currency) throws {
+    init(kept: JSONValue, _ currency: Currency) throws {
         let items: [Item]
         if case .array(let kept) = kept["items"] { items = try kept.map(Item.init(kept:)) } else { items = [] }
         guard case .string(let reason) = kept["reason"] else { throw Self.corrupt }

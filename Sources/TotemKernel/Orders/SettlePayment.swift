@@ -59,13 +59,13 @@ struct SettlePayment {
 
     /// Whoever else was quicker, the same news change nothing more.
     func write(_ news: PaymentNews) throws -> PaymentOutcome {
-        switch PaymentStep.next(payment.status, of: change.order.status, after: news) {
+        let isDue = try change.order.leftToPay().amount >= payment.amount.amount
+        switch PaymentStep.next(payment.status, of: change.order.status, isDue: isDue, after: news) {
         case .settle(let transaction, let isCaptured): try settle(transaction, isCaptured)
         case .wait(let action): try wait(action)
         case .release(let reason): try release(reason)
         case .giveBack(let transaction, let isCaptured):
-            let reason = "It came when the order was cancelled already"
-            try giveBack(transaction, isCaptured, isCancelled: false, because: reason)
+            try giveBack(transaction, isCaptured, isCancelled: false, because: lateness)
         case .nothing: break
         }
         return try PaymentOutcome(of: payment.id, change.result())
@@ -145,6 +145,12 @@ struct SettlePayment {
         try PaymentOperations.insert(operation, busyUntil: now, in: change.tx, at: now)
         let data = EventData().adding("order", change.order.id.value)
         try Outbox.append(.paymentLate, payment.id.value, data, in: change.tx, at: now)
+    }
+
+    private var lateness: String {
+        if change.order.status == .cancelled { return "It came when the order was cancelled already" }
+        if payment.status == .failed { return "It came when it had been given up already" }
+        return "It came when the order had been paid in another way already"
     }
 
     private func paid(_ transaction: String, _ isCaptured: Bool) throws(KernelError) -> Payment {

@@ -28,7 +28,7 @@ public struct Payment: Sendable, Equatable {
     public let transactionID: String?
     /// What the buyer must do before it can be paid, as its provider says it.
     public var action: JSONValue?
-    /// Why it failed.
+    /// Why it failed, or why its money goes back as soon as it came.
     public var failure: String?
 
     /// Whether a provider is asked for it. Others are paid outside of Totem, or are the tenders of plugins.
@@ -45,6 +45,15 @@ public struct Payment: Sendable, Equatable {
 
     /// What was captured and not given back.
     public var refundable: Money { Money(captured.amount - refunded.amount, amount.currency) }
+}
+
+extension [Payment] {
+    /// Those that say what was paid of their order. What failed, or came late and goes back, says nothing where another was
+    /// paid, or may be.
+    var counted: [Payment] {
+        let wanted = filter { $0.failure == nil }
+        return wanted.isEmpty ? self : wanted
+    }
 }
 
 /// Money given back, and the goods that came back for it.

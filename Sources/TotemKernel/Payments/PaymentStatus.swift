@@ -29,6 +29,7 @@ public enum OrderPaymentStatus: String, Sendable, Codable, CaseIterable, SQLCoda
     public static func of(_ payments: [Payment], due: Money) throws(KernelError) -> OrderPaymentStatus {
         var captured = Money.zero(due.currency)
         var refunded = Money.zero(due.currency)
+        let payments = payments.counted
         for payment in payments {
             captured = try captured + payment.captured
             refunded = try refunded + payment.refunded

@@ -16,33 +16,38 @@ enum PaymentStep: Sendable, Hashable {
     case wait(action: JSONValue?)
     /// There will be no money: what the order holds is free.
     case release(reason: String)
-    /// Money came for what is not sold any more: it goes back.
+    /// Money came for what is not sold any more, or was paid otherwise: it goes back.
     case giveBack(transaction: String, isCaptured: Bool)
     case nothing
 
-    static func next(_ status: Payment.Status, of order: OrderStatus, after news: PaymentNews) -> PaymentStep {
+    /// - Parameter isDue: whether so much is left to pay of the order.
+    static func next(
+        _ status: Payment.Status,
+        of order: OrderStatus,
+        isDue: Bool,
+        after news: PaymentNews
+    ) -> PaymentStep {
         switch status {
-        case .pending: pending(order, news)
+        case .pending: pending(isWanted: isDue && order != .cancelled, news)
         case .failed: failed(news)
         case .authorized, .partiallyCaptured, .captured, .voided, .partiallyRefunded, .refunded: .nothing
         }
     }
 
-    private static func pending(_ order: OrderStatus, _ news: PaymentNews) -> PaymentStep {
+    private static func pending(isWanted: Bool, _ news: PaymentNews) -> PaymentStep {
         switch news {
-        case .result(.authorized(let transaction)): paid(transaction, isCaptured: false, order)
-        case .result(.captured(let transaction)): paid(transaction, isCaptured: true, order)
+        case .result(.authorized(let transaction)): paid(transaction, isCaptured: false, isWanted)
+        case .result(.captured(let transaction)): paid(transaction, isCaptured: true, isWanted)
         case .result(.action(let action)): .wait(action: action)
         case .result(.pending), .unclear: .wait(action: nil)
         case .result(.declined(let reason)), .voided(let reason): .release(reason: reason)
         }
     }
 
-    private static func paid(_ transaction: String, isCaptured: Bool, _ order: OrderStatus) -> PaymentStep {
-        switch order {
-        case .pending, .open, .completed: .settle(transaction: transaction, isCaptured: isCaptured)
-        case .cancelled: .giveBack(transaction: transaction, isCaptured: isCaptured)
-        }
+    private static func paid(_ transaction: String, isCaptured: Bool, _ isWanted: Bool) -> PaymentStep {
+        isWanted
+            ? .settle(transaction: transaction, isCaptured: isCaptured)
+            : .giveBack(transaction: transaction, isCaptured: isCaptured)
     }
 
     private static func failed(_ news: PaymentNews) -> PaymentStep {

@@ -1,7 +1,7 @@
 enum PaymentsSchema {
     /// `amount` of a refund is all of it; `shipping_amount` what of it is for shipping, with its added tax. `amount` of a
-    /// line is what was given back for its units, with the tax in it, which is `tax_amount`. `unshipped_quantity` are the units
-    /// of it that had not been shipped.
+    /// line is what was given back for its units, with the tax in it, which is `tax_amount`: both are shares, each rounded for
+    /// itself, so that of some units the tax can be the larger. `unshipped_quantity` are the units of it that had not been shipped.
     ///
     /// Of a payment by a provider, `provider_key` is what a repeat is known by, `action` JSON for the buyer's client, `failure`
     /// why there is no money. Until `busy_until` a request is at it; from `settle_at` on somebody is to ask its provider what
@@ -71,7 +71,7 @@ enum PaymentsSchema {
           quantity INTEGER NOT NULL CHECK (quantity > 0),
           unshipped_quantity INTEGER NOT NULL CHECK (unshipped_quantity BETWEEN 0 AND quantity),
           amount INTEGER NOT NULL CHECK (amount >= 0),
-          tax_amount INTEGER NOT NULL CHECK (tax_amount BETWEEN 0 AND amount),
+          tax_amount INTEGER NOT NULL CHECK (tax_amount >= 0),
           restock INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX refund_lines_refund ON refund_lines (refund_id);

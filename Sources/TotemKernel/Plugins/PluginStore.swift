@@ -83,6 +83,11 @@ public enum PluginStore {
         )
     }
 
+    /// The first of these names that is a plugin's which was ever switched on or set up.
+    static func first(among names: Set<String>, in tx: Transaction) throws -> String? {
+        try tx.first("SELECT name FROM plugins WHERE name = ANY($1) ORDER BY name", SQLList(names)) { try $0.get(0) }
+    }
+
     /// Writes the row, whether it is there or not.
     public static func save(_ row: PluginRow, in tx: Transaction, at now: Timestamp) throws {
         let id = try tx.first(

@@ -24,11 +24,10 @@ extension JobQueue {
         at now: Timestamp
     ) throws -> JobRun? {
         try tx.lock(.jobs)
-        for candidate in try due(jobs, in: tx, at: now) {
-            guard try !isRunning(candidate, in: tx, at: now) else { continue }
-            guard candidate.attempts < attempts else {
+        while let next = try due(jobs, in: tx, at: now).first {
+            guard next.attempts < attempts else {
                 // It ended the process that ran it, again and again.
-                try give(up: candidate.id, "the node that ran it ended in the middle of it", in: tx, at: now)
+                try give(up: next.id, "the node that ran it ended in the middle of it", in: tx, at: now)
                 continue
             }
             try tx.execute(
@@ -36,12 +35,12 @@ extension JobQueue {
                 UPDATE jobs SET status = 'running', holder = $2, held_until = $3, started_at = $4, attempts = attempts + 1
                 WHERE id = $1
                 """,
-                candidate.id,
+                next.id,
                 holder,
                 now.adding(milliseconds: JobRun.patience),
                 now
             )
-            return JobRun(job: try get(candidate.id, in: tx), holder: holder)
+            return JobRun(job: try get(next.id, in: tx), holder: holder)
         }
         return nil
     }
@@ -101,50 +100,37 @@ extension JobQueue {
         )
     }
 
-    /// The next run of each of these jobs that could begin. A moment that is further ahead than anybody can have meant was
-    /// written before a clock was set back.
-    private static func due(
-        _ jobs: [PluginJob],
-        in tx: Transaction,
-        at now: Timestamp
-    ) throws -> [(id: Job.ID, plugin: String, name: String, attempts: Int)] {
-        guard !jobs.isEmpty else { return [] }
-        let found = try tx.query(
-            """
-            SELECT id, plugin, name, attempts FROM jobs
-            WHERE status IN ('waiting', 'retrying', 'running') AND due_at <= $1
-              AND (status <> 'running' OR held_until <= $1 OR held_until > $2) AND plugin = ANY($3) AND name = ANY($4)
-            ORDER BY due_at, id LIMIT 100
-            """,
-            now,
-            now.adding(milliseconds: 3 * JobRun.patience),
-            SQLList(Set(jobs.map(\.plugin))),
-            SQLList(Set(jobs.map(\.name)))
-        ) { row in
-            (
-                id: try row.get(0, as: Job.ID.self), plugin: try row.get(1, as: String.self),
-                name: try row.get(2, as: String.self), attempts: try row.get(3, as: Int.self)
-            )
-        }
-        return found.filter { job in jobs.contains { $0.plugin == job.plugin && $0.name == job.name } }
+    private struct DueRun {
+        let id: Job.ID
+        let dueAt: Timestamp
+        let attempts: Int
     }
 
-    private static func isRunning(
-        _ candidate: (id: Job.ID, plugin: String, name: String, attempts: Int),
-        in tx: Transaction,
-        at now: Timestamp
-    ) throws -> Bool {
-        try tx.first(
+    /// The next run of each of these jobs that could begin, what was due first before the others: however many wait of a job,
+    /// they keep no other waiting. A moment that is further ahead than anybody can have meant was written before a clock was
+    /// set back.
+    private static func due(_ jobs: [PluginJob], in tx: Transaction, at now: Timestamp) throws -> [DueRun] {
+        let found = try tx.together { batch in Queued.all(try jobs.map { try due($0, in: batch, at: now) }) }
+        return found.joined().sorted { ($0.dueAt, $0.id.value) < ($1.dueAt, $1.id.value) }
+    }
+
+    /// None while one of them goes on.
+    private static func due(_ job: PluginJob, in batch: Batch, at now: Timestamp) throws -> Queued<[DueRun]> {
+        try batch.query(
             """
-            SELECT id FROM jobs
-            WHERE plugin = $1 AND name = $2 AND status = 'running' AND id <> $3 AND held_until > $4 AND held_until <= $5
-            LIMIT 1
+            SELECT id, due_at, attempts FROM jobs
+            WHERE plugin = $1 AND name = $2 AND status IN ('waiting', 'retrying', 'running') AND due_at <= $3
+              AND (status <> 'running' OR held_until <= $3 OR held_until > $4)
+              AND NOT EXISTS (
+                SELECT 1 FROM jobs AS other
+                WHERE other.plugin = $1 AND other.name = $2 AND other.status = 'running'
+                  AND other.held_until > $3 AND other.held_until <= $4)
+            ORDER BY due_at, id LIMIT 1
             """,
-            candidate.plugin,
-            candidate.name,
-            candidate.id,
+            job.plugin,
+            job.name,
             now,
             now.adding(milliseconds: 3 * JobRun.patience)
-        ) { _ in true } ?? false
+        ) { row in DueRun(id: try row.get(0), dueAt: try row.get(1), attempts: try row.get(2)) }
     }
 }

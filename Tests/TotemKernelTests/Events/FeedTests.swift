@@ -75,6 +75,39 @@ struct FeedTests {
     }
 
     @Test(
+        "In a database that was moved to another server, whose transactions have lower numbers, readers go on where they were",
+        .enabled(if: TestEngine.current == .postgres, "on SQLite transactions have no numbers")
+    )
+    func moved() async throws {
+        let shop = try await Shop()
+        let late = FeedReader("late")
+        try await shop.store.write { tx in try Self.reader.register(from: .now, in: tx, at: Shop.now) }
+        for number in Int64(1)...3 { try await shop.tell(number) }
+        try await shop.settle()
+        #expect(try await shop.read(Self.reader, atMost: 2) == [1, 2])
+        try await shop.store.write { tx in try late.register(from: .now, in: tx, at: Shop.now) }
+        let page = try await shop.store.read { tx in try Outbox.list(PageRequest(limit: 2), in: tx) }
+        #expect(try await shop.store.read { tx in try !MovedFeed.isThere(in: tx) })
+        try await shop.store.write { tx in
+            // As the other server had numbered them.
+            try tx.execute("UPDATE outbox SET xid = xid + 1000000000")
+            try tx.execute("UPDATE feed_readers SET xid = xid + 1000000000")
+        }
+        #expect(try await shop.store.read { tx in try MovedFeed.isThere(in: tx) })
+        let cursor = Cursor("events", [.integer(1_000_000_000), .integer(try #require(page.items.last?.id))]).text
+        for _ in 0..<2 { try await shop.store.write { tx in try MovedFeed.settle(in: tx) } }
+        let follower = FollowedProducts(shop.store)
+        try await follower.follow()
+        try await shop.tell(4)
+        try await shop.settle()
+        #expect(try await shop.read(Self.reader, atMost: 100) == [3, 4])
+        #expect(try await shop.read(late, atMost: 100) == [4])
+        #expect(try await follower.follow() == [4])
+        let rest = try await shop.store.read { tx in try Outbox.list(PageRequest(cursor: cursor), in: tx).items }
+        #expect(rest.map(\.subjectID) == [3, 4])
+    }
+
+    @Test(
         "Of two that read for one reader at once, the second goes on behind the first",
         .enabled(if: TestEngine.current == .postgres, "on SQLite transactions run one after another")
     )

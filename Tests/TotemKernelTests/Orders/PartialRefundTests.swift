@@ -25,6 +25,32 @@ struct PartialRefundTests {
         #expect(refunded.paymentStatus == .refunded)
     }
 
+    @Test("Units that are worth less than a cent each are given back too, and their tax with them")
+    func cheapUnits() async throws {
+        let shop = try await Shop()
+        for (key, value) in ["prices_include_tax": "true", "tax_rate": "1900"] {
+            _ = try await shop.store.write { tx in try StoreSettings.set(key, to: value, in: tx, at: Shop.now) }
+        }
+        try await shop.save(try Shop.plain("a", price: 100, stock: .units(13)))
+        let off = TestHooks(CartDiscounts.self) { hook, _ in
+            let amount = Money(-1289, hook.cart.currency)
+            return [Adjustment(kind: .discount, source: "test", rule: nil, label: "Off", itemID: nil, amount: amount)]
+        }
+        let context = RequestContext(actor: .system, now: Shop.now, hooks: off)
+        let order = try await shop.store.write { tx in
+            let line = LineRequest(.sku("a"), quantity: try Quantity(13))
+            let cart = try CartStore.create(items: [line], in: tx, context)
+            return try PlaceOrder.place(cart.token, try Shop.checkoutRequest(), in: tx, context)
+        }
+        #expect(order.totals.total.amount == 11 && order.items[0].tax.amount == 2)
+        try await shop.capture(order)
+        for units in [6, 1, 6] as [Int64] { try await shop.refund(order, lines: [(0, units)]) }
+        let refunded = try await shop.store.read { tx in try OrderStore.get(order.id, in: tx, Shop.staff) }
+        #expect(refunded.refunds.map(\.amount.amount) == [5, 0, 6])
+        #expect(refunded.refunds.map { $0.lines[0].tax.amount } == [0, 1, 1])
+        #expect(refunded.paymentStatus == .refunded)
+    }
+
     @Test("Of shipping no more is given back than was paid for it, in however many parts")
     func shipping() async throws {
         let shop = try await Shop()

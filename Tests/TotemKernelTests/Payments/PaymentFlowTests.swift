@@ -56,6 +56,21 @@ struct PaymentFlowTests {
         #expect(empty?.code == "insufficient-stock")
     }
 
+    @Test("Who was charged is told so, however busy the store is by then")
+    func busy() async throws {
+        let shop = try await PaymentShop(waiting: WaitingLimits(places: 10, patience: .milliseconds(20)))
+        let order = try await shop.place(shop.cart())
+        async let outcome = shop.settle(order, .begin(details: .string("hang-after")))
+        try await wait(for: "the provider to have charged") { shop.books.count("after") == 1 }
+        let hold = try await Hold.writers(of: shop.files.store)
+        try shop.books.letGo()
+        try await wait(for: "the outcome to wait") { shop.files.store.load.writes.waiting == 1 }
+        // Who comes after it is refused.
+        await #expect(throws: StoreError.self) { try await shop.files.store.write(for: .request) { _ in } }
+        try await hold.end()
+        #expect(try await outcome.order.status == .open)
+    }
+
     @Test("What a provider did and could not say is found out by asking, and the buyer pays once")
     func lostAnswer() async throws {
         let shop = try await PaymentShop()

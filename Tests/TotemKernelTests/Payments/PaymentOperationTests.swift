@@ -130,6 +130,87 @@ struct PaymentOperationTests {
         #expect(try shop.books.records().map(\.state) == [.voided])
     }
 
+    private func record(_ order: Order, _ amount: Int64? = nil, _ shop: PaymentShop) async throws -> Order {
+        try await shop.kernel.write(as: .system) { tx, context in
+            try OrderPayments.record(amount.map { Money($0, order.currency) }, of: order.id, in: tx, context)
+        }
+    }
+
+    /// An order that staff has opened while its payment was outstanding, and of which so much was paid in cash before the
+    /// provider tells that it has all of it.
+    private func paidTwice(_ cash: Int64?, _ shop: PaymentShop) async throws -> Order {
+        let order = try await paid(shop, .action)
+        try await shop.kernel.write(as: .system) { tx, context in
+            _ = try OrderTransitions.move(order.id, to: .open, comment: "paid at the till", in: tx, context)
+        }
+        _ = try await record(order, cash, shop)
+        try shop.books.change(try #require(try shop.books.records().first?.key)) { record in
+            record.state = .captured
+            record.captured = record.amount
+        }
+        return try await shop.settle(order, .told).order
+    }
+
+    @Test("What a provider takes of an order that was paid in cash meanwhile goes back, and is told of")
+    func paidTwice() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paidTwice(nil, shop)
+        #expect(order.status == .open && order.paymentStatus == .paid)
+        let told = try await shop.files.store.read { tx in
+            try tx.query("SELECT type FROM outbox WHERE type = 'payment.late'") { try $0.get(0, as: String.self) }
+        }
+        #expect(told.count == 1)
+        try await shop.settleDue()
+        let after = try await shop.order(order.id)
+        #expect(after.payments.map(\.status) == [.refunded, .captured] && after.paymentStatus == .paid)
+        #expect(try shop.books.records().map(\.held) == [0])
+        // It was never of the order: it was sold once, and nothing of that was given back.
+        let rows = try await shop.kernel.read(as: .system) { tx, context in
+            try SalesReport.rows(ReportRange(from: nil, to: nil, by: .day, at: context.now), in: tx, context)
+        }
+        #expect(rows.reduce(0) { $0 + $1.net.amount } == 1000 && rows.allSatisfy { $0.refunded.amount == 0 })
+    }
+
+    @Test("So does what comes on top of a part, and the rest is paid as if it had never come")
+    func paidTwiceInPart() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paidTwice(400, shop)
+        try await shop.settleDue()
+        #expect(try await shop.order(order.id).paymentStatus == .partiallyPaid)
+        #expect(try shop.books.records().map(\.held) == [0])
+        #expect(await refusal { _ = try await record(order, 601, shop) }?.kind == .invalid)
+        #expect(try await record(order, nil, shop).paymentStatus == .paid)
+    }
+
+    @Test("A refund that can't be written as it was asked for, though it was given, is written as money alone")
+    func unwritable() async throws {
+        let shop = try await PaymentShop()
+        let order = try await paid(shop, .capture)
+        let units = try RefundRequest.Item(id: order.items[0].id, quantity: Quantity(1), restock: true)
+        let request = try RefundRequest(items: [units], reason: "broken")
+        try shop.books.wish(.failAfter)
+        let begun = try await shop.change { tx, context, providers in
+            try ProviderOperations.refund(request, of: order.id, by: providers, in: tx, context)
+        }
+        guard case .outstanding = begun else {
+            Issue.record("not outstanding")
+            return
+        }
+        try await shop.files.store.write { tx in
+            // More units than were sold.
+            _ = try tx.execute(
+                "UPDATE payment_operations SET request = replace(request, '\"quantity\":1', '\"quantity\":2')"
+            )
+        }
+        shop.clock.advance(milliseconds: 31_000)
+        try await shop.settleDue()
+        let after = try await shop.order(order.id)
+        #expect(after.paymentStatus == .refunded && after.refunds.map(\.amount.amount) == [1000])
+        #expect(after.refunds[0].lines.isEmpty && after.refunds[0].reason.hasPrefix("broken. Money alone"))
+        #expect(try shop.books.records().map(\.refunded) == [1000])
+        #expect(try await list(.pending, shop).isEmpty)
+    }
+
     @Test("Without the provider nothing is done with its payments")
     func withoutProvider() async throws {
         let shop = try await PaymentShop()

@@ -12,9 +12,10 @@ struct PaymentShop: Sendable {
     init(
         stock: Int64 = 1,
         patience: Duration = .seconds(30),
-        hooks: any HookDispatcher = NoHooks()
+        hooks: any HookDispatcher = NoHooks(),
+        waiting: WaitingLimits = WaitingLimits()
     ) async throws {
-        let files = try await TemporaryStore()
+        let files = try await TemporaryStore(waiting: waiting)
         self.files = files
         let now = clock.now
         try await files.store.write { tx in

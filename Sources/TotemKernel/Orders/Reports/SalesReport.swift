@@ -31,7 +31,7 @@ public struct SalesRow: Sendable, Hashable {
 }
 
 /// Sales by day, week or month, in UTC. An order counts when it was placed, unless it is pending or cancelled; a refund when
-/// it was given, unless its order does not count. It costs what the orders of its days cost, not what all orders do.
+/// it was given, unless its order does not count, or it gives back what came late and was never of the order. It costs what the orders of its days cost, not what all orders do.
 public enum SalesReport {
     /// A row for each period and currency in which something was sold or given back, and one of zeros in the store's
     /// currency for each other period; in the order of time.
@@ -96,6 +96,9 @@ public enum SalesReport {
             FROM refunds CROSS JOIN orders
             WHERE orders.id = refunds.order_id AND orders.status NOT IN ('pending', 'cancelled')
               AND refunds.created_at >= $1 AND refunds.created_at < $2 AND refunds.status = 'succeeded'
+              AND NOT EXISTS (
+                SELECT 1 FROM refund_payments AS part JOIN payments ON payments.id = part.payment_id
+                WHERE part.refund_id = refunds.id AND payments.failure IS NOT NULL)
             GROUP BY 1, 2
             """,
             range.start,

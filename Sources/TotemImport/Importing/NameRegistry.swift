@@ -75,6 +75,7 @@ struct NameRegistry {
                 )
             }
             named.product.draft.slug = owner.slug
+            named.product.isOfVariant = owner.isVariant && named.product.draft.variants.isEmpty
             named.known = try store.draft(slug: owner.slug)
         } else {
             try makeSlug(&named, store)
@@ -210,10 +211,10 @@ struct NameRegistry {
         guard !named.product.describesVariantsOnly(of: named.known) else { return }
         var own = Set(named.product.draft.variants.compactMap(\.sku))
         let known = named.known?.variants ?? []
-        var places = VariantPlaces(known)
+        let places = try named.product.places(among: known, file: file)
         for index in named.product.draft.variants.indices where named.product.draft.variants[index].sku == nil {
             let variant = named.product.draft.variants[index]
-            let kept = places.place(of: variant).flatMap { known[$0].sku }
+            let kept = places[index].flatMap { known[$0].sku }
             let sku =
                 if let kept, isUnknownHere(kept, own) { kept } else {
                     try free(variant.madeSKU(from: slug), own, slug, store)

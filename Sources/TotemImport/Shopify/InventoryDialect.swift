@@ -87,7 +87,7 @@ struct InventoryDialect: Dialect {
         var draft = ProductDraft(slug: slug.text, name: sheet.plain(head, title), price: .zero(sheet.currency))
         let isPlain = variants.count == 1 && variants[0].options.isEmpty
         if isPlain { draft.stock = variants[0].stock } else { draft.variants = variants }
-        var described = DraftedProduct.Description([(.stock, [handle])])
+        var described = DraftedProduct.Description([(.stock, [handle])], rows: [(.stock, [handle])])
         described.isStockOnly = true
         return DraftedProduct(
             draft: draft,

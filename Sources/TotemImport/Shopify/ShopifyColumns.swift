@@ -1,3 +1,5 @@
+import TotemKernel
+
 /// Where Shopify's export has what: the names of old (`Handle`, `Variant Price`) or those since 2024 (`URL handle`,
 /// `Price`). A file may mix them.
 struct ShopifyColumns: Sendable {
@@ -66,6 +68,23 @@ struct ShopifyColumns: Sendable {
     /// The columns of what is kept as a product's attributes, by their names.
     var facts: [(name: String, index: Int?)] {
         [("Vendor", vendor), ("Tags", tags), ("Barcode", barcode)] + metafields.map { ($0.name, $0.index) }
+    }
+
+    var described: DraftedProduct.Description {
+        let ofRows: [(DraftedProduct.Description.Field, [Int?])] = [
+            (.price, [price]), (.weight, [grams]), (.stock, [quantity, tracker]),
+        ]
+        var described = DraftedProduct.Description(
+            [
+                (.name, [title]), (.description, [body]), (.cost, [cost]), (.isActive, [published, status]),
+                (.images, [image]), (.options, options.map(\.value)),
+            ] + ofRows,
+            rows: ofRows
+        )
+        if category != nil, type != nil { described.fields.insert(.categories) }
+        described.partly = [.categories, .images]
+        described.attributes = Set(facts.filter { $0.index != nil }.map(\.name))
+        return described
     }
 
     /// What every product has that was never told otherwise.

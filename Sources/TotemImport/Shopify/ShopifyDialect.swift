@@ -16,15 +16,7 @@ struct ShopifyDialect: Dialect {
         var claims = ColumnClaims(sheet.header)
         columns = ShopifyColumns(sheet.header, &claims)
         leftovers = claims.leftovers(neutral: ShopifyColumns.neutral)
-        var described = DraftedProduct.Description([
-            (.name, [columns.title]), (.description, [columns.body]), (.price, [columns.price]),
-            (.cost, [columns.cost]),
-            (.weight, [columns.grams]), (.isActive, [columns.published, columns.status]),
-            (.categories, [columns.category, columns.type]), (.images, [columns.image, columns.variantImage]),
-            (.stock, [columns.quantity, columns.tracker]), (.options, columns.options.map(\.value)),
-        ])
-        described.attributes = Set(columns.facts.filter { $0.index != nil }.map(\.name))
-        self.described = described
+        described = columns.described
     }
 
     /// Shops with several locations export no quantities: those stand in another file.
@@ -69,6 +61,12 @@ struct ShopifyDialect: Dialect {
             )
         }
         let isPlain = !hasOptions && sold.count == 1
+        var described = described
+        if !isPlain {
+            // Rows without options may be some of the variants only.
+            if columns.options.isEmpty { described.fields.subtract([.price, .weight]) }
+            described.attributes.remove("Barcode")
+        }
 
         var draft = ProductDraft(
             slug: try slug(head, &losses),

@@ -6,6 +6,13 @@ extension WooDialect {
         let short = WooText.long(sheet.text(head, columns.shortDescription))
         let long = WooText.long(sheet.long(head, columns.description))
         draft.description = long.trimmed.isEmpty ? short : long
+        if columns.description == nil, !short.isEmpty {
+            losses.note(
+                "Short description",
+                "is read of new products alone: it can stand in for a description, which the file does not have",
+                line: head.line
+            )
+        }
         draft.categories = WooText.categories(sheet.text(head, columns.categories))
         draft.images = images(head)
         draft.cost = try sheet.price(head, columns.cost)

@@ -47,11 +47,15 @@ struct NameRegistry {
 
     /// Where a product is known by its SKU, one that shares it gets another before it is looked for.
     private func keepHeadApart(_ named: inout Named, _ store: CatalogView) throws {
-        guard sharedSKUs == .renamedInFile, named.product.draft.slug == nil, let sku = named.product.draft.sku,
+        let product = named.product
+        guard sharedSKUs == .renamedInFile, product.draft.slug == nil, let sku = product.draft.sku,
             skuLines[sku.hashValue] != nil
         else { return }
+        // One that the store has may be this product from an earlier time, or any other: its address tells.
         let other = try numbered(sku) { candidate in
-            try isUnknownHere(candidate, []) && store.owner(ofSKU: candidate)?.isVariant != true
+            guard isUnknownHere(candidate, []) else { return false }
+            guard let owner = try store.owner(ofSKU: candidate) else { return true }
+            return !owner.isVariant && product.slugCandidates.contains(owner.slug)
         }
         rename(&named, nil, to: other)
     }

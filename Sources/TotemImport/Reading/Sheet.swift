@@ -88,11 +88,12 @@ struct Sheet: Sendable {
         return amount
     }
 
-    /// A whole number, such as a quantity; nil when the cell is empty. `3.0` is whole.
+    /// A whole number, such as a quantity; nil when the cell is empty. `3.0` is whole; `3.000` may be three thousand.
     func wholeNumber(_ row: CSVRow, _ column: Int?) throws(ImportProblem) -> Int64? {
         let text = number(row, column)
         guard !text.isEmpty else { return nil }
-        guard let decimal = DecimalText(text), let value = decimal.whole else {
+        let mark = text.firstIndex(of: ".") ?? text.endIndex
+        guard ["", ".0", ".00"].contains(text[mark...]), let value = DecimalText(text)?.whole else {
             throw problem(row, column, "'\(text)' is no whole number of 64 bits; write one such as 12")
         }
         return value

@@ -39,7 +39,9 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "the value of '\(name)' is no UTF-8")
         }
         do {
-            metadata.keep(try JSONValue(text: text).composed(), as: name)
+            let value = try JSONValue(text: text).composed()
+            guard value.mayBeMember else { return refuse(TOTEM_INVALID, "the value of '\(name)' is nested too deep") }
+            metadata.keep(value, as: name)
         } catch {
             return refuse(TOTEM_INVALID, "the value of '\(name)' is no JSON: \(error)")
         }

@@ -202,4 +202,19 @@ struct GivenFieldsTests {
         _ = try await shop.importing("SKU,Regular price,In stock?\nLAMP,20,1\n", stock: .set)
         #expect(try await shop.product("lamp")?.inventoryQuantity == 5)
     }
+
+    @Test("Shopify's products without prices or SKUs are described, and not taken for an inventory")
+    func describedOnly() async throws {
+        let shop = try await Self.shop()
+        let report = try await shop.importing("Handle,Title,Body (HTML)\nshirt,Tee,Cool\nlamp,Lamp,Bright\n")
+        #expect(report.format == .shopify)
+        let shirt = try #require(try await shop.product("shirt"))
+        #expect(shirt.name == "Tee" && shirt.description == "Cool")
+        #expect(shirt.variants.map(\.price.amount) == [3000, 3000])
+        #expect(try await shop.product("lamp")?.price.amount == 2000)
+        let pictures = "Handle,Title,Image Src,Image Position\nlamp,Lamp,https://x.test/7,1\nlamp,,https://x.test/8,2\n"
+        _ = try await shop.importing(pictures, stock: .add)
+        #expect(try await shop.product("lamp")?.images == ["https://x.test/7", "https://x.test/8"])
+        #expect(try await shop.product("lamp")?.inventoryQuantity == 5)
+    }
 }

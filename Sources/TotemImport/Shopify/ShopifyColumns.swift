@@ -70,6 +70,15 @@ struct ShopifyColumns: Sendable {
         [("Vendor", vendor), ("Tags", tags), ("Barcode", barcode)] + metafields.map { ($0.name, $0.index) }
     }
 
+    /// Whether any is about what the inventory's export is silent of.
+    var describesProducts: Bool {
+        let columns = [
+            body, category, type, tags, published, status, grams, tracker, quantity, policy, price, cost, image,
+            imagePosition, variantImage,
+        ]
+        return columns.contains { $0 != nil } || !metafields.isEmpty
+    }
+
     var described: DraftedProduct.Description {
         let ofRows: [(DraftedProduct.Description.Field, [Int?])] = [
             (.price, [price]), (.weight, [grams]), (.stock, [quantity, tracker]),

@@ -48,7 +48,9 @@ struct ShopifyDialect: Dialect {
             throw sheet.problem(head, columns.title, "is empty; the first row of a product has its title")
         }
         let optionNames = columns.options.map { sheet.plain(head, $0.name) }
-        let (sold, variants) = try variants(rows, optionNames, &losses)
+        var (sold, variants) = try variants(rows, optionNames, &losses)
+        // Without prices the file may only describe products.
+        if sold.isEmpty, columns.price == nil { (sold, variants) = ([head], [try variant(head, optionNames, &losses)]) }
         guard let firstSold = sold.first else {
             throw sheet.problem(head, columns.price, "is empty; every product has a price")
         }

@@ -73,7 +73,7 @@ struct InventoryDialect: Dialect {
             let (chosen, units) = (options(of: row), try units(in: row, &losses))
             if let place = variants.firstIndex(where: { $0.options == chosen }) {
                 guard case .byWarehouse(let others) = variants[place].stock else { continue }
-                variants[place].stock = .byWarehouse(others.merging(units, uniquingKeysWith: +))
+                variants[place].stock = .byWarehouse(others.merging(units, uniquingKeysWith: StockDraft.sum))
             } else {
                 let zero = Money.zero(sheet.currency)
                 variants.append(VariantDraft(price: zero, options: chosen, stock: .byWarehouse(units)))

@@ -95,7 +95,7 @@ enum CleanText {
         }
         let text = String(cleaned)
         guard !objects(to: text, lines: true) else { return "" }
-        return lines ? text : text.trimmed
+        return lines ? text : text.trimmed()
     }
 
     /// An address in which only a scheme or the encoding of some characters is missing.

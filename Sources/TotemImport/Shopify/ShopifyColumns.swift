@@ -114,7 +114,7 @@ struct ShopifyColumns: Sendable {
             guard let end = column.firstRange(of: " (product.metafields."), let index = claims.claim(column) else {
                 continue
             }
-            let name = String(column[..<end.lowerBound]).trimmed
+            let name = String(column[..<end.lowerBound]).trimmed()
             found.append((name.isEmpty || found.contains { $0.name == name } ? column : name, index))
         }
         return found

@@ -237,7 +237,7 @@ struct ShopifyDialect: Dialect {
 
     private func categories(_ head: CSVRow) -> [[String]] {
         let path = sheet.text(head, columns.category).split(separator: ">")
-            .map { HTMLText.decoded(String($0)).trimmed }.filter { !$0.isEmpty }
+            .map { HTMLText.decoded(String($0)).trimmed() }.filter { !$0.isEmpty }
         let type = sheet.plain(head, columns.type)
         var found: [[String]] = []
         for category in [path, type.isEmpty ? [] : [type]] where !category.isEmpty && !found.contains(category) {

@@ -154,5 +154,5 @@ struct WooColumns: Sendable {
         }
     }
 
-    private static func unit(of text: String) -> String { String(text.filter { $0 != "(" && $0 != ")" }).trimmed }
+    private static func unit(of text: String) -> String { String(text.filter { $0 != "(" && $0 != ")" }).trimmed() }
 }

@@ -55,7 +55,7 @@ struct WooDialect: Dialect {
     /// Reads `simple, downloadable, virtual`: the kind stands among words that say how it is delivered.
     func kind(of row: CSVRow) throws(ImportProblem) -> Kind {
         guard columns.type != nil else { return .simple }
-        let words = sheet.text(row, columns.type).lowercased().split(separator: ",").map { String($0).trimmed }
+        let words = sheet.text(row, columns.type).lowercased().split(separator: ",").map { String($0).trimmed() }
         let kinds = words.filter { $0 != "downloadable" && $0 != "virtual" }
         switch kinds.first {
         case nil where !words.isEmpty: return .simple

@@ -110,6 +110,16 @@ struct InventoryExportTests {
         #expect(try await shop.product("tea")?.inventoryQuantity == 6)
     }
 
+    @Test("More units than can be counted are refused")
+    func tooMany() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing(Self.products)
+        let row = "tea,Title,Default Title,T,Oslo,999999999999999999\n"
+        let file = "Handle,Option1 Name,Option1 Value,SKU,Location,Available\n" + String(repeating: row, count: 10)
+        let refusal = try await shop.refusal(of: file)
+        #expect(refusal?.contains("must be from 0 to 1000000000") == true, "\(refusal ?? "imported")")
+    }
+
     @Test("An inventory file makes no products and names what it does not find")
     func unknown() async throws {
         let shop = try await ImportFixture()

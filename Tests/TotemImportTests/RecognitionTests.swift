@@ -37,6 +37,16 @@ struct RecognitionTests {
         #expect(bare?.contains("has the name of the product 'mug' in the store (SKU 'M-OLD')") == true)
     }
 
+    @Test("A SKU that is made for the second of two products in a file is never that of another product")
+    func sharedSKU() async throws {
+        let shop = try await ImportFixture()
+        _ = try await shop.importing("slug,name,sku,price\nbig-mug,Big mug,MUG-2,90\n")
+        let file = Self.woo + "simple,MUG,Mug,5,1\nsimple,MUG,Mug,6,1\n"
+        #expect(try await shop.importing(file).created == 2)
+        #expect(try await shop.product("big-mug")?.price.amount == 9000)
+        #expect(try await shop.importing(file).unchanged == 2)
+    }
+
     @Test("A product without a SKU is the one that was made from its name before")
     func withoutSKU() async throws {
         let shop = try await ImportFixture()

@@ -240,6 +240,8 @@ struct ShopifyTests {
         "A bad row names line and column",
         arguments: [
             (["Variant Price": "1,250"], "line 3, column 'Variant Price': '1,250' is no decimal number"),
+            (["Variant Price": "1.250"], "line 3, column 'Variant Price': '1.250' may be 1250 too"),
+            (["Variant Inventory Qty": "1.000"], "line 3, column 'Variant Inventory Qty': '1.000' is no whole number"),
             (["Variant Price": "1.999"], "line 3, column 'Variant Price': '1.999' has more than 2 decimal digits"),
             (
                 ["Variant Price": "92233720368547758.08"],

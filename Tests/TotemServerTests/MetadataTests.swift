@@ -72,6 +72,27 @@ struct MetadataTests {
         }
     }
 
+    @Test("What would be nested too deep to be read again is refused")
+    func depth() async throws {
+        func nested(_ levels: Int) -> JSONValue {
+            (1..<levels).reduce(JSONValue.array([])) { value, _ in .array([value]) }
+        }
+        try await withServer { guest, kernel in
+            let manager = try await guest.with(.storeManager, kernel)
+            let cart = "/v1/carts/\(try #require(try await guest.post("/v1/carts", [:])["id"].text))"
+            let pot = try await manager.post("/v1/products", .pot)
+            let product = "/v1/products/\(try #require(pot["id"].integer))"
+            let variant = "/v1/variants/\(try #require(pot["variants"][0]["id"]?.integer))"
+            for (client, path) in [(guest, cart), (manager, product), (manager, variant)] {
+                let deep = try await client.put(path + "/metadata/a", nested(32))
+                #expect(deep.badFields == ["metadata.a"])
+                #expect(try await client.put(path + "/metadata/a", nested(31)).status == 200)
+            }
+            #expect(try await guest.get(cart).status == 200)
+            #expect(try await guest.get(product).status == 200)
+        }
+    }
+
     @Test("The feed tells of it once, and of nothing when it is there already")
     func feed() async throws {
         try await withServer { guest, kernel in

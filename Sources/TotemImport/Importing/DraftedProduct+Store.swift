@@ -2,16 +2,6 @@ import TotemKernel
 import TotemStore
 
 extension DraftedProduct {
-    /// What the store would refuse about it; nil when it may be saved.
-    func problem(_ check: inout CatalogCheck, in tx: Transaction, file: String) throws -> ImportProblem? {
-        do {
-            try check.check(draft, in: tx)
-            return nil
-        } catch let error as KernelError {
-            return problem(for: error, file: file)
-        }
-    }
-
     /// Says where in the file a field is that the store refuses.
     func problem(for error: KernelError, file: String) -> ImportProblem {
         guard let field = error.fields.first else { return ImportProblem(file: file, line: line, error.detail) }

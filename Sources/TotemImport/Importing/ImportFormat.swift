@@ -18,7 +18,11 @@ public enum ImportFormat: String, Sendable, CaseIterable {
     private static func format(of header: Header) -> ImportFormat? {
         if header.has("Handle", "Location") || header.has("Handle", "HS Code", "COO") { return .shopifyInventory }
         if header.hasHandle, header.hasAny("Variant Price", "Price", "Variant SKU", "Status") { return .shopify }
-        if header.hasHandle, header.has("Title") { return .shopifyInventory }
+        if header.hasHandle, header.has("Title") {
+            // What the export of products has is no location's name.
+            var claims = ColumnClaims(header)
+            return ShopifyColumns(header, &claims).describesProducts ? .shopify : .shopifyInventory
+        }
         if header.has("slug"), !header.has("Regular price") { return .totem }
         if header.isWooCommerce { return .woocommerce }
         let isList = header.has("price") || !header.columns(beginning: "stock.").isEmpty

@@ -39,11 +39,3 @@ extension DraftedProduct {
         return sku == made || sku.hasPrefix(made + "-")
     }
 }
-
-extension VariantDraft {
-    /// `clay-plant-pot-large`
-    func madeSKU(from slug: String) -> String {
-        let values = options.compactMap { Slug(from: TotemText.text(of: $0.value))?.text }
-        return ([slug] + values).joined(separator: "-")
-    }
-}

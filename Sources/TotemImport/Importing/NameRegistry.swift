@@ -47,11 +47,15 @@ struct NameRegistry {
 
     /// Where a product is known by its SKU, one that shares it gets another before it is looked for.
     private func keepHeadApart(_ named: inout Named, _ store: CatalogView) throws {
-        guard sharedSKUs == .renamedInFile, named.product.draft.slug == nil, let sku = named.product.draft.sku,
+        let product = named.product
+        guard sharedSKUs == .renamedInFile, product.draft.slug == nil, let sku = product.draft.sku,
             skuLines[sku.hashValue] != nil
         else { return }
+        // One that the store has may be this product from an earlier time, or any other: its address tells.
         let other = try numbered(sku) { candidate in
-            try isUnknownHere(candidate, []) && store.owner(ofSKU: candidate)?.isVariant != true
+            guard isUnknownHere(candidate, []) else { return false }
+            guard let owner = try store.owner(ofSKU: candidate) else { return true }
+            return !owner.isVariant && product.slugCandidates.contains(owner.slug)
         }
         rename(&named, nil, to: other)
     }
@@ -75,6 +79,7 @@ struct NameRegistry {
                 )
             }
             named.product.draft.slug = owner.slug
+            named.product.isOfVariant = owner.isVariant && named.product.draft.variants.isEmpty
             named.known = try store.draft(slug: owner.slug)
         } else {
             try makeSlug(&named, store)
@@ -210,10 +215,10 @@ struct NameRegistry {
         guard !named.product.describesVariantsOnly(of: named.known) else { return }
         var own = Set(named.product.draft.variants.compactMap(\.sku))
         let known = named.known?.variants ?? []
-        var places = VariantPlaces(known)
+        let places = try named.product.places(among: known, file: file)
         for index in named.product.draft.variants.indices where named.product.draft.variants[index].sku == nil {
             let variant = named.product.draft.variants[index]
-            let kept = places.place(of: variant).flatMap { known[$0].sku }
+            let kept = places[index].flatMap { known[$0].sku }
             let sku =
                 if let kept, isUnknownHere(kept, own) { kept } else {
                     try free(variant.madeSKU(from: slug), own, slug, store)

@@ -17,22 +17,57 @@ struct ProductMerge {
         noting losses: inout LossNotes
     ) throws(ImportProblem) -> ProductDraft {
         guard let known else { return try new(product, &losses) }
-        let (draft, described) = (product.draft, product.described)
         var merged = known
-        if described.has(.name) { merged.name = draft.name }
-        if described.has(.description) { merged.description = draft.description }
-        if described.has(.cost) { merged.cost = draft.cost }
-        if described.has(.dimensions) { merged.dimensions = draft.dimensions }
-        if described.has(.isActive) { merged.isActive = draft.isActive }
-        if described.has(.categories) { merged.categories = draft.categories }
-        if described.has(.images) { merged.images = draft.images }
-        for name in described.attributes { merged.attributes[name] = draft.attributes[name] }
-        if draft.variants.isEmpty {
+        if product.isOfVariant {
+            noteUnread(product, &losses)
+        } else {
+            describe(&merged, product, &losses)
+        }
+        if product.draft.variants.isEmpty {
             try mergePlain(product, into: &merged, &losses)
         } else {
             try mergeVariants(product, into: &merged, &losses)
         }
         return merged
+    }
+
+    /// What a product is, in whatever forms it is sold.
+    private func describe(_ merged: inout ProductDraft, _ product: DraftedProduct, _ losses: inout LossNotes) {
+        let (draft, described) = (product.draft, product.described)
+        if described.has(.name) { merged.name = draft.name }
+        if described.has(.description) { merged.description = draft.description }
+        if described.has(.cost) { merged.cost = draft.cost }
+        if described.has(.isActive) { merged.isActive = draft.isActive }
+        merged.categories = described.list(.categories, draft.categories, over: merged.categories)
+        merged.images = described.list(.images, draft.images, over: merged.images)
+        for name in described.attributes { merged.attributes[name] = draft.attributes[name] }
+        if described.has(.dimensions) {
+            merged.dimensions = draft.dimensions
+        } else if described.partly.contains(.dimensions), case .object(let some)? = draft.dimensions {
+            var all: [String: JSONValue] = if case .object(let known)? = merged.dimensions { known } else { [:] }
+            guard all["unit"] == nil || all["unit"] == some["unit"] else {
+                losses.note(
+                    "dimensions",
+                    "those of the store are in another unit: the file needs all three",
+                    line: product.line
+                )
+                return
+            }
+            all.merge(some) { $1 }
+            merged.dimensions = .object(all)
+        }
+    }
+
+    /// A row that names a variant by its SKU says nothing about the variant's product.
+    private func noteUnread(_ product: DraftedProduct, _ losses: inout LossNotes) {
+        let described = product.described
+        let isOfRowsOnly = described.fields.isSubset(of: [.price, .weight, .stock, .options])
+        guard !isOfRowsOnly || !described.attributes.isEmpty else { return }
+        losses.note(
+            product.columns["sku"] ?? "sku",
+            "is a variant's: what the row says of its product is not read, for that take the product's own SKU or slug",
+            line: product.line
+        )
     }
 
     private func new(
@@ -47,11 +82,13 @@ struct ProductMerge {
                 file: file
             )
         }
-        for (field, title) in [(DraftedProduct.Description.Field.name, "name"), (.price, "price")]
-        where !described.has(field) {
+        let isPriced = draft.variants.isEmpty ? described.has(.price) : described.ofRows.contains(.price)
+        for (title, isGiven) in [
+            ("name", described.has(.name)), ("price", isPriced || product.columns["price"] != nil),
+        ] where !isGiven {
             throw product.problem("'\(name)' is new here, and a new product needs a column '\(title)'", file: file)
         }
-        guard draft.variants.isEmpty || described.has(.options) else {
+        guard described.has(.options) || draft.variants.allSatisfy({ !$0.options.isEmpty }) else {
             throw product.problem(
                 "is the slug of line \(product.line) too; several variants need option columns",
                 line: product.line(ofVariant: 1),
@@ -79,11 +116,20 @@ struct ProductMerge {
             product.described.texts.merge(draft, into: &merged, isPlain: true)
             if product.described.has(.price) { merged.price = draft.price }
             if product.described.has(.weight) { merged.weight = draft.weight }
-            merged.stock = stock(draft.stock, over: merged.stock, product.described, product.line, &losses)
+            if product.described.has(.stock) {
+                merged.stock = stock(draft.stock, over: merged.stock, product.described, product.line, &losses)
+            }
             return
         }
         let named = draft.sku.flatMap { sku in merged.variants.firstIndex { $0.sku == sku } }
         if let named, !product.described.isProduct {
+            guard product.described.ofRows.contains(.price) || product.columns["price"] == nil else {
+                throw product.problem(
+                    "is empty, and '\(draft.sku ?? "")' is a variant of '\(merged.slug ?? "")'; every variant has a price",
+                    field: "price",
+                    file: file
+                )
+            }
             return try keepingLowest(&merged) { merged throws(ImportProblem) in
                 change(&merged.variants[named], product.asVariant, product.described, product.line, &losses)
             }
@@ -104,8 +150,16 @@ struct ProductMerge {
                 file: file
             )
         }
-        if product.described.has(.price) { reprice(&merged, draft.price, product.line, &losses) }
+        product.described.texts.merge(draft, into: &merged, isPlain: true)
+        if product.described.ofRows.contains(.price) {
+            reprice(&merged, draft.price, product.line, &losses)
+        } else if product.described.has(.price) {
+            merged.price = draft.price
+        }
         if product.described.has(.weight) { merged.weight = draft.weight }
+        if product.described.has(.stock), draft.stock != .unmanaged {
+            losses.note("stock", "the variants are counted each: name them by their SKU", line: product.line)
+        }
     }
 
     /// A product whose variants have one price has it too: a new one is that of all of them.
@@ -126,42 +180,74 @@ struct ProductMerge {
         _ losses: inout LossNotes
     ) throws(ImportProblem) {
         let (draft, described) = (product.draft, product.described)
-        var places = VariantPlaces(merged.variants)
-        guard described.has(.options) else {
-            try keepingLowest(&merged) { merged throws(ImportProblem) in
-                for (index, variant) in draft.variants.enumerated() {
-                    guard let place = places.place(of: variant) else {
-                        throw product.problem(
-                            "names no variant of '\(merged.slug ?? "")' that the store has",
-                            line: product.line(ofVariant: index),
-                            field: "sku",
-                            file: file
-                        )
-                    }
-                    change(&merged.variants[place], variant, described, product.line(ofVariant: index), &losses)
-                }
+        let places = try product.places(among: merged.variants, file: file)
+        try keepingLowest(&merged) { merged throws(ImportProblem) in
+            if described.has(.options) {
+                try replaceVariants(of: &merged, product, places, &losses)
+            } else {
+                try changeVariants(of: &merged, product, places, &losses)
             }
-            return
         }
-        let known = merged
-        var taken: Set<Int> = []
-        merged.variants = draft.variants.enumerated().map { index, variant in
-            guard let place = places.place(of: variant), taken.insert(place).inserted else {
-                noteUnitsOnSale(variant.stock, over: nil, product.line(ofVariant: index), &losses)
-                return variant
-            }
-            var changed = known.variants[place]
-            change(&changed, variant, described, product.line(ofVariant: index), &losses)
-            changed.options = variant.options
-            return changed
-        }
-        for place in known.variants.indices where !taken.contains(place) {
-            losses.note("a variant", "is not in the file any more: it is taken away", line: product.line)
-        }
-        merged.sku = draft.sku ?? known.sku
         described.texts.merge(draft, into: &merged, isPlain: false)
         if described.has(.price) { merged.price = draft.price }
         if described.has(.weight) { merged.weight = draft.weight }
+    }
+
+    /// Changes those that the file has, and leaves the others.
+    private func changeVariants(
+        of merged: inout ProductDraft,
+        _ product: DraftedProduct,
+        _ places: [Int?],
+        _ losses: inout LossNotes
+    ) throws(ImportProblem) {
+        for (index, variant) in product.draft.variants.enumerated() {
+            guard let place = places[index] else {
+                throw product.problem(
+                    "names no variant of '\(merged.slug ?? "")' that the store has",
+                    line: product.line(ofVariant: index),
+                    field: "sku",
+                    file: file
+                )
+            }
+            change(&merged.variants[place], variant, product.described, product.line(ofVariant: index), &losses)
+        }
+    }
+
+    /// The product's variants are those of the file.
+    private func replaceVariants(
+        of merged: inout ProductDraft,
+        _ product: DraftedProduct,
+        _ places: [Int?],
+        _ losses: inout LossNotes
+    ) throws(ImportProblem) {
+        let known = merged.variants
+        merged.variants = []
+        for (index, variant) in product.draft.variants.enumerated() {
+            let line = product.line(ofVariant: index)
+            if let place = places[index] {
+                var changed = known[place]
+                change(&changed, variant, product.described, line, &losses)
+                changed.options = variant.options
+                merged.variants.append(changed)
+            } else if product.described.ofRows.contains(.price) {
+                noteUnitsOnSale(variant.stock, over: nil, line, &losses)
+                merged.variants.append(variant)
+            } else {
+                throw product.problem(
+                    "is a new variant of '\(merged.slug ?? "")', which needs a column 'price'",
+                    line: line,
+                    field: "sku",
+                    file: file
+                )
+            }
+        }
+        let spared = places.dropFirst(product.draft.variants.count).compactMap { $0 }
+        merged.variants += spared.map { known[$0] }
+        let taken = Set(places.compactMap { $0 })
+        for place in known.indices where !taken.contains(place) {
+            losses.note("a variant", "is not in the file any more: it is taken away", line: product.line)
+        }
+        merged.sku = product.draft.sku ?? merged.sku
         merged.stock = .unmanaged
     }
 
@@ -170,7 +256,7 @@ struct ProductMerge {
         _ merged: inout ProductDraft,
         _ change: (inout ProductDraft) throws(ImportProblem) -> Void
     ) throws(ImportProblem) {
-        let wasLowest = merged.price == merged.lowestPrice
+        let wasLowest = merged.variants.isEmpty || merged.price == merged.lowestPrice
         try change(&merged)
         if wasLowest, let lowest = merged.lowestPrice { merged.price = lowest }
     }
@@ -184,117 +270,34 @@ struct ProductMerge {
     ) {
         variant.sku = row.sku ?? variant.sku
         described.texts.merge(row, into: &variant)
-        if described.has(.price) { variant.price = row.price }
-        if described.has(.weight) { variant.weight = row.weight }
-        variant.stock = stock(row.stock, over: variant.stock, described, line, &losses)
-    }
-
-    // MARK: Stock
-
-    private func stock(
-        _ file: StockDraft,
-        over known: StockDraft,
-        _ described: DraftedProduct.Description,
-        _ line: Int,
-        _ losses: inout LossNotes
-    ) -> StockDraft {
-        guard described.has(.stock) else { return known }
-        let merged = counted(file, over: known, line, &losses)
-        noteUnitsOnSale(merged, over: known, line, &losses)
-        if mode == .set, described.isStockOnly { noteUnitsElsewhere(merged, counting: file, line, &losses) }
-        return merged
-    }
-
-    private func counted(
-        _ file: StockDraft,
-        over known: StockDraft,
-        _ line: Int,
-        _ losses: inout LossNotes
-    ) -> StockDraft {
-        switch (mode, known, file) {
-        // Counted, but never yet: no units anywhere say nothing new, as in an export of it; else this is the first count.
-        case (.keep, .byWarehouse(let old), .byWarehouse(let new))
-        where old.isEmpty && new.values.allSatisfy({ $0 == 0 }):
-            return known
-        case (_, .byWarehouse(let old), .units) where old.isEmpty: return file
-        case (_, .byWarehouse(let old), .byWarehouse) where old.isEmpty: return file
-        case (.keep, _, _):
-            if !file.agrees(with: known) {
-                losses.note("stock", "stays as the store counts it: --stock set or --stock add changes it", line: line)
-            }
-            return known
-        case (.set, .byWarehouse(let old), .byWarehouse(let new)): return .byWarehouse(old.merging(new) { $1 })
-        case (.set, _, _): return file
-        case (.add, .byWarehouse(let old), .byWarehouse(let new)):
-            return .byWarehouse(old.merging(new, uniquingKeysWith: +))
-        case (.add, .byWarehouse(let old), .units(let units)):
-            return .byWarehouse(old.merging([standardWarehouse: units], uniquingKeysWith: +))
-        case (.add, .unmanaged, .units), (.add, .unmanaged, .byWarehouse):
-            losses.note(
-                "stock",
-                "is not counted in the store, so nothing was added: --stock set begins to count",
-                line: line
-            )
-            return known
-        case (.add, _, _): return known
-        }
-    }
-
-    /// An inventory file counts its own locations. What another file brought into the standard warehouse may be the same
-    /// units.
-    private func noteUnitsElsewhere(
-        _ merged: StockDraft,
-        counting file: StockDraft,
-        _ line: Int,
-        _ losses: inout LossNotes
-    ) {
-        guard case .byWarehouse(let units) = merged, case .byWarehouse(let named) = file else { return }
-        for (name, count) in units where count > 0 && named[name] == nil {
-            losses.note(
-                TotemText.column(ofWarehouse: name, isActive: true),
-                "is no location of the file: its units stay, beside those of the file. Where they are the same ones, import "
-                    + "this column with 0 and --stock set",
-                line: line
-            )
-        }
-    }
-
-    /// Units that lay in a warehouse which was off do not go on sale without a word.
-    /// - Parameter known: the stock before; nil of what is new.
-    private func noteUnitsOnSale(
-        _ stock: StockDraft,
-        over known: StockDraft?,
-        _ line: Int,
-        _ losses: inout LossNotes
-    ) {
-        guard case .byWarehouse(let units) = stock else { return }
-        var before: [String: Int64] = [:]
-        if case .byWarehouse(let levels)? = known { before = levels }
-        for name in warehousesOn where units[name] ?? 0 > before[name] ?? 0 {
-            losses.note(
-                TotemText.column(ofWarehouse: name, isActive: false),
-                "the warehouse is switched on in the store and stays so: these units are on sale",
-                line: line
-            )
+        if described.ofRows.contains(.price) { variant.price = row.price }
+        if described.ofRows.contains(.weight) { variant.weight = row.weight }
+        if described.ofRows.contains(.stock) {
+            variant.stock = stock(row.stock, over: variant.stock, described, line, &losses)
         }
     }
 }
 
-extension StockDraft {
-    /// Whether what a file says is so already.
-    fileprivate func agrees(with known: StockDraft) -> Bool {
-        switch (self, known) {
-        case (.units(let units), .byWarehouse(let levels)): levels.values.reduce(0, +) == units
-        case (.byWarehouse(let some), .byWarehouse(let levels)): some.allSatisfy { levels[$0.key] ?? 0 == $0.value }
-        case (.unmanaged, _), (.units, _), (.byWarehouse, _): self == known
-        }
+extension DraftedProduct.Description {
+    /// A list as it is to be.
+    fileprivate func list<Item: Equatable>(_ field: Field, _ file: [Item], over known: [Item]) -> [Item] {
+        if has(field) { return file }
+        return partly.contains(field) ? known + file.filter { !known.contains($0) } : known
     }
 }
 
 extension DraftedProduct {
     /// A row without options that the store knows for a variant.
     fileprivate var asVariant: VariantDraft {
-        VariantDraft(sku: draft.sku, price: draft.price, weight: draft.weight, options: [], stock: draft.stock)
+        var variant = VariantDraft(
+            sku: draft.sku,
+            price: draft.price,
+            weight: draft.weight,
+            options: [],
+            stock: draft.stock
+        )
+        for column in described.texts.ofRows { column.ofVariant.set(&variant, column.ofProduct.get(draft)) }
+        return variant
     }
 }
 

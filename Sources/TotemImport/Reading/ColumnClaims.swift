@@ -1,3 +1,5 @@
+import TotemKernel
+
 /// Which columns of a file a dialect reads. What nobody reads is watched: values in it are listed, not dropped.
 struct ColumnClaims {
     private let header: Header
@@ -48,7 +50,7 @@ struct Leftover: Sendable {
     /// Whether the row says something here that will be lost.
     func holdsValue(in row: CSVRow) -> Bool {
         guard !row.isEmpty(index) else { return false }
-        let value = row.text(index).trimmed.lowercased()
+        let value = row.text(index).trimmed().lowercased()
         return !value.isEmpty && !neutral.contains(value)
     }
 }

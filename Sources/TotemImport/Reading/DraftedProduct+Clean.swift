@@ -32,15 +32,16 @@ extension DraftedProduct {
         }
         draft.attributes = attributes
         described.attributes = Set(described.attributes.map { CleanText.cleaned($0, lines: false) })
-        for index in draft.variants.indices {
-            let line = self.line(ofVariant: index)
-            draft.variants[index].sku = draft.variants[index].sku.map { cleanSKU($0, line: line) }
-            draft.variants[index].options = draft.variants[index].options.map { option in
+        func cleanVariant(_ variant: inout VariantDraft, line: Int) {
+            variant.sku = variant.sku.map { cleanSKU($0, line: line) }
+            variant.options = variant.options.map { option in
                 let name = clean(option.name, option.name, line: line)
                 guard case .string(let text) = option.value else { return VariantDraft.Option(name, option.value) }
                 return VariantDraft.Option(name, .string(clean(text, name, line: line)))
             }
         }
+        for index in draft.variants.indices { cleanVariant(&draft.variants[index], line: self.line(ofVariant: index)) }
+        for index in spared.indices { cleanVariant(&spared[index], line: line) }
         cleanImages(noting: &losses)
     }
 
@@ -94,7 +95,7 @@ enum CleanText {
         }
         let text = String(cleaned)
         guard !objects(to: text, lines: true) else { return "" }
-        return lines ? text : text.trimmed
+        return lines ? text : text.trimmed()
     }
 
     /// An address in which only a scheme or the encoding of some characters is missing.

@@ -9,16 +9,22 @@ struct DraftedProduct: Sendable {
     let line: Int
     /// Of each variant.
     let variantLines: [Int]
+    /// Variants that the file has without what one needs to be sold: the store's own stay as they are, new ones are not made.
+    var spared: [VariantDraft] = []
     /// Where its fields are read, by the field's name in ``KernelError``.
     let columns: [String: String]
     /// What tells it from another product with the same name in a file without slugs.
     var distinction: String?
     /// Which shop it comes from, and its number there: `woo11`. Nil where the file's slugs and SKUs are all that tells it.
     var origin: String?
+    /// Whether its row names a variant of the store, by nothing but its SKU: what describes a product is not of this one.
+    var isOfVariant = false
 }
 
 extension DraftedProduct {
-    /// What a file says about a product: a column that is absent says nothing.
+    /// What a file says about a product. One rule holds for every format: a field is given when the file has the column that it
+    /// stands in, and a price only with something in the cell. What is not given stays as the store has it; whoever reads a
+    /// format says for the product and for its rows which fields those are, whatever the draft holds in their places.
     struct Description: Sendable {
         enum Field: Hashable, Sendable {
             case name
@@ -35,7 +41,12 @@ extension DraftedProduct {
             case options
         }
 
+        /// Given of the product itself, which the row of one without variants is about too.
         var fields: Set<Field> = []
+        /// Given of each of its rows, which may be about variants: `price`, `weight` and `stock`.
+        var ofRows: Set<Field> = []
+        /// Of what is made of several columns the file has only some: what they give is added to what the store has.
+        var partly: Set<Field> = []
         /// The names of its attributes that the file has a place for, empty or not.
         var attributes: Set<String> = []
         var texts = Texts()
@@ -44,9 +55,16 @@ extension DraftedProduct {
         /// A file of stock alone: it changes products and makes none.
         var isStockOnly = false
 
-        /// - Parameter columns: the columns that each field may be read from.
-        init(_ columns: [(Field, [Int?])]) {
-            fields = Set(columns.filter { !$0.1.allSatisfy { $0 == nil } }.map(\.0))
+        /// - Parameters:
+        ///   - columns: the columns that each field of a product may be read from.
+        ///   - rows: the same of its rows.
+        init(_ columns: [(Field, [Int?])], rows: [(Field, [Int?])]) {
+            fields = Self.given(columns)
+            ofRows = Self.given(rows)
+        }
+
+        private static func given(_ columns: [(Field, [Int?])]) -> Set<Field> {
+            Set(columns.filter { !$0.1.allSatisfy { $0 == nil } }.map(\.0))
         }
 
         func has(_ field: Field) -> Bool { fields.contains(field) }

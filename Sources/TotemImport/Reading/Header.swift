@@ -1,3 +1,5 @@
+import TotemKernel
+
 /// The names of a file's columns. Names are compared without regard to capitals and outer spaces.
 struct Header: Sendable {
     /// As the file has them.
@@ -9,7 +11,7 @@ struct Header: Sendable {
     init(_ row: CSVRow) {
         // A byte order mark is found behind what was put in front of it, too.
         let names = (0..<row.count).map { index in
-            FormulaGuard.unguarded(row.text(index).replacing("\u{FEFF}", with: "").trimmed)
+            FormulaGuard.unguarded(row.text(index).replacing("\u{FEFF}", with: "").trimmed())
         }
         self.init(names, knownNames: names)
     }
@@ -32,19 +34,7 @@ struct Header: Sendable {
     func columns(beginning prefix: String) -> [(rest: String, index: Int)] {
         knownNames.enumerated().compactMap { index, name in
             guard name.lowercased().hasPrefix(prefix.lowercased()), name.count > prefix.count else { return nil }
-            return (String(name.dropFirst(prefix.count)).trimmed, index)
+            return (String(name.dropFirst(prefix.count)).trimmed(), index)
         }
-    }
-}
-
-extension String {
-    /// Without white space at both ends.
-    var trimmed: String {
-        guard let first = unicodeScalars.first, let last = unicodeScalars.last,
-            first.properties.isWhitespace || last.properties.isWhitespace
-        else { return self }
-        let head = unicodeScalars.drop { $0.properties.isWhitespace }
-        guard let end = head.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
-        return String(head[...end])
     }
 }

@@ -30,8 +30,8 @@ enum PriceText {
 
     private static func withoutSign(_ text: String, _ currency: Currency) -> String {
         for sign in signs(of: currency.code) {
-            if text.hasPrefix(sign) { return String(text.dropFirst(sign.count)).trimmed }
-            if text.hasSuffix(sign) { return String(text.dropLast(sign.count)).trimmed }
+            if text.hasPrefix(sign) { return String(text.dropFirst(sign.count)).trimmed() }
+            if text.hasSuffix(sign) { return String(text.dropLast(sign.count)).trimmed() }
         }
         return text
     }

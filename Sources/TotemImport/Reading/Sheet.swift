@@ -25,7 +25,7 @@ struct Sheet: Sendable {
     /// The text of a cell without outer spaces; empty when the file has no such column.
     func text(_ row: CSVRow, _ column: Int?) -> String {
         guard let column, !row.isEmpty(column) else { return "" }
-        return FormulaGuard.unguarded(row.text(column).trimmed)
+        return FormulaGuard.unguarded(row.text(column).trimmed())
     }
 
     /// The text of a cell as it is, outer spaces and line breaks too.
@@ -35,7 +35,7 @@ struct Sheet: Sendable {
     }
 
     /// A text for people, in which other shops' software writes `&` as `&amp;`.
-    func plain(_ row: CSVRow, _ column: Int?) -> String { HTMLText.decoded(text(row, column)).trimmed }
+    func plain(_ row: CSVRow, _ column: Int?) -> String { HTMLText.decoded(text(row, column)).trimmed() }
 
     /// A code such as a SKU or a barcode, or a number. Spreadsheets keep the zeros of `'0042` by the `'` in front.
     func code(_ row: CSVRow, _ column: Int?) -> String {
@@ -88,11 +88,12 @@ struct Sheet: Sendable {
         return amount
     }
 
-    /// A whole number, such as a quantity; nil when the cell is empty. `3.0` is whole.
+    /// A whole number, such as a quantity; nil when the cell is empty. `3.0` is whole; `3.000` may be three thousand.
     func wholeNumber(_ row: CSVRow, _ column: Int?) throws(ImportProblem) -> Int64? {
         let text = number(row, column)
         guard !text.isEmpty else { return nil }
-        guard let decimal = DecimalText(text), let value = decimal.whole else {
+        let mark = text.firstIndex(of: ".") ?? text.endIndex
+        guard ["", ".0", ".00"].contains(text[mark...]), let value = DecimalText(text)?.whole else {
             throw problem(row, column, "'\(text)' is no whole number of 64 bits; write one such as 12")
         }
         return value

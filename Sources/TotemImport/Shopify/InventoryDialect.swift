@@ -73,7 +73,7 @@ struct InventoryDialect: Dialect {
             let (chosen, units) = (options(of: row), try units(in: row, &losses))
             if let place = variants.firstIndex(where: { $0.options == chosen }) {
                 guard case .byWarehouse(let others) = variants[place].stock else { continue }
-                variants[place].stock = .byWarehouse(others.merging(units, uniquingKeysWith: +))
+                variants[place].stock = .byWarehouse(others.merging(units, uniquingKeysWith: StockDraft.sum))
             } else {
                 let zero = Money.zero(sheet.currency)
                 variants.append(VariantDraft(price: zero, options: chosen, stock: .byWarehouse(units)))
@@ -87,7 +87,7 @@ struct InventoryDialect: Dialect {
         var draft = ProductDraft(slug: slug.text, name: sheet.plain(head, title), price: .zero(sheet.currency))
         let isPlain = variants.count == 1 && variants[0].options.isEmpty
         if isPlain { draft.stock = variants[0].stock } else { draft.variants = variants }
-        var described = DraftedProduct.Description([(.stock, [handle])])
+        var described = DraftedProduct.Description([(.stock, [handle])], rows: [(.stock, [handle])])
         described.isStockOnly = true
         return DraftedProduct(
             draft: draft,

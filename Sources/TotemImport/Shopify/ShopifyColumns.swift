@@ -1,3 +1,5 @@
+import TotemKernel
+
 /// Where Shopify's export has what: the names of old (`Handle`, `Variant Price`) or those since 2024 (`URL handle`,
 /// `Price`). A file may mix them.
 struct ShopifyColumns: Sendable {
@@ -68,6 +70,32 @@ struct ShopifyColumns: Sendable {
         [("Vendor", vendor), ("Tags", tags), ("Barcode", barcode)] + metafields.map { ($0.name, $0.index) }
     }
 
+    /// Whether any is about what the inventory's export is silent of.
+    var describesProducts: Bool {
+        let columns = [
+            body, category, type, tags, published, status, grams, tracker, quantity, policy, price, cost, image,
+            imagePosition, variantImage,
+        ]
+        return columns.contains { $0 != nil } || !metafields.isEmpty
+    }
+
+    var described: DraftedProduct.Description {
+        let ofRows: [(DraftedProduct.Description.Field, [Int?])] = [
+            (.price, [price]), (.weight, [grams]), (.stock, [quantity, tracker]),
+        ]
+        var described = DraftedProduct.Description(
+            [
+                (.name, [title]), (.description, [body]), (.cost, [cost]), (.isActive, [published, status]),
+                (.images, [image]), (.options, options.map(\.value)),
+            ] + ofRows,
+            rows: ofRows
+        )
+        if category != nil, type != nil { described.fields.insert(.categories) }
+        described.partly = [.categories, .images]
+        described.attributes = Set(facts.filter { $0.index != nil }.map(\.name))
+        return described
+    }
+
     /// What every product has that was never told otherwise.
     static let neutral: [String: Set<String>] = [
         "variant requires shipping": ["true"],
@@ -86,7 +114,7 @@ struct ShopifyColumns: Sendable {
             guard let end = column.firstRange(of: " (product.metafields."), let index = claims.claim(column) else {
                 continue
             }
-            let name = String(column[..<end.lowerBound]).trimmed
+            let name = String(column[..<end.lowerBound]).trimmed()
             found.append((name.isEmpty || found.contains { $0.name == name } ? column : name, index))
         }
         return found

@@ -16,15 +16,7 @@ struct ShopifyDialect: Dialect {
         var claims = ColumnClaims(sheet.header)
         columns = ShopifyColumns(sheet.header, &claims)
         leftovers = claims.leftovers(neutral: ShopifyColumns.neutral)
-        var described = DraftedProduct.Description([
-            (.name, [columns.title]), (.description, [columns.body]), (.price, [columns.price]),
-            (.cost, [columns.cost]),
-            (.weight, [columns.grams]), (.isActive, [columns.published, columns.status]),
-            (.categories, [columns.category, columns.type]), (.images, [columns.image, columns.variantImage]),
-            (.stock, [columns.quantity, columns.tracker]), (.options, columns.options.map(\.value)),
-        ])
-        described.attributes = Set(columns.facts.filter { $0.index != nil }.map(\.name))
-        self.described = described
+        described = columns.described
     }
 
     /// Shops with several locations export no quantities: those stand in another file. What is not counted has a quantity of
@@ -68,7 +60,9 @@ struct ShopifyDialect: Dialect {
             throw sheet.problem(head, columns.title, "is empty; the first row of a product has its title")
         }
         let optionNames = columns.options.map { sheet.plain(head, $0.name) }
-        let (sold, variants) = try variants(rows, optionNames, &losses)
+        var (sold, variants) = try variants(rows, optionNames, &losses)
+        // Without prices the file may only describe products.
+        if sold.isEmpty, columns.price == nil { (sold, variants) = ([head], [try variant(head, optionNames, &losses)]) }
         guard let firstSold = sold.first else {
             throw sheet.problem(head, columns.price, "is empty; every product has a price")
         }
@@ -81,6 +75,12 @@ struct ShopifyDialect: Dialect {
             )
         }
         let isPlain = !hasOptions && sold.count == 1
+        var described = described
+        if !isPlain {
+            // Rows without options may be some of the variants only.
+            if columns.options.isEmpty { described.fields.subtract([.price, .weight]) }
+            described.attributes.remove("Barcode")
+        }
 
         var draft = ProductDraft(
             slug: try slug(head, &losses),
@@ -249,7 +249,7 @@ struct ShopifyDialect: Dialect {
 
     private func categories(_ head: CSVRow) -> [[String]] {
         let path = sheet.text(head, columns.category).split(separator: ">")
-            .map { HTMLText.decoded(String($0)).trimmed }.filter { !$0.isEmpty }
+            .map { HTMLText.decoded(String($0)).trimmed() }.filter { !$0.isEmpty }
         let type = sheet.plain(head, columns.type)
         var found: [[String]] = []
         for category in [path, type.isEmpty ? [] : [type]] where !category.isEmpty && !found.contains(category) {

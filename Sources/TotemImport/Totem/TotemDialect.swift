@@ -47,20 +47,23 @@ struct TotemDialect: Dialect {
         ownPrice = claims.claim("product_price")
         ownWeight = claims.claim("product_weight_grams")
         texts = TextColumn.all.compactMap { TextColumnPlace($0, &claims) }
-        attributes = try Self.columns("attribute", sheet, &claims)
-        options = try Self.columns("option", sheet, &claims)
+        attributes = try ValueColumn.claim("attribute", sheet, &claims)
+        options = try ValueColumn.claim("option", sheet, &claims)
         let on = claims.claim(beginning: TotemText.stock)
         let off = claims.claim(beginning: TotemText.stockOff)
         try Self.refuseTwice(on, off, sheet)
         warehouses = on + off
         warehousesOff = off.map(\.rest)
         leftovers = claims.leftovers(neutral: [:])
-        var described = DraftedProduct.Description([
-            (.name, [name]), (.description, [description]), (.price, [price, ownPrice]), (.cost, [cost]),
-            (.weight, [weight, ownWeight]), (.dimensions, [dimensions]), (.isActive, [isActive]),
-            (.categories, [categories]), (.images, [images]), (.stock, warehouses.map(\.index)),
-            (.options, options.map(\.index)),
-        ])
+        let stock = warehouses.map(\.index)
+        var described = DraftedProduct.Description(
+            [
+                (.name, [name]), (.description, [description]), (.cost, [cost]), (.dimensions, [dimensions]),
+                (.isActive, [isActive]), (.categories, [categories]), (.images, [images]), (.stock, stock),
+                (.options, options.map(\.index)),
+            ],
+            rows: [(.price, [price]), (.weight, [weight]), (.stock, stock)]
+        )
         described.attributes = Set(attributes.map(\.name))
         described.texts = DraftedProduct.Description.Texts(texts)
         self.described = described
@@ -110,6 +113,14 @@ struct TotemDialect: Dialect {
         if hasOptions { described.fields.insert(.options) }
         // Several rows without options can only be variants that the store knows by their SKUs.
         if !hasOptions, !isPlain { described.fields.remove(.options) }
+        // A product's own price or weight is in its own cell; when that is empty, it is made from the rows.
+        let numbers: [(DraftedProduct.Description.Field, Int?, Int?)] = [
+            (.price, ownPrice, price), (.weight, ownWeight, weight),
+        ]
+        for (field, own, row) in numbers {
+            let isMade = row != nil && (isPlain || hasOptions && own != nil)
+            if isMade || !sheet.text(head, own).isEmpty { described.fields.insert(field) }
+        }
         return DraftedProduct(
             draft: draft,
             described: described,
@@ -143,37 +154,6 @@ struct TotemDialect: Dialect {
             draft.attributes[attribute.name] = try value(sheet.text(head, attribute.index), head, attribute)
         }
         return draft
-    }
-
-    /// A column of values of one type: `attribute.Material`, `attribute_number.Watts`.
-    private struct ValueColumn {
-        let name: String
-        let kind: Attribute.Kind
-        let index: Int
-    }
-
-    /// - Throws: ``ImportProblem`` for two columns of one attribute.
-    private static func columns(
-        _ prefix: String,
-        _ sheet: Sheet,
-        _ claims: inout ColumnClaims
-    ) throws(ImportProblem) -> [ValueColumn] {
-        let kinds: [(String, Attribute.Kind)] = [("", .text), ("_number", .number), ("_boolean", .boolean)]
-        var columns: [ValueColumn] = []
-        for (suffix, kind) in kinds {
-            for (name, index) in claims.claim(beginning: "\(prefix)\(suffix).") {
-                if let other = columns.first(where: { $0.name == name }) {
-                    throw ImportProblem(
-                        file: sheet.file,
-                        line: 1,
-                        column: sheet.header.names[index],
-                        "is about the same as the column '\(sheet.header.names[other.index])'; leave one of them out"
-                    )
-                }
-                columns.append(ValueColumn(name: name, kind: kind, index: index))
-            }
-        }
-        return columns
     }
 
     /// - Throws: ``ImportProblem`` for a warehouse with a column as one that is on and another as one that is off.

@@ -26,7 +26,7 @@ enum TotemText {
         var path: [String] = []
         var name = ""
         var isEscaped = false
-        func isFull(_ name: String) -> Bool { !name.trimmed.isEmpty }
+        func isFull(_ name: String) -> Bool { !name.trimmed().isEmpty }
         for character in text + ";" {
             switch character {
             case _ where isEscaped:
@@ -34,7 +34,7 @@ enum TotemText {
                 isEscaped = false
             case "\\": isEscaped = true
             case ">", ";":
-                if isFull(name) { path.append(name.trimmed) }
+                if isFull(name) { path.append(name.trimmed()) }
                 name = ""
                 guard character == ";" else { continue }
                 if !path.isEmpty { paths.append(path) }

@@ -1,3 +1,5 @@
+import TotemKernel
+
 /// Where WooCommerce's export has what.
 struct WooColumns: Sendable {
     /// One of `Attribute 1`, `Attribute 2`, …
@@ -87,11 +89,19 @@ struct WooColumns: Sendable {
 
     /// What the file speaks of in every row. Attributes are named in the rows.
     var described: DraftedProduct.Description {
-        var described = DraftedProduct.Description([
-            (.name, [name]), (.description, [description, shortDescription]), (.price, [regularPrice, salePrice]),
-            (.cost, [cost]), (.weight, [weight]), (.dimensions, measures.map(\.index)), (.isActive, [published]),
-            (.categories, [categories]), (.images, [images]), (.stock, [stock, inStock]), (.options, [type]),
-        ])
+        // Whether there is stock tells how much there is of what is new; what is counted has its count.
+        let ofRows: [(DraftedProduct.Description.Field, [Int?])] = [
+            (.price, [price]), (.weight, [weight]), (.stock, [stock]),
+        ]
+        var described = DraftedProduct.Description(
+            [
+                (.name, [name]), (.description, [description]), (.cost, [cost]), (.isActive, [published]),
+                (.categories, [categories]), (.images, [images]), (.options, [type]),
+            ] + ofRows,
+            rows: ofRows
+        )
+        if measures.count == 3 { described.fields.insert(.dimensions) }
+        described.partly = [.dimensions]
         let facts = [
             ("Short description", description == nil ? nil : shortDescription), ("Tags", tags), ("Brand", brands),
             ("Barcode", barcode), ("Grouped products", grouped), ("External URL", externalURL),
@@ -144,5 +154,5 @@ struct WooColumns: Sendable {
         }
     }
 
-    private static func unit(of text: String) -> String { String(text.filter { $0 != "(" && $0 != ")" }).trimmed }
+    private static func unit(of text: String) -> String { String(text.filter { $0 != "(" && $0 != ")" }).trimmed() }
 }

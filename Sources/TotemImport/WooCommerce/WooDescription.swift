@@ -5,14 +5,21 @@ extension WooDialect {
     func describe(_ draft: inout ProductDraft, _ head: CSVRow, _ losses: inout LossNotes) throws(ImportProblem) {
         let short = WooText.long(sheet.text(head, columns.shortDescription))
         let long = WooText.long(sheet.long(head, columns.description))
-        draft.description = long.trimmed.isEmpty ? short : long
+        draft.description = long.trimmed().isEmpty ? short : long
+        if columns.description == nil, !short.isEmpty {
+            losses.note(
+                "Short description",
+                "is read of new products alone: it can stand in for a description, which the file does not have",
+                line: head.line
+            )
+        }
         draft.categories = WooText.categories(sheet.text(head, columns.categories))
         draft.images = images(head)
         draft.cost = try sheet.price(head, columns.cost)
         draft.weight = try weight(head, &losses) ?? 0
         draft.dimensions = try dimensions(head)
 
-        if !long.trimmed.isEmpty { keep("Short description", short, in: &draft, head, &losses) }
+        if !long.trimmed().isEmpty { keep("Short description", short, in: &draft, head, &losses) }
         keep("Tags", WooText.list(sheet.text(head, columns.tags)).joined(separator: ", "), in: &draft, head, &losses)
         keep("Brand", WooText.list(sheet.text(head, columns.brands)).joined(separator: ", "), in: &draft, head, &losses)
         keep("Barcode", sheet.code(head, columns.barcode), in: &draft, head, &losses)

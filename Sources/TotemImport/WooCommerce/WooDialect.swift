@@ -55,7 +55,7 @@ struct WooDialect: Dialect {
     /// Reads `simple, downloadable, virtual`: the kind stands among words that say how it is delivered.
     func kind(of row: CSVRow) throws(ImportProblem) -> Kind {
         guard columns.type != nil else { return .simple }
-        let words = sheet.text(row, columns.type).lowercased().split(separator: ",").map { String($0).trimmed }
+        let words = sheet.text(row, columns.type).lowercased().split(separator: ",").map { String($0).trimmed() }
         let kinds = words.filter { $0 != "downloadable" && $0 != "virtual" }
         switch kinds.first {
         case nil where !words.isEmpty: return .simple
@@ -92,15 +92,27 @@ struct WooDialect: Dialect {
         var described = described
         described.attributes.formUnion(draft.attributes.keys)
         described.isProduct = columns.type != nil
+        if price == nil, kind != .variable {
+            described.fields.remove(.price)
+            described.ofRows.remove(.price)
+        }
         var variantLines: [Int] = []
+        var spared: [VariantDraft] = []
         if kind == .variable {
             let variations = try WooVariations(self, head, Array(rows.dropFirst()), draft.stock, &losses)
-            variations.apply(to: &draft, &described)
+            variations.apply(to: &draft, &described, hasAttributes: !columns.attributes.isEmpty)
             variantLines = variations.lines
+            spared = variations.unpriced
         }
         if let why = unsellable(kind, draft, price) {
-            draft.isActive = false
             losses.note("Type", why, line: head.line)
+            if kind != .variable {
+                described.fields.insert(.isActive)
+            } else if draft.isActive {
+                // The store may have variants that are on sale.
+                described.fields.remove(.isActive)
+            }
+            draft.isActive = false
         }
         let id = sheet.text(head, columns.id)
         return DraftedProduct(
@@ -108,9 +120,10 @@ struct WooDialect: Dialect {
             described: described,
             line: head.line,
             variantLines: variantLines,
+            spared: spared,
             columns: sheet.columnNames([
                 "sku": columns.sku, "name": columns.name, "description": columns.description,
-                "price": columns.regularPrice, "cost": columns.cost, "weight_grams": columns.weight,
+                "price": columns.price, "cost": columns.cost, "weight_grams": columns.weight,
                 "inventory_quantity": columns.stock, "images": columns.images, "categories": columns.categories,
             ]),
             distinction: sku.isEmpty ? (id.isEmpty ? nil : id) : sku,
@@ -124,7 +137,8 @@ struct WooDialect: Dialect {
         case .other("grouped"): return "a grouped product is no product of its own: it is kept inactive"
         case .other("external"): return "an external product is sold elsewhere: it is kept inactive"
         case .other(let name): return "the type '\(name)' is not known: the product is kept inactive"
-        case .variable where draft.variants.isEmpty: return "has no variations on sale: the product is kept inactive"
+        case .variable where draft.variants.isEmpty:
+            return "has no variations on sale: a new product is kept inactive, one that the store has stays as it is"
         case .simple where price == nil && columns.price != nil:
             return "has no price, so it can't be sold: the product is kept inactive"
         case .simple, .variable, .variation: return nil

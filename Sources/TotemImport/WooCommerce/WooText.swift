@@ -1,7 +1,9 @@
+import TotemKernel
+
 /// How WooCommerce writes lists and long texts into a cell.
 enum WooText {
     /// The names of a list: categories, tags, values of attributes.
-    static func list(_ text: String) -> [String] { entries(text).map { HTMLText.decoded($0).trimmed } }
+    static func list(_ text: String) -> [String] { entries(text).map { HTMLText.decoded($0).trimmed() } }
 
     /// Splits at commas; `\,` is a comma inside an entry.
     static func entries(_ text: String) -> [String] {
@@ -23,14 +25,14 @@ enum WooText {
             }
         }
         if isEscaped { entry.append("\\") }
-        return (entries + [entry]).map(\.trimmed).filter { !$0.isEmpty }
+        return (entries + [entry]).map { $0.trimmed() }.filter { !$0.isEmpty }
     }
 
     /// `A > B, C` is the category B in A, and the category C.
     static func categories(_ text: String) -> [[String]] {
         var found: [[String]] = []
         for entry in entries(text) {
-            let path = entry.split(separator: ">").map { HTMLText.decoded(String($0)).trimmed }.filter { !$0.isEmpty }
+            let path = entry.split(separator: ">").map { HTMLText.decoded(String($0)).trimmed() }.filter { !$0.isEmpty }
             if !path.isEmpty, !found.contains(path) { found.append(path) }
         }
         return found

@@ -3,6 +3,8 @@ import TotemKernel
 /// The variations of one product. They inherit what they do not say themselves.
 struct WooVariations {
     private(set) var lines: [Int] = []
+    /// Those that have no price.
+    private(set) var unpriced: [VariantDraft] = []
     private var variants: [VariantDraft] = []
     private var images: [String] = []
     /// Attributes of which every variation names a value: they are options, and no attributes of the product.
@@ -30,24 +32,25 @@ struct WooVariations {
                 continue
             }
             let price = try dialect.sellingPrice(row, &losses)
+            let sku = sheet.code(row, columns.sku)
+            var variant = VariantDraft(
+                sku: sku.isEmpty ? nil : sku,
+                price: price ?? .zero(sheet.currency),
+                options: Self.options(dialect, head, row, &losses),
+                stock: .unmanaged
+            )
             guard price != nil || columns.price == nil else {
                 losses.note(
                     "Regular price",
-                    "a variation without a price can't be sold: it is not imported",
+                    "a variation without a price can't be sold: it is not imported, and stays as it is where the store has it",
                     line: row.line
                 )
+                unpriced.append(variant)
                 continue
             }
-            let sku = sheet.code(row, columns.sku)
-            variants.append(
-                VariantDraft(
-                    sku: sku.isEmpty ? nil : sku,
-                    price: price ?? .zero(sheet.currency),
-                    weight: try dialect.weight(row, &losses),
-                    options: Self.options(dialect, head, row, &losses),
-                    stock: try Self.stock(dialect, row, &undivided, &losses)
-                )
-            )
+            variant.weight = try dialect.weight(row, &losses)
+            variant.stock = try Self.stock(dialect, row, &undivided, &losses)
+            variants.append(variant)
             lines.append(row.line)
             images += dialect.images(row)
             Self.noteLosses(dialect, row, &losses)
@@ -58,10 +61,12 @@ struct WooVariations {
         try refuseTwins(dialect, rows)
     }
 
-    /// A file that has none of a product's variations says nothing about them.
-    func apply(to draft: inout ProductDraft, _ described: inout DraftedProduct.Description) {
-        if variants.isEmpty { described.fields.remove(.options) }
-        described.attributes.formUnion(options)
+    /// A file that has none of a product's variations says nothing about them; one without columns of attributes does not say
+    /// which there are, nor what tells them apart.
+    func apply(to draft: inout ProductDraft, _ described: inout DraftedProduct.Description, hasAttributes: Bool) {
+        if variants.isEmpty || !hasAttributes { described.fields.subtract([.options, .price]) }
+        if !unpriced.isEmpty { described.fields.remove(.price) }
+        if hasAttributes { described.attributes.formUnion(options) }
         draft.variants = variants
         draft.price = variants.map(\.price).min { $0.amount < $1.amount } ?? draft.price
         for option in options { draft.attributes[option] = nil }

@@ -177,7 +177,7 @@ private struct DraftCheck {
                 form.text(text, field + ".attributes.\(option.name.prefix(100))", Attribute.optionRule)
             }
         }
-        let made = draft.sku ?? Self.sku(slug, draft.options)
+        let made = draft.sku ?? draft.madeSKU(from: slug)
         return CheckedDraft.Variant(
             id: draft.id,
             columns: VariantColumns(
@@ -189,22 +189,5 @@ private struct DraftCheck {
             options: draft.options,
             stock: draft.stock
         )
-    }
-
-    /// `clay-plant-pot-large`
-    private static func sku(_ slug: String, _ options: [VariantDraft.Option]) -> String {
-        var sku = slug
-        for option in options {
-            let value =
-                switch option.value {
-                case .string(let text): text
-                case .integer(let number): String(number)
-                case .number(let number): number.description
-                case .boolean(let flag): flag ? "yes" : "no"
-                case .null, .array, .object: ""
-                }
-            if let part = Slug(from: value) { sku += "-" + part.text }
-        }
-        return sku
     }
 }

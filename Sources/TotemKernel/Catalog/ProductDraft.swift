@@ -109,6 +109,25 @@ public struct VariantDraft: Sendable, Hashable {
     }
 }
 
+extension VariantDraft {
+    /// The SKU of one that has none: `clay-plant-pot-large`
+    package func madeSKU(from slug: String) -> String {
+        var sku = slug
+        for option in options {
+            let value =
+                switch option.value {
+                case .string(let text): text
+                case .integer(let number): String(number)
+                case .number(let number): number.description
+                case .boolean(let flag): flag ? "yes" : "no"
+                case .null, .array, .object: ""
+                }
+            if let part = Slug(from: value) { sku += "-" + part.text }
+        }
+        return sku
+    }
+}
+
 /// How many units there are, and where.
 public enum StockDraft: Sendable, Hashable {
     /// Not counted: always available.

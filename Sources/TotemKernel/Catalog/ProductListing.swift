@@ -165,16 +165,17 @@ public struct ProductSearch {
         var keys: [ProductKey] = []
         var place = start
         var looked = 0
+        var batch = asks ? 500 : limit + 1
         while looked < Self.longestWalk {
-            let batch = asks ? 500 : limit + 1
             let rows = try order.rows(after: place, batch, in: tx)
             looked += rows.count
-            let priced = try inPrice(rows)
+            let priced = try inPrice(rows.filter(\.isItsPlace))
             let taken = Set(try matching(priced.map(\.id)))
             keys += priced.filter { taken.contains($0.id) }
             if keys.count > limit { return (Array(keys.prefix(limit)), keys[limit - 1]) }
             guard rows.count == batch, let last = rows.last else { return (keys, nil) }
             place = last
+            batch = max(batch, min(batch * 2, 500))
         }
         return (keys, place)
     }

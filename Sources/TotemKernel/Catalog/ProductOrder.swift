@@ -87,7 +87,7 @@ struct ProductOrder {
         )
     }
 
-    /// The next rows after `place`, of an order that an index has.
+    /// The next rows after `place`, of an order that an index has. In an order by price a product has several: it stands at one.
     func rows(after place: ProductKey, _ limit: Int, in tx: Transaction) throws -> [ProductKey] {
         guard let isActive else { return try rowsOfAll(after: place, limit, in: tx) }
         switch sort {
@@ -116,10 +116,11 @@ struct ProductOrder {
         case .price:
             return try tx.query(
                 """
-                SELECT product_id, price, '', is_active FROM product_prices AS listed
-                WHERE is_active = $1 AND (price, product_id) > ($2, $3) AND price <= $5
-                  AND NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
+                SELECT product_id, price, '', is_active,
+                  NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
                     AND lower.price >= $4 AND lower.price < listed.price)
+                FROM product_prices AS listed
+                WHERE is_active = $1 AND (price, product_id) > ($2, $3) AND price <= $5
                 ORDER BY price, product_id LIMIT $6
                 """,
                 isActive,
@@ -128,15 +129,16 @@ struct ProductOrder {
                 prices.lowerBound,
                 prices.upperBound,
                 limit,
-                row: ProductKey.init
+                row: ProductKey.ofPrice
             )
         case .priceDescending:
             return try tx.query(
                 """
-                SELECT product_id, price, '', is_active FROM product_prices AS listed
-                WHERE is_active = $1 AND (price, product_id) < ($2, $3) AND price >= $4
-                  AND NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
+                SELECT product_id, price, '', is_active,
+                  NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
                     AND lower.price >= $4 AND lower.price < listed.price)
+                FROM product_prices AS listed
+                WHERE is_active = $1 AND (price, product_id) < ($2, $3) AND price >= $4
                 ORDER BY price DESC, product_id DESC LIMIT $5
                 """,
                 isActive,
@@ -144,7 +146,7 @@ struct ProductOrder {
                 place.id,
                 prices.lowerBound,
                 limit,
-                row: ProductKey.init
+                row: ProductKey.ofPrice
             )
         case .name:
             return try tx.query(
@@ -180,10 +182,11 @@ struct ProductOrder {
         case .price:
             try tx.query(
                 """
-                SELECT product_id, price, '', is_active FROM product_prices AS listed
-                WHERE (price, product_id) > ($1, $2) AND price <= $4
-                  AND NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
+                SELECT product_id, price, '', is_active,
+                  NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
                     AND lower.price >= $3 AND lower.price < listed.price)
+                FROM product_prices AS listed
+                WHERE (price, product_id) > ($1, $2) AND price <= $4
                 ORDER BY price, product_id LIMIT $5
                 """,
                 place.price,
@@ -191,22 +194,23 @@ struct ProductOrder {
                 prices.lowerBound,
                 prices.upperBound,
                 limit,
-                row: ProductKey.init
+                row: ProductKey.ofPrice
             )
         case .priceDescending:
             try tx.query(
                 """
-                SELECT product_id, price, '', is_active FROM product_prices AS listed
-                WHERE (price, product_id) < ($1, $2) AND price >= $3
-                  AND NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
+                SELECT product_id, price, '', is_active,
+                  NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
                     AND lower.price >= $3 AND lower.price < listed.price)
+                FROM product_prices AS listed
+                WHERE (price, product_id) < ($1, $2) AND price >= $3
                 ORDER BY price DESC, product_id DESC LIMIT $4
                 """,
                 place.price,
                 place.id,
                 prices.lowerBound,
                 limit,
-                row: ProductKey.init
+                row: ProductKey.ofPrice
             )
         case .name:
             try tx.query(

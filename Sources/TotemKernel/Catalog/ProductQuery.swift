@@ -120,12 +120,21 @@ struct ProductKey {
     let price: Int64
     let name: String
     let isActive: Bool
+    /// False of a price that the product has beside the lower one where it stands.
+    private(set) var isItsPlace = true
 
     init(_ row: Row) throws {
         id = try row.get(0)
         price = try row.get(1)
         name = try row.get(2)
         isActive = try row.get(3)
+    }
+
+    /// Of a walk along the prices.
+    static func ofPrice(_ row: Row) throws -> ProductKey {
+        var key = try ProductKey(row)
+        key.isItsPlace = try row.get(4)
+        return key
     }
 
     /// A place in an order: where the next page begins.

@@ -13,7 +13,8 @@ public struct JSONSyntaxError: Error, CustomStringConvertible {
 /// Reads one text (RFC 8259) strictly, with a limit to its depth. A member that is given twice is refused: two readers of
 /// such a text may see two different values. So is NUL, which no text of a store can hold.
 struct JSONParser {
-    private static let deepest = 32
+    /// Levels of a text, its innermost value too.
+    static let deepest = 32
     private let bytes: [UInt8]
     private var at = 0
 

@@ -35,6 +35,9 @@ public enum Metadata {
         var all: [String: JSONValue] = if case .object(let kept) = kept { kept } else { [:] }
         for (name, value) in members {
             try nameRule.check(name, "\(field).\(name.prefix(100))")
+            guard value.mayBeMember else {
+                throw KernelError.invalid("\(field).\(name.prefix(100))", "is nested too deep")
+            }
             all[name] = value == .null ? nil : value
         }
         guard !all.isEmpty else { return nil }

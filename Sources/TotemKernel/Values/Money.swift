@@ -13,8 +13,8 @@ public struct Money: Hashable, Sendable, Codable {
     public static func zero(_ currency: Currency) -> Money { Money(0, currency) }
 
     /// Reads exact decimal text such as `19.99`, `-3` or `.5`.
-    /// - Throws: ``KernelError`` naming `field` when it is no plain decimal number, has more digits than the currency, or is
-    ///   too large.
+    /// - Throws: ``KernelError`` naming `field` when it is no plain decimal number, has more digits than the currency, may be
+    ///   a thousand times as much (`1.250` euro), or is too large.
     public init(decimal text: some StringProtocol, _ currency: Currency, _ field: String) throws(KernelError) {
         let refusal = { (why: String) in
             KernelError.invalid(field, "'\(text)' \(why); write an amount such as \(currency.example) in \(currency)")
@@ -29,10 +29,12 @@ public struct Money: Hashable, Sendable, Codable {
             throw refusal("is no decimal number")
         }
         var fraction = parts.count == 2 ? parts[1] : ""
+        let partsThousands = fraction.utf8.count == 3 && (1...3).contains(whole.utf8.count) && !whole.hasPrefix("0")
         while fraction.utf8.count > currency.digits, fraction.last == "0" { fraction.removeLast() }
         guard fraction.utf8.count <= currency.digits else {
             throw refusal("has more than \(currency.digits) decimal digits")
         }
+        guard currency.digits >= 3 || !partsThousands else { throw refusal("may be \(parts.joined()) too") }
         let padded = whole + fraction + String(repeating: "0", count: currency.digits - fraction.utf8.count)
         guard let amount = Int64((negative ? "-" : "") + padded) else { throw refusal("is too large") }
         self.init(amount, currency)

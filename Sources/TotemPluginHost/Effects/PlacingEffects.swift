@@ -47,7 +47,9 @@ extension CallFrame {
             return refuse(TOTEM_INVALID, "the value of '\(name)' is no UTF-8")
         }
         do {
-            guard metadata.keep(try JSONValue(text: text).composed(), as: name) else {
+            let value = try JSONValue(text: text).composed()
+            guard value.mayBeMember else { return refuse(TOTEM_INVALID, "the value of '\(name)' is nested too deep") }
+            guard metadata.keep(value, as: name) else {
                 return refuse(TOTEM_LIMIT, "a plugin keeps at most \(PlacingEffects.mostNames) names with an order")
             }
         } catch {

@@ -53,6 +53,7 @@ extension CallFrame {
         guard let text = json.string(atMost: QuoteEffects.largestQuote), let quote = try? JSONValue(text: text) else {
             return refuse(TOTEM_INVALID, "a quote is JSON in UTF-8")
         }
+        guard quote.mayBeMember else { return refuse(TOTEM_INVALID, "the quote '\(key)' is nested too deep") }
         guard effects.put(quote, key, for: seconds) else {
             return refuse(TOTEM_LIMIT, "a plugin has at most \(QuoteEffects.largestCount) quotes of a cart")
         }

@@ -9,11 +9,14 @@ import TotemStore
 
 /// Where an export goes: stdout, or a file that is there only once it is whole.
 ///
-/// The text is written to a file beside it first, so that a full disk leaves an older export as it was.
+/// The text is written to another file of the same folder first, so that a full disk leaves an older export as it was. That
+/// one has no name until it is whole, where the file system can do so: whatever ends the program, nothing of it is left.
 final class ExportFile {
     private struct Part {
         let name: String
         let finished: String
+        /// Whether the unfinished file has its name already.
+        let isNamed: Bool
     }
 
     private static let bufferSize = 256 * 1024
@@ -45,8 +48,9 @@ final class ExportFile {
                 )
             }
             let unfinished = "\(file).\(UInt32.random(in: .min ... .max)).part"
-            part = Part(name: unfinished, finished: file)
-            descriptor = open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            let nameless = Self.openNameless(in: URL(filePath: file).deletingLastPathComponent().path)
+            part = Part(name: unfinished, finished: file, isNamed: nameless == nil)
+            descriptor = nameless ?? open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             var older = stat()
             // Who may read the one that it replaces may read it.
             if descriptor >= 0, stat(file, &older) == 0 { fchmod(descriptor, older.st_mode & 0o777) }
@@ -59,6 +63,14 @@ final class ExportFile {
         guard path != nil, descriptor >= 0 else { return }
         close(descriptor)
         if let part, !isWhole { unlink(part.name) }
+    }
+
+    /// A file that is gone when nobody has it open; nil where there is no such thing.
+    private static func openNameless(in folder: String) -> Int32? {
+        guard access("/proc/self/fd", X_OK) == 0 else { return nil }
+        // O_TMPFILE, which C defines in a way that Swift does not read.
+        let descriptor = open(folder, 0o20_000_000 | O_DIRECTORY | O_WRONLY | O_CLOEXEC, 0o600)
+        return descriptor >= 0 ? descriptor : nil
     }
 
     /// A terminal, a pipe or the like, which is written and not replaced.
@@ -100,10 +112,15 @@ final class ExportFile {
     /// Everything was written: the file takes its name.
     func finish() throws {
         try flush()
-        if let part, fsync(descriptor) != 0 || rename(part.name, part.finished) != 0 {
-            throw failure("can't be written", errno)
-        }
+        if let part, fsync(descriptor) != 0 || !give(part) { throw failure("can't be written", errno) }
         isWhole = true
+    }
+
+    private func give(_ part: Part) -> Bool {
+        let isNamed =
+            part.isNamed
+            || linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, part.name, AT_SYMLINK_FOLLOW) == 0
+        return isNamed && rename(part.name, part.finished) == 0
     }
 
     private func flush() throws {

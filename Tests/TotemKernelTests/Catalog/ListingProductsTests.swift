@@ -183,13 +183,42 @@ struct ListingProductsTests {
         #expect(Set(found.map(\.id)).count == 2100)
     }
 
+    @Test("The prices that a product has beside its lowest count among the rows that a page looks at")
+    func manyPrices() async throws {
+        let shop = try await Shop()
+        try await shop.store.write { tx in
+            var writer = try CatalogWriter(in: tx)
+            for number in 0..<60 {
+                var draft = try Shop.plain("n-\(number)", price: 1000)
+                draft.variants = (0..<100).map { size in
+                    VariantDraft(
+                        sku: "N-\(number)-\(size)",
+                        price: Money(1000 + Int64(size), draft.price.currency),
+                        options: [VariantDraft.Option("Size", .integer(Int64(size)))],
+                        stock: .unmanaged
+                    )
+                }
+                try writer.save(draft, in: tx, at: Shop.now)
+            }
+        }
+        let first = try await shop.store.read { tx in
+            try ProductStore.list(by: .priceDescending, PageRequest(limit: 20), in: tx)
+        }
+        #expect(first.items.isEmpty && first.nextCursor != nil)
+        for sort in [ProductSort.price, .priceDescending] {
+            let found = try await all(shop, ProductFilter(), sort, limit: 20)
+            #expect(found.count == 60 && Set(found.map(\.id)).count == 60)
+        }
+    }
+
     static let plans: [SQL] = [
         "EXPLAIN QUERY PLAN SELECT id FROM products WHERE is_active = 1 AND id > 5 ORDER BY id LIMIT 3",
         """
-        EXPLAIN QUERY PLAN SELECT product_id FROM product_prices AS listed
-        WHERE is_active = 1 AND (price, product_id) > (5, 5) AND price <= 9
-          AND NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
+        EXPLAIN QUERY PLAN SELECT product_id,
+          NOT EXISTS (SELECT 1 FROM product_prices AS lower WHERE lower.product_id = listed.product_id
             AND lower.price >= 3 AND lower.price < listed.price)
+        FROM product_prices AS listed
+        WHERE is_active = 1 AND (price, product_id) > (5, 5) AND price <= 9
         ORDER BY price, product_id LIMIT 3
         """,
         """

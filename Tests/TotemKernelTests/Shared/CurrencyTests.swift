@@ -32,6 +32,18 @@ struct CurrencyTests {
         #expect(try Money(decimal: example, currency, "price").decimal == example)
     }
 
+    @Test("What may be a thousand times as much is refused", arguments: ["1.250", "-12.000", "999.990"])
+    func thousands(_ text: String) throws {
+        for code in ["EUR", "JPY"] {
+            let currency = try #require(Currency(code))
+            #expect(throws: KernelError.self) { try Money(decimal: text, currency, "price") }
+        }
+        #expect(try Money(decimal: text, try #require(Currency("KWD")), "price").decimal == text)
+        let euro = try #require(Currency("EUR"))
+        #expect(try Money(decimal: "0.500", euro, "price").amount == 50)
+        #expect(try Money(decimal: "1250.000", euro, "price").amount == 125_000)
+    }
+
     @Test("What nobody pays in is no currency", arguments: ["XAU", "XXX", "XTS", "XDR", "DEM", "eur", "€", "", "EURO"])
     func none(_ code: String) {
         #expect(Currency(code) == nil)

@@ -5,24 +5,37 @@ private import TotemStore
 /// Threads for what plugins do outside of transactions. They wait there, for the network and for the store, so each has a
 /// thread of its own for as long as it takes, and never one of Swift's cooperative pool.
 enum OutsideThreads {
+    /// Too many wait for a place, or it came to none in time. Nothing was begun.
+    struct Busy: Error, CustomStringConvertible {
+        let description = "all threads for it were busy"
+    }
+
     /// What a thread is for. Each has places of its own, so many at once; others wait for their turn.
     struct Lane: Sendable {
         /// Routes and jobs, which may wait for what hooks answer.
-        static let work = Lane(places: Places(32))
+        static let work = Lane(32)
         /// Payment providers, who are not to wait for what else plugins do.
-        static let payments = Lane(places: Places(32))
+        static let payments = Lane(32)
 
         /// What is fetched for buyers who wait for it.
-        static let fetches = Lane(places: Places(32))
+        static let fetches = Lane(32)
 
         fileprivate let places: Places
+
+        init(_ places: Int) {
+            self.places = Places(places)
+        }
     }
 
+    /// - Parameter deadline: for what somebody outside waits for: when he waits no more; nil: the shop's own work, which waits
+    ///   for as long as it takes.
+    /// - Throws: ``Busy``, and what `body` does.
     static func run<Value: Sendable>(
         on lane: Lane = .work,
+        until deadline: ContinuousClock.Instant? = nil,
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        await lane.places.take()
+        try await lane.places.take(until: deadline)
         defer { lane.places.giveBack() }
         return try await StoreThread.run("outside", body)
     }
@@ -38,9 +51,20 @@ enum OutsideThreads {
     }
 
     fileprivate final class Places: Sendable {
+        /// So many may wait whom somebody outside waits for.
+        private static let largestCrowd = WaitingLimits().places / 2
+
+        private struct Waiting {
+            let number: UInt64
+            /// Ends the wait at its deadline.
+            let alarm: Task<Void, any Error>?
+            let continuation: CheckedContinuation<Bool, Never>
+        }
+
         private struct State {
             var free: Int
-            var waiting: Deque<CheckedContinuation<Void, Never>> = []
+            var waiting: Deque<Waiting> = []
+            var lastNumber: UInt64 = 0
         }
 
         private let state: Mutex<State>
@@ -49,17 +73,33 @@ enum OutsideThreads {
             state = Mutex(State(free: count))
         }
 
-        func take() async {
-            await withCheckedContinuation { continuation in
-                let isFree = state.withLock { state in
-                    guard state.free > 0 else {
-                        state.waiting.append(continuation)
-                        return false
+        func take(until deadline: ContinuousClock.Instant?) async throws(Busy) {
+            let isTaken: Bool = await withCheckedContinuation { continuation in
+                let isTaken = state.withLock { state -> Bool? in
+                    if state.free > 0 {
+                        state.free -= 1
+                        return true
                     }
-                    state.free -= 1
-                    return true
+                    if deadline != nil, state.waiting.count >= Self.largestCrowd { return false }
+                    state.lastNumber += 1
+                    let alarm = deadline.map { giveUp(state.lastNumber, at: $0) }
+                    state.waiting.append(
+                        Waiting(number: state.lastNumber, alarm: alarm, continuation: continuation)
+                    )
+                    return nil
                 }
-                if isFree { continuation.resume() }
+                if let isTaken { continuation.resume(returning: isTaken) }
+            }
+            guard isTaken else { throw Busy() }
+        }
+
+        private func giveUp(_ number: UInt64, at deadline: ContinuousClock.Instant) -> Task<Void, any Error> {
+            Task {
+                try await Task.sleep(until: deadline, clock: .continuous)
+                let late = state.withLock { state -> Waiting? in
+                    state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
+                }
+                late?.continuation.resume(returning: false)
             }
         }
 
@@ -69,7 +109,8 @@ enum OutsideThreads {
                 if next == nil { state.free += 1 }
                 return next
             }
-            next?.resume()
+            next?.alarm?.cancel()
+            next?.continuation.resume(returning: true)
         }
     }
 }

@@ -17,6 +17,10 @@ final class Supervisor {
     /// How long a process takes to end after its descriptors were closed.
     private static let longestEnd = Duration.milliseconds(500)
 
+    /// What comes so soon after the first is the same wish: `timeout` signals a process and then its group, and so may who runs
+    /// it at a terminal.
+    private static let oneWish = Duration.seconds(1)
+
     private enum Phase {
         case starting(pid_t)
         case serving(pid_t)
@@ -42,6 +46,8 @@ final class Supervisor {
     private var cutOff: ContinuousClock.Instant?
     /// When a worker that was told to stop is stopped; nil until somebody wants that.
     private var end: ContinuousClock.Instant?
+    /// When it was first told to stop.
+    private var told: ContinuousClock.Instant?
     private var ended: ContinuousClock.Instant?
     private var pulse = Pulse()
     private var signals: CInt = -1
@@ -78,7 +84,11 @@ final class Supervisor {
     private func take(signal: Int32) {
         switch signal {
         case SIGTERM, SIGINT:
-            guard end == nil else { return killWorker("it was told to stop twice") }
+            if let told {
+                if told + Self.oneWish <= .now { killWorker("it was told to stop twice") }
+                return
+            }
+            told = .now
             end = .now + Self.grace
             manager?.notify("STOPPING=1")
             // Who waits for the next worker has nothing to finish.

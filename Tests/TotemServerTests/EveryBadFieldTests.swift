@@ -113,6 +113,17 @@ struct EveryBadFieldTests {
             }
         }
     }
+
+    @Test("A list that is longer than any may be is refused before its elements are looked at")
+    func longLists() async throws {
+        try await withServer { guest, _ in
+            let items = JSONValue.array(Array(repeating: ["quantity": "many"], count: 3_000))
+            let refused = try await guest.post("/v1/carts", ["items": items])
+            #expect(refused.status == 422)
+            #expect(refused.badFields == ["items"])
+            #expect(refused["detail"] == "items: must have at most 2048 elements, not 3000")
+        }
+    }
 }
 
 extension TestResponse {

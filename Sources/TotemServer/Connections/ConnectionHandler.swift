@@ -53,8 +53,6 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         timer = nil
         if let id { connections.remove(id) }
         id = nil
-        unsentBytes = 0
-        countUnsentBytes()
         context.fireChannelInactive()
     }
 
@@ -173,9 +171,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func countUnsentBytes() {
-        guard unsentBytes != countedBytes else { return }
-        connections.changeUnsentBytes(by: unsentBytes - countedBytes)
+        guard let id, unsentBytes != countedBytes else { return }
         countedBytes = unsentBytes
+        connections.has(unsent: unsentBytes, id)
     }
 
     /// Closing is up to the connection once its last answer is written.

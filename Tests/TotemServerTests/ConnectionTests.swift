@@ -180,6 +180,18 @@ struct ConnectionStateTests {
         #expect(uploading.sentAnswer(at: start) == .close)
     }
 
+    @Test("A connection that gives way in the moment in which its request came answers it, and is closed then")
+    func givingWayTooLate() {
+        var state = ConnectionState(now: start)
+        _ = state.receivedHead(isLast: false, at: start)
+        _ = state.receivedEnd(at: start)
+        #expect(state.giveWay(at: start) == .wait(until: nil))
+        #expect(state.beginsAnswer(wantsClose: false) == .pass)
+        #expect(state.isLast)
+        #expect(state.endsAnswer(at: start) == .pass)
+        #expect(state.sentAnswer(at: start) == .close)
+    }
+
     @Test("What is no request is answered between requests only")
     func garbage() {
         var state = ConnectionState(now: start)

@@ -142,6 +142,8 @@ struct ConnectionState {
     mutating func giveWay(at now: NIODeadline) -> Patience {
         isHurried = true
         isLast = true
+        // Its request came whole in the moment in which it was chosen: what is done for it is told.
+        if phase == .answering, unsent == 0 { return .wait(until: nil) }
         guard phase == .receiving, !hasAnswerBegun, !isInterrupted else { return .close }
         isInterrupted = true
         phaseSince = now

@@ -37,6 +37,14 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         instantAnswers = InstantAnswers(server: server)
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        start.endsByItself = { [unowned self] in self.state.stop(at: .now()) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        start.endsByItself = { false }
+    }
+
     func channelActive(context: ChannelHandlerContext) {
         let here = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop

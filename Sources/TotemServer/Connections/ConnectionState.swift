@@ -138,6 +138,16 @@ struct ConnectionState {
         return isInputClosed || isHurried ? .close : .closeOutput
     }
 
+    /// The server stops, and begins nothing more.
+    /// - Returns: whether the connection ends by itself, once the answer that is written was taken.
+    mutating func stop(at now: NIODeadline) -> Bool {
+        if phase == .awaitingHead, unsent > 0 {
+            isLast = true
+            enter(.ending, now)
+        }
+        return phase == .ending
+    }
+
     /// Another client needs the place.
     mutating func giveWay(at now: NIODeadline) -> Patience {
         isHurried = true

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TotemKernel
 import TotemTesting
@@ -62,6 +63,38 @@ struct FloodTests {
         #expect(await daemon.stop() == 0)
         withExtendedLifetime(connections) {}
         withExtendedLifetime(store) {}
+    }
+
+    @Test(
+        "A stop lets a client take the answer that was written for it, though two signals tell of one wish",
+        .timeLimit(.minutes(5)),
+        arguments: [1, 2]
+    )
+    func stopsAfterAnswers(signals: Int) async throws {
+        let shop = try await Shop.open()
+        let text = String(repeating: "clay ", count: 13_000)
+        for number in 1...100 {
+            let price: JSONValue = ["amount": 1, "currency": "USD"]
+            let product: JSONValue = ["name": .string("Pot \(number)"), "price": price, "description": .string(text)]
+            #expect(try await shop.admin.post("/v1/products", product).status == 201)
+        }
+        let path = "/v1/products?limit=100"
+        let size = try await shop.guest.get(path).body.count
+        let client = try RawConnection(to: shop.daemon.url)
+        client.send("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
+        try await wait(for: "an answer that waits to be taken") {
+            let metrics = String(decoding: try await shop.admin.get("/metrics").body, as: UTF8.self)
+            return metrics.contains("totem_http_unsent_bytes ") && !metrics.contains("totem_http_unsent_bytes 0\n")
+        }
+        let idle = try RawConnection(to: shop.daemon.url)
+        idle.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(await idle.next().contains("200 OK"))
+        for _ in 0..<signals { shop.daemon.signal(SIGTERM) }
+        // Those who wait for nothing are sent away first.
+        #expect(await idle.everything().utf8.count < 1000)
+        let answer = await client.everything()
+        #expect(answer.components(separatedBy: "\r\n\r\n").last?.utf8.count == size)
+        #expect(await shop.daemon.end() == 0)
     }
 
     private func buy(from daemon: TotemDaemon) async throws -> String {

@@ -71,6 +71,27 @@ struct PresenceTests {
         #expect(try await nodes.questions() == 1)
         await nodes.close()
     }
+
+    @Test("A node that was killed before its clock was set back is not waited for either")
+    func killedAhead() async throws {
+        let nodes = try await Nodes()
+        let today = nodes.clock.now
+        nodes.clock.set(today.adding(milliseconds: 24 * 60 * 60 * 1000))
+        await NodePresence(nodes.serving, log: nodes.log).begin()
+        nodes.clock.set(today)
+        try await nodes.changing.waitUntilFollowed()
+        #expect(try await nodes.questions() == 1)
+        #expect(try await nodes.unanswered() == 0)
+        // The next node that gives a sign of life forgets it.
+        try await nodes.files.store.write { [clock = nodes.clock] tx in
+            try FollowingNodes.keep("other", in: tx, at: clock.now)
+        }
+        let names = try await nodes.files.store.read { tx in
+            try tx.query("SELECT name FROM following_nodes") { try $0.get(0, as: String.self) }
+        }
+        #expect(names == ["other"])
+        await nodes.close()
+    }
 }
 
 /// A node that serves, and one that changes something.

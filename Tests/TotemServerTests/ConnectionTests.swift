@@ -56,6 +56,44 @@ struct ConnectionBookTests {
         #expect(book.admit(4, from: "b") == .admittedInPlace(of: 2))
     }
 
+    @Test("When too much waits to be taken, who takes least of it gives way, not those who wait for nothing")
+    func memory() {
+        var book = ConnectionBook(limit: 10)
+        for id: UInt64 in 1...3 { _ = book.admit(id, from: "greedy") }
+        for id: UInt64 in 4...5 { _ = book.admit(id, from: "honest") }
+        book.has(unsent: 20, 2)
+        book.has(unsent: 30, 3)
+        book.has(unsent: 40, 4)
+        #expect(book.unsentBytes == 90)
+        #expect(book.displaceForMemory() == 3)
+        #expect(book.unsentBytes == 60)
+        #expect(book.displaceForMemory() == 4)
+        // It is told of once more before it is closed.
+        book.has(unsent: 50, 4)
+        book.has(unsent: 5, 2)
+        #expect(book.unsentBytes == 5)
+        #expect(book.displaceForMemory() == 2)
+        #expect(book.displaceForMemory() == nil && book.unsentBytes == 0 && book.count == 2)
+    }
+
+    @Test("The limit on what waits to be taken holds, whoever else has a connection")
+    func memoryIsBounded() throws {
+        let connections = Connections(limit: 100)
+        let displaced = Mutex<[String]>([])
+        let address = try SocketAddress(ipAddress: "192.0.2.1", port: 1)
+        func admit(_ name: String) -> [ConnectionBook.ID] {
+            (0..<20).compactMap { _ in connections.admit(address) { displaced.withLock { $0.append(name) } } }
+        }
+        let idle = admit("idle")
+        #expect(idle.count == 20)
+        let greedy = admit("greedy")
+        for id in greedy {
+            connections.has(unsent: 8 << 20, id)
+            #expect(connections.unsentBytes <= ServerLimits.unsentBytes)
+        }
+        #expect(displaced.withLock { $0 } == Array(repeating: "greedy", count: 12))
+    }
+
     @Test("Whoever has a network of IPv6 is one address, however its zeros are written")
     func networks() throws {
         let connections = Connections(limit: 3)
@@ -140,6 +178,33 @@ struct ConnectionStateTests {
         #expect(uploading.beginsAnswer(wantsClose: true) == .pass)
         #expect(uploading.endsAnswer(at: start) == .pass)
         #expect(uploading.sentAnswer(at: start) == .close)
+    }
+
+    @Test("A connection that gives way in the moment in which its request came answers it, and is closed then")
+    func givingWayTooLate() {
+        var state = ConnectionState(now: start)
+        _ = state.receivedHead(isLast: false, at: start)
+        _ = state.receivedEnd(at: start)
+        #expect(state.giveWay(at: start) == .wait(until: nil))
+        #expect(state.beginsAnswer(wantsClose: false) == .pass)
+        #expect(state.isLast)
+        #expect(state.endsAnswer(at: start) == .pass)
+        #expect(state.sentAnswer(at: start) == .close)
+    }
+
+    @Test("A server that stops lets an answer be taken that is written, and waits for no other connection")
+    func stopping() {
+        var state = ConnectionState(now: start)
+        #expect(!state.stop(at: start))
+        _ = state.receivedHead(isLast: false, at: start)
+        _ = state.receivedEnd(at: start)
+        #expect(!state.stop(at: start))
+        _ = state.beginsAnswer(wantsClose: false)
+        _ = state.endsAnswer(at: start)
+        #expect(state.stop(at: start))
+        #expect(state.receivedHead(isLast: false, at: start) == .drop)
+        #expect(state.sentAnswer(at: start) == .closeOutput)
+        #expect(!state.stop(at: start))
     }
 
     @Test("What is no request is answered between requests only")

@@ -74,4 +74,40 @@ struct CrossOriginTests {
             }
         }
     }
+
+    @Test("A page can read the answer to what it has changed, though the setting can't be read again now")
+    func refusedReads() async throws {
+        let (files, isBusy) = (try await TemporaryStore(), Gate())
+        let store = MeddledStore(
+            files.store,
+            beforeRead: { _ in if isBusy.isOpen { throw StoreError(.busy, "too many wait", retryAfter: 5) } }
+        )
+        try await withServer(on: store) { guest, kernel in
+            try await Self.allow(Self.page, kernel)
+            let page = ["Origin": Self.page]
+            #expect(try await guest.get("/v1/products", headers: page).status == 200)
+            // The setting may have changed.
+            try await Self.allow(Self.page, kernel)
+            isBusy.open()
+            for answer in [
+                try await guest.post("/v1/carts", headers: page), try await guest.get("/health/live", headers: page),
+            ] {
+                #expect([200, 201].contains(answer.status))
+                #expect(answer.headers["access-control-allow-origin"] == Self.page)
+            }
+        }
+        // One that has never read it changes nothing for a page.
+        let other = try await TemporaryStore()
+        let busy = MeddledStore(
+            other.store,
+            beforeRead: { _ in throw StoreError(.busy, "too many wait", retryAfter: 5) }
+        )
+        try await withServer(on: busy) { guest, _ in
+            let writes = busy.writeCount
+            let refused = try await guest.post("/v1/carts", headers: ["Origin": Self.page])
+            #expect(refused.status == 503 && refused.problem == "store-busy")
+            #expect(busy.writeCount == writes)
+            #expect(try await guest.get("/health/live", headers: ["Origin": Self.page]).status == 200)
+        }
+    }
 }

@@ -96,6 +96,34 @@ struct EveryBadFieldTests {
             #expect(line.badFields == ["sku", "quantity"])
         }
     }
+
+    @Test("Of thousands of bad fields the first hundred are named, and the answer says that there are more")
+    func thousands() async throws {
+        try await withServer { guest, _ in
+            let unknown = Dictionary(uniqueKeysWithValues: (0..<50_000).map { ("member\($0)", JSONValue.integer(1)) })
+            let query = (0..<1_000).map { "parameter\($0)" }.joined(separator: "&")
+            let answers = [
+                try await guest.post("/v1/sessions", .object(unknown)), try await guest.get("/?\(query)"),
+                try await guest.get("/v1/products?\(query)"),
+            ]
+            for answer in answers {
+                #expect(answer.status == 422)
+                #expect(answer.badFields.count == 100)
+                #expect(answer["detail"].text?.hasSuffix("; and more") == true)
+            }
+        }
+    }
+
+    @Test("A list that is longer than any may be is refused before its elements are looked at")
+    func longLists() async throws {
+        try await withServer { guest, _ in
+            let items = JSONValue.array(Array(repeating: ["quantity": "many"], count: 3_000))
+            let refused = try await guest.post("/v1/carts", ["items": items])
+            #expect(refused.status == 422)
+            #expect(refused.badFields == ["items"])
+            #expect(refused["detail"] == "items: must have at most 2048 elements, not 3000")
+        }
+    }
 }
 
 extension TestResponse {

@@ -52,6 +52,21 @@ struct GuessedCodesTests {
         }
     }
 
+    @Test("Nor does it help to guess many codes at once")
+    func atOnce() async throws {
+        try await withServer(hooks: Self.hooks) { guest, _ in
+            let answers = try await withThrowingTaskGroup(of: String?.self, returning: [String?].self) { group in
+                for number in 1...200 {
+                    let codes: JSONValue = .array([.string("GUESS-\(number)")])
+                    group.addTask { try await guest.post("/v1/carts", ["codes": codes]).problem }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.count { $0 == "unknown-code" } <= 50)
+            #expect(answers.allSatisfy { ["unknown-code", "too-many-codes"].contains($0) })
+        }
+    }
+
     @Test("New carts do not help a guesser")
     func manyCarts() async throws {
         try await withServer(hooks: Self.hooks) { guest, _ in

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import TotemKernel
 import TotemStore
@@ -46,6 +47,28 @@ struct MetricsTests {
                 lines.contains("\(bucket){route=\"/v1/carts\",method=\"POST\",status=\"201\",le=\"+Inf\"} 1")
             )
             #expect(!lines.contains { $0.contains(cart) || $0.contains("unknown") })
+        }
+    }
+
+    @Test("A store that says nothing is not waited for: what is known without it is told", .timeLimit(.minutes(1)))
+    func frozen() async throws {
+        let (files, gate, isFrozen) = (try await TemporaryStore(), Gate(), Gate())
+        let reads = Atomic(0)
+        // Who asks is found out.
+        let store = MeddledStore(
+            files.store,
+            beforeRead: { _ in
+                if isFrozen.isOpen, reads.add(1, ordering: .relaxed).newValue > 1 { try await gate.wait() }
+            }
+        )
+        try await withServer(on: store) { guest, kernel in
+            let staff = try await guest.with(.staff, kernel)
+            #expect(try await text(staff).contains { $0.hasPrefix("totem_outbox_events ") })
+            isFrozen.open()
+            let lines = try await text(staff)
+            #expect(lines.contains { $0.hasPrefix("totem_store_waiting{") })
+            #expect(!lines.contains { $0.hasPrefix("totem_outbox_events ") })
+            gate.open()
         }
     }
 

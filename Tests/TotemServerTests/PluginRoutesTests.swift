@@ -25,6 +25,18 @@ struct PluginRoutesTests {
         }
     }
 
+    @Test("HEAD comes with GET, and is named where only that can be done")
+    func head() async throws {
+        try await withServer(hooks: Echo()) { client, _ in
+            let head = try await client.send("HEAD", "/v1/x/echo/a")
+            #expect(head.status == 200 && head.body.isEmpty)
+            #expect(head.headers["etag"] == (try await client.get("/v1/x/echo/a")).headers["etag"])
+            let refused = try await client.put("/v1/x/echo/a", [:])
+            #expect(refused.status == 405)
+            #expect(refused.headers["allow"] == "GET, HEAD, POST")
+        }
+    }
+
     @Test("The type of a plugin's problem carries the plugin's name: its codes are not the core's")
     func problemType() async throws {
         try await withServer(hooks: Echo()) { client, _ in
@@ -61,6 +73,10 @@ private final class Echo: HookDispatcher, HookSet {
     func hears<H: Hook>(_ hook: H.Type) -> Bool { false }
     var routes: [PluginRouteDescription] { [] }
     func route(_ method: String, _ path: [String], of plugin: String) -> PluginRouteMatch {
-        .found(Route(segments: path, access: method == "GET" ? .reads : .writes))
+        switch method {
+        case "GET": .found(Route(segments: path, access: .reads))
+        case "POST": .found(Route(segments: path, access: .writes))
+        default: .otherMethods(["GET", "POST"])
+        }
     }
 }

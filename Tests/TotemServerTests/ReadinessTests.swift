@@ -24,21 +24,19 @@ struct ReadinessTests {
         gate.open()
     }
 
-    @Test("What takes too long is not waited for, and goes on")
-    func outcomes() async throws {
+    @Test("What takes too long is not waited for")
+    func limit() async throws {
         let gate = Gate()
-        let isDone = Gate()
-        let late = try await outcome(within: .milliseconds(50)) {
-            try await gate.wait()
-            isDone.open()
-            return true
+        await #expect(throws: StoreError.self) {
+            try await TimeLimit.run(.milliseconds(50), orElse: StoreError(.unavailable, "It is late.")) {
+                try? await gate.wait()
+            }
         }
-        #expect(late == nil)
-        gate.open()
-        try await isDone.wait()
-        #expect(try await outcome(within: .seconds(60)) { 1 } == 1)
+        #expect(try await TimeLimit.run(.seconds(60), orElse: CancellationError()) { 1 } == 1)
         await #expect(throws: KernelError.self) {
-            try await outcome(within: .seconds(60)) { throw KernelError.notFound("such a thing") }
+            try await TimeLimit.run(.seconds(60), orElse: CancellationError()) {
+                throw KernelError.notFound("such a thing")
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 import Synchronization
 import TotemKernel
 
-/// Where codes come in: counts those that nobody knows on this node.
+/// Where codes come in: counts on this node those that nobody knows.
 final class CodeGate: Sendable {
     private let throttle = Mutex(CodeThrottle())
     private let clock: any Clock
@@ -17,13 +17,14 @@ final class CodeGate: Sendable {
         from place: String,
         _ body: () async throws -> Value
     ) async throws -> Value {
-        try throttle.withLock { throttle throws(KernelError) in
-            try throttle.admit(buyers, from: place, at: clock.uptime)
-        }
+        let attempt = CodeThrottle.Attempt(codes.joined(separator: " "), of: buyers, from: place)
+        try throttle.withLock { throttle throws(KernelError) in try throttle.begin(attempt, at: clock.uptime) }
+        var isUnknown = false
+        defer { throttle.withLock { $0.end(attempt, isUnknown: isUnknown, at: clock.uptime) } }
         do {
             return try await body()
         } catch let error as KernelError where error.code == "unknown-code" {
-            throttle.withLock { $0.failed(codes.joined(separator: " "), of: buyers, from: place, at: clock.uptime) }
+            isUnknown = true
             throw error
         }
     }

@@ -167,7 +167,7 @@ extension APIRequest {
             isStaff: actor.holds(.staff),
             hooks: ObjectIdentifier(hooks)
         )
-        return try await api.searches.answer(question) { try await find().encoded() }
+        return try await api.searches.begin(question) { try await find().encoded() }.value
     }
 
     /// What plugins have found; nil where the store's own search is used.

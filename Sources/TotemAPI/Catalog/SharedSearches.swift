@@ -35,10 +35,6 @@ final class SharedSearches: Sendable {
         state.withLock { $0.changes += 1 }
     }
 
-    func answer(_ question: Question, _ find: @escaping @Sendable () async throws -> Answer) async throws -> Answer {
-        try await begin(question, find).value
-    }
-
     /// What is asked is looked for by the task, alone or for others too.
     func begin(
         _ question: Question,

@@ -6,6 +6,10 @@ public import TotemKernel
 /// A `Decodable` type gives up at its first bad member. So where one is bad this notes it and hands out something
 /// empty instead, which nobody sees in the end, and the type goes on to its next member.
 struct BodyDecoder: Decoder {
+    /// No list of a request has more elements; what is made of a list may take fewer. One that is longer is refused before
+    /// anything is made of it.
+    static let mostElements = max(CartStore.largestLineCount, CatalogLimits.variants)
+
     let value: JSONValue
     let codingPath: [any CodingKey]
     let members: AskedMembers
@@ -56,6 +60,12 @@ struct BodyDecoder: Decoder {
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         if isSubstitute { return ArrayContainer(decoder: self, array: []) }
         guard case .array(let array) = value else { throw mismatch("an array", [JSONValue].self) }
+        guard array.count <= Self.mostElements else {
+            let objection = "must have at most \(Self.mostElements) elements, not \(array.count)"
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(codingPath: codingPath, debugDescription: objection)
+            )
+        }
         return ArrayContainer(decoder: self, array: array)
     }
 

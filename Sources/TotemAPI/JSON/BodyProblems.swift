@@ -2,20 +2,19 @@ import TotemKernel
 
 /// What is wrong with one body, as far as it was decoded.
 final class BodyProblems {
-    /// Where a client sends thousands of bad elements, it is not told of each.
-    private static let largestCount = 100
-
     private(set) var fields: [KernelError.Field] = []
 
     /// - Throws: the error, when there are too many of them.
     func note(_ error: DecodingError) throws {
-        guard fields.count < Self.largestCount else { throw error }
+        guard fields.count < KernelError.mostFields else { throw error }
         fields.append(KernelError.Field(error))
     }
 
     /// All of it, and what else was found, except what is said about a field that is named already.
     func error(with more: [KernelError.Field]) -> KernelError {
-        .invalid(fields + more.filter { other in !fields.contains { other.field.isField($0.field) } })
+        let others = more.lazy.filter { other in !self.fields.contains { other.field.isField($0.field) } }
+        // One more than are told of, so that it is said that there are more.
+        return .invalid(fields + others.prefix(KernelError.mostFields + 1))
     }
 }
 

@@ -55,7 +55,7 @@ private struct FulfilmentBody: Decodable {
     static let schema = Schema.form(
         [:],
         optional: [
-            "items": Schema.list(Item.schema).adding(["minItems": .integer(1)]).orNull.described(
+            "items": Schema.list(Item.schema, 1...BodyDecoder.mostElements).orNull.described(
                 "all that is left where it is left out"
             ),
             "warehouse_id": Schema.id.orNull, "carrier": .text(.name).orNull, "tracking_number": .text(.name).orNull,

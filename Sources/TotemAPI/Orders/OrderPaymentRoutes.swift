@@ -163,7 +163,7 @@ private struct RefundBody: Decodable {
         .form(["shipping_amount": shipping], optional: reason),
     ])
     private static let reason: [String: Schema] = ["reason": .text(RefundRequest.reasonRule).orNull]
-    private static let items = Schema.list(Item.schema).adding(["minItems": .integer(1)])
+    private static let items = Schema.list(Item.schema, 1...BodyDecoder.mostElements)
     private static let shipping = Schema.orderMoney(0...Int64.max).described(
         "of what was paid for shipping, with its added tax"
     )

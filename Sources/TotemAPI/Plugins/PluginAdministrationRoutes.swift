@@ -57,7 +57,7 @@ func addPluginAdministrationRoutes(to routes: inout Routes) {
             for: .admin,
             query: ["drop_data": Schema.boolean.described("drops its tables, and forgets its settings")],
             answering: PluginRemoval.schema
-        )
+        ).withoutIdempotencyKey
     ) { request in
         let dropsData = try request.query().boolean("drop_data") ?? false
         return .json(try await request.api.plugins.remove(try request.parameter("plugin"), dropData: dropsData))

@@ -15,16 +15,20 @@ private func answerFromPlugin(_ request: APIRequest) async throws -> Answer {
 }
 
 extension APIRequest {
+    /// `HEAD` is answered by the route that answers `GET`, but for its body.
+    fileprivate var methodOfRoute: String { method == "HEAD" ? "GET" : method }
+
     /// The plugin's route that is asked for, and the path within the plugin.
     /// - Throws: ``KernelError``: no such route, or the one who asks has not the role for it.
     fileprivate func pluginRoute() throws -> (any PluginRoute, path: String) {
         let plugin = try parameter("plugin")
         let path = restAsItCame
-        switch context.hooks.route(method, try rest(), of: plugin) {
+        switch context.hooks.route(methodOfRoute, try rest(), of: plugin) {
         case .none:
             throw KernelError.notFound("path '\(path)' of an active plugin '\(plugin)'")
         case .otherMethods(let methods):
-            throw ProblemError(problem: .methodNotAllowed(method, allowed: methods))
+            let allowed = methods.flatMap { $0 == "GET" ? [$0, "HEAD"] : [$0] }
+            throw ProblemError(problem: .methodNotAllowed(method, allowed: allowed))
         case .found(let route):
             if let role = route.role { try actor.require(role) }
             return (route, path)
@@ -34,7 +38,7 @@ extension APIRequest {
 
 private func answer(_ request: APIRequest, _ path: String, from route: any PluginRoute) async throws -> Answer {
     let pluginRequest = PluginRequest(
-        method: request.method,
+        method: request.methodOfRoute,
         path: path,
         query: Dictionary(try request.query().items.map { ($0.name, $0.value) }) { _, last in last },
         body: request.body,

@@ -13,11 +13,12 @@ struct QueryNames: Sendable {
         families = described.filter { $0.hasSuffix("}") }.map { String($0.prefix { $0 != "{" }) }.sorted()
     }
 
-    /// - Throws: ``KernelError`` naming every parameter that is not known, given twice, empty or blank.
+    /// - Throws: ``KernelError`` naming every parameter that is not known, given twice, empty or blank; of very many the
+    ///   first, for a look for each's nearest name costs something.
     func check(_ query: Query) throws(KernelError) {
         var check = FieldCheck()
         var seen: Set<String> = []
-        for (name, value) in query.items {
+        for (name, value) in query.items where check.count <= KernelError.mostFields {
             guard seen.insert(name).inserted else {
                 check.object([KernelError.Field(name, "is given twice; give it once")])
                 continue

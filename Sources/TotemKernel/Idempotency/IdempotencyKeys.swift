@@ -104,26 +104,21 @@ public enum IdempotencyKeys {
 
     /// Runs `body` and keeps its answer, or gives the answer that is kept from the first time.
     /// - Returns: the answer, and whether it is a repeat.
-    /// - Throws: ``KernelError`` `idempotency-key-reused` (422) when the key came with another request before;
-    ///   what `body` throws.
+    /// - Throws: ``KernelError``: `idempotency-key-reused` (422) when the key came with another request before, or
+    ///   `request-in-progress` when that is not answered yet; what `body` throws.
     public static func run(
         _ request: IdempotentRequest,
         in tx: Transaction,
         at now: Timestamp,
         _ body: () throws -> StoredAnswer
     ) throws -> (answer: StoredAnswer, isReplay: Bool) {
-        switch try lockedAndKept(for: request, in: tx, at: now) {
-        case .answer(let answer): return (answer, true)
-        case .outstanding: throw KernelError.requestInProgress
-        case nil: break
-        }
-        let answer = try body()
-        try keep(.answer(answer), for: request, in: tx, at: now)
-        return (answer, false)
+        let (kept, isReplay) = try begin(request, in: tx, at: now) { .answer(try body()) }
+        guard case .answer(let answer) = kept else { throw KernelError.requestInProgress }
+        return (answer, isReplay)
     }
 
     /// Runs `body`, which says what is to be kept; or gives what is kept from the first time.
-    /// - Throws: as ``run(_:in:at:_:)``.
+    /// - Throws: ``KernelError`` `idempotency-key-reused`; what `body` throws.
     public static func begin(
         _ request: IdempotentRequest,
         in tx: Transaction,

@@ -4,7 +4,8 @@ public import TotemStore
 /// and has changed it for everybody once each has answered.
 ///
 /// A node that gives no sign of life for ``patience`` is not reckoned with: it serves nobody, or follows before it does
-/// again. The clocks of the nodes may differ by less than that.
+/// again. The clocks of the nodes may differ by less than that: one whose sign of life is further ahead died before its
+/// clock was set back.
 public enum FollowingNodes {
     /// In milliseconds: fifteen seconds.
     public static let patience: Int64 = 15_000
@@ -31,8 +32,12 @@ public enum FollowingNodes {
             node,
             now
         )
-        // What died long ago.
-        try tx.execute("DELETE FROM following_nodes WHERE seen_at < $1", now.adding(milliseconds: -10 * patience))
+        // What died long ago, by whichever clock.
+        try tx.execute(
+            "DELETE FROM following_nodes WHERE seen_at NOT BETWEEN $1 AND $2",
+            now.adding(milliseconds: -10 * patience),
+            now.adding(milliseconds: 10 * patience)
+        )
     }
 
     /// The node has stopped.
@@ -54,8 +59,9 @@ public enum FollowingNodes {
     /// - Returns: how many there are.
     public static func ask(in tx: Transaction, at now: Timestamp) throws -> Int {
         let count = try tx.execute(
-            "UPDATE following_nodes SET asked = asked + 1 WHERE seen_at > $1",
-            now.adding(milliseconds: -patience)
+            "UPDATE following_nodes SET asked = asked + 1 WHERE seen_at BETWEEN $1 AND $2",
+            now.adding(milliseconds: -patience),
+            now.adding(milliseconds: patience)
         )
         if count > 0 { tx.tell(FeedNews.other) }
         return count
@@ -64,8 +70,9 @@ public enum FollowingNodes {
     /// How many of the nodes that live have not answered.
     public static func unanswered(in tx: Transaction, at now: Timestamp) throws -> Int {
         try tx.first(
-            "SELECT COUNT(*) FROM following_nodes WHERE asked > followed AND seen_at > $1",
-            now.adding(milliseconds: -patience)
+            "SELECT COUNT(*) FROM following_nodes WHERE asked > followed AND seen_at BETWEEN $1 AND $2",
+            now.adding(milliseconds: -patience),
+            now.adding(milliseconds: patience)
         ) { try $0.get(0) } ?? 0
     }
 }

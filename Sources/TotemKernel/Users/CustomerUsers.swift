@@ -53,17 +53,14 @@ extension UserStore {
     /// Those that there are of these.
     static func users(_ ids: [User.ID], in tx: Transaction) throws -> [User.ID: User] {
         guard !ids.isEmpty else { return [:] }
-        let roles = try tx.query("SELECT user_id, role FROM user_roles WHERE user_id = ANY($1)", SQLList(ids)) { row in
-            (id: try row.get(0, as: User.ID.self), role: try row.get(1, as: Role.self))
-        }
-        let byUser = Dictionary(grouping: roles, by: \.id).mapValues { Set($0.map(\.role)) }
+        let roles = try roles(of: ids, in: tx)
         let users = try tx.query(
             """
             SELECT id, email, first_name, last_name, phone_number, is_active, metadata, created_at, updated_at FROM users
             WHERE id = ANY($1)
             """,
             SQLList(ids)
-        ) { row in try user(row, roles: byUser[row.get(0)] ?? []) }
+        ) { row in try user(row, roles: roles[row.get(0)] ?? []) }
         return Dictionary(users.map { ($0.id, $0) }) { one, _ in one }
     }
 }

@@ -13,6 +13,8 @@ public struct FieldCheck {
     public init() {}
 
     public var isPassed: Bool { fields.isEmpty }
+    /// How many objections there are.
+    public var count: Int { fields.count }
 
     /// All objections in one. What is bad has to be mended first, so that it says what kind of error it is.
     public var error: KernelError { hasInvalid ? .invalid(fields) : .unknown(fields) }

@@ -92,8 +92,14 @@ public struct KernelError: Error, Sendable, CustomStringConvertible {
         plugin == nil && !fields.isEmpty && ["invalid-fields", "not-found"].contains(code)
     }
 
-    private static func of(_ kind: Kind, _ code: String, _ fields: [Field]) -> KernelError {
-        KernelError(kind, code, fields.map { "\($0.field): \($0.message)" }.joined(separator: "; "), fields: fields)
+    /// Who sends thousands of bad fields is not told of each: an answer is not to be many times its request.
+    public static let mostFields = 100
+
+    private static func of(_ kind: Kind, _ code: String, _ all: [Field]) -> KernelError {
+        let fields = Array(all.prefix(mostFields))
+        var words = fields.map { "\($0.field): \($0.message)" }
+        if all.count > mostFields { words.append("and more") }
+        return KernelError(kind, code, words.joined(separator: "; "), fields: fields)
     }
 
     /// Nothing by that name: "There is no product 12."

@@ -18,6 +18,8 @@ extension JSONSchema {
             return validate(value, schema, path, unknown: unknown, among: schemas, &fields)
         }
         if schema["checkedBy"] == .string("plugin") { return }
+        // Of thousands of bad members not each is told of, and a look for each's nearest name costs something.
+        guard fields.count <= KernelError.mostFields else { return }
         if let objection = objection(to: value, schema) {
             fields.append(KernelError.Field(path, objection))
             return
@@ -55,7 +57,7 @@ extension JSONSchema {
                 fields.append(KernelError.Field(start + name, "is missing"))
             }
         }
-        for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+        for (name, member) in members.sorted(by: { $0.key < $1.key }) where fields.count <= KernelError.mostFields {
             if let property = properties[name] {
                 validate(member, property, start + name, unknown: unknown, among: schemas, &fields)
             } else if let objection = unknown.objection(schema) {

@@ -5,27 +5,41 @@ private import TotemStore
 /// Threads for what plugins do outside of transactions. They wait there, for the network and for the store, so each has a
 /// thread of its own for as long as it takes, and never one of Swift's cooperative pool.
 enum OutsideThreads {
+    /// Too many wait for a place, or it came to none in time. Nothing was begun.
+    struct Busy: Error, CustomStringConvertible {
+        let description = "all threads for it were busy"
+    }
+
     /// What a thread is for. Each has places of its own, so many at once; others wait for their turn. One plugin has half of them at
     /// most, so that the slowness of one is not all the others'.
     struct Lane: Sendable {
         /// Routes and jobs, which may wait for what hooks answer.
-        static let work = Lane(places: Places(64))
+        static let work = Lane(64)
         /// Payment providers, who are not to wait for what else plugins do.
-        static let payments = Lane(places: Places(64))
+        static let payments = Lane(64)
 
         /// What is fetched for buyers who wait for it.
-        static let fetches = Lane(places: Places(64))
+        static let fetches = Lane(64)
 
         fileprivate let places: Places
+
+        init(_ places: Int) {
+            self.places = Places(places)
+        }
     }
 
-    /// - Parameter plugin: the name of the one whose function runs there.
+    /// - Parameters:
+    ///   - plugin: the name of the one whose function runs there.
+    ///   - deadline: for what somebody outside waits for: when he waits no more; nil: the shop's own work, which waits for as
+    ///     long as it takes.
+    /// - Throws: ``Busy``, and what `body` does.
     static func run<Value: Sendable>(
         of plugin: String,
         on lane: Lane = .work,
+        until deadline: ContinuousClock.Instant? = nil,
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        await lane.places.take(for: plugin)
+        try await lane.places.take(for: plugin, until: deadline)
         defer { lane.places.giveBack(of: plugin) }
         return try await StoreThread.run("outside", body)
     }
@@ -41,13 +55,25 @@ enum OutsideThreads {
     }
 
     fileprivate final class Places: Sendable {
+        /// So many may wait whom somebody outside waits for.
+        private static let largestCrowd = WaitingLimits().places / 2
+
+        private struct Waiting {
+            let plugin: String
+            let number: UInt64
+            /// Ends the wait at its deadline.
+            let alarm: Task<Void, any Error>?
+            let continuation: CheckedContinuation<Bool, Never>
+        }
+
         private struct State {
             let count: Int
             var taken = 0
             var takenBy: [String: Int] = [:]
             var waiting: Deque<Waiting> = []
+            var lastNumber: UInt64 = 0
 
-            func isFree(for plugin: String) -> Bool { taken < count && takenBy[plugin, default: 0] < count / 2 }
+            func isFree(for plugin: String) -> Bool { taken < count && takenBy[plugin, default: 0] < max(1, count / 2) }
 
             mutating func take(for plugin: String) {
                 taken += 1
@@ -61,28 +87,40 @@ enum OutsideThreads {
             }
         }
 
-        private struct Waiting {
-            let plugin: String
-            let continuation: CheckedContinuation<Void, Never>
-        }
-
         private let state: Mutex<State>
 
         init(_ count: Int) {
             state = Mutex(State(count: count))
         }
 
-        func take(for plugin: String) async {
-            await withCheckedContinuation { continuation in
-                let isFree = state.withLock { state in
-                    guard state.isFree(for: plugin) else {
-                        state.waiting.append(Waiting(plugin: plugin, continuation: continuation))
-                        return false
+        func take(for plugin: String, until deadline: ContinuousClock.Instant?) async throws(Busy) {
+            let isTaken: Bool = await withCheckedContinuation { continuation in
+                let isTaken = state.withLock { state -> Bool? in
+                    guard !state.isFree(for: plugin) else {
+                        state.take(for: plugin)
+                        return true
                     }
-                    state.take(for: plugin)
-                    return true
+                    if deadline != nil, state.waiting.count >= Self.largestCrowd { return false }
+                    state.lastNumber += 1
+                    let number = state.lastNumber
+                    let alarm = deadline.map { giveUp(number, at: $0) }
+                    state.waiting.append(
+                        Waiting(plugin: plugin, number: number, alarm: alarm, continuation: continuation)
+                    )
+                    return nil
                 }
-                if isFree { continuation.resume() }
+                if let isTaken { continuation.resume(returning: isTaken) }
+            }
+            guard isTaken else { throw Busy() }
+        }
+
+        private func giveUp(_ number: UInt64, at deadline: ContinuousClock.Instant) -> Task<Void, any Error> {
+            Task {
+                try await Task.sleep(until: deadline, clock: .continuous)
+                let late = state.withLock { state -> Waiting? in
+                    state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
+                }
+                late?.continuation.resume(returning: false)
             }
         }
 
@@ -96,7 +134,8 @@ enum OutsideThreads {
                 state.take(for: next.plugin)
                 return next
             }
-            next?.continuation.resume()
+            next?.alarm?.cancel()
+            next?.continuation.resume(returning: true)
         }
     }
 }

@@ -24,14 +24,14 @@ struct OutsideTurn: Sendable {
 
     /// Asks on a thread on which the plugin may wait.
     /// - Parameter deadline: when nobody waits any more: it does not begin after that, and sends nothing.
-    /// - Throws: ``OutsideFailure`` with what the plugin did wrong, which is logged.
+    /// - Throws: ``OutsideFailure`` with what the plugin did wrong, which is logged; ``OutsideThreads/Busy``.
     func ask<Question: OutsideQuestion>(
         _ question: Question,
         on lane: OutsideThreads.Lane,
         until deadline: ContinuousClock.Instant
     ) async throws -> Question.Answer {
-        try await OutsideThreads.run(of: hook.plugin.name, on: lane) {
-            guard ContinuousClock.now < deadline else { throw OutsideFailure("all threads for it were busy") }
+        try await OutsideThreads.run(of: hook.plugin.name, on: lane, until: deadline) {
+            guard ContinuousClock.now < deadline else { throw OutsideThreads.Busy() }
             do {
                 return try run(question, until: deadline)
             } catch {

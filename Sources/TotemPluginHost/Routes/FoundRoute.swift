@@ -1,6 +1,7 @@
 internal import CTotem
 internal import Logging
 internal import TotemKernel
+internal import TotemStore
 
 /// A route of an active plugin for one request.
 struct FoundRoute: PluginRoute {
@@ -21,9 +22,18 @@ struct FoundRoute: PluginRoute {
     }
 
     func answerOutside(_ request: PluginRequest, _ context: RequestContext) async throws -> PluginResponse {
-        try await OutsideThreads.run(of: plugin.name) {
-            let call = OutsideCall(services: outside, context: context)
-            return try answer(request, by: context.actor, on: CallFrame(outside: call, plugin, place, log))
+        do {
+            return try await OutsideThreads.run(of: plugin.name, until: .now + WaitingLimits().patience) {
+                let call = OutsideCall(services: outside, context: context)
+                return try answer(request, by: context.actor, on: CallFrame(outside: call, plugin, place, log))
+            }
+        } catch is OutsideThreads.Busy {
+            throw KernelError(
+                .unavailable,
+                "plugins-busy",
+                "Too many wait for the shop's plugins at this moment; nothing was done. Try again.",
+                retryAfter: 5
+            )
         }
     }
 

@@ -6,6 +6,9 @@ import DequeModule
 /// middle of a head or a body, or not taking its answer. Of these gives way the one that has stood still longest, of the
 /// address that has the most connections. So one address may have all of them as long as nobody else wants one, and a
 /// flood displaces itself.
+///
+/// When too much waits to be taken, somebody who does not take it gives way: of the address that has the most of it. Who
+/// stands still with nothing to take would free no memory.
 struct ConnectionBook {
     typealias ID = UInt64
 
@@ -32,6 +35,10 @@ struct ConnectionBook {
     private var entries: [ID: Entry] = [:]
     private var crowds: [String: Crowd] = [:]
     private var lastTicket: UInt64 = 0
+    /// Of those who have any.
+    private var unsent: [ID: Int] = [:]
+    /// What of answers waits for clients to take it, all together.
+    private(set) var unsentBytes = 0
 
     init(limit: Int) {
         precondition(limit > 0, "somebody must be let in")
@@ -44,8 +51,9 @@ struct ConnectionBook {
     mutating func admit(_ id: ID, from address: String) -> Admission {
         var victim: ID?
         if entries.count >= limit {
-            victim = displace()
-            guard victim != nil else { return .full }
+            victim = longestStandstill()
+            guard let victim else { return .full }
+            remove(victim)
         }
         entries[id] = Entry(address: address)
         crowds[address, default: Crowd()].count += 1
@@ -53,12 +61,25 @@ struct ConnectionBook {
         return victim.map { .admittedInPlace(of: $0) } ?? .admitted
     }
 
-    /// Who gives way, if anybody can; it has no connection any more.
-    mutating func displace() -> ID? {
-        guard let victim = longestStandstill() else { return nil }
+    /// So many bytes wait for it to take them.
+    mutating func has(unsent bytes: Int, _ id: ID) {
+        guard entries[id] != nil else { return }
+        unsentBytes += bytes - (unsent[id] ?? 0)
+        unsent[id] = bytes > 0 ? bytes : nil
+    }
+
+    /// Who gives way because of what waits to be taken; it has no connection any more.
+    mutating func displaceForMemory() -> ID? {
+        var bytes: [String: Int] = [:]
+        for (id, count) in unsent { bytes[address(of: id), default: 0] += count }
+        guard let greediest = bytes.max(by: { $0.value < $1.value })?.key else { return nil }
+        let own = unsent.filter { address(of: $0.key) == greediest }
+        guard let victim = own.max(by: { $0.value < $1.value })?.key else { return nil }
         remove(victim)
         return victim
     }
+
+    private func address(of id: ID) -> String { entries[id]?.address ?? "" }
 
     /// It waits for its client from now on.
     mutating func standsStill(_ id: ID) {
@@ -78,6 +99,7 @@ struct ConnectionBook {
     }
 
     mutating func remove(_ id: ID) {
+        has(unsent: 0, id)
         guard let address = entries.removeValue(forKey: id)?.address, let count = crowds[address]?.count else { return }
         crowds[address] = count == 1 ? nil : crowds[address]
         crowds[address]?.count -= 1

@@ -37,6 +37,14 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         instantAnswers = InstantAnswers(server: server)
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        start.endsByItself = { [unowned self] in self.state.stop(at: .now()) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        start.endsByItself = { false }
+    }
+
     func channelActive(context: ChannelHandlerContext) {
         let here = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
@@ -53,8 +61,6 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         timer = nil
         if let id { connections.remove(id) }
         id = nil
-        unsentBytes = 0
-        countUnsentBytes()
         context.fireChannelInactive()
     }
 
@@ -173,9 +179,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func countUnsentBytes() {
-        guard unsentBytes != countedBytes else { return }
-        connections.changeUnsentBytes(by: unsentBytes - countedBytes)
+        guard let id, unsentBytes != countedBytes else { return }
         countedBytes = unsentBytes
+        connections.has(unsent: unsentBytes, id)
     }
 
     /// Closing is up to the connection once its last answer is written.

@@ -138,10 +138,22 @@ struct ConnectionState {
         return isInputClosed || isHurried ? .close : .closeOutput
     }
 
+    /// The server stops, and begins nothing more.
+    /// - Returns: whether the connection ends by itself, once the answer that is written was taken.
+    mutating func stop(at now: NIODeadline) -> Bool {
+        if phase == .awaitingHead, unsent > 0 {
+            isLast = true
+            enter(.ending, now)
+        }
+        return phase == .ending
+    }
+
     /// Another client needs the place.
     mutating func giveWay(at now: NIODeadline) -> Patience {
         isHurried = true
         isLast = true
+        // Its request came whole in the moment in which it was chosen: what is done for it is told.
+        if phase == .answering, unsent == 0 { return .wait(until: nil) }
         guard phase == .receiving, !hasAnswerBegun, !isInterrupted else { return .close }
         isInterrupted = true
         phaseSince = now

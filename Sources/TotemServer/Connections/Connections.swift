@@ -18,7 +18,6 @@ final class Connections: Sendable {
         /// Makes a connection give way.
         var displacements: [ConnectionBook.ID: @Sendable () -> Void] = [:]
         var ends: [End: Int] = [:]
-        var unsentBytes = 0
     }
 
     /// How many may be open at one time.
@@ -62,19 +61,20 @@ final class Connections: Sendable {
     }
 
     /// What of answers waits for clients to take it, all together.
-    var unsentBytes: Int { state.withLock { $0.unsentBytes } }
+    var unsentBytes: Int { state.withLock { $0.book.unsentBytes } }
 
-    /// Changes it by `count`. When it is too much, the one that has stood still longest gives way.
-    func changeUnsentBytes(by count: Int) {
-        let displace = state.withLock { state -> (@Sendable () -> Void)? in
-            state.unsentBytes += count
-            guard count > 0, state.unsentBytes > ServerLimits.unsentBytes, let id = state.book.displace() else {
-                return nil
+    /// So many bytes wait for a connection to take them. When that makes too many of all, those give way who have most.
+    func has(unsent bytes: Int, _ id: ConnectionBook.ID) {
+        let displacements = state.withLock { state -> [@Sendable () -> Void] in
+            state.book.has(unsent: bytes, id)
+            var displacements: [@Sendable () -> Void] = []
+            while state.book.unsentBytes > ServerLimits.unsentBytes, let id = state.book.displaceForMemory() {
+                state.ends[.displaced, default: 0] += 1
+                if let displacement = state.displacements.removeValue(forKey: id) { displacements.append(displacement) }
             }
-            state.ends[.displaced, default: 0] += 1
-            return state.displacements.removeValue(forKey: id)
+            return displacements
         }
-        displace?()
+        for displace in displacements { displace() }
     }
 
     func standsStill(_ id: ConnectionBook.ID) {

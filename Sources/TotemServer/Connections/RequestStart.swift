@@ -16,6 +16,14 @@ final class RequestStart: ChannelInboundHandler, RemovableChannelHandler {
     /// Whether it is whole and ends like a request: with a version and CR LF.
     private(set) var hasVersion = false
     private var isLineWhole = false
+    /// Whether a connection ends by itself when the server stops: the next handlers, which know only that no request is being
+    /// answered, would cut off an answer that its client is still taking.
+    var endsByItself: () -> Bool = { false }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent, endsByItself() { return }
+        context.fireUserInboundEventTriggered(event)
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if !isLineWhole { look(at: Self.unwrapInboundIn(data).readableBytesView) }

@@ -16,9 +16,11 @@ final class CrossOrigin: Sendable {
     private static let memory = "600"
 
     private struct Known {
-        /// Requests of pages don't each read the setting.
+        /// Requests of pages don't each read the setting. Nil before it was read for the first time.
         var origins: Set<String>?
-        /// How often the setting may have changed: what was read before is not kept.
+        /// Whether the setting may have changed since.
+        var isOld = true
+        /// How often it may have changed: what was read before that is old.
         var changes = 0
     }
 
@@ -30,18 +32,41 @@ final class CrossOrigin: Sendable {
         kernel.store.listeners.add { news in self.follow(news.compactMap { $0 as? FeedNews }) }
     }
 
-    /// Forgets the setting when it may have changed.
+    /// Reads the setting again when it may have changed.
     func follow(_ news: [FeedNews]) {
         guard news.contains(.settings) || news.contains(.everything) else { return }
-        known.withLock { $0 = Known(origins: nil, changes: $0.changes + 1) }
+        known.withLock { known in
+            known.isOld = true
+            known.changes += 1
+        }
+    }
+
+    /// Reads the setting when it may have changed, before a page's request is begun: a page that could not read the answer
+    /// would not know that its order was placed. While the store can't be asked, what was read before holds.
+    /// - Throws: what the store does, when nothing was read before.
+    func prepare() async throws {
+        let (kept, isOld, changes) = known.withLock { ($0.origins, $0.isOld, $0.changes) }
+        guard isOld else { return }
+        let read: Set<String>
+        do {
+            read = try await kernel.store.read(for: .request) { tx in Set(try StoreSettings.corsOrigins(in: tx)) }
+        } catch {
+            guard kept == nil else { return }
+            throw error
+        }
+        known.withLock { known in
+            guard known.changes == changes || known.origins == nil else { return }
+            known.origins = read
+            known.isOld = known.changes != changes
+        }
     }
 
     /// Tells the browser of a page whether the page may read the answer, when a page asks.
-    func tellPage(of request: Request, in response: inout Response) async {
+    func tellPage(of request: Request, in response: inout Response) {
         guard let origin = request.headers[.origin] else { return }
         let varies = response.headers[.vary]
         response.headers[.vary] = varies.map { "\($0), Origin" } ?? "Origin"
-        guard await allows(origin) else { return }
+        guard allows(origin) else { return }
         response.headers[.accessControlAllowOrigin] = origin
         guard request.method == .options, request.headers[.accessControlRequestMethod] != nil else {
             response.headers[.accessControlExposeHeaders] = Self.exposedHeaders
@@ -52,20 +77,8 @@ final class CrossOrigin: Sendable {
         response.headers[.accessControlMaxAge] = Self.memory
     }
 
-    private func allows(_ origin: String) async -> Bool {
-        let origins = await origins()
+    private func allows(_ origin: String) -> Bool {
+        guard let origins = known.withLock({ $0.origins }) else { return false }
         return origins.contains(origin) || origins.contains("*")
-    }
-
-    /// A store that can't be asked lets no page in.
-    private func origins() async -> Set<String> {
-        let (kept, changes) = known.withLock { ($0.origins, $0.changes) }
-        if let kept { return kept }
-        let read = try? await kernel.store.read(for: .request) { tx in Set(try StoreSettings.corsOrigins(in: tx)) }
-        guard let read else { return [] }
-        known.withLock { known in
-            if known.changes == changes { known.origins = read }
-        }
-        return read
     }
 }

@@ -34,7 +34,7 @@ struct RequestBorder: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         var response = await answer(request, context, next)
-        await server.crossOrigin.tellPage(of: request, in: &response)
+        server.crossOrigin.tellPage(of: request, in: &response)
         server.note(
             request.method.rawValue,
             route: context.endpointPath,
@@ -58,11 +58,11 @@ struct RequestBorder: RouterMiddleware {
         var context = context
         do {
             try Self.refuseEmptyParts(of: request.uri.path)
-            if !Self.pathsOfOperators.contains(request.uri.path) { try await server.follower.catchUp() }
-            if request.uri.path != Self.pathOfLife, let header = request.headers[.authorization] {
-                let token = try Self.bearerToken(in: header)
-                context.token = token
-                context.actor = try await actor(of: token, at: request.uri.path)
+            let path = request.uri.path
+            if !Self.pathsOfOperators.contains(path) { try await server.follower.catchUp() }
+            if path != Self.pathOfLife {
+                if let header = request.headers[.authorization] { context.token = try Self.bearerToken(in: header) }
+                context.actor = try await actor(of: context.token, isPage: request.headers[.origin] != nil, at: path)
             }
             return try await next(request, context)
         } catch {
@@ -83,15 +83,28 @@ struct RequestBorder: RouterMiddleware {
     }
 
     /// Who sends `token`. A store that says nothing is waited for no longer than operators have patience.
-    private func actor(of token: String, at path: String) async throws -> Actor {
-        guard Self.pathsOfOperators.contains(path) else { return try await server.api.actor(of: token) }
-        let known = try await outcome(within: ServerLimits.tokenPatience) { try await server.api.actor(of: token) }
-        if let known { return known }
-        // Whether the shop can sell may be known to everybody.
-        guard path != "/metrics" else {
+    /// - Parameter isPage: whether a page of another site may be to read the answer.
+    private func actor(of token: String?, isPage: Bool, at path: String) async throws -> Actor {
+        guard token != nil || isPage else { return .guest }
+        guard Self.pathsOfOperators.contains(path) else {
+            if isPage { try await server.crossOrigin.prepare() }
+            return try await actor(of: token)
+        }
+        do {
+            return try await TimeLimit.run(ServerLimits.tokenPatience, orElse: StoreSilent()) {
+                if isPage { try? await server.crossOrigin.prepare() }
+                return try await actor(of: token)
+            }
+        } catch is StoreSilent {
+            // Whether the shop can sell may be known to everybody.
+            guard path == "/metrics", token != nil else { return .guest }
             throw StoreError(.unavailable, "The store has not answered for \(ServerLimits.tokenPatience).")
         }
-        return .guest
+    }
+
+    private func actor(of token: String?) async throws -> Actor {
+        guard let token else { return .guest }
+        return try await server.api.actor(of: token)
     }
 
     /// What went wrong is told to the log, and to those who may know; everybody is told how the log names the request.
@@ -126,3 +139,5 @@ struct RequestBorder: RouterMiddleware {
         return String(parts[1])
     }
 }
+
+private struct StoreSilent: Error {}

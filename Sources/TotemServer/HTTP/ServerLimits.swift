@@ -7,7 +7,8 @@ public enum ServerLimits {
     /// Answers that wait for their clients to take them, all together. 64 MiB.
     static let unsentBytes = 64 << 20
     /// How long the store may take to say whether it can be used, and before that who asks an operator's path: together
-    /// the two seconds that a load balancer has patience for, and a little less.
+    /// the two seconds that a load balancer has patience for, and a little less. Metrics wait as long for what the store
+    /// knows of them.
     static let readinessPatience = Duration.milliseconds(1500)
     static let tokenPatience = Duration.milliseconds(400)
     /// How long a body may take to arrive.

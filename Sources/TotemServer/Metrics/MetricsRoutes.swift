@@ -38,10 +38,8 @@ private func metrics(of server: ServerState) async -> Answer {
     text.begin("totem_product_cache_misses_total", .counter, "Reads of a product answered from the store.")
     text.sample("totem_product_cache_misses_total", [:], server.api.products.misses)
     text.add(server.api.kernel.store.load)
-    // A store that can't be asked is told of by what else there is.
-    if let feed = try? await server.api.kernel.read(as: .system, { try FeedLoad(in: $0, at: $1.now) }) {
-        text.add(feed)
-    }
+    // A store that can't be asked in time is told of by what else there is.
+    if let feed = try? await feedLoad(of: server.api.kernel) { text.add(feed) }
     text.begin("totem_passwords_waiting", .gauge, "Passwords that wait to be hashed.")
     text.sample("totem_passwords_waiting", [:], server.api.logins.hasher.waiting)
     text.add(server.connections)
@@ -54,6 +52,12 @@ private func metrics(of server: ServerState) async -> Answer {
         headers: [(.contentType, PrometheusText.mediaType), (.cacheControl, "no-store")],
         body: .bytes(Array(text.text.utf8))
     )
+}
+
+private func feedLoad(of kernel: Kernel) async throws -> FeedLoad {
+    try await TimeLimit.run(ServerLimits.tokenPatience, orElse: CancellationError()) {
+        try await kernel.read(kernel.context(for: .system), for: .request) { try FeedLoad(in: $0, at: $1.now) }
+    }
 }
 
 extension PrometheusText {

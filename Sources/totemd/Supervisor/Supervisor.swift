@@ -19,6 +19,9 @@ final class Supervisor {
 
     /// So many try to switch off a plugin before the end, when the store may be in trouble.
     private static let mostLastWorkers = 5
+    /// What comes so soon after the first is the same wish: `timeout` signals a process and then its group, and so may who runs
+    /// it at a terminal.
+    private static let oneWish = Duration.seconds(1)
 
     private enum Phase {
         case starting(pid_t)
@@ -47,6 +50,8 @@ final class Supervisor {
     private var end: ContinuousClock.Instant?
     /// How many were started for nothing but what is done before the end.
     private var lastWorkers = 0
+    /// When it was first told to stop.
+    private var told: ContinuousClock.Instant?
     private var ended: ContinuousClock.Instant?
     private var pulse = Pulse()
     private var signals: CInt = -1
@@ -83,7 +88,11 @@ final class Supervisor {
     private func take(signal: Int32) {
         switch signal {
         case SIGTERM, SIGINT:
-            guard end == nil else { return killWorker("it was told to stop twice") }
+            if let told {
+                if told + Self.oneWish <= .now { killWorker("it was told to stop twice") }
+                return
+            }
+            told = .now
             end = .now + Self.grace
             manager?.notify("STOPPING=1")
             // Who waits for the next worker has nothing to finish, but for what that has to switch off.

@@ -20,24 +20,6 @@ struct WorkerLink: Sendable {
     /// The node's name, which the next worker has too: what this one is at when it ends is gone on with at once.
     let node: String
 
-    init(
-        supervisor: pid_t,
-        listening: CInt,
-        metrics: CInt?,
-        reports: CInt,
-        record: CInt,
-        isLast: Bool,
-        node: String
-    ) {
-        self.node = node
-        self.supervisor = supervisor
-        self.listening = listening
-        self.metrics = metrics
-        self.reports = reports
-        self.record = record
-        self.isLast = isLast
-    }
-
     /// Nil when this process is no worker. Then ends with the supervisor, whenever that is: called on the main thread, which
     /// the system binds that to, before there is another one.
     static func take() -> WorkerLink? {
@@ -51,8 +33,16 @@ struct WorkerLink: Sendable {
         return link
     }
 
-    // MARK: As text
+    var descriptors: [CInt] { [listening, reports, record] + (metrics.map { [$0] } ?? []) }
 
+    func tell(_ report: WorkerReport) {
+        var byte = report.rawValue
+        write(reports, &byte, 1)
+    }
+}
+
+/// As text.
+extension WorkerLink {
     private init?(_ text: String) {
         let parts = text.split(separator: ":")
         let numbers = parts.dropLast().compactMap { CInt($0) }
@@ -70,15 +60,6 @@ struct WorkerLink: Sendable {
 
     var text: String {
         "\(supervisor):\(listening):\(metrics ?? -1):\(reports):\(record):\(isLast ? 1 : 0):\(node)"
-    }
-
-    var descriptors: [CInt] { [listening, reports, record] + (metrics.map { [$0] } ?? []) }
-
-    // MARK: Use
-
-    func tell(_ report: WorkerReport) {
-        var byte = report.rawValue
-        write(reports, &byte, 1)
     }
 }
 

@@ -124,3 +124,40 @@ struct RateLimitTests {
         #expect(throws: KernelError.self) { try limit.admit("flood", at: now, orElse: "") }
     }
 }
+
+@Suite("Throttling of codes")
+struct CodeThrottleTests {
+    private let now = Duration.seconds(1000)
+
+    private func attempt(_ code: String, in cart: String = "cart 1") -> CodeThrottle.Attempt {
+        CodeThrottle.Attempt(code, of: [cart], from: "a")
+    }
+
+    @Test("Codes that are being looked at count as if nobody knew them, and those that are known count for nothing")
+    func atOnce() throws {
+        var throttle = CodeThrottle()
+        for number in 1...10 { try throttle.begin(attempt("CODE-\(number)"), at: now) }
+        #expect(throws: KernelError.self) { try throttle.begin(attempt("CODE-11"), at: now) }
+        try throttle.begin(attempt("CODE-11", in: "cart 2"), at: now)
+        // A crowd that enters the one code of a sale guesses nothing.
+        for _ in 1...100 { try throttle.begin(attempt("CODE-1"), at: now) }
+        throttle.end(attempt("CODE-2"), isUnknown: false, at: now)
+        try throttle.begin(attempt("CODE-12"), at: now)
+        throttle.end(attempt("CODE-12"), isUnknown: true, at: now)
+        #expect(throws: KernelError.self) { try throttle.begin(attempt("CODE-13"), at: now) }
+    }
+
+    @Test("A code that was looked at several times at once counts once when nobody knows it")
+    func sameCode() throws {
+        var throttle = CodeThrottle()
+        for number in 1...9 {
+            for _ in 1...3 { try throttle.begin(attempt("CODE-\(number)"), at: now) }
+            for isUnknown in [false, true, true] {
+                throttle.end(attempt("CODE-\(number)"), isUnknown: isUnknown, at: now)
+            }
+        }
+        try throttle.begin(attempt("CODE-10"), at: now)
+        throttle.end(attempt("CODE-10"), isUnknown: true, at: now)
+        #expect(throws: KernelError.self) { try throttle.begin(attempt("CODE-11"), at: now) }
+    }
+}

@@ -20,18 +20,24 @@ struct TryCounter<Name: Hashable & Sendable>: Sendable {
     var count: Int { records.count }
 
     /// How long `name` has to wait; nil when it need not.
-    func wait(of name: Name, at now: Duration) -> Duration? {
-        guard let record = records[name] else { return nil }
+    /// - Parameter open: tries that are being looked at, each counted as one that fails now.
+    func wait(of name: Name, at now: Duration, besides open: Int = 0) -> Duration? {
+        guard let record = open > 0 ? after(open, of: name, at: now) : records[name] else { return nil }
         let wait = end(of: record) - now
         return wait > .zero ? wait : nil
     }
 
     mutating func failed(_ name: Name, at now: Duration) {
-        var record = records[name] ?? Record(failures: 0, last: now)
-        // Whoever was quiet for long enough starts anew.
-        if now - end(of: record) > LoginThrottle.longestWait { record.failures = 0 }
-        records[name] = Record(failures: record.failures + 1, last: now)
+        records[name] = after(1, of: name, at: now)
         records = records.bounded(to: LoginThrottle.largestCount, by: end)
+    }
+
+    /// What is known of `name` once so many more have failed.
+    private func after(_ failures: Int, of name: Name, at now: Duration) -> Record {
+        guard let record = records[name] else { return Record(failures: failures, last: now) }
+        // Whoever was quiet for long enough starts anew.
+        let isForgotten = now - end(of: record) > LoginThrottle.longestWait
+        return Record(failures: (isForgotten ? 0 : record.failures) + failures, last: now)
     }
 
     /// The name starts anew.

@@ -10,6 +10,12 @@ struct CouponRules {
     struct Verdict {
         let coupon: StoredCoupon
         var refusal: Refusal?
+
+        /// The order in which coupons take something off.
+        /// - Parameter place: among the codes, or among those that come by themselves.
+        fileprivate func rank(at place: Int) -> (Int64, Int, Int) {
+            (coupon.coupon.priority, coupon.isEnteredByCode ? 1 : 0, place)
+        }
     }
 
     /// At most so many come by themselves; each may take something off lines and off shipping, and an answer has 64 amounts.
@@ -31,22 +37,19 @@ struct CouponRules {
             customer: Customer(userID: cart.userID, email: cart.email),
             call: call
         )
-        let ordered = (automatic + entered).enumerated().sorted {
-            ($0.element.coupon.priority, $0.offset) < ($1.element.coupon.priority, $1.offset)
-        }
-        let verdicts = try ordered.map { Verdict(coupon: $0.element, refusal: try rules.refusal(of: $0.element)) }
-        return combined(verdicts)
+        let verdicts = try (entered + automatic).map { Verdict(coupon: $0, refusal: try rules.refusal(of: $0)) }
+        let ranked = combined(verdicts).enumerated().map { (verdict: $1, rank: $1.rank(at: $0)) }
+        return ranked.sorted { $0.rank < $1.rank }.map(\.verdict)
     }
 
     /// An exclusive coupon takes something off alone. Who has entered a code wants that one: codes go before what comes by itself, and
-    /// among each of these the first in the order has its way.
-    static func combined(_ verdicts: [Verdict]) -> [Verdict] {
+    /// an earlier code before a later one, which is refused, whatever their priorities.
+    /// - Parameter verdicts: the codes as they were entered, then what comes by itself, by its priority.
+    private static func combined(_ verdicts: [Verdict]) -> [Verdict] {
         var verdicts = verdicts
         var ids: Set<Int64> = []
         var taken: (label: String, isExclusive: Bool)?
-        let byCode = verdicts.indices.filter { verdicts[$0].coupon.isEnteredByCode }
-        let byThemselves = verdicts.indices.filter { !verdicts[$0].coupon.isEnteredByCode }
-        for index in byCode + byThemselves where verdicts[index].refusal == nil {
+        for index in verdicts.indices where verdicts[index].refusal == nil {
             let coupon = verdicts[index].coupon
             if !ids.insert(coupon.id).inserted {
                 verdicts[index].refusal = .entered

@@ -28,13 +28,13 @@ enum Discounts {
         return (min(amount, most, lines.left), coupon.hasGoods ? lines : nil)
     }
 
-    /// What is got are the cheapest units of what can be got.
+    /// What is got are the cheapest units of what can be got, as far as they need not be bought for it.
     private static func worth(_ offer: Offer, _ coupon: Coupon, _ purchase: Purchase) -> (Int64, [Line]) {
         let bought = purchase.goods(of: coupon)
         let gotten = purchase.gotten(by: offer, of: coupon)
-        let ids = Set(gotten.map(\.id))
-        let both = bought.filter { ids.contains($0.id) }.quantity
-        var units = unitsGotten(
+        let ids = Set(bought.map(\.id))
+        let both = gotten.filter { ids.contains($0.id) }.quantity
+        var (units, spare) = unitsGotten(
             offer,
             onlyBought: bought.quantity - both,
             both: both,
@@ -42,9 +42,12 @@ enum Discounts {
         )
         var amount: Int64 = 0
         var lines: [Line] = []
-        for line in gotten.sorted(by: { ($0.price, $0.id) < ($1.price, $1.id) }) where units > 0 && line.price > 0 {
-            let count = min(line.quantity, units)
+        for line in gotten.sorted(by: { ($0.price, $0.id) < ($1.price, $1.id) }) where line.price > 0 {
+            let isBoth = ids.contains(line.id)
+            let count = min(line.quantity, units, isBoth ? spare : .max)
+            guard count > 0 else { continue }
             units -= count
+            if isBoth { spare -= count }
             amount += percentage(coupon.value, of: line.price * count)
             lines.append(line)
         }
@@ -53,16 +56,24 @@ enum Discounts {
 
     /// How many units are got, where some can only be bought, some only got, and some are counted for one or the other: the most that
     /// can be had. It grows with the number of times that the offer holds until what can be got runs out.
-    static func unitsGotten(_ offer: Offer, onlyBought: Int64, both: Int64, onlyGotten: Int64) -> Int64 {
+    /// - Returns: and how many of those that could be either may be among them, as the others are bought.
+    private static func unitsGotten(
+        _ offer: Offer,
+        onlyBought: Int64,
+        both: Int64,
+        onlyGotten: Int64
+    ) -> (units: Int64, ofBoth: Int64) {
         let most = min((onlyBought + both) / offer.buyQuantity, offer.timesPerOrder ?? .max)
-        let available = { (times: Int64) in onlyGotten + both - max(times * offer.buyQuantity - onlyBought, 0) }
+        let spare = { (times: Int64) in both - max(times * offer.buyQuantity - onlyBought, 0) }
         var (low, high): (Int64, Int64) = (0, most)
         while low < high {
             let middle = (low + high + 1) / 2
-            if isWithin(middle, offer.getQuantity, available(middle)) { low = middle } else { high = middle - 1 }
+            let isEnough = isWithin(middle, offer.getQuantity, onlyGotten + spare(middle))
+            if isEnough { low = middle } else { high = middle - 1 }
         }
         let whole = low * offer.getQuantity
-        return low < most ? max(whole, available(low + 1)) : whole
+        guard low < most, onlyGotten + spare(low + 1) > whole else { return (whole, spare(low)) }
+        return (onlyGotten + spare(low + 1), spare(low + 1))
     }
 
     private static func isWithin(_ times: Int64, _ quantity: Int64, _ limit: Int64) -> Bool {

@@ -73,6 +73,17 @@ struct BuyXGetYTests {
         #expect(try await coupons.discount([("POT-1", 1), ("MUG-1", 2)], codes: ["ANY2"]) == 333)
         #expect(try await coupons.discount([("POT-1", 4), ("MUG-1", 2)], codes: ["ANY2"]) == 666)
         #expect(try await coupons.discount([("POT-1", 1), ("MUG-1", 5)], codes: ["ANY2"]) == 666)
+        // Buy two pots or mugs, get a mug or a bowl: a mug that has to be bought is not got, however cheap it is.
+        let (pot, bowl) = (try await coupons.product("POT-1"), try await coupons.product("BOWL-1"))
+        let either: [String: JSONValue] = [
+            "buy_quantity": 2, "get_quantity": 1, "products": [.integer(pot), .integer(mug)],
+            "get_products": [.integer(mug), .integer(bowl)],
+        ]
+        try await coupons.add("EITHER", "buy_x_get_y", 10_000, either)
+        let lines = [("POT-1", 1), ("MUG-1", 1), ("BOWL-1", 1)] as [(sku: String, quantity: Int64)]
+        let cart = try await coupons.shop.cart(lines, codes: ["EITHER"])
+        #expect(cart.items.map(\.discount.amount) == [0, 0, 10_001])
+        #expect(try await coupons.discount([("POT-1", 1), ("MUG-1", 2), ("BOWL-1", 1)], codes: ["EITHER"]) == 333)
     }
 
     @Test("What the coupon excludes is neither bought nor got, and a maximum ends what is taken off")

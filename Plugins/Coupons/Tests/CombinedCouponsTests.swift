@@ -30,6 +30,12 @@ struct CombinedCouponsTests {
             #expect(refused?.kind == .conflict)
             #expect(refused?.detail.contains(codes[0]) == true)
         }
+        // Also one that would take something off before it.
+        try await coupons.add("EARLY", "fixed_amount", 5, ["priority": -1])
+        let alone = try await coupons.shop.cart(codes: ["ALONE"])
+        let early = await refusal { _ = try await coupons.shop.enter("EARLY", into: alone.token) }
+        #expect(early?.code == "coupon-exclusive")
+        #expect(try await coupons.shop.order(alone.token).totals.discount.amount == 100)
         // One that becomes exclusive later gives way to what was entered before it.
         try await coupons.add("THIRD", "fixed_amount", 5)
         let cart = try await coupons.shop.cart(codes: ["THIRD", "OTHER"])

@@ -35,19 +35,24 @@ enum People {
         try call.extend(customer.id, json: known.text)
     }
 
-    /// `customer.erasing`: the money stays with who has the code, and the statement without who was meant. Orders that a guest
+    /// `customer.erasing`: the money stays with who has the code, and the statement without who was meant, also in words of the staff's. Orders that a guest
     /// has made with the same e-mail are the customer's, too.
     static func erase(_ call: Call, _ event: CustomerEvent) throws {
         let customer = event.customer
-        try call.execute(
+        let cards = try call.query(
             """
             UPDATE gift_cards SET recipient_name = NULL, recipient_email = NULL, message = NULL
             WHERE user_id = $1 OR recipient_email = $2
               OR (user_id IS NULL AND order_id IN (SELECT id FROM v1_order_contacts WHERE email = $3))
+            RETURNING id
             """,
             customer.id,
             customer.email.lowercased(),
             customer.email
+        ) { $0.integer(0) }
+        try call.execute(
+            "UPDATE gift_card_movements SET reason = NULL WHERE gift_card_id = ANY($1) AND reason IS NOT NULL",
+            SQLList(cards)
         )
         try call.execute("UPDATE gift_cards SET user_id = NULL WHERE user_id = $1", customer.id)
         try call.execute("UPDATE gift_card_movements SET user_id = NULL WHERE user_id = $1", customer.id)

@@ -224,7 +224,11 @@ struct StaffTests {
         let (order, cart) = try await cards.sold(by: buyer)
         try await cards.pay(order)
         let code = try #require(try await cards.codes(of: order, cart).first)
-        let gift = try await cards.card(500, "USD", ["recipient_email": "ada@EXAMPLE.com", "message": "For Ada"])
+        let gift = try await cards.card(
+            500,
+            "USD",
+            ["recipient_email": "ada@EXAMPLE.com", "message": "For Ada", "reason": "Ada's birthday"]
+        )
         // Bought as a guest, with the same e-mail.
         let line = LineRequest(
             .sku("MUG-1"),
@@ -248,6 +252,7 @@ struct StaffTests {
         }
         #expect(try await cards.send("GET", "/\(gift.id)")["recipient_email"] == .null)
         #expect(try await cards.shop.number("SELECT COUNT(*) FROM gift_cards WHERE message IS NOT NULL") == 0)
+        #expect(try await cards.shop.number("SELECT COUNT(*) FROM gift_card_movements WHERE reason IS NOT NULL") == 0)
         let bought = try await cards.send("GET", "/", query: ["order": "\(order.id.value)"])["data"][0]
         #expect(bought["user_id"] == .null)
         #expect(try await cards.shop.cart(codes: [code]).totals.tenders.amount == 333)

@@ -71,6 +71,9 @@ struct Payer {
         guard let count else { return try close(nil, intent) }
         do {
             let confirmed: PaymentIntent = try stripe.post(path + "/confirm", key: "\(payment.key)-confirm-\(count)")
+            guard confirmed.id == intent.id else {
+                throw Unclear("Stripe has answered with another payment than \(intent.id)")
+            }
             return try answer(try confirmed.checked(against: payment))
         } catch let refusal as StripeRefusal where refusal.isOfCard {
             return try close(refusal.problem, intent)

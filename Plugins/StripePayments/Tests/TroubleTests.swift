@@ -50,6 +50,16 @@ struct TroubleTests {
         #expect(try await shop.shop.number("SELECT MIN(quantity) FROM inventory") == (isPaid ? 9 : 10))
     }
 
+    @Test("What is said of another payment decides nothing about the one that was to be confirmed")
+    func another() async throws {
+        let shop = try await StripeShop.open(budget: 4000)
+        shop.stripe.trouble("confirm", .lie("id", "pi_another"))
+        let unclear = try await shop.checkOut()
+        #expect(unclear.isWaiting && unclear.order.status == .pending)
+        #expect(try await shop.settle(unclear.order).order.status == .open)
+        #expect(shop.stripe.held == 1999)
+    }
+
     @Test(
         "Too many requests are sent again after the time that Stripe names, and the same goes for a key that is in use"
     )

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import TotemStore
 
 /// The one thread that writes. It runs the closures that wait in one transaction and commits once for all of
@@ -52,6 +53,8 @@ final class Writer {
     private let checkpointer: Checkpointer
     private let others: CommitsOfOthers
     private let files: StoreFiles
+    /// When the transaction began that was open last in this batch.
+    private var begun: ContinuousClock.Instant?
     /// How many batches are still to be run with savepoints from the start.
     private var carefulBatches = 0
     private static let carefulBatchesAfterFailure = 16
@@ -80,6 +83,8 @@ final class Writer {
             guard line.waitForJobs(spins: Self.spins) > 0 else { return }
             runBatch()
             checkpointer.keepBounded(connection.database)
+            letOthersIn()
+            begun = nil
         }
     }
 
@@ -225,8 +230,21 @@ final class Writer {
 
     private func begin() throws {
         try checkFiles()
+        letOthersIn()
         try connection.beginImmediate()
+        begun = .now
     }
+
+    /// Another process that waits for the file looks for it some times in a millisecond (``Patience``). Of many short transactions it
+    /// soon finds one ended; between long ones, such as those of a plugin whose SQL is slow, it must be left the time to look.
+    private func letOthersIn() {
+        guard let begun, ContinuousClock.now - begun > Self.longHold else { return }
+        usleep(Self.openTime)
+    }
+
+    private static let longHold = Duration.milliseconds(100)
+    /// In microseconds.
+    private static let openTime: UInt32 = 5000
 
     /// Commits what is open, and tells this store's commits from those of others.
     private func commit() throws {

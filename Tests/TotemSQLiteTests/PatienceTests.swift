@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import TotemSQLite
 import TotemStore
@@ -37,5 +38,25 @@ struct PatienceTests {
         }
         await other.close()
         #expect(try await shop.numbers().prefix(5) == [-5, -4, -3, -2, -1])
+    }
+    @Test("Who writes comes to it beside one whose transactions take long and follow each other at once")
+    func besideLongOnes() async throws {
+        let temporary = try await TemporarySQLiteStore.withTable()
+        let shop = temporary.store
+        let other = try SQLiteStore(path: temporary.path, options: SQLiteOptions(readers: 1, busyTimeout: 1500))
+        let isOver = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { buyers in
+            for _ in 1...4 {
+                buyers.addTask {
+                    while !isOver.isOpen { try await shop.write { _ in usleep(300_000) } }
+                }
+            }
+            defer { isOver.open() }
+            for number in 1...5 { try await other.insert(-Int64(number)) }
+            isOver.open()
+            try await buyers.waitForAll()
+        }
+        await other.close()
+        #expect(try await shop.numbers() == [-5, -4, -3, -2, -1])
     }
 }

@@ -66,6 +66,9 @@ int totem_start_again(
   // One that is put where it is already is kept open in the child.
   for (size_t i = 0; i < count && error == 0; i++)
     error = posix_spawn_file_actions_adddup2(&actions, inherited[i], inherited[i]);
+  // What a plugin prints there goes to the log: who started the program reads one line of its output, and perhaps nothing more.
+  if (error == 0 && fcntl(STDERR_FILENO, F_GETFD) >= 0)
+    error = posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
   if (error == 0) error = spawn(pid, &actions, &attributes, arguments, environment);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);

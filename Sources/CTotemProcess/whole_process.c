@@ -56,6 +56,8 @@ GUARD(nice, (int by), (by))
 GUARD(sched_setscheduler, (pid_t process, int policy, const struct sched_param *value), (process, policy, value))
 GUARD(sched_setparam, (pid_t process, const struct sched_param *value), (process, value))
 GUARD(sched_setaffinity, (pid_t process, size_t size, const cpu_set_t *set), (process, size, set))
+GUARD(unshare, (int what), (what))
+GUARD(setns, (int descriptor, int what), (descriptor, what))
 GUARD(mlockall, (int flags), (flags))
 GUARD(personality, (unsigned long persona), (persona))
 

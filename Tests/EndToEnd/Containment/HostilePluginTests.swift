@@ -59,7 +59,7 @@ struct Misdeed: CustomTestStringConvertible, Sendable {
     /// What would change the process for all that runs in it, in its hook.
     static let changes = [
         "files", "file size", "address space", "locked memory", "folder", "signals", "idle", "nobody", "personality",
-        "prctl",
+        "prctl", "unshare",
     ]
 
     /// What can be changed, and changes nothing for the shop.
@@ -158,6 +158,12 @@ struct HostilePluginTests {
     @Test("What a plugin may do to the process it runs in changes no order", arguments: Misdeed.harmless)
     func changesNothing(how: String) async throws {
         _ = try await sellsOn(with: how)
+    }
+
+    @Test("What a plugin prints goes to the log, where it can't fill a pipe that nobody reads")
+    func prints() async throws {
+        let log = try await sellsOn(with: "print")
+        #expect(log.contains("a line of a plugin that prints"))
     }
 
     /// - Returns: the daemon's log, after orders that were all placed by the same process.

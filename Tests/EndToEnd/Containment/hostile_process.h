@@ -6,6 +6,7 @@
 #include <locale.h>
 #include <malloc.h>
 #include <sched.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
@@ -94,6 +95,11 @@ static void change_process(const char *how) {
   if (strcmp(how, "environment") == 0) change_environment();
   if (strcmp(how, "locked memory") == 0) mlockall(MCL_CURRENT | MCL_FUTURE);
   if (strcmp(how, "personality") == 0) personality(ADDR_NO_RANDOMIZE | READ_IMPLIES_EXEC);
+  if (strcmp(how, "print") == 0) {
+    for (int i = 0; i < 4000; i++) printf("a line of a plugin that prints more than fits into a pipe\n");
+    fflush(stdout);
+  }
+  if (strcmp(how, "unshare") == 0) unshare(CLONE_FILES | CLONE_FS);
   if (strcmp(how, "prctl") == 0) {
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);

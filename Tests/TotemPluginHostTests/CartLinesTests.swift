@@ -38,7 +38,8 @@ struct CartLinesTests {
             """,
             "price.resolve": """
             for (size_t i = 0; i < event->item_count; i++) {
-              if (!totem_equal(event->items[i]->properties, TOTEM_STR("{\\"set\\":true}"))) continue;
+              const totem_priced_item *item = event->items[i];
+              if (!totem_equal(item->plugin, TOTEM_STR("a")) || item->parent == 0 || item->key.len < 6) continue;
               totem_price_change half = {.size = sizeof half, .kind = TOTEM_PRICE_PERCENT, .item = (int64_t)i, .value = -5000,
                 .label = TOTEM_STR("Set")};
               totem_status status = totem_change_price(call, &half);
@@ -87,6 +88,19 @@ struct CartLinesTests {
         #expect(try await shop.number("SELECT SUM(quantity) FROM inventory") == 300 - 7)
         try await shop.move(order.id, to: .cancelled)
         #expect(try await shop.number("SELECT SUM(quantity) FROM inventory") == 300)
+    }
+
+    @Test("What a buyer puts in as if it were a part, with the same properties, costs what it costs")
+    func forged() async throws {
+        let shop = try await shop()
+        let cart = try await change(shop) { tx, context in
+            let properties = try LineProperties(["set": true])
+            let bowl = LineRequest(.sku("BOWL-1"), quantity: try Quantity(1), properties: properties)
+            let pot = LineRequest(.sku("POT-1"), quantity: try Quantity(1))
+            return try CartStore.create(currency: nil, items: [bowl, pot], codes: [], in: tx, context)
+        }
+        let bowls = cart.items.filter { $0.sku == "BOWL-1" }
+        #expect(bowls.map(\.plugin) == [nil, "a"] && bowls.map(\.price.amount) == [10_001, 5001])
     }
 
     @Test("What goes below the limit loses its gift, and what is taken out takes its parts along")

@@ -53,6 +53,48 @@ struct SecretSettingsTests {
         #expect(try await shop.cart().totals.discount.amount == 1)
     }
 
+    @Test("What is within lists and objects is read by its path")
+    func paths() async throws {
+        let shop = try await PluginShop.open()
+        var plugin = CPlugin("zones")
+        let zone: JSONValue = ["off": ["type": "integer"], "on": ["type": "boolean"]]
+        plugin.manifest = [
+            "settings": [
+                "type": "object",
+                "properties": [
+                    "zones": ["type": "array", "items": ["type": "object", "properties": zone]],
+                    "mail": ["type": "object", "properties": ["password": ["type": "string", "writeOnly": true]]],
+                ],
+            ]
+        ]
+        plugin.hooks = [
+            "cart.discounts": """
+            int64_t sum = (int64_t)totem_setting_str(call, "mail.password", TOTEM_STR("")).len;
+            for (int i = 0; ; i++) {
+              char path[40];
+              snprintf(path, sizeof path, "zones[%d]", i);
+              if (totem_setting_kind(call, path) == TOTEM_ABSENT) break;
+              snprintf(path, sizeof path, "zones[%d].on", i);
+              if (!totem_setting_bool(call, path, false)) continue;
+              snprintf(path, sizeof path, "zones[%d].off", i);
+              sum += totem_setting_i64(call, path, 1);
+            }
+            if (sum == 0) return TOTEM_OK;
+            \(takeOff("sum"))
+            """
+        ]
+        try plugin.build(in: shop.folder)
+        try await shop.enable("zones")
+        #expect(try await shop.cart().totals.discount.amount == 0)
+        let zones: JSONValue = [["off": 20, "on": true], ["off": 100, "on": false], ["on": true]]
+        _ = try await shop.host.change(
+            "zones",
+            to: PluginChange(settings: ["zones": zones, "mail": ["password": "secret"]]),
+            by: .system
+        )
+        #expect(try await shop.cart().totals.discount.amount == 27)
+    }
+
     @Test("A secret that its schema refuses is not told in the error, nor in any log or event")
     func errors() async throws {
         let shop = try await shop()

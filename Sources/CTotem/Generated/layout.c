@@ -191,7 +191,7 @@ AT(totem_tax_event, fee_count, 24);
 AT(totem_tax_event, shipping, 32);
 AT(totem_tax_event, rounds_per_order, 40);
 
-SIZE(totem_priced_item, 96);
+SIZE(totem_priced_item, 136);
 AT(totem_priced_item, size, 0);
 AT(totem_priced_item, reserved, 4);
 AT(totem_priced_item, line, 8);
@@ -202,6 +202,9 @@ AT(totem_priced_item, price, 40);
 AT(totem_priced_item, sku, 48);
 AT(totem_priced_item, tax_class, 64);
 AT(totem_priced_item, properties, 80);
+AT(totem_priced_item, parent, 96);
+AT(totem_priced_item, plugin, 104);
+AT(totem_priced_item, key, 120);
 
 SIZE(totem_price_event, 56);
 AT(totem_price_event, size, 0);

@@ -210,7 +210,9 @@
 //               logged, ten times longer, and half a second at least, is a failure. Of a hook after the commit: for each of the
 //               events that it is told of at once, which are no more than could take a second, each with its budget.
 //               Of a hook that runs outside: how long its answer is waited for (default 5,000, of payment.… 30,000).
-//               `reads` and `writes`: what it looks at and changes, for the owner's eyes; of export.rows, `writes` names its columns
+//               `reads` and `writes`: what it looks at and changes, in words for its owner, who is told which plugins write the same in
+//               one hook: so say what all call it, such as "prices", "discounts", "rates", "fees", "taxes", "tenders", "stock", "numbers";
+//               of export.rows, `writes` names its columns
 // routes        what the query, body and answers of routes are: section 8
 // schemas       JSON Schemas that bodies of routes refer to, by names of lower case letters and '_'
 // events        what the plugin tells of with totem_emit, each with a sentence for its owner: {"price_fell": "A price fell of something
@@ -648,7 +650,10 @@ typedef struct totem_priced_item {
   int64_t price;            // of one unit in the catalogue
   totem_str sku;
   totem_str tax_class;      // no text: the usual one
-  totem_str properties;     // a JSON object; no text when there is none
+  totem_str properties;     // a JSON object; no text when there is none. A buyer may have written it
+  int64_t parent;           // the id of the cart's line that it is a part of; 0: of none
+  totem_str plugin;         // the plugin that has put the line into the cart; no text: its buyer has, or it is in none
+  totem_str key;            // that plugin's own name for the line; no text: the same
 } totem_priced_item;
 
 typedef struct totem_price_event {
@@ -1527,7 +1532,8 @@ TOTEM_HOOK(cart_fetch, "cart.fetch", totem_cart_event)
 // @hook price.resolve   pure   totem_price_event   effects: change_price
 // Say what one unit costs this buyer: a price list, a price by quantity or by `properties`. Runs before all else whenever a cart or
 // an order is priced, and for product pages and lists, where the shop's staff see the catalogue's prices. Up to 100 prices at
-// once; for more it runs again. A price that staff have given a line is not asked about.
+// once; for more it runs again. A price that staff have given a line is not asked about. What is yours of cart.lines, such as a part
+// that costs less in its bundle, is known by `plugin` and `key`: its properties could be a buyer's.
 TOTEM_HOOK(price_resolve, "price.resolve", totem_price_event)
 
 // @hook cart.flags   pure   totem_cart_event   effects: add_flags
@@ -1801,12 +1807,12 @@ TOTEM_HOOK(stock_changed, "stock.changed", totem_events)
 TOTEM_HOOK(fulfilment_created, "fulfilment.created", totem_events)
 
 // @hook refund.created   after   totem_events
-// Money was given back. data: `order`, `amount`.
+// Money was given back; the subject is the refund. data: `order`, `amount`. Each event has its `order`.
 TOTEM_HOOK(refund_created, "refund.created", totem_events)
 
 // @hook payment.changed   after   totem_events
 // payment.changed: a payment was captured, given up or given back: `before` and `after`. payment.late: money came for an order
-// that was cancelled already, and goes back. data of both: `order`.
+// that was cancelled already, and goes back. data of both: `order`. Each event has its `order`.
 TOTEM_HOOK(payment_changed, "payment.changed", totem_events)
 
 // @hook customer.changed   after   totem_events
@@ -2219,7 +2225,7 @@ static inline totem_status totem_veto(totem_call *call, const char *code, totem_
   return TOTEM_CALL_HOST(call, problem, call, 422, totem_text(code), message);
 }
 
-// [call] The same with another status: 401, 403, 404, 409 (wrong state), 412, 422, 429 or 503.
+// [call] The same with another status: 401, 403, 404, 409 (wrong state), 412, 422, 429 or 503. Fields that were named before it stay.
 static inline totem_status totem_problem(totem_call *call, int32_t status, const char *code, totem_str message) {
   return TOTEM_CALL_HOST(call, problem, call, status, totem_text(code), message);
 }
@@ -2501,7 +2507,8 @@ static inline totem_kind totem_setting_kind(totem_call *call, const char *name) 
   return call == NULL ? (totem_kind)TOTEM_ABSENT : call->host->setting_kind(call, totem_text(name));
 }
 
-// [call] A setting, or `fallback` when it is not set or of another type. They never change during a request.
+// [call] A setting, or `fallback` when it is not set or of another type. They never change during a request. What is within lists and
+// objects is named as in a body: "zones[2].country"; the list has ended where totem_setting_kind says TOTEM_ABSENT.
 static inline totem_str totem_setting_str(totem_call *call, const char *name, totem_str fallback) {
   return call == NULL ? fallback : call->host->setting_str(call, totem_text(name), fallback);
 }

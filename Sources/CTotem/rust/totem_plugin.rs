@@ -789,6 +789,9 @@ pub struct totem_priced_item {
     pub sku: totem_str,
     pub tax_class: totem_str,
     pub properties: totem_str,
+    pub parent: i64,
+    pub plugin: totem_str,
+    pub key: totem_str,
 }
 
 impl Default for totem_priced_item {

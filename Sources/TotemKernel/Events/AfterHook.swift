@@ -74,7 +74,7 @@ extension AfterHook {
     fileprivate func order(of event: Event) -> Order.ID? {
         switch self {
         case .orderCommitted, .orderTransitioned: Order.ID(event.subjectID)
-        case .fulfilmentCreated: event.order
+        case .fulfilmentCreated, .refundCreated, .paymentChanged: event.order
         default: nil
         }
     }

@@ -31,7 +31,10 @@ extension PricedItem {
             quantity: item.quantity,
             price: item.price.amount,
             taxClass: item.taxClass,
-            properties: item.properties
+            properties: item.properties,
+            parent: item.parentID,
+            plugin: item.plugin,
+            pluginKey: item.pluginKey
         )
     }
 }

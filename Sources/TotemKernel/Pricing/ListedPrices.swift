@@ -48,7 +48,10 @@ extension PricedItem {
             quantity: quantity,
             price: product.price.amount,
             taxClass: product.taxClass,
-            properties: .none
+            properties: .none,
+            parent: nil,
+            plugin: nil,
+            pluginKey: nil
         )
     }
 
@@ -61,7 +64,10 @@ extension PricedItem {
             quantity: quantity,
             price: variant.price.amount,
             taxClass: variant.taxClass ?? product.taxClass,
-            properties: .none
+            properties: .none,
+            parent: nil,
+            plugin: nil,
+            pluginKey: nil
         )
     }
 }

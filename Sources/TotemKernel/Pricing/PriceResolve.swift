@@ -28,6 +28,11 @@ public struct PricedItem: Sendable {
     public let price: Int64
     public let taxClass: String?
     public let properties: LineProperties
+    /// The line that it is a part of.
+    public let parent: CartItem.ID?
+    /// The plugin that has put it into the cart, and its own name for it; nil: the buyer has.
+    public let plugin: String?
+    public let pluginKey: String?
 }
 
 /// What a plugin makes of a price.

@@ -118,6 +118,9 @@ extension Payloads {
         raw.sku = put(item.sku)
         raw.tax_class = put(item.taxClass)
         raw.properties = put(item.properties.text)
+        raw.parent = item.parent?.value ?? 0
+        raw.plugin = put(item.plugin)
+        raw.key = put(item.pluginKey)
         return put(raw)
     }
 

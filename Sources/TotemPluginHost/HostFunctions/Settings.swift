@@ -31,8 +31,9 @@ extension CallFrame {
         return value
     }
 
+    /// By its name, or by a path to what is within it, as a body's fields are named.
     private func setting(_ name: totem_str) -> JSONValue? {
-        name.string(atMost: 200).flatMap { plugin.settings[$0] }
+        name.string(atMost: 200).flatMap { plugin.settings[$0] ?? plugin.settings.value(at: $0) }
     }
 }
 

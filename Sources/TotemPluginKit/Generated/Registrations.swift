@@ -78,7 +78,8 @@ extension Registry {
     ///
     /// Say what one unit costs this buyer: a price list, a price by quantity or by `properties`. Runs before all else whenever a cart or
     /// an order is priced, and for product pages and lists, where the shop's staff see the catalogue's prices. Up to 100 prices at
-    /// once; for more it runs again. A price that staff have given a line is not asked about.
+    /// once; for more it runs again. A price that staff have given a line is not asked about. What is yours of cart.lines, such as a part
+    /// that costs less in its bundle, is known by `plugin` and `key`: its properties could be a buyer's.
     public func onPriceResolve(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, PriceEvent) throws -> Void
@@ -573,7 +574,7 @@ extension Registry {
 
     /// `refund.created` (after)
     ///
-    /// Money was given back. data: `order`, `amount`.
+    /// Money was given back; the subject is the refund. data: `order`, `amount`. Each event has its `order`.
     public func onRefundCreated(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void
@@ -585,7 +586,7 @@ extension Registry {
     /// `payment.changed` (after)
     ///
     /// payment.changed: a payment was captured, given up or given back: `before` and `after`. payment.late: money came for an order
-    /// that was cancelled already, and goes back. data of both: `order`.
+    /// that was cancelled already, and goes back. data of both: `order`. Each event has its `order`.
     public func onPaymentChanged(
         priority: Int32 = 100,
         _ body: @escaping @Sendable (Call, Events) throws -> Void

@@ -321,8 +321,14 @@ public struct PricedItem {
     public var sku: String { String(raw.pointee.sku) }
     /// no text: the usual one
     public var taxClass: String? { Optional(raw.pointee.tax_class) }
-    /// a JSON object; no text when there is none
+    /// a JSON object; no text when there is none. A buyer may have written it
     public var properties: String? { Optional(raw.pointee.properties) }
+    /// the id of the cart's line that it is a part of; 0: of none
+    public var parent: Int64? { raw.pointee.parent == 0 ? nil : raw.pointee.parent }
+    /// the plugin that has put the line into the cart; no text: its buyer has, or it is in none
+    public var plugin: String? { Optional(raw.pointee.plugin) }
+    /// that plugin's own name for the line; no text: the same
+    public var key: String? { Optional(raw.pointee.key) }
 }
 
 /// `totem_price_event`: read in place, valid until the hook returns.

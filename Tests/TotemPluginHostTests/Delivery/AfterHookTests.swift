@@ -100,13 +100,15 @@ struct AfterHookTests {
         let tell = """
             for (size_t i = 0; i < event->event_count; i++) {
               const totem_event *e = event->events[i];
-              totem_status status = note(call, "%.*s %.*s", WORD(e->type), WORD(e->data));
+              totem_status status = note(call, "%.*s %.*s of %lld", WORD(e->type), WORD(e->data),
+                (long long)(e->order ? e->order->id : 0));
               if (status != TOTEM_OK) return status;
             }
             """
         for hook in ["product.saved", "stock.changed", "fulfilment.created", "payment.changed", "order.transitioned"] {
             plugin.hooks[hook] = tell
         }
+        plugin.hooks["refund.created"] = tell
         plugin.hooks["order.transition"] = """
             return note(call, "before %.*s by %.*s", WORD(event->comment), WORD(event->actor));
             """
@@ -124,6 +126,8 @@ struct AfterHookTests {
             let payment = try #require(order.payments.first)
             _ = try OrderPayments.capture(payment.id, of: order.id, amount: nil, in: tx, context)
             _ = try OrderTransitions.move(order.id, to: .completed, comment: "All done", in: tx, context)
+            let refund = try RefundRequest(amount: Money(100, order.currency), reason: "late")
+            _ = try OrderRefunds.refund(refund, of: order.id, in: tx, context)
         }
         try await shop.tell()
         let notes = try await shop.notes(of: "a")
@@ -134,7 +138,8 @@ struct AfterHookTests {
         expect("product.saved", #""to":{"slug":"jug","sku":"JUG-1","name":"Jug","price":500,"is_active":true}"#)
         expect("stock.changed", #""from":0,"to":7,"reason":"product saved""#, #""warehouse":"#)
         expect("fulfilment.created", #""carrier":"Royal Mail""#, #""tracking_number":"R1""#, #""lines":[{"line":"#)
-        expect("payment.changed", #""order":\#(order.id)"#)
+        expect("payment.changed", #""order":\#(order.id)"#, " of \(order.id)")
+        expect("refund.created", #""amount":100"#, " of \(order.id)")
         expect("order.transitioned", #""comment":"All done""#)
         expect("before", "All done by system")
     }

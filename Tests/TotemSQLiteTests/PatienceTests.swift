@@ -48,7 +48,7 @@ struct PatienceTests {
         try await withThrowingTaskGroup(of: Void.self) { buyers in
             for _ in 1...4 {
                 buyers.addTask {
-                    while !isOver.isOpen { try await shop.write { _ in usleep(300_000) } }
+                    while !isOver.isOpen { try await shop.write { _ in _ = usleep(300_000) } }
                 }
             }
             defer { isOver.open() }

@@ -195,16 +195,16 @@ struct ConnectionStateTests {
     @Test("A server that stops lets an answer be taken that is written, and waits for no other connection")
     func stopping() {
         var state = ConnectionState(now: start)
-        #expect(!state.stop(at: start))
+        #expect(state.stop(at: start) == false)
         _ = state.receivedHead(isLast: false, at: start)
         _ = state.receivedEnd(at: start)
-        #expect(!state.stop(at: start))
+        #expect(state.stop(at: start) == false)
         _ = state.beginsAnswer(wantsClose: false)
         _ = state.endsAnswer(at: start)
-        #expect(state.stop(at: start))
+        #expect(state.stop(at: start) == true)
         #expect(state.receivedHead(isLast: false, at: start) == .drop)
         #expect(state.sentAnswer(at: start) == .closeOutput)
-        #expect(!state.stop(at: start))
+        #expect(state.stop(at: start) == false)
     }
 
     @Test("What is no request is answered between requests only")

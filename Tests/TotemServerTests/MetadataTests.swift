@@ -74,7 +74,7 @@ struct MetadataTests {
 
     @Test("What would be nested too deep to be read again is refused")
     func depth() async throws {
-        func nested(_ levels: Int) -> JSONValue {
+        @Sendable func nested(_ levels: Int) -> JSONValue {
             (1..<levels).reduce(JSONValue.array([])) { value, _ in .array([value]) }
         }
         try await withServer { guest, kernel in

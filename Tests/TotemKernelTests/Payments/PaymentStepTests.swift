@@ -27,7 +27,7 @@ struct PaymentStepTests {
     @Test("What is not clear releases nothing")
     func unclear() {
         for order in OrderStatus.allCases {
-            let next = { news in PaymentStep.next(.pending, of: order, isDue: true, after: news) }
+            let next = { (news: PaymentNews) in PaymentStep.next(.pending, of: order, isDue: true, after: news) }
             #expect(next(.unclear) == .wait(action: nil))
             #expect(next(.result(.pending)) == .wait(action: nil))
             #expect(next(.result(.action(.null))) == .wait(action: .null))

@@ -56,7 +56,7 @@ extension Call {
     }
 
     /// Answers with a page of rows. The statement is `… WHERE id < $1 … ORDER BY id DESC LIMIT $2`, or `id > $1` and `ORDER BY id`
-    /// for the oldest first, with its own parameters from `$3` on.
+    /// for the oldest first, with its own parameters from `$3` on. Rows that an answer of 1 MiB has no room for come with the next page.
     public func respondPage(
         order: PageOrder = .newestFirst,
         _ sql: StaticString,

@@ -5,8 +5,17 @@
 
 enum { LARGEST_BATCH = 64 };
 
+// The next in turn that the call has not open: of those it has fewer than there are.
+static child_statement *next_in_turn(child_slot *slot) {
+  child_statement *statement;
+  do {
+    statement = &slot->statements[slot->next_statement++ % STATEMENTS_IN_TURN];
+  } while (statement->head.kind == CHILD_STATEMENT && statement->call == slot->call);
+  return statement;
+}
+
 static child_statement *new_statement(child_slot *slot, uint64_t number) {
-  child_statement *statement = &slot->statements[slot->next_statement++ % STATEMENTS_IN_TURN];
+  child_statement *statement = next_in_turn(slot);
   child_cell *cells = statement->cells;
   size_t capacity = statement->cell_capacity;
   *statement = (child_statement){

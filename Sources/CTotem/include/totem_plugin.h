@@ -2176,7 +2176,7 @@ static inline totem_status totem_respond_row(totem_call *call, int32_t status, t
 
 // [call] Answers with the rows of a statement that you have bound: {"data": […], "next_cursor": "…" or null}. The
 // statement has a column `id`, `WHERE id > $1 ORDER BY id LIMIT $2` (`<` and DESC for TOTEM_DESCENDING), and
-// the page's `after` and `fetch` bound to them.
+// the page's `after` and `fetch` bound to them. Rows that an answer of 1 MiB has no room for come with the next page.
 static inline totem_status totem_respond_page(totem_call *call, totem_stmt *statement, const totem_page *page) {
   return TOTEM_CALL_HOST(call, respond_page, call, statement, page);
 }

@@ -38,7 +38,7 @@ struct RecognitionTests {
     }
 
     @Test("A SKU that is made for the second of two products in a file is never that of another product")
-    func sharedSKU() async throws {
+    func madeForSecond() async throws {
         let shop = try await ImportFixture()
         _ = try await shop.importing("slug,name,sku,price\nbig-mug,Big mug,MUG-2,90\n")
         let file = Self.woo + "simple,MUG,Mug,5,1\nsimple,MUG,Mug,6,1\n"

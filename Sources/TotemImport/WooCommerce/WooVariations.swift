@@ -66,6 +66,8 @@ struct WooVariations {
     func apply(to draft: inout ProductDraft, _ described: inout DraftedProduct.Description, hasAttributes: Bool) {
         if variants.isEmpty || !hasAttributes { described.fields.subtract([.options, .price]) }
         if !unpriced.isEmpty { described.fields.remove(.price) }
+        // What stands with the product is the price of none of them.
+        if variants.isEmpty { described.ofRows.remove(.price) }
         if hasAttributes { described.attributes.formUnion(options) }
         draft.variants = variants
         draft.price = variants.map(\.price).min { $0.amount < $1.amount } ?? draft.price

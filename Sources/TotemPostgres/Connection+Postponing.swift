@@ -91,7 +91,12 @@ extension Connection {
     /// change as seldom as can be.
     func queueClosing() throws {
         guard !closing.isEmpty else { return }
-        for command in closing.filter({ $0.role == nil }) { try queue(command, with: kernelRights) }
+        // Stock before all else that transactions hold: some take it earlier, and nobody may wait for the other in a circle.
+        let kernels = closing.filter { $0.role == nil }
+        let stock = kernels.filter { $0.postponed?.conflict != nil }
+        for command in stock + kernels.filter({ $0.postponed?.conflict == nil }) {
+            try queue(command, with: kernelRights)
+        }
         var plugins: [PluginRole] = []
         for case let role? in closing.map(\.role) where !plugins.contains(role) { plugins.append(role) }
         for role in plugins {

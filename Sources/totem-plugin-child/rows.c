@@ -5,12 +5,14 @@
 
 enum { LARGEST_BATCH = 64 };
 
-// The next in turn that the call has not open: of those it has fewer than there are.
+// The next in turn that the call has not open: of those it has fewer than there are. What an earlier call in its place has left open
+// looks the same, and has its turn when there is nothing else.
 static child_statement *next_in_turn(child_slot *slot) {
-  child_statement *statement;
-  do {
+  child_statement *statement = NULL;
+  for (int i = 0; i < STATEMENTS_IN_TURN; i++) {
     statement = &slot->statements[slot->next_statement++ % STATEMENTS_IN_TURN];
-  } while (statement->head.kind == CHILD_STATEMENT && statement->call == slot->call);
+    if (statement->head.kind != CHILD_STATEMENT || statement->call != slot->call) break;
+  }
   return statement;
 }
 

@@ -250,6 +250,15 @@ struct HousekeepingTests {
         for (isActive, roles) in [(true, 2), (false, 1), (true, 2)] as [(Bool, Int64)] {
             let change = PluginChange(isActive: isActive, grant: try PluginFixtures.permissions(of: "Coupons"))
             _ = try await node.plugins.change("coupons", to: change, by: .system)
+            if isActive {
+                // It is given its role when it first asks the store something.
+                let service = try node.plugins.current().service("coupons.times_used")
+                await #expect(throws: KernelError.self) {
+                    try await node.kernel.read(as: .system) { tx, context in
+                        try service.call([.string("NOBODYS")], in: HookCall(tx, context))
+                    }
+                }
+            }
             #expect(try await housekeeping.sweepIfDue())
             #expect(try await files.store.read { tx in try PluginRoles.count(in: tx) } == roles)
             clock.advance(milliseconds: 600_000)

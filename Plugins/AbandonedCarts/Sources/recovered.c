@@ -4,7 +4,7 @@
 
 #include "abandoned_carts.h"
 
-enum { ORDERS_AT_ONCE = 200, LOOKS_IN_A_RUN = 200 };
+enum { ORDERS_AT_ONCE = 200 };
 
 // The statements that are run for each order.
 struct recoverer {
@@ -187,35 +187,35 @@ static totem_status look_at_some(totem_call *call, void *state) {
   return status;
 }
 
-// Queues the rest for another run, so that none goes on for too long.
-static totem_status queue_rest(totem_call *call, void *state) {
-  const struct catching_up *progress = state;
+// Keeps how far it has come, for a run that goes on in the place of this one.
+static totem_status keep_progress(totem_call *call, const struct catching_up *progress) {
   char after[24];
   snprintf(after, sizeof after, "%lld", (long long)progress->after);
-  return totem_enqueue(call, "catch-up", totem_text(after), 0, TOTEM_STR("catch-up"));
+  return totem_checkpoint(call, totem_text(after));
 }
 
-// The job catch-up: it is given the order behind which it goes on, 0 at first.
+// The job catch-up.
 totem_status catch_up(totem_call *call, const totem_job_run *run, void *state) {
   (void)state;
   struct catching_up progress = {0};
-  for (size_t i = 0; i < run->json.len; i++) progress.after = progress.after * 10 + (run->json.ptr[i] - '0');
+  for (size_t i = 0; i < run->checkpoint.len; i++) progress.after = progress.after * 10 + (run->checkpoint.ptr[i] - '0');
   if (progress.after == 0) {
     totem_status status = totem_transaction(call, find_first, &progress);
     if (status != TOTEM_OK || progress.last == 0) return status;
     progress.after = progress.last - 1;
   }
-  for (int looks = 0; looks < LOOKS_IN_A_RUN; looks++) {
+  for (;;) {
     totem_status status = totem_transaction(call, look_at_some, &progress);
     if (status != TOTEM_OK || progress.last == 0) return status;
     progress.after = progress.last;
+    status = keep_progress(call, &progress);
+    if (status != TOTEM_OK) return status;
   }
-  return totem_transaction(call, queue_rest, &progress);
 }
 
 // plugin.enabled
 totem_status queue_catching_up(totem_call *call, const totem_plugin_event *event, void *state) {
   (void)event;
   (void)state;
-  return queue_rest(call, &(struct catching_up){0});
+  return totem_enqueue(call, "catch-up", (totem_str){NULL, 0}, 0, TOTEM_STR("catch-up"));
 }

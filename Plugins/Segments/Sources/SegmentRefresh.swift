@@ -67,7 +67,8 @@ enum SegmentRefresh {
         do {
             if !customers.isEmpty { try Membership.update(stored, among: customers, call) }
         } catch let off as ReviewsOff {
-            // Its members stay as they were, and it is tried again with the next run.
+            // Its members stay as they were, but for those who are gone, and it is tried again with the next run.
+            try Membership.recount(stored.id, call)
             try call.execute(
                 "UPDATE customer_segments SET refresh_after = NULL, problem = $2 WHERE id = $1",
                 stored.id,

@@ -27,9 +27,9 @@ public enum PaymentOutcome: Sendable {
         case .pending, .voided: self = .failed(order, reason: "The order was cancelled.")
         case .failed: self = .failed(order, reason: payment.failure ?? "The payment failed.")
         case .authorized, .partiallyCaptured, .captured, .partiallyRefunded, .refunded:
-            self =
-                order.status == .cancelled
-                ? .failed(order, reason: payment.failure ?? "The order was cancelled.") : .settled(order)
+            // What says why it goes back is not kept.
+            let isKept = order.status != .cancelled && payment.failure == nil
+            self = isKept ? .settled(order) : .failed(order, reason: payment.failure ?? "The order was cancelled.")
         }
     }
 
@@ -150,7 +150,7 @@ struct SettlePayment {
     private var lateness: String {
         if change.order.status == .cancelled { return "It came when the order was cancelled already" }
         if payment.status == .failed { return "It came when it had been given up already" }
-        return "It came when the order had been paid in another way already"
+        return "It came when the order had been paid in another way, in full or in part"
     }
 
     private func paid(_ transaction: String, _ isCaptured: Bool) throws(KernelError) -> Payment {

@@ -24,11 +24,21 @@ struct InstalledPlace {
         removeOthers()
         do {
             try copy(candidate)
-            guard isTaken else { return try move(incoming, to: path) }
+            guard isTaken else { return try first() }
             try exchange(incoming)
             try move(incoming, to: outgoing)
         } catch {
             restore()
+            throw error
+        }
+    }
+
+    /// Where nothing was before.
+    private func first() throws {
+        do {
+            try move(incoming, to: path)
+        } catch {
+            try? FileManager.default.removeItem(atPath: path)
             throw error
         }
     }

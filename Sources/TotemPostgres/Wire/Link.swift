@@ -197,7 +197,7 @@ final class Link {
             // What fails here is told by PQgetResult.
             guard PQconsumeInput(pointer) == 1 else { break }
             if bounded {
-                received += max(0, waiting - bytesWaiting)
+                received += waiting
                 guard received < BoundedRows.longestRow else { throw lose("a row of a plugin's is too long") }
             }
             if silence >= patience, PQisBusy(pointer) == 1 { throw fallSilent() }

@@ -154,7 +154,8 @@ struct ConnectionState {
         isLast = true
         // Its request came whole in the moment in which it was chosen: what is done for it is told.
         if phase == .answering, unsent == 0 { return .wait(until: nil) }
-        guard phase == .receiving, !hasAnswerBegun, !isInterrupted else { return .close }
+        // Half a request behind an answer that nobody takes is owed nothing.
+        guard phase == .receiving, unsent == 0, !hasAnswerBegun, !isInterrupted else { return .close }
         isInterrupted = true
         phaseSince = now
         return .interruptBody

@@ -265,6 +265,7 @@ final class Supervisor {
 
     private func failToStart(_ code: CInt) throws {
         guard hasServed else { throw SystemFailure("a worker can't be started", code) }
+        guard end == nil else { return finish() }
         log.critical("a worker can't be started", metadata: ["error": "\(String(cString: strerror(code)))"])
         phase = .pausing(until: .now + policy.delay(afterEndBy: nil, at: .now) + .seconds(1))
     }

@@ -22,9 +22,10 @@ struct TryCounter<Name: Hashable & Sendable>: Sendable {
     /// How long `name` has to wait; nil when it need not.
     /// - Parameter open: tries that are being looked at, each counted as one that fails now.
     func wait(of name: Name, at now: Duration, besides open: Int = 0) -> Duration? {
-        guard let record = open > 0 ? after(open, of: name, at: now) : records[name] else { return nil }
-        let wait = end(of: record) - now
-        return wait > .zero ? wait : nil
+        let wait = records[name].map { end(of: $0) - now } ?? .zero
+        guard wait <= .zero else { return wait }
+        // Of those that are being looked at more is known in a moment.
+        return open > 0 && end(of: after(open, of: name, at: now)) > now ? .seconds(1) : nil
     }
 
     mutating func failed(_ name: Name, at now: Duration) {

@@ -30,39 +30,22 @@ public enum InventoryStore {
     /// - Throws: ``StoreError`` `.conflict`, here or from the commit, when others have changed the stock since it was planned.
     static func take(_ plan: StockPlan, atOnce: Bool, in tx: Transaction, at now: Timestamp) throws {
         guard atOnce else {
-            for taken in plan.takes {
-                try tx.changeOneAtCommit(
-                    lowering,
-                    taken.quantity,
-                    now,
-                    taken.stockID,
-                    orElse: .stockHasChanged
-                )
-            }
-            for (variant, taken) in plan.takesOfVariants {
-                try tx.changeOneAtCommit(
-                    loweringVariant,
-                    taken.quantity,
-                    variant,
-                    taken.warehouseID,
-                    orElse: .stockHasChanged
-                )
-            }
-            return
+            return try lower(plan, at: now) { try tx.changeOneAtCommit($0, $1, $2, $3, orElse: .stockHasChanged) }
         }
         try tx.together { batch in
-            for taken in plan.takes {
-                try batch.changeOne(lowering, taken.quantity, now, taken.stockID, orElse: .stockHasChanged)
-            }
-            for (variant, taken) in plan.takesOfVariants {
-                try batch.changeOne(
-                    loweringVariant,
-                    taken.quantity,
-                    variant,
-                    taken.warehouseID,
-                    orElse: .stockHasChanged
-                )
-            }
+            try lower(plan, at: now) { try batch.changeOne($0, $1, $2, $3, orElse: .stockHasChanged) }
+        }
+    }
+
+    /// - Parameter change: runs a statement that must change one row.
+    private static func lower(
+        _ plan: StockPlan,
+        at now: Timestamp,
+        by change: (SQL, any SQLEncodable, any SQLEncodable, any SQLEncodable) throws -> Void
+    ) throws {
+        for taken in plan.takes { try change(lowering, taken.quantity, now, taken.stockID) }
+        for (variant, taken) in plan.takesOfVariants {
+            try change(loweringVariant, taken.quantity, variant, taken.warehouseID)
         }
     }
 
